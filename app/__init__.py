@@ -1,0 +1,1 @@
+"""Vitrine: interactive pages that let people look inside what they usually take on trust."""

@@ -1,0 +1,20 @@
+"""The one way to tell a visitor that something they gave us cannot be used."""
+
+from __future__ import annotations
+
+
+class Problem(Exception):
+    """Something a visitor gave us that cannot be used, said in words for that visitor.
+
+    ``what`` is one sentence that names the file and, where there is one, the line or field.
+    ``remedy`` is one sentence that says what to do about it. Views show both; nothing else of
+    an exception ever reaches a page.
+
+    >>> str(Problem("“notes.log” is empty.", "Choose a file that holds requests."))
+    '“notes.log” is empty. Choose a file that holds requests.'
+    """
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what} {remedy}".strip())
+        self.what = what
+        self.remedy = remedy
