@@ -1,0 +1,1 @@
+"""What is bundled with Vitrine, and how it is made."""
