@@ -1,0 +1,60 @@
+"""Dimensions of many values (paths, hosts, referrers): the most frequent ones kept, the rest folded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHOWN = 50
+"""Values of a tail that answer at once; all others fold into the rest."""
+
+PART = 1_000_000
+
+
+class Tail:
+    """One dimension of many values, its codes by row, and its most frequent values.
+
+    ``shown`` are the codes of the most frequent values, by requests descending, then by code;
+    ``totals[code]`` are the requests of each value.
+    """
+
+    def __init__(self, codes: NDArray, values: Sequence[str]) -> None:
+        self.codes = codes
+        self.values = values
+        self.totals = np.zeros(len(values), np.int64)
+        for at in range(0, len(codes), PART):
+            self.totals += np.bincount(codes[at : at + PART], minlength=len(values))
+        self.shown = np.argsort(-self.totals, kind="stable")[:SHOWN]
+
+    @cached_property
+    def ranks(self) -> NDArray[np.uint8]:
+        """Each row's place in ``shown``; ``len(shown)`` for every folded value."""
+        rank = np.full(len(self.values), len(self.shown), np.uint8)
+        rank[self.shown] = np.arange(len(self.shown))
+        found = np.empty(len(self.codes), np.uint8)
+        for at in range(0, len(found), PART):
+            found[at : at + PART] = rank[self.codes[at : at + PART]]
+        return found
+
+    def rows(self, selection: Collection[int]) -> NDArray[np.intp]:
+        """The row numbers, ascending, that hold one of these codes."""
+        ranks = {int(code): rank for rank, code in enumerate(self.shown)}
+        if len(selection) <= 4 and all(code in ranks for code in selection):
+            found = np.zeros(len(self.codes), bool)
+            for code in selection:
+                found |= self.ranks == ranks[code]
+            return np.flatnonzero(found)
+        chosen = self.chosen(selection)
+        parts = [
+            at + np.flatnonzero(chosen[self.codes[at : at + PART]]) for at in range(0, len(self.codes), PART)
+        ]
+        return np.concatenate(parts) if parts else np.empty(0, np.intp)
+
+    def chosen(self, selection: Collection[int]) -> NDArray[np.bool_]:
+        """Which codes the selection holds, as one flag a code."""
+        flags = np.zeros(len(self.values), bool)
+        flags[list(selection)] = True
+        return flags
