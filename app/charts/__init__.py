@@ -1,0 +1,15 @@
+"""One way to make each kind of chart: bqplot draws it, a Vue layer makes it clickable and readable.
+
+Every chart is a compound widget of its own. It shows ``values`` in front of the faint ``totals``,
+has ``selected`` (positions) which a click changes, and lives in a `Card` that gives it a title, a
+line that says how to read it, its numbers as a table, and PNG and CSV files.
+"""
+
+from app.charts.bar_list import BarList
+from app.charts.card import Card
+from app.charts.column_chart import ColumnChart
+from app.charts.donut import Donut
+from app.charts.heat_map import HeatMap
+from app.charts.time_series import TimeSeries
+
+__all__ = ["BarList", "Card", "ColumnChart", "Donut", "HeatMap", "TimeSeries"]

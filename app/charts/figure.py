@@ -1,0 +1,77 @@
+"""The one way to make a bqplot figure: margins, axes and type that suit both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import bqplot
+import numpy as np
+
+AXIS: dict[str, Any] = {"grid_color": "var(--v-line)", "color": "var(--v-line)"}
+
+
+def axis(scale: bqplot.Scale, *, vertical: bool = False, **options: Any) -> bqplot.Axis:
+    """An axis with the app's type and a grid only where it helps to read a height."""
+    return bqplot.Axis(
+        scale=scale,
+        orientation="vertical" if vertical else "horizontal",
+        grid_lines="solid" if vertical else "none",
+        **{**AXIS, **options},
+    )
+
+
+def figure(
+    marks: Sequence[bqplot.Mark],
+    axes: Sequence[bqplot.Axis],
+    *,
+    height: int,
+    margin: tuple[int, int, int, int] = (8, 8, 24, 44),
+    **options: Any,
+) -> bqplot.Figure:
+    """A figure that fills the width of its box and is ``height`` px high.
+
+    ``margin`` is top, right, bottom, left in px: what lies over the plot area is placed by it.
+    """
+    top, right, bottom, left = margin
+    return bqplot.Figure(
+        marks=list(marks),
+        axes=list(axes),
+        fig_margin={"top": top, "right": right, "bottom": bottom, "left": left},
+        min_aspect_ratio=0.01,
+        max_aspect_ratio=100,
+        padding_x=0,
+        padding_y=0,
+        animation_duration=200,
+        background_style={"fill": "none"},
+        layout={"height": f"{height}px", "min_width": "0", "width": "auto"},
+        **options,
+    )
+
+
+def fit_scale(
+    scale: bqplot.LinearScale, axis: bqplot.Axis, values: Sequence[int], totals: Sequence[int]
+) -> None:
+    """Give a scale of counts its height and its axis round tick values.
+
+    The height is the highest total as long as the values reach a quarter of it; under that the values
+    would be too small to compare, and the highest value decides. So it neither jumps nor hides.
+    """
+    highest = max(values, default=0)
+    ceiling = max(totals, default=0)
+    top = max(ceiling if highest * 4 >= ceiling or highest == 0 else highest, 1)
+    axis.tick_values = np.array(round_ticks(top), dtype=float)
+    scale.max = top * 1.04
+
+
+def round_ticks(top: int, most: int = 4) -> list[int]:
+    """At most ``most`` round numbers above 0 and up to ``top``, and 0.
+
+    >>> round_ticks(2111)
+    [0, 1000, 2000]
+    """
+    step = 1
+    while top // step > most:
+        digit = int(str(step)[0])
+        step = step * 5 // 2 if digit == 2 else step * 2
+    return list(range(0, top + 1, step))

@@ -1,0 +1,91 @@
+"""Values in a grid of rows and columns, as brightness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipyvuetify as v
+import traitlets
+
+from app.charts.card import Table
+from app.charts.picking import pick
+
+
+class HeatMap(v.VuetifyTemplate):
+    """A grid of cells, row by row; a click selects a cell, on a row's or a column's name all of it.
+
+    ``values`` and ``totals`` hold ``len(row_labels) * len(column_labels)`` numbers, row by row;
+    ``selected`` holds positions in them.
+    """
+
+    template_file = (__file__, "heat_map.vue")
+
+    row_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    column_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    values = traitlets.List(traitlets.Int()).tag(sync=True)
+    totals = traitlets.List(traitlets.Int()).tag(sync=True)
+    selected = traitlets.List(traitlets.Int()).tag(sync=True)
+    noun = traitlets.Unicode("requests").tag(sync=True)
+
+    def __init__(
+        self, *, heading: str = "row", on_pick: Callable[[list[int]], None] | None = None, **state: Any
+    ) -> None:
+        self._on_pick = on_pick
+        self.heading = heading
+        super().__init__(**state)
+
+    def show(self, values: Sequence[int], totals: Sequence[int], selected: Sequence[int]) -> None:
+        """Show these cells in one message."""
+        with self.hold_sync():
+            self.values = [int(n) for n in values]
+            self.totals = [int(n) for n in totals]
+            self.selected = list(selected)
+
+    def vue_pick(self, click: dict[str, Any]) -> None:
+        """A cell was clicked: ``index``, ``add`` (ctrl), ``span`` (shift: the rectangle between)."""
+        index, width = int(click["index"]), len(self.column_labels)
+        if click.get("span") and self.selected and 0 <= index < len(self.values):
+            self.selected = self._rectangle(self.selected[-1], index, width)
+        else:
+            self.selected = pick(
+                self.selected, index, add=bool(click.get("add")), count=len(self.row_labels) * width
+            )
+        self._picked()
+
+    def vue_pick_line(self, click: dict[str, Any]) -> None:
+        """The name of a ``row`` or ``column`` was clicked: all its cells, or none if they were."""
+        rows, width = len(self.row_labels), len(self.column_labels)
+        if "row" in click:
+            row = int(click["row"])
+            line = [row * width + i for i in range(width)] if 0 <= row < rows else []
+        else:
+            column = int(click["column"])
+            line = [r * width + column for r in range(rows)] if 0 <= column < width else []
+        if click.get("add"):
+            rest = [i for i in self.selected if i not in line]
+            self.selected = rest if len(rest) == len(self.selected) - len(line) else [*rest, *line]
+        else:
+            self.selected = [] if set(self.selected) == set(line) else line
+        self._picked()
+
+    def _rectangle(self, anchor: int, index: int, width: int) -> list[int]:
+        (r0, c0), (r1, c1) = divmod(anchor, width), divmod(index, width)
+        cells = [
+            r * width + c
+            for r in range(min(r0, r1), max(r0, r1) + 1)
+            for c in range(min(c0, c1), max(c0, c1) + 1)
+        ]
+        return [i for i in cells if i != index] + [index]
+
+    def _picked(self) -> None:
+        if self._on_pick is not None:
+            self._on_pick(self.selected)
+
+    def table(self) -> Table:
+        """The grid as a table: a row a row, a column a column."""
+        width = len(self.column_labels)
+        return (
+            [self.heading, *self.column_labels],
+            [[label, *self.values[r * width : (r + 1) * width]] for r, label in enumerate(self.row_labels)],
+        )

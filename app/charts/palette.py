@@ -1,0 +1,38 @@
+"""The names of the colours. Their values, dark and light, are CSS variables of the page.
+
+Charts are painted with ``var(--v-…)`` so that they follow the theme in the browser, at once and
+without a message to Python.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+BLUE: Final = "var(--v-blue)"
+ACCENT: Final = "var(--v-accent)"
+GHOST: Final = "var(--v-ghost)"
+LINE: Final = "var(--v-line)"
+MUTED: Final = "var(--v-muted)"
+NEGATIVE: Final = "var(--v-negative)"
+POSITIVE: Final = "var(--v-positive)"
+
+# The codes a site sees most, each at the place of its own shade within its class.
+_SHADES: Final = {
+    "2": ("200", "206", "201", "204", "202", "207"),
+    "3": ("304", "301", "302", "307", "308", "303"),
+    "4": ("404", "403", "400", "401", "406", "408"),
+    "5": ("500", "503", "502", "504", "505", "501"),
+}
+
+
+def status_colour(status: str) -> str:
+    """The fixed colour of an HTTP status: its class gives the hue, its code the shade.
+
+    >>> status_colour("404")
+    'var(--v-4xx-0)'
+    """
+    known = _SHADES.get(status[:1])
+    if known is None or len(status) != 3 or not status.isdigit():
+        return MUTED
+    shade = known.index(status) if status in known else int(status) % len(known)
+    return f"var(--v-{status[0]}xx-{shade})"

@@ -1,0 +1,33 @@
+"""What a click does to a selection: replace, add, range, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def pick(
+    selected: Sequence[int], index: int, *, add: bool = False, span: bool = False, count: int | None = None
+) -> list[int]:
+    """The selection after a click on the element at ``index``.
+
+    A plain click replaces the selection, or removes it when ``index`` was all of it. ``add`` (ctrl or
+    cmd held) adds or removes the one element. ``span`` (shift held) selects everything from the element
+    picked last up to ``index``. Positions outside ``0 … count - 1`` leave the selection as it was, since
+    what a browser sends is never trusted. The last element of the result is the one picked last.
+
+    >>> pick([2], 5, span=True)
+    [2, 3, 4, 5]
+    >>> pick([2, 3], 3, add=True)
+    [2]
+    """
+    current = list(selected)
+    if index < 0 or (count is not None and index >= count):
+        return current
+    if span and current:
+        anchor = current[-1]
+        step = 1 if index >= anchor else -1
+        reach = list(range(anchor, index + step, step))
+        return [i for i in current if i not in reach] + reach
+    if add:
+        return [i for i in current if i != index] if index in current else [*current, index]
+    return [] if current == [index] else [index]

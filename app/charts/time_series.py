@@ -1,0 +1,161 @@
+"""A series over time with an interval that can be swept, drawn, typed and moved by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import bqplot
+import ipyvuetify as v
+import ipywidgets
+import numpy as np
+import traitlets
+
+from app.charts.card import Table
+from app.charts.figure import axis, figure, fit_scale
+from app.charts.palette import ACCENT, BLUE, GHOST, NEGATIVE, POSITIVE
+
+MARGIN = (10, 8, 24, 48)
+
+
+class TimeSeries(v.VuetifyTemplate):
+    """Counts a bucket of time as a line, a part of them as an area under it, and an interval.
+
+    Time is given by ``start`` (seconds since 1970 of the clock that wrote the data), ``bucket`` (seconds)
+    and the number of values. ``interval`` is ``[]`` or ``[first, end]`` in buckets, half open. In the mode
+    *sweep* the interval follows the pointer (sideways moves, up and down widens, a click freezes it); in
+    *draw* it is drawn by dragging. The browser sends the next interval only when the last was answered
+    (``answered`` echoes its number), so a slow answer never piles up.
+    """
+
+    template_file = (__file__, "time_series.vue")
+
+    figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+    start = traitlets.Float().tag(sync=True)
+    bucket = traitlets.Int(3600).tag(sync=True)
+    values = traitlets.List(traitlets.Int()).tag(sync=True)
+    parts = traitlets.List(traitlets.Int()).tag(sync=True)
+    interval = traitlets.List(traitlets.Int()).tag(sync=True)
+    mode = traitlets.Enum(["draw", "sweep"], "draw").tag(sync=True)
+    margin = traitlets.List(list(MARGIN)).tag(sync=True)
+    marks = traitlets.List().tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
+    noun = traitlets.Unicode("requests").tag(sync=True)
+    part_noun = traitlets.Unicode("errors").tag(sync=True)
+
+    def __init__(
+        self,
+        *,
+        height: int = 236,
+        on_interval: Callable[[list[int]], None] | None = None,
+        **state: Any,
+    ) -> None:
+        self._on_interval = on_interval
+        self._totals: Sequence[int] = ()
+        self._x = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
+        self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
+        scales = {"x": self._x, "y": self._y}
+        self._total_line = bqplot.Lines(
+            x=[],
+            y=[],
+            scales=scales,
+            colors=[GHOST],
+            fill="bottom",
+            fill_colors=[GHOST],
+            fill_opacities=[0.45],
+        )
+        self._line = bqplot.Lines(x=[], y=[], scales=scales, colors=[BLUE], stroke_width=1.6)
+        self._part_line = bqplot.Lines(
+            x=[],
+            y=[],
+            scales=scales,
+            colors=[NEGATIVE],
+            stroke_width=1.0,
+            fill="bottom",
+            fill_colors=[NEGATIVE],
+            fill_opacities=[0.35],
+        )
+        self._trend = bqplot.Lines(x=[], y=[], scales=scales, colors=[POSITIVE], visible=False)
+        self._outliers = bqplot.Scatter(
+            x=[], y=[], scales=scales, colors=["transparent"], stroke=ACCENT, stroke_width=2, default_size=70
+        )
+        self._y_axis = axis(self._y, vertical=True, tick_format=",d")
+        super().__init__(
+            figure=figure(
+                [self._total_line, self._part_line, self._line, self._trend, self._outliers],
+                [self._y_axis],
+                height=height,
+                margin=MARGIN,
+            ),
+            **state,
+        )
+        self.figure.animation_duration = 0
+
+    def show(
+        self,
+        start: int,
+        bucket: int,
+        values: Sequence[int],
+        parts: Sequence[int],
+        totals: Sequence[int],
+    ) -> None:
+        """Show one value a bucket from ``start`` on; ``parts`` (errors) are counted in ``values``."""
+        count = len(values)
+        places = np.arange(count, dtype=float) + 0.5
+        self._totals = totals
+        with self.hold_sync():
+            self.start, self.bucket = float(start), int(bucket)
+            self.values = [int(n) for n in values]
+            self.parts = [int(n) for n in parts]
+        self._x.max = float(max(count, 1))
+        fit_scale(self._y, self._y_axis, self.values, [int(n) for n in totals])
+        for line, numbers in (
+            (self._total_line, totals),
+            (self._line, values),
+            (self._part_line, parts),
+        ):
+            with line.hold_sync():
+                line.x = places
+                line.y = np.asarray(numbers, dtype=float)
+
+    def show_outliers(self, places: Sequence[int], says: Sequence[str]) -> None:
+        """Ring the buckets at ``places``; ``says`` tells of each what is unusual about it."""
+        rings = [i for i in places if 0 <= i < len(self.values)]
+        with self._outliers.hold_sync():
+            self._outliers.x = np.asarray(rings, dtype=float) + 0.5
+            self._outliers.y = np.asarray([self.values[i] for i in rings], dtype=float)
+        self.marks = [{"at": i, "say": say} for i, say in zip(places, says, strict=True)]
+
+    def show_trend(self, ends: tuple[float, float, float, float] | None, strength: float = 0.0) -> None:
+        """Draw a line ``(x0, y0, x1, y1)``, green upward and red downward, as wide as it is strong."""
+        with self._trend.hold_sync():
+            self._trend.visible = ends is not None
+            if ends is not None:
+                x0, y0, x1, y1 = ends
+                self._trend.x, self._trend.y = np.array([x0, x1]), np.array([y0, y1])
+                self._trend.colors = [POSITIVE if y1 >= y0 else NEGATIVE]
+                self._trend.stroke_width = 1.5 + 4.5 * min(abs(strength), 1.0)
+
+    def vue_span(self, span: dict[str, Any]) -> None:
+        """The interval was moved in the browser: ``first`` and ``end`` (buckets), ``number``."""
+        count = len(self.values)
+        first, end = int(span.get("first", 0)), int(span.get("end", 0))
+        first, end = max(0, min(first, count)), max(0, min(end, count))
+        self.interval = [first, end] if end > first else []
+        if self._on_interval is not None:
+            self._on_interval(self.interval)
+        self.answered = int(span.get("number", 0))
+
+    def table(self) -> Table:
+        """The series' numbers: time, requests, errors and their share, all."""
+        times = np.datetime64(int(self.start), "s") + np.arange(len(self.values)) * np.timedelta64(
+            self.bucket, "s"
+        )
+        rows = [
+            [str(t).replace("T", " ")[:16], n, part, round(100 * part / n, 1) if n else 0, int(total)]
+            for t, n, part, total in zip(times, self.values, self.parts, self._totals, strict=True)
+        ]
+        return (
+            ["time", f"{self.noun} selected", self.part_noun, f"{self.part_noun} %", f"all {self.noun}"],
+            rows,
+        )
