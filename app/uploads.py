@@ -1,0 +1,193 @@
+"""Visitors' files, received in chunks and kept for as long as their session lives.
+
+A visitor's name for a file is only ever shown, never used as a path. Decompression and encodings are
+the reader's business: a finished upload is the bytes as they were sent.
+"""
+
+from __future__ import annotations
+
+import atexit
+import errno
+import fcntl
+import functools
+import os
+import secrets
+import shutil
+import stat
+import tempfile
+import time
+from pathlib import Path
+
+from app.problem import Problem
+
+MEGABYTE = 1_000_000
+RESERVE = 50 * MEGABYTE  # bytes of disk that no upload may take, so that the server itself can go on
+
+_PREFIX = "vitrine-session-"
+_LOCK = "in-use"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes as a visitor reads it, rounded down to tenths of a megabyte from one upwards.
+
+    >>> size_in_words(612), size_in_words(524_288_000)
+    ('612 bytes', '524.2 MB')
+    """
+    if size < 1_000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    if size < MEGABYTE:
+        return f"{size // 1_000} kB"
+    whole, tenth = divmod(size // 100_000, 10)
+    return f"{whole:,}.{tenth} MB" if tenth else f"{whole:,} MB"
+
+
+def shown_name(name: str) -> str:
+    """A visitor's file name as a page may show it: no folders, nothing unprintable, at most 80 characters.
+
+    >>> shown_name("C:\\\\logs\\\\access.log"), shown_name("../../etc/passwd"), shown_name("\\x00")
+    ('access.log', 'passwd', 'file without a name')
+    """
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    printable = "".join(character for character in last if character.isprintable()).strip()
+    if len(printable) > 80:
+        printable = f"{printable[:50]}…{printable[-29:]}"
+    return printable or "file without a name"
+
+
+class Upload:
+    """One file on its way: its chunks arrive in order, then it is finished or aborted.
+
+    ``name`` is the visitor's name for it, ``size`` its announced bytes, ``folder`` where it is kept,
+    ``limit`` the most bytes it may have. Raises Problem if it is too large or the disk has no room.
+    ``received`` counts the bytes that have arrived.
+    """
+
+    def __init__(self, name: str, size: int, folder: Path, limit: int) -> None:
+        self.name = shown_name(name)
+        self.size = size
+        self.received = 0
+        if size < 0:
+            raise Problem(f"“{self.name}” says that it has fewer than no bytes.", "Choose the file again.")
+        if size > limit:
+            raise Problem(
+                f"“{self.name}” has {size_in_words(size)}; at most {size_in_words(limit)} can be uploaded.",
+                "Compress it (.gz, .bz2 and .zst are read), upload a part of it, or ask whoever runs this "
+                "server for a higher limit.",
+            )
+        try:
+            if size + RESERVE > shutil.disk_usage(folder).free:
+                raise self._disk_full()
+            # A name of our own making: nothing that a visitor sends decides where a byte is written.
+            self._path = folder / secrets.token_hex(16)
+            self._file = self._path.open("xb", buffering=0)
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def write(self, offset: int, chunk: bytes) -> None:
+        """Adds the bytes from ``offset`` on. Raises Problem, and forgets the file, if they do not fit."""
+        if self._file.closed:
+            raise Problem(f"The upload of “{self.name}” has ended already.", "Choose the file again.")
+        if offset != self.received:
+            self.abort()
+            raise Problem(
+                f"A part of “{self.name}” got lost on its way: bytes from {offset:,} came where bytes from "
+                f"{self.received:,} were due.",
+                "Upload it again.",
+            )
+        if self.received + len(chunk) > self.size:
+            self.abort()
+            raise Problem(
+                f"“{self.name}” grew while it was uploaded: more came than the {size_in_words(self.size)} "
+                "that it had at the start.",
+                "Upload it again once nothing writes to it, or upload a copy.",
+            )
+        try:
+            rest = memoryview(chunk)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            self.abort()
+            raise self._refused(error) from error
+        self.received += len(chunk)
+
+    def finish(self) -> Path:
+        """Where the whole file is. Raises Problem, and forgets the file, if bytes are missing."""
+        if self.received < self.size:
+            self.abort()
+            came, due = size_in_words(self.received), size_in_words(self.size)
+            raise Problem(f"Only {came} of the {due} of “{self.name}” arrived.", "Upload it again.")
+        self._file.close()
+        return self._path
+
+    def abort(self) -> None:
+        """Removes the file, finished or not; harmless when repeated."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def _disk_full(self) -> Problem:
+        return Problem(
+            f"The server's disk has no room for “{self.name}” ({size_in_words(self.size)}).",
+            "Try a smaller file, or ask whoever runs this server to make room.",
+        )
+
+    def _refused(self, error: OSError) -> Problem:
+        if error.errno in _FULL:
+            return self._disk_full()
+        return Problem(
+            f"The server could not keep “{self.name}”.",
+            "Try again, or tell whoever runs this server that its folder for temporary files cannot be used.",
+        )
+
+
+def session_folder() -> Path:
+    """This session's own folder, readable by nobody else; removed when the session's process ends.
+
+    A process that is killed cannot tidy up: the next session removes what such a one left behind.
+    """
+    # By process, since a kernel may be a fork of a process that has its folder already.
+    return _folder_of(os.getpid())
+
+
+@functools.cache
+def _folder_of(process: int) -> Path:
+    parent = Path(tempfile.gettempdir())
+    _remove_abandoned(parent)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    except OSError as error:
+        raise Problem(
+            "The server has no room for uploaded files.",
+            "Ask whoever runs this server to look at its folder for temporary files.",
+        ) from error
+    # Held until the process ends, however it ends; the system then frees it.
+    lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    atexit.register(_remove_own, folder, process)
+    return folder
+
+
+def _remove_own(folder: Path, process: int) -> None:
+    # A fork inherits what is registered for its parent's end.
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_abandoned(parent: Path) -> None:
+    for folder in parent.glob(_PREFIX + "*"):
+        try:
+            found = folder.lstat()
+            # Another session may be between making its folder and locking it: leave the newest alone.
+            young = time.time() - found.st_mtime < 60
+            if young or found.st_uid != os.getuid() or not stat.S_ISDIR(found.st_mode):
+                continue
+            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+        finally:
+            os.close(lock)
