@@ -1,0 +1,49 @@
+"""Which Chromium the browser tests drive. ``python -m tests.browser.chromium`` tells whether one starts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def executable() -> str | None:
+    """Give the path of the machine's own Chromium or Chrome, or None for Playwright's."""
+    asked = os.environ.get("CHROMIUM")
+    found = asked or next((path for name in NAMES if (path := shutil.which(name))), None)
+    return found or (MAC if Path(MAC).exists() else None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start it without a window."""
+    return playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+
+
+def main() -> int:
+    """Return 0 if a browser starts, else 1."""
+    try:
+        with sync_playwright() as playwright:
+            launch(playwright).close()
+    except Error as error:
+        sys.stderr.write(f"{str(error).splitlines()[0]}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
