@@ -1,0 +1,206 @@
+"""The arrows between the parts of the app, read from the imports.
+
+Source -> model -> view. A page's folder knows the charts, the foundation and itself; the frame knows a
+page only as an entry in its list; a model knows no widget. To add a page is to add a folder: every folder
+of app/ that is not named here is a page and obeys a page's rules.
+"""
+
+import pytest
+
+from tests.source import ROOT, Module, files, modules, plant
+
+WIDGETS = {"ipywidgets", "ipyvuetify", "ipyvue", "bqplot", "bqplot_gl", "bqscales"}
+FOUNDATION = {"problem", "settings"}
+FOR_PAGES = FOUNDATION | {"charts", "links", "uploads", "visitor", "decompress"}
+MAY_IMPORT = {
+    "charts": FOUNDATION,
+    "shell": FOUNDATION | {"charts", "links", "visitor"},
+    "server": FOUNDATION | {"links", "shell", "visitor"},
+}
+# In these, widgets are at home; elsewhere only in views.
+OF_WIDGETS = {"charts", "shell"}
+NAMES_OF_STRANGERS = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "misc", "temp"}
+
+
+def area(name: str) -> str:
+    """The part of the app that a module belongs to: "logs" for "app.logs.store", "links" for "app.links"."""
+    return [*name.split("."), ""][1]
+
+
+def folders(found: list[Module]) -> set[str]:
+    return {area(module.name) for module in found if module.package or module.name.count(".") > 1} - {""}
+
+
+def is_view(module: Module) -> bool:
+    """Whether a module may use widgets: the frame, the charts, and in a page what its name says is a view."""
+    path = module.path.relative_to(module.root)
+    return (
+        area(module.name) in OF_WIDGETS
+        or path.stem == "dashboard"
+        or path.stem.endswith("_view")
+        or "views" in path.parts[:-1]
+    )
+
+
+def wrong_arrows(found: list[Module]) -> list[str]:
+    """The imports that point where they must not."""
+    parts = folders(found)
+    wrong = []
+    for module in found:
+        here = area(module.name)
+        allowed = MAY_IMPORT.get(here, FOR_PAGES)
+        for target, line, _ in module.imports:
+            there = area(target)
+            if not target.startswith("app.") or there == here or not here:
+                continue
+            # The single modules of app/ are the ground: they stand on each other only.
+            fine = there in allowed if here in parts else there not in parts
+            if not fine:
+                wrong.append(f"{module}:{line} imports {target}")
+    return wrong
+
+
+def widgets_in_models(found: list[Module]) -> list[str]:
+    """The modules that are no views and yet import a widget library."""
+    return [
+        f"{module}:{line} imports {target}"
+        for module in found
+        if not is_view(module)
+        for target, line, _ in module.imports
+        if target.split(".")[0] in WIDGETS
+    ]
+
+
+def loaded_with(name: str, found: dict[str, Module]) -> set[str]:
+    """All that Python loads with a module: its packages, its imports, theirs; deferred ones do not load."""
+    loaded: set[str] = set()
+    waiting = [name]
+    while waiting:
+        name = waiting.pop()
+        if name in loaded:
+            continue
+        loaded.add(name)
+        if "." in name:
+            waiting.append(name.rpartition(".")[0])
+        if name in found:
+            waiting += [target for target, _, deferred in found[name].imports if not deferred]
+    return loaded
+
+
+def widgets_loaded_with_models(found: list[Module]) -> list[str]:
+    """The modules that are no views and yet cannot be loaded without a widget library."""
+    by_name = {module.name: module for module in found}
+    return [
+        f"{module} loads {', '.join(sorted(loaded))}"
+        for module in found
+        if not is_view(module) and (loaded := loaded_with(module.name, by_name) & WIDGETS)
+    ]
+
+
+def test_arrows():
+    assert wrong_arrows(modules(ROOT)) == []
+
+
+def test_models_import_no_widget_library():
+    assert widgets_in_models(modules(ROOT)) == []
+
+
+def test_models_load_without_any_widget_library():
+    # Kernels are forked from a process that has loaded the models already; widgets must not come along.
+    assert widgets_loaded_with_models(modules(ROOT)) == []
+
+
+def test_every_module_is_named_for_what_it_is():
+    found = [
+        path for folder in ("app", "data", "tests", "pages") for path in files(ROOT / folder, ".py", ".vue")
+    ]
+    assert found
+    assert [path for path in found if NAMES_OF_STRANGERS & {path.stem, path.parent.name}] == []
+
+
+EMPTY = dict.fromkeys(
+    (
+        "app/links.py",
+        "app/problem.py",
+        "app/logs/store.py",
+        "app/sentiment/corpus.py",
+        "app/shell/page.py",
+        "app/server/gate.py",
+        "app/charts/donut.py",
+    ),
+    "",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app/logs/store.py", "from app.sentiment import corpus"),
+        ("app/logs/store.py", "import app.sentiment.corpus"),
+        ("app/logs/store.py", "from ..sentiment import corpus"),
+        ("app/logs/sources/upload.py", "from ...sentiment.corpus import read"),
+        ("app/logs/dashboard.py", "from app.shell import page"),
+        ("app/logs/dashboard.py", "def later():\n    from app.shell.page import frame"),
+        ("app/logs/__init__.py", "from app.server import gate"),
+        ("app/shell/page.py", "from app.logs import store"),
+        ("app/server/gate.py", "from app import logs"),
+        ("app/charts/donut.py", "from app.logs.store import rows"),
+        ("app/charts/donut.py", "from app.links import LinkState"),
+        ("app/links.py", "from app.charts import donut"),
+        ("app/problem.py", "from app.logs import store"),
+    ],
+)
+def test_a_wrong_arrow_is_found(tmp_path, path, line):
+    assert wrong_arrows(modules(plant(tmp_path, EMPTY))) == []
+    plant(tmp_path, {path: line})
+    assert len(wrong_arrows(modules(tmp_path))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app/logs/store.py", "from app.problem import Problem"),
+        ("app/logs/store.py", "from .block import Block\nfrom . import clock\nimport numpy"),
+        ("app/logs/dashboard.py", "from app.charts.donut import Donut\nfrom app.links import LinkState"),
+        ("app/server/gate.py", "from app.shell import page"),
+        ("app/links.py", "from app.problem import Problem"),
+    ],
+)
+def test_a_right_arrow_is_none(tmp_path, path, line):
+    assert wrong_arrows(modules(plant(tmp_path, EMPTY | {path: line}))) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["app/logs/store.py", "app/links.py", "app/server/gate.py", "app/logs/__init__.py"]
+)
+@pytest.mark.parametrize("line", ["import bqplot.pyplot as plt", "def f():\n    from ipyvue import Html"])
+def test_a_widget_in_a_model_is_found(tmp_path, path, line):
+    assert len(widgets_in_models(modules(plant(tmp_path, {path: line})))) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "app/logs/dashboard.py",
+        "app/logs/table_view.py",
+        "app/logs/views/table.py",
+        "app/shell/page.py",
+        "app/charts/x.py",
+    ],
+)
+def test_a_widget_in_a_view_is_at_home(tmp_path, path):
+    assert widgets_in_models(modules(plant(tmp_path, {path: "import ipywidgets"}))) == []
+
+
+def test_a_widget_that_comes_along_is_found(tmp_path):
+    tree = {
+        "app/logs/store.py": "import numpy",
+        "app/logs/dashboard.py": "import bqplot",
+        "app/logs/__init__.py": "def __getattr__(name):\n    from app.logs.dashboard import LogDashboard",
+    }
+    assert widgets_loaded_with_models(modules(plant(tmp_path, tree))) == []
+    plant(tmp_path, {"app/logs/__init__.py": "from app.logs.dashboard import LogDashboard"})
+    assert widgets_loaded_with_models(modules(tmp_path)) == [
+        "app/logs/__init__.py loads bqplot",
+        "app/logs/store.py loads bqplot",
+    ]
