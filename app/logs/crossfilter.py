@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.counts import Combos
-from app.logs.parts import Choice, Part, Recent, Whole
+from app.logs.parts import AllBut, Choice, Countable, Whole
+from app.logs.recent import Recent
 from app.logs.tails import Tail
 from app.logs.timeline import Timeline
 
@@ -20,7 +21,7 @@ CLOCK = ("time", "day", "hour", "weekday", "weekhour")
 FEW = 64
 """Values a dimension may have to be combined with the others; one with more is a tail."""
 
-COMBOS = 1 << 14
+COMBOS = 1 << 16
 """Combinations of attributes that are counted together; a dimension that brings more is a tail."""
 
 ERROR = 400
@@ -255,16 +256,23 @@ class Crossfilter:
     def _without(self, dimension: str) -> dict[str, Selection]:
         return {name: chosen for name, chosen in self._filters.items() if name != dimension}
 
-    def _part(self, filters: Mapping[str, Selection]) -> Whole | Part:
+    def _part(self, filters: Mapping[str, Selection]) -> Countable:
         """The rows that pass the filters on tails."""
         wanted = frozenset((name, chosen) for name, chosen in filters.items() if name in self._tails)
-        if not wanted:
-            return self._whole
-        return self._parts.get(wanted, lambda: Part(self._rows_of(wanted), self._whole, self._tails))
+        return self._parts.get(wanted, lambda: self._counted(wanted)) if wanted else self._whole
+
+    def _counted(self, wanted: frozenset[tuple[str, Selection]]) -> Countable:
+        if len(wanted) == 1:
+            ((name, chosen),) = wanted
+            tail = self._tails[name]
+            if 2 * tail.requests(chosen) > self.rows:
+                others = np.flatnonzero(~tail.chosen(chosen) & (tail.totals > 0))
+                return AllBut(self._whole, self._whole.part(tail.rows(others.tolist())))
+        return self._whole.part(self._rows_of(wanted))
 
     def _rows_of(self, wanted: frozenset[tuple[str, Selection]]) -> NDArray[np.intp]:
         """The rows that pass these filters on tails, found from the filter that leaves fewest."""
-        ordered = sorted(wanted, key=lambda item: int(self._tails[item[0]].totals[list(item[1])].sum()))
+        ordered = sorted(wanted, key=lambda item: self._tails[item[0]].requests(item[1]))
         name, chosen = ordered[0]
         rows = self._rows.get(ordered[0], lambda: self._tails[name].rows(chosen))
         for name, chosen in ordered[1:]:

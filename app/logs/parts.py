@@ -1,42 +1,27 @@
-"""The two ways to count requests under a filter: the whole log from its sums, a part from its rows.
+"""Three ways to count requests: the whole log from its sums, a part from its rows, all but a part.
 
-Both answer the same three questions, for a choice of buckets and of attribute combinations:
-requests by bucket, requests by combination, requests by the shown values of a tail.
+Each answers the same questions, for a choice of time buckets and of attribute combinations: requests
+by bucket, requests by combination, requests by the shown values of a tail, and the rows themselves.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.logs.contraction import Contraction
+from app.logs.contraction import Contraction, scatter
 from app.logs.counts import Combos, Counts, tally
+from app.logs.recent import Recent
 from app.logs.tails import Tail
 from app.logs.timeline import Timeline
 
-
-class Recent:
-    """The last few results of a calculation, by what they were calculated from."""
-
-    def __init__(self, kept: int) -> None:
-        self._kept = kept
-        self._found: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """The result kept for this key, made now when there is none."""
-        if key in self._found:
-            self._found.move_to_end(key)
-        else:
-            self._found[key] = make()
-            if len(self._found) > self._kept:
-                self._found.popitem(last=False)
-        return self._found[key]
+RESULTS = 48
+"""Results each part keeps; a dashboard asks for about ten sums after a click."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +32,22 @@ class Choice:
     flags: NDArray[np.bool_]
 
 
+class Countable(Protocol):
+    """Requests that can be counted under a choice of buckets and of combinations."""
+
+    def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
+        """Requests of the chosen combinations in each bucket."""
+
+    def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
+        """Requests of the chosen buckets in each combination."""
+
+    def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+        """Requests of the tail's shown values; the last element counts the rest."""
+
+    def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
+        """The row numbers, ascending, in the chosen buckets and combinations."""
+
+
 class Whole:
     """Every row of the log, counted by bucket and combination once, and summed from there."""
 
@@ -55,44 +56,66 @@ class Whole:
     ) -> None:
         self.combos = combos.of_rows
         self.positions = timeline.positions(time)
-        self._tails = tails
         self.shape = (len(timeline), len(combos.table))
+        self._tails = tails
         counts = Counts.grouped(time, combos, timeline.bucket)
         position = np.searchsorted(timeline.numbers, counts.numbers)
-        self._by_time = Contraction(position, counts.combos, counts.requests, self.shape)
-        self._by_combo = Contraction(counts.combos, position, counts.requests, self.shape[::-1])
-        self._cells: dict[str, _Cells] = {}
-        self._recent = Recent(48)
+        self._cells = Contraction.of(position, counts.combos, counts.requests, self.shape)
+        self._pairs: dict[str, _Pairs] = {}
+        self._recent = Recent(RESULTS)
+        ordered = bool((self.positions[1:] >= self.positions[:-1]).all())
+        self._firsts = np.searchsorted(self.positions, np.arange(self.shape[0] + 1)) if ordered else None
 
     def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""
-        return self._recent.get(("bucket", combos.key), lambda: self._by_combo.over(combos.flags))
+        return self._recent.get(("bucket", combos.key), lambda: self._cells.over_columns(combos.flags))
 
     def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
         """Requests of the chosen buckets in each combination."""
-        return self._recent.get(("combo", buckets.key), lambda: self._by_time.over(buckets.flags))
+        return self._recent.get(("combo", buckets.key), lambda: self._cells.over_rows(buckets.flags))
 
     def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""
-        if tail not in self._cells:
-            self._cells[tail] = _Cells(self._tails[tail], self.combos, self.positions, self.shape)
-        cells = self._cells[tail]
-        pairs = self._recent.get((tail, buckets.key), lambda: cells.by_time.over(buckets.flags))
-        found = cells.by_rank(pairs, combos.flags)
+        if tail not in self._pairs:
+            self._pairs[tail] = _Pairs(self._tails[tail], self.combos, self.positions, self.shape)
+        pairs = self._pairs[tail]
+        requests = self._recent.get((tail, buckets.key), lambda: pairs.cells.over_rows(buckets.flags))
+        found = pairs.by_rank(requests, combos.flags)
         return np.r_[found, int(self.by_combo(buckets)[combos.flags].sum()) - int(found.sum())]
-
-    def forget(self, tail: str) -> None:
-        """Drop what is counted of a tail whose codes were replaced."""
-        if self._cells.pop(tail, None):
-            self._recent = Recent(48)
 
     def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
-        keep = _passing(((combos, self.combos), (buckets, self.positions)))
-        return np.arange(len(self.combos)) if isinstance(keep, slice) else np.flatnonzero(keep)
+        kept = np.ones(len(self.combos), bool)
+        for choice, places in ((combos, self.combos), (buckets, self.positions)):
+            if not choice.flags.all():
+                kept &= choice.flags[places]
+        return np.flatnonzero(kept)
+
+    def forget(self, tail: str) -> None:
+        """Drop what is counted of a tail whose codes were replaced."""
+        if self._pairs.pop(tail, None):
+            self._recent = Recent(RESULTS)
+
+    def part(self, rows: NDArray[np.intp]) -> Part:
+        """These rows (ascending) alone."""
+        if self._firsts is not None:
+            return Part(rows, self.combos[rows], np.searchsorted(rows, self._firsts), self)
+        positions = self.positions[rows]
+        order = np.argsort(positions, kind="stable")
+        starts = np.searchsorted(positions[order], np.arange(self.shape[0] + 1))
+        rows = rows[order]
+        return Part(rows, self.combos[rows], starts, self)
+
+    def ranks(self, tail: str, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """The place among the tail's shown values that each of these rows has."""
+        return self._tails[tail].ranks[rows]
+
+    def shown(self, tail: str) -> int:
+        """Number of the tail's shown values."""
+        return len(self._tails[tail].shown)
 
 
-class _Cells:
+class _Pairs:
     """A tail's shown values counted by bucket and by pair of value and combination."""
 
     def __init__(self, tail: Tail, combos: NDArray, positions: NDArray, shape: tuple[int, int]) -> None:
@@ -105,71 +128,78 @@ class _Cells:
         pairs = np.flatnonzero(seen)
         number = np.zeros(shown * width, np.int32)
         number[pairs] = np.arange(len(pairs))
+        size = max(len(pairs), 1)
         keys = positions[rows].astype(np.int64)
-        keys *= max(len(pairs), 1)
+        keys *= size
         keys += number[pair]
         keys, requests = tally(keys)
-        self.by_time = Contraction(
-            keys // max(len(pairs), 1), keys % max(len(pairs), 1), requests, (buckets, len(pairs))
-        )
+        self.cells = Contraction.of(keys // size, keys % size, requests, (buckets, len(pairs)))
         self._combo = (pairs % max(width, 1)).astype(np.int32)
         self._starts = np.searchsorted(pairs // max(width, 1), np.arange(shown + 1)).astype(np.int32)
         self._shape = (shown, width)
 
-    def by_rank(self, pairs: NDArray[np.int64], combos: NDArray[np.bool_]) -> NDArray[np.int64]:
-        matrix = csr_array((pairs, self._combo, self._starts), shape=self._shape)
+    def by_rank(self, requests: NDArray[np.int64], combos: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Sum the requests of each pair, for the chosen combinations, by shown value."""
+        matrix = csr_array((requests, self._combo, self._starts), shape=self._shape)
         return matrix @ combos.astype(np.int64)
 
 
 class Part:
-    """Some rows of the log (those that pass the filters on tails), counted one by one."""
+    """Some rows of the log, grouped by bucket, counted one by one."""
 
-    def __init__(self, rows: NDArray[np.intp], whole: Whole, tails: Mapping[str, Tail]) -> None:
-        self._numbers = rows
-        self._tails = tails
-        self._combos = whole.combos[rows]
-        self._positions = whole.positions[rows]
-        self._buckets, self._width = whole.shape
+    def __init__(self, rows: NDArray[np.intp], combos: NDArray, starts: NDArray, whole: Whole) -> None:
+        self._rows = rows
+        self._whole = whole
+        self._cells = Contraction(starts, combos, np.ones(len(rows), np.int32), whole.shape[1])
         self._ranks: dict[str, NDArray[np.uint8]] = {}
-        self._recent = Recent(48)
+        self._recent = Recent(RESULTS)
 
     def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""
-        return self._recent.get(
-            ("bucket", combos.key),
-            lambda: np.bincount(self._positions[self._keep(None, combos)], minlength=self._buckets),
-        )
+        return self._recent.get(("bucket", combos.key), lambda: self._cells.over_columns(combos.flags))
 
     def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
         """Requests of the chosen buckets in each combination."""
-        return self._recent.get(
-            ("combo", buckets.key),
-            lambda: np.bincount(self._combos[self._keep(buckets, None)], minlength=self._width),
-        )
+        return self._recent.get(("combo", buckets.key), lambda: self._cells.over_rows(buckets.flags))
 
     def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""
         if tail not in self._ranks:
-            self._ranks[tail] = self._tails[tail].ranks[self._numbers]
-        shown = len(self._tails[tail].shown)
-        return np.bincount(self._ranks[tail][self._keep(buckets, combos)], minlength=shown + 1)
+            self._ranks[tail] = self._whole.ranks(tail, self._rows)
+        ranks = self._cells.entries(buckets.flags, self._ranks[tail]).astype(np.int32)
+        kept = self._recent.get(("kept", buckets.key, combos.key), lambda: self._kept(buckets, combos))
+        return scatter(ranks, kept, self._whole.shown(tail) + 1)
 
     def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
-        return self._numbers[self._keep(buckets, combos)]
+        rows = self._cells.entries(buckets.flags, self._rows)
+        return np.sort(rows[self._kept(buckets, combos).astype(bool)])
 
-    def _keep(self, buckets: Choice | None, combos: Choice | None) -> NDArray[np.bool_] | slice:
-        return self._recent.get(
-            ("keep", buckets and buckets.key, combos and combos.key),
-            lambda: _passing(((combos, self._combos), (buckets, self._positions))),
-        )
+    def _kept(self, buckets: Choice, combos: Choice) -> NDArray[np.int32]:
+        """One for each row of the chosen buckets that is in a chosen combination, else zero."""
+        return combos.flags.astype(np.int32)[self._cells.entries(buckets.flags, self._cells.columns)]
 
 
-def _passing(tests: Iterable[tuple[Choice | None, NDArray]]) -> NDArray[np.bool_] | slice:
-    """Which rows pass every choice, each given with the place of every row in it."""
-    keep: NDArray[np.bool_] | None = None
-    for choice, places in tests:
-        if choice is not None and not choice.flags.all():
-            passed = choice.flags[places]
-            keep = passed if keep is None else keep & passed
-    return slice(None) if keep is None else keep
+class AllBut:
+    """Every row of the log except a part, for a filter that leaves out less than it keeps."""
+
+    def __init__(self, whole: Whole, left_out: Part) -> None:
+        self._whole = whole
+        self._left_out = left_out
+
+    def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
+        """Requests of the chosen combinations in each bucket."""
+        return self._whole.by_bucket(combos) - self._left_out.by_bucket(combos)
+
+    def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
+        """Requests of the chosen buckets in each combination."""
+        return self._whole.by_combo(buckets) - self._left_out.by_combo(buckets)
+
+    def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+        """Requests of the tail's shown values; the last element counts the rest."""
+        return self._whole.by_rank(tail, buckets, combos) - self._left_out.by_rank(tail, buckets, combos)
+
+    def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
+        """The row numbers, ascending, in the chosen buckets and combinations."""
+        rows = self._whole.rows(buckets, combos)
+        return np.setdiff1d(rows, self._left_out.rows(buckets, combos), assume_unique=True)

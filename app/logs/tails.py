@@ -53,6 +53,10 @@ class Tail:
         ]
         return np.concatenate(parts) if parts else np.empty(0, np.intp)
 
+    def requests(self, selection: Collection[int]) -> int:
+        """Requests that hold one of these codes."""
+        return int(self.totals[list(selection)].sum())
+
     def chosen(self, selection: Collection[int]) -> NDArray[np.bool_]:
         """Which codes the selection holds, as one flag a code."""
         flags = np.zeros(len(self.values), bool)

@@ -19,6 +19,8 @@ def logs(draw):
     time = start + rng.integers(0, span, rows)
     if rows and draw(st.booleans()):
         time[rng.integers(0, rows, 2)] = draw(st.sampled_from([0, 4_070_908_800]))
+    if draw(st.booleans()):
+        time.sort()
     codes, values = {}, {}
     for name, size in SIZES.items():
         skewed = (size * rng.random(rows) ** draw(st.sampled_from([1, 3]))).astype(int)

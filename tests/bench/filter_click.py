@@ -1,0 +1,206 @@
+"""How long one filter click takes until every chart of the log page has its new numbers.
+
+``python -m tests.bench.filter_click [rows ...]`` (1,000,000 and 10,000,000 unless given). The requests are
+synthetic, from a seed: five weeks with a daily rhythm, few busy hosts and paths and very many rare
+ones, statuses that hang together with products. Clicks walk at random over all dimensions and pile
+up to three filters. Beside it, in the same run, pandas and polars answer the same clicks with one mask a
+chart over the rows.
+"""
+
+from __future__ import annotations
+
+import sys
+import time as clock
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from app.logs.crossfilter import CLOCK, Crossfilter
+
+SIZES = {
+    "status": 12,
+    "method": 5,
+    "product": 40,
+    "category": 9,
+    "agent": 14,
+    "path": 20_000,
+    "host": 100_000,
+    "referrer": 4_000,
+    "param:session": 200_000,
+}
+CLICKS = 120
+TAILS = ("path", "host", "referrer", "param:session")
+ERRORS = (3, 6, 7, 8, 10, 11)
+
+
+def zipf(rng: np.random.Generator, size: int, rows: int, power: float) -> np.ndarray:
+    """Codes whose frequency falls with their rank to the given power."""
+    weights = np.arange(1, size + 1) ** -power
+    edges = np.cumsum(weights) / weights.sum()
+    codes = np.searchsorted(edges, rng.random(rows, np.float32)).clip(max=size - 1)
+    return codes.astype(np.min_scalar_type(size))
+
+
+def requests(rows: int) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, list[str]]]:
+    """Synthetic requests: their seconds, codes by dimension, and labels."""
+    rng = np.random.default_rng(20_210_215)
+    hours = np.arange(35 * 24)
+    rhythm = 1 + 0.6 * np.sin((hours % 24 - 9) / 24 * 2 * np.pi) - 0.3 * (hours // 24 % 7 > 4)
+    hour = np.searchsorted(np.cumsum(rhythm) / rhythm.sum(), rng.random(rows)).clip(max=len(hours) - 1)
+    seconds = np.sort(1_613_347_200 + hour * 3600 + rng.integers(0, 3600, rows))
+    codes = {"path": zipf(rng, SIZES["path"], rows, 1.0), "host": zipf(rng, SIZES["host"], rows, 0.8)}
+    # A path belongs to a product, a category or neither; a host keeps its browser.
+    kind = rng.integers(0, 3, SIZES["path"])
+    product = np.where(kind == 1, 1 + rng.integers(0, SIZES["product"] - 1, SIZES["path"]), 0)
+    category = np.where(kind == 2, 1 + rng.integers(0, SIZES["category"] - 1, SIZES["path"]), 0)
+    browser = zipf(rng, SIZES["agent"], SIZES["host"], 1.2)
+    codes["product"] = product.astype(np.uint8)[codes["path"]]
+    codes["category"] = category.astype(np.uint8)[codes["path"]]
+    codes["agent"] = browser[codes["host"]].astype(np.uint8)
+    codes["status"] = 1 + zipf(rng, SIZES["status"] - 1, rows, 2.2)
+    codes["method"] = 1 + zipf(rng, SIZES["method"] - 1, rows, 2.5)
+    codes["referrer"] = zipf(rng, SIZES["referrer"], rows, 1.1)
+    codes["param:session"] = zipf(rng, SIZES["param:session"], rows, 0.7)
+    values = {name: [f"{name} {code}" for code in range(size)] for name, size in SIZES.items()}
+    values["status"] = ["(none)", "200", "304", "404", "302", "301", "500", "503", "403", "206", "400", "408"]
+    return seconds, codes, values
+
+
+def clicks(log: Crossfilter, count: int, seed: int) -> list[tuple[str, list[int]]]:
+    """Random clicks: every dimension in turn, in random order, its values as often as they occur."""
+    rng = np.random.default_rng(seed)
+    steps: list[tuple[str, list[int]]] = []
+    while len(steps) < count:
+        for name in map(str, rng.permutation(log.dimensions)):
+            if name == "time":
+                width = int(len(log.timeline) * rng.uniform(0.02, 0.7))
+                first = int(rng.integers(0, len(log.timeline) - width))
+                steps.append((name, [first, first + width]))
+                continue
+            totals = log.total(name)
+            shown = np.argsort(-totals, kind="stable")[:20]
+            shown = shown[totals[shown] > 0]
+            size = min(int(rng.integers(1, 4)), len(shown))
+            steps.append(
+                (name, rng.choice(shown, size, replace=False, p=totals[shown] / totals[shown].sum()).tolist())
+            )
+    return steps[:count]
+
+
+def click(log: Crossfilter, name: str, chosen: list[int]) -> None:
+    """Set one filter; the oldest goes when there would be more than three."""
+    log.set(name, chosen)
+    while len(log.filters) > 3:
+        log.set(next(iter(log.filters)), None)
+
+
+def answer(log: Crossfilter) -> dict[str, np.ndarray]:
+    """The numbers of every chart of the page, and of one chosen parameter."""
+    found = {name: log.project(name) for name in log.dimensions if name not in TAILS}
+    found |= {name: log.top(name, 20).requests for name in TAILS}
+    found["errors"] = log.project_errors()
+    return found
+
+
+class Pandas:
+    """One boolean mask a filter, combined for each chart, and the codes counted."""
+
+    def __init__(self, columns: dict[str, np.ndarray]) -> None:
+        self.frame = pd.DataFrame(columns)
+
+    def answer(self, filters: dict[str, list[int]]) -> dict[str, pd.Series]:
+        masks = {name: self._mask(name, chosen) for name, chosen in filters.items()}
+        found = {name: self._counts(masks, name, name) for name in self.frame}
+        found["errors"] = self._counts(masks | {"errors": self.frame["status"].isin(ERRORS)}, "time", "time")
+        return found
+
+    def _mask(self, name: str, chosen: list[int]) -> pd.Series:
+        if name == "time":
+            return self.frame["time"].between(*chosen, inclusive="left")
+        return self.frame[name].isin(chosen)
+
+    def _counts(self, masks: dict[str, pd.Series], column: str, without: str) -> pd.Series:
+        others = [mask for name, mask in masks.items() if name != without]
+        rows = self.frame[column]
+        return (rows[np.logical_and.reduce(others)] if others else rows).value_counts()
+
+
+class Polars:
+    """One lazy filter and group-by a chart, collected together."""
+
+    def __init__(self, columns: dict[str, np.ndarray]) -> None:
+        self.frame = pl.DataFrame(columns)
+
+    def answer(self, filters: dict[str, list[int]]) -> dict[str, pd.Series]:
+        tests = {name: self._test(name, chosen) for name, chosen in filters.items()}
+        errors = tests | {"errors": pl.col("status").is_in(list(ERRORS))}
+        plans = [self._plan(tests, name, name) for name in self.frame.columns]
+        found = pl.collect_all([*plans, self._plan(errors, "time", "time")])
+        return {
+            name: pd.Series(counts["len"].to_numpy(), counts[counts.columns[0]].to_numpy())
+            for name, counts in zip([*self.frame.columns, "errors"], found, strict=True)
+        }
+
+    def _test(self, name: str, chosen: list[int]) -> pl.Expr:
+        if name == "time":
+            return pl.col("time").is_between(*chosen, closed="left")
+        return pl.col(name).is_in(chosen)
+
+    def _plan(self, tests: dict[str, pl.Expr], column: str, without: str) -> pl.LazyFrame:
+        others = [test for name, test in tests.items() if name != without]
+        return self.frame.lazy().filter(*others).group_by(column).len()
+
+
+def agree(ours: dict[str, np.ndarray], theirs: dict[str, pd.Series], log: Crossfilter) -> None:
+    """Stop when a chart of ours differs from the peer's."""
+    for name, counts in ours.items():
+        codes = log.top(name, 20).codes if name in TAILS else np.arange(len(counts))
+        if not np.array_equal(theirs[name].reindex(codes, fill_value=0).to_numpy(), counts):
+            raise AssertionError(f"{name} differs under {dict(log.filters)}")
+
+
+def measure(rows: int) -> None:
+    """Print one table for this many requests."""
+    seconds, codes, values = requests(rows)
+    began = clock.perf_counter()
+    log = Crossfilter(seconds, codes, values)
+    answer(log)
+    built = clock.perf_counter() - began
+    print(f"\n{rows:,} requests, {len(log.timeline):,} buckets; index built in {built:.1f} s")
+    steps = clicks(log, CLICKS, seed=7)
+    spent: dict[str, list[float]] = defaultdict(list)
+    for name, chosen in steps:
+        began = clock.perf_counter()
+        click(log, name, chosen)
+        answer(log)
+        spent[name].append((clock.perf_counter() - began) * 1000)
+    every = np.concatenate(list(spent.values()))
+    print(f"{'click on':>16} {'median ms':>10} {'p95 ms':>8}")
+    for name, times in [*spent.items(), ("all", every)]:
+        print(f"{name:>16} {np.median(times):10.1f} {np.percentile(times, 95):8.1f}")
+
+    place = log.timeline.positions(seconds)
+    columns = {"time": place} | {
+        name: getattr(log.timeline, name).astype(np.uint8)[place] for name in CLOCK[1:]
+    }
+    columns |= codes
+    for peer, count in ((Pandas(columns), 4), (Polars(columns), 8)):
+        log.clear()
+        times = []
+        for name, chosen in steps[:count]:
+            click(log, name, chosen)
+            filters = {key: list(value) for key, value in log.filters.items()}
+            began = clock.perf_counter()
+            theirs = peer.answer(filters)
+            times.append((clock.perf_counter() - began) * 1000)
+            agree(answer(log), theirs, log)
+        median = float(np.median(times))
+        ratio = median / float(np.median(every))
+        print(f"{type(peer).__name__.lower():>16} {median:10.1f}   {ratio:,.0f} times ours")
+
+
+if __name__ == "__main__":
+    for size in sys.argv[1:] or ("1000000", "10000000"):
+        measure(int(size.replace(",", "")))
