@@ -1,0 +1,22 @@
+"""Server logs: read them, count their requests by any dimension, look at them in a dashboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.logs.log import Log
+from app.logs.reader import Reader, ReadProgress, read_log
+
+if TYPE_CHECKING:
+    from app.logs.dashboard import LogDashboard
+
+__all__ = ["Log", "LogDashboard", "ReadProgress", "Reader", "read_log"]
+
+
+def __getattr__(name: str) -> Any:
+    # The dashboard brings a widget library, which reading logs does not need.
+    if name == "LogDashboard":
+        from app.logs.dashboard import LogDashboard
+
+        return LogDashboard
+    raise AttributeError(name)

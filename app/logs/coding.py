@@ -1,0 +1,145 @@
+"""From blocks of lines to the codes of the store: every distinct text is understood once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from app.logs import agents, clock
+from app.logs.block import TEXTS, Block
+from app.logs.columns import Dictionary
+from app.logs.dimensions import (
+    CATEGORY_PARAMETERS,
+    PRODUCT_PARAMETERS,
+    first_alias,
+    label,
+)
+from app.logs.line import Event, parameters, split_request
+
+DERIVED = {
+    "host": ("host",),
+    "request": ("method", "path", "product", "category", "query"),
+    "referrer": ("referrer",),
+    "agent": ("agent",),
+}
+"""The columns of codes that come from each text of a line."""
+
+MOST_KEPT = 200_000
+"""Distinct texts of a kind that are remembered at once; more, and remembering starts afresh."""
+
+Codes = tuple[int, ...]
+
+
+class Coder:
+    """Codes blocks with shared dictionaries; ``queries`` is the file that distinct queries go to."""
+
+    def __init__(self, dictionaries: Mapping[str, Dictionary], queries: Path) -> None:
+        self._labels = dictionaries
+        self._queries = queries
+        self._query_count = 0
+        self._new_queries: list[str] = []
+        self._understand: dict[str, Callable[[str], Codes]] = {
+            "host": lambda text: (self._labels["host"].code(label(text)),),
+            "request": self._request,
+            "referrer": lambda text: (self._labels["referrer"].code(label(text)),),
+            "agent": lambda text: (self._labels["agent"].code(agents.agent_label(text)),),
+        }
+        self._known = {name: _Known(self._understand[name], len(DERIVED[name])) for name in TEXTS}
+        self._status = np.zeros(1000, np.uint16)
+
+    def code(self, block: Block) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Which lines of the block are accepted, and every column of the accepted ones."""
+        accepted = np.zeros(block.lines, bool)
+        accepted[block.usual] = True
+        events = {n: event for n, event in block.unusual.items() if isinstance(event, Event)}
+        columns = {"time": block.time, "zone": block.zone, "size": block.size}
+        columns["status"] = self._statuses(block.status)
+        cast = block.texts.select(
+            pl.col(name).cast(pl.Categorical(self._known[name].categories)).to_physical() for name in TEXTS
+        )
+        for name in TEXTS:
+            codes = self._known[name].codes(cast[name].to_numpy())
+            columns.update(zip(DERIVED[name], codes, strict=True))
+        if events:
+            at = np.fromiter(events, np.int64, len(events))
+            accepted[at] = True
+            rare = [self._event(event) for event in events.values()]
+            order = np.argsort(np.concatenate((block.usual, at)), kind="stable")
+            for name, column in columns.items():
+                more = np.array([codes[name] for codes in rare], np.int64)
+                columns[name] = np.concatenate((column, more))[order]
+        self._write_queries()
+        return accepted, columns
+
+    def _event(self, event: Event) -> dict[str, int]:
+        codes = {"time": event.time, "size": event.size}
+        codes["zone"] = clock.NO_ZONE if event.zone is None else event.zone
+        codes["status"] = self._labels["status"].code(label(event.status))
+        for name in TEXTS:
+            codes.update(zip(DERIVED[name], self._understand[name](getattr(event, name)), strict=True))
+        return codes
+
+    def _statuses(self, status: np.ndarray) -> np.ndarray:
+        for value in np.flatnonzero(np.bincount(status, minlength=1000)):
+            if self._status[value] == 0:
+                self._status[value] = self._labels["status"].code(f"{value:03d}")
+        return self._status[status]
+
+    def _request(self, text: str) -> Codes:
+        method, path, query = split_request(text)
+        pairs = parameters(query) if query else []
+        names = {
+            "method": method,
+            "path": path,
+            "product": first_alias(pairs, PRODUCT_PARAMETERS),
+            "category": first_alias(pairs, CATEGORY_PARAMETERS),
+        }
+        codes = tuple(self._labels[name].code(label(value)) for name, value in names.items())
+        return (*codes, self._query(query))
+
+    def _query(self, query: str) -> int:
+        if not query:
+            return 0
+        self._query_count += 1
+        self._new_queries.append(query)
+        return self._query_count
+
+    def _write_queries(self) -> None:
+        if self._new_queries:
+            with self._queries.open("ab") as file:
+                file.write("".join(query + "\n" for query in self._new_queries).encode())
+            self._new_queries.clear()
+
+
+class _Known:
+    """The texts of one kind met so far: each is numbered by polars, understood when new."""
+
+    def __init__(self, understand: Callable[[str], Codes], width: int) -> None:
+        self._understand = understand
+        self._width = width
+        self._afresh()
+
+    def _afresh(self) -> None:
+        self.categories = pl.Categories.random("vitrine")
+        # polars forgets the categories of which no column is alive.
+        self._alive = pl.Series(["-"]).cast(pl.Categorical(self.categories))
+        self._table = np.zeros((1024, self._width), np.uint32)
+        self._count = 0
+
+    def codes(self, numbers: np.ndarray) -> list[np.ndarray]:
+        """The codes of texts, given by their numbers, a column of codes each."""
+        top = int(numbers.max()) + 1 if len(numbers) else 0
+        if top > len(self._table):
+            larger = np.zeros((max(top, 2 * len(self._table)), self._width), np.uint32)
+            larger[: self._count] = self._table[: self._count]
+            self._table = larger
+        for number in range(self._count, top):
+            self._table[number] = self._understand(str(self.categories[number]))
+        self._count = max(self._count, top)
+        codes = [self._table[numbers, i] for i in range(self._width)]
+        if self._count > MOST_KEPT:
+            self._afresh()
+        return codes

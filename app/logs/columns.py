@@ -1,0 +1,72 @@
+"""Columns of numbers on disk that only grow, and the dictionaries that give codes their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from app.logs.dimensions import NONE
+
+CHUNK = 1 << 20
+
+
+class Column:
+    """Numbers in a file, appended while reading and memory-mapped to be read, so that pages are shared."""
+
+    def __init__(self, path: Path, dtype: np.dtype | type | str) -> None:
+        self.path = path
+        self.dtype = np.dtype(dtype)
+        self._mapped: np.ndarray | None = None
+
+    def append(self, values: np.ndarray) -> None:
+        """Add ``values`` at the end; codes that outgrow the column's width widen the whole column."""
+        if self.dtype.kind == "u" and len(values) and values.max() > np.iinfo(self.dtype).max:
+            self._widen(np.min_scalar_type(int(values.max())))
+        with self.path.open("ab") as file:
+            file.write(np.ascontiguousarray(values, self.dtype).data)
+
+    def array(self, rows: int) -> np.ndarray:
+        """The first ``rows`` numbers, memory-mapped, read only."""
+        if rows == 0:
+            return np.empty(0, self.dtype)
+        if self._mapped is None or len(self._mapped) < rows or self._mapped.dtype != self.dtype:
+            self._mapped = np.memmap(self.path, self.dtype, "r", shape=(rows,))
+        return self._mapped[:rows]
+
+    def chunks(self, rows: int) -> Iterator[np.ndarray]:
+        """The first ``rows`` numbers a chunk at a time, without mapping the column into memory."""
+        with self.path.open("rb") as file:
+            for start in range(0, rows, CHUNK):
+                yield np.fromfile(file, self.dtype, min(CHUNK, rows - start))
+
+    def _widen(self, dtype: np.dtype) -> None:
+        wider = Column(self.path.with_suffix(".wider"), dtype)
+        wider.path.touch()
+        for chunk in self.chunks(self.path.stat().st_size // self.dtype.itemsize):
+            wider.append(chunk)
+        wider.path.replace(self.path)
+        self.dtype = wider.dtype
+
+
+class Dictionary:
+    """The labels of one dimension: a label's code is its place; code 0 is ``NONE``."""
+
+    def __init__(self, labels: list[str] | None = None) -> None:
+        self.labels = labels or [NONE]
+        self._codes = {label: code for code, label in enumerate(self.labels)}
+
+    def code(self, label: str) -> int:
+        """The code of ``label``, a new one where it has none yet."""
+        code = self._codes.get(label)
+        if code is None:
+            # The label comes first: another thread may read labels while a file is being read.
+            code = len(self.labels)
+            self.labels.append(label)
+            self._codes[label] = code
+        return code
+
+    def find(self, label: str) -> int | None:
+        """The code of ``label``, None where it never occurred."""
+        return self._codes.get(label)

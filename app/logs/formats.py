@@ -1,0 +1,75 @@
+"""Log formats: each is one declaration.
+
+To add a format of the same family, declare it and register it::
+
+    register(Format("timed", "Combined and seconds taken", tail=r" \\d+\\.\\d+"))
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.problem import Problem
+
+_HOST = ("host", "ident", "user")
+_AGENT = ("referrer", "user agent")
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a line is written: fields, then ``[time] "request" status size``, then quoted fields.
+
+    ``before``: the names of the space-separated fields before the time; one is "host", the last may
+    hold spaces. ``quoted``: the names of the quoted fields after the size that are read. ``tail``: a
+    regular expression of what follows them, which tells kindred formats apart when detecting; when
+    reading, anything that starts with a space may follow.
+    """
+
+    name: str
+    title: str
+    before: tuple[str, ...] = _HOST
+    quoted: tuple[str, ...] = _AGENT
+    tail: str = ""
+
+    def fits(self, user: str, tail: str) -> bool:
+        """Whether a line that can be read also looks as declared: one word as user, the declared tail."""
+        return " " not in user and re.fullmatch(self.tail, tail, re.DOTALL) is not None
+
+    @property
+    def fields(self) -> str:
+        """The fields in words, for a sentence."""
+        names = [*self.before, "time", "request", "status", "size", *self.quoted]
+        return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+_registered: dict[str, Format] = {}
+
+
+def register(form: Format) -> Format:
+    """Make a format known to detection and by its name; the order of registration breaks ties."""
+    _registered[form.name] = form
+    return form
+
+
+def formats() -> list[Format]:
+    """Every known format, in the order of registration."""
+    return list(_registered.values())
+
+
+def format_named(name: str) -> Format:
+    """The format of that name; raises Problem that lists the names when there is none."""
+    if name not in _registered:
+        raise Problem(f"“{name}” is not a log format.", f"Choose one of {', '.join(_registered)}.")
+    return _registered[name]
+
+
+COMMON = register(Format("common", "Common", quoted=()))
+COMBINED = register(Format("combined", "Combined (Apache, nginx)"))
+NGINX_MAIN = register(Format("nginx-main", "nginx main", tail=r' "(?:[^"\\]|\\.)*"'))
+TIMED = register(Format("combined-number", "Combined and one number", tail=r" \d+(?:\.\d+)?"))
+VHOST = register(Format("vhost-combined", "Virtual host and Combined", before=("virtual host", *_HOST)))
+EXTRAS = register(Format("combined-extras", "Combined and more fields", tail=r" .+"))
+VHOST_COMMON = register(
+    Format("vhost-common", "Virtual host and Common", before=("virtual host", *_HOST), quoted=())
+)

@@ -1,0 +1,134 @@
+"""A log that was read: what was accepted and refused, counts by any dimension, and the requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from app.logs import tabulation
+from app.logs.block import Block
+from app.logs.formats import Format
+from app.logs.line import decode
+from app.logs.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_REJECTS = 1000
+LONGEST_REJECT = 500
+
+
+class Reject(NamedTuple):
+    """A refused line: its number in the file from 1, the reason, its text (cut when long), its file."""
+
+    line_number: int
+    reason: str
+    text: str
+    file: str
+
+
+@dataclass
+class FileRecord:
+    """What became of one file: ``why`` says how its format was chosen, ``notes`` what was strange.
+
+    ``rejects`` are the first refused lines; ``rejected`` counts them all.
+    """
+
+    name: str
+    format: Format | None = None
+    why: str = ""
+    lines: int = 0
+    accepted: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        """How many lines were refused."""
+        return self.lines - self.accepted
+
+
+class Log:
+    """Requests read from one or more files.
+
+    ``store`` holds the requests as columns, ``files`` a FileRecord for each file. Accepted and rejected
+    lines always add up to the lines read.
+    """
+
+    def __init__(self, store: Store, files: list[FileRecord] | None = None) -> None:
+        self.store = store
+        self.files = files or []
+
+    @property
+    def lines(self) -> int:
+        """Lines read, of all files."""
+        return sum(file.lines for file in self.files)
+
+    @property
+    def accepted(self) -> int:
+        """Lines that are requests."""
+        return sum(file.accepted for file in self.files)
+
+    @property
+    def rejected(self) -> int:
+        """Lines that were refused."""
+        return sum(file.rejected for file in self.files)
+
+    @property
+    def rejects(self) -> list[Reject]:
+        """The first refused lines (at most 1,000), file by file."""
+        return [reject for file in self.files for reject in file.rejects][:MOST_REJECTS]
+
+    @property
+    def format(self) -> Format:
+        """The format of the first file that could be read."""
+        return next(file.format for file in self.files if file.format is not None)
+
+    @property
+    def name(self) -> str:
+        """The file's name, or how many files there are."""
+        return self.files[0].name if len(self.files) == 1 else f"{len(self.files):,} files"
+
+    def take(self, block: Block, accepted: np.ndarray, data: bytes, record: FileRecord) -> None:
+        """Account for the lines of a block that was added to the store."""
+        room = MOST_REJECTS - len(record.rejects)
+        for line in np.flatnonzero(~accepted)[:room].tolist():
+            start = int(block.starts[line])
+            text = decode(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)])
+            reason = str(block.unusual[line])
+            number = record.lines + line + 1
+            record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT], record.name))
+        record.lines += block.lines
+        record.accepted += int(accepted.sum())
+
+    def rows(self, where: Mapping[str, Any] | None = None) -> np.ndarray:
+        """The row numbers of the requests that pass ``where`` (see ``counts``), in time order."""
+        order = self.store.order()
+        return order[tabulation.mask(self.store, where)[order]] if where else order
+
+    def counts(self, dimension: str, where: Mapping[str, Any] | None = None) -> pd.Series:
+        """Requests by the values of ``dimension``, among those that pass ``where``.
+
+        ``dimension`` is "day", "hour", "weekday" (0 is Monday), "status", "method", "product", "category",
+        "agent", "path", "host", "referrer" or "param:NAME". Hours and weekdays are all present, as are all
+        days of a span under ten years; statuses are integers in order; others are sorted by count, then
+        by label. A missing value is ``(none)``.
+
+        ``where`` maps dimensions to a value or a collection of values, any of which passes; "time" maps to
+        (start, end), half open, as anything that pandas.Timestamp takes. Raises Problem for a dimension
+        that there is not.
+        """
+        return tabulation.counts(self.store, dimension, where)
+
+    def requests(self, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The requests that pass ``where`` (see ``counts``) in time order, one a row.
+
+        Columns: time, host, method, path, query, status, size (bytes, missing where unknown), referrer,
+        agent, user_agent, product, category, line (as it stands in its file).
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.store.events(self.rows(where)))

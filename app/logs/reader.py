@@ -1,0 +1,258 @@
+"""Reads log files block by block; what is read so far can be looked at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+from app.decompress import ByteStream
+from app.logs.block import Block, BlockReader
+from app.logs.detection import detect
+from app.logs.formats import Format, format_named
+from app.logs.line import LONGEST_LINE
+from app.logs.lines import LineFile
+from app.logs.log import FileRecord, Log
+from app.logs.oddities import clock_notes
+from app.logs.sources import LogPath, PathsLike, find
+from app.logs.store import Store, disk_space
+from app.problem import Problem
+
+BLOCK = 16 << 20
+"""Bytes read at a time: lines of a block are understood together."""
+
+FIRST_BLOCK = 256 << 10
+"""Bytes of a file's first block: enough to choose a format, and soon something to look at."""
+
+JUDGED_LINES = 200
+_BOM = b"\xef\xbb\xbf"
+_REPORTS_A_SECOND = 10
+
+
+class ReadProgress(NamedTuple):
+    """How far a reading is. Bytes are of the files as they are on disk; ``file`` is the one being read."""
+
+    bytes_done: int
+    bytes_total: int
+    lines: int
+    accepted: int
+    rejected: int
+    file: str
+
+
+class Reader:
+    """Reads logs while it is iterated over; ``log`` holds what was read and may be asked at any time.
+
+    >>> reader = Reader("access.log")                            # doctest: +SKIP
+    >>> for progress in reader:                                  # doctest: +SKIP
+    ...     draw(reader.log.counts("status"), progress.bytes_done / progress.bytes_total)
+
+    Nothing is read before the iteration starts. ``stop()``, from any thread, ends it after the block at
+    hand; what was read stays. Raises Problem when no file can be read; where there are several files, one
+    that cannot be read is passed over and its record says why.
+    """
+
+    def __init__(
+        self, paths: PathsLike, format: Format | str | None = None, folder: Path | None = None
+    ) -> None:
+        self._paths = find(paths)
+        self._format = format_named(format) if isinstance(format, str) else format
+        self._total = sum(path.size for path in self._paths)
+        self._done = 0
+        self._stopped = False
+        with disk_space(folder or Path()):
+            self.log = Log(Store(folder))
+
+    def stop(self) -> None:
+        """End the reading; what was read stays."""
+        self._stopped = True
+
+    def __iter__(self) -> Iterator[ReadProgress]:
+        """Read, giving the progress after every block."""
+        first_problem: Problem | None = None
+        with ThreadPoolExecutor(1, "log-block") as pool:
+            for path in self._paths:
+                if self._stopped:
+                    break
+                try:
+                    yield from self._read_file(path, pool)
+                except Problem as problem:
+                    if len(self._paths) == 1:
+                        raise
+                    first_problem = first_problem or problem
+                    self._pass_over(path, problem)
+                self._done += path.size
+        if first_problem and not self.log.lines:
+            raise first_problem
+
+    def _pass_over(self, path: LogPath, problem: Problem) -> None:
+        files = self.log.files
+        if not files or files[-1].name != path.name:
+            files.append(FileRecord(path.name))
+        files[-1].notes.append(f"not read: {problem.what}" if not files[-1].lines else problem.what)
+
+    def _read_file(self, path: LogPath, pool: ThreadPoolExecutor) -> Iterator[ReadProgress]:
+        try:
+            stream = ByteStream(path.path)
+        except OSError as error:
+            raise Problem(f"“{path.name}” cannot be read.", "Check that you may read it.") from error
+        with stream:
+            start = stream.read(FIRST_BLOCK)
+            form, why = self._choose(path.name, start, stream)
+            record = FileRecord(path.name, form, why)
+            lines = LineFile(path.name, str(path.path.absolute()), form, bool(stream.compressed))
+            if stream.compressed:
+                lines.path = f"lines-{len(self.log.store.files)}"
+            lines.first_row = self.log.store.rows
+            lines.remember(start)
+            self.log.files.append(record)
+            self.log.store.files.append(lines)
+            copy = self.log.store.folder / lines.path if lines.copied else None
+            yield from self._read_blocks(_Cutter(stream, start, copy), BlockReader(form), record, pool)
+            if stream.damage:
+                record.notes.append(f"{stream.damage}: {record.lines:,} lines were readable and kept")
+            record.notes.extend(_changes(path, stream))
+        record.notes.extend(clock_notes(self.log.store, lines))
+        if self._stopped:
+            record.notes.append(f"reading was stopped after {record.lines:,} lines")
+
+    def _choose(self, name: str, start: bytes, stream: ByteStream) -> tuple[Format, str]:
+        text = start.removeprefix(_BOM)
+        if not text.strip():
+            if stream.damage:
+                raise Problem(
+                    f"“{name}”: {stream.damage}, nothing in it was readable.", "Fetch the file again."
+                )
+            raise Problem(f"“{name}” is empty.", "Choose a file that holds requests.")
+        if self._format is not None:
+            return self._format, f"Read as {self._format.title} because it was chosen."
+        sample = text.split(b"\n")
+        if len(sample) > 1:
+            sample.pop()
+        detection = detect(sample[:JUDGED_LINES], name)
+        return detection.format, detection.why
+
+    def _read_blocks(
+        self, cutter: _Cutter, blocks: BlockReader, record: FileRecord, pool: ThreadPoolExecutor
+    ) -> Iterator[ReadProgress]:
+        """Understand one block in another thread while the one before is added to the store."""
+        waiting: tuple[Future[Block], bytes, int] | None = None
+        for data, offset in cutter:
+            coming = pool.submit(blocks.read, data), data, offset
+            if waiting:
+                self._add(*waiting, record)
+                yield self._progress(cutter, record)
+            waiting = coming
+            if self._stopped:
+                break
+        if waiting:
+            self._add(*waiting, record)
+        yield self._progress(cutter, record)
+
+    def _add(self, coming: Future[Block], data: bytes, offset: int, record: FileRecord) -> None:
+        block = coming.result()
+        accepted = self.log.store.append(block, offset)
+        self.log.take(block, accepted, data, record)
+
+    def _progress(self, cutter: _Cutter, record: FileRecord) -> ReadProgress:
+        log = self.log
+        done = self._done + cutter.position
+        return ReadProgress(done, max(self._total, done), log.lines, log.accepted, log.rejected, record.name)
+
+
+class _Cutter:
+    """Cuts a stream into blocks of whole lines with their offsets, copying the bytes where asked to."""
+
+    def __init__(self, stream: ByteStream, start: bytes, copy: Path | None) -> None:
+        self._stream = stream
+        self._start = start
+        self._copy = copy.open("wb") if copy else None
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file used so far."""
+        return self._stream.position
+
+    def __iter__(self) -> Iterator[tuple[bytes, int]]:
+        try:
+            yield from self._blocks()
+        finally:
+            if self._copy:
+                self._copy.close()
+
+    def _blocks(self) -> Iterator[tuple[bytes, int]]:
+        self._keep(self._start)
+        offset = len(_BOM) if self._start.startswith(_BOM) else 0
+        rest = self._start[offset:]
+        while True:
+            cut = rest.rfind(b"\n") + 1
+            if cut:
+                yield rest[:cut], offset
+                offset, rest = offset + cut, rest[cut:]
+            elif len(rest) > LONGEST_LINE:
+                yield rest[:LONGEST_LINE] + b"\n", offset
+                offset += len(rest)
+                while rest and not (cut := rest.find(b"\n") + 1):
+                    rest = self._more()
+                    offset += len(rest)
+                rest = rest[cut:]
+                offset -= len(rest)
+                continue
+            more = self._more()
+            if not more:
+                break
+            rest += more
+        if rest:
+            yield rest, offset
+
+    def _more(self) -> bytes:
+        more = self._stream.read(BLOCK)
+        self._keep(more)
+        return more
+
+    def _keep(self, data: bytes) -> None:
+        if self._copy:
+            self._copy.write(data)
+
+
+def _changes(path: LogPath, stream: ByteStream) -> Iterator[str]:
+    """What happened to a file while it was read, in words."""
+    try:
+        now = path.path.stat()
+    except OSError:
+        yield "the file was removed while it was read"
+        return
+    before = stream.status
+    if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
+        yield "another file took its place while it was read"
+    elif now.st_size < before.st_size:
+        yield "the file became shorter while it was read"
+    elif now.st_size > before.st_size:
+        yield f"{now.st_size - before.st_size:,} bytes were added while it was read"
+
+
+def read_log(
+    paths: PathsLike,
+    format: Format | str | None = None,
+    progress: Callable[[ReadProgress], object] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Log:
+    """Read logs: a file, a folder, a glob, or several of them, plain or compressed, merged by time.
+
+    ``format`` is a Format or its name and overrides detection. ``progress`` is called with a ReadProgress
+    at most ten times a second; once ``stop()`` is true, reading ends, keeps what was read and notes it.
+    Raises Problem when nothing can be read.
+
+    >>> read_log("access.log").counts("status")                  # doctest: +SKIP
+    """
+    reader = Reader(paths, format)
+    told = 0.0
+    for done in reader:
+        if progress and (monotonic() - told >= 1 / _REPORTS_A_SECOND or done.bytes_done >= done.bytes_total):
+            progress(done)
+            told = monotonic()
+        if stop and stop():
+            reader.stop()
+    return reader.log

@@ -1,0 +1,88 @@
+"""Files, folders and globs as a list of log files."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+
+from app.problem import Problem
+
+_ROTATED = re.compile(r"(\.(gz|bz2|zst|\d+|old|txt)|[-_.]\d{4}-?\d\d-?\d\d([-_T.]?\d+)?)+$", re.IGNORECASE)
+_LOG = re.compile(r"(\.log|access|[-_.]log)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LogPath:
+    """A file to read, and the name that a visitor knows it by."""
+
+    path: Path
+    name: str
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk; Problem where there is no such file."""
+        try:
+            return self.path.stat().st_size
+        except OSError as error:
+            raise Problem(f"There is no file “{self.name}”.", "Check the name and the folder.") from error
+
+
+def find(paths: str | PathLike[str] | LogPath | Iterable[str | PathLike[str] | LogPath]) -> list[LogPath]:
+    """The log files that ``paths`` (a file, a folder, a glob, or several of them) stand for.
+
+    A folder stands for the files in it and below whose names look like logs (``access.log.2.gz``),
+    hidden ones excepted. A file is named at most once. Raises Problem for whatever stands for none.
+    """
+    if isinstance(paths, (str, PathLike, LogPath)):
+        paths = [paths]
+    found: dict[Path, LogPath] = {}
+    for one in paths:
+        for log in [one] if isinstance(one, LogPath) else _expand(fspath(one)):
+            found.setdefault(log.path.absolute(), log)
+    if not found:
+        raise Problem("No log file was named.", "Name a file, a folder or a glob such as logs/*.gz.")
+    return list(found.values())
+
+
+def _expand(text: str) -> list[LogPath]:
+    path = Path(text).expanduser()
+    if path.is_dir():
+        return _in_folder(path)
+    if path.exists():
+        if not path.is_file():
+            raise Problem(f"“{path.name}” is neither a file nor a folder.", "Name a file to read.")
+        return [LogPath(path, path.name)]
+    if glob.has_magic(text):
+        matches = [Path(match) for match in sorted(glob.iglob(str(path), recursive=True))]  # noqa: PTH207
+        files = [LogPath(match, match.name) for match in matches if match.is_file()]
+        if not files:
+            raise Problem(f"No file matches “{text}”.", "Check the pattern and the folder.")
+        return files
+    raise Problem(f"There is no file “{path.name}”.", "Check the name and the folder.")
+
+
+def _in_folder(folder: Path) -> list[LogPath]:
+    def visible(path: Path) -> bool:
+        return not any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and visible(path)]
+    logs = [path for path in files if looks_like_log(path.name)]
+    if not logs:
+        holds = f"holds {len(files):,} files, none of them named like a log" if files else "is empty"
+        raise Problem(
+            f"The folder “{folder.name}” {holds}.", "Choose a folder with files such as access.log."
+        )
+    return [LogPath(path, str(path.relative_to(folder))) for path in logs]
+
+
+def looks_like_log(name: str) -> bool:
+    """Whether a file's name is one that logs have, rotated and compressed or not.
+
+    >>> looks_like_log("access.log-20210215.gz"), looks_like_log("notes.txt")
+    (True, False)
+    """
+    return _LOG.search(_ROTATED.sub("", name)) is not None
