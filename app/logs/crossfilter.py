@@ -74,6 +74,7 @@ class Crossfilter:
         if any(len(column) != len(time) for column in codes.values()):
             raise ValueError("every column of codes must have one code a request")
         self.rows = len(time)
+        self.time = time
         self.timeline = Timeline.of(time)
         self._values = {name: values[name] for name in codes}
         few = sorted(
@@ -198,6 +199,14 @@ class Crossfilter:
             return self._tails[dimension].totals
         return self._project(dimension, {})
 
+    def count(self, dimension: str, where: Mapping[str, Selection]) -> NDArray[np.int64]:
+        """Requests by code of one dimension under ``where`` alone, whatever filters are set."""
+        return self._project(dimension, where)
+
+    def matching(self, where: Mapping[str, Selection]) -> NDArray[np.intp]:
+        """Row numbers, ascending, of the requests that pass ``where``, whatever filters are set."""
+        return self._part(where).rows(self._buckets(where), self._combos(where))
+
     def series(self) -> Series:
         """Requests and errors over time, under all filters but the interval's."""
         return Series(self.project("time"), self.project_errors())
@@ -239,16 +248,13 @@ class Crossfilter:
 
     def selected_rows(self) -> NDArray[np.intp]:
         """Row numbers, ascending, of the requests that pass all filters."""
-        return self._selected(self._filters)
-
-    def _selected(self, filters: Mapping[str, Selection]) -> NDArray[np.intp]:
-        return self._part(filters).rows(self._buckets(filters), self._combos(filters))
+        return self.matching(self._filters)
 
     def _tally(self, dimension: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
         tail = self._tails[dimension]
         if not filters:
             return tail.totals
-        return np.bincount(tail.codes[self._selected(filters)], minlength=len(tail.values))
+        return np.bincount(tail.codes[self.matching(filters)], minlength=len(tail.values))
 
     def _shown(self, tail: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
         return self._part(filters).by_rank(tail, self._buckets(filters), self._combos(filters))
