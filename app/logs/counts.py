@@ -1,137 +1,184 @@
-"""Counts of a store's requests by one dimension under filters on others, by array arithmetic."""
+"""Counts that merge: requests by time bucket and by the combination of their attributes.
+
+The counts of two blocks add up to exactly the counts of both blocks together, wherever they were
+made, so a file, a cluster and a stream share one algebra.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.logs.dimensions import CLOCK, CODED, NONE, PARAM
-from app.logs.store import Store
-from app.problem import Problem
+from app.logs.timeline import HOUR, bucket_for, occupied
 
-if TYPE_CHECKING:
-    import pandas as pd
+TABLE = 1 << 24
+"""Combinations that are found by marking a table; beyond it they are found by sorting."""
 
-MOST_DAYS = 3660
-"""Days without requests are counted as 0 in a span up to this; in a longer one they are left out."""
-
-DAY = 86400
-_THURSDAY = 3
+PART = 1_000_000
 
 
-def counts(store: Store, dimension: str, where: Mapping[str, Any] | None) -> pd.Series:
-    """See ``Log.counts``."""
-    import pandas as pd
+@dataclass(frozen=True)
+class Combos:
+    """The combinations of attributes that occur, each once, in lexicographic order.
 
-    keep = mask(store, where) if where else None
-    if dimension in CLOCK:
-        return _clock_counts(store, dimension, keep)
-    total, labels = _coded_counts(store, dimension, keep)
-    found = np.flatnonzero(total)
-    names = [labels[code] for code in found]
-    if dimension == "status":
-        index: list = sorted((n, int(n) if n != NONE else n) for n in names)
-        by_name = dict(zip(names, total[found].tolist(), strict=True))
-        return pd.Series([by_name[n] for n, _ in index], [n for _, n in index], dtype="int64", name="requests")
-    order = sorted(range(len(names)), key=lambda i: (-total[found[i]], names[i]))
-    values = total[found[order]] if order else np.empty(0, np.int64)
-    return pd.Series(values, pd.Index([names[i] for i in order], dtype="str"), name="requests")
+    ``table[k, d]`` is the code of dimension d in combination k; ``of_rows[r]`` is row r's combination.
+    """
 
+    dimensions: tuple[str, ...]
+    table: NDArray[np.int64]
+    of_rows: NDArray[np.unsignedinteger]
 
-def mask(store: Store, where: Mapping[str, Any] | None) -> np.ndarray:
-    """Which rows pass every filter of ``where``, bool[rows]."""
-    keep = np.ones(store.rows, bool)
-    for dimension, wanted in (where or {}).items():
-        keep &= _passes(store, dimension, wanted)
-    return keep
+    @classmethod
+    def of(cls, rows: int, codes: Mapping[str, NDArray], limit: int | None = None) -> Combos:
+        """Combine the dimensions in the order given.
 
-
-def _passes(store: Store, dimension: str, wanted: Any) -> np.ndarray:
-    if dimension == "time":
-        start, end = (_seconds(bound) for bound in wanted)
-        return (store.time >= start) & (store.time < end)
-    several = isinstance(wanted, Collection) and not isinstance(wanted, str)
-    values = list(wanted) if several else [wanted]
-    if dimension in CLOCK:
-        if dimension == "day":
-            values = [_seconds(value) // DAY for value in values]
-        return np.isin(_clock(store.time, dimension), np.array(values, np.int64))
-    codes, labels = _codes(store, dimension)
-    texts = {NONE if value is None else str(value) for value in values}
-    passing = np.array([label in texts for label in labels], bool)
-    return passing[codes]
+        A dimension that would bring more than ``limit`` combinations is left out; ``dimensions``
+        names those that were combined.
+        """
+        ids: NDArray = np.zeros(rows, np.uint8)
+        table = np.zeros((min(rows, 1), 0), np.int64)
+        used: list[str] = []
+        for name, column in codes.items():
+            refined = _refine(ids, len(table), column, limit)
+            if refined is None:
+                continue
+            coarse, fine, ids = refined
+            table = np.column_stack((table[coarse], fine))
+            used.append(name)
+        return cls(tuple(used), table, ids)
 
 
-def _codes(store: Store, dimension: str) -> tuple[np.ndarray, Sequence[str]]:
-    if dimension in CODED:
-        return store.codes[dimension], store.values[dimension]
-    if dimension.startswith(PARAM):
-        return store.param(dimension.removeprefix(PARAM))
-    raise Problem(
-        f"“{dimension}” is not a dimension of a log.",
-        f"Use time, {', '.join(CLOCK)}, {', '.join(CODED)} or {PARAM}NAME.",
-    )
+def _refine(
+    ids: NDArray, known: int, codes: NDArray, limit: int | None
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray] | None:
+    """Split each combination by one more dimension: old id and code of each new one, and new ids."""
+    rows = len(ids)
+    width = int(codes.max()) + 1 if rows else 1
+    starts = range(0, rows, PART)
 
+    def keys(at: int) -> NDArray[np.int64]:
+        return ids[at : at + PART].astype(np.int64) * width + codes[at : at + PART]
 
-def _coded_counts(store: Store, dimension: str, keep: np.ndarray | None) -> tuple[np.ndarray, Sequence[str]]:
-    if keep is None and dimension in CODED:
-        labels = store.values[dimension]
-        total = np.zeros(len(labels), np.int64)
-        for chunk in store.chunks(dimension):
-            total += np.bincount(chunk, minlength=len(total))
-        return total, labels
-    codes, labels = _codes(store, dimension)
-    return np.bincount(codes if keep is None else codes[keep], minlength=len(labels)), labels
-
-
-def _clock_counts(store: Store, dimension: str, keep: np.ndarray | None) -> pd.Series:
-    import pandas as pd
-
-    if dimension == "day":
-        days, total = _days(_times(store, keep))
-        index = pd.DatetimeIndex(days.astype("datetime64[D]").astype("datetime64[s]"), name="day")
-        return pd.Series(total, index, name="requests")
-    size = {"hour": 24, "weekday": 7}[dimension]
-    total = np.zeros(size, np.int64)
-    for time in _times(store, keep):
-        total += np.bincount(_clock(time, dimension), minlength=size)
-    return pd.Series(total, pd.RangeIndex(size, name=dimension), name="requests")
-
-
-def _days(times: Iterator[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The days of the span, as days since 1970, and the requests of each."""
-    by_day: dict[int, int] = {}
-    for time in times:
-        for day, count in zip(*np.unique(time // DAY, return_counts=True), strict=True):
-            by_day[int(day)] = by_day.get(int(day), 0) + int(count)
-    if not by_day:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    first, last = min(by_day), max(by_day)
-    days = range(first, last + 1) if last - first < MOST_DAYS else sorted(by_day)
-    return np.array(days, np.int64), np.array([by_day.get(day, 0) for day in days], np.int64)
-
-
-def _times(store: Store, keep: np.ndarray | None) -> Iterator[np.ndarray]:
-    if keep is None:
-        yield from store.chunks("time")
+    marked = known * width <= TABLE
+    if marked:
+        seen = np.zeros(known * width, bool)
+        for at in starts:
+            seen[keys(at)] = True
+        distinct = np.flatnonzero(seen)
     else:
-        yield store.time[keep]
+        distinct = np.unique(np.concatenate([np.unique(keys(at)) for at in starts]))
+    if limit is not None and len(distinct) > limit:
+        return None
+    refined = np.empty(rows, np.min_scalar_type(max(len(distinct) - 1, 0)))
+    if marked:
+        number = np.zeros(known * width, refined.dtype)
+        number[distinct] = np.arange(len(distinct))
+        for at in starts:
+            refined[at : at + PART] = number[keys(at)]
+    else:
+        for at in starts:
+            refined[at : at + PART] = np.searchsorted(distinct, keys(at))
+    return distinct // width, distinct % width, refined
 
 
-def _clock(time: np.ndarray, dimension: str) -> np.ndarray:
-    """The day since 1970, hour, or weekday (0 is Monday) of wall-clock seconds."""
-    if dimension == "hour":
-        return time // 3600 % 24
-    days = time // DAY
-    return days if dimension == "day" else (days + _THURSDAY) % 7
+def tally(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct keys, ascending, and how often each occurs; sorts ``keys`` in place."""
+    keys.sort()
+    edge = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, np.int64)
+    return keys[edge], np.diff(np.r_[edge, len(keys)])
 
 
-def _seconds(moment: Any) -> int:
-    import pandas as pd
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Requests by time bucket and by combination of attributes.
 
-    stamp = pd.Timestamp(moment)
-    if stamp is pd.NaT:
-        raise Problem("A time filter needs a start and an end.", "Give both, such as 2021-02-15 18:00.")
-    return int(stamp.tz_localize(None).as_unit("s").value)
+    Entry i says that ``requests[i]`` requests fell in bucket number ``numbers[i]`` (seconds since
+    1970 // ``bucket``) with the attribute codes ``table[combos[i]]``. Entries are ordered by bucket,
+    then combination, so that equal counts are equal arrays.
+
+    >>> import numpy as np
+    >>> a = Counts.of(np.array([0, 59]), {"status": np.array([1, 2])})
+    >>> b = Counts.of(np.array([61]), {"status": np.array([2])})
+    >>> (a + b).project("status").tolist()
+    [0, 1, 2]
+    """
+
+    dimensions: tuple[str, ...]
+    bucket: int
+    table: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    combos: NDArray[np.int64]
+    requests: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, time: NDArray[np.int64], codes: Mapping[str, NDArray], bucket: int | None = None) -> Counts:
+        """Count a block: seconds since 1970 and one code column a dimension, all of one length.
+
+        ``bucket`` (seconds, a divisor of the hour) is chosen from the span unless given.
+        """
+        if bucket is None:
+            bucket = bucket_for(occupied(time, HOUR))
+        return cls.grouped(time, Combos.of(len(time), codes), bucket)
+
+    @classmethod
+    def grouped(cls, time: NDArray[np.int64], combos: Combos, bucket: int) -> Counts:
+        """Count rows whose combinations are known already."""
+        low = int(time.min()) // bucket if len(time) else 0
+        width = max(len(combos.table), 1)
+        keys = time // bucket - low
+        keys *= width
+        keys += combos.of_rows
+        keys, requests = tally(keys)
+        return cls(combos.dimensions, bucket, combos.table, keys // width + low, keys % width, requests)
+
+    @property
+    def rows(self) -> int:
+        """Requests counted."""
+        return int(self.requests.sum())
+
+    def project(self, dimension: str) -> NDArray[np.int64]:
+        """Requests by code of one dimension, up to its highest code seen."""
+        codes = self.table[self.combos, self.dimensions.index(dimension)]
+        return np.bincount(codes, self.requests).astype(np.int64)
+
+    def __add__(self, other: Counts) -> Counts:
+        """The counts of both blocks; the coarser bucket wins, and a longer span may need a coarser one.
+
+        Raises ValueError when the two count different dimensions.
+        """
+        if self.dimensions != other.dimensions:
+            raise ValueError(f"counts by {self.dimensions} and by {other.dimensions} do not add up")
+        hours = np.concatenate(
+            [part.numbers // (HOUR // part.bucket) for part in (self, other)], dtype=np.int64
+        )
+        bucket = max(self.bucket, other.bucket, bucket_for(np.unique(hours)))
+        table, place = np.unique(np.concatenate((self.table, other.table)), axis=0, return_inverse=True)
+        numbers = np.concatenate(
+            [part.numbers // (bucket // part.bucket) for part in (self, other)], dtype=np.int64
+        )
+        combos = place.reshape(-1)[np.concatenate((self.combos, other.combos + len(self.table)))]
+        order = np.lexsort((combos, numbers))
+        numbers, combos = numbers[order], combos[order]
+        requests = np.concatenate((self.requests, other.requests))[order]
+        fresh = np.flatnonzero(
+            np.r_[True, (numbers[1:] != numbers[:-1]) | (combos[1:] != combos[:-1])][: len(order)]
+        )
+        summed = np.add.reduceat(requests, fresh) if len(fresh) else requests
+        return Counts(self.dimensions, bucket, table, numbers[fresh], combos[fresh], summed)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Counts):
+            return NotImplemented
+        return (
+            self.dimensions == other.dimensions
+            and self.bucket == other.bucket
+            and np.array_equal(self.table, other.table)
+            and np.array_equal(self.numbers, other.numbers)
+            and np.array_equal(self.combos, other.combos)
+            and np.array_equal(self.requests, other.requests)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
