@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.counts import Combos
-from app.logs.parts import AllBut, Choice, Countable, Whole
+from app.logs.parts import Choice, Parts, Selection, Whole
 from app.logs.recent import Recent
 from app.logs.tails import Tail
 from app.logs.timeline import Timeline
@@ -26,8 +26,6 @@ COMBOS = 1 << 16
 
 ERROR = 400
 """The lowest status that counts as an error."""
-
-Selection = frozenset[int] | tuple[int, int]
 
 
 class Series(NamedTuple):
@@ -87,8 +85,7 @@ class Crossfilter:
             name: Tail(column, values[name]) for name, column in codes.items() if name not in self._table
         }
         self._whole = Whole(time, self.timeline, combos, self._tails)
-        self._parts = Recent(6)
-        self._rows = Recent(6)
+        self._parts = Parts(self._whole, self._tails)
         self._choices = Recent(64)
         self._filters: dict[str, Selection] = {}
         self._error_codes = frozenset(
@@ -142,8 +139,7 @@ class Crossfilter:
         self._values[dimension] = values
         self._tails[dimension] = Tail(codes, values)
         self._whole.forget(dimension)
-        self._parts = Recent(6)
-        self._rows = Recent(6)
+        self._parts = Parts(self._whole, self._tails)
 
     def set(self, dimension: str, selection: Collection[int] | None) -> None:
         """Filter by the requests with one of these codes; ``None`` or no code clears the filter.
@@ -187,7 +183,7 @@ class Crossfilter:
             found = np.empty(size, np.int64)
             found[tail.shown] = self._shown(dimension, filters)[:-1]
             return found
-        part, buckets, combos = self._part(filters), self._buckets(filters), self._combos(filters)
+        part, buckets, combos = self._parts.passing(filters), self._buckets(filters), self._combos(filters)
         if dimension in CLOCK:
             requests = part.by_bucket(combos) * buckets.flags
             return _grouped(self._codes_of_buckets(dimension), requests, size)
@@ -205,7 +201,7 @@ class Crossfilter:
 
     def matching(self, where: Mapping[str, Selection]) -> NDArray[np.intp]:
         """Row numbers, ascending, of the requests that pass ``where``, whatever filters are set."""
-        return self._part(where).rows(self._buckets(where), self._combos(where))
+        return self._parts.passing(where).rows(self._buckets(where), self._combos(where))
 
     def series(self) -> Series:
         """Requests and errors over time, under all filters but the interval's."""
@@ -216,7 +212,7 @@ class Crossfilter:
         filters = self._without("time")
         combos = self._combos(filters)
         failed = Choice(combos.key | {("errors", frozenset())}, combos.flags & self._errors())
-        return self._part(filters).by_bucket(failed) * self._buckets(filters).flags
+        return self._parts.passing(filters).by_bucket(failed) * self._buckets(filters).flags
 
     def heat(self) -> NDArray[np.int64]:
         """Requests by weekday (7 rows, Monday first) and hour (24 columns): "weekhour" as a matrix."""
@@ -244,7 +240,9 @@ class Crossfilter:
     def selected(self) -> int:
         """Requests that pass all filters."""
         filters = self._filters
-        return int(self._part(filters).by_combo(self._buckets(filters))[self._combos(filters).flags].sum())
+        return int(
+            self._parts.passing(filters).by_combo(self._buckets(filters))[self._combos(filters).flags].sum()
+        )
 
     def selected_rows(self) -> NDArray[np.intp]:
         """Row numbers, ascending, of the requests that pass all filters."""
@@ -257,34 +255,10 @@ class Crossfilter:
         return np.bincount(tail.codes[self.matching(filters)], minlength=len(tail.values))
 
     def _shown(self, tail: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
-        return self._part(filters).by_rank(tail, self._buckets(filters), self._combos(filters))
+        return self._parts.passing(filters).by_rank(tail, self._buckets(filters), self._combos(filters))
 
     def _without(self, dimension: str) -> dict[str, Selection]:
         return {name: chosen for name, chosen in self._filters.items() if name != dimension}
-
-    def _part(self, filters: Mapping[str, Selection]) -> Countable:
-        """The rows that pass the filters on tails."""
-        wanted = frozenset((name, chosen) for name, chosen in filters.items() if name in self._tails)
-        return self._parts.get(wanted, lambda: self._counted(wanted)) if wanted else self._whole
-
-    def _counted(self, wanted: frozenset[tuple[str, Selection]]) -> Countable:
-        if len(wanted) == 1:
-            ((name, chosen),) = wanted
-            tail = self._tails[name]
-            if 2 * tail.requests(chosen) > self.rows:
-                others = np.flatnonzero(~tail.chosen(chosen) & (tail.totals > 0))
-                return AllBut(self._whole, self._whole.part(tail.rows(others.tolist())))
-        return self._whole.part(self._rows_of(wanted))
-
-    def _rows_of(self, wanted: frozenset[tuple[str, Selection]]) -> NDArray[np.intp]:
-        """The rows that pass these filters on tails, found from the filter that leaves fewest."""
-        ordered = sorted(wanted, key=lambda item: self._tails[item[0]].requests(item[1]))
-        name, chosen = ordered[0]
-        rows = self._rows.get(ordered[0], lambda: self._tails[name].rows(chosen))
-        for name, chosen in ordered[1:]:
-            tail = self._tails[name]
-            rows = rows[tail.chosen(chosen)[tail.codes[rows]]]
-        return rows
 
     def _buckets(self, filters: Mapping[str, Selection]) -> Choice:
         """The buckets that pass the filters on the clock."""

@@ -23,6 +23,12 @@ from app.logs.timeline import Timeline
 RESULTS = 48
 """Results each part keeps; a dashboard asks for about ten sums after a click."""
 
+PARTS = 6
+"""Parts kept; three filters on tails need four at a time, since no chart filters itself."""
+
+Selection = frozenset[int] | tuple[int, int]
+"""Chosen codes, or the half-open interval of buckets."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -203,3 +209,37 @@ class AllBut:
         """The row numbers, ascending, in the chosen buckets and combinations."""
         rows = self._whole.rows(buckets, combos)
         return np.setdiff1d(rows, self._left_out.rows(buckets, combos), assume_unique=True)
+
+
+class Parts:
+    """The rows that pass filters on tails, as the cheapest thing to count; the last few are kept."""
+
+    def __init__(self, whole: Whole, tails: Mapping[str, Tail]) -> None:
+        self._whole = whole
+        self._tails = tails
+        self._parts = Recent(PARTS)
+        self._rows = Recent(PARTS)
+
+    def passing(self, filters: Mapping[str, Selection]) -> Countable:
+        """The rows that pass those of the filters that are on tails."""
+        wanted = frozenset((name, chosen) for name, chosen in filters.items() if name in self._tails)
+        return self._parts.get(wanted, lambda: self._counted(wanted)) if wanted else self._whole
+
+    def _counted(self, wanted: frozenset[tuple[str, Selection]]) -> Countable:
+        if len(wanted) == 1:
+            ((name, chosen),) = wanted
+            tail = self._tails[name]
+            if 2 * tail.requests(chosen) > len(self._whole.combos):
+                others = np.flatnonzero(~tail.chosen(chosen) & (tail.totals > 0))
+                return AllBut(self._whole, self._whole.part(tail.rows(others.tolist())))
+        return self._whole.part(self._rows_of(wanted))
+
+    def _rows_of(self, wanted: frozenset[tuple[str, Selection]]) -> NDArray[np.intp]:
+        """The rows that pass all of these filters, found from the filter that leaves fewest."""
+        ordered = sorted(wanted, key=lambda item: self._tails[item[0]].requests(item[1]))
+        name, chosen = ordered[0]
+        rows = self._rows.get(ordered[0], lambda: self._tails[name].rows(chosen))
+        for other, codes in ordered[1:]:
+            tail = self._tails[other]
+            rows = rows[tail.chosen(codes)[tail.codes[rows]]]
+        return rows
