@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
+import voila.handler
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from app.problem import Problem
-from app.server import look
+from app.server import assets, look
 from app.server.gate import Gate
-from app.server.routes import Health, Landing, Missing
+from app.server.kernels import PageKernelProvisioner, Zygote
+from app.server.rendering import PageRenderer
+from app.server.routes import Health, Landing, Missing, PageView, SessionSocket, SessionState
+from app.server.sessions import Sessions
 from app.settings import Settings
 from app.shell import pages
 
 ROOT = Path(__file__).resolve().parents[2]
+# A socket's path may have 107 bytes; those that Jupyter adds to the folder take up some 65.
+_SOCKET_ROOM = 40
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -27,6 +39,14 @@ _SECURITY = {
         "connect-src 'self' ws: wss: data: blob:; object-src 'none'; "
         "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
     ),
+}
+_INSTEAD = {
+    KernelHandler: SessionState,
+    VoilaKernelWebsocketHandler: SessionSocket,
+    TornadoVoilaHandler: PageView,
+    TemplateStaticFileHandler: assets.TemplateAsset,
+    MultiStaticFileHandler: assets.VoilaAsset,
+    FileFindHandler: assets.WidgetAsset,
 }
 _UNUSED = ("/voila/tree", "/voila/api/contents", "/voila/files/")
 
@@ -39,13 +59,17 @@ class Vitrine(Voila):
     def initialize(self, argv: list[str] | None = None) -> None:
         """Read ``voila.json`` and the command line, then lay the app's own choices over them."""
         look.offer_template()
-        os.environ["PYTHONPATH"] = str(ROOT)
+        os.environ |= {"PYTHONPATH": str(ROOT), **self.settings_read.environment()}
         self.config_file_paths = [str(ROOT)]
+        voila.handler.NotebookRenderer = PageRenderer
         super().initialize(argv)
         self.ip = self.settings_read.address
         self.port = self.settings_read.port
         self.root_dir = str(pages.FOLDER)
         self.voila_configuration.prelaunch_hook = Gate(self.settings_read.max_sessions)
+        self.voila_configuration.page_config_hook = assets.name_static
+        if sys.platform == "linux" and len(self.connection_dir_root) < _SOCKET_ROOM:
+            self.config.KernelManager.transport = "ipc"
         self.tornado_settings: dict[str, Any] = {
             "headers": _SECURITY,
             "default_handler_class": Missing,
@@ -54,13 +78,29 @@ class Vitrine(Voila):
         self.config.VoilaConfiguration.merge(Config({"resources": {"vitrine": self._look()}}))
 
     def _look(self) -> dict[str, Any]:
-        return look.look(pages.present(), self.base_url, home="", folder="", scripts=())
+        return look.look(
+            pages.present(), self.base_url, home="", folder="", scripts=assets.preload(self.base_url)
+        )
+
+    def start(self) -> None:
+        """Serve until stopped."""
+        modules = [f"app.{page.name}.page" for page in pages.present()]
+        self.zygote = Zygote(modules, parent=self)
+        PageKernelProvisioner.install(self.zygote, parent=self)
+        self.zygote.start()
+        try:
+            super().start()
+        finally:
+            self.zygote.close()
+            self.zygote.release()
 
     def init_settings(self) -> dict[str, Any]:
         """Add what our routes and templates need to Voilà's settings."""
         settings: dict[str, Any] = super().init_settings()
         settings["voila_jinja2_env"].globals["vitrine"] = self._look()
         settings["voila_configuration"] = self.voila_configuration
+        self.sessions = Sessions(self.kernel_manager, self.settings_read.idle_minutes * 60, parent=self)
+        settings["sessions"] = self.sessions
         return settings
 
     def init_handlers(self) -> list[Any]:
@@ -68,12 +108,18 @@ class Vitrine(Voila):
         base = self.server_url
         unused = tuple(url_path_join(base, path) for path in _UNUSED)
         kept = [
-            handler
-            for handler in super().init_handlers()
-            if handler[0] != base and not handler[0].startswith(unused)
+            (path, _INSTEAD.get(handler, handler), *rest)
+            for path, handler, *rest in super().init_handlers()
+            if path != base and not path.startswith(unused)
         ]
         own = {"voila_configuration": self.voila_configuration}
-        return [(base, Landing, own), (url_path_join(base, "health"), Health), *kept]
+        static = {"paths": self.static_paths}
+        return [
+            (base, Landing, own),
+            (url_path_join(base, "health"), Health),
+            (url_path_join(base, assets.VOILA_STATIC, "(.*)"), assets.VoilaAsset, static),
+            *kept,
+        ]
 
     def listen(self) -> None:
         """Serve on the one port that was asked for; a port that cannot be had is a `Problem`."""
@@ -85,10 +131,12 @@ class Vitrine(Voila):
                 "Stop what uses it, or choose another: PORT=8900 make run",
             ) from refused
         self.log.info("Vitrine is open at %s", self.display_url)
+        self.sessions.start()
         self.ioloop = IOLoop.current()
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
             self.log.info("Stopping.")
         finally:
+            self.sessions.stop()
             self.stop()

@@ -1,11 +1,18 @@
-"""The answers that need no kernel: the landing page, the health check, and what is not there."""
+"""What the server answers: the landing page, the pages, their sessions, and that something is not there."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.handler import BaseVoilaHandler
+from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from app.shell import pages
 
 
 class Landing(BaseVoilaHandler):
@@ -16,6 +23,53 @@ class Landing(BaseVoilaHandler):
         """Answer with the landing page; it costs no kernel."""
         self.set_header("Cache-Control", "no-cache")
         self.finish(self.render_template("tree.html"))
+
+
+class PageView(TornadoVoilaHandler):
+    """One of the app's pages, and nothing else that may lie in its folder."""
+
+    kernel_id: str | None = None
+
+    async def get(self, path: str | None = None) -> None:
+        """Answer with the page, piece by piece, while its kernel works."""
+        if path not in {page.notebook for page in pages.present()}:
+            raise HTTPError(404)
+        try:
+            await super().get(path)
+        except StreamClosedError:
+            self.log.info("A visitor left %s before it was there.", path)
+
+    def on_connection_close(self) -> None:
+        """End the session of a visitor who left before the page was complete."""
+        super().on_connection_close()
+        if self.kernel_id is not None:
+            ending = self.settings["sessions"].end(self.kernel_id, "its visitor left while it started")
+            self._ending = asyncio.ensure_future(ending)
+
+
+class SessionState(KernelHandler):
+    """Tells a page whether its session is still there; it cannot end one, for which there is another way."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD")
+
+
+class SessionSocket(VoilaKernelWebsocketHandler):
+    """The connection of a page with its session."""
+
+    async def open(self, kernel_id: str) -> None:
+        """Take note of it."""
+        await super().open(kernel_id)
+        self.settings["sessions"].connected(kernel_id, self)
+
+    def on_message(self, ws_message: Any) -> None:
+        """Take note that the visitor does something."""
+        self.settings["sessions"].acted(self.kernel_id)
+        super().on_message(ws_message)
+
+    def on_close(self) -> None:
+        """Take note that it is gone."""
+        self.settings["sessions"].disconnected(self.kernel_id, self)
+        super().on_close()
 
 
 class Missing(BaseVoilaHandler):

@@ -1,0 +1,105 @@
+"""Serves scripts, styles and fonts small and once: compressed, and never asked for again.
+
+A page loads some 130 files, 8 MB, that change only with a version. Voilà sends them as they are, and
+lets the browser ask again for each at every visit.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import StaticFileHandler
+from voila import __version__ as voila_version
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+
+# Voilà's own chunks bear no hash, so their address bears its version.
+VOILA_STATIC = f"voila/static/{voila_version}"
+_PRELOAD = Path(__file__).with_name("preload.json")
+_HASHED = re.compile(r"[.]?[0-9a-f]{16,20}[.]\w+$")
+_COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".ttf", ".eot"}
+_SMALL = 1024
+
+
+def preload(base_url: str) -> list[str]:
+    """Give the addresses of the scripts that every page loads.
+
+    They are listed in ``preload.json``, which a browser test holds against what a page really asks for.
+    """
+    return [url_path_join(base_url, path) for path in json.loads(_PRELOAD.read_text(encoding="utf-8"))]
+
+
+@functools.lru_cache(maxsize=512)
+def _compressed(path: str, changed: int) -> bytes:
+    del changed
+    return gzip.compress(Path(path).read_bytes(), 6)
+
+
+class _Asset(StaticFileHandler):
+    """Mixed into the handlers that find a file: compresses it, and says for how long it may be kept."""
+
+    def _is_compressed(self) -> bool:
+        path = Path(self.absolute_path or "")
+        return (
+            path.suffix in _COMPRESSIBLE
+            and "gzip" in self.request.headers.get("Accept-Encoding", "")
+            and "Range" not in self.request.headers
+            and self._stat().st_size >= _SMALL
+        )
+
+    def _content(self) -> bytes:
+        return _compressed(str(self.absolute_path), self._stat().st_mtime_ns)
+
+    @classmethod
+    def get_content_version(cls, abspath: str) -> str:
+        """Give what changes when the file does."""
+        return hashlib.sha256(Path(abspath).read_bytes()).hexdigest()[:16]
+
+    def get_content_size(self) -> int:
+        """Give the number of bytes that will be sent."""
+        return len(self._content()) if self._is_compressed() else super().get_content_size()
+
+    def get_content(  # type: ignore[override]
+        self, abspath: str, start: int | None = None, end: int | None = None
+    ) -> Iterator[bytes] | bytes:
+        """Give the bytes that will be sent."""
+        return self._content() if self._is_compressed() else super().get_content(abspath, start, end)
+
+    def set_headers(self) -> None:
+        """Say how it is packed, and that it may be kept for good if its address changes with its content."""
+        super().set_headers()
+        named = VOILA_STATIC in self.request.path or _HASHED.search(self.request.path) is not None
+        final = named or self.get_argument("v", "") != ""
+        self.set_header("Cache-Control", "public, max-age=31536000, immutable" if final else "no-cache")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Vary", "Accept-Encoding")
+        if self._is_compressed():
+            self.set_header("Content-Encoding", "gzip")
+
+
+class TemplateAsset(_Asset, TemplateStaticFileHandler):
+    """A file of our template."""
+
+
+class VoilaAsset(_Asset, MultiStaticFileHandler):
+    """A file of Voilà's own."""
+
+
+class WidgetAsset(_Asset, FileFindHandler):
+    """A file of a widget library."""
+
+    def set_extra_headers(self, path: str) -> None:
+        """Leave what the library's handler would say unsaid: `set_headers` has the last word."""
+
+
+def name_static(page_config: dict[str, Any], base_url: str, **_: Any) -> dict[str, Any]:
+    """Tell the page where Voilà's own files are; a hook for `VoilaConfiguration.page_config_hook`."""
+    return {**page_config, "fullStaticUrl": url_path_join(base_url, VOILA_STATIC)}

@@ -1,0 +1,233 @@
+"""How a session's process comes to be: what it may know, and how it starts fast.
+
+Jupyter's extension point for this is the kernel provisioner. Ours passes on a few named variables of
+the environment, and asks the zygote for a process; where there is none (other systems than Linux, or
+a zygote that died) it starts a fresh interpreter, as Jupyter does by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from traitlets.config import LoggingConfigurable
+
+from app.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSED_ON = (
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "PATH",
+    "PYTHONPATH",
+    "TMPDIR",
+    "TZ",
+    *(setting.name for setting in SETTINGS),
+)
+# Sessions share few cores: threads of linear algebra in each of them only get in each other's way.
+GIVEN = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=CRITICAL"]
+PATIENCE = 20.0
+
+
+def environment(server: Mapping[str, str]) -> dict[str, str]:
+    """Give what a kernel may know of the environment of its server."""
+    return {name: server[name] for name in PASSED_ON if name in server} | GIVEN
+
+
+class ForkedProcess:
+    """A kernel that the zygote forked, handled as `subprocess.Popen` handles a child.
+
+    It is no child of this process, so its exit status stays unknown; ``pidfd`` tells that it exited, and
+    never mistakes another process of the same number for it.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, pidfd: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self._pidfd = pidfd
+        self._poller = select.poll()
+        self._poller.register(pidfd, select.POLLIN)
+
+    def poll(self) -> int | None:
+        """Return None while it runs, afterwards 0."""
+        return self._after(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it exits; raises `subprocess.TimeoutExpired` after ``timeout`` seconds."""
+        code = self._after(None if timeout is None else timeout * 1000)
+        if code is None:
+            raise subprocess.TimeoutExpired("kernel", timeout or 0)
+        return code
+
+    def _after(self, milliseconds: float | None) -> int | None:
+        if self.returncode is None and self._poller.poll(milliseconds):
+            self.returncode = 0
+            os.close(self._pidfd)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it is gone."""
+        if self.poll() is None:
+            signal.pidfd_send_signal(self._pidfd, signal.Signals(number))
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Zygote(LoggingConfigurable):
+    """The process that forks kernels (see `app.server.zygote`), seen from the server.
+
+    ``modules`` are imported in it besides its own list.
+    """
+
+    def __init__(self, modules: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._modules = modules
+        self._socket: socket.socket | None = None
+        self._lifeline: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+        self._ready = False
+
+    def start(self) -> None:
+        """Start it, if this system can; it is ready a few seconds later."""
+        if sys.platform != "linux":
+            self.log.info("Sessions start in fresh interpreters: forking them is done on Linux only.")
+            return
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.settimeout(PATIENCE)
+        reading, self._lifeline = os.pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "app.server.zygote",
+                    str(theirs.fileno()),
+                    str(reading),
+                    *self._modules,
+                ],
+                cwd=ROOT,
+                env=environment(os.environ) | {"_RJEM_MALLOC_CONF": "background_thread:false"},
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(), reading),
+                start_new_session=True,
+            )
+        os.close(reading)
+        self._socket = ours
+
+    @property
+    def alive(self) -> bool:
+        """Whether it may be asked for a kernel."""
+        return self._socket is not None and self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        """Its process, if it was started."""
+        return self._process.pid if self._process else None
+
+    async def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> ForkedProcess | None:
+        """Ask for a kernel with these arguments; None means that it must be had otherwise."""
+        if not self.alive:
+            return None
+        request = json.dumps({"argv": list(argv), "env": dict(env), "cwd": cwd}).encode()
+        return await asyncio.get_running_loop().run_in_executor(None, self._ask, request)
+
+    def _ask(self, request: bytes) -> ForkedProcess | None:
+        with self._turn:
+            try:
+                assert self._socket is not None
+                if not self._ready:
+                    self._greet(self._socket)
+                self._socket.send(request)
+                answer, descriptors, _, _ = socket.recv_fds(self._socket, 4096, 1)
+                return ForkedProcess(json.loads(answer)["pid"], descriptors[0])
+            except (OSError, ValueError, IndexError) as error:
+                self.log.warning("No session can be forked (%s); it starts in a fresh interpreter.", error)
+                self.close()
+                return None
+
+    def _greet(self, socket_: socket.socket) -> None:
+        greeting = json.loads(socket_.recv(4096))
+        if greeting["threads"]:
+            raise ValueError(f"the forking process has threads: {', '.join(greeting['threads'])}")
+        self._ready = True
+
+    def close(self) -> None:
+        """End it and what hangs on it: kernels that are still there end themselves."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+
+    def release(self) -> None:
+        """Let go of the pipe by which forked kernels know that the server is there."""
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
+
+
+class PageKernelProvisioner(LocalProvisioner):
+    """Starts the kernel of a page: environment as `environment` gives it, forked where it can be."""
+
+    NAME = "vitrine"
+    zygote: Zygote | None = None
+
+    @classmethod
+    def install(cls, zygote: Zygote, parent: Any) -> None:
+        """Make this the way in which ``parent`` and everything in this process starts kernels."""
+        cls.zygote = zygote
+        factory = KernelProvisionerFactory.instance(parent=parent)
+        factory.provisioners[cls.NAME] = EntryPoint(
+            cls.NAME, f"{cls.__module__}:{cls.__name__}", KernelProvisionerFactory.GROUP_NAME
+        )
+        factory.default_provisioner_name = cls.NAME
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Take away what the kernel need not know."""
+        prepared = await super().pre_launch(**kwargs)
+        prepared["cmd"] = [*prepared["cmd"], *ARGUMENTS]
+        prepared["env"] = environment(prepared["env"])
+        return prepared
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Start it."""
+        cwd = str(kwargs.get("cwd") or Path.cwd())
+        if self.zygote is not None and "ipykernel_launcher" in cmd:
+            argv = cmd[cmd.index("ipykernel_launcher") + 1 :]
+            forked = await self.zygote.fork(argv, kwargs["env"], cwd)
+            if forked is not None:
+                self.process = cast("subprocess.Popen[bytes]", forked)
+                self.pid = self.pgid = forked.pid
+                self.cwd = cwd
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
+
+    async def send_signal(self, signum: int) -> None:
+        """Signal the kernel and its children, unless it is gone and its number may be another's."""
+        if await self.poll() is None:
+            await super().send_signal(signum)

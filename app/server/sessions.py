@@ -1,0 +1,109 @@
+"""Ends sessions that nobody looks at any more.
+
+A session is one kernel for one visit of one page. A page that is closed says so; one that vanishes (a
+crash, a sleeping laptop, a crawler that never ran a script) says nothing, and Jupyter's own culling
+spares whatever keeps publishing. So we go by the browser: is it connected, and has it said anything?
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from tornado.ioloop import PeriodicCallback
+from traitlets import Float
+from traitlets.config import LoggingConfigurable
+
+
+@dataclass
+class Session:
+    """What is known of one kernel. Times are seconds of the monotonic clock."""
+
+    started: float
+    acted: float
+    left: float | None = None
+    sockets: set[Any] = field(default_factory=set)
+
+
+class Sessions(LoggingConfigurable):
+    """The sessions of one kernel manager. ``idle`` is what `Settings.idle_minutes` says, in seconds."""
+
+    grace = Float(60.0, help="seconds for which a session waits for its page to come back").tag(config=True)
+    arrival = Float(120.0, help="seconds that a page may take until it first connects").tag(config=True)
+    interval = Float(3.0, help="seconds between two looks").tag(config=True)
+
+    def __init__(self, kernels: Any, idle: float, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._kernels = kernels
+        self._idle = idle
+        self._sessions: dict[str, Session] = {}
+        self._ending: set[str] = set()
+        self._timer = PeriodicCallback(self.sweep, self.interval * 1000)
+
+    def start(self) -> None:
+        """Look now and then, from the running event loop."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def connected(self, kernel_id: str, socket: Any) -> None:
+        """Note that a browser is there."""
+        session = self._session(kernel_id)
+        session.sockets.add(socket)
+        session.acted = time.monotonic()
+
+    def acted(self, kernel_id: str) -> None:
+        """Note that a browser said something."""
+        self._session(kernel_id).acted = time.monotonic()
+
+    def disconnected(self, kernel_id: str, socket: Any) -> None:
+        """Note that a browser went away; it may come back."""
+        session = self._sessions.get(kernel_id)
+        if session is not None:
+            session.sockets.discard(socket)
+            session.left = time.monotonic()
+
+    async def sweep(self) -> None:
+        """End every session whose process died, whose page is gone, or which was idle for too long."""
+        running = set(self._kernels.list_kernel_ids())
+        for gone in self._sessions.keys() - running:
+            self._forget(gone)
+        reasons = [(kernel_id, await self._reason(kernel_id)) for kernel_id in running - self._ending]
+        await asyncio.gather(*(self.end(kernel_id, why) for kernel_id, why in reasons if why))
+
+    async def end(self, kernel_id: str, why: str) -> None:
+        """End a session and close its sockets, which makes its page look and say so."""
+        if kernel_id in self._ending or kernel_id not in self._kernels:
+            return
+        self._ending.add(kernel_id)
+        self.log.info("Session %s ends: %s.", kernel_id, why)
+        try:
+            await self._kernels.shutdown_kernel(kernel_id)
+        except Exception:
+            self.log.exception("Session %s did not end as it should.", kernel_id)
+        finally:
+            self._ending.discard(kernel_id)
+            self._forget(kernel_id)
+
+    async def _reason(self, kernel_id: str) -> str:
+        session, now = self._session(kernel_id), time.monotonic()
+        if not await self._kernels.get_kernel(kernel_id).is_alive():
+            return "its process died"
+        if session.sockets:
+            return "nobody used it for long" if now - session.acted > self._idle else ""
+        if session.left is None:
+            return "its page never connected" if now - session.started > self.arrival else ""
+        return "its page is gone" if now - session.left > self.grace else ""
+
+    def _session(self, kernel_id: str) -> Session:
+        now = time.monotonic()
+        return self._sessions.setdefault(kernel_id, Session(started=now, acted=now))
+
+    def _forget(self, kernel_id: str) -> None:
+        session = self._sessions.pop(kernel_id, None)
+        for socket in tuple(session.sockets) if session else ():
+            socket.close(1001, "session ended")

@@ -1,0 +1,132 @@
+"""A process that has imported what every page needs, and forks a kernel whenever it is asked for one.
+
+A fresh interpreter spends seconds on imports before a page can show anything; a fork of this process
+starts where they ended, and shares their memory. It runs as ``python -m app.server.zygote``, started
+by `app.server.kernels.Zygote`, on Linux only. A fork copies the one thread that forks, so no other
+may hold anything here: `HARMLESS` names those that libraries start and a fork can do without.
+
+Each request is one message of JSON, ``{"argv": […], "env": {…}, "cwd": "…"}``; the answer is the new
+kernel's ``{"pid": n}`` with a file descriptor of that process. A first message, ``{"threads": […]}``, says
+that the imports are done, and names the threads that are not harmless.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+# ipykernel comes first: whatever makes a widget at its import must find the kernel's comms in place.
+MODULES = (
+    "ipykernel.kernelapp",
+    "numpy",
+    "scipy.sparse",
+    "pandas",
+    "polars",
+    "bqplot",
+    "ipywidgets",
+    "ipyvuetify",
+    "ipyvuetify.extra",
+)
+# The allocator's own, which it starts again in a fork, and one that tidies what polars spills to disk.
+HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
+FAREWELL = 5.0
+_LARGEST = 1 << 18
+
+
+def main(arguments: list[str]) -> None:
+    """Serve the socket whose descriptor is the first argument until it closes.
+
+    The second argument is a pipe that nobody writes to; it ends when the server does. The others name
+    modules to import besides `MODULES`.
+    """
+    server = socket.socket(fileno=int(arguments[0]))
+    lifeline = int(arguments[1])
+    _import((*MODULES, *arguments[2:]))
+    gc.collect()
+    gc.freeze()
+    server.send(json.dumps({"threads": _harmful()}).encode())
+    server.settimeout(1.0)
+    while True:
+        try:
+            message = server.recv(_LARGEST)
+        except TimeoutError:
+            _reap()
+            continue
+        if not message:
+            return
+        request = json.loads(message)
+        pid = os.fork()
+        if pid == 0:
+            server.close()
+            _become_kernel(request, lifeline)
+            return
+        process = os.pidfd_open(pid)
+        socket.send_fds(server, [json.dumps({"pid": pid}).encode()], [process])
+        os.close(process)
+        _reap()
+
+
+def _import(modules: tuple[str, ...]) -> None:
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            logging.getLogger(__name__).warning("Kernels will import %s themselves.", name, exc_info=True)
+
+
+def _harmful() -> list[str]:
+    others = [task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())]
+    return sorted({(task / "comm").read_text().strip() for task in others} - HARMLESS)
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+    except ChildProcessError:
+        pass
+
+
+def _become_kernel(request: dict[str, Any], lifeline: int) -> None:
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    time.tzset()
+    # Python's own generator reseeds itself in a fork; numpy's does not.
+    sys.modules["numpy"].random.seed()
+
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["kernel", *request["argv"]]
+    kernel = IPKernelApp.instance()
+    kernel.initialize(request["argv"])
+    threading.Thread(target=_end_with_server, args=(lifeline, kernel), daemon=True).start()
+    # ipywidgets does this at its import, but only where a kernel runs already. Without it the browser
+    # cannot ask for the state of any widget, and the page stays at "Loading widget…".
+    sys.modules["ipywidgets"].register_comm_target()
+    kernel.start()
+
+
+def _end_with_server(lifeline: int, kernel: Any) -> None:
+    while os.read(lifeline, 1):
+        pass
+    kernel.io_loop.add_callback(kernel.io_loop.stop)
+    time.sleep(FAREWELL)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
