@@ -21,8 +21,8 @@ MARGIN = (10, 8, 24, 48)
 class TimeSeries(v.VuetifyTemplate):
     """Counts a bucket of time as a line, a part of them as an area under it, and an interval.
 
-    Time is given by ``start`` (seconds since 1970 of the clock that wrote the data), ``bucket`` (seconds)
-    and the number of values. ``interval`` is ``[]`` or ``[first, end]`` in buckets, half open. In the mode
+    Value ``i`` stands for ``bucket`` seconds. ``cuts`` says when: each ``[i, second]`` (since 1970, of the
+    clock that wrote the data) starts a stretch without a hole, the first at 0. ``interval`` is ``[]`` or ``[first, end]`` in buckets, half open. In the mode
     *sweep* the interval follows the pointer (sideways moves, up and down widens, a click freezes it); in
     *draw* it is drawn by dragging. The browser sends the next interval only when the last was answered
     (``answered`` echoes its number), so a slow answer never piles up.
@@ -31,7 +31,7 @@ class TimeSeries(v.VuetifyTemplate):
     template_file = (__file__, "time_series.vue")
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
-    start = traitlets.Float().tag(sync=True)
+    cuts = traitlets.List().tag(sync=True)
     bucket = traitlets.Int(3600).tag(sync=True)
     values = traitlets.List(traitlets.Int()).tag(sync=True)
     parts = traitlets.List(traitlets.Int()).tag(sync=True)
@@ -93,18 +93,18 @@ class TimeSeries(v.VuetifyTemplate):
 
     def show(
         self,
-        start: int,
+        cuts: Sequence[Sequence[int]],
         bucket: int,
         values: Sequence[int],
         parts: Sequence[int],
         totals: Sequence[int],
     ) -> None:
-        """Show one value a bucket from ``start`` on; ``parts`` (errors) are counted in ``values``."""
+        """Show one value a bucket; ``parts`` (errors) are counted in ``values`` too."""
         count = len(values)
         places = np.arange(count, dtype=float) + 0.5
         self._totals = totals
         with self.hold_sync():
-            self.start, self.bucket = float(start), int(bucket)
+            self.cuts, self.bucket = [list(cut) for cut in cuts], int(bucket)
             self.values = [int(n) for n in values]
             self.parts = [int(n) for n in parts]
         self._x.max = float(max(count, 1))
@@ -148,9 +148,10 @@ class TimeSeries(v.VuetifyTemplate):
 
     def table(self) -> Table:
         """The series' numbers: time, requests, errors and their share, all."""
-        times = np.datetime64(int(self.start), "s") + np.arange(len(self.values)) * np.timedelta64(
-            self.bucket, "s"
-        )
+        places = np.arange(len(self.values))
+        cuts = np.array(self.cuts or [[0, 0]])
+        stretch = cuts[np.searchsorted(cuts[:, 0], places, side="right") - 1]
+        times = (stretch[:, 1] + (places - stretch[:, 0]) * self.bucket).astype("datetime64[s]")
         rows = [
             [str(t).replace("T", " ")[:16], n, part, round(100 * part / n, 1) if n else 0, int(total)]
             for t, n, part, total in zip(times, self.values, self.parts, self._totals, strict=True)

@@ -1,0 +1,410 @@
+"""What a visitor set on the log page, and what each chart shows because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from app.links import Choice, Flag, Interval, Labels, LinkState, Text
+from app.logs.crossfilter import Crossfilter
+from app.logs.dimensions import PARAM
+from app.logs.grouping import DayColumns, Points
+from app.logs.phrases import day_name, hours_text, listing, moment
+
+if TYPE_CHECKING:
+    from app.logs.log import Log
+
+LISTED = 50
+"""Values of a dimension that a list can unfold to; what is rarer is summed up."""
+
+LISTS = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
+"""Dimensions shown as values with labels, in the page's order."""
+
+TITLES = {
+    "time": "Time",
+    "day": "Day",
+    "hour": "Hour",
+    "weekhour": "Weekday × hour",
+    "status": "Status",
+    "product": "Product",
+    "category": "Category",
+    "agent": "Agent",
+    "path": "Path",
+    "host": "Host",
+    "referrer": "Referrer",
+    "method": "Method",
+}
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+LINK = LinkState(
+    Text("log", title="Log"),
+    Interval("time", title="Time"),
+    Labels("day", title="Day"),
+    Labels("hour", title="Hour"),
+    Labels("weekhour", title="Weekday × hour"),
+    *(Labels(name, title=TITLES[name]) for name in LISTS),
+    Text("param", title="Parameter"),
+    Labels("value", title="Parameter value"),
+    Labels("rank", title="Ranking"),
+    Choice("mode", "draw", "Interval", ("draw", "sweep")),
+    Flag("trend", title="Trend line"),
+    Text("search", title="Search"),
+)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What one chart shows: labels, selected and all requests of each, which are chosen, and the rest."""
+
+    labels: list[str]
+    values: list[int]
+    totals: list[int]
+    chosen: list[int]
+    beyond: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in words: its dimension, its title and what it lets through."""
+
+    dimension: str
+    title: str
+    text: str
+
+
+class LogModel(traitlets.HasTraits):
+    """The state of the log page: one log, its filters, and what is shown of it.
+
+    ``revision`` rises whenever something that a chart shows has changed; a view redraws then. Filters
+    are kept as labels, so that they outlive a change of the log where the log knows them. ``query`` and
+    ``link_lacks`` are what a link to this view says and leaves out.
+    """
+
+    revision = traitlets.Int()
+    query = traitlets.Unicode()
+    link_lacks = traitlets.Unicode()
+    param = traitlets.Unicode()
+    mode = traitlets.Unicode("draw")
+    trend = traitlets.Bool()
+    search = traitlets.Unicode()
+    source = traitlets.Unicode()
+    ranked = traitlets.Tuple()
+
+    def __init__(self, log: Log | None = None) -> None:
+        super().__init__()
+        self._filters: dict[str, Any] = {}
+        self._wanted: dict[str, Any] = {}
+        self.log: Log | None = None
+        self.crossfilter = Crossfilter(np.empty(0, np.int64), {}, {})
+        self.points = Points.of(self.crossfilter.timeline)
+        self.days = DayColumns.of(self.crossfilter.timeline)
+        self.unshared = ""
+        self._index: dict[str, dict[str, int]] = {}
+        if log is not None:
+            self.show(log)
+
+    # ---- the log ----
+
+    def forget(self) -> None:
+        """Show no log at all, and keep what is asked for until one comes."""
+        self.log = None
+        self.crossfilter = Crossfilter(np.empty(0, np.int64), {}, {})
+        self.points = Points.of(self.crossfilter.timeline)
+        self.days = DayColumns.of(self.crossfilter.timeline)
+        self.param = ""
+        self._index.clear()
+        self._changed()
+
+    def show(self, log: Log, *, finished: bool = True) -> list[str]:
+        """Show this log under the filters that are set; return a sentence for each it does not know.
+
+        A log that is not ``finished`` is still being read: a filter it does not know yet may come true.
+        """
+        store = log.store
+        rows = store.rows
+        self.log = log
+        self._index.clear()
+        self.crossfilter = Crossfilter(
+            store.time[:rows], {name: store.codes[name][:rows] for name in LISTS}, store.values
+        )
+        self.points = Points.of(self.crossfilter.timeline)
+        self.days = DayColumns.of(self.crossfilter.timeline)
+        if self.param and not self._add_param(self.param):
+            self.param = ""
+        wanted = dict(self._wanted)
+        notices = self._apply(wanted)
+        if not finished:
+            self._wanted = wanted
+        self._changed()
+        return notices
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the URL parameters that the log's requests hold, most frequent first."""
+        return [name for name, _ in self.log.store.param_names] if self.log is not None else []
+
+    def choose_param(self, name: str) -> None:
+        """Show the values of one URL parameter; an empty or unknown name shows none."""
+        if self.param and self.dimension_of_param() in self._filters:
+            self.select(self.dimension_of_param(), [])
+        self.param = name if name and self._add_param(name) else ""
+        self._changed()
+
+    def dimension_of_param(self) -> str:
+        """The dimension of the chosen URL parameter."""
+        return PARAM + self.param
+
+    def _add_param(self, name: str) -> bool:
+        if self.log is None or name not in self.parameters:
+            return False
+        codes, labels = self.log.store.param(name)
+        self.crossfilter.add(PARAM + name, codes[: self.crossfilter.rows], labels)
+        return True
+
+    # ---- filters ----
+
+    def select(self, dimension: str, labels: Sequence[str]) -> None:
+        """Let through only requests with one of these labels; none of them clears the filter."""
+        self._filters.pop(dimension, None)
+        if labels:
+            self._apply({**self._filters, dimension: tuple(labels)})
+        else:
+            self._apply(dict(self._filters))
+        self._changed()
+
+    def select_interval(self, start: int, end: int) -> None:
+        """Let through only requests from second ``start`` up to, not including, ``end``."""
+        wanted = {key: value for key, value in self._filters.items() if key != "time"}
+        if end > start:
+            wanted["time"] = (int(start), int(end))
+        self._apply(wanted)
+        self._changed()
+
+    def select_all(self, selections: dict[str, Any]) -> None:
+        """Replace all filters by these: labels a dimension, ``(start, end)`` seconds for "time"."""
+        self._apply(dict(selections))
+        self._changed()
+
+    def clear(self, dimension: str | None = None) -> None:
+        """Remove the filter of one dimension, or all."""
+        self._apply({} if dimension is None else {k: v for k, v in self._filters.items() if k != dimension})
+        self._changed()
+
+    def rank(self, dimension: str, by_selection: bool) -> None:
+        """List a dimension's most frequent values of the selection, or of the whole log."""
+        rest = tuple(name for name in self.ranked if name != dimension)
+        self.ranked = (*rest, dimension) if by_selection else rest
+        self._changed()
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The filters that are set: labels a dimension, ``(start, end)`` seconds for "time"."""
+        return dict(self._filters)
+
+    def _apply(self, wanted: dict[str, Any]) -> list[str]:
+        self.crossfilter.clear()
+        self._filters = {}
+        if not self.rows:
+            # No log yet: what a link asked for waits for it.
+            self._filters = dict(wanted)
+            self._wanted = dict(wanted)
+            return []
+        notices = []
+        for dimension, selection in wanted.items():
+            title = TITLES.get(dimension, dimension.removeprefix(PARAM))
+            if dimension not in self.crossfilter.dimensions:
+                notices.append(f"This log has no “{title}”: that filter is ignored.")
+                continue
+            if dimension == "time":
+                timeline = self.crossfilter.timeline
+                buckets = timeline.at(selection[0]), timeline.at(selection[1] - 1) + 1
+                self.crossfilter.set("time", buckets)
+                known: Any = selection
+                if "time" not in self.crossfilter.filters:
+                    notices.append("This log has no requests in the interval: it is ignored.")
+                    continue
+            else:
+                codes = {label: self.code(dimension, label) for label in selection}
+                known = tuple(label for label, code in codes.items() if code is not None)
+                lost = [label for label, code in codes.items() if code is None]
+                if lost:
+                    notices.append(f"{title} {', '.join(lost[:3])} does not occur in this log: ignored.")
+                if not known:
+                    continue
+                self.crossfilter.set(dimension, [code for code in codes.values() if code is not None])
+            self._filters[dimension] = known
+        self._wanted = dict(self._filters)
+        return notices
+
+    def code(self, dimension: str, label: str) -> int | None:
+        """The code of a label, or None where the log does not have it."""
+        timeline = self.crossfilter.timeline
+        if dimension == "hour":
+            return int(label) if label.isascii() and label.isdigit() and int(label) < 24 else None
+        if dimension == "weekhour":
+            day, hour = label[:3], label[3:]
+            known = day in WEEKDAYS and hour.isascii() and hour.isdigit() and int(hour) < 24
+            return WEEKDAYS.index(day) * 24 + int(hour) if known else None
+        if dimension == "day":
+            try:
+                number = int(np.datetime64(label, "D").astype(np.int64))
+            except ValueError:
+                return None
+            place = int(np.searchsorted(timeline.days, number))
+            return place if place < len(timeline.days) and timeline.days[place] == number else None
+        if dimension not in self._index:
+            values = self.crossfilter.values[dimension]
+            self._index[dimension] = {value: code for code, value in enumerate(values)}
+        return self._index[dimension].get(label)
+
+    # ---- what charts show ----
+
+    @property
+    def rows(self) -> int:
+        """Requests accepted so far."""
+        return self.crossfilter.rows
+
+    @property
+    def selected(self) -> int:
+        """Requests that pass all filters."""
+        return self.crossfilter.selected
+
+    @property
+    def summary(self) -> str:
+        """``13,628 of 13,628 requests selected``."""
+        return f"{self.selected:,} of {self.rows:,} requests selected"
+
+    def projection(self, dimension: str, sort: str = "count") -> Projection:
+        """The values of a dimension with their requests under all other filters, most frequent first.
+
+        ``sort`` "label" puts them in the order of their labels. The order follows the whole log, so a
+        filter never changes it, unless a visitor asked to rank by the selection. Values that are
+        chosen are always listed.
+        """
+        if dimension not in self.crossfilter.values:
+            return Projection([], [], [], [])
+        labels = self.crossfilter.values[dimension]
+        top = self.crossfilter.top(dimension, LISTED, by_selection=dimension in self.ranked)
+        totals = self.crossfilter.total(dimension)
+        codes, values, rest = [int(c) for c in top.codes], [int(n) for n in top.requests], top.rest
+        missing = sorted(set(self.crossfilter.filters.get(dimension, ())) - set(codes))
+        if missing:
+            counts = self.crossfilter.project(dimension)
+            codes += missing
+            values += [int(counts[code]) for code in missing]
+            rest -= int(counts[missing].sum())
+        keep = [place for place, code in enumerate(codes) if totals[code] > 0]
+        if sort == "label":
+            keep.sort(key=lambda place: labels[codes[place]])
+        listed = [codes[place] for place in keep]
+        chosen = self.crossfilter.filters.get(dimension, ())
+        occurring = int(np.count_nonzero(totals))
+        return Projection(
+            labels=[labels[code] for code in listed],
+            values=[values[place] for place in keep],
+            totals=[int(totals[code]) for code in listed],
+            chosen=[place for place, code in enumerate(listed) if code in chosen],
+            beyond={"labels": occurring - len(listed), "value": rest, "total": int(totals.sum())}
+            if occurring > len(listed)
+            else {},
+        )
+
+    def clock_projection(self, dimension: str) -> Projection:
+        """The hours of the day ("hour") or of the week ("weekhour"), in their natural order."""
+        names = (
+            [f"{h:02d}" for h in range(24)]
+            if dimension == "hour"
+            else [f"{day}{h:02d}" for day in WEEKDAYS for h in range(24)]
+        )
+        return Projection(
+            names,
+            self.crossfilter.project(dimension).tolist(),
+            self.crossfilter.total(dimension).tolist(),
+            sorted(self.crossfilter.filters.get(dimension, ())),
+        )
+
+    def interval_points(self) -> list[int]:
+        """The selected interval as ``[first, end]`` in points of the time chart; empty if none is."""
+        chosen = self.crossfilter.filters.get("time")
+        return self.points.of_buckets(*chosen) if chosen else []
+
+    def point_at(self, second: int) -> int:
+        """The point of the time chart that holds this second of the log's clock."""
+        bucket = self.crossfilter.timeline.at(second)
+        return self.points.of_buckets(bucket, bucket + 1)[0]
+
+    def selected_rows(self) -> NDArray[np.intp]:
+        """The selected requests' rows in time order."""
+        if self.log is None:
+            return np.empty(0, np.intp)
+        rows = self.crossfilter.selected_rows()
+        order = self.log.store.order()
+        if len(rows) == len(order):
+            return order
+        flags = np.zeros(len(order), bool)
+        flags[rows] = True
+        return order[flags[order]]
+
+    def chips(self) -> list[Chip]:
+        """The filters in words, one chip each."""
+        chips = []
+        for dimension, selection in self._filters.items():
+            title = TITLES.get(dimension, dimension.removeprefix(PARAM))
+            if dimension == "time":
+                text = " – ".join(moment(second) for second in selection)
+            elif dimension == "day":
+                text = listing([day_name(label) for label in selection])
+            elif dimension == "hour":
+                text = hours_text([int(label) for label in selection])
+            elif dimension == "weekhour":
+                text = listing([f"{label[:3]} {label[3:]}:00" for label in selection])
+            else:
+                text = listing(selection)
+            chips.append(Chip(dimension, title, text))
+        return chips
+
+    # ---- the link ----
+
+    def restore(self, query: str) -> list[str]:
+        """Take over the view that a URL's query describes; return a sentence for each ignored part."""
+        state, notices = LINK.from_query(query)
+        with self.hold_trait_notifications():
+            self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
+            self.ranked = tuple(name for name in state["rank"] if name in LISTS)
+            if state["log"]:
+                self.source = state["log"]
+        if state["param"] and self._add_param(state["param"]):
+            self.param = state["param"]
+        elif state["param"]:
+            notices.append(f"No request has a parameter “{state['param']}”: it is ignored.")
+        wanted = {key: state[key] for key in ("time", "day", "hour", "weekhour", *LISTS) if state[key]}
+        if state["value"] and self.param:
+            wanted[self.dimension_of_param()] = state["value"]
+        notices += self._apply(wanted)
+        self._changed()
+        return notices
+
+    @traitlets.observe("mode", "trend", "search", "source")
+    def _link(self, _change: Any = None) -> None:
+        state = {
+            "log": self.source,
+            "param": self.param,
+            "rank": self.ranked,
+            "mode": self.mode,
+            "trend": self.trend,
+            "search": self.search,
+        }
+        for dimension, selection in self._filters.items():
+            state["value" if dimension.startswith(PARAM) else dimension] = selection
+        self.query = LINK.to_query(state)
+        self.link_lacks = " ".join([self.unshared, *LINK.lacks(state)]).strip()
+
+    def _changed(self) -> None:
+        self._link()
+        self.revision += 1

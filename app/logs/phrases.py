@@ -1,0 +1,43 @@
+"""Filters in words, as chips and facts say them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+
+def moment(second: int) -> str:
+    """A second of the log's clock in words: ``17 Feb 00:00``."""
+    time = datetime.fromtimestamp(second, UTC)
+    return f"{time.day} {time:%b %H:%M}"
+
+
+def period(first: int, last: int) -> str:
+    """From one second of the log's clock to another: ``15 Feb 18:22 – 22 Feb 2021 18:20``."""
+    start, end = (datetime.fromtimestamp(second, UTC) for second in (first, last))
+    year = f" {start.year}" if start.year != end.year else ""
+    return f"{start.day} {start:%b}{year} {start:%H:%M} – {end.day} {end:%b %Y %H:%M}"
+
+
+def day_name(label: str) -> str:
+    """``2021-02-15`` as ``15 Feb``."""
+    day = datetime.fromisoformat(label)
+    return f"{day.day} {day:%b}"
+
+
+def hours_text(hours: Sequence[int]) -> str:
+    """Hours of the day in words, neighbours joined: ``05:00–09:59, 12:00–12:59``."""
+    runs: list[list[int]] = []
+    for hour in sorted(hours):
+        if runs and runs[-1][1] == hour - 1:
+            runs[-1][1] = hour
+        else:
+            runs.append([hour, hour])
+    return ", ".join(f"{first:02d}:00–{last:02d}:59" for first, last in runs)
+
+
+def listing(labels: Sequence[str], most: int = 4) -> str:
+    """Labels in a row, the first few by name: ``a, b, c and 5 more``."""
+    if len(labels) <= most:
+        return ", ".join(labels)
+    return f"{', '.join(labels[: most - 1])} and {len(labels) - most + 1} more"

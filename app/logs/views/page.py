@@ -1,0 +1,162 @@
+"""The log page: choose a log, watch it being read, explore it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ipyvuetify as v
+
+from app.logs.dashboard import LogDashboard
+from app.logs.log import Log
+from app.logs.model import LogModel
+from app.logs.offers import Offer, files, offers
+from app.logs.phrases import period
+from app.logs.reader import Reader
+from app.logs.reading import Reading
+from app.logs.shelf import shelved
+from app.logs.sources import LogPath
+from app.logs.views.source_bar import SourceBar
+from app.problem import Problem
+from app.settings import Settings
+from app.uploads import MEGABYTE
+
+UPLOAD = "upload"
+
+HELP = (
+    (
+        "Every picture is a filter",
+        "Click a bar, a slice, a cell or a word to see only the requests it stands for; all the other charts "
+        "follow at once, and the grey behind them stays the whole log. Ctrl- or cmd-click adds, shift-click "
+        "takes a range, a second click removes. A chart never filters itself.",
+    ),
+    (
+        "An interval of time",
+        "Draw: drag over the time chart, then drag the interval or its edges. Sweep: click, move to place it, "
+        "up and down to widen it, click to freeze. By keyboard: arrows move and widen, Delete clears; or type "
+        "the times.",
+    ),
+    (
+        "By keyboard",
+        "Tab reaches every chart, arrows move within it, Enter selects, Escape resets all filters, ? opens "
+        "this help.",
+    ),
+    (
+        "Your own log",
+        "Drop a file anywhere on the page or press “Your own log”: Common or Combined, plain, .gz, .bz2 or "
+        ".zst. It stays on the server for this session only. Every line is counted: as a request, or as "
+        "rejected with a reason.",
+    ),
+    (
+        "Take it away",
+        "Each card saves as PNG, each table as CSV. “Share view” copies a link that opens exactly this view.",
+    ),
+)
+
+
+class LogPage(v.Html):
+    """Everything of the page but its frame. ``state`` is what a link holds of it."""
+
+    help = HELP
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings.read()
+        self._offers = {offer.name: offer for offer in offers(self._settings)}
+        self._uploaded: LogPath | None = None
+        self._format: str | None = None
+        self.state = LogModel()
+        self.reading = Reading(self._show)
+        self.source = SourceBar(
+            self.reading,
+            limit=int(self._settings.max_upload_mb * MEGABYTE),
+            on_choose=self._choose,
+            on_upload=self._take_upload,
+            on_format=self._read_as,
+        )
+        self.dashboard = LogDashboard(model=self.state)
+        super().__init__(tag="div", class_="vt-log-page", children=[self.source, self.dashboard])
+        self._offer()
+        self._open(next(iter(self._offers.values())))
+        self.state.observe(self._source_changed, "source")
+
+    def _offer(self) -> None:
+        entries = [{"name": offer.name, "title": offer.title} for offer in self._offers.values()]
+        if self._uploaded is not None:
+            entries.append({"name": UPLOAD, "title": f"Yours: {self._uploaded.name}"})
+        self.source.offers = entries
+
+    # ---- which log ----
+
+    def _choose(self, name: str) -> None:
+        self._format = None
+        if name == UPLOAD and self._uploaded is not None:
+            self._read([self._uploaded])
+        elif name in self._offers:
+            self.state.unshared = ""
+            default = next(iter(self._offers))
+            self.state.source = "" if name == default else name
+            self._open(self._offers[name])
+
+    def _source_changed(self, _change: Any) -> None:
+        name = self.state.source or next(iter(self._offers))
+        if name == self.source.chosen:
+            return
+        if name in self._offers:
+            self._open(self._offers[name])
+        else:
+            self.source.tell(
+                Problem(
+                    f"This server offers no log called “{name[:60]}”.", "The bundled one is shown instead."
+                )
+            )
+            self.state.source = ""
+
+    def _take_upload(self, name: str, path: Path) -> None:
+        self._uploaded = LogPath(path, name)
+        self._format = None
+        self._offer()
+        self._read([self._uploaded])
+
+    def _read_as(self, name: str) -> None:
+        self._format = name or None
+        if self.source.chosen == UPLOAD and self._uploaded is not None:
+            self._read([self._uploaded])
+        elif self.source.chosen in self._offers:
+            self._open(self._offers[self.source.chosen])
+
+    def _open(self, offer: Offer) -> None:
+        """Show an offered log: from the shelf where it was read before, else by reading it."""
+        self.source.chosen = offer.name
+        try:
+            log = shelved(files(offer), self._format)
+        except Problem as problem:
+            self.source.tell(problem)
+            return
+        if log is not None:
+            self.reading.stop()
+            self._show(log, True)
+        else:
+            self._begin(lambda: shelved.reader(files(offer), self._format))
+
+    def _read(self, paths: list[LogPath]) -> None:
+        self.source.chosen = UPLOAD
+        self.state.unshared = "The link does not hold the file you uploaded."
+        self._begin(lambda: Reader(paths, self._format))
+
+    def _begin(self, open_reader: Any) -> None:
+        self.state.forget()
+        self.source.facts = []
+        self.reading.start(open_reader)
+
+    # ---- what is known of it ----
+
+    def _show(self, log: Log, finished: bool) -> None:
+        notices = self.state.show(log, finished=finished)
+        facts = [f"{log.format.title}"]
+        if log.accepted:
+            time = log.store.time
+            facts.append(period(int(time.min()), int(time.max())))
+        facts.append(f"{log.lines:,} lines read")
+        self.source.show(facts, log)
+        if finished and notices:
+            self.source.notes = [*self.source.notes, *notices]

@@ -1,0 +1,115 @@
+"""The selected requests themselves: paged, searchable, downloadable."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import ipyvuetify as v
+import numpy as np
+import traitlets
+
+from app.logs.model import LogModel
+
+PAGE = 25
+COLUMNS = ("time", "host", "method", "target", "status", "bytes", "referrer", "user agent")
+_CSV_BLOCK = 20_000
+
+
+class RequestTable(v.VuetifyTemplate):
+    """A page of the selected requests in time order, with search and CSV download.
+
+    The rows are fetched shortly after the charts are redrawn, so that they never delay a click. The CSV
+    is sent in blocks, each when the browser asks for it.
+    """
+
+    template_file = (__file__, "request_table.vue")
+
+    columns = traitlets.List(list(COLUMNS)).tag(sync=True)
+    rows = traitlets.List().tag(sync=True)
+    page = traitlets.Int(0).tag(sync=True)
+    pages = traitlets.Int(0).tag(sync=True)
+    found = traitlets.Int(0).tag(sync=True)
+    search = traitlets.Unicode().tag(sync=True)
+    busy = traitlets.Bool().tag(sync=True)
+
+    def __init__(self, model: LogModel) -> None:
+        self._model = model
+        self._found: np.ndarray = np.empty(0, np.intp)
+        self._task: asyncio.TimerHandle | None = None
+        super().__init__(search=model.search)
+        traitlets.link((model, "search"), (self, "search"))
+        self.observe(lambda _: self.redraw(), "search")
+        self.observe(lambda _: self._show_page(), "page")
+
+    def redraw(self) -> None:
+        """Fetch the rows anew, once the messages already on their way are out."""
+        self.busy = True
+        if self._task is not None:
+            self._task.cancel()
+        try:
+            self._task = asyncio.get_running_loop().call_later(0.12, self._fetch)
+        except RuntimeError:
+            self._fetch()
+
+    def _fetch(self) -> None:
+        rows = self._model.selected_rows()
+        if self.search and self._model.log is not None:
+            rows = self._model.log.store.matching(rows, self.search)
+        self._found = rows
+        with self.hold_sync():
+            self.found = len(rows)
+            self.pages = -(-len(rows) // PAGE)
+            self.page = 0
+            self._show_page()
+            self.busy = False
+
+    def _show_page(self) -> None:
+        first = max(0, min(self.page, self.pages - 1)) * PAGE
+        self.rows = self._cells(self._found[first : first + PAGE])
+
+    def _cells(self, rows: np.ndarray) -> list[list[str]]:
+        if self._model.log is None or not len(rows):
+            return []
+        events = self._model.log.store.events(rows)
+        targets = [
+            path + (f"?{query}" if query else "")
+            for path, query in zip(events["path"], events["query"], strict=True)
+        ]
+        columns = [
+            [str(time).replace("T", " ") for time in events["time"]],
+            *(events[name] for name in ("host", "method")),
+            targets,
+            events["status"],
+            ["" if size < 0 else f"{size}" for size in events["size"]],
+            *(events[name] for name in ("referrer", "user_agent")),
+        ]
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def vue_export(self, _data: Any = None) -> None:
+        """Send the found requests as CSV, block by block."""
+        self._blocks = self._csv()
+        self.vue_next()
+
+    def vue_next(self, _data: Any = None) -> None:
+        """The browser has the last block and asks for one more."""
+        block = next(self._blocks, None)
+        self.send({"method": "block", "args": [block is None]}, [(block or "").encode()])
+
+    def _csv(self) -> Iterator[str]:
+        for first in range(0, max(len(self._found), 1), _CSV_BLOCK):
+            text = io.StringIO()
+            writer = csv.writer(text)
+            if first == 0:
+                writer.writerow(COLUMNS)
+            for row in self._cells(self._found[first : first + _CSV_BLOCK]):
+                writer.writerow([_inert(cell) for cell in row])
+            yield text.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet does not run as a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and len(cell) > 1 else cell
