@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.logs.log import Log
 from app.logs.reader import Reader, ReadProgress, read_log
+from app.logs.shelf import KeptReader, open_log, save
 
 if TYPE_CHECKING:
     from app.logs.dashboard import LogDashboard
 
-__all__ = ["Log", "LogDashboard", "ReadProgress", "Reader", "read_log"]
+__all__ = ["KeptReader", "Log", "LogDashboard", "ReadProgress", "Reader", "open_log", "read_log", "save"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +18,18 @@ from app.logs.dimensions import (
     label,
 )
 from app.logs.line import Event, parameters, split_request
+from app.logs.shape import METHODS
 
 DERIVED = {
     "host": ("host",),
-    "request": ("method", "path", "product", "category", "query"),
+    "path": ("path",),
+    "query": ("product", "category", "query"),
     "referrer": ("referrer",),
     "agent": ("agent",),
 }
 """The columns of codes that come from each text of a line."""
+
+STATUSES = tuple(f"{status:03d}" for status in range(1000))
 
 MOST_KEPT = 200_000
 """Distinct texts of a kind that are remembered at once; more, and remembering starts afresh."""
@@ -43,20 +47,24 @@ class Coder:
         self._new_queries: list[str] = []
         self._understand: dict[str, Callable[[str], Codes]] = {
             "host": lambda text: (self._labels["host"].code(label(text)),),
-            "request": self._request,
+            "path": lambda text: (self._labels["path"].code(label(text)),),
+            "query": self._query,
             "referrer": lambda text: (self._labels["referrer"].code(label(text)),),
             "agent": lambda text: (self._labels["agent"].code(agents.agent_label(text)),),
         }
         self._known = {name: _Known(self._understand[name], len(DERIVED[name])) for name in TEXTS}
         self._status = np.zeros(1000, np.uint16)
+        self._method = np.zeros(len(METHODS), np.uint16)
 
     def code(self, block: Block) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Which lines of the block are accepted, and every column of the accepted ones."""
         accepted = np.zeros(block.lines, bool)
-        accepted[block.usual] = True
+        shape = block.shape
+        accepted[shape.lines] = True
         events = {n: event for n, event in block.unusual.items() if isinstance(event, Event)}
-        columns = {"time": block.time, "zone": block.zone, "size": block.size}
-        columns["status"] = self._statuses(block.status)
+        columns = {"time": shape.time, "zone": shape.zone, "size": shape.size}
+        columns["status"] = self._small("status", self._status, shape.status, STATUSES)
+        columns["method"] = self._small("method", self._method, shape.method, METHODS)
         cast = block.texts.select(
             pl.col(name).cast(pl.Categorical(self._known[name].categories)).to_physical() for name in TEXTS
         )
@@ -67,7 +75,7 @@ class Coder:
             at = np.fromiter(events, np.int64, len(events))
             accepted[at] = True
             rare = [self._event(event) for event in events.values()]
-            order = np.argsort(np.concatenate((block.usual, at)), kind="stable")
+            order = np.argsort(np.concatenate((shape.lines, at)), kind="stable")
             for name, column in columns.items():
                 more = np.array([codes[name] for codes in rare], np.int64)
                 columns[name] = np.concatenate((column, more))[order]
@@ -78,31 +86,30 @@ class Coder:
         codes = {"time": event.time, "size": event.size}
         codes["zone"] = clock.NO_ZONE if event.zone is None else event.zone
         codes["status"] = self._labels["status"].code(label(event.status))
-        for name in TEXTS:
-            codes.update(zip(DERIVED[name], self._understand[name](getattr(event, name)), strict=True))
+        method, path, query = split_request(event.request)
+        codes["method"] = self._labels["method"].code(method)
+        texts = {"host": event.host, "path": path, "query": query}
+        texts |= {"referrer": event.referrer, "agent": event.agent}
+        for name, text in texts.items():
+            codes.update(zip(DERIVED[name], self._understand[name](text), strict=True))
         return codes
 
-    def _statuses(self, status: np.ndarray) -> np.ndarray:
-        for value in np.flatnonzero(np.bincount(status, minlength=1000)):
-            if self._status[value] == 0:
-                self._status[value] = self._labels["status"].code(f"{value:03d}")
-        return self._status[status]
+    def _small(self, name: str, known: np.ndarray, found: np.ndarray, texts: Sequence[str]) -> np.ndarray:
+        """The codes of texts that are few, given by their places in ``texts``; ``known`` remembers them."""
+        for place in np.flatnonzero(np.bincount(found, minlength=len(texts))).tolist():
+            if known[place] == 0:
+                known[place] = self._labels[name].code(texts[place])
+        return known[found]
 
-    def _request(self, text: str) -> Codes:
-        method, path, query = split_request(text)
-        pairs = parameters(query) if query else []
-        names = {
-            "method": method,
-            "path": path,
-            "product": first_alias(pairs, PRODUCT_PARAMETERS),
-            "category": first_alias(pairs, CATEGORY_PARAMETERS),
-        }
-        codes = tuple(self._labels[name].code(label(value)) for name, value in names.items())
-        return (*codes, self._query(query))
-
-    def _query(self, query: str) -> int:
+    def _query(self, query: str) -> Codes:
         if not query:
-            return 0
+            return 0, 0, 0
+        pairs = parameters(query)
+        product = self._labels["product"].code(first_alias(pairs, PRODUCT_PARAMETERS))
+        category = self._labels["category"].code(first_alias(pairs, CATEGORY_PARAMETERS))
+        return product, category, self._number(query)
+
+    def _number(self, query: str) -> int:
         self._query_count += 1
         self._new_queries.append(query)
         return self._query_count

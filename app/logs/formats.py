@@ -32,6 +32,11 @@ class Format:
     quoted: tuple[str, ...] = _AGENT
     tail: str = ""
 
+    @classmethod
+    def of(cls, entry: dict) -> Format:
+        """The format whose fields were kept as JSON."""
+        return cls(**entry | {"before": tuple(entry["before"]), "quoted": tuple(entry["quoted"])})
+
     def fits(self, user: str, tail: str) -> bool:
         """Whether a line that can be read also looks as declared: one word as user, the declared tail."""
         return " " not in user and re.fullmatch(self.tail, tail, re.DOTALL) is not None

@@ -57,9 +57,7 @@ class LineFile:
     @classmethod
     def of(cls, entry: dict) -> LineFile:
         """The record that ``entry()`` gave, read back from JSON."""
-        form = entry["format"]
-        form = Format(**form | {"before": tuple(form["before"]), "quoted": tuple(form["quoted"])})
-        return cls(**entry | {"format": form})
+        return cls(**entry | {"format": Format.of(entry["format"])})
 
     def entry(self) -> dict:
         """This record, ready for JSON."""

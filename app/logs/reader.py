@@ -69,6 +69,11 @@ class Reader:
         """End the reading; what was read stays."""
         self._stopped = True
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the reading was ended before its end."""
+        return self._stopped
+
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress after every block."""
         first_problem: Problem | None = None

@@ -58,14 +58,15 @@ class Store:
     def __init__(self, folder: Path | None = None, layout: Mapping | None = None) -> None:
         """A new store in ``folder`` (a temporary one by default), or the finished one of ``layout``."""
         if folder is None:
-            folder = Path(tempfile.mkdtemp(prefix="vitrine-log-"))
-            self._finalizer = weakref.finalize(self, shutil.rmtree, folder, True)
-        self.folder = folder
+            self.folder = Path(tempfile.mkdtemp(prefix="vitrine-log-"))
+            self.remove_when_gone()
+        else:
+            self.folder = Path(folder)
         self.rows = layout["rows"] if layout else 0
         types = (
             layout["types"] if layout else NUMBERS | {n: _WIDTHS.get(n, "uint16") for n in (*CODED, "query")}
         )
-        self.columns = {name: Column(folder / f"{name}.column", kind) for name, kind in types.items()}
+        self.columns = {name: Column(self.folder / f"{name}.column", kind) for name, kind in types.items()}
         labels = layout["labels"] if layout else {}
         self.dictionaries = {name: Dictionary(labels.get(name)) for name in CODED}
         self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
@@ -77,8 +78,12 @@ class Store:
         if layout is None:
             for column in self.columns.values():
                 column.path.touch()
-            (folder / QUERIES).touch()
-            self._coder = Coder(self.dictionaries, folder / QUERIES)
+            (self.folder / QUERIES).touch()
+            self._coder = Coder(self.dictionaries, self.folder / QUERIES)
+
+    def remove_when_gone(self) -> None:
+        """Remove the folder as soon as nobody holds this store."""
+        weakref.finalize(self, shutil.rmtree, self.folder, True)
 
     @property
     def time(self) -> np.ndarray:

@@ -1,0 +1,138 @@
+"""Logs kept as folders, so that a log is read once and every session opens the same finished store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import mkdtemp
+
+from app.logs.formats import Format
+from app.logs.log import FileRecord, Log, Reject
+from app.logs.reader import Reader, ReadProgress
+from app.logs.sources import LogPath, PathsLike, find
+from app.logs.store import Store, disk_space
+from app.problem import Problem
+
+VERSION = 1
+"""Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
+
+_LAYOUT = "log.json"
+
+
+def save(log: Log, folder: Path) -> None:
+    """Keep a log that was read as ``folder``, which appears whole or not at all.
+
+    Raises Problem when the folder exists already or the disk is full.
+    """
+    folder = Path(folder)
+    if folder.exists():
+        raise Problem(f"“{folder.name}” exists already.", "Choose another folder.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with disk_space(folder.parent):
+        unfinished = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            shutil.copytree(log.store.folder, unfinished, dirs_exist_ok=True)
+            _finish(log, unfinished, folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def open_log(folder: Path) -> Log:
+    """The log kept as ``folder``, ready at once, read only; processes that open it share its pages.
+
+    Raises Problem when there is none, or it was kept by another version.
+    """
+    folder = Path(folder)
+    try:
+        layout = json.loads((folder / _LAYOUT).read_text(encoding="utf-8"))
+        if layout["version"] != VERSION:
+            raise Problem(f"“{folder.name}” was kept by another version.", "Read the log again.")
+        return Log(Store(folder, layout["store"]), [_record(entry) for entry in layout["records"]])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Problem(f"“{folder.name}” is not a kept log.", "Read the log again.") from error
+
+
+class KeptReader:
+    """A reader that keeps what it reads in ``shelf`` and opens it from there when nothing has changed.
+
+    Iterated over like a Reader; a log that is on the shelf is there at once, without any progress. Files
+    count as unchanged while their path, size and time of change are the same. A reading that was stopped
+    is not kept.
+    """
+
+    def __init__(self, paths: PathsLike, shelf: Path, format: Format | str | None = None) -> None:
+        found = find(paths)
+        self._place = Path(shelf) / _key(found, format)
+        self._reader: Reader | None = None
+        try:
+            self.log = open_log(self._place)
+        except Problem:
+            self._start(found, format)
+
+    def _start(self, found: list[LogPath], format: Format | str | None) -> None:
+        self._place.parent.mkdir(parents=True, exist_ok=True)
+        with disk_space(self._place.parent):
+            self._unfinished = Path(mkdtemp(prefix=f".{self._place.name}-", dir=self._place.parent))
+        try:
+            self._reader = Reader(found, format, self._unfinished)
+        except Problem:
+            shutil.rmtree(self._unfinished, ignore_errors=True)
+            raise
+        self.log = self._reader.log
+
+    def stop(self) -> None:
+        """End the reading; what was read stays in ``log``."""
+        if self._reader:
+            self._reader.stop()
+
+    def __iter__(self) -> Iterator[ReadProgress]:
+        """Read, giving the progress after every block; nothing when the log was on the shelf."""
+        if self._reader is None:
+            return
+        try:
+            yield from self._reader
+        except BaseException:
+            shutil.rmtree(self._unfinished, ignore_errors=True)
+            raise
+        if self._reader.stopped:
+            self.log.store.remove_when_gone()
+            return
+        with disk_space(self._unfinished):
+            _finish(self.log, self._unfinished, self._place)
+        self.log = open_log(self._place)
+
+
+def _finish(log: Log, unfinished: Path, folder: Path) -> None:
+    """Give a complete folder its name; another process may have been faster, which is as good."""
+    layout = {
+        "version": VERSION,
+        "store": log.store.layout(),
+        "records": [asdict(record) for record in log.files],
+    }
+    (unfinished / _LAYOUT).write_text(json.dumps(layout), encoding="utf-8")
+    try:
+        unfinished.rename(folder)
+    except OSError:
+        if not (folder / _LAYOUT).exists():
+            raise
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _record(entry: dict) -> FileRecord:
+    rejects = [Reject(*reject) for reject in entry["rejects"]]
+    form = Format.of(entry["format"]) if entry["format"] else None
+    return FileRecord(**entry | {"format": form, "rejects": rejects})
+
+
+def _key(paths: list[LogPath], format: Format | str | None) -> str:
+    files = []
+    for path in paths:
+        status = path.path.stat()
+        files.append([os.fspath(path.path.absolute()), path.name, status.st_size, status.st_mtime_ns])
+    form = asdict(format) if isinstance(format, Format) else format
+    return hashlib.sha256(json.dumps([VERSION, files, form]).encode()).hexdigest()[:24]
