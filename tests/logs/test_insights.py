@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from app.logs.crossfilter import Crossfilter
 from app.logs.insights import find_insights
 from data.shop_log import make_log
 from data.stories import STORIES
+from tests.logs.test_crossfilter_properties import logs
 from tests.shared_data import shared
 
 MONDAY = 1_613_347_200
@@ -219,3 +221,18 @@ def test_many_failing_products_are_folded():
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_a_log_too_short_to_say_anything(rows):
     assert find_insights(log_of([MONDAY] * rows, status=["404"] * rows, path=["/"] * rows)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_no_log_is_too_strange_to_read(log):
+    time, codes, values = log
+    filter_ = Crossfilter(time, codes, values)
+    for insight in find_insights(filter_, most=99):
+        assert "{" not in str(insight)
+        for link in insight.links:
+            for name, chosen in link.selection.items():
+                assert name in filter_.dimensions
+                assert chosen
+                if name == "time":
+                    assert chosen[0] < chosen[1]
