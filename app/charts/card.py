@@ -34,8 +34,8 @@ class Card(v.VuetifyTemplate):
     palette = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     has_table = traitlets.Bool().tag(sync=True)
     table_open = traitlets.Bool().tag(sync=True)
-    columns = traitlets.List().tag(sync=True)
-    rows = traitlets.List().tag(sync=True)
+    columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    rows = traitlets.List(traitlets.List()).tag(sync=True)
     size = traitlets.Unicode("").tag(sync=True)
 
     def __init__(

@@ -38,7 +38,7 @@ class Donut(v.VuetifyTemplate):
     def __init__(
         self,
         *,
-        radius: int = 76,
+        radius: int = 62,
         heading: str = "value",
         on_pick: Callable[[list[int]], None] | None = None,
         **state: Any,

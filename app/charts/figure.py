@@ -8,7 +8,7 @@ from typing import Any
 import bqplot
 import numpy as np
 
-AXIS: dict[str, Any] = {"grid_color": "var(--v-line)", "color": "var(--v-line)"}
+AXIS: dict[str, Any] = {"grid_color": "var(--v-line)", "color": "var(--v-muted)"}
 
 
 def axis(scale: bqplot.Scale, *, vertical: bool = False, **options: Any) -> bqplot.Axis:

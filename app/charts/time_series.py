@@ -22,23 +22,24 @@ class TimeSeries(v.VuetifyTemplate):
     """Counts a bucket of time as a line, a part of them as an area under it, and an interval.
 
     Value ``i`` stands for ``bucket`` seconds. ``cuts`` says when: each ``[i, second]`` (since 1970, of the
-    clock that wrote the data) starts a stretch without a hole, the first at 0. ``interval`` is ``[]`` or ``[first, end]`` in buckets, half open. In the mode
-    *sweep* the interval follows the pointer (sideways moves, up and down widens, a click freezes it); in
-    *draw* it is drawn by dragging. The browser sends the next interval only when the last was answered
-    (``answered`` echoes its number), so a slow answer never piles up.
+    clock that wrote the data) starts a stretch without a hole, the first at 0. ``interval`` is ``[]`` or
+    ``[first, end]`` in buckets, half open. In the mode *sweep* the interval follows the pointer (sideways
+    moves, up and down widens, a click freezes it); in *draw* it is drawn by dragging.
+    The browser sends the next interval only when the last was answered (``answered`` echoes its number),
+    so a slow answer never piles up.
     """
 
     template_file = (__file__, "time_series.vue")
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
-    cuts = traitlets.List().tag(sync=True)
+    cuts = traitlets.List(traitlets.List()).tag(sync=True)
     bucket = traitlets.Int(3600).tag(sync=True)
     values = traitlets.List(traitlets.Int()).tag(sync=True)
     parts = traitlets.List(traitlets.Int()).tag(sync=True)
     interval = traitlets.List(traitlets.Int()).tag(sync=True)
     mode = traitlets.Enum(["draw", "sweep"], "draw").tag(sync=True)
     margin = traitlets.List(list(MARGIN)).tag(sync=True)
-    marks = traitlets.List().tag(sync=True)
+    marks = traitlets.List(traitlets.Dict()).tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
     part_noun = traitlets.Unicode("errors").tag(sync=True)

@@ -60,7 +60,9 @@ class LogDashboard(v.Html):
             name: BarList(heading=TITLES[name].lower(), on_pick=self._label_picked(name))
             for name, _, _ in BAR_LISTS
         }
-        self.param = BarList(heading="value", empty="Choose a parameter above.", on_pick=self._param_picked)
+        self.param = BarList(
+            heading="value", empty="No request carries a parameter.", on_pick=self._param_picked
+        )
         self.param_choice = Choices(
             label="URL parameter", nothing="choose…", on_choose=self.model.choose_param
         )

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from app.links import Choice, Flag, Interval, Labels, LinkState, Text
 from app.logs.crossfilter import Crossfilter
-from app.logs.dimensions import PARAM
+from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
 from app.logs.grouping import DayColumns, Points
-from app.logs.phrases import day_name, hours_text, listing, moment
+from app.logs.phrases import day_name, hours_text, listing, moment, week_text
 
 if TYPE_CHECKING:
     from app.logs.log import Log
@@ -105,6 +105,8 @@ class LogModel(traitlets.HasTraits):
         self.points = Points.of(self.crossfilter.timeline)
         self.days = DayColumns.of(self.crossfilter.timeline)
         self.unshared = ""
+        self._parameters: tuple[str, ...] = ()
+        self._asked_param = ""
         self._index: dict[str, dict[str, int]] = {}
         if log is not None:
             self.show(log)
@@ -117,7 +119,7 @@ class LogModel(traitlets.HasTraits):
         self.crossfilter = Crossfilter(np.empty(0, np.int64), {}, {})
         self.points = Points.of(self.crossfilter.timeline)
         self.days = DayColumns.of(self.crossfilter.timeline)
-        self.param = ""
+        self._parameters = ()
         self._index.clear()
         self._changed()
 
@@ -135,8 +137,8 @@ class LogModel(traitlets.HasTraits):
         )
         self.points = Points.of(self.crossfilter.timeline)
         self.days = DayColumns.of(self.crossfilter.timeline)
-        if self.param and not self._add_param(self.param):
-            self.param = ""
+        self._parameters = tuple(name for name, _ in store.param_names)
+        self._settle_param()
         wanted = dict(self._wanted)
         notices = self._apply(wanted)
         if not finished:
@@ -147,25 +149,31 @@ class LogModel(traitlets.HasTraits):
     @property
     def parameters(self) -> list[str]:
         """Names of the URL parameters that the log's requests hold, most frequent first."""
-        return [name for name, _ in self.log.store.param_names] if self.log is not None else []
+        return list(self._parameters)
+
+    def _usual_param(self) -> str:
+        """The most frequent parameter that has no chart of its own."""
+        taken = (*PRODUCT_PARAMETERS, *CATEGORY_PARAMETERS)
+        return next((name for name in self._parameters if name.lower() not in taken), "")
 
     def choose_param(self, name: str) -> None:
-        """Show the values of one URL parameter; an empty or unknown name shows none."""
-        if self.param and self.dimension_of_param() in self._filters:
-            self.select(self.dimension_of_param(), [])
-        self.param = name if name and self._add_param(name) else ""
+        """Show the values of one URL parameter; an empty name means the most frequent other one."""
+        self._asked_param = name if name in self._parameters else ""
+        kept = {key: value for key, value in self._filters.items() if not key.startswith(PARAM)}
+        self._settle_param()
+        self._apply(kept)
         self._changed()
 
     def dimension_of_param(self) -> str:
         """The dimension of the chosen URL parameter."""
         return PARAM + self.param
 
-    def _add_param(self, name: str) -> bool:
-        if self.log is None or name not in self.parameters:
-            return False
-        codes, labels = self.log.store.param(name)
-        self.crossfilter.add(PARAM + name, codes[: self.crossfilter.rows], labels)
-        return True
+    def _settle_param(self) -> None:
+        """Count by the parameter that was asked for, or by the usual one."""
+        self.param = self._asked_param if self._asked_param in self._parameters else self._usual_param()
+        if self.log is not None and self.param:
+            codes, labels = self.log.store.param(self.param)
+            self.crossfilter.add(self.dimension_of_param(), codes[: self.crossfilter.rows], labels)
 
     # ---- filters ----
 
@@ -363,7 +371,7 @@ class LogModel(traitlets.HasTraits):
             elif dimension == "hour":
                 text = hours_text([int(label) for label in selection])
             elif dimension == "weekhour":
-                text = listing([f"{label[:3]} {label[3:]}:00" for label in selection])
+                text = week_text(selection)
             else:
                 text = listing(selection)
             chips.append(Chip(dimension, title, text))
@@ -379,13 +387,14 @@ class LogModel(traitlets.HasTraits):
             self.ranked = tuple(name for name in state["rank"] if name in LISTS)
             if state["log"]:
                 self.source = state["log"]
-        if state["param"] and self._add_param(state["param"]):
-            self.param = state["param"]
-        elif state["param"]:
-            notices.append(f"No request has a parameter “{state['param']}”: it is ignored.")
+        self._asked_param = state["param"]
+        if self.rows:
+            self._settle_param()
+            if self.param != state["param"] != "":
+                notices.append(f"No request has a parameter “{state['param'][:40]}”: it is ignored.")
         wanted = {key: state[key] for key in ("time", "day", "hour", "weekhour", *LISTS) if state[key]}
-        if state["value"] and self.param:
-            wanted[self.dimension_of_param()] = state["value"]
+        if state["value"]:
+            wanted[PARAM + (state["param"] or self.param)] = state["value"]
         notices += self._apply(wanted)
         self._changed()
         return notices
@@ -394,7 +403,7 @@ class LogModel(traitlets.HasTraits):
     def _link(self, _change: Any = None) -> None:
         state = {
             "log": self.source,
-            "param": self.param,
+            "param": self.param if self.param != self._usual_param() else "",
             "rank": self.ranked,
             "mode": self.mode,
             "trend": self.trend,

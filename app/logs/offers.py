@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.logs.formats import Format
+from app.logs.shelf import KeptReader
 from app.logs.sources import LogPath, find
 from app.problem import Problem
 from app.settings import Settings
 
-BUNDLED = Path(__file__).resolve().parents[2] / "data" / "made" / "shop.log.gz"
+_MADE = Path(__file__).resolve().parents[2] / "data" / "made"
+BUNDLED = _MADE / "shop.log.gz"
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,25 @@ def offers(settings: Settings) -> tuple[Offer, ...]:
     return (bundled, *named.values())
 
 
-def files(offer: Offer) -> list[LogPath]:
-    """The files of an offer as they are now. Raises Problem where there is none."""
+def reader(offer: Offer, format: Format | str | None = None) -> KeptReader:
+    """What reads an offered log, or has it ready since another session read it. Raises Problem."""
     try:
-        return find(offer.paths)
+        found = find(offer.paths)
+        for path in found:
+            _ = path.size
     except Problem as problem:
         if offer.name == "shop":
             raise Problem("The bundled log has not been made yet.", "Run “make data” once.") from problem
         raise
+    return KeptReader(found, shelf(), format)
+
+
+def shelf() -> Path:
+    """Where logs that were read are kept: beside the bundled data, or in a temporary folder of one's own."""
+    try:
+        _MADE.mkdir(exist_ok=True)
+        if os.access(_MADE, os.W_OK):
+            return _MADE / "shelf"
+    except OSError:
+        pass
+    return Path(tempfile.gettempdir()) / f"vitrine-shelf-{os.getuid()}"

@@ -36,6 +36,15 @@ def hours_text(hours: Sequence[int]) -> str:
     return ", ".join(f"{first:02d}:00–{last:02d}:59" for first, last in runs)
 
 
+def week_text(cells: Sequence[str]) -> str:
+    """Hours of the week (``Sat05``) in words, whole days by their name: ``Sun, Sat 05:00–06:59``."""
+    by_day: dict[str, list[int]] = {}
+    for cell in cells:
+        by_day.setdefault(cell[:3], []).append(int(cell[3:]))
+    words = [day if len(hours) == 24 else f"{day} {hours_text(hours)}" for day, hours in by_day.items()]
+    return listing(words)
+
+
 def listing(labels: Sequence[str], most: int = 4) -> str:
     """Labels in a row, the first few by name: ``a, b, c and 5 more``."""
     if len(labels) <= most:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from app.logs.reader import Reader, ReadProgress
+from app.logs.shelf import KeptReader
 from app.problem import Problem
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ class Reading(traitlets.HasTraits):
     def __init__(self, on_log: Callable[[Log, bool], Any]) -> None:
         super().__init__()
         self._on_log = on_log
-        self._reader: Reader | None = None
+        self._reader: Reader | KeptReader | None = None
         self._task: asyncio.Task | None = None
 
-    def start(self, open_reader: Callable[[], Reader]) -> None:
+    def start(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         """Read what ``open_reader`` opens; problems with it are told in ``problem``, never raised."""
         self.stop()
         if self._task is not None:
@@ -62,7 +63,7 @@ class Reading(traitlets.HasTraits):
         if self._task is not None:
             await self._task
 
-    async def _read(self, open_reader: Callable[[], Reader]) -> None:
+    async def _read(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         state: dict[str, Any] = {"progress": None, "error": None}
         thread = threading.Thread(
             target=self._run, args=(open_reader, state), daemon=True, name="log-reading"
@@ -97,7 +98,7 @@ class Reading(traitlets.HasTraits):
             self.running = False
 
     @staticmethod
-    def _run(open_reader: Callable[[], Reader], state: dict[str, Any]) -> None:
+    def _run(open_reader: Callable[[], Reader | KeptReader], state: dict[str, Any]) -> None:
         try:
             state["reader"] = reader = open_reader()
             for progress in reader:

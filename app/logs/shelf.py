@@ -85,6 +85,11 @@ class KeptReader:
             raise
         self.log = self._reader.log
 
+    @property
+    def ready(self) -> bool:
+        """Whether ``log`` is whole already, since it was on the shelf."""
+        return self._reader is None
+
     def stop(self) -> None:
         """End the reading; what was read stays in ``log``."""
         if self._reader:

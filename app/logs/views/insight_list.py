@@ -16,7 +16,7 @@ class InsightList(v.VuetifyTemplate):
 
     template_file = (__file__, "insight_list.vue")
 
-    sentences = traitlets.List().tag(sync=True)
+    sentences = traitlets.List(traitlets.List()).tag(sync=True)
 
     def __init__(self, model: LogModel) -> None:
         self._model = model

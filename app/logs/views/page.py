@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import ipyvuetify as v
 from app.logs.dashboard import LogDashboard
 from app.logs.log import Log
 from app.logs.model import LogModel
-from app.logs.offers import Offer, files, offers
+from app.logs.offers import Offer, offers
+from app.logs.offers import reader as open_offer
 from app.logs.phrases import period
 from app.logs.reader import Reader
 from app.logs.reading import Reading
-from app.logs.shelf import shelved
+from app.logs.shelf import KeptReader
 from app.logs.sources import LogPath
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
@@ -26,15 +28,15 @@ UPLOAD = "upload"
 HELP = (
     (
         "Every picture is a filter",
-        "Click a bar, a slice, a cell or a word to see only the requests it stands for; all the other charts "
-        "follow at once, and the grey behind them stays the whole log. Ctrl- or cmd-click adds, shift-click "
-        "takes a range, a second click removes. A chart never filters itself.",
+        "Click a bar, a slice, a cell or a word to see only the requests it stands for; all other charts "
+        "follow at once, and the grey behind them stays the whole log. Ctrl- or cmd-click adds, "
+        "shift-click takes a range, a second click removes. A chart never filters itself.",
     ),
     (
         "An interval of time",
-        "Draw: drag over the time chart, then drag the interval or its edges. Sweep: click, move to place it, "
-        "up and down to widen it, click to freeze. By keyboard: arrows move and widen, Delete clears; or type "
-        "the times.",
+        "Draw: drag over the time chart, then drag the interval or its edges. Sweep: click, move to place "
+        "it, up and down to widen it, click to freeze. By keyboard: arrows move and widen, Delete clears; "
+        "or type the times.",
     ),
     (
         "By keyboard",
@@ -125,25 +127,25 @@ class LogPage(v.Html):
             self._open(self._offers[self.source.chosen])
 
     def _open(self, offer: Offer) -> None:
-        """Show an offered log: from the shelf where it was read before, else by reading it."""
+        """Show an offered log: at once where a session has read it before, else by reading it."""
         self.source.chosen = offer.name
         try:
-            log = shelved(files(offer), self._format)
+            reader = open_offer(offer, self._format)
         except Problem as problem:
             self.source.tell(problem)
             return
-        if log is not None:
+        if reader.ready:
             self.reading.stop()
-            self._show(log, True)
+            self._show(reader.log, True)
         else:
-            self._begin(lambda: shelved.reader(files(offer), self._format))
+            self._begin(lambda: reader)
 
     def _read(self, paths: list[LogPath]) -> None:
         self.source.chosen = UPLOAD
         self.state.unshared = "The link does not hold the file you uploaded."
         self._begin(lambda: Reader(paths, self._format))
 
-    def _begin(self, open_reader: Any) -> None:
+    def _begin(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         self.state.forget()
         self.source.facts = []
         self.reading.start(open_reader)

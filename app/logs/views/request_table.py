@@ -29,7 +29,7 @@ class RequestTable(v.VuetifyTemplate):
     template_file = (__file__, "request_table.vue")
 
     columns = traitlets.List(list(COLUMNS)).tag(sync=True)
-    rows = traitlets.List().tag(sync=True)
+    rows = traitlets.List(traitlets.List()).tag(sync=True)
     page = traitlets.Int(0).tag(sync=True)
     pages = traitlets.Int(0).tag(sync=True)
     found = traitlets.Int(0).tag(sync=True)
@@ -84,7 +84,7 @@ class RequestTable(v.VuetifyTemplate):
             *(events[name] for name in ("host", "method")),
             targets,
             events["status"],
-            ["" if size < 0 else f"{size}" for size in events["size"]],
+            ["" if size < 0 else f"{size}" for size in self._model.log.store.size[rows].tolist()],
             *(events[name] for name in ("referrer", "user_agent")),
         ]
         return [list(row) for row in zip(*columns, strict=True)]

@@ -29,20 +29,20 @@ class SourceBar(v.VuetifyTemplate):
 
     template_file = (__file__, "source_bar.vue")
 
-    offers = traitlets.List().tag(sync=True)
+    offers = traitlets.List(traitlets.Dict()).tag(sync=True)
     chosen = traitlets.Unicode().tag(sync=True)
     facts = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rejected = traitlets.Int().tag(sync=True)
-    rejects = traitlets.List().tag(sync=True)
+    rejects = traitlets.List(traitlets.Dict()).tag(sync=True)
     notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    formats = traitlets.List().tag(sync=True)
+    formats = traitlets.List(traitlets.Dict()).tag(sync=True)
     format = traitlets.Unicode().tag(sync=True)
     why = traitlets.Unicode().tag(sync=True)
     running = traitlets.Bool().tag(sync=True)
     share = traitlets.Float().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
-    problem = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
-    uploading = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    problem = traitlets.Dict().tag(sync=True)
+    uploading = traitlets.Dict().tag(sync=True)
     limit = traitlets.Unicode().tag(sync=True)
     chunk = traitlets.Int(CHUNK).tag(sync=True)
 
@@ -77,7 +77,7 @@ class SourceBar(v.VuetifyTemplate):
 
     def tell(self, problem: Problem | None) -> None:
         """Show a problem in words, or none."""
-        self.problem = None if problem is None else {"what": problem.what, "remedy": problem.remedy}
+        self.problem = {} if problem is None else {"what": problem.what, "remedy": problem.remedy}
 
     def show(self, facts: Sequence[str], log: Any) -> None:
         """Show what is known of a log: facts in a row, rejected lines, notes on its files."""
@@ -127,7 +127,7 @@ class SourceBar(v.VuetifyTemplate):
             self._upload = Upload(str(file["name"]), int(file["size"]), session_folder(), self._limit)
         except Problem as problem:
             self.tell(problem)
-            self.uploading = None
+            self.uploading = {}
             return
         self.uploading = {"name": self._upload.name, "size": self._upload.size, "received": 0}
 
@@ -138,16 +138,16 @@ class SourceBar(v.VuetifyTemplate):
         try:
             self._upload.write(int(part["offset"]), bytes(buffers[0]))
             if self._upload.received < self._upload.size:
-                self.uploading = {**(self.uploading or {}), "received": self._upload.received}
+                self.uploading = {**self.uploading, "received": self._upload.received}
                 return
             path, name = self._upload.finish(), self._upload.name
         except Problem as problem:
             self._upload = None
-            self.uploading = None
+            self.uploading = {}
             self.tell(problem)
             return
         self._upload = None
-        self.uploading = None
+        self.uploading = {}
         self._on_upload(name, path)
 
     def vue_cancel(self, _data: Any = None) -> None:
@@ -155,4 +155,4 @@ class SourceBar(v.VuetifyTemplate):
         if self._upload is not None:
             self._upload.abort()
             self._upload = None
-        self.uploading = None
+        self.uploading = {}

@@ -16,7 +16,7 @@ class Summary(v.VuetifyTemplate):
     template_file = (__file__, "summary.vue")
 
     text = traitlets.Unicode().tag(sync=True)
-    chips = traitlets.List().tag(sync=True)
+    chips = traitlets.List(traitlets.Dict()).tag(sync=True)
 
     def __init__(self, model: LogModel) -> None:
         self._model = model
