@@ -126,9 +126,12 @@ class Log:
     def requests(self, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The requests that pass ``where`` (see ``counts``) in time order, one a row.
 
-        Columns: time, host, method, path, query, status, size (bytes, missing where unknown), referrer,
+        Columns: time, host, method, path, query, status and size (in bytes; missing where unknown), referrer,
         agent, user_agent, product, category, line (as it stands in its file).
         """
         import pandas as pd
 
-        return pd.DataFrame(self.store.events(self.rows(where)))
+        frame = pd.DataFrame(self.store.events(self.rows(where)))
+        frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
+        frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
+        return frame

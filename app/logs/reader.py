@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -20,8 +21,11 @@ from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import Store, disk_space
 from app.problem import Problem
 
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 """Bytes read at a time: lines of a block are understood together."""
+
+AHEAD = 2
+"""Blocks that are understood at once, besides the one that is added to the store."""
 
 FIRST_BLOCK = 256 << 10
 """Bytes of a file's first block: enough to choose a format, and soon something to look at."""
@@ -77,7 +81,7 @@ class Reader:
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress after every block."""
         first_problem: Problem | None = None
-        with ThreadPoolExecutor(1, "log-block") as pool:
+        with ThreadPoolExecutor(AHEAD, "log-block") as pool:
             for path in self._paths:
                 if self._stopped:
                     break
@@ -142,18 +146,17 @@ class Reader:
     def _read_blocks(
         self, cutter: _Cutter, blocks: BlockReader, record: FileRecord, pool: ThreadPoolExecutor
     ) -> Iterator[ReadProgress]:
-        """Understand one block in another thread while the one before is added to the store."""
-        waiting: tuple[Future[Block], bytes, int] | None = None
+        """Understand blocks in other threads, and add them to the store in their order."""
+        waiting: deque[tuple[Future[Block], bytes, int]] = deque()
         for data, offset in cutter:
-            coming = pool.submit(blocks.read, data), data, offset
-            if waiting:
-                self._add(*waiting, record)
+            waiting.append((pool.submit(blocks.read, data), data, offset))
+            if len(waiting) > AHEAD:
+                self._add(*waiting.popleft(), record)
                 yield self._progress(cutter, record)
-            waiting = coming
             if self._stopped:
                 break
-        if waiting:
-            self._add(*waiting, record)
+        while waiting:
+            self._add(*waiting.popleft(), record)
         yield self._progress(cutter, record)
 
     def _add(self, coming: Future[Block], data: bytes, offset: int, record: FileRecord) -> None:
@@ -190,27 +193,34 @@ class _Cutter:
     def _blocks(self) -> Iterator[tuple[bytes, int]]:
         self._keep(self._start)
         offset = len(_BOM) if self._start.startswith(_BOM) else 0
-        rest = self._start[offset:]
-        while True:
-            cut = rest.rfind(b"\n") + 1
+        rest, more = b"", self._start[offset:]
+        while more:
+            cut = more.rfind(b"\n") + 1
             if cut:
-                yield rest[:cut], offset
-                offset, rest = offset + cut, rest[cut:]
-            elif len(rest) > LONGEST_LINE:
+                # One copy: blocks are large, and copies are most of what reading them costs.
+                yield b"".join((rest, memoryview(more)[:cut])), offset
+                offset, rest = offset + len(rest) + cut, more[cut:]
+            else:
+                rest += more
+            more = b""
+            if len(rest) > LONGEST_LINE:
                 yield rest[:LONGEST_LINE] + b"\n", offset
-                offset += len(rest)
-                while rest and not (cut := rest.find(b"\n") + 1):
-                    rest = self._more()
-                    offset += len(rest)
-                rest = rest[cut:]
-                offset -= len(rest)
-                continue
-            more = self._more()
-            if not more:
-                break
-            rest += more
+                offset, rest = offset + len(rest), b""
+                passed, more = self._after_line()
+                offset += passed
+            more = more or self._more()
         if rest:
             yield rest, offset
+
+    def _after_line(self) -> tuple[int, bytes]:
+        """Pass over the rest of a line: how many bytes that took, and what was read after it."""
+        passed = 0
+        while more := self._more():
+            cut = more.find(b"\n") + 1
+            if cut:
+                return passed + cut, more[cut:]
+            passed += len(more)
+        return passed, b""
 
     def _more(self) -> bytes:
         more = self._stream.read(BLOCK)

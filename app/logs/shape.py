@@ -57,7 +57,7 @@ class ShapeFinder:
         """The usual lines among those from ``starts`` to the line feeds at ``ends`` of ``data``."""
         quotes = np.flatnonzero(data == _QUOTE)
         first = np.searchsorted(quotes, starts)
-        enough = np.searchsorted(quotes, ends) - first >= self._quotes
+        enough = np.diff(first, append=len(quotes)) >= self._quotes
         lines = np.flatnonzero(enough & (ends - starts < LONGEST_LINE))
         at = [quotes[first[lines] + i] for i in range(self._quotes)]
         start, end = starts[lines], ends[lines]
@@ -143,10 +143,16 @@ def _requests(
         is_it = reads(start, name.encode() + b" ")
         method[is_it] = number
         length[is_it] = len(name)
+        if length.all():
+            break
     space = opening + 1 + length
     end = text[closing - 8]
-    long = (reads(end, b"HTTP/0.0") | reads(end, b"HTTP 0.0")) & (data[closing - 9] == _SPACE)
-    short = reads(end, b"* HTTP/0") | reads(end, b"* HTTP 0")
+    spaced = data[closing - 9] == _SPACE
+    long = reads(end, b"HTTP/0.0") & spaced
+    short = np.zeros(len(long), bool)
+    if not long.all():
+        long |= reads(end, b"HTTP 0.0") & spaced
+        short = reads(end, b"* HTTP/0") | reads(end, b"* HTTP 0")
     before = closing - np.where(long, 9, 7)
     good = (length > 0) & (long | short) & (before > space + 1)
     good &= (data[space + 1] != _SPACE) & (data[before - 1] != _SPACE)

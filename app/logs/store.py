@@ -71,7 +71,6 @@ class Store:
         self.dictionaries = {name: Dictionary(labels.get(name)) for name in CODED}
         self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
         self.values: Mapping[str, Sequence[str]] = {n: d.labels for n, d in self.dictionaries.items()}
-        self.codes: Mapping[str, np.ndarray] = _Views(self)
         self._coder: Coder | None = None
         self._order: np.ndarray | None = None
         self._params: dict[str, tuple[np.ndarray, Sequence[str]]] = {}
@@ -89,6 +88,11 @@ class Store:
     def time(self) -> np.ndarray:
         """Wall-clock seconds since 1970 as written, int64[rows], in reading order."""
         return self.column("time")
+
+    @property
+    def codes(self) -> Mapping[str, np.ndarray]:
+        """The codes of every dimension of ``dimensions.CODED``, unsigned[rows], mapped when asked for."""
+        return _Views(self)
 
     @property
     def size(self) -> np.ndarray:

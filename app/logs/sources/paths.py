@@ -72,7 +72,8 @@ def _in_folder(folder: Path) -> list[LogPath]:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and visible(path)]
     logs = [path for path in files if looks_like_log(path.name)]
     if not logs:
-        holds = f"holds {len(files):,} files, none of them named like a log" if files else "is empty"
+        many = f"{len(files):,} file{'s' if len(files) > 1 else ''}"
+        holds = f"holds {many}, but none named like a log" if files else "is empty"
         raise Problem(
             f"The folder “{folder.name}” {holds}.", "Choose a folder with files such as access.log."
         )

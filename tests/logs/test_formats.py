@@ -1,0 +1,52 @@
+"""Detection chooses the declared format that fits, and says why."""
+
+import pytest
+
+from app.logs.detection import detect
+from app.logs.formats import Format, format_named, formats
+from app.logs.line import LineReader
+from app.problem import Problem
+
+COMMON = b'1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 5'
+COMBINED = COMMON + b' "-" "curl/8"'
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (COMMON, "common"),
+        (COMBINED, "combined"),
+        (COMBINED.replace(b" +0000", b""), "combined"),
+        (COMBINED.replace(b"1.2.3.4", b"2001:db8::1"), "combined"),
+        (COMBINED + b"\r", "combined"),
+        (COMBINED + b" 349", "combined-number"),
+        (COMBINED + b' "10.0.0.1"', "nginx-main"),
+        (COMBINED + b' "a" 12 "b"', "combined-extras"),
+        (b"shop.example:443 " + COMBINED, "vhost-combined"),
+        (b"shop.example:443 " + COMMON, "vhost-common"),
+    ],
+)
+def test_detection(line, name):
+    detection = detect([line] * 9 + [b"junk"], "a.log")
+    assert detection.format.name == name
+    assert detection.why.startswith(
+        f"Read as {format_named(name).title} because 9 of the first 10 lines have"
+    )
+    reader = LineReader(detection.format)
+    assert reader.read(line).host in ("1.2.3.4", "2001:db8::1")
+
+
+def test_one_line_is_enough():
+    assert "the one line there is" in detect([COMBINED], "a.log").why
+
+
+def test_a_new_format_is_one_declaration():
+    form = Format("agent-only", "Agent only", quoted=("user agent",))
+    event = LineReader(form).read(COMMON + b' "curl/8"')
+    assert event.agent == "curl/8"
+
+
+def test_names():
+    assert {form.name for form in formats()} >= {"common", "combined", "nginx-main", "vhost-combined"}
+    with pytest.raises(Problem, match="Choose one of common"):
+        format_named("?")
