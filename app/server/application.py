@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
+import tornado.autoreload
 import voila.handler
+from jupyter_core.utils import run_sync
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
@@ -48,6 +51,7 @@ _INSTEAD = {
     MultiStaticFileHandler: assets.VoilaAsset,
     FileFindHandler: assets.WidgetAsset,
 }
+_EDITED = {".py", ".vue", ".css", ".js", ".ipynb", ".j2", ".html", ".svg"}
 _UNUSED = ("/voila/tree", "/voila/api/contents", "/voila/files/")
 
 
@@ -65,7 +69,9 @@ class Vitrine(Voila):
         super().initialize(argv)
         self.ip = self.settings_read.address
         self.port = self.settings_read.port
-        self.root_dir = str(pages.FOLDER)
+        if not any("root_dir" in self.config[name] for name in ("Voila", "Vitrine")):
+            self.root_dir = str(pages.FOLDER)
+        self.pages = pages.present(Path(self.root_dir))
         self.voila_configuration.prelaunch_hook = Gate(self.settings_read.max_sessions)
         self.voila_configuration.page_config_hook = assets.name_static
         if sys.platform == "linux" and len(self.connection_dir_root) < _SOCKET_ROOM:
@@ -78,21 +84,8 @@ class Vitrine(Voila):
         self.config.VoilaConfiguration.merge(Config({"resources": {"vitrine": self._look()}}))
 
     def _look(self) -> dict[str, Any]:
-        return look.look(
-            pages.present(), self.base_url, home="", folder="", scripts=assets.preload(self.base_url)
-        )
-
-    def start(self) -> None:
-        """Serve until stopped."""
-        modules = [f"app.{page.name}.page" for page in pages.present()]
-        self.zygote = Zygote(modules, parent=self)
-        PageKernelProvisioner.install(self.zygote, parent=self)
-        self.zygote.start()
-        try:
-            super().start()
-        finally:
-            self.zygote.close()
-            self.zygote.release()
+        scripts = assets.preload(self.base_url)
+        return look.look(self.pages, self.base_url, scripts=scripts, dev=self.autoreload)
 
     def init_settings(self) -> dict[str, Any]:
         """Add what our routes and templates need to Voilà's settings."""
@@ -101,6 +94,7 @@ class Vitrine(Voila):
         settings["voila_configuration"] = self.voila_configuration
         self.sessions = Sessions(self.kernel_manager, self.settings_read.idle_minutes * 60, parent=self)
         settings["sessions"] = self.sessions
+        settings["notebooks"] = {page.notebook for page in self.pages}
         return settings
 
     def init_handlers(self) -> list[Any]:
@@ -126,10 +120,14 @@ class Vitrine(Voila):
         try:
             self.app.listen(self.port, self.ip)
         except OSError as refused:
+            shutil.rmtree(self.connection_dir, ignore_errors=True)
             raise Problem(
                 f"Port {self.port} cannot be used: {(refused.strerror or 'it was refused').lower()}.",
                 "Stop what uses it, or choose another: PORT=8900 make run",
             ) from refused
+        self._prepare_kernels()
+        if self.autoreload:
+            self._restart_on_edit()
         self.log.info("Vitrine is open at %s", self.display_url)
         self.sessions.start()
         self.ioloop = IOLoop.current()
@@ -138,5 +136,28 @@ class Vitrine(Voila):
         except KeyboardInterrupt:
             self.log.info("Stopping.")
         finally:
-            self.sessions.stop()
             self.stop()
+
+    def _prepare_kernels(self) -> None:
+        self.zygote = Zygote([f"app.{page.name}.page" for page in self.pages], parent=self)
+        PageKernelProvisioner.install(self.zygote, parent=self)
+        self.zygote.start()
+
+    def _restart_on_edit(self) -> None:
+        for folder in (ROOT / "app", Path(self.root_dir)):
+            for path in folder.rglob("*"):
+                if path.suffix in _EDITED:
+                    tornado.autoreload.watch(str(path))
+        tornado.autoreload.add_reload_hook(self._drop_kernels)
+
+    def _drop_kernels(self) -> None:
+        for kernel_id in self.kernel_manager.list_kernel_ids():
+            self.kernel_manager.get_kernel(kernel_id).provisioner.process.kill()
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def stop(self) -> None:
+        """End the sessions, then what starts them, then what they talked through."""
+        self.sessions.stop()
+        run_sync(self.kernel_manager.shutdown_all)()
+        self.zygote.close()
+        shutil.rmtree(self.connection_dir, ignore_errors=True)

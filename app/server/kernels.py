@@ -176,19 +176,13 @@ class Zygote(LoggingConfigurable):
         self._ready = True
 
     def close(self) -> None:
-        """End it and what hangs on it: kernels that are still there end themselves."""
+        """End it. Kernels that it forked live on, as long as this process does."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
-
-    def release(self) -> None:
-        """Let go of the pipe by which forked kernels know that the server is there."""
-        if self._lifeline is not None:
-            os.close(self._lifeline)
-            self._lifeline = None
 
 
 class PageKernelProvisioner(LocalProvisioner):

@@ -23,17 +23,25 @@ def offer_template() -> None:
 
 
 def look(
-    pages: Iterable[Page], base_url: str, home: str, folder: str, scripts: Iterable[str]
+    pages: Iterable[Page],
+    base_url: str,
+    *,
+    home: str = "",
+    folder: str = "",
+    scripts: Iterable[str] = (),
+    dev: bool = False,
 ) -> dict[str, Any]:
     """Give what the templates read as ``vitrine``.
 
     ``home`` is the landing page's path below ``base_url``, ``folder`` that of the notebooks below the
-    server's root, ``scripts`` the addresses of what every page loads.
+    server's root, ``scripts`` the addresses of what every page loads; with ``dev``, pages reload by
+    themselves when the server was restarted.
     """
     return {
         "home": url_path_join(base_url, home),
         "palette": _PALETTE.read_text(encoding="utf-8"),
         "scripts": list(scripts),
+        "dev": dev,
         "pages": {
             page.name: {
                 "title": page.title,

@@ -12,8 +12,6 @@ from voila.handler import BaseVoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from app.shell import pages
-
 
 class Landing(BaseVoilaHandler):
     """The list of pages."""
@@ -32,7 +30,7 @@ class PageView(TornadoVoilaHandler):
 
     async def get(self, path: str | None = None) -> None:
         """Answer with the page, piece by piece, while its kernel works."""
-        if path not in {page.notebook for page in pages.present()}:
+        if path not in self.settings["notebooks"]:
             raise HTTPError(404)
         try:
             await super().get(path)

@@ -80,7 +80,7 @@ def _import(modules: tuple[str, ...]) -> None:
     for name in modules:
         try:
             importlib.import_module(name)
-        except ImportError:
+        except Exception:
             logging.getLogger(__name__).warning("Kernels will import %s themselves.", name, exc_info=True)
 
 

@@ -1,4 +1,4 @@
-"""Which scripts a page asks for. ``python -m tests.browser.preload URL`` writes ``app/server/preload.json``."""
+"""Which scripts a page loads: ``python -m tests.browser.preload URL`` writes ``app/server/preload.json``."""
 
 from __future__ import annotations
 
@@ -32,17 +32,10 @@ def scripts(page: Page, url: str) -> list[str]:
 
 
 def main(url: str) -> None:
-    """Write the list; the page at ``url`` must not preload yet, or what it preloads counts as asked for."""
+    """Write the list; empty it and start the server anew before, or what it says is asked for again."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        page = browser.new_page()
-        page.route(
-            url,
-            lambda route: route.fulfill(
-                response=(answer := route.fetch()), body=answer.text().replace('rel="preload"', 'rel="x-preload"')
-            ),
-        )
-        LIST.write_text(json.dumps(scripts(page, url), indent=1) + "\n", encoding="utf-8")
+        LIST.write_text(json.dumps(scripts(browser.new_page(), url), indent=1) + "\n", encoding="utf-8")
         browser.close()
 
 

@@ -128,6 +128,8 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
 
   function banner(what) {
     dismiss();
+    // While somebody edits, every change restarts the server: follow it.
+    if ("dev" in document.documentElement.dataset && what !== "slow") { whenAnswered(null); return; }
     const [title, words] = WORDS[what];
     const box = document.createElement("div");
     box.id = what === "slow" ? "vitrine-slow" : "vitrine-banner";
@@ -174,7 +176,7 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     try {
       if ((await fetch(`${base}health`, { cache: "no-store" })).ok) { location.reload(); return; }
     } catch (unreachable) { /* asked again below */ }
-    button.textContent = "Waiting for the server…";
+    if (button) button.textContent = "Waiting for the server…";
     setTimeout(whenAnswered, RETRY, button);
   }
 

@@ -1,0 +1,212 @@
+"""The served app and a browser for it. Every page that a test opens is watched for what must not happen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from tests.browser.chromium import launch
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = Path(__file__).with_name("shots")
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+class App:
+    """A running ``python -m app.server`` in an environment of its own."""
+
+    def __init__(self, home: Path, *arguments: str, **environment: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = home / "server.log"
+        self._written = self.log.open("w")
+        named = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app.server", *arguments],
+            cwd=ROOT,
+            env={**named, "HOME": str(home), "PORT": str(port), **environment},
+            stdout=self._written,
+            stderr=subprocess.STDOUT,
+        )
+        self._await_answer()
+
+    def _await_answer(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/health", timeout=2).close()
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def page(self, name: str = "logs", query: str = "") -> str:
+        """Give the address of a page."""
+        return f"{self.url}/voila/render/{name}.ipynb{query and '?' + query}"
+
+    def kernels(self) -> list[psutil.Process]:
+        """Give the processes of its sessions."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            below = psutil.Process(self.process.pid).children(recursive=True)
+            return [process for process in below if _is_kernel(process)]
+        return []
+
+    def await_kernels(self, count: int, seconds: float = 30) -> None:
+        """Wait until there are ``count`` of them; fails if that does not come about."""
+        until = time.monotonic() + seconds
+        while len(self.kernels()) != count and time.monotonic() < until:
+            time.sleep(0.1)
+        assert len(self.kernels()) == count, self.log.read_text()[-2000:]
+
+    def stop(self, number: int = signal.SIGTERM) -> list[psutil.Process]:
+        """Stop it; return what it left running."""
+        if self.process.poll() is not None:
+            return []
+        below = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.send_signal(number)
+        self.process.wait(30)
+        self._written.close()
+        _, left = psutil.wait_procs(below, timeout=15)
+        return left
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    """Tell a kernel from the process that forks it: the parent of a forked one runs the same command."""
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        command = process.cmdline()
+        parent = process.parent()
+        forked = "app.server.zygote" in command and parent is not None and parent.cmdline() == command
+    except psutil.NoSuchProcess:
+        return False
+    return forked or "ipykernel_launcher" in command
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app as it is served by default, one for all tests."""
+    running = App(tmp_path_factory.mktemp("app"), "--Sessions.grace=3", "--Sessions.interval=1")
+    yield running
+    left = running.stop()
+    assert not left, f"the server left running: {left}"
+
+
+@pytest.fixture(scope="session")
+def app_url(app: App) -> str:
+    """Its address, without a slash at the end."""
+    return app.url
+
+
+@pytest.fixture
+def start_app(tmp_path: Path) -> Iterator[Callable[..., App]]:
+    """Starts further apps: ``start_app("--Sessions.grace=1", VITRINE_MAX_SESSIONS="1")``."""
+    started: list[App] = []
+
+    def start(*arguments: str, **environment: str) -> App:
+        started.append(App(tmp_path, *arguments, **environment))
+        return started[-1]
+
+    yield start
+    left = [process for running in started for process in running.stop()]
+    assert not left, f"the server left running: {left}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+class Watch:
+    """What happened in a browser that must not: errors in its scripts, requests to other hosts."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        self.lenient = False
+
+    def follow(self, page: Page) -> None:
+        """Watch this page."""
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+
+    def note(self, request: Request) -> None:
+        """Judge a request."""
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.strangers.append(request.url)
+
+    def judge(self) -> None:
+        """Fail on what was seen. A test that stops the server or the session sets ``lenient`` before."""
+        assert not self.strangers, f"asked other hosts: {self.strangers}"
+        assert self.lenient or not self.errors, f"errors in the page: {self.errors}"
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """The watch over all pages of a test."""
+    watching = Watch()
+    yield watching
+    watching.judge()
+
+
+@pytest.fixture
+def context(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A browser without memory, 1440 × 900 and dark.
+
+    ``@pytest.mark.parametrize("context", [{"viewport": PHONE}], indirect=True)`` makes it another;
+    the parameter is a dict of Playwright's options.
+    """
+    options = {"viewport": WIDE, "color_scheme": "dark", **getattr(request, "param", {})}
+    opened = browser.new_context(**options)
+    opened.on("request", watch.note)
+    opened.on("page", watch.follow)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty, watched tab."""
+    return context.new_page()
+
+
+def opened(page: Page, url: str) -> Page:
+    """Open ``url`` in ``page`` and wait until its session is live and its skeleton gone."""
+    page.goto(url)
+    page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=60_000)
+    page.wait_for_selector("#vitrine-skeleton", state="detached", timeout=60_000)
+    return page
+
+
+def shot(page: Page, name: str) -> Path:
+    """Keep a picture of what the page shows, for people to look at."""
+    SHOTS.mkdir(exist_ok=True)
+    path = SHOTS / f"{name}.png"
+    page.screenshot(path=path)
+    return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fresh_shots() -> None:
+    shutil.rmtree(SHOTS, ignore_errors=True)

@@ -1,0 +1,334 @@
+"""What a person does on the log page, and what they see."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from data.stories import STORIES
+from tests.browser.conftest import PHONE, App, opened, shot
+from tests.shared_data import shared
+
+
+def summary(page: Page, text: str) -> None:
+    """Wait for the summary line to read exactly ``text``."""
+    expect(page.locator(".vt-summary-text")).to_have_text(text, timeout=15_000)
+
+
+def rows(page: Page, card: str) -> dict[str, int]:
+    """The listed values of a card with the numbers beside them."""
+    texts = page.locator(f"section[aria-label='{card}'] .vt-bar").evaluate_all(
+        "bars => bars.map((bar) => bar.getAttribute('aria-label'))"
+    )
+    matches = [re.fullmatch(r"(.*): ([\d,]+) of [\d,]+ requests", text) for text in texts]
+    return {match[1]: int(match[2].replace(",", "")) for match in matches if match}
+
+
+@pytest.fixture(scope="module")
+def buttercup(tmp_path_factory: pytest.TempPathFactory):
+    """The app with the shared tutorial log on offer."""
+    log = shared("logs/buttercup_www1_access.log.gz")
+    running = App(tmp_path_factory.mktemp("buttercup"), VITRINE_LOGS=str(log))
+    yield running
+    assert not running.stop()
+
+
+def on_buttercup(page: Page, app: App, query: str = "") -> Page:
+    opened(page, app.page("logs", "log=buttercup_www1_access.log.gz" + query))
+    expect(page.locator(".vt-facts")).to_contain_text("13,628 lines read", timeout=20_000)
+    return page
+
+
+def test_the_talks_story(page: Page, buttercup: App) -> None:
+    """Clicking all statuses but 200 leaves two products and one category; a product leaves no category."""
+    on_buttercup(page, buttercup)
+    summary(page, "13,628 of 13,628 requests selected")
+    codes = ("400", "404", "406", "408", "500", "503", "505")
+    for code in codes:
+        slice_ = page.locator(f".vt-slice[aria-label^='{code}:']")
+        slice_.click(modifiers=[] if code == codes[0] else ["ControlOrMeta"])
+    # 13,628 − 11,835 with status 200.
+    summary(page, "1,793 of 13,628 requests selected")
+    products = {name: n for name, n in rows(page, "Product").items() if n and name != "(none)"}
+    assert products == {"SF-BVS-G01": 397, "SF-BVS-01": 33}
+    assert {name: n for name, n in rows(page, "Category").items() if n and name != "(none)"} == {"NULL": 329}
+    page.locator("section[aria-label='Product'] .vt-bar[aria-label^='SF-BVS-G01:']").click()
+    summary(page, "397 of 13,628 requests selected")
+    assert {name for name, n in rows(page, "Category").items() if n} == {"(none)"}
+    shot(page, "logs-story")
+    page.keyboard.press("Escape")
+    summary(page, "13,628 of 13,628 requests selected")
+
+
+def test_the_first_day_starts_in_the_evening(page: Page, buttercup: App) -> None:
+    on_buttercup(page, buttercup)
+    page.locator("section[aria-label='Requests a day'] .vt-column").first.click()
+    summary(page, "372 of 13,628 requests selected")
+    labels = page.locator("section[aria-label='Hour of the day'] .vt-column").evaluate_all(
+        "all => all.map((one) => one.getAttribute('aria-label'))"
+    )
+    counts = [int(re.search(r": ([\d,]+) of", label)[1].replace(",", "")) for label in labels]
+    assert counts[:18] == [0] * 18
+    assert sum(counts) == 372
+    # A chart never filters itself: the other days stay.
+    second = page.locator("section[aria-label='Requests a day'] .vt-column").nth(1)
+    assert "2,111 of 2,111" in (second.get_attribute("aria-label") or "")
+
+
+def test_a_click_on_the_ring_and_again_on_it(page: Page, buttercup: App) -> None:
+    on_buttercup(page, buttercup)
+    ring = page.locator(".vt-donut-ring")
+    box = ring.bounding_box()
+    assert box is not None
+    at_the_right = {"x": box["width"] - 18, "y": box["height"] / 2}
+    ring.click(position=at_the_right)
+    summary(page, "11,835 of 13,628 requests selected")
+    ring.click(position=at_the_right)
+    summary(page, "13,628 of 13,628 requests selected")
+
+
+def test_an_interval_is_drawn_moved_and_swept(page: Page, buttercup: App) -> None:
+    on_buttercup(page, buttercup)
+    plot = page.locator(".vt-series-plot")
+    box = plot.bounding_box()
+    assert box is not None
+    x, y, width = box["x"], box["y"] + 60, box["width"]
+    page.mouse.move(x + width * 0.3, y)
+    page.mouse.down()
+    page.mouse.move(x + width * 0.5, y, steps=10)
+    page.mouse.up()
+    chip = page.locator(".vt-chip", has_text="Time")
+    expect(chip).to_have_count(1)
+    drawn = page.locator(".vt-summary-text").inner_text()
+    # About a fifth of a week of fairly even traffic.
+    assert 2000 < int(drawn.split(" of ")[0].replace(",", "")) < 3500
+    assert "time=2021-02-" in page.url
+    page.mouse.move(x + width * 0.4, y)
+    page.mouse.down()
+    page.mouse.move(x + width * 0.6, y, steps=10)
+    page.mouse.up()
+    expect(page.locator(".vt-summary-text")).not_to_have_text(drawn)
+    page.get_by_role("radio", name="Sweep").click()
+    page.mouse.click(x + width * 0.5, box["y"] + box["height"] * 0.2)
+    page.mouse.move(x + width * 0.5, box["y"] + box["height"] * 0.9, steps=5)
+    page.mouse.click(x + width * 0.5, box["y"] + box["height"] * 0.9)
+    expect(chip).to_have_count(1)
+    frozen = page.locator(".vt-summary-text").inner_text()
+    page.mouse.move(x + width * 0.9, box["y"] + box["height"] * 0.5)
+    page.wait_for_timeout(300)
+    assert page.locator(".vt-summary-text").inner_text() == frozen
+    assert int(frozen.split(" of ")[0].replace(",", "")) < 1000
+
+
+def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, browser: Browser) -> None:
+    opened(page, app.page())
+    page.locator(".vt-slice[aria-label^='404:']").click()
+    page.locator("section[aria-label='Hour of the day'] .vt-column").nth(20).click()
+    expect(page.locator(".vt-chip")).to_have_count(2)
+    expect(page).to_have_url(re.compile("status=404.*|hour=20.*"))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share view").click()
+    expect(page.locator(".vt-toast")).to_contain_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "token" not in link
+    text = page.locator(".vt-summary-text").inner_text()
+    other = browser.new_context().new_page()
+    opened(other, link)
+    expect(other.locator(".vt-summary-text")).to_have_text(text)
+    expect(other.locator(".vt-chip")).to_have_count(2)
+    other.context.close()
+
+
+def test_unknown_parts_of_a_link_are_named_and_ignored(page: Page, app: App) -> None:
+    opened(page, app.page("logs", "colour=red&status=404,999&token=secret"))
+    expect(page.locator(".vt-notice")).to_contain_text("“colour” is not a setting of this page")
+    expect(page.locator(".vt-notice")).to_contain_text("999")
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    assert "secret" not in page.content()
+
+
+@pytest.mark.parametrize("story", ["products", "category", "outage", "burst", "partial", "quiet", "weekend"])
+def test_every_planted_story_is_told(page: Page, app: App, story: str) -> None:
+    opened(page, app.page())
+    told = page.locator(".vt-insights")
+    expect(told.locator("li").first).to_be_visible()
+    said = " ".join(told.inner_text().split())
+    words = {
+        "products": [product.value for product in STORIES.products]
+        + [f"{sum(product.requests for product in STORIES.products)} requests"],
+        "category": [STORIES.category.value, f"{STORIES.category.requests} of {STORIES.category.requests}"],
+        "outage": ["outage", f"{STORIES.outage.start.day} {STORIES.outage.start:%b}"],
+        "burst": [STORIES.burst.family, f"{STORIES.burst.requests:,}"],
+        "partial": [f"starts at {STORIES.first:%H:%M}", f"ends at {STORIES.last:%H:%M}"],
+        "quiet": [f"{STORIES.quiet.start:02d}:00", f"{STORIES.quiet.end:02d}:00"],
+        "weekend": ["weekend"],
+    }[story]
+    assert all(word.lower() in said.lower() for word in words), said
+
+
+def test_an_insight_selects_what_it_speaks_of(page: Page, app: App) -> None:
+    opened(page, app.page())
+    product = STORIES.products[0]
+    page.locator(".vt-insight-link", has_text=product.value).click()
+    expect(page.locator(".vt-summary-text")).to_have_text(re.compile(rf"^{product.requests} of "))
+    assert {code for code, n in rows_of_legend(page).items() if n} == {str(product.status)}
+
+
+def rows_of_legend(page: Page) -> dict[str, int]:
+    """The statuses with the numbers beside them."""
+    texts = page.locator(".vt-slice").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    return {t.split(":")[0]: int(t.split(": ")[1].split(" of ")[0].replace(",", "")) for t in texts}
+
+
+def test_the_whole_walk_by_keyboard(page: Page, app: App) -> None:
+    opened(page, app.page())
+    whole = page.locator(".vt-summary-text").inner_text()
+
+    def tab_to(selector: str) -> None:
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+                return
+        raise AssertionError(f"the Tab key never reached {selector}")
+
+    tab_to(".vt-series-plot")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".vt-chip", has_text="Time")).to_have_count(1)
+    page.keyboard.press("Delete")
+    expect(page.locator(".vt-chip")).to_have_count(0)
+    tab_to(".vt-insight-link")
+    tab_to(".vt-column")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator(".vt-chip", has_text="Day")).to_have_count(1)
+    tab_to(".vt-cell")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.locator(".vt-chip", has_text="Weekday")).to_have_count(1)
+    tab_to(".vt-slice")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab_to(".vt-bar")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator(".vt-summary-text")).to_have_text(whole)
+    page.keyboard.press("?")
+    expect(page.get_by_text("Every picture is a filter")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Every picture is a filter")).to_be_hidden()
+
+
+def test_numbers_as_a_table_and_files_to_take_away(page: Page, app: App, tmp_path: Path) -> None:
+    opened(page, app.page())
+    card = page.locator("section[aria-label='Status']")
+    card.get_by_role("button", name="show the numbers as a table").click()
+    expect(card.locator("tbody tr").first).to_be_visible()
+    with page.expect_download() as table:
+        card.get_by_role("button", name="save as CSV").click()
+    table.value.save_as(tmp_path / "status.csv")
+    lines = list(csv.reader((tmp_path / "status.csv").open(encoding="utf-8-sig")))
+    selected = int(page.locator(".vt-summary-text").inner_text().split(" of ")[0].replace(",", ""))
+    assert sum(int(line[1]) for line in lines[1:]) == selected
+    card.get_by_role("button", name="show the chart").click()
+    with page.expect_download() as picture:
+        card.get_by_role("button", name="save as PNG").click()
+    picture.value.save_as(tmp_path / "status.png")
+    assert (tmp_path / "status.png").read_bytes().startswith(b"\x89PNG")
+    page.locator(".vt-slice[aria-label^='404:']").click()
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    expect(page.locator(".vt-requests-found")).to_have_text(re.compile(r"^\d[\d,]* requests$"))
+    count = int(page.locator(".vt-summary-text").inner_text().split(" of ")[0].replace(",", ""))
+    expect(page.locator(".vt-requests-found")).to_have_text(f"{count:,} requests")
+    with page.expect_download() as download:
+        page.locator(".vt-requests-bar").get_by_role("button", name="CSV").click()
+    download.value.save_as(tmp_path / "requests.csv")
+    requests = list(csv.DictReader((tmp_path / "requests.csv").open(encoding="utf-8-sig")))
+    assert len(requests) == count
+    assert {request["status"] for request in requests} == {"404"}
+    assert [r["time"] for r in requests] == sorted(r["time"] for r in requests)
+
+
+def test_searching_the_requests(page: Page, app: App) -> None:
+    opened(page, app.page())
+    page.get_by_label("Search the selected lines").fill("wp-login.php")
+    expect(page.locator(".vt-requests-found")).to_contain_text("found")
+    cells = page.locator(".vt-requests td.target").all_inner_texts()
+    assert cells
+    assert all("wp-login.php" in cell for cell in cells)
+
+
+def test_rejected_lines_are_shown_with_reasons(page: Page, app: App) -> None:
+    opened(page, app.page())
+    page.get_by_role("button", name=f"{STORIES.malformed} rejected").click()
+    lines = page.locator(".vt-reading tbody tr")
+    expect(lines).to_have_count(STORIES.malformed)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.log", b"", "“empty.log” is empty."),
+        ("cat.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "“cat.png” is a PNG picture"),
+        (
+            "error.log",
+            b"2021/02/15 18:22:16 [error] 12#12: *3 open() failed (2: No such file)\n" * 20,
+            "an nginx error log",
+        ),
+    ],
+)
+def test_a_broken_file_is_explained_and_the_page_lives_on(
+    page: Page, app: App, name: str, content: bytes, words: str
+) -> None:
+    opened(page, app.page())
+    page.set_input_files(
+        "input[type=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    expect(page.locator(".vt-problem")).to_contain_text(words, timeout=15_000)
+    page.locator(".vt-select select").first.select_option("shop")
+    expect(page.locator(".vt-facts")).to_contain_text("lines read")
+    page.locator(".vt-slice").first.click()
+    expect(page.locator(".vt-chip")).to_have_count(1)
+
+
+def test_a_file_of_ones_own_larger_than_a_message(page: Page, app: App, tmp_path: Path) -> None:
+    line = '198.51.100.7 - - [03/Mar/2026:10:00:{:02d} +0000] "GET /page/{} HTTP/1.1" 200 512 "-" "Mozilla/5.0 {}"\n'
+    path = tmp_path / "mine.log"
+    path.write_text("".join(line.format(i % 60, i % 7, "x" * 120) for i in range(70_000)) + "junk\n")
+    assert path.stat().st_size > 12_000_000
+    opened(page, app.page())
+    page.set_input_files("input[type=file]", path)
+    expect(page.locator(".vt-facts")).to_contain_text("70,001 lines read", timeout=60_000)
+    summary(page, "70,000 of 70,000 requests selected")
+    expect(page.get_by_role("button", name="1 rejected")).to_be_visible()
+    assert set(rows(page, "Paths")) == {f"/page/{i}" for i in range(7)}
+    page.get_by_role("button", name="Share view").click()
+    expect(page.locator(".vt-toast")).to_contain_text("does not hold the file")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
+def test_no_sideways_scroll_in_either_theme(
+    browser: Browser, app: App, scheme: str, viewport: dict | None
+) -> None:
+    context = browser.new_context(viewport=viewport or {"width": 1440, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    opened(page, app.page())
+    shot(page, f"logs-{scheme}-{'phone' if viewport else 'wide'}")
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
+def test_the_theme_switches_charts_at_once_and_is_remembered(page: Page, app: App) -> None:
+    opened(page, app.page())
+    axis = page.locator("section[aria-label='Requests a day'] .bqplot .axis text").first
+    dark = axis.evaluate("(text) => getComputedStyle(text).fill")
+    page.get_by_role("button", name="Switch to the light theme").click()
+    assert axis.evaluate("(text) => getComputedStyle(text).fill") != dark
+    assert "theme=light" in page.url
+    opened(page, app.page())
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
