@@ -83,7 +83,7 @@ class ColumnChart(v.VuetifyTemplate):
         chosen = set(self.selected)
         with self._x.hold_sync():
             self._x.min, self._x.max = -0.5, max(count - 0.5, 0.5)
-        fit_scale(self._y, self._y_axis, self.values, self.totals)
+        self._total_bars.visible = fit_scale(self._y, self._y_axis, self.values, self.totals)
         with self._total_bars.hold_sync():
             self._total_bars.x = places
             self._total_bars.y = np.asarray(self.totals, dtype=float)

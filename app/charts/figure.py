@@ -51,8 +51,8 @@ def figure(
 
 def fit_scale(
     scale: bqplot.LinearScale, axis: bqplot.Axis, values: Sequence[int], totals: Sequence[int]
-) -> None:
-    """Give a scale of counts its height and its axis round tick values.
+) -> bool:
+    """Give a scale of counts its height and its axis round tick values; return whether totals fit in it.
 
     The height is the highest total as long as the values reach a quarter of it; under that the values
     would be too small to compare, and the highest value decides. So it neither jumps nor hides.
@@ -62,6 +62,7 @@ def fit_scale(
     top = max(ceiling if highest * 4 >= ceiling or highest == 0 else highest, 1)
     axis.tick_values = np.array(round_ticks(top), dtype=float)
     scale.max = top * 1.04
+    return ceiling <= top
 
 
 def round_ticks(top: int, most: int = 4) -> list[int]:

@@ -47,7 +47,7 @@ class TimeSeries(v.VuetifyTemplate):
     def __init__(
         self,
         *,
-        height: int = 236,
+        height: int = 264,
         on_interval: Callable[[list[int]], None] | None = None,
         **state: Any,
     ) -> None:
@@ -109,7 +109,7 @@ class TimeSeries(v.VuetifyTemplate):
             self.values = [int(n) for n in values]
             self.parts = [int(n) for n in parts]
         self._x.max = float(max(count, 1))
-        fit_scale(self._y, self._y_axis, self.values, [int(n) for n in totals])
+        self._total_line.visible = fit_scale(self._y, self._y_axis, self.values, [int(n) for n in totals])
         for line, numbers in (
             (self._total_line, totals),
             (self._line, values),

@@ -182,7 +182,6 @@ class LogDashboard(v.Html):
     # ---- what a visitor sees ----
 
     def _redraw(self, _change: Any = None) -> None:
-        self.summary.redraw()
         self._draw_time()
         self._draw_clock()
         status = self.model.projection("status", sort="label")
@@ -202,9 +201,11 @@ class LogDashboard(v.Html):
             self._draw_list(bars, name)
         self.param_choice.offer(self.model.parameters, self.model.param)
         self._draw_list(self.param, self.model.dimension_of_param())
-        self.requests.redraw()
         for card in self._cards:
             card.refresh_table()
+        # Last, so that the number of requests selected never runs ahead of the charts.
+        self.summary.redraw()
+        self.requests.redraw()
 
     def _draw_list(self, bars: BarList, dimension: str) -> None:
         shown = self.model.projection(dimension)
@@ -245,8 +246,10 @@ class LogDashboard(v.Html):
             self.time.show_trend(None)
         else:
             self.time.show_trend((first + 0.5, line.start, end - 0.5, line.end), line.strength)
-            change = f"{line.slope * self.model.points.step / 3600:+,.1f}".replace("-", "−")
-            self.time_card.reading = f"trend: {change} requests {span_name(self.model.points.step)}"
+            change = (
+                f"{100 * (line.end / line.start - 1):+.0f}%".replace("-", "−") if line.start > 0 else "up"
+            )
+            self.time_card.reading = f"trend over the interval: {change}, {strength_name(line.strength)}"
 
     def _draw_clock(self) -> None:
         model = self.model
@@ -271,6 +274,21 @@ def say(outlier: Outlier) -> str:
     """Why an hour is ringed, in words."""
     word = "more" if outlier.score > 0 else "fewer"
     return f"far {word} than usual in this hour ({outlier.requests:,}, usually {outlier.usual:,.0f})"
+
+
+def strength_name(r: float) -> str:
+    """How straight a trend is, in words (Cohen 1988: |r| from 0.1 weak, 0.3 medium, 0.5 strong)."""
+    size = abs(r)
+    word = (
+        "strong"
+        if size >= 0.5
+        else "medium"
+        if size >= 0.3
+        else "weak"
+        if size >= 0.1
+        else "no more than chance"
+    )
+    return f"{word} (r = {r:.2f})".replace("-", "−")
 
 
 def span_name(seconds: int) -> str:

@@ -13,11 +13,18 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from app.logs.timeline import Timeline
+from app.logs.timeline import DAY, Timeline
 
-POINTS = 2000
+POINTS = 1000
+"""Points that the time chart can show apart."""
+
 COLUMNS = 100
-_STEPS = (1, 2, 3, 4, 6, 12, 24, 168, 720, 8760)
+"""Columns that the day chart can show apart."""
+
+HOURLY = 3 * DAY
+"""Seconds from which on the time chart has no points shorter than an hour: they would only be noise."""
+
+_STEPS = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 _EPOCH = date(1970, 1, 1)
 
 
@@ -38,10 +45,11 @@ class Points:
     @classmethod
     def of(cls, timeline: Timeline) -> Points:
         """The finest points of which a chart can show all."""
-        group = next((k for k in _STEPS if len(timeline) <= POINTS * k), _STEPS[-1])
-        numbers = timeline.numbers // group
+        span = len(timeline) * timeline.bucket
+        least = max(timeline.bucket, 3600 if span >= HOURLY else 0, span // POINTS)
+        step = next((step for step in _STEPS if step >= least), _STEPS[-1])
+        numbers = timeline.starts // step
         firsts = np.flatnonzero(np.r_[True, np.diff(numbers) != 0]) if len(numbers) else np.empty(0, np.int64)
-        step = timeline.bucket * group
         return cls(step, firsts, numbers[firsts] * step, len(timeline))
 
     def __len__(self) -> int:

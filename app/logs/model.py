@@ -152,9 +152,21 @@ class LogModel(traitlets.HasTraits):
         return list(self._parameters)
 
     def _usual_param(self) -> str:
-        """The most frequent parameter that has no chart of its own."""
+        """The most frequent parameter that has no chart of its own and whose values repeat, as a session's
+        number does not; else the most frequent one."""
         taken = (*PRODUCT_PARAMETERS, *CATEGORY_PARAMETERS)
-        return next((name for name in self._parameters if name.lower() not in taken), "")
+        candidates = [name for name in self._parameters[:8] if name.lower() not in taken]
+        for name in candidates:
+            codes, labels = self._param_columns(name)
+            if len(labels) <= LISTED or len(labels) * 5 <= np.count_nonzero(codes):
+                return name
+        return next(iter(candidates), "")
+
+    def _param_columns(self, name: str) -> tuple[NDArray[Any], Sequence[str]]:
+        if self.log is None:
+            return np.empty(0, np.uint32), ()
+        codes, labels = self.log.store.param(name)
+        return codes[: self.rows], labels
 
     def choose_param(self, name: str) -> None:
         """Show the values of one URL parameter; an empty name means the most frequent other one."""
@@ -171,9 +183,8 @@ class LogModel(traitlets.HasTraits):
     def _settle_param(self) -> None:
         """Count by the parameter that was asked for, or by the usual one."""
         self.param = self._asked_param if self._asked_param in self._parameters else self._usual_param()
-        if self.log is not None and self.param:
-            codes, labels = self.log.store.param(self.param)
-            self.crossfilter.add(self.dimension_of_param(), codes[: self.crossfilter.rows], labels)
+        if self.param:
+            self.crossfilter.add(self.dimension_of_param(), *self._param_columns(self.param))
 
     # ---- filters ----
 

@@ -116,12 +116,12 @@ def test_an_interval_is_drawn_moved_and_swept(page: Page, buttercup: App) -> Non
     page.mouse.click(x + width * 0.5, box["y"] + box["height"] * 0.2)
     page.mouse.move(x + width * 0.5, box["y"] + box["height"] * 0.9, steps=5)
     page.mouse.click(x + width * 0.5, box["y"] + box["height"] * 0.9)
-    expect(chip).to_have_count(1)
+    # Near the bottom the interval is narrow: under a thousand requests, so no comma.
+    expect(page.locator(".vt-summary-text")).to_have_text(re.compile(r"^\d{1,3} of "))
     frozen = page.locator(".vt-summary-text").inner_text()
     page.mouse.move(x + width * 0.9, box["y"] + box["height"] * 0.5)
     page.wait_for_timeout(300)
     assert page.locator(".vt-summary-text").inner_text() == frozen
-    assert int(frozen.split(" of ")[0].replace(",", "")) < 1000
 
 
 def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, browser: Browser) -> None:
@@ -295,7 +295,7 @@ def test_a_broken_file_is_explained_and_the_page_lives_on(
 
 
 def test_a_file_of_ones_own_larger_than_a_message(page: Page, app: App, tmp_path: Path) -> None:
-    line = '198.51.100.7 - - [03/Mar/2026:10:00:{:02d} +0000] "GET /page/{} HTTP/1.1" 200 512 "-" "Mozilla/5.0 {}"\n'
+    line = '198.51.100.7 - - [03/Mar/2026:10:00:{:02d} +0000] "GET /page/{} HTTP/1.1" 200 512 "-" "{}"\n'
     path = tmp_path / "mine.log"
     path.write_text("".join(line.format(i % 60, i % 7, "x" * 120) for i in range(70_000)) + "junk\n")
     assert path.stat().st_size > 12_000_000
