@@ -133,20 +133,21 @@ class _Known:
         self.categories = pl.Categories.random("vitrine")
         # polars forgets the categories of which no column is alive.
         self._alive = pl.Series(["-"]).cast(pl.Categorical(self.categories))
-        self._table = np.zeros((1024, self._width), np.uint32)
+        self._table = np.zeros((self._width, 1024), np.uint32)
         self._count = 0
 
     def codes(self, numbers: np.ndarray) -> list[np.ndarray]:
         """The codes of texts, given by their numbers, a column of codes each."""
+        numbers = numbers.astype(np.intp)
         top = int(numbers.max()) + 1 if len(numbers) else 0
-        if top > len(self._table):
-            larger = np.zeros((max(top, 2 * len(self._table)), self._width), np.uint32)
-            larger[: self._count] = self._table[: self._count]
-            self._table = larger
+        room = self._table.shape[1]
+        if top > room:
+            more = np.zeros((self._width, max(top, 2 * room) - room), np.uint32)
+            self._table = np.concatenate((self._table, more), axis=1)
         for number in range(self._count, top):
-            self._table[number] = self._understand(str(self.categories[number]))
+            self._table[:, number] = self._understand(str(self.categories[number]))
         self._count = max(self._count, top)
-        codes = [self._table[numbers, i] for i in range(self._width)]
+        codes = [column[numbers] for column in self._table]
         if self._count > MOST_KEPT:
             self._afresh()
         return codes

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.logs.dimensions import NONE
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 
 
 class Column:
@@ -35,10 +35,11 @@ class Column:
             self._mapped = np.memmap(self.path, self.dtype, "r", shape=(rows,))
         return self._mapped[:rows]
 
-    def chunks(self, rows: int) -> Iterator[np.ndarray]:
-        """The first ``rows`` numbers a chunk at a time, without mapping the column into memory."""
+    def chunks(self, rows: int, first: int = 0) -> Iterator[np.ndarray]:
+        """The numbers from ``first`` to ``rows`` a chunk at a time, without mapping them into memory."""
         with self.path.open("rb") as file:
-            for start in range(0, rows, CHUNK):
+            file.seek(first * self.dtype.itemsize)
+            for start in range(first, rows, CHUNK):
                 yield np.fromfile(file, self.dtype, min(CHUNK, rows - start))
 
     def _widen(self, dtype: np.dtype) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -20,28 +21,45 @@ FEW = 0.01
 
 def clock_notes(store: Store, file: LineFile) -> list[str]:
     """Sentences about jumps of the clock in the rows of ``file``; none when it runs as clocks do."""
-    time = store.time[file.first_row : file.first_row + file.rows]
-    if len(time) < 2:
-        return []
+    middle = _middle(store, file)
+    first_far, far, worst, worst_from, jumps = 0, 0, 0, 0, 0
+    before: int | None = None
+    for time in _times(store, file):
+        away = np.abs(time - middle) > FAR
+        if away.any():
+            first_far = first_far if far else int(time[away][0])
+            far += int(away.sum())
+            time = time[~away]
+        if not len(time):
+            continue
+        steps = np.diff(time, prepend=time[0] if before is None else before)
+        back = np.flatnonzero(steps < -BACKWARDS)
+        jumps += len(back)
+        at = int(steps.argmin())
+        if steps[at] < -BACKWARDS and steps[at] < worst:
+            worst = int(steps[at])
+            worst_from = int(time[at]) - worst
+        before = int(time[-1])
     notes = []
-    middle = int(np.median(time[:: max(1, len(time) // 10_000)]))
-    far = np.flatnonzero(np.abs(time - middle) > FAR)
-    if 0 < len(far) <= max(1, len(time) * FEW):
-        years = abs(int(time[far[0]]) - middle) // (365 * 86400)
-        many = f"{len(far):,} requests are" if len(far) > 1 else "one request is"
-        notes.append(
-            f"{many} dated {years:,} years or so from the rest, the first {moment(int(time[far[0]]))}"
-        )
-        time = np.delete(time, far)
-    steps = np.diff(time)
-    back = np.flatnonzero(steps < -BACKWARDS)
-    if len(back):
-        worst = back[np.argmin(steps[back])]
-        times = f"{len(back):,} times, at most" if len(back) > 1 else "once,"
-        notes.append(
-            f"the clock jumps back {times} by {span(-int(steps[worst]))}, after {moment(int(time[worst]))}"
-        )
+    if 0 < far <= max(1, file.rows * FEW):
+        years = abs(first_far - middle) // (365 * 86400)
+        many = f"{far:,} requests are" if far > 1 else "one request is"
+        notes.append(f"{many} dated {years:,} years or so from the rest, the first {moment(first_far)}")
+    if jumps:
+        times = f"{jumps:,} times, at most" if jumps > 1 else "once,"
+        notes.append(f"the clock jumps back {times} by {span(-worst)}, after {moment(worst_from)}")
     return notes
+
+
+def _times(store: Store, file: LineFile) -> Iterator[np.ndarray]:
+    return store.columns["time"].chunks(file.first_row + file.rows, file.first_row)
+
+
+def _middle(store: Store, file: LineFile) -> int:
+    """The median of some of the file's times; a wrong clock here and there does not move it."""
+    stride = max(1, file.rows // 10_000)
+    some = [time[::stride] for time in _times(store, file)]
+    return int(np.median(np.concatenate(some))) if some else 0
 
 
 def moment(second: int) -> str:

@@ -18,7 +18,7 @@ MARGIN = 128
 """Bytes that must stand before and after the lines in the array they are looked for in."""
 
 _HEAD_WIDTH = 128
-_SHORT_HEAD = 64
+_SHORT_HEAD = 40
 _LF, _CR, _SPACE, _QUOTE, _DASH, _BACKSLASH, _QUESTION = b'\n\r "-\\?'
 
 
