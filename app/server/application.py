@@ -24,7 +24,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from app.problem import Problem
 from app.server import assets, look
 from app.server.gate import Gate
-from app.server.kernels import PageKernelProvisioner, Zygote
+from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
 from app.server.rendering import PageRenderer
 from app.server.routes import Health, Landing, Missing, PageView, SessionSocket, SessionState
 from app.server.sessions import Sessions
@@ -139,7 +139,9 @@ class Vitrine(Voila):
             self.stop()
 
     def _prepare_kernels(self) -> None:
-        self.zygote = Zygote([f"app.{page.name}.page" for page in self.pages], parent=self)
+        folder = Path(self.root_dir)
+        imports = [name for page in self.pages for name in imports_of(folder / page.notebook)]
+        self.zygote = Zygote(list(dict.fromkeys(imports)), parent=self)
         PageKernelProvisioner.install(self.zygote, parent=self)
         self.zygote.start()
 

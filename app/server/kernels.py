@@ -7,6 +7,7 @@ a zygote that died) it starts a fresh interpreter, as Jupyter does by itself.
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import os
@@ -47,6 +48,23 @@ PATIENCE = 20.0
 def environment(server: Mapping[str, str]) -> dict[str, str]:
     """Give what a kernel may know of the environment of its server."""
     return {name: server[name] for name in PASSED_ON if name in server} | GIVEN
+
+
+def imports_of(notebook: Path) -> list[str]:
+    """Give what a notebook's code imports, as ``module`` or ``module:name``, in order.
+
+    >>> imports_of(ROOT / "pages" / "logs.ipynb")[0]
+    'app.logs:LogPage'
+    """
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    found: list[str] = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [f"{node.module}:{alias.name}" for alias in node.names]
+    return found
 
 
 class ForkedProcess:
@@ -99,12 +117,12 @@ class ForkedProcess:
 class Zygote(LoggingConfigurable):
     """The process that forks kernels (see `app.server.zygote`), seen from the server.
 
-    ``modules`` are imported in it besides its own list.
+    ``imports`` are what it imports besides its own list, as `imports_of` gives them.
     """
 
-    def __init__(self, modules: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, imports: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._modules = modules
+        self._imports = imports
         self._socket: socket.socket | None = None
         self._lifeline: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -127,7 +145,7 @@ class Zygote(LoggingConfigurable):
                     "app.server.zygote",
                     str(theirs.fileno()),
                     str(reading),
-                    *self._modules,
+                    *self._imports,
                 ],
                 cwd=ROOT,
                 env=environment(os.environ) | {"_RJEM_MALLOC_CONF": "background_thread:false"},

@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> None:
     """Serve the socket whose descriptor is the first argument until it closes.
 
     The second argument is a pipe that nobody writes to; it ends when the server does. The others name
-    modules to import besides `MODULES`.
+    what to import besides `MODULES`, as ``module`` or ``module:attribute``.
     """
     server = socket.socket(fileno=int(arguments[0]))
     lifeline = int(arguments[1])
@@ -76,12 +76,15 @@ def main(arguments: list[str]) -> None:
         _reap()
 
 
-def _import(modules: tuple[str, ...]) -> None:
-    for name in modules:
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
+        module, _, attribute = name.partition(":")
         try:
-            importlib.import_module(name)
+            imported = importlib.import_module(module)
+            if attribute:
+                getattr(imported, attribute)
         except Exception:
-            logging.getLogger(__name__).warning("Kernels will import %s themselves.", name, exc_info=True)
+            logging.getLogger(__name__).warning("Sessions will import %s themselves.", name, exc_info=True)
 
 
 def _harmful() -> list[str]:
