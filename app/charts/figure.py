@@ -15,7 +15,7 @@ def axis(scale: bqplot.Scale, *, vertical: bool = False, **options: Any) -> bqpl
     """An axis with the app's type and a grid only where it helps to read a height."""
     return bqplot.Axis(
         scale=scale,
-        orientation="vertical" if vertical else "horizontal",
+        side="left" if vertical else "bottom",
         grid_lines="solid" if vertical else "none",
         **{**AXIS, **options},
     )

@@ -15,6 +15,7 @@ LINE: Final = "var(--v-line)"
 MUTED: Final = "var(--v-muted)"
 NEGATIVE: Final = "var(--v-negative)"
 POSITIVE: Final = "var(--v-positive)"
+TEXT: Final = "var(--v-text)"
 
 # The codes a site sees most, each at the place of its own shade within its class.
 _SHADES: Final = {

@@ -242,7 +242,7 @@ class LogModel(traitlets.HasTraits):
                 continue
             if dimension == "time":
                 timeline = self.crossfilter.timeline
-                buckets = timeline.at(selection[0]), timeline.at(selection[1] - 1) + 1
+                buckets = timeline.at(selection[0]), int(np.searchsorted(timeline.starts, selection[1]))
                 self.crossfilter.set("time", buckets)
                 known: Any = selection
                 if "time" not in self.crossfilter.filters:

@@ -1,0 +1,120 @@
+"""The state of the log page, without a browser: filters, chips, links, and a log that is still being read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.logs import read_log
+from app.logs.model import LogModel
+from tests.shared_data import shared
+
+LINE = '192.0.2.{host} - - [{day}/Feb/2021:{hour:02d}:30:00] "GET {target} HTTP/1.1" {status} 10 "-" "-"\n'
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> LogModel:
+    """Six requests over two days: three of product A (one failed), one of product B, two of none."""
+    requests = [
+        (1, 15, 1, "/p?productId=A&q=tea", 200),
+        (2, 15, 1, "/p?productId=A&q=mug", 404),
+        (1, 15, 5, "/p?productId=A", 200),
+        (3, 16, 5, "/p?productId=B", 200),
+        (3, 16, 6, "/", 200),
+        (4, 16, 7, "/", 500),
+    ]
+    path = tmp_path / "access.log"
+    path.write_text(
+        "".join(LINE.format(host=h, day=d, hour=t, target=p, status=s) for h, d, t, p, s in requests)
+    )
+    return LogModel(read_log(path))
+
+
+def values(model: LogModel, dimension: str) -> dict[str, int]:
+    shown = model.projection(dimension)
+    return dict(zip(shown.labels, shown.values, strict=True))
+
+
+def test_a_filter_changes_every_chart_but_its_own(model: LogModel) -> None:
+    model.select("product", ["A"])
+    assert model.summary == "3 of 6 requests selected"
+    assert values(model, "product") == {"A": 3, "B": 1, "(none)": 2}
+    assert values(model, "status") == {"200": 2, "404": 1, "500": 0}
+    model.select("product", [])
+    assert model.summary == "6 of 6 requests selected"
+
+
+def test_chips_say_the_filters_in_words(model: LogModel) -> None:
+    model.select("status", ["404", "500"])
+    model.select("day", ["2021-02-15"])
+    model.select("hour", ["01", "02", "05"])
+    model.select("weekhour", [f"Mon{hour:02d}" for hour in range(24)] + ["Tue05"])
+    assert {chip.title: chip.text for chip in model.chips()} == {
+        "Status": "404, 500",
+        "Day": "15 Feb",
+        "Hour": "01:00–02:59, 05:00–05:59",
+        "Weekday × hour": "Mon, Tue 05:00–05:59",
+    }
+
+
+def test_a_link_restores_the_view(model: LogModel, tmp_path: Path) -> None:
+    model.select("status", ["404"])
+    model.select_interval(*model.points.seconds(0, 10))
+    model.trend = True
+    other = LogModel(read_log(tmp_path / "access.log"))
+    assert other.restore(model.query) == []
+    assert other.filters == model.filters
+    assert other.trend
+    assert other.query == model.query
+
+
+def test_a_link_to_values_that_are_not_there_says_so(model: LogModel) -> None:
+    notices = model.restore("status=999&hour=77&day=2031-01-01&param=nope&time=1999-01-01..1999-01-02")
+    assert model.summary == "6 of 6 requests selected"
+    assert len(notices) == 5
+
+
+def test_filters_wait_for_a_log_that_is_still_being_read(model: LogModel) -> None:
+    log = model.log
+    waiting = LogModel()
+    assert waiting.restore("product=B&value=tea&param=q") == []
+    assert log is not None
+    waiting.show(log, finished=False)
+    assert waiting.filters["product"] == ("B",)
+    assert waiting.filters["param:q"] == ("tea",)
+
+
+def test_a_parameter_becomes_a_chart(model: LogModel) -> None:
+    assert model.parameters == ["productId", "q"]
+    assert model.param == "q"
+    assert values(model, "param:q") == {"(none)": 4, "mug": 1, "tea": 1}
+    model.select("param:q", ["tea"])
+    assert model.selected == 1
+    model.choose_param("productId")
+    assert model.selected == 6
+
+
+def test_rows_come_in_the_order_of_time(model: LogModel) -> None:
+    model.select("status", ["200"])
+    assert model.log is not None
+    events = model.log.store.events(model.selected_rows())
+    assert list(events["time"]) == sorted(events["time"])
+    assert len(events["time"]) == 4
+
+
+def test_ranking_by_the_selection_lists_what_is_rare_in_the_whole() -> None:
+    model = LogModel(read_log(shared("logs/buttercup_www1_access.log.gz")))
+    model.select("status", ["503"])
+    model.rank("host", True)
+    ranked = model.projection("host")
+    assert ranked.values == sorted(ranked.values, reverse=True)
+    assert sum(ranked.values) + ranked.beyond["value"] == 324
+
+
+def test_clearing_restores_every_chart(model: LogModel) -> None:
+    before = {name: values(model, name) for name in ("status", "product", "path", "host")}
+    model.select("status", ["404"])
+    model.select("host", ["192.0.2.2"])
+    model.clear()
+    assert {name: values(model, name) for name in before} == before
