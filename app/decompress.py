@@ -12,7 +12,7 @@ import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import zstandard
 
@@ -43,7 +43,7 @@ class ByteStream(io.RawIOBase):
     def __init__(self, path: Path, most: int | None = None) -> None:
         """Open ``path``; ``most`` bounds the decompressed bytes, Problem beyond."""
         super().__init__()
-        self._file: BinaryIO = path.open("rb")
+        self._file: io.BufferedReader = path.open("rb")
         self._name = path.name
         self.status = os.fstat(self._file.fileno())
         self._size = self.status.st_size
@@ -84,6 +84,14 @@ class ByteStream(io.RawIOBase):
             have += len(piece)
             self._guard(piece)
         return b"".join(pieces)
+
+    def readinto(self, place: Any) -> int:
+        """Read into a writable buffer, to the full or to the end; the number of bytes read."""
+        if not self._magic:
+            return len(self._guard(place[: self._file.readinto(place)]))
+        data = self.read(len(place))
+        place[: len(data)] = data
+        return len(data)
 
     def _new(self) -> Any:
         return _KINDS[self._magic][1]()
@@ -138,7 +146,7 @@ class ByteStream(io.RawIOBase):
         if how:
             self.damage = f"the {self.compressed} file {how}"
 
-    def _guard(self, piece: bytes) -> bytes:
+    def _guard(self, piece: Any) -> Any:
         self._given += len(piece)
         if self._most is not None and self._given > self._most:
             raise Problem(

@@ -55,23 +55,33 @@ class BlockReader:
 
     def read(self, data: bytes) -> Block:
         """Read a block: any bytes; a last line without a line feed counts as a line."""
-        if not data.endswith(b"\n"):
-            data += b"\n" if data else b""
-        padded = np.zeros(len(data) + 2 * MARGIN, np.uint8)
-        padded[MARGIN : MARGIN + len(data)] = np.frombuffer(data, np.uint8)
-        ends = np.flatnonzero(padded == _LF)
+        return self.read_buffer(bytearray(MARGIN) + data + bytearray(MARGIN + 1), len(data))
+
+    def read_buffer(self, buffer: bytearray, size: int) -> Block:
+        """Read the ``size`` bytes after the first ``MARGIN`` of a buffer that has ``MARGIN`` + 1 bytes more.
+
+        Usual lines are altered there; the unusual ones stay as they are.
+        """
+        whole = np.frombuffer(buffer, np.uint8)
+        if size and whole[MARGIN + size - 1] != _LF:
+            whole[MARGIN + size] = _LF
+            size += 1
+        data = whole[: size + 2 * MARGIN]
+        data[MARGIN + size :] = 0
+        ends = np.flatnonzero(data == _LF)
         starts = np.concatenate(([MARGIN], ends[:-1] + 1)) if len(ends) else ends
-        shape = self._shape.find(padded, starts, ends)
-        shape.drop(_not_utf8(data, starts - MARGIN, ends - MARGIN)[shape.lines])
-        texts = self._split(padded, starts, ends, shape)
+        shape = self._shape.find(data, starts, ends)
+        shape.drop(_not_utf8(data, starts, ends)[shape.lines])
+        texts = self._split(data, starts, ends, shape)
         if texts is None:
             shape.drop(np.ones(len(shape.lines), bool))
             texts = pl.DataFrame(schema=dict.fromkeys(TEXTS, pl.String))
         unusual = np.ones(len(starts), bool)
         unusual[shape.lines] = False
-        starts, ends = starts - MARGIN, ends - MARGIN
-        exact = {n: self._line.read(data[starts[n] : ends[n]]) for n in np.flatnonzero(unusual).tolist()}
-        return Block(starts, ends - starts, shape, texts, exact)
+        exact = {
+            n: self._line.read(data[starts[n] : ends[n]].tobytes()) for n in np.flatnonzero(unusual).tolist()
+        }
+        return Block(starts - MARGIN, ends - starts, shape, texts, exact)
 
     def _split(
         self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray, shape: Shape
@@ -79,6 +89,7 @@ class BlockReader:
         """The texts of the usual lines, split at the quotes; None when the split does not add up."""
         if not len(shape.lines):
             return None
+        parting = data[shape.marks]
         data[shape.marks] = _QUOTE
         breaks = np.flatnonzero(np.diff(shape.lines) != 1)
         firsts = starts[shape.lines[np.concatenate(([0], breaks + 1))]]
@@ -97,25 +108,26 @@ class BlockReader:
             empty_string_is_null=False,
         )
         if frame.height != len(shape.lines):
+            data[shape.marks] = parting
             return None
         frame.columns = list(TEXTS[: len(self._columns)])
         absent = [pl.lit("-").alias(name) for name in TEXTS[len(self._columns) :]]
         return frame.with_columns(absent)
 
 
-def _not_utf8(data: bytes, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def _not_utf8(data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Which lines are not valid UTF-8."""
     invalid = np.zeros(len(starts), bool)
-    if not data.isascii() and not _decodes(data):
-        high = np.flatnonzero(np.frombuffer(data, np.uint8) >= 0x80)
+    if data.max() >= 0x80 and not _decodes(data):
+        high = np.flatnonzero(data >= 0x80)
         for n in np.unique(np.searchsorted(ends, high)).tolist():
             invalid[n] = not _decodes(data[starts[n] : ends[n]])
     return invalid
 
 
-def _decodes(text: bytes) -> bool:
+def _decodes(text: np.ndarray) -> bool:
     try:
-        text.decode("utf-8")
+        str(text.data, "utf-8")
     except UnicodeDecodeError:
         return False
     return True

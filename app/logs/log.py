@@ -92,12 +92,12 @@ class Log:
         """The file's name, or how many files there are."""
         return self.files[0].name if len(self.files) == 1 else f"{len(self.files):,} files"
 
-    def take(self, block: Block, accepted: np.ndarray, data: bytes, record: FileRecord) -> None:
+    def take(self, block: Block, accepted: np.ndarray, data: memoryview, record: FileRecord) -> None:
         """Account for the lines of a block that was added to the store."""
         room = MOST_REJECTS - len(record.rejects)
         for line in np.flatnonzero(~accepted)[:room].tolist():
             start = int(block.starts[line])
-            text = decode(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)])
+            text = decode(bytes(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)]))
             reason = str(block.unusual[line])
             number = record.lines + line + 1
             record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT], record.name))

@@ -17,6 +17,7 @@ from app.logs.line import LONGEST_LINE
 from app.logs.lines import LineFile
 from app.logs.log import FileRecord, Log
 from app.logs.oddities import clock_notes
+from app.logs.shape import MARGIN
 from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import Store, disk_space
 from app.problem import Problem
@@ -147,11 +148,11 @@ class Reader:
         self, cutter: _Cutter, blocks: BlockReader, record: FileRecord, pool: ThreadPoolExecutor
     ) -> Iterator[ReadProgress]:
         """Understand blocks in other threads, and add them to the store in their order."""
-        waiting: deque[tuple[Future[Block], bytes, int]] = deque()
-        for data, offset in cutter:
-            waiting.append((pool.submit(blocks.read, data), data, offset))
+        waiting: deque[tuple[Future[Block], bytearray, int]] = deque()
+        for buffer, size, offset in cutter:
+            waiting.append((pool.submit(blocks.read_buffer, buffer, size), buffer, offset))
             if len(waiting) > AHEAD:
-                self._add(*waiting.popleft(), record)
+                cutter.release(self._add(*waiting.popleft(), record))
                 yield self._progress(cutter, record)
             if self._stopped:
                 break
@@ -159,10 +160,11 @@ class Reader:
             self._add(*waiting.popleft(), record)
         yield self._progress(cutter, record)
 
-    def _add(self, coming: Future[Block], data: bytes, offset: int, record: FileRecord) -> None:
+    def _add(self, coming: Future[Block], buffer: bytearray, offset: int, record: FileRecord) -> bytearray:
         block = coming.result()
         accepted = self.log.store.append(block, offset)
-        self.log.take(block, accepted, data, record)
+        self.log.take(block, accepted, memoryview(buffer)[MARGIN:], record)
+        return buffer
 
     def _progress(self, cutter: _Cutter, record: FileRecord) -> ReadProgress:
         log = self.log
@@ -177,57 +179,73 @@ class _Cutter:
         self._stream = stream
         self._start = start
         self._copy = copy.open("wb") if copy else None
+        self._free: list[bytearray] = []
 
     @property
     def position(self) -> int:
         """Bytes of the file used so far."""
         return self._stream.position
 
-    def __iter__(self) -> Iterator[tuple[bytes, int]]:
+    def __iter__(self) -> Iterator[tuple[bytearray, int, int]]:
+        """Buffers whose lines begin at ``MARGIN``, their size in bytes, and their offset in the file."""
         try:
             yield from self._blocks()
         finally:
             if self._copy:
                 self._copy.close()
 
-    def _blocks(self) -> Iterator[tuple[bytes, int]]:
+    def _blocks(self) -> Iterator[tuple[bytearray, int, int]]:
         self._keep(self._start)
         offset = len(_BOM) if self._start.startswith(_BOM) else 0
-        rest, more = b"", self._start[offset:]
-        while more:
-            cut = more.rfind(b"\n") + 1
-            if cut:
-                # One copy: blocks are large, and copies are most of what reading them costs.
-                yield b"".join((rest, memoryview(more)[:cut])), offset
-                offset, rest = offset + len(rest) + cut, more[cut:]
-            else:
-                rest += more
-            more = b""
-            if len(rest) > LONGEST_LINE:
-                yield rest[:LONGEST_LINE] + b"\n", offset
-                offset, rest = offset + len(rest), b""
-                passed, more = self._after_line()
-                offset += passed
-            more = more or self._more()
-        if rest:
-            yield rest, offset
+        buffer, have = self._filled(self._start[offset:])
+        while have:
+            cut = buffer.rfind(b"\n", MARGIN, MARGIN + have) + 1 - MARGIN
+            if cut > 0:
+                rest = bytes(memoryview(buffer)[MARGIN + cut : MARGIN + have])
+                yield buffer, cut, offset
+                offset += cut
+                buffer, have = self._filled(rest)
+            if have > LONGEST_LINE:
+                yield buffer, LONGEST_LINE, offset
+                passed, after = self._after_line()
+                offset += have + passed
+                buffer, have = self._filled(after)
+                if have:
+                    continue
+            place = memoryview(buffer)[MARGIN + have : MARGIN + have + BLOCK]
+            read = self._stream.readinto(place)
+            self._keep(place[:read])
+            have += read
+            if not read:
+                break
+        if have:
+            yield buffer, have, offset
+
+    def _filled(self, data: bytes) -> tuple[bytearray, int]:
+        """A buffer that starts with ``data``, with room for a block more, and how much it holds."""
+        size = MARGIN + max(LONGEST_LINE + BLOCK, len(data)) + 1 + MARGIN
+        buffer = self._free.pop() if self._free else bytearray(size)
+        if len(buffer) < size:
+            buffer.extend(bytes(size - len(buffer)))
+        buffer[MARGIN : MARGIN + len(data)] = data
+        return buffer, len(data)
+
+    def release(self, buffer: bytearray) -> None:
+        """Take a buffer back to be filled anew; memory fresh from the system is slow to write to."""
+        self._free.append(buffer)
 
     def _after_line(self) -> tuple[int, bytes]:
         """Pass over the rest of a line: how many bytes that took, and what was read after it."""
         passed = 0
-        while more := self._more():
+        while more := self._stream.read(BLOCK):
+            self._keep(more)
             cut = more.find(b"\n") + 1
             if cut:
                 return passed + cut, more[cut:]
             passed += len(more)
         return passed, b""
 
-    def _more(self) -> bytes:
-        more = self._stream.read(BLOCK)
-        self._keep(more)
-        return more
-
-    def _keep(self, data: bytes) -> None:
+    def _keep(self, data: bytes | memoryview) -> None:
         if self._copy:
             self._copy.write(data)
 
