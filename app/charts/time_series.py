@@ -43,6 +43,7 @@ class TimeSeries(v.VuetifyTemplate):
     answered = traitlets.Int(0).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
     part_noun = traitlets.Unicode("errors").tag(sync=True)
+    dates = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self,

@@ -1,0 +1,96 @@
+"""A confusion matrix whose cells, rows and columns can be clicked, for two to twenty classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipyvuetify as v
+import traitlets
+
+from app.charts.card import Table
+
+ANY = -1
+"""In place of a row or a column of a selected cell: all of them."""
+
+MOST = 20
+"""Classes that a matrix can show."""
+
+Cell = tuple[int, int]
+
+
+class ConfusionMatrix(v.VuetifyTemplate):
+    """Rows are actual classes, columns predicted ones; a cell's colour is its share of its row.
+
+    ``counts`` holds one list a row. ``selected`` holds ``[row, column]`` pairs, with ``ANY`` (-1) for all:
+    ``[1, -1]`` is the whole second row. ``precision`` and ``recall`` stand at the margins. The diagonal can
+    be muted, so that errors stand out. ``on_pick(cells)`` is called when a visitor changes the selection.
+
+    >>> ConfusionMatrix(["no", "yes"], [[50, 2], [3, 45]])  # doctest: +SKIP
+    """
+
+    template_file = (__file__, "confusion_matrix.vue")
+
+    labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    counts = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
+    precision = traitlets.List(traitlets.Float()).tag(sync=True)
+    recall = traitlets.List(traitlets.Float()).tag(sync=True)
+    selected = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
+    muted = traitlets.Bool(True).tag(sync=True)
+    noun = traitlets.Unicode("texts").tag(sync=True)
+
+    def __init__(
+        self,
+        labels: Sequence[str] = (),
+        counts: Sequence[Sequence[int]] = (),
+        *,
+        on_pick: Callable[[list[Cell]], None] | None = None,
+        **state: Any,
+    ) -> None:
+        self._on_pick = on_pick
+        super().__init__(**state)
+        self.show(labels, counts)
+
+    def show(
+        self,
+        labels: Sequence[str],
+        counts: Sequence[Sequence[int]],
+        selected: Sequence[Cell] = (),
+        colours: Sequence[str] = (),
+    ) -> None:
+        """Show these counts. Raises ValueError unless they are square, of the labels' number, at most 20."""
+        size = len(labels)
+        if size > MOST or len(counts) != size or any(len(row) != size for row in counts):
+            raise ValueError(f"a confusion matrix has as many rows and columns as labels, at most {MOST}")
+        rows = [[int(count) for count in row] for row in counts]
+        right = [rows[i][i] for i in range(size)]
+        predicted = [sum(row[j] for row in rows) for j in range(size)]
+        with self.hold_sync():
+            self.labels, self.counts = list(labels), rows
+            self.colours = list(colours)
+            self.recall = [right[i] / max(sum(rows[i]), 1) for i in range(size)]
+            self.precision = [right[i] / max(predicted[i], 1) for i in range(size)]
+            self.selected = [list(cell) for cell in selected]
+
+    def vue_pick(self, click: dict[str, Any]) -> None:
+        """A cell (``row`` and ``column``), a row or a column (the other is -1) was clicked; ``add`` is ctrl."""
+        cell = [int(click.get("row", ANY)), int(click.get("column", ANY))]
+        if cell == [ANY, ANY] or any(not ANY <= place < len(self.labels) for place in cell):
+            return
+        if click.get("add"):
+            rest = [one for one in self.selected if one != cell]
+            self.selected = rest if len(rest) < len(self.selected) else [*rest, cell]
+        else:
+            self.selected = [] if self.selected == [cell] else [cell]
+        if self._on_pick is not None:
+            self._on_pick([(row, column) for row, column in self.selected])
+
+    def table(self) -> Table:
+        """The counts with recall at the right and precision below."""
+        rows = [
+            [f"actual {label}", *counts, recall]
+            for label, counts, recall in zip(self.labels, self.counts, self.recall, strict=True)
+        ]
+        columns = ["", *(f"predicted {label}" for label in self.labels), "recall"]
+        return columns, [*rows, ["precision", *self.precision, ""]]
