@@ -74,7 +74,7 @@ class ConfusionMatrix(v.VuetifyTemplate):
             self.selected = [list(cell) for cell in selected]
 
     def vue_pick(self, click: dict[str, Any]) -> None:
-        """A cell (``row`` and ``column``), a row or a column (the other is -1) was clicked; ``add`` is ctrl."""
+        """A cell (``row``, ``column``), a row or a column (the other is -1) was clicked; ``add`` is ctrl."""
         cell = [int(click.get("row", ANY)), int(click.get("column", ANY))]
         if cell == [ANY, ANY] or any(not ANY <= place < len(self.labels) for place in cell):
             return
