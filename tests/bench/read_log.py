@@ -2,7 +2,8 @@
 
 Each reads the same file in a fresh process and counts every dimension that it knows. The peaks are the
 kernel's own figures for the process. The fastest round of each counts, since whatever else the machine
-does can only slow one down; processor seconds are printed beside. Exits with 1 when GoAccess is missing or a target is missed.
+does can only slow one down; processor seconds are printed beside. Exits with 1 when GoAccess is
+missing or a target is missed.
 """
 
 from __future__ import annotations
@@ -46,9 +47,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-") as folder:
         log, report = Path(folder, "million.log"), Path(folder, "report.json")
         make_log(log, LINES)
-        print(
-            f"{LINES:,} lines, {log.stat().st_size / 1e6:.0f} MB; wall and processor seconds, peak MB, by turns"
-        )
+        print(f"{LINES:,} lines, {log.stat().st_size / 1e6:.0f} MB; wall s, processor s, peak MB, by turns")
         peer = [goaccess, str(log), "--log-format=COMBINED", "--no-global-config", "--no-progress"]
         ours: list[tuple[float, float, float]] = []
         theirs: list[tuple[float, float, float]] = []
