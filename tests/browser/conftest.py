@@ -27,13 +27,18 @@ WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+def free_port() -> str:
+    """Give a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
 class App:
     """A running ``python -m app.server`` in an environment of its own."""
 
     def __init__(self, home: Path, *arguments: str, **environment: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = environment.pop("PORT", "") or free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log = home / "server.log"
         self._written = self.log.open("w")
@@ -41,7 +46,7 @@ class App:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.server", *arguments],
             cwd=ROOT,
-            env={**named, "HOME": str(home), "PORT": str(port), **environment},
+            env={**named, "HOME": str(home), "PORT": port, **environment},
             stdout=self._written,
             stderr=subprocess.STDOUT,
         )
@@ -171,11 +176,14 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def context(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def context(
+    browser: Browser, watch: Watch, start_app: Callable[..., App], request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
     """A browser without memory, 1440 × 900 and dark.
 
     ``@pytest.mark.parametrize("context", [{"viewport": PHONE}], indirect=True)`` makes it another;
-    the parameter is a dict of Playwright's options.
+    the parameter is a dict of Playwright's options. It asks for ``start_app`` to be closed before the
+    servers are, whose end a page would take for an error.
     """
     options = {"viewport": WIDE, "color_scheme": "dark", **getattr(request, "param", {})}
     opened = browser.new_context(**options)
