@@ -41,7 +41,7 @@ class ColumnChart(v.VuetifyTemplate):
     def __init__(
         self,
         *,
-        height: int = 168,
+        height: int = 200,
         heading: str = "value",
         on_pick: Callable[[list[int]], None] | None = None,
         **state: Any,
