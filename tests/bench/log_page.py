@@ -27,7 +27,9 @@ async ([selector, place]) => {
   const before = line.innerText;
   const start = performance.now();
   const changed = new Promise((done) => {
-    const watch = new MutationObserver(() => { if (line.innerText !== before) { watch.disconnect(); done(true); } });
+    const watch = new MutationObserver(() => {
+      if (line.innerText !== before) { watch.disconnect(); done(true); }
+    });
     watch.observe(line, { childList: true, characterData: true, subtree: true });
     setTimeout(() => { watch.disconnect(); done(false); }, 5000);
   });
@@ -38,7 +40,8 @@ async ([selector, place]) => {
 }
 """
 _READY = """
-() => !document.querySelector('.vt-progress') && /\\d/.test(document.querySelector('.vt-facts')?.innerText || '')
+() => !document.querySelector('.vt-progress')
+  && /lines read/.test(document.querySelector('.vt-facts')?.innerText || '')
 """
 _ROUND_TRIP = """
 async () => {
