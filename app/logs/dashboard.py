@@ -8,17 +8,15 @@ from typing import Any
 import ipyvuetify as v
 import traitlets
 
-from app.charts import BarList, Card, ColumnChart, Donut, HeatMap, TimeSeries
+from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
 from app.charts.palette import status_colour
 from app.logs.insights import find_insights
 from app.logs.log import Log
 from app.logs.model import TITLES, WEEKDAYS, LogModel
 from app.logs.outliers import Outlier, hourly, outliers
+from app.logs.sentence import Insight
 from app.logs.trend import trend
-from app.logs.views.choices import Choices
-from app.logs.views.insight_list import InsightList
 from app.logs.views.request_table import RequestTable
-from app.logs.views.summary import Summary
 
 BAR_LISTS = (
     ("product", "what was looked at or bought", "vt-3"),
@@ -44,9 +42,10 @@ class LogDashboard(v.Html):
         self.model = model if model is not None else LogModel(log)
         self._analysed: Any = None
         self._outliers: list[Outlier] = []
-        self.summary = Summary(self.model)
+        self._insights: list[Insight] = []
+        self.summary = Summary(self.model.clear)
         self.time = TimeSeries(mode=self.model.mode, on_interval=self._interval_chosen)
-        self.insights = InsightList(self.model)
+        self.insights = InsightList(self._insight_followed)
         self.day = ColumnChart(heading="day", on_pick=self._day_picked)
         self.hour = ColumnChart(heading="hour", on_pick=self._clock_picked("hour"))
         self.heat = HeatMap(
@@ -176,6 +175,9 @@ class LogDashboard(v.Html):
     def _rank_chosen(self, dimension: str) -> Callable[[str], None]:
         return lambda choice: self.model.rank(dimension, choice == "by the selected")
 
+    def _insight_followed(self, insight: int, link: int) -> None:
+        self.model.select_all(dict(self._insights[insight].links[link].selection))
+
     def _trend_chosen(self, choice: str) -> None:
         self.model.trend = choice == "trend line"
 
@@ -204,7 +206,9 @@ class LogDashboard(v.Html):
         for card in self._cards:
             card.refresh_table()
         # Last, so that the number of requests selected never runs ahead of the charts.
-        self.summary.redraw()
+        self.summary.show(
+            self.model.summary, [(chip.dimension, chip.title, chip.text) for chip in self.model.chips()]
+        )
         self.requests.redraw()
 
     def _draw_list(self, bars: BarList, dimension: str) -> None:
@@ -227,7 +231,8 @@ class LogDashboard(v.Html):
         self.time.interval = model.interval_points()
         if self._analysed is not crossfilter:
             self._analysed = crossfilter
-            self.insights.show(find_insights(crossfilter))
+            self._insights = find_insights(crossfilter)
+            self.insights.show([list(insight.parts()) for insight in self._insights])
             self._outliers = outliers(hourly(crossfilter.timeline, crossfilter.total("time")))
         # What is unusual was judged over all requests: under a filter the rings would sit beside the line.
         rings = self._outliers if not set(crossfilter.filters) - {"time"} else []

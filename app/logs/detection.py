@@ -45,7 +45,7 @@ class Detection(NamedTuple):
 def detect(lines: Sequence[bytes], name: str) -> Detection:
     """Choose the format that most of ``lines``, the first of file ``name``, fit.
 
-    Where two fit as many lines, the one declared first is chosen. Raises Problem, which says what the
+    Where two fit as many lines, the one registered last is chosen. Raises Problem, which says what the
     file seems to be, when not one line fits any format.
     """
     written = [line for line in lines if line.strip()]

@@ -52,29 +52,32 @@ _registered: dict[str, Format] = {}
 
 
 def register(form: Format) -> Format:
-    """Make a format known to detection and by its name; the order of registration breaks ties."""
+    """Make a format known to detection and by its name; the one registered last wins ties."""
     _registered[form.name] = form
     return form
 
 
 def formats() -> list[Format]:
-    """Every known format, in the order of registration."""
-    return list(_registered.values())
+    """Every known format, the one registered last first."""
+    return list(reversed(_registered.values()))
 
 
 def format_named(name: str) -> Format:
     """The format of that name; raises Problem that lists the names when there is none."""
     if name not in _registered:
-        raise Problem(f"“{name}” is not a log format.", f"Choose one of {', '.join(_registered)}.")
+        raise Problem(
+            f"“{name}” is not a log format.", f"Choose one of {', '.join(form.name for form in formats())}."
+        )
     return _registered[name]
 
 
-COMMON = register(Format("common", "Common", quoted=()))
-COMBINED = register(Format("combined", "Combined (Apache, nginx)"))
-NGINX_MAIN = register(Format("nginx-main", "nginx main", tail=r' "(?:[^"\\]|\\.)*"'))
-TIMED = register(Format("combined-number", "Combined and one number", tail=r" \d+(?:\.\d+)?"))
-VHOST = register(Format("vhost-combined", "Virtual host and Combined", before=("virtual host", *_HOST)))
-EXTRAS = register(Format("combined-extras", "Combined and more fields", tail=r" .+"))
+# The plainest come last, since of formats that fit equally well the one registered last is chosen.
 VHOST_COMMON = register(
     Format("vhost-common", "Virtual host and Common", before=("virtual host", *_HOST), quoted=())
 )
+EXTRAS = register(Format("combined-extras", "Combined and more fields", tail=r" .+"))
+VHOST = register(Format("vhost-combined", "Virtual host and Combined", before=("virtual host", *_HOST)))
+TIMED = register(Format("combined-number", "Combined and one number", tail=r" \d+(?:\.\d+)?"))
+NGINX_MAIN = register(Format("nginx-main", "nginx main", tail=r' "(?:[^"\\]|\\.)*"'))
+COMBINED = register(Format("combined", "Combined (Apache, nginx)"))
+COMMON = register(Format("common", "Common", quoted=()))

@@ -23,12 +23,11 @@ LONGEST_REJECT = 500
 
 
 class Reject(NamedTuple):
-    """A refused line: its number in the file from 1, the reason, its text (cut when long), its file."""
+    """A refused line: its number in its file from 1, the reason, its text (cut when long)."""
 
     line_number: int
     reason: str
     text: str
-    file: str
 
 
 @dataclass
@@ -107,7 +106,7 @@ class Log:
             text = decode(bytes(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)]))
             reason = str(block.unusual[line])
             number = record.lines + line + 1
-            record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT], record.name))
+            record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT]))
         record.lines += block.lines
         record.accepted += int(accepted.sum())
 

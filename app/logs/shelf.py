@@ -18,7 +18,7 @@ from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import Store, disk_space
 from app.problem import Problem
 
-VERSION = 1
+VERSION = 2
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
 
 _LAYOUT = "log.json"
