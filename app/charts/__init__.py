@@ -7,10 +7,24 @@ line that says how to read it, its numbers as a table, and PNG and CSV files.
 
 from app.charts.bar_list import BarList
 from app.charts.card import Card
+from app.charts.choices import Choices
 from app.charts.column_chart import ColumnChart
 from app.charts.confusion_matrix import ConfusionMatrix
 from app.charts.donut import Donut
 from app.charts.heat_map import HeatMap
+from app.charts.insight_list import InsightList
+from app.charts.summary import Summary
 from app.charts.time_series import TimeSeries
 
-__all__ = ["BarList", "Card", "ColumnChart", "ConfusionMatrix", "Donut", "HeatMap", "TimeSeries"]
+__all__ = [
+    "BarList",
+    "Card",
+    "Choices",
+    "ColumnChart",
+    "ConfusionMatrix",
+    "Donut",
+    "HeatMap",
+    "InsightList",
+    "Summary",
+    "TimeSeries",
+]

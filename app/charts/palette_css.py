@@ -1,4 +1,6 @@
-"""Brings the palette to notebooks that no Vitrine server serves; the served app has it in its page."""
+"""The style sheets that every card brings along: the palette, for notebooks that no Vitrine server serves,
+and how buttons, fields and messages look.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,13 @@ from pathlib import Path
 
 import ipyvuetify as v
 
-_CSS = Path(__file__).with_name("palette.css").read_text(encoding="utf-8")
+_CSS = "\n".join(
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("palette.css", "controls.css")
+)
 
 
 class PaletteStyle(v.VuetifyTemplate):
-    """An invisible widget whose style sheet is the palette; one for all cards of a kernel."""
+    """An invisible widget that brings the style sheets; one for all cards of a kernel."""
 
     _shared: PaletteStyle | None = None
 

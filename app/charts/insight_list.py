@@ -1,0 +1,36 @@
+"""What stands out in the data, as sentences that select what they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import ipyvuetify as v
+import traitlets
+
+Parts = Iterable[tuple[str, int | None]]
+"""A sentence piece by piece: words, and the number of the link that they are, None for plain ones."""
+
+
+class InsightList(v.VuetifyTemplate):
+    """Sentences with links; ``on_follow(sentence, link)`` is called with the numbers of a clicked one."""
+
+    template_file = (__file__, "insight_list.vue")
+
+    sentences = traitlets.List(traitlets.List()).tag(sync=True)
+
+    def __init__(self, on_follow: Callable[[int, int], Any]) -> None:
+        self._on_follow = on_follow
+        super().__init__()
+
+    def show(self, sentences: Sequence[Parts]) -> None:
+        """Show these sentences, most important first."""
+        self.sentences = [[{"text": text, "link": link} for text, link in parts] for parts in sentences]
+
+    def vue_follow(self, link: dict[str, Any]) -> None:
+        """The ``link``-th linked phrase of the ``insight``-th sentence was clicked."""
+        sentence, number = link.get("insight"), link.get("link")
+        if isinstance(sentence, int) and isinstance(number, int) and 0 <= sentence < len(self.sentences):
+            parts = self.sentences[sentence]
+            if any(part["link"] == number for part in parts):
+                self._on_follow(sentence, number)

@@ -1,0 +1,46 @@
+"""How much of the data is selected, and by which filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import ipyvuetify as v
+import traitlets
+
+HINT = "Click anything to filter by it; ctrl-click adds, shift-click takes a range, Escape clears."
+
+
+class Summary(v.VuetifyTemplate):
+    """``492 of 13,628 requests selected``, a chip a filter, *Reset all*; Escape resets too.
+
+    ``on_clear(name)`` is called with the name of a dismissed filter, without one for all of them. ``hint``
+    stands where no filter is set.
+
+    >>> summary = Summary(print)  # doctest: +SKIP
+    >>> summary.show("492 of 13,628 requests selected", [("status", "Status", "404")])  # doctest: +SKIP
+    """
+
+    template_file = (__file__, "summary.vue")
+
+    text = traitlets.Unicode().tag(sync=True)
+    chips = traitlets.List(traitlets.Dict()).tag(sync=True)
+    hint = traitlets.Unicode(HINT).tag(sync=True)
+
+    def __init__(self, on_clear: Callable[..., Any], **state: Any) -> None:
+        self._on_clear = on_clear
+        super().__init__(**state)
+
+    def show(self, text: str, chips: Iterable[tuple[str, str, str]]) -> None:
+        """Show this sentence, and a chip for each filter: its name, its title and what it lets through."""
+        with self.hold_sync():
+            self.text = text
+            self.chips = [{"name": name, "title": title, "text": words} for name, title, words in chips]
+
+    def vue_clear(self, name: str) -> None:
+        """A chip was dismissed."""
+        self._on_clear(str(name))
+
+    def vue_reset(self, _data: Any = None) -> None:
+        """All filters were dismissed."""
+        self._on_clear()
