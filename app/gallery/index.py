@@ -1,0 +1,98 @@
+"""What the index demo is about: prices, the period looked at, and the periods worth a look."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import traitlets
+
+from app.gallery.link_fields import Days
+from app.gallery.performance import Performance, performance
+from app.gallery.prices import Prices, read_prices, sp500
+from app.links import Choice, LinkState
+from app.problem import Problem
+
+DAY: Final = 86_400  # seconds
+
+# From the close of one day to the close of another.
+PRESETS: Final = {
+    "dot-com crash": ("2000-03-24", "2002-10-09"),
+    "2008": ("2007-12-31", "2008-12-31"),
+    "the rally since": ("2009-03-09", "2018-12-31"),
+}
+
+
+class Index(traitlets.HasTraits):
+    """Prices and a ``period``: the first and the last day as seconds since 1970, or None for all days.
+
+    ``problem`` says in words why there are no prices, or why a visitor's were not taken.
+    """
+
+    prices = traitlets.Instance(Prices, allow_none=True)
+    period = traitlets.Instance(tuple, allow_none=True)
+    mode = traitlets.Enum(["draw", "sweep"], "draw")
+    problem = traitlets.Instance(Problem, allow_none=True)
+    unshared = traitlets.Unicode()
+
+    link = LinkState(Days("period"), Choice("mode", "draw", options=("draw", "sweep")))
+
+    def __init__(self) -> None:
+        super().__init__()
+        try:
+            self.prices = sp500()
+        except Problem as problem:
+            self.problem = problem
+
+    def read(self, content: bytes, name: str) -> None:
+        """Take a visitor's CSV instead, or say what is wrong with it."""
+        try:
+            prices = read_prices(content, name)
+        except Problem as problem:
+            self.problem = problem
+            return
+        with self.hold_trait_notifications():
+            self.set_trait("period", None)
+            self.problem, self.prices = None, prices
+            self.unshared = "The link does not hold the prices you loaded."
+
+    @traitlets.validate("period")
+    def _within(self, proposal: Any) -> tuple[int, int] | None:
+        period = proposal["value"]
+        if period is None or self.prices is None:
+            return None
+        low, high = (int(day.astype(int)) * DAY for day in self.prices.days[[0, -1]])
+        first, last = (min(max(int(end), low), high) for end in period)
+        return (first, last) if first < last else None
+
+    @property
+    def presets(self) -> dict[str, tuple[int, int]]:
+        """The periods worth a look that these prices cover, by name."""
+        if self.prices is None:
+            return {}
+        days = self.prices.days
+        covered = {}
+        for name, ends in PRESETS.items():
+            first, last = np.array(ends, "datetime64[D]")
+            if days[0] <= first and last <= days[-1]:
+                covered[name] = (int(first.astype(int)) * DAY, int(last.astype(int)) * DAY)
+        return covered
+
+    @property
+    def performance(self) -> Performance | None:
+        """How the prices did over the period."""
+        return performance(self.prices, *self._ends(self.prices)) if self.prices is not None else None
+
+    def within(self) -> list[tuple[np.datetime64, float]]:
+        """The days of the period and their values."""
+        if self.prices is None:
+            return []
+        first, last = self._ends(self.prices)
+        days = self.prices.days
+        chosen = (days >= first) & (days <= last)
+        return list(zip(days[chosen], self.prices.values[chosen].tolist(), strict=True))
+
+    def _ends(self, prices: Prices) -> Any:
+        if self.period is not None:
+            return np.array(self.period, "datetime64[s]").astype("datetime64[D]")
+        return prices.days[[0, -1]]
