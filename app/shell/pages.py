@@ -23,7 +23,10 @@ class Page:
         return Path(self.notebook).stem
 
 
-PAGES = (Page("Server logs", "logs.ipynb", "mdi-server", "What happened on this server?"),)
+PAGES = (
+    Page("Server logs", "logs.ipynb", "mdi-server", "What happened on this server?"),
+    Page("Gallery", "gallery.ipynb", "mdi-view-grid-outline", "How are widgets and charts linked?"),
+)
 
 
 def present(folder: Path = FOLDER) -> tuple[Page, ...]:

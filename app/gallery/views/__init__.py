@@ -1,0 +1,1 @@
+"""The demos, each a compound widget of its own, and what frames them on the page."""

@@ -1,0 +1,83 @@
+"""The small controls of the demos: each has a ``value`` that can be linked to a model's trait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipyvuetify as v
+import ipywidgets
+import traitlets
+
+
+class Slider(v.VuetifyTemplate):
+    """A number from ``min`` to ``max`` in steps, dragged, stepped by the arrow keys, or typed."""
+
+    template_file = (__file__, "slider_control.vue")
+
+    label = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Float().tag(sync=True)
+    min = traitlets.Float(0.0).tag(sync=True)
+    max = traitlets.Float(1.0).tag(sync=True)
+    step = traitlets.Float(0.1).tag(sync=True)
+
+    @traitlets.validate("value")
+    def _within(self, proposal: Any) -> float:
+        value: float = proposal["value"]
+        return min(max(value, self.min), self.max)
+
+
+class Choice(v.VuetifyTemplate):
+    """One word of several ``options``."""
+
+    template_file = (__file__, "choice_control.vue")
+
+    label = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    @traitlets.validate("value")
+    def _known(self, proposal: Any) -> str:
+        value: str = proposal["value"]
+        return value if value in self.options else self.options[0]
+
+
+class Switch(v.VuetifyTemplate):
+    """On or off."""
+
+    template_file = (__file__, "switch_control.vue")
+
+    label = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Bool().tag(sync=True)
+
+
+class Buttons(v.VuetifyTemplate):
+    """Words to click: ``on_click`` is told which. The one in ``pressed`` looks so."""
+
+    template_file = (__file__, "buttons_control.vue")
+
+    label = traitlets.Unicode().tag(sync=True)
+    words = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    pressed = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, words: Sequence[str], on_click: Callable[[str], Any], **state: Any) -> None:
+        self._on_click = on_click
+        super().__init__(words=list(words), **state)
+
+    def vue_click(self, word: str) -> None:
+        """A word was clicked."""
+        if word in self.words:
+            self._on_click(word)
+
+
+class Row(v.VuetifyTemplate):
+    """Controls side by side, as many as fit; the rest below."""
+
+    template_file = (__file__, "row.vue")
+
+    controls = traitlets.List(traitlets.Instance(ipywidgets.Widget)).tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
+
+    def __init__(self, *controls: ipywidgets.Widget) -> None:
+        super().__init__(controls=list(controls))

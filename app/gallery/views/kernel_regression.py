@@ -1,0 +1,97 @@
+"""Kernel regression: a curve through points that can be dragged, and how it comes about at one place."""
+
+from __future__ import annotations
+
+import bqplot
+import ipyvuetify as v
+import numpy as np
+from traitlets import link
+
+from app.charts import Card
+from app.charts.card import Table
+from app.charts.figure import axis, figure
+from app.charts.palette import BLUE, MUTED, POSITIVE, TEXT
+from app.gallery.kernels import KERNELS
+from app.gallery.regression import BANDS, BANDWIDTHS, GRID, Regression, X, Y
+from app.gallery.views.controls import Buttons, Choice, Row, Slider, Switch
+from app.gallery.views.facts import Fact, Facts
+from app.gallery.views.point_pad import PointPad
+
+
+class KernelRegressionDemo(Card):
+    """A local polynomial through points; dots fade as they weigh less at the test point.
+
+    >>> from app.gallery import KernelRegressionDemo
+    >>> demo = KernelRegressionDemo()
+    >>> demo.model.order = 2
+    >>> demo.model.add(5.0, 2.5)
+    """
+
+    def __init__(self, model: Regression | None = None) -> None:
+        # Build: a model, controls named as its traits, marks, and a pad on which points are moved.
+        self.model = model = model or Regression()
+        low, high = BANDWIDTHS
+        self.controls = {
+            "bandwidth": Slider(label="bandwidth", min=low, max=high, step=0.05),
+            "order": Slider(label="order", max=5, step=1),
+            "kernel": Choice(label="kernel", options=list(KERNELS)),
+            "band": Choice(label="band of ±1 sd:", options=list(BANDS)),
+            "polynomial": Switch(label="ordinary polynomial (dashed)"),
+        }
+        best = Buttons(["Best bandwidth by cross-validation"], lambda _: model.choose_bandwidth())
+        scales = {"x": bqplot.LinearScale(min=X[0], max=X[1]), "y": bqplot.LinearScale(min=Y[0], max=Y[1])}
+        self.band, self.ordinary, self.line, self.curve, self.local = (
+            bqplot.Lines(x=GRID, y=0 * GRID, scales=scales, colors=[colour], stroke_width=width)
+            for colour, width in (("transparent", 0), (MUTED, 1.5), (MUTED, 1), (BLUE, 2.5), (POSITIVE, 2))
+        )
+        self.band.fill, self.band.fill_colors, self.band.fill_opacities = "between", [BLUE], [0.16]
+        self.ordinary.line_style = self.line.line_style = "dashed"
+        self.dots = bqplot.Scatter(scales=scales, colors=[TEXT], default_size=46)
+        marks = [self.band, self.ordinary, self.line, self.curve, self.local, self.dots]
+        axes = [axis(scales["x"]), axis(scales["y"], vertical=True, num_ticks=7)]
+        chart = figure(marks, axes, height=330, margin=(14, 8, 24, 32))
+        self.pad = PointPad(chart, model, x=list(X), y=list(Y), label="Kernel regression")
+        self.facts = Facts()
+
+        # Link: each control to the trait it is named for. Whatever changes, the chart is drawn anew.
+        for name, control in self.controls.items():
+            link((model, name), (control, "value"))
+        model.observe(self._draw, list(model.link.fields))
+
+        # Show: a card around controls, chart and numbers.
+        super().__init__(
+            "Kernel regression",
+            v.Html(tag="div", children=[Row(*self.controls.values(), best), self.pad, self.facts]),
+            reading="each height of the blue curve is a polynomial fitted to the points near by; "
+            "the green one is the test point’s, the dots fade by their weight in it",
+            table=self.table,
+        )
+        self._draw()
+
+    def _draw(self, _change: object = None) -> None:
+        model, fit = self.model, self.model.fit()
+        self.curve.y = fit.curve
+        self.band.visible, self.ordinary.visible = fit.half is not None, fit.ordinary is not None
+        if fit.half is not None:
+            self.band.y = np.array([fit.curve - fit.half, fit.curve + fit.half])
+        if fit.ordinary is not None:
+            self.ordinary.y = fit.ordinary
+        with self.local.hold_sync(), self.line.hold_sync(), self.dots.hold_sync():
+            self.local.x, self.local.y = fit.near, fit.local
+            self.line.x, self.line.y = np.array([model.at, model.at]), np.array(Y)
+            self.dots.x, self.dots.y = model.xy
+            self.dots.opacities = [0.15 + 0.85 * float(weight) for weight in fit.weights]
+        self.pad.points, self.pad.at = list(model.points), model.at
+        self.facts.show(
+            [
+                Fact(f"{fit.height:.2f}".replace("-", "−"), f"curve at {model.at:.2f}", colour=POSITIVE),
+                Fact(f"{fit.effective:.1f}", "points’ worth of weight there", f"of {len(model.points)}"),
+                Fact(f"{fit.loo:.3f}".replace("inf", "none"), "leave-one-out error", "root mean square"),
+            ]
+        )
+        self.refresh_table()
+
+    def table(self) -> Table:
+        """The points: x, y, and the weight at the test point."""
+        rows = zip(*self.model.xy, self.model.fit().weights, strict=True)
+        return ["x", "y", "weight at the test point"], [[float(n) for n in row] for row in rows]

@@ -1,0 +1,87 @@
+"""The gallery page: the demos, each with its code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipyvuetify as v
+
+from app.gallery.exhibition import Exhibition
+from app.gallery.index import Index
+from app.gallery.normal import Normal
+from app.gallery.number import Number
+from app.gallery.regression import Regression
+from app.gallery.shared_view import SharedView
+from app.gallery.views.exhibit import Exhibit
+from app.gallery.views.index import IndexDemo
+from app.gallery.views.kernel_regression import KernelRegressionDemo
+from app.gallery.views.normal import NormalDemo
+from app.gallery.views.slider import SliderDemo
+
+HELP = (
+    (
+        "What the demos show",
+        "Every page of Vitrine is made the same way: a model that knows no widget, widgets and charts linked "
+        "to it, and a card that shows them. Each demo is that pattern in one file of under a hundred lines. "
+        "“Show the code” puts the file beside the demo: change something, and find the line that does it.",
+    ),
+    (
+        "In your own notebook",
+        "from app.gallery import NormalDemo; NormalDemo() shows the demo in any notebook. Its model holds "
+        "what can be set and observed from your own cells.",
+    ),
+    (
+        "Kernel regression",
+        "Drag a point or the test line; click an empty place to add a point, twice on a point to delete it. "
+        "By keyboard: Tab to the chart; page up and page down choose a point, arrows move it (Shift: finer), "
+        "Delete removes it, Insert adds one; the test point is the next stop of Tab. The band is one "
+        "standard deviation to either side: of the points around the curve, or of the curve itself.",
+    ),
+    (
+        "The index",
+        "Draw: drag over the chart, then drag the interval or its edges. Sweep: click, move to place it, up "
+        "and down to widen it, click to freeze. Or type the days. Returns are of prices, without dividends. "
+        "Your own CSV has a date and a value a line: 2008-12-31,903.25.",
+    ),
+    (
+        "Share view",
+        "copies a link that opens exactly this view: values, moved points, period and open code.",
+    ),
+)
+
+
+class GalleryPage(v.Html):
+    """Everything of the page but its frame. ``state`` is what a link holds of it."""
+
+    help = HELP
+
+    def __init__(self) -> None:
+        number, normal, regression, index = Number(), Normal(), Regression(), Index()
+        self._exhibition = Exhibition()
+        self.state = SharedView([number, normal, regression, index, self._exhibition])
+        self.exhibits = {
+            "slider": Exhibit(SliderDemo(number), "Linked, both ways.", "vt-3"),
+            "normal": Exhibit(
+                NormalDemo(normal), "Observed: when the model changes, the marks get new arrays.", "vt-9"
+            ),
+            "regression": Exhibit(
+                KernelRegressionDemo(regression),
+                "And back: a dragged point changes the model, and all that depends on it follows.",
+                "vt-12",
+            ),
+            "index": Exhibit(
+                IndexDemo(index),
+                "Selected: the interval is a trait like any other; buttons, fields and a link set it too.",
+                "vt-12",
+            ),
+        }
+        for name, exhibit in self.exhibits.items():
+            exhibit.observe(lambda change, name=name: self._exhibition.show(name, change["new"]), "shown")
+        self._exhibition.observe(self._open, "code")
+        super().__init__(
+            tag="div", class_="vt-gallery vt-grid vt-exhibits", children=list(self.exhibits.values())
+        )
+
+    def _open(self, _change: Any) -> None:
+        for name, exhibit in self.exhibits.items():
+            exhibit.shown = name in self._exhibition.code
