@@ -12,8 +12,9 @@ from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, Insi
 from app.charts.palette import status_colour
 from app.logs.insights import find_insights
 from app.logs.log import Log
-from app.logs.model import TITLES, WEEKDAYS, LogModel
+from app.logs.model import LogModel
 from app.logs.outliers import Outlier, hourly, outliers
+from app.logs.phrases import TITLES, WEEKDAYS
 from app.logs.sentence import Insight
 from app.logs.trend import trend
 from app.logs.views.request_table import RequestTable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,33 +13,15 @@ from app.links import Choice, Flag, Interval, Labels, LinkState, Text
 from app.logs.crossfilter import Crossfilter
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
 from app.logs.grouping import DayColumns, Points
-from app.logs.phrases import day_name, hours_text, listing, moment, week_text
+from app.logs.labelling import Labelling
+from app.logs.phrases import TITLES, Chip, filter_text, title_of
+from app.logs.projection import LISTED, Projection, of_clock, of_labels
 
 if TYPE_CHECKING:
     from app.logs.log import Log
 
-LISTED = 50
-"""Values of a dimension that a list can unfold to; what is rarer is summed up."""
-
 LISTS = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
 """Dimensions shown as values with labels, in the page's order."""
-
-TITLES = {
-    "time": "Time",
-    "day": "Day",
-    "hour": "Hour",
-    "weekhour": "Weekday × hour",
-    "status": "Status",
-    "product": "Product",
-    "category": "Category",
-    "agent": "Agent",
-    "path": "Path",
-    "host": "Host",
-    "referrer": "Referrer",
-    "method": "Method",
-}
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 LINK = LinkState(
     Text("log", title="Log"),
@@ -56,26 +37,6 @@ LINK = LinkState(
     Flag("trend", title="Trend line"),
     Text("search", title="Search"),
 )
-
-
-@dataclass(frozen=True)
-class Projection:
-    """What one chart shows: labels, selected and all requests of each, which are chosen, and the rest."""
-
-    labels: list[str]
-    values: list[int]
-    totals: list[int]
-    chosen: list[int]
-    beyond: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in words: its dimension, its title and what it lets through."""
-
-    dimension: str
-    title: str
-    text: str
 
 
 class LogModel(traitlets.HasTraits):
@@ -101,13 +62,10 @@ class LogModel(traitlets.HasTraits):
         self._filters: dict[str, Any] = {}
         self._wanted: dict[str, Any] = {}
         self.log: Log | None = None
-        self.crossfilter = Crossfilter(np.empty(0, np.int64), {}, {})
-        self.points = Points.of(self.crossfilter.timeline)
-        self.days = DayColumns.of(self.crossfilter.timeline)
+        self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
         self.unshared = ""
         self._parameters: tuple[str, ...] = ()
         self._asked_param = ""
-        self._index: dict[str, dict[str, int]] = {}
         if log is not None:
             self.show(log)
 
@@ -116,11 +74,8 @@ class LogModel(traitlets.HasTraits):
     def forget(self) -> None:
         """Show no log at all, and keep what is asked for until one comes."""
         self.log = None
-        self.crossfilter = Crossfilter(np.empty(0, np.int64), {}, {})
-        self.points = Points.of(self.crossfilter.timeline)
-        self.days = DayColumns.of(self.crossfilter.timeline)
+        self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
         self._parameters = ()
-        self._index.clear()
         self._changed()
 
     def show(self, log: Log, *, finished: bool = True) -> list[str]:
@@ -131,12 +86,9 @@ class LogModel(traitlets.HasTraits):
         store = log.store
         rows = store.rows
         self.log = log
-        self._index.clear()
-        self.crossfilter = Crossfilter(
-            store.time[:rows], {name: store.codes[name][:rows] for name in LISTS}, store.values
+        self._count(
+            Crossfilter(store.time[:rows], {name: store.codes[name][:rows] for name in LISTS}, store.values)
         )
-        self.points = Points.of(self.crossfilter.timeline)
-        self.days = DayColumns.of(self.crossfilter.timeline)
         self._parameters = tuple(name for name, _ in store.param_names)
         self._settle_param()
         wanted = dict(self._wanted)
@@ -145,6 +97,12 @@ class LogModel(traitlets.HasTraits):
             self._wanted = wanted
         self._changed()
         return notices
+
+    def _count(self, crossfilter: Crossfilter) -> None:
+        self.crossfilter = crossfilter
+        self.points = Points.of(crossfilter.timeline)
+        self.days = DayColumns.of(crossfilter.timeline)
+        self._labelling = Labelling(crossfilter)
 
     @property
     def parameters(self) -> list[str]:
@@ -236,7 +194,7 @@ class LogModel(traitlets.HasTraits):
             return []
         notices = []
         for dimension, selection in wanted.items():
-            title = TITLES.get(dimension, dimension.removeprefix(PARAM))
+            title = title_of(dimension)
             if dimension not in self.crossfilter.dimensions:
                 notices.append(f"This log has no “{title}”: that filter is ignored.")
                 continue
@@ -249,7 +207,7 @@ class LogModel(traitlets.HasTraits):
                     notices.append("This log has no requests in the interval: it is ignored.")
                     continue
             else:
-                codes = {label: self.code(dimension, label) for label in selection}
+                codes = {label: self._labelling.code(dimension, label) for label in selection}
                 known = tuple(label for label, code in codes.items() if code is not None)
                 lost = [label for label, code in codes.items() if code is None]
                 if lost:
@@ -260,27 +218,6 @@ class LogModel(traitlets.HasTraits):
             self._filters[dimension] = known
         self._wanted = dict(self._filters)
         return notices
-
-    def code(self, dimension: str, label: str) -> int | None:
-        """The code of a label, or None where the log does not have it."""
-        timeline = self.crossfilter.timeline
-        if dimension == "hour":
-            return int(label) if label.isascii() and label.isdigit() and int(label) < 24 else None
-        if dimension == "weekhour":
-            day, hour = label[:3], label[3:]
-            known = day in WEEKDAYS and hour.isascii() and hour.isdigit() and int(hour) < 24
-            return WEEKDAYS.index(day) * 24 + int(hour) if known else None
-        if dimension == "day":
-            try:
-                number = int(np.datetime64(label, "D").astype(np.int64))
-            except ValueError:
-                return None
-            place = int(np.searchsorted(timeline.days, number))
-            return place if place < len(timeline.days) and timeline.days[place] == number else None
-        if dimension not in self._index:
-            values = self.crossfilter.values[dimension]
-            self._index[dimension] = {value: code for code, value in enumerate(values)}
-        return self._index[dimension].get(label)
 
     # ---- what charts show ----
 
@@ -300,53 +237,12 @@ class LogModel(traitlets.HasTraits):
         return f"{self.selected:,} of {self.rows:,} requests selected"
 
     def projection(self, dimension: str, sort: str = "count") -> Projection:
-        """The values of a dimension with their requests under all other filters, most frequent first.
-
-        ``sort`` "label" puts them in the order of their labels. The order follows the whole log, so a
-        filter never changes it, unless a visitor asked to rank by the selection. Values that are
-        chosen are always listed.
-        """
-        if dimension not in self.crossfilter.values:
-            return Projection([], [], [], [])
-        labels = self.crossfilter.values[dimension]
-        top = self.crossfilter.top(dimension, LISTED, by_selection=dimension in self.ranked)
-        totals = self.crossfilter.total(dimension)
-        codes, values, rest = [int(c) for c in top.codes], [int(n) for n in top.requests], top.rest
-        missing = sorted(set(self.crossfilter.filters.get(dimension, ())) - set(codes))
-        if missing:
-            counts = self.crossfilter.project(dimension)
-            codes += missing
-            values += [int(counts[code]) for code in missing]
-            rest -= int(counts[missing].sum())
-        keep = [place for place, code in enumerate(codes) if totals[code] > 0]
-        if sort == "label":
-            keep.sort(key=lambda place: labels[codes[place]])
-        listed = [codes[place] for place in keep]
-        chosen = self.crossfilter.filters.get(dimension, ())
-        occurring = int(np.count_nonzero(totals))
-        return Projection(
-            labels=[labels[code] for code in listed],
-            values=[values[place] for place in keep],
-            totals=[int(totals[code]) for code in listed],
-            chosen=[place for place, code in enumerate(listed) if code in chosen],
-            beyond={"labels": occurring - len(listed), "value": rest, "total": int(totals.sum())}
-            if occurring > len(listed)
-            else {},
-        )
+        """The values of a dimension under all other filters; see `projection.of_labels`."""
+        return of_labels(self.crossfilter, dimension, sort=sort, by_selection=dimension in self.ranked)
 
     def clock_projection(self, dimension: str) -> Projection:
         """The hours of the day ("hour") or of the week ("weekhour"), in their natural order."""
-        names = (
-            [f"{h:02d}" for h in range(24)]
-            if dimension == "hour"
-            else [f"{day}{h:02d}" for day in WEEKDAYS for h in range(24)]
-        )
-        return Projection(
-            names,
-            self.crossfilter.project(dimension).tolist(),
-            self.crossfilter.total(dimension).tolist(),
-            sorted(self.crossfilter.filters.get(dimension, ())),
-        )
+        return of_clock(self.crossfilter, dimension)
 
     def interval_points(self) -> list[int]:
         """The selected interval as ``[first, end]`` in points of the time chart; empty if none is."""
@@ -372,21 +268,10 @@ class LogModel(traitlets.HasTraits):
 
     def chips(self) -> list[Chip]:
         """The filters in words, one chip each."""
-        chips = []
-        for dimension, selection in self._filters.items():
-            title = TITLES.get(dimension, dimension.removeprefix(PARAM))
-            if dimension == "time":
-                text = " – ".join(moment(second) for second in selection)
-            elif dimension == "day":
-                text = listing([day_name(label) for label in selection])
-            elif dimension == "hour":
-                text = hours_text([int(label) for label in selection])
-            elif dimension == "weekhour":
-                text = week_text(selection)
-            else:
-                text = listing(selection)
-            chips.append(Chip(dimension, title, text))
-        return chips
+        return [
+            Chip(dimension, title_of(dimension), filter_text(dimension, selection))
+            for dimension, selection in self._filters.items()
+        ]
 
     # ---- the link ----
 

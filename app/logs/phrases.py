@@ -3,7 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+
+from app.logs.dimensions import PARAM
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+TITLES = {
+    "time": "Time",
+    "day": "Day",
+    "hour": "Hour",
+    "weekhour": "Weekday × hour",
+    "status": "Status",
+    "product": "Product",
+    "category": "Category",
+    "agent": "Agent",
+    "path": "Path",
+    "host": "Host",
+    "referrer": "Referrer",
+    "method": "Method",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in words: its dimension, its title and what it lets through."""
+
+    dimension: str
+    title: str
+    text: str
+
+
+def title_of(dimension: str) -> str:
+    """What a visitor calls a dimension."""
+    return TITLES.get(dimension, dimension.removeprefix(PARAM))
+
+
+def filter_text(dimension: str, selection: Any) -> str:
+    """What a filter lets through: labels, or for "time" the interval's two seconds."""
+    if dimension == "time":
+        return " – ".join(moment(second) for second in selection)
+    if dimension == "day":
+        return listing([day_name(label) for label in selection])
+    if dimension == "hour":
+        return hours_text([int(label) for label in selection])
+    if dimension == "weekhour":
+        return week_text(selection)
+    return listing(selection)
 
 
 def moment(second: int) -> str:

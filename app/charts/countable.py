@@ -1,0 +1,61 @@
+"""What every chart of counts a label shares: its numbers, its selection, and what a click does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipyvuetify as v
+import traitlets
+
+from app.charts.card import Table
+from app.charts.picking import pick
+
+
+class Countable(v.VuetifyTemplate):
+    """One count a label, in front of its total.
+
+    ``labels``, ``values`` and ``totals`` are of one length; ``selected`` holds positions in them.
+    ``noun`` is what is counted, ``heading`` what a label is. ``on_pick(selected)`` is called when a
+    visitor changes the selection.
+    """
+
+    labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    values = traitlets.List(traitlets.Int()).tag(sync=True)
+    totals = traitlets.List(traitlets.Int()).tag(sync=True)
+    selected = traitlets.List(traitlets.Int()).tag(sync=True)
+    noun = traitlets.Unicode("requests").tag(sync=True)
+
+    def __init__(
+        self, *, heading: str = "value", on_pick: Callable[[list[int]], None] | None = None, **state: Any
+    ) -> None:
+        self.heading = heading
+        self._on_pick = on_pick
+        super().__init__(**state)
+
+    def _full_labels(self) -> list[str]:
+        """The labels as the table says them."""
+        return self.labels
+
+    def vue_pick(self, click: dict[str, Any]) -> None:
+        """An element was clicked or chosen by keyboard: ``index``, ``add`` (ctrl), ``span`` (shift)."""
+        self.selected = pick(
+            self.selected,
+            int(click["index"]),
+            add=bool(click.get("add")),
+            span=bool(click.get("span")),
+            count=len(self.labels),
+        )
+        self._draw()
+        if self._on_pick is not None:
+            self._on_pick(self.selected)
+
+    def _draw(self) -> None:
+        """Bring what bqplot draws, where it does, up to the numbers and the selection."""
+
+    def table(self) -> Table:
+        """The numbers: label, selected, all."""
+        return (
+            [self.heading, f"{self.noun} selected", f"all {self.noun}"],
+            list(zip(self._full_labels(), self.values, self.totals, strict=True)),
+        )
