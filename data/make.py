@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from data import index
 from data.shop_log import make_log
 
 HERE = Path(__file__).parent
@@ -53,5 +54,18 @@ def make(path: Path = SHOP_LOG) -> bool:
     return True
 
 
+def make_index(path: Path = index.FILE) -> str:
+    """Obtains the closes of the S&P 500; a sentence that says what came of it."""
+    try:
+        made = index.make(_replace, path)
+    except index.UnavailableError as error:
+        return (
+            f"The gallery has no closes of the S&P 500: {error} "
+            "Everything else works; run “make data” again with a network."
+        )
+    return f"made data/made/{path.name}" if made else f"data/made/{path.name} is up to date"
+
+
 if __name__ == "__main__":
     sys.stdout.write("made data/made/shop.log.gz\n" if make() else "data/made/shop.log.gz is up to date\n")
+    sys.stdout.write(make_index() + "\n")
