@@ -10,6 +10,7 @@ import functools
 import gzip
 import hashlib
 import json
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import StaticFileHandler
+from tornado.web import HTTPError, StaticFileHandler
 from voila import __version__ as voila_version
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
@@ -87,6 +88,12 @@ class _Asset(StaticFileHandler):
 
 class TemplateAsset(_Asset, TemplateStaticFileHandler):
     """A file of our template."""
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """Answer with it; Voilà's handler fails on an address that leaves the template."""
+        if posixpath.normpath(path).split("/")[1:2] != ["static"]:
+            raise HTTPError(404)
+        await super().get(path, include_body)
 
 
 class VoilaAsset(_Asset, MultiStaticFileHandler):

@@ -43,6 +43,8 @@ PASSED_ON = (
 GIVEN = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=CRITICAL"]
 PATIENCE = 20.0
+# Voilà gives it to the kernels that it starts, and nobody else does.
+_PAGE = "VOILA_REQUEST_URL"
 
 
 def environment(server: Mapping[str, str]) -> dict[str, str]:
@@ -210,8 +212,8 @@ class PageKernelProvisioner(LocalProvisioner):
     zygote: Zygote | None = None
 
     @classmethod
-    def install(cls, zygote: Zygote, parent: Any) -> None:
-        """Make this the way in which ``parent`` and everything in this process starts kernels."""
+    def install(cls, zygote: Zygote | None, parent: Any) -> None:
+        """Make this the way in which ``parent`` and everything in this process starts pages' kernels."""
         cls.zygote = zygote
         factory = KernelProvisionerFactory.instance(parent=parent)
         factory.provisioners[cls.NAME] = EntryPoint(
@@ -222,6 +224,9 @@ class PageKernelProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Take away what the kernel need not know."""
         prepared = await super().pre_launch(**kwargs)
+        if _PAGE not in prepared["env"]:
+            # In somebody's Jupyter server, their own notebooks start here too.
+            return prepared
         prepared["cmd"] = [*prepared["cmd"], *ARGUMENTS]
         prepared["env"] = environment(prepared["env"])
         return prepared

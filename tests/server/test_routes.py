@@ -1,0 +1,187 @@
+"""What the server answers, and what it does not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.server import assets
+from tests.browser.conftest import App, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = App(tmp_path_factory.mktemp("routes"))
+    yield running
+    assert not running.stop()
+
+
+def answer(url: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    asked = urllib.request.Request(url, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as got:
+            return got.status, dict(got.headers), got.read()
+    except urllib.error.HTTPError as refused:
+        return refused.code, dict(refused.headers), refused.read()
+
+
+def test_landing_and_health_answer_without_a_kernel(app: App) -> None:
+    assert answer(f"{app.url}/health")[::2] == (200, b"ok\n")
+    status, headers, body = answer(f"{app.url}/")
+    assert status == 200
+    assert b"landing-card" in body
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert app.kernels() == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/voila/tree",
+        "/voila/tree/",
+        "/voila/api/contents",
+        "/voila/api/contents/logs.ipynb",
+        "/voila/files/logs.ipynb",
+        "/voila/files/../pyproject.toml",
+        "/voila/render/",
+        "/voila/render/nothing.ipynb",
+        "/voila/render/../app/settings.py",
+        "/voila/render/%2e%2e/pyproject.toml",
+        "/api/kernels",
+        "/api/contents",
+        "/api/terminals",
+        "/api/kernelspecs",
+        "/voila/static/../app.py",
+        "/voila/templates/vitrine/static/../conf.json",
+        "/voila/labextensions/../../../../etc/passwd",
+    ],
+)
+def test_nothing_is_listed_and_no_file_handed_out(app: App, path: str) -> None:
+    status, _, body = answer(app.url + path)
+    assert status in (403, 404), path
+    for word in (b"Traceback", b"site-packages", b"LogPage", b"dependencies", b"root:"):
+        assert word not in body
+    assert app.kernels() == []
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PUT", "PATCH"])
+def test_a_kernel_is_neither_started_nor_ended_by_its_address(app: App, method: str) -> None:
+    name = "00000000-0000-0000-0000-000000000000"
+    assert answer(f"{app.url}/api/kernels/{name}", method)[0] in (403, 405)
+    assert answer(f"{app.url}/api/kernels", method)[0] in (403, 404, 405)
+
+
+def test_no_template_of_one_s_choice(app: App) -> None:
+    status, _, body = answer(app.page(query="template=classic"))
+    assert status == 200
+    assert b"vitrine-skeleton" in body
+    assert body.rstrip().endswith(b"</html>")
+
+
+def test_a_page_carries_no_code_and_names_no_other_host(app: App) -> None:
+    body = answer(app.page(query="token=sesame&%3Cscript%3E=1"))[2]
+    for word in (b"import", b"sesame", b"jsdelivr", b"cdnjs", b"unpkg", b"https://", str(ROOT).encode()):
+        assert word not in body.replace(b'"https://json-schema', b""), word
+
+
+def test_scripts_are_packed_and_kept(app: App) -> None:
+    path = json.loads((ROOT / "app/server/preload.json").read_text())[0]
+    status, headers, packed = answer(f"{app.url}/{path}", **{"Accept-Encoding": "gzip"})
+    assert status == 200
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Cache-Control"].endswith("immutable")
+    plain = answer(f"{app.url}/{path}")
+    assert "Content-Encoding" not in plain[1]
+    assert gzip.decompress(packed) == plain[2]
+    assert len(packed) < len(plain[2]) / 2
+
+
+def test_what_is_preloaded_exists(app: App) -> None:
+    for address in assets.preload("/"):
+        assert answer(app.url + address, "HEAD")[0] == 200, address
+
+
+def test_a_busy_port_is_a_sentence(app: App) -> None:
+    tried = subprocess.run(
+        [sys.executable, "-m", "app.server"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "PORT": app.url.rsplit(":", 1)[1],
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert tried.returncode == 1
+    assert tried.stderr.splitlines()[-1].startswith(f"Port {app.url.rsplit(':', 1)[1]} cannot be used")
+    assert "Traceback" not in tried.stderr
+
+
+def test_inside_a_jupyter_server_pages_stand_under_its_prefix(tmp_path: Path) -> None:
+    port = free_port()
+    config = tmp_path / "config" / "jupyter_server_config.d"
+    config.mkdir(parents=True)
+    shutil.copy(ROOT / "app/server/jupyter_server_config.json", config / "vitrine.json")
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--port={port}"),
+                *(
+                    "--ServerApp.base_url=/user/x/",
+                    "--IdentityProvider.token=sesame",
+                    "--ServerApp.port_retries=0",
+                ),
+            ],
+            cwd=ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(tmp_path),
+                "PYTHONPATH": str(ROOT),
+                "JUPYTER_CONFIG_PATH": str(tmp_path / "config"),
+            },
+            stdout=log,
+            stderr=log,
+        )
+    base = f"http://127.0.0.1:{port}/user/x"
+    try:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{base}/health", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        status, _, landing = answer(f"{base}/vitrine?token=sesame")
+        assert status == 200, (tmp_path / "log").read_text()
+        assert b'href="/user/x/voila/render/pages/logs.ipynb"' in landing
+        status, _, page = answer(f"{base}/voila/render/pages/logs.ipynb?token=sesame")
+        assert status == 200
+        assert b'data-home="/user/x/vitrine"' in page
+        assert b"widget-view+json" in page, (tmp_path / "log").read_text()
+        assert b"cdnjs" not in page
+        for shown in (landing, page):
+            assert b"sesame" not in shown
+        assert (
+            answer(f"{base}/vitrine")[0] in (302, 403) or b"landing-card" not in answer(f"{base}/vitrine")[2]
+        )
+    finally:
+        server.terminate()
+        server.wait(30)
