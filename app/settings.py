@@ -34,6 +34,17 @@ LOGS = Setting(
     "",
     f"files, folders or globs that the log page offers besides the bundled log, separated by `{os.pathsep}`",
 )
+TEXTS = Setting(
+    "VITRINE_TEXTS",
+    "",
+    "CSV files of labelled texts that the sentiment page offers besides the bundled set, "
+    f"separated by `{os.pathsep}`",
+)
+VISITORS = Setting(
+    "VITRINE_VISITORS",
+    "~/.local/share/vitrine/visitors",
+    "folder for what a visitor's browser keeps from one visit to the next",
+)
 MAX_SESSIONS = Setting("VITRINE_MAX_SESSIONS", "40", "open pages at a time; one more gets a friendly 503")
 MAX_UPLOAD_MB = Setting(
     "VITRINE_MAX_UPLOAD_MB", "500", "largest file that a visitor may upload, in megabytes"
@@ -41,16 +52,20 @@ MAX_UPLOAD_MB = Setting(
 IDLE_MINUTES = Setting(
     "VITRINE_IDLE_MINUTES", "480", "minutes without any action after which an open page is put to rest"
 )
-SETTINGS = (PORT, ADDRESS, LOGS, MAX_SESSIONS, MAX_UPLOAD_MB, IDLE_MINUTES)
+SETTINGS = (PORT, ADDRESS, LOGS, TEXTS, VISITORS, MAX_SESSIONS, MAX_UPLOAD_MB, IDLE_MINUTES)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings, checked. ``logs`` are absolute paths or globs; the rest is as named in `SETTINGS`."""
+    """The settings, checked. ``logs`` are absolute paths or globs, ``texts`` and ``visitors`` absolute
+    paths; the rest is as named in `SETTINGS`.
+    """
 
     port: int
     address: str
     logs: tuple[str, ...]
+    texts: tuple[str, ...]
+    visitors: str
     max_sessions: int
     max_upload_mb: float
     idle_minutes: float
@@ -65,6 +80,10 @@ class Settings:
 
         def text(setting: Setting) -> str:
             return found.get(setting.name, "").strip() or setting.default
+
+        def paths(setting: Setting) -> tuple[str, ...]:
+            parts = (part.strip() for part in text(setting).split(os.pathsep))
+            return tuple(str(Path(part).expanduser().absolute()) for part in parts if part)
 
         def number(
             setting: Setting, kind: Callable[[str], float], low: float, high: float, words: str
@@ -83,11 +102,9 @@ class Settings:
         return cls(
             port=int(number(PORT, int, 1, 65535, "a port from 1 to 65535")),
             address=text(ADDRESS),
-            logs=tuple(
-                str(Path(part.strip()).expanduser().absolute())
-                for part in text(LOGS).split(os.pathsep)
-                if part.strip()
-            ),
+            logs=paths(LOGS),
+            texts=paths(TEXTS),
+            visitors=str(Path(text(VISITORS)).expanduser().absolute()),
             max_sessions=int(number(MAX_SESSIONS, int, 1, 10_000, "a whole number from 1 to 10,000")),
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
             idle_minutes=number(IDLE_MINUTES, float, 0.01, 1e6, "a number of minutes above 0"),
@@ -99,6 +116,8 @@ class Settings:
             PORT.name: str(self.port),
             ADDRESS.name: self.address,
             LOGS.name: os.pathsep.join(self.logs),
+            TEXTS.name: os.pathsep.join(self.texts),
+            VISITORS.name: self.visitors,
             MAX_SESSIONS.name: str(self.max_sessions),
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",
             IDLE_MINUTES.name: f"{self.idle_minutes:g}",
