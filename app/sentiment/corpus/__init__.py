@@ -1,0 +1,90 @@
+"""Sets of labelled texts: the bundled one, those the operator names, and a visitor's own.
+
+>>> frame = load_texts("tweets")                                     # doctest: +SKIP
+>>> frame[["text", "label"]].head()                                  # doctest: +SKIP
+
+To add a bundled set is to add a `DataSet` to `BUNDLED`; to add a file's layout, a `Layout` to `LAYOUTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from app.problem import Problem
+from app.sentiment.corpus.corpus import Corpus, Rejected, Rejects
+from app.sentiment.corpus.headlines import is_headlines, read_headlines
+from app.sentiment.corpus.own import read_own
+from app.sentiment.corpus.table import Table, read_table
+from app.sentiment.corpus.tweets import read_tweets
+from app.settings import Settings
+from app.uploads import shown_name
+
+__all__ = ["Corpus", "DataSet", "Layout", "Rejected", "data_sets", "load_corpus", "load_texts", "read_file"]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A set to choose: its ``name`` in links, its ``title`` on the page, and how it is read."""
+
+    name: str
+    title: str
+    read: Callable[[], Corpus]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout of files: whether a table has it, and what is read from one that does."""
+
+    fits: Callable[[Table], bool]
+    read: Callable[[Table, Rejects], Corpus]
+
+
+BUNDLED = (DataSet("tweets", "Rated tweets (general, not financial)", read_tweets),)
+
+# The last one fits every table and says what it lacks.
+LAYOUTS = (Layout(is_headlines, read_headlines), Layout(lambda _: True, read_own))
+
+
+def data_sets(settings: Settings | None = None) -> tuple[DataSet, ...]:
+    """The bundled sets, then the files of ``VITRINE_TEXTS``."""
+    named: dict[str, DataSet] = {}
+    for entry in (settings or Settings.read()).texts:
+        path = Path(entry)
+        title, count = path.name, 2
+        while title in named:
+            title, count = f"{path.name}-{count}", count + 1
+        named[title] = DataSet(title, title, lambda path=path, title=title: read_file(path, title))  # type: ignore[misc]
+    return (*BUNDLED, *named.values())
+
+
+def read_file(path: Path | str, name: str = "") -> Corpus:
+    """The labelled texts of a file; ``name`` is what a visitor calls it.
+
+    Raises Problem, naming row and column, when it cannot be used.
+    """
+    shown = shown_name(name or Path(path).name)
+    rejects = Rejects()
+    table = read_table(Path(path), shown, rejects)
+    return next(layout for layout in LAYOUTS if layout.fits(table)).read(table, rejects)
+
+
+def load_corpus(path_or_name: str | Path, settings: Settings | None = None) -> Corpus:
+    """A set by its name, or a file by its path, with all that is known about it."""
+    sets = {data_set.name: data_set for data_set in data_sets(settings)}
+    if str(path_or_name) in sets:
+        return sets[str(path_or_name)].read()
+    if not Path(path_or_name).is_file():
+        raise Problem(
+            f"“{shown_name(str(path_or_name))}” is neither a set of texts nor a file.",
+            f"The sets are: {', '.join(sets)}.",
+        )
+    return read_file(path_or_name)
+
+
+def load_texts(path_or_name: str | Path = "tweets") -> pd.DataFrame:
+    """The texts of a set or file: ``id``, ``text``, ``label`` and what else it has (see `Corpus`)."""
+    return load_corpus(path_or_name).frame
