@@ -9,7 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from data import index
+from app.problem import Problem
+from data import classifier, index, tweets
 from data.shop_log import make_log
 
 HERE = Path(__file__).parent
@@ -54,6 +55,18 @@ def make(path: Path = SHOP_LOG) -> bool:
     return True
 
 
+def make_sentiment(folder: Path = HERE / "made") -> str:
+    """Obtains the tweets and trains their classifier; a sentence that says what came of it."""
+    try:
+        made = [tweets.make(folder, _replace), classifier.make(folder, _replace)]
+    except (tweets.UnavailableError, Problem) as error:
+        return (
+            f"The sentiment page has no tweets of its own: {error} "
+            "Everything else works; run “make data” again with a network."
+        )
+    return "made data/made/tweets.*" if any(made) else "data/made/tweets.* are up to date"
+
+
 def make_index(path: Path = index.FILE) -> str:
     """Obtains the closes of the S&P 500; a sentence that says what came of it."""
     try:
@@ -68,4 +81,5 @@ def make_index(path: Path = index.FILE) -> str:
 
 if __name__ == "__main__":
     sys.stdout.write("made data/made/shop.log.gz\n" if make() else "data/made/shop.log.gz is up to date\n")
+    sys.stdout.write(make_sentiment() + "\n")
     sys.stdout.write(make_index() + "\n")

@@ -1,0 +1,131 @@
+"""A classifier's answers to a set of texts, in columns that every chart of the page shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from app.problem import Problem
+from app.sentiment.classifier import object_array, probabilities
+from app.sentiment.doubt import margins
+from app.sentiment.evaluation import Evaluation, evaluate
+from app.sentiment.explanation import Explainer
+from app.sentiment.triangle import positions
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The shown texts in the set's order, and what the classifier says of each.
+
+    ``frame`` has a row a text (id, text, label, …), ``classes`` are the labels in the classifier's order,
+    ``actual`` the codes of the given labels, ``probabilities`` texts × classes.
+    """
+
+    pipeline: Any
+    frame: pd.DataFrame
+    classes: tuple[str, ...]
+    actual: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, pipeline: Any, frame: pd.DataFrame) -> Analysis:
+        """What a fitted pipeline says of labelled texts.
+
+        A label that the classifier does not know is a class of its own with probability 0.
+        Raises Problem when there are no texts.
+        """
+        if not len(frame):
+            raise Problem("There are no texts to judge.", "Choose a set with texts.")
+        known = tuple(str(label) for label in pipeline.classes_)
+        labels = frame["label"].astype(str)
+        classes = known + tuple(sorted(set(labels) - set(known)))
+        found = probabilities(pipeline, frame["text"])
+        found = np.column_stack([found, np.zeros((len(frame), len(classes) - len(known)))])
+        actual = pd.Categorical(labels, categories=list(classes)).codes.astype(np.int64)
+        shown = frame.reset_index(drop=True)
+        if "id" not in shown:
+            shown.insert(0, "id", [str(row) for row in range(1, len(shown) + 1)])
+        return cls(pipeline, shown, classes, actual, found)
+
+    def __len__(self) -> int:
+        return len(self.actual)
+
+    @cached_property
+    def texts(self) -> NDArray[np.object_]:
+        """The texts."""
+        return object_array(self.frame["text"])
+
+    @cached_property
+    def predicted(self) -> NDArray[np.int64]:
+        """The code of the most probable class."""
+        return self.probabilities.argmax(axis=1)
+
+    @cached_property
+    def cells(self) -> NDArray[np.int64]:
+        """The cell of the confusion matrix, row by row: actual × classes + predicted."""
+        return self.actual * len(self.classes) + self.predicted
+
+    @cached_property
+    def confidence(self) -> NDArray[np.float64]:
+        """The probability of the predicted class."""
+        return self.probabilities.max(axis=1)
+
+    @cached_property
+    def margin(self) -> NDArray[np.float64]:
+        """Doubt about the label: probability of the best other class minus that of the given one."""
+        return margins(self.probabilities, self.actual)
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """Places in the triangle (texts × 2); empty unless there are three classes."""
+        return positions(self.probabilities) if len(self.classes) == 3 else np.empty((0, 2))
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The confusion matrix of all shown texts."""
+        return evaluate(self.actual, self.predicted, self.classes)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What explains single decisions."""
+        return Explainer(self.pipeline)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Each text's row by its id."""
+        return {str(identity): row for row, identity in enumerate(self.frame["id"])}
+
+    @cached_property
+    def lowered(self) -> list[str]:
+        """The texts in small letters, for searching."""
+        return [text.casefold() for text in self.texts]
+
+    @cached_property
+    def agreement(self) -> NDArray[np.float64] | None:
+        """The share of raters who chose the label (by the sign of their rating); None without ratings."""
+        if "ratings" not in self.frame:
+            return None
+        signs = [np.sign(votes) for votes in self.frame["ratings"]]
+        return np.array([np.unique(sign, return_counts=True)[1].max() / len(sign) for sign in signs])
+
+    def orders(self, sort: str) -> NDArray[np.intp]:
+        """All rows in an order of `ORDERS`; computed once."""
+        return self._orders[sort]
+
+    @cached_property
+    def _orders(self) -> dict[str, NDArray[np.intp]]:
+        return {
+            "doubt": np.argsort(-self.margin, kind="stable"),
+            "unsure": np.argsort(self.confidence, kind="stable"),
+            "sure": np.argsort(-self.confidence, kind="stable"),
+            "order": np.arange(len(self)),
+        }
+
+
+ORDERS = ("doubt", "unsure", "sure", "order")
+"""Most doubtful label first; least sure first; surest first; as in the set."""

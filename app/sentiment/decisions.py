@@ -1,0 +1,256 @@
+"""What a person decided about doubtful labels: kept at once, undone in order, taken away as CSV."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import traitlets
+from numpy.typing import NDArray
+
+from app.problem import Problem
+from app.visitor import Visitor
+
+KEEP, RELABEL, AMBIGUOUS = ACTIONS = ("keep", "relabel", "ambiguous")
+COLUMNS = ("id", "text", "given", "decision", "label")
+
+
+class Decision(NamedTuple):
+    """One text's: ``action`` (of `ACTIONS`), the ``label`` it has now, and the label that was ``given``.
+
+    An ambiguous text has no label (""): it takes no part in training or judging. ``mark`` tells whether
+    the text behind the id is still the same.
+    """
+
+    action: str
+    label: str
+    given: str
+    mark: str
+
+
+def mark_of(text: str) -> str:
+    """A short hash of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+class Decisions(traitlets.HasTraits):
+    """The decisions about one set's labels.
+
+    ``frame`` is the set (columns id, text, label); ``set_name`` names it. With a ``visitor`` every decision
+    is kept in that browser's folder before the call returns, and earlier ones are there from the start.
+    ``revision`` rises with every change; ``unkept`` says what could not be kept, empty if all is well.
+    """
+
+    revision = traitlets.Int()
+    unkept = traitlets.Unicode()
+
+    def __init__(self, frame: pd.DataFrame, set_name: str, visitor: Visitor | None = None) -> None:
+        super().__init__()
+        self._rows = {str(identity): row for row, identity in enumerate(frame["id"])}
+        self._texts = frame["text"].tolist()
+        self._labels = [str(label) for label in frame["label"]]
+        self.classes = tuple(sorted(set(self._labels)))
+        self._visitor = visitor
+        self._file = f"labels-{_file_name(set_name)}.json"
+        self._made: dict[str, Decision] = {}
+        self._undo: list[tuple[str, Decision | None]] = []
+        self._pending: dict[str, Decision | None] = {}
+        self.notices = self._reload()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, identity: str) -> Decision:
+        return self._made[identity]
+
+    def get(self, identity: str) -> Decision | None:
+        """The decision about a text, or None."""
+        return self._made.get(identity)
+
+    def items(self) -> Iterable[tuple[str, Decision]]:
+        """All decisions by text id, in the order in which they were made."""
+        return self._made.items()
+
+    def counts(self) -> dict[str, int]:
+        """How many texts were kept, relabelled, and found ambiguous."""
+        found = dict.fromkeys(ACTIONS, 0)
+        for decision in self._made.values():
+            found[decision.action] += 1
+        return found
+
+    def keep(self, identity: str) -> None:
+        """The given label is right."""
+        self._decide(identity, KEEP, self._given(identity))
+
+    def relabel(self, identity: str, label: str) -> None:
+        """Another label is right. Raises Problem for a label that the set does not have."""
+        if label not in self.classes:
+            raise Problem(f"“{label[:40]}” is not a label of this set.", f"Choose {', '.join(self.classes)}.")
+        given = self._given(identity)
+        self._decide(identity, KEEP if label == given else RELABEL, label)
+
+    def ambiguous(self, identity: str) -> None:
+        """No label is right: the text takes no part in training or judging."""
+        self._decide(identity, AMBIGUOUS, "")
+
+    def undo(self) -> str:
+        """Take the last decision of this session back; the id it was about, or "" if there is none."""
+        if not self._undo:
+            return ""
+        identity, before = self._undo.pop()
+        self._change({identity: before})
+        return identity
+
+    def clear(self) -> None:
+        """Forget all decisions."""
+        self._undo.clear()
+        self._change(dict.fromkeys(self._made))
+
+    # ---- what they mean for training ----
+
+    def applied(self) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+        """The labels of all texts as they are now, and which texts still take part."""
+        labels = np.array(self._labels, object)
+        part = np.ones(len(labels), bool)
+        for identity, decision in self._made.items():
+            row = self._rows[identity]
+            if decision.action == AMBIGUOUS:
+                part[row] = False
+            else:
+                labels[row] = decision.label
+        return labels, part
+
+    # ---- to a file and back ----
+
+    def to_csv(self) -> str:
+        """The decisions as a table: id, text, given label, decision, label."""
+        written = io.StringIO()
+        rows = csv.writer(written, lineterminator="\n")
+        rows.writerow(COLUMNS)
+        for identity, decision in self._made.items():
+            text = self._texts[self._rows[identity]]
+            rows.writerow((identity, text, decision.given, decision.action, decision.label))
+        return written.getvalue()
+
+    def load_csv(self, content: str) -> list[str]:
+        """Take over the decisions of a table of `to_csv`; a sentence for the rows that do not fit this set.
+
+        Raises Problem when it is no such table.
+        """
+        try:
+            rows = list(csv.DictReader(io.StringIO(content.removeprefix("\ufeff"), newline=""), strict=True))
+        except csv.Error as error:
+            raise Problem(f"This is not a table of decisions: {error}.", "Load a downloaded one.") from error
+        if not rows or not {"id", "decision"} <= set(rows[0]):
+            raise Problem(
+                "This is not a table of decisions: it needs the columns id, text, given, decision, label.",
+                "Load a file that this page made by “Download decisions”.",
+            )
+        taken: dict[str, Decision | None] = {}
+        strange: list[int] = []
+        for number, row in enumerate(rows, start=2):
+            made = self._fitting(
+                row["id"] or "",
+                row["decision"] or "",
+                row.get("label") or "",
+                mark_of(row["text"]) if row.get("text") else "",
+            )
+            if made is None:
+                strange.append(number)
+            else:
+                taken[row["id"]] = made
+        self._undo += [(identity, self._made.get(identity)) for identity in taken]
+        self._change(taken)
+        if not strange:
+            return []
+        return [
+            f"{len(strange):,} rows are about no text of this set, the first is row {strange[0]:,}: ignored."
+        ]
+
+    # ---- keeping ----
+
+    def _given(self, identity: str) -> str:
+        if identity not in self._rows:
+            raise Problem("This text is not in the set any more.", "Choose another one.")
+        return self._labels[self._rows[identity]]
+
+    def _decide(self, identity: str, action: str, label: str) -> None:
+        given = self._given(identity)
+        self._undo.append((identity, self._made.get(identity)))
+        mark = mark_of(self._texts[self._rows[identity]])
+        self._change({identity: Decision(action, label, given, mark)})
+
+    def _fitting(self, identity: str, action: str, label: str, mark: str) -> Decision | None:
+        """A decision read from outside, if it is about a text of this set that is still the same."""
+        row = self._rows.get(identity)
+        if row is None or action not in ACTIONS:
+            return None
+        own = mark_of(self._texts[row])
+        if mark and mark != own:
+            return None
+        given = self._labels[row]
+        if action == AMBIGUOUS:
+            return Decision(AMBIGUOUS, "", given, own)
+        meant = given if action == KEEP else label
+        if meant not in self.classes:
+            return None
+        return Decision(KEEP if meant == given else RELABEL, meant, given, own)
+
+    def _change(self, changes: Mapping[str, Decision | None]) -> None:
+        self._made = _merged(self._made, changes)
+        if self._visitor is not None:
+            self._pending = {**self._pending, **changes}
+            try:
+                with self._visitor.alone():
+                    # Another tab may have decided since: its decisions stay.
+                    made = _merged(self._kept()[0], self._pending)
+                    self._visitor.write(self._file, _content(made))
+                self._made, self._pending, self.unkept = made, {}, ""
+            except Problem as problem:
+                self.unkept = str(problem)
+        self.revision += 1
+
+    def _reload(self) -> list[str]:
+        self._made, lost = self._kept()
+        return [f"{lost:,} kept decisions are about texts that have changed: ignored."] if lost else []
+
+    def _kept(self) -> tuple[dict[str, Decision], int]:
+        """The decisions in the visitor's file that fit this set, and how many do not."""
+        content = self._visitor.read(self._file) if self._visitor is not None else None
+        if content is None:
+            return {}, 0
+        found, lost = {}, 0
+        try:
+            for identity, action, label, mark in json.loads(content)["decisions"]:
+                made = self._fitting(str(identity), str(action), str(label), str(mark))
+                if made is None:
+                    lost += 1
+                else:
+                    found[str(identity)] = made
+        except (ValueError, KeyError, TypeError):
+            return {}, 1
+        return found, lost
+
+
+def _merged(made: Mapping[str, Decision], changes: Mapping[str, Decision | None]) -> dict[str, Decision]:
+    """Decisions after some changes; what was decided anew comes last, None takes a decision back."""
+    rest = {identity: decision for identity, decision in made.items() if identity not in changes}
+    return rest | {identity: decision for identity, decision in changes.items() if decision is not None}
+
+
+def _content(made: Mapping[str, Decision]) -> bytes:
+    listed = [[identity, one.action, one.label, one.mark] for identity, one in made.items()]
+    return json.dumps({"decisions": listed}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _file_name(set_name: str) -> str:
+    """A set's name as part of a file's name: readable, and distinct for distinct sets."""
+    readable = re.sub(r"[^a-z0-9]+", "-", set_name.lower())[:40].strip("-")
+    return f"{readable}-{mark_of(set_name)}"

@@ -1,0 +1,310 @@
+"""What a visitor set on the sentiment page, and which texts each chart shows because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from app.links import Choice, Interval, Labels, LinkState, Text
+from app.sentiment import triangle
+from app.sentiment.analysis import ORDERS, Analysis
+from app.sentiment.evaluation import Evaluation
+from app.sentiment.explanation import Explanation
+from app.sentiment.insights import Insight, insights
+from app.sentiment.selection import (
+    ANY,
+    EVERYTHING,
+    NAMES,
+    Cell,
+    Chip,
+    Filters,
+    Selection,
+    chips,
+    summed_up,
+)
+
+TABS = ("explore", "review", "try", "company", "model")
+
+LINK = LinkState(
+    Text("set", title="Texts"),
+    Choice("tab", "explore", "Tab", TABS),
+    Labels("cell", title="Confusion cell"),
+    Text("text", title="Text"),
+    Text("class", title="Class"),
+    Text("sure", title="Confidence"),
+    Text("search", title="Search"),
+    Choice("sort", "doubt", "Order", ORDERS),
+    Text("lasso", title="Lasso"),
+    Text("company", title="Company"),
+    Interval("time", title="Time"),
+    Text("try", title="Text to try"),
+)
+
+
+class SentimentModel(traitlets.HasTraits):
+    """The state of the sentiment page: one analysis, its filters, one text, and what is shown of them.
+
+    ``revision`` rises whenever the texts that a chart shows have changed; a view redraws then. ``query``
+    and ``link_lacks`` are what a link to this view says and leaves out. ``source`` names the set, ``tab`` is
+    one of `TABS`, ``text_id`` the text looked at, ``shown_class`` the class explained ("" for the predicted
+    one), ``search`` and ``sort`` (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*.
+    """
+
+    revision = traitlets.Int()
+    query = traitlets.Unicode()
+    link_lacks = traitlets.Unicode()
+    source = traitlets.Unicode()
+    tab = traitlets.Enum(TABS, "explore")
+    text_id = traitlets.Unicode()
+    shown_class = traitlets.Unicode()
+    search = traitlets.Unicode()
+    sort = traitlets.Enum(ORDERS, "doubt")
+    tried = traitlets.Unicode()
+
+    def __init__(self, analysis: Analysis | None = None) -> None:
+        super().__init__()
+        self.unshared = ""
+        self._selection: Selection | None = None
+        self._wanted = Filters()
+        if analysis is not None:
+            self.show(analysis)
+
+    # ---- the texts ----
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The texts shown and what the classifier says of them."""
+        return self._selection.analysis if self._selection is not None else None
+
+    def show(self, analysis: Analysis) -> list[str]:
+        """Show these texts under what is set; return a sentence for each part they do not know."""
+        self._selection = Selection(analysis)
+        notices = self._apply(self._wanted)
+        for trait, known, what in (
+            ("text_id", analysis.row_of, "text"),
+            ("shown_class", analysis.classes, "label"),
+        ):
+            value = getattr(self, trait)
+            if value and value not in known:
+                notices.append(f"These texts have no {what} “{value[:40]}”: ignored.")
+                setattr(self, trait, "")
+        self._changed()
+        return notices
+
+    def forget(self) -> None:
+        """Show no texts, and keep what is asked for until some come."""
+        self._selection = None
+        self._changed()
+
+    # ---- filters ----
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that are set."""
+        return self._selection.filters if self._selection is not None else self._wanted
+
+    def select_cells(self, cells: Iterable[Cell]) -> None:
+        """Let through only the texts of these cells (actual, predicted); none clears the filter."""
+        self._set(cells=tuple(dict.fromkeys(cells)))
+
+    def select_row(self, actual: str) -> None:
+        """Let through only the texts with this label."""
+        self.select_cells([(actual, ANY)])
+
+    def select_column(self, predicted: str) -> None:
+        """Let through only the texts predicted as this."""
+        self.select_cells([(ANY, predicted)])
+
+    def select_lasso(self, outline: Sequence[Sequence[float]]) -> None:
+        """Let through only the texts whose place in the triangle (of side 1) is inside of an outline."""
+        self._set(lasso=triangle.simplified(outline) if len(outline) > 2 else ())
+
+    def select_sure(self, low: float, high: float) -> None:
+        """Let through only the texts whose predicted class has a probability from ``low`` to ``high``."""
+        ends = sorted(min(max(round(float(end), 3), 0.0), 1.0) for end in (low, high))
+        self._set(sure=(ends[0], ends[1]))
+
+    def select_company(self, company: str, start: int | None = None, end: int | None = None) -> None:
+        """Let through only the texts that name a company, from second ``start`` up to ``end``."""
+        dated = start is not None and end is not None and end > start
+        self._set(company=company, time=(start, end) if dated else None)
+
+    def follow(self, insight: Insight) -> None:
+        """Select what an insight speaks of, and nothing else."""
+        self._replace(Filters(cells=insight.cells, sure=insight.confidence))
+
+    def clear(self, name: str | None = None) -> None:
+        """Remove one of the filters (of `selection.NAMES`), or all."""
+        if name is None:
+            self._replace(Filters())
+        elif name in NAMES:
+            cleared = (name, "time") if name == "company" else (name,)
+            self._set(**{field: getattr(Filters(), field) for field in cleared})
+
+    # ---- what charts show ----
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The labels, in the classifier's order."""
+        return self.analysis.classes if self.analysis is not None else ()
+
+    @property
+    def total(self) -> int:
+        """Texts shown under no filter."""
+        return len(self.analysis) if self.analysis is not None else 0
+
+    @property
+    def selected(self) -> int:
+        """Texts that pass all filters."""
+        return int(np.count_nonzero(self.mask()))
+
+    @property
+    def summary(self) -> str:
+        """``53 of 1,904 texts selected``."""
+        return f"{self.selected:,} of {self.total:,} texts selected"
+
+    def mask(self, without: str = "") -> NDArray[np.bool_]:
+        """Which texts pass all filters, but for the one called ``without``."""
+        return self._selection.mask(without) if self._selection is not None else np.empty(0, bool)
+
+    def matrix(self) -> Evaluation | None:
+        """The confusion matrix under all filters but its own; None without texts."""
+        return self._selection.matrix() if self._selection is not None else None
+
+    def triangle_rows(self) -> NDArray[np.intp]:
+        """Rows of the texts drawn bright in the triangle: those that pass all filters but the lasso."""
+        return np.flatnonzero(self.mask(without="lasso"))
+
+    def rows(self) -> NDArray[np.intp]:
+        """Rows of the selected texts in the table's order."""
+        if self.analysis is None:
+            return np.empty(0, np.intp)
+        order = self.analysis.orders(self.sort)
+        return order[self.mask()[order]]
+
+    @property
+    def row(self) -> int | None:
+        """The row of the text looked at, or None."""
+        return self.analysis.row_of.get(self.text_id) if self.analysis is not None else None
+
+    def choose_row(self, row: int) -> None:
+        """Look at the text of a row; a row that there is not is ignored."""
+        if self.analysis is not None and 0 <= row < self.total:
+            self.text_id = str(self.analysis.frame["id"].iat[row])
+
+    def explanation(self) -> Explanation | None:
+        """Why the text looked at has its score for the shown class; None without a text."""
+        if self.analysis is None or self.row is None:
+            return None
+        return self._explain(str(self.analysis.texts[self.row]))
+
+    def answer(self) -> Explanation | None:
+        """The same for what was typed in *Try a text*; None where nothing is."""
+        return self._explain(self.tried) if self.tried.strip() else None
+
+    def _explain(self, text: str) -> Explanation | None:
+        if self.analysis is None:
+            return None
+        explainer = self.analysis.explainer
+        return explainer.explain(text, self.shown_class if self.shown_class in explainer.classes else "")
+
+    def insights(self) -> list[Insight]:
+        """What stands out, in sentences; with one cell selected, in that cell too."""
+        if self.analysis is None:
+            return []
+        cells = self.filters.cells
+        return insights(self.analysis, cells[0] if len(cells) == 1 else None)
+
+    def chips(self) -> list[Chip]:
+        """The filters in words, one chip each."""
+        return chips(self.filters, self.classes)
+
+    # ---- the link ----
+
+    def restore(self, query: str) -> list[str]:
+        """Take over the view that a URL's query describes; return a sentence for each ignored part.
+
+        A view of ``source``'s texts waits for `show` where they are not there yet.
+        """
+        state, notices = LINK.from_query(query)
+        sure, lasso = EVERYTHING, Filters().lasso
+        try:
+            sure = _range_of(state["sure"]) if state["sure"] else sure
+        except ValueError:
+            notices.append("“sure” must be an interval such as 0.5..0.9: ignored.")
+        try:
+            lasso = triangle.polygon_of(state["lasso"]) if state["lasso"] else lasso
+        except ValueError:
+            notices.append("“lasso” must be an outline such as 0.1,0.2;0.3,0.4;0.5,0.1: ignored.")
+        cells = tuple(
+            (actual, predicted) for actual, _, predicted in (c.partition(":") for c in state["cell"])
+        )
+        self._wanted = Filters(cells, lasso, sure, state["search"], state["company"], state["time"])
+        with self.hold_trait_notifications():
+            self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
+            self.text_id, self.shown_class = state["text"], state["class"]
+            self.source = state["set"] or self.source
+        if self.analysis is not None:
+            return notices + self.show(self.analysis)
+        self.search = self._wanted.search
+        self._changed()
+        return notices
+
+    @traitlets.observe("source", "tab", "text_id", "shown_class", "tried")
+    def _link(self, _change: Any = None) -> None:
+        filters = self.filters
+        state = {
+            "set": self.source,
+            "tab": self.tab,
+            "cell": [":".join(cell) for cell in summed_up(filters.cells, self.classes)],
+            "text": self.text_id,
+            "class": self.shown_class,
+            "sure": "" if filters.sure == EVERYTHING else f"{filters.sure[0]:g}..{filters.sure[1]:g}",
+            "search": filters.search,
+            "sort": self.sort,
+            "lasso": triangle.polygon_text(filters.lasso),
+            "company": filters.company,
+            "time": filters.time,
+            "try": self.tried,
+        }
+        self.query = LINK.to_query(state)
+        self.link_lacks = " ".join([self.unshared, *LINK.lacks(state)]).strip()
+
+    @traitlets.observe("search")
+    def _searched(self, _change: Any) -> None:
+        if self.search != self.filters.search:
+            self._set(search=self.search)
+
+    @traitlets.observe("sort")
+    def _sorted(self, _change: Any) -> None:
+        self._changed()
+
+    def _set(self, **changes: Any) -> None:
+        self._replace(replace(self.filters, **changes))
+
+    def _replace(self, wanted: Filters) -> None:
+        self._apply(wanted)
+        self._changed()
+
+    def _apply(self, wanted: Filters) -> list[str]:
+        self._wanted = wanted
+        notices = self._selection.apply(wanted) if self._selection is not None else []
+        self.search = self.filters.search
+        return notices
+
+    def _changed(self) -> None:
+        self._link()
+        self.revision += 1
+
+
+def _range_of(text: str) -> tuple[float, float]:
+    """``0.5..0.9`` as numbers. Raises ValueError unless both are from 0 to 1, in order."""
+    low, high = (float(end) for end in text.split(".."))
+    if not 0 <= low <= high <= 1:
+        raise ValueError(text)
+    return low, high

@@ -1,0 +1,198 @@
+"""A set with the classifier trained on it, and what changing its labels or settings does."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
+
+from app.problem import Problem
+from app.sentiment import model_file
+from app.sentiment.analysis import Analysis
+from app.sentiment.classifier import Settings, hold_back, object_array, train
+from app.sentiment.corpus import Corpus
+from app.sentiment.corpus.tweets import MADE
+from app.sentiment.decisions import Decisions
+from app.sentiment.evaluation import Evaluation
+from app.sentiment.out_of_fold import out_of_fold
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass
+class Trained:
+    """A classifier and its set: ``held`` are the texts it never saw, ``seconds`` how long the fit took.
+
+    ``doubt`` holds out-of-fold probabilities of all texts (texts × sorted labels) once they were asked for.
+    """
+
+    corpus: Corpus
+    settings: Settings
+    pipeline: Pipeline
+    held: NDArray[np.bool_]
+    seconds: float
+    doubt: NDArray[np.float64] | None = field(default=None, repr=False)
+
+    def analysis(self) -> Analysis:
+        """What the classifier says of the held-back texts."""
+        return Analysis.of(self.pipeline, self.corpus.frame[self.held])
+
+    def out_of_fold(self, progress: Callable[[float], None] | None = None) -> NDArray[np.float64]:
+        """Probabilities for every text from classifiers that never saw it; computed once."""
+        if self.doubt is None:
+            frame = self.corpus.frame
+            self.doubt = out_of_fold(frame["text"], frame["label"], self.settings, progress)
+        return self.doubt
+
+    def card(self) -> list[tuple[str, str]]:
+        """The model card: headings and what stands under them."""
+        frame, counts = self.corpus.frame, self.corpus.counts
+        judged = self.analysis().evaluation
+        chosen = self.settings
+        rows = [
+            ("Data", self.corpus.title + (f": {self.corpus.about}" if self.corpus.about else "")),
+            ("Citation", self.corpus.citation),
+            ("Licence", self.corpus.licence),
+            ("Texts", f"{len(frame):,}: " + ", ".join(f"{n:,} {label}" for label, n in counts.items())),
+            ("Split", f"{int((~self.held).sum()):,} to learn from, {int(self.held.sum()):,} held back"),
+            ("Accuracy", f"{judged.accuracy}, Wilson's 95% interval"),
+            ("Macro-F1", f"{judged.macro_f1()}, 95% bootstrap interval"),
+            (
+                "Model",
+                f"{len(self.pipeline['counts'].vocabulary_):,} tokens, one logistic regression a class",
+            ),
+            ("Training time", f"{self.seconds:.2f} s"),
+            (
+                "Settings",
+                f"C {chosen.C:g}, n-grams up to {chosen.longest}, tokens in at least {chosen.min_df} texts, "
+                f"classes {'balanced' if chosen.balanced else 'as frequent as they are'}, seed {chosen.seed}",
+            ),
+        ]
+        return [(heading, text) for heading, text in rows if text]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two classifiers on the same held-back texts, all labels as they are now.
+
+    ``relabelled`` and ``left_out`` count the decisions that changed what the second one learned from;
+    ``judged_anew`` those that changed the held-back texts, for both alike.
+    """
+
+    before: Evaluation
+    after: Evaluation
+    relabelled: int
+    left_out: int
+    judged_anew: int
+    trained: Trained
+
+    def sentence(self) -> str:
+        """``Accuracy 0.757 → 0.762 on the same 840 texts, after 12 new labels and 3 texts left out.``"""
+        n = int(self.after.matrix.sum())
+        before, after = self.before.macro_f1().value, self.after.macro_f1().value
+        return (
+            f"Accuracy {self.before.accuracy.value:.3f} → {self.after.accuracy.value:.3f}, "
+            f"macro-F1 {before:.3f} → {after:.3f} on the same {n:,} texts, "
+            f"after {self.relabelled:,} new labels and {self.left_out:,} texts left out of training."
+        )
+
+
+def split_of(corpus: Corpus, settings: Settings) -> NDArray[np.bool_]:
+    """The set's own held-back texts if it names them, else a fifth."""
+    frame = corpus.frame
+    if "split" in frame:
+        return (frame["split"] == "test").to_numpy()
+    return hold_back(frame["text"], frame["label"], settings.seed)
+
+
+def prepare(
+    corpus: Corpus, settings: Settings | None = None, progress: Progress | None = None, doubt: bool = False
+) -> Trained:
+    """Train on a set; with ``doubt`` its out-of-fold probabilities too. ``progress`` hears what and how far.
+
+    Raises Problem when the set is too small to learn from.
+    """
+    chosen = settings or Settings()
+    held = split_of(corpus, chosen)
+    if progress is not None:
+        progress("Training", 0.0)
+    began = time.perf_counter()
+    texts, labels = object_array(corpus.frame["text"]), object_array(corpus.frame["label"])
+    pipeline = train(texts[~held], labels[~held], chosen)
+    trained = Trained(corpus, chosen, pipeline, held, time.perf_counter() - began)
+    if doubt:
+        trained.out_of_fold(
+            (lambda share: progress("Looking for doubtful labels", share)) if progress else None
+        )
+    return trained
+
+
+def made_file(name: str, folder: Path = MADE) -> Path:
+    """Where the classifier of a bundled set is, if set-up has made it."""
+    return folder / f"{name}.model.npz"
+
+
+def keep_trained(trained: Trained) -> bytes:
+    """A trained set's classifier as bytes for `made_file`."""
+    arrays = {
+        "held": trained.held,
+        "seconds": np.array([trained.seconds]),
+        "doubt": trained.out_of_fold(),
+        "set": np.frombuffer(_mark(trained.corpus), np.uint8),
+    }
+    return model_file.dump(trained.pipeline, trained.settings, arrays)
+
+
+def open_trained(corpus: Corpus, folder: Path = MADE, progress: Progress | None = None) -> Trained:
+    """The classifier that set-up made for a bundled set, or one trained now where there is none that fits."""
+    try:
+        return open_kept(corpus, folder)
+    except Problem:
+        return prepare(corpus, progress=progress)
+
+
+def open_kept(corpus: Corpus, folder: Path = MADE) -> Trained:
+    """The classifier that set-up made for a bundled set. Raises Problem where there is none that fits."""
+    pipeline, settings, kept = model_file.load(made_file(corpus.name, folder))
+    texts = len(corpus.frame)
+    if kept["set"].tobytes() != _mark(corpus) or not len(kept["held"]) == len(kept["doubt"]) == texts:
+        raise Problem("The classifier made at set-up is of other texts.", "Run “make data” again.")
+    return Trained(corpus, settings, pipeline, kept["held"], float(kept["seconds"][0]), kept["doubt"])
+
+
+def retrain(trained: Trained, decisions: Decisions, settings: Settings | None = None) -> Comparison:
+    """Train again with a person's labels, and judge both classifiers on the same held-back texts."""
+    labels, part = decisions.applied()
+    frame, held = trained.corpus.frame, trained.held
+    given = object_array(frame["label"])
+    learn, judge = ~held & part, held & part
+    chosen = settings or trained.settings
+    began = time.perf_counter()
+    pipeline = train(object_array(frame["text"])[learn], labels[learn], chosen)
+    seconds = time.perf_counter() - began
+    corrected = frame.assign(label=labels)
+    changed = labels != given
+    corpus = dataclasses.replace(trained.corpus, frame=corrected)
+    after = Trained(corpus, chosen, pipeline, held, seconds)
+    return Comparison(
+        Analysis.of(trained.pipeline, corrected[judge]).evaluation,
+        Analysis.of(pipeline, corrected[judge]).evaluation,
+        int((changed & learn).sum()),
+        int((~held & ~part).sum()),
+        int((held & (changed | ~part)).sum()),
+        after,
+    )
+
+
+def _mark(corpus: Corpus) -> bytes:
+    digest = hashlib.sha256()
+    for text, label in zip(corpus.frame["text"], corpus.frame["label"], strict=True):
+        digest.update(f"{label}\t{text}\n".encode("utf-8", "surrogatepass"))
+    return digest.digest()

@@ -1,0 +1,44 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.sentiment.by_entity import by_time, companies, has_times, sentiment
+
+FRAME = pd.DataFrame(
+    {
+        "time": pd.to_datetime(
+            ["2021-02-15 09:10", "2021-02-15 09:50", "2021-02-15 18:00", None, "2021-02-17 00:00"]
+        ),
+        "entity": [("A",), ("A", "B"), ("A",), ("A",), ()],
+    }
+)
+VALUES = np.array([0.5, -0.1, 0.2, 1.0, -1.0])
+
+
+def test_sentiment_is_positive_minus_negative():
+    found = sentiment(np.array([[0.2, 0.3, 0.5], [1, 0, 0]]), ("negative", "neutral", "positive"))
+    assert found == pytest.approx([0.3, -1])
+    assert sentiment(np.array([[0.4, 0.6]]), ("cat", "dog")).tolist() == [0]
+
+
+def test_companies_of_dated_texts():
+    assert companies(FRAME) == [("A", 3), ("B", 1)]
+    assert has_times(FRAME)
+    assert not has_times(FRAME[["entity"]])
+    assert companies(FRAME[["entity"]]) == []
+
+
+def test_means_counts_and_errors_by_hand():
+    days = by_time(FRAME, VALUES, "A")
+    assert days["time"].astype(str).tolist() == ["2021-02-15"]
+    assert days["count"].tolist() == [3]
+    # Mean .2; deviations .3, -.3, 0: variance .18 / 2 = .09; its root over the root of 3.
+    assert days["mean"].tolist() == pytest.approx([0.2])
+    assert days["error"].tolist() == pytest.approx([0.3 / 3**0.5])
+    hours = by_time(FRAME, VALUES, "A", "hour")
+    assert hours["time"].dt.hour.tolist() == [9, 18]
+    assert hours["count"].tolist() == [2, 1]
+    assert hours["mean"].tolist() == pytest.approx([0.2, 0.2])
+    assert np.isnan(hours["error"].iat[1])
+    assert by_time(FRAME, VALUES)["count"].tolist() == [3, 1]
+    assert len(by_time(FRAME, VALUES, "Z")) == 0
