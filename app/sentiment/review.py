@@ -1,0 +1,125 @@
+"""The queue of doubtful labels: what to look at next, and all that helps to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.sentiment.corpus.labels import LABELS
+from app.sentiment.decisions import Decision, Decisions
+from app.sentiment.doubt import candidates, margins
+from app.sentiment.evaluation import Evaluation, evaluate
+from app.sentiment.neighbours import Neighbour, Neighbours
+from app.sentiment.trained import Comparison, Trained, retrain
+from app.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A text whose label may be wrong: its row in the set, and what speaks for and against the label.
+
+    ``margin`` is the probability of the ``preferred`` label minus that of the given one, ``probabilities`` go
+    with the labels of the set, ``votes`` are the raters' by label (empty without raters), ``near`` the
+    nearest texts with another label, ``decision`` what was decided already.
+    """
+
+    row: int
+    id: str
+    text: str
+    given: str
+    preferred: str
+    margin: float
+    probabilities: tuple[float, ...]
+    votes: dict[str, int]
+    near: tuple[Neighbour, ...]
+    decision: Decision | None
+
+
+class Review:
+    """One set's doubtful labels and the decisions about them.
+
+    ``progress`` hears the share of the out-of-fold probabilities that is done; with a ``visitor``
+    decisions outlive the session.
+    """
+
+    def __init__(
+        self,
+        trained: Trained,
+        visitor: Visitor | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
+        self.trained = trained
+        self.decisions = Decisions(trained.corpus.frame, trained.corpus.name, visitor)
+        self.classes = self.decisions.classes
+        self.probabilities = trained.out_of_fold(progress)
+        labels = trained.corpus.frame["label"].to_numpy(str)
+        self.given: NDArray[np.intp] = np.searchsorted(np.array(self.classes), labels)
+
+    @cached_property
+    def matrix(self) -> Evaluation:
+        """Texts by given label (rows) and the one preferred by classifiers that never saw them."""
+        return evaluate(self.given, self.probabilities.argmax(axis=1), self.classes)
+
+    @cached_property
+    def margins(self) -> NDArray[np.float64]:
+        """Each text's doubt, from −1 to 1."""
+        return margins(self.probabilities, self.given)
+
+    def queue(self, cell: tuple[str, str] | None = None, *, decided: bool = False) -> list[int]:
+        """Rows of the candidates (of one cell: given, preferred), most doubtful first.
+
+        Those that were decided already are left out unless ``decided``.
+        """
+        place = None if cell is None else (self.classes.index(cell[0]), self.classes.index(cell[1]))
+        rows = candidates(self.probabilities, self.given, place)
+        if decided or not len(self.decisions):
+            return rows.tolist()
+        ids = self.trained.corpus.frame["id"]
+        done = {identity for identity, _ in self.decisions.items()}
+        return [int(row) for row in rows if str(ids.iat[row]) not in done]
+
+    def candidate(self, row: int, near: int = 3) -> Candidate:
+        """All about the text of a row; ``near`` texts to compare it with."""
+        frame = self.trained.corpus.frame
+        shares = self.probabilities[row]
+        others = shares.copy()
+        others[self.given[row]] = -np.inf
+        identity = str(frame["id"].iat[row])
+        return Candidate(
+            row,
+            identity,
+            str(frame["text"].iat[row]),
+            self.classes[self.given[row]],
+            self.classes[int(others.argmax())],
+            float(self.margins[row]),
+            tuple(shares.tolist()),
+            votes(self._ratings[row]) if "ratings" in frame else {},
+            tuple(self._neighbours.of(row, self.given, near)),
+            self.decisions.get(identity),
+        )
+
+    def retrain(self) -> Comparison:
+        """Train with the labels as decided; before and after on the same held-back texts."""
+        return retrain(self.trained, self.decisions)
+
+    @cached_property
+    def _ratings(self) -> list[tuple[int, ...]]:
+        return self.trained.corpus.frame["ratings"].tolist()
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(self.trained.corpus.frame["text"])
+
+
+def votes(ratings: tuple[int, ...]) -> dict[str, int]:
+    """How many raters said each label: below 0 negative, 0 neutral, above 0 positive.
+
+    >>> votes((-1, 0, 2, 3))
+    {'negative': 1, 'neutral': 1, 'positive': 2}
+    """
+    signs = np.sign(ratings)
+    return {label: int((signs == sign).sum()) for label, sign in zip(LABELS, (-1, 0, 1), strict=True)}
