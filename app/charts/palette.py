@@ -6,6 +6,7 @@ without a message to Python.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 BLUE: Final = "var(--v-blue)"
@@ -16,6 +17,13 @@ MUTED: Final = "var(--v-muted)"
 NEGATIVE: Final = "var(--v-negative)"
 POSITIVE: Final = "var(--v-positive)"
 TEXT: Final = "var(--v-text)"
+
+_MOODS: Final = {"negative": NEGATIVE, "neutral": "var(--v-neutral)", "positive": POSITIVE}
+
+# Hues far apart first, then their shades; twenty in all.
+_CLASSES: Final = tuple(
+    f"var(--v-{hue}xx-{shade})" for shade in (0, 2, 1, 3, 4) for hue in ("3", "4", "2", "5")
+)
 
 # The codes a site sees most, each at the place of its own shade within its class.
 _SHADES: Final = {
@@ -37,3 +45,14 @@ def status_colour(status: str) -> str:
         return MUTED
     shade = known.index(status) if status in known else int(status) % len(known)
     return f"var(--v-{status[0]}xx-{shade})"
+
+
+def class_colours(labels: Sequence[str]) -> list[str]:
+    """A colour a class: fixed ones for negative, neutral and positive, distinct ones for any other labels.
+
+    >>> class_colours(["cat", "dog"])
+    ['var(--v-3xx-0)', 'var(--v-4xx-0)']
+    """
+    if all(label in _MOODS for label in labels):
+        return [_MOODS[label] for label in labels]
+    return [_CLASSES[place % len(_CLASSES)] for place in range(len(labels))]

@@ -25,6 +25,9 @@ class Page:
 
 PAGES = (
     Page("Server logs", "logs.ipynb", "mdi-server", "What happened on this server?"),
+    Page(
+        "Sentiment", "sentiment.ipynb", "mdi-emoticon-outline", "Can I trust this classifier, and its labels?"
+    ),
     Page("Gallery", "gallery.ipynb", "mdi-view-grid-outline", "How are widgets and charts linked?"),
 )
 

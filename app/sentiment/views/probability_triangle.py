@@ -1,16 +1,16 @@
-"""Texts as dots in a triangle: near a corner the classifier is sure. Any number of them, clicked or lassoed."""
+"""Texts as dots in a triangle: near a corner the classifier is sure. Dots are clicked or lassoed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from app.charts.card import Table
+from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.sentiment.triangle import HEIGHT, positions, regions
 
@@ -21,20 +21,20 @@ ERROR = 128
 """Added to a dot's class where the prediction is another."""
 
 
-class ProbabilityTriangle(v.VuetifyTemplate):
+class ProbabilityTriangle(Component):
     """Each text a dot, placed by its three class probabilities and coloured by its label; rings are errors.
 
     The dots are sent once, as bytes: ``points`` (float32 pairs in the triangle of side 1) and ``kinds`` (the
     label's number, plus `ERROR`). ``chosen`` has a bit a dot: those that are bright; empty means all.
-    ``outline`` is the lasso's corners, ``focus`` the place of one marked text. ``on_choose(row)`` is called for
-    a click on a dot, ``on_lasso(outline)`` for a closed lasso (empty: cleared), ``words(row)`` gives what
+    ``outline`` is the lasso's corners, ``focus`` the place of one marked text. ``on_choose(row)`` is called
+    for a click on a dot, ``on_lasso(outline)`` for a closed lasso (empty: cleared), ``words(row)`` gives what
     stands beside a dot under the pointer.
 
     >>> triangle = ProbabilityTriangle()  # doctest: +SKIP
     >>> triangle.show(["negative", "neutral", "positive"], [[0.1, 0.2, 0.7]], actual=[2])  # doctest: +SKIP
     """
 
-    template_file = (__file__, "probability_triangle.vue")
+    vue_file = (__file__, "probability_triangle.vue")
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -73,7 +73,9 @@ class ProbabilityTriangle(v.VuetifyTemplate):
         self._probabilities = shares
         flat = len(labels) != 3
         places = positions(shares) if not flat else np.empty((0, 2))
-        kinds = self._actual + ERROR * (shares.argmax(axis=1) != self._actual) if not flat else self._actual[:0]
+        kinds = (
+            self._actual + ERROR * (shares.argmax(axis=1) != self._actual) if not flat else self._actual[:0]
+        )
         with self.hold_sync():
             self.labels, self.colours = list(labels), class_colours(labels)
             self.regions = [] if flat else [region.round(4).tolist() for region in regions()]
@@ -97,7 +99,7 @@ class ProbabilityTriangle(v.VuetifyTemplate):
         if probabilities is None or len(self.labels) != 3:
             self.focus = []
         else:
-            self.focus = positions([probabilities])[0].tolist()
+            self.focus = positions(np.asarray(probabilities)[None, :])[0].tolist()
 
     def vue_choose(self, row: int) -> None:
         """A dot was clicked."""

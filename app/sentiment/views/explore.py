@@ -1,0 +1,165 @@
+"""Where the classifier is wrong: matrix, triangle, one text, and the texts selected, all linked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipyvuetify as v
+
+from app.charts import Card, ConfusionMatrix, InsightList
+from app.charts.card import Table
+from app.charts.confusion_matrix import ANY as WHOLE
+from app.charts.palette import class_colours
+from app.sentiment.analysis import Analysis
+from app.sentiment.insights import Insight
+from app.sentiment.model import SentimentModel
+from app.sentiment.selection import ANY, summed_up
+from app.sentiment.views.probability_triangle import ProbabilityTriangle
+from app.sentiment.views.text_card import TextCard
+from app.sentiment.views.text_table import TextTable
+
+LONGEST_TIP = 160
+
+
+class Explore(v.Html):
+    """The linked charts over the texts of one analysis, as the model filters them."""
+
+    def __init__(
+        self, model: SentimentModel, on_decide: Callable[[int, str, str], Any] | None = None
+    ) -> None:
+        self._model = model
+        self._drawn: Analysis | None = None
+        self._said: list[Insight] = []
+        self.matrix = ConfusionMatrix(on_pick=self._cells_picked)
+        self.insights = InsightList(self._insight_followed)
+        self.triangle = ProbabilityTriangle(
+            on_choose=model.choose_row, on_lasso=model.select_lasso, words=self._words
+        )
+        self.text = TextCard(on_class=self._class_chosen)
+        self.table = TextTable(model, on_decide)
+        self._cards = [
+            Card(
+                "Confusion matrix",
+                self.matrix,
+                reading="rows: actual; columns: predicted. Click a cell, a row or a column",
+                table=self.matrix.table,
+                size="vt-at-matrix",
+            ),
+            Card(
+                "Probability triangle",
+                self.triangle,
+                reading="a dot a text, coloured by its actual label; near a corner: sure",
+                table=self.triangle.table,
+                size="vt-at-triangle",
+            ),
+            self.text,
+            Card(
+                "What stands out",
+                self.insights,
+                reading="click a phrase to select what it speaks of",
+                size="vt-at-insights",
+            ),
+            Card(
+                "Texts selected",
+                self.table,
+                reading="a margin above 0 means that another label is preferred: a candidate for review",
+                table=self._table,
+                size="vt-at-table",
+            ),
+        ]
+        super().__init__(tag="div", class_="vt-explore", children=self._cards)
+        model.observe(self.redraw_text, ["text_id", "shown_class"])
+
+    # ---- what a visitor does ----
+
+    def _cells_picked(self, cells: list[tuple[int, int]]) -> None:
+        classes = self._model.classes
+        self._model.select_cells(
+            [
+                (ANY if row == WHOLE else classes[row], ANY if column == WHOLE else classes[column])
+                for row, column in cells
+            ]
+        )
+
+    def _insight_followed(self, sentence: int, _link: int) -> None:
+        self._model.follow(self._said[sentence])
+
+    def _class_chosen(self, label: str) -> None:
+        self._model.shown_class = label
+
+    def _words(self, row: int) -> str:
+        analysis = self._model.analysis
+        if analysis is None:
+            return ""
+        text = str(analysis.texts[row])
+        return text if len(text) <= LONGEST_TIP else f"{text[: LONGEST_TIP - 1]}…"
+
+    # ---- what a visitor sees ----
+
+    def redraw(self) -> None:
+        """Show what the model selects now."""
+        model = self._model
+        analysis = model.analysis
+        if analysis is None:
+            return
+        if analysis is not self._drawn:
+            self._drawn = analysis
+            self.triangle.show(analysis.classes, analysis.probabilities, analysis.actual)
+        self._draw_matrix()
+        self.triangle.select(model.mask(without="lasso"))
+        self.triangle.outline = [list(corner) for corner in model.filters.lasso]
+        self.redraw_text()
+        self.table.redraw(self.looked_at())
+        self._said = model.insights()
+        self.insights.show([_parts(insight) for insight in self._said])
+        for card in self._cards:
+            card.refresh_table()
+
+    def _draw_matrix(self) -> None:
+        model = self._model
+        matrix = model.matrix()
+        if matrix is None:
+            return
+        classes = model.classes
+        chosen = [
+            (
+                WHOLE if actual == ANY else classes.index(actual),
+                WHOLE if predicted == ANY else classes.index(predicted),
+            )
+            for actual, predicted in summed_up(model.filters.cells, classes)
+        ]
+        self.matrix.show(classes, matrix.matrix.tolist(), chosen, class_colours(classes))
+
+    def looked_at(self) -> int | None:
+        """The row of the text that is shown: the chosen one, else the first that the table shows."""
+        if self._model.row is not None:
+            return self._model.row
+        rows = self._model.rows()
+        return int(rows[0]) if len(rows) else None
+
+    def redraw_text(self, _change: Any = None) -> None:
+        """Show the text looked at, and why it has its score."""
+        analysis, row = self._model.analysis, self.looked_at()
+        if analysis is None or row is None:
+            self.text.show_nothing()
+            self.triangle.mark(None)
+            return
+        explainer = analysis.explainer
+        shown = self._model.shown_class
+        asked = shown if shown in explainer.classes else ""
+        facts = (
+            f"predicted {analysis.classes[analysis.predicted[row]]}, "
+            f"labelled {analysis.classes[analysis.actual[row]]}"
+        )
+        self.text.show(explainer.explain(str(analysis.texts[row]), asked), asked, explainer.reason, facts)
+        self.triangle.mark(analysis.probabilities[row])
+        self.table.mark(row)
+
+    def _table(self) -> Table:
+        return self.table.table()
+
+
+def _parts(insight: Insight) -> list[tuple[str, int | None]]:
+    pieces = [(insight.before, None), (insight.link, 0 if insight.cells else None), (insight.after, None)]
+    return [(text, link) for text, link in pieces if text]

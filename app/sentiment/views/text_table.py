@@ -1,0 +1,160 @@
+"""The selected texts: searched, filtered by confidence, sorted by doubt, paged, chosen by a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ipywidgets
+import traitlets
+
+from app.charts.card import Table
+from app.charts.component import Component
+from app.charts.csv_download import CsvDownload
+from app.charts.palette import class_colours
+from app.sentiment.analysis import ORDERS
+from app.sentiment.decisions import AMBIGUOUS, KEEP, RELABEL, Decisions
+from app.sentiment.model import SentimentModel
+
+PAGE = 20
+COLUMNS = ("id", "text", "actual", "predicted", "p", "margin")
+ORDER_NAMES = dict(
+    zip(ORDERS, ("most doubtful label", "least sure", "surest", "as in the data"), strict=True)
+)
+
+
+class TextTable(Component):
+    """A page of the texts that pass the model's filters.
+
+    ``p`` is the probability of the predicted class, ``margin`` how much it exceeds that of the label; above
+    zero the label is a candidate for review. With ``decisions`` each row has buttons to decide about it.
+
+    >>> TextTable(SentimentModel(Analysis.of(pipeline, frame)))  # doctest: +SKIP
+    """
+
+    vue_file = (__file__, "text_table.vue")
+
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    page = traitlets.Int(0).tag(sync=True)
+    pages = traitlets.Int(0).tag(sync=True)
+    found = traitlets.Int(0).tag(sync=True)
+    search = traitlets.Unicode().tag(sync=True)
+    sort = traitlets.Unicode().tag(sync=True)
+    orders = traitlets.List(traitlets.Dict()).tag(sync=True)
+    sure = traitlets.List(traitlets.Float()).tag(sync=True)
+    chosen = traitlets.Int(-1).tag(sync=True)
+    decides = traitlets.Bool().tag(sync=True)
+    download = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+
+    def __init__(
+        self, model: SentimentModel, on_decide: Callable[[int, str, str], Any] | None = None
+    ) -> None:
+        self._model = model
+        self._on_decide = on_decide
+        self._decisions: Decisions | None = None
+        super().__init__(
+            orders=[{"name": name, "title": title} for name, title in ORDER_NAMES.items()],
+            search=model.search,
+            sort=model.sort,
+            download=CsvDownload("texts.csv", self._csv),
+        )
+        traitlets.link((model, "search"), (self, "search"))
+        self.observe(lambda _: self._fill(), "page")
+
+    def judge_by(self, decisions: Decisions | None) -> None:
+        """Show these decisions beside the texts."""
+        self._decisions = decisions
+        self.decides = decisions is not None and self._on_decide is not None
+
+    def redraw(self, shown: int | None = None) -> None:
+        """Show the first page of what the model selects, with the row ``shown`` marked."""
+        self._found = self._model.rows()
+        with self.hold_sync():
+            self.labels, self.colours = list(self._model.classes), class_colours(self._model.classes)
+            self.sort, self.sure = self._model.sort, list(self._model.filters.sure)
+            self.found = len(self._found)
+            self.pages = -(-len(self._found) // PAGE)
+            self.page = 0
+            self._fill()
+            self.mark(shown)
+
+    def mark(self, row: int | None) -> None:
+        """Mark the row of the text that is looked at."""
+        self.chosen = -1 if row is None else row
+
+    def _fill(self) -> None:
+        analysis = self._model.analysis
+        if analysis is None:
+            self.rows = []
+            return
+        first = max(0, min(self.page, self.pages - 1)) * PAGE
+        rows = self._found[first : first + PAGE]
+        decisions = self._decisions
+        self.rows = [
+            {
+                "row": int(row),
+                "text": str(analysis.texts[row]),
+                "actual": int(analysis.actual[row]),
+                "predicted": int(analysis.predicted[row]),
+                "p": float(analysis.confidence[row]),
+                "margin": float(analysis.margin[row]),
+                "decided": self._decided(decisions, str(analysis.frame["id"].iat[row])),
+            }
+            for row in rows
+        ]
+
+    @staticmethod
+    def _decided(decisions: Decisions | None, identity: str) -> list[str]:
+        made = decisions.get(identity) if decisions is not None else None
+        return [made.action, made.label] if made is not None else []
+
+    def refill(self) -> None:
+        """Show the page anew, after a decision."""
+        self._fill()
+
+    def vue_choose(self, row: int) -> None:
+        """A row was clicked."""
+        if isinstance(row, int):
+            self._model.choose_row(row)
+
+    def vue_order(self, name: str) -> None:
+        """Another order was chosen."""
+        if name in ORDERS:
+            self._model.sort = name
+
+    def vue_limit(self, ends: list[float]) -> None:
+        """The confidence was limited."""
+        if len(ends) == 2 and all(isinstance(end, int | float) and end == end for end in ends):
+            self._model.select_sure(ends[0], ends[1])
+
+    def vue_decide(self, made: dict[str, Any]) -> None:
+        """A decision's button was pressed: ``row``, ``action`` (of the three) and ``label``."""
+        row, action, label = made.get("row"), made.get("action"), made.get("label", "")
+        fits = isinstance(row, int) and 0 <= row < self._model.total
+        if self._on_decide is not None and fits and action in (KEEP, RELABEL, AMBIGUOUS):
+            assert isinstance(row, int)
+            self._on_decide(row, action, str(label))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        analysis = self._model.analysis
+        if analysis is None:
+            return
+        for row in self._model.rows():
+            yield (
+                str(analysis.frame["id"].iat[row]),
+                str(analysis.texts[row]),
+                analysis.classes[analysis.actual[row]],
+                analysis.classes[analysis.predicted[row]],
+                round(float(analysis.confidence[row]), 6),
+                round(float(analysis.margin[row]), 6),
+            )
+
+    def _csv(self) -> Iterator[tuple[Any, ...]]:
+        yield COLUMNS
+        yield from self._cells()
+
+    def table(self) -> Table:
+        """The selected texts."""
+        return list(COLUMNS), list(self._cells())
