@@ -17,7 +17,7 @@ class BarList(Countable):
     >>> BarList(labels=["tea", "mugs"], values=[3, 1], totals=[4, 4])  # doctest: +SKIP
     """
 
-    template_file = (__file__, "bar_list.vue")
+    vue_file = (__file__, "bar_list.vue")
 
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
     folded = traitlets.Int(9).tag(sync=True)

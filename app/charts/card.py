@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import ipywidgets
 import traitlets
 
-from app.charts.palette_css import PaletteStyle
+from app.charts.component import Component
 
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 
 
-class Card(v.VuetifyTemplate):
+class Card(Component):
     """A titled card around a chart.
 
     ``body`` is the chart. ``table`` gives the chart's numbers as ``(column titles, rows)``; it is asked
@@ -23,7 +22,7 @@ class Card(v.VuetifyTemplate):
     >>> Card("Requests a day", chart, reading="one bar a day", table=chart.table)  # doctest: +SKIP
     """
 
-    template_file = (__file__, "card.vue")
+    vue_file = (__file__, "card.vue")
 
     title = traitlets.Unicode().tag(sync=True)
     reading = traitlets.Unicode().tag(sync=True)
@@ -31,7 +30,6 @@ class Card(v.VuetifyTemplate):
     actions = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(
         sync=True, **ipywidgets.widget_serialization
     )
-    palette = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     has_table = traitlets.Bool().tag(sync=True)
     table_open = traitlets.Bool().tag(sync=True)
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -54,7 +52,6 @@ class Card(v.VuetifyTemplate):
             body=body,
             reading=reading,
             actions=actions,
-            palette=PaletteStyle.shared(),
             has_table=table is not None,
             size=size,
         )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
 
+from app.charts.component import Component
 
-class Choices(v.VuetifyTemplate):
+
+class Choices(Component):
     """One of several words. ``nothing`` is what the empty choice is called, where there is one."""
 
-    template_file = (__file__, "choices.vue")
+    vue_file = (__file__, "choices.vue")
 
     label = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)

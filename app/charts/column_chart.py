@@ -25,7 +25,7 @@ class ColumnChart(Countable):
     ``names`` (the labels, unless given) in full.
     """
 
-    template_file = (__file__, "column_chart.vue")
+    vue_file = (__file__, "column_chart.vue")
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
 
 from app.charts.card import Table
+from app.charts.component import Component
 
 ANY = -1
 """In place of a row or a column of a selected cell: all of them."""
@@ -19,7 +19,7 @@ MOST = 20
 Cell = tuple[int, int]
 
 
-class ConfusionMatrix(v.VuetifyTemplate):
+class ConfusionMatrix(Component):
     """Rows are actual classes, columns predicted ones; a cell's colour is its share of its row.
 
     ``counts`` holds one list a row. ``selected`` holds ``[row, column]`` pairs, with ``ANY`` (-1) for all:
@@ -29,7 +29,7 @@ class ConfusionMatrix(v.VuetifyTemplate):
     >>> ConfusionMatrix(["no", "yes"], [[50, 2], [3, 45]])  # doctest: +SKIP
     """
 
-    template_file = (__file__, "confusion_matrix.vue")
+    vue_file = (__file__, "confusion_matrix.vue")
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)

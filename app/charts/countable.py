@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
 
 from app.charts.card import Table
+from app.charts.component import Component
 from app.charts.picking import pick
 
 
-class Countable(v.VuetifyTemplate):
+class Countable(Component):
     """One count a label, in front of its total.
 
     ``labels``, ``values`` and ``totals`` are of one length; ``selected`` holds positions in them.

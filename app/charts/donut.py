@@ -18,15 +18,17 @@ class Donut(Countable):
     """A ring with one slice a label, in the order and the colours given, and its legend.
 
     The order and the colours never follow the values, so a slice stays where the eye left it. Slices too
-    thin to hit are reached by their legend. ``centre`` and ``caption`` stand in the hole.
+    thin to hit are reached by their legend. ``centre`` and ``caption`` stand in the hole; numbers have
+    ``digits`` after the point.
     """
 
-    template_file = (__file__, "donut.vue")
+    vue_file = (__file__, "donut.vue")
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
     centre = traitlets.Unicode().tag(sync=True)
     caption = traitlets.Unicode().tag(sync=True)
+    digits = traitlets.Int().tag(sync=True)
 
     def __init__(
         self,

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
 
 from app.charts.card import Table
+from app.charts.component import Component
 from app.charts.picking import pick
 
 
-class HeatMap(v.VuetifyTemplate):
+class HeatMap(Component):
     """A grid of cells, row by row; a click selects a cell, on a row's or a column's name all of it.
 
     ``values`` and ``totals`` hold ``len(row_labels) * len(column_labels)`` numbers, row by row;
     ``selected`` holds positions in them.
     """
 
-    template_file = (__file__, "heat_map.vue")
+    vue_file = (__file__, "heat_map.vue")
 
     row_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     column_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)

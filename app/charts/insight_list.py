@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
+
+from app.charts.component import Component
 
 Parts = Iterable[tuple[str, int | None]]
 """A sentence piece by piece: words, and the number of the link that they are, None for plain ones."""
 
 
-class InsightList(v.VuetifyTemplate):
+class InsightList(Component):
     """Sentences with links; ``on_follow(sentence, link)`` is called with the numbers of a clicked one."""
 
-    template_file = (__file__, "insight_list.vue")
+    vue_file = (__file__, "insight_list.vue")
 
     sentences = traitlets.List(traitlets.List()).tag(sync=True)
 

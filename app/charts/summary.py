@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
+
+from app.charts.component import Component
 
 HINT = "Click anything to filter by it; ctrl-click adds, shift-click takes a range, Escape clears."
 
 
-class Summary(v.VuetifyTemplate):
+class Summary(Component):
     """``492 of 13,628 requests selected``, a chip a filter, *Reset all*; Escape resets too.
 
     ``on_clear(name)`` is called with the name of a dismissed filter, without one for all of them. ``hint``
@@ -21,7 +22,7 @@ class Summary(v.VuetifyTemplate):
     >>> summary.show("492 of 13,628 requests selected", [("status", "Status", "404")])  # doctest: +SKIP
     """
 
-    template_file = (__file__, "summary.vue")
+    vue_file = (__file__, "summary.vue")
 
     text = traitlets.Unicode().tag(sync=True)
     chips = traitlets.List(traitlets.Dict()).tag(sync=True)

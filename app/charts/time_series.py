@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import bqplot
-import ipyvuetify as v
 import ipywidgets
 import numpy as np
 import traitlets
 
 from app.charts.card import Table
+from app.charts.component import Component
 from app.charts.figure import axis, figure, fit_scale
 from app.charts.palette import ACCENT, BLUE, GHOST, NEGATIVE, POSITIVE
 
 MARGIN = (10, 8, 24, 48)
 
 
-class TimeSeries(v.VuetifyTemplate):
+class TimeSeries(Component):
     """Counts a bucket of time as a line, a part of them as an area under it, and an interval.
 
     Value ``i`` stands for ``bucket`` seconds. ``cuts`` says when: each ``[i, second]`` (since 1970, of the
@@ -29,7 +29,7 @@ class TimeSeries(v.VuetifyTemplate):
     so a slow answer never piles up.
     """
 
-    template_file = (__file__, "time_series.vue")
+    vue_file = (__file__, "time_series.vue")
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     cuts = traitlets.List(traitlets.List()).tag(sync=True)

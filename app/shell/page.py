@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Protocol, cast
 
-import ipyvuetify as v
 import ipywidgets
 import traitlets
 
+from app.charts.component import Component
 from app.shell.pages import PAGES, present
 
 
@@ -29,7 +29,7 @@ class Linked(Protocol):
         """What a link to this view leaves out, as a sentence; empty if nothing."""
 
 
-class PageFrame(v.VuetifyTemplate):
+class PageFrame(Component):
     """Frames ``content``, the widget of the page called ``name`` (its notebook without the ending).
 
     ``state`` (see `Linked`) is kept equal to the URL's query: what a link says is restored when the page
@@ -37,7 +37,7 @@ class PageFrame(v.VuetifyTemplate):
     ``(heading, text)`` pairs. The browser's half of this, `page.vue`, also works when the session is gone.
     """
 
-    template_file = (__file__, "page.vue")
+    vue_file = (__file__, "page.vue")
 
     content = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     name = traitlets.Unicode().tag(sync=True)

@@ -8,10 +8,10 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import ipyvuetify as v
 import numpy as np
 import traitlets
 
+from app.charts.component import Component
 from app.logs.model import LogModel
 
 PAGE = 25
@@ -19,14 +19,14 @@ COLUMNS = ("time", "host", "method", "target", "status", "bytes", "referrer", "u
 _CSV_BLOCK = 20_000
 
 
-class RequestTable(v.VuetifyTemplate):
+class RequestTable(Component):
     """A page of the selected requests in time order, with search and CSV download.
 
     The rows are fetched shortly after the charts are redrawn, so that they never delay a click. The CSV
     is sent in blocks, each when the browser asks for it.
     """
 
-    template_file = (__file__, "request_table.vue")
+    vue_file = (__file__, "request_table.vue")
 
     columns = traitlets.List(list(COLUMNS)).tag(sync=True)
     rows = traitlets.List(traitlets.List()).tag(sync=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
 
+from app.charts.component import Component
 from app.logs.formats import formats
 from app.logs.reading import Reading
 from app.problem import Problem
@@ -20,14 +20,14 @@ REJECTS = 200
 """Rejected lines that are listed; the rest are counted."""
 
 
-class SourceBar(v.VuetifyTemplate):
+class SourceBar(Component):
     """The log on show: chosen from ``offers`` or uploaded, with its format, time span and line counts.
 
     ``on_choose(name)`` is called for an offer, ``on_upload(name, path)`` for a finished upload and
     ``on_format(name)`` when a visitor overrides the format.
     """
 
-    template_file = (__file__, "source_bar.vue")
+    vue_file = (__file__, "source_bar.vue")
 
     offers = traitlets.List(traitlets.Dict()).tag(sync=True)
     chosen = traitlets.Unicode().tag(sync=True)

@@ -1,0 +1,96 @@
+"""The base of every widget whose browser half is a ``.vue`` file beside it.
+
+Left to itself, ipyvue sends the file's text and lets every instance be compiled in the browser: script,
+template and style, some 25 ms each, more than half of a page's start. Here the files of the app go to the
+browser once, as one module, in which each template is compiled when it is first drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import ipyvuetify as v
+from ipyvue.esm import Module, define_module
+from ipyvue.Template import Template
+
+APP = Path(__file__).resolve().parents[1]
+MODULE = "vitrine"
+SHEETS = ("palette.css", "controls.css")
+
+
+class Component(v.VuetifyTemplate):
+    """A widget drawn by ``vue_file``, a ``(__file__, name)`` pair: template, script and style of its own.
+
+    The file holds ``<template>``, ``<script>`` with one ``export default`` and ``<style>``, each tag at the
+    start of a line. Styles hold for the whole page, so their names begin with ``vt-``.
+    """
+
+    vue_file: ClassVar[tuple[str, str]]
+
+    def __init__(self, **state: Any) -> None:
+        super().__init__(template=_template(Path(self.vue_file[0]).with_name(self.vue_file[1])), **state)
+
+
+_templates: dict[Path, Template] = {}
+_module: list[Module] = []
+
+
+def _template(path: Path) -> Template:
+    """The template of a file, shared by its widgets; made anew in a kernel that was forked."""
+    if not _module or _module[0].comm is None:
+        _templates.clear()
+        _module[:] = [define_module(MODULE, code=_code())]
+    if path not in _templates:
+        _templates[path] = Template(esm_module=MODULE, esm_export=_name(path))
+    return _templates[path]
+
+
+@cache
+def _code() -> str:
+    """All ``.vue`` files of the app and the style sheets as one JavaScript module."""
+    files = sorted(APP.rglob("*.vue"))
+    parts = {path: _parts(path) for path in files}
+    sheets = [(APP / "charts" / name).read_text(encoding="utf-8") for name in SHEETS]
+    styles = "\n".join([*sheets, *(style for _, _, style in parts.values())])
+    lines = [
+        "const Vue = window.Vue;",
+        "const component = (options, template) => {",
+        "  let compiled;",
+        "  return { ...options, get render() { return (compiled ??= Vue.compile(template)); } };",
+        "};",
+        f"let sheet = document.getElementById('{MODULE}-styles');",
+        "if (!sheet) sheet = document.head.appendChild(document.createElement('style'));",
+        f"sheet.id = '{MODULE}-styles';",
+        f"sheet.textContent = {json.dumps(styles)};",
+    ]
+    lines += [
+        f"export const {_name(path)} = component((() => {{\n{script}\n}})(), {json.dumps(template)});"
+        for path, (template, script, _) in parts.items()
+    ]
+    return "\n".join(lines)
+
+
+def _parts(path: Path) -> tuple[str, str, str]:
+    """Template, script and style of a ``.vue`` file. Raises ValueError where it is not as agreed."""
+    text = path.read_text(encoding="utf-8")
+    template, script, style = (_part(text, name) for name in ("template", "script", "style"))
+    if not template:
+        raise ValueError(f"{path.name} has no <template> at the start of a line")
+    body, exports = re.subn(r"^export default\b", "return", script, flags=re.MULTILINE)
+    if exports != bool(script):
+        raise ValueError(f"the script of {path.name} must have one “export default”")
+    return template, body or "return {};", style
+
+
+def _part(text: str, name: str) -> str:
+    found = re.search(rf"^<{name}>\n(.*?)^</{name}>$", text, re.DOTALL | re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _name(path: Path) -> str:
+    """The export of a file: ``charts_bar_list`` of ``app/charts/bar_list.vue``."""
+    return "_".join(path.relative_to(APP).with_suffix("").parts)
