@@ -11,7 +11,7 @@ from app.links import LinkState
 class Number(traitlets.HasTraits):
     """``value`` from 0 to 100. Whoever observes it is told of every change, whoever made it."""
 
-    value = traitlets.Int(30, min=0, max=100)
+    value = traitlets.CInt(30, min=0, max=100)
 
     link = LinkState(link_fields.Number("value", 30, low=0, high=100, decimals=0))
     unshared = ""

@@ -11,7 +11,7 @@ import traitlets
 
 
 class Slider(v.VuetifyTemplate):
-    """A number from ``min`` to ``max`` in steps, dragged, stepped by the arrow keys, or typed."""
+    """A number from ``min`` to ``max`` in steps, dragged, stepped by the arrow keys, or ``typed``."""
 
     template_file = (__file__, "slider_control.vue")
 
@@ -20,6 +20,7 @@ class Slider(v.VuetifyTemplate):
     min = traitlets.Float(0.0).tag(sync=True)
     max = traitlets.Float(1.0).tag(sync=True)
     step = traitlets.Float(0.1).tag(sync=True)
+    typed = traitlets.Bool(True).tag(sync=True)
 
     @traitlets.validate("value")
     def _within(self, proposal: Any) -> float:

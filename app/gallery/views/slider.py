@@ -8,26 +8,27 @@ from traitlets import dlink, link
 from app.charts import Card
 from app.charts.card import Table
 from app.gallery.number import Number
+from app.gallery.views.controls import Slider
 from app.gallery.views.facts import Fact, Facts
 
 
 class SliderDemo(Card):
-    """An ``IntSlider`` and a box, linked both ways through a model's ``value``; its square follows one way.
+    """A slider and a box, linked both ways through a model's ``value``; its square follows one way.
 
     >>> from app.gallery import SliderDemo
     >>> demo = SliderDemo()
     >>> demo.model.value = 64
     >>> demo.slider.value, demo.box.value
-    (64, 64)
+    (64.0, 64)
     """
 
     def __init__(self, model: Number | None = None) -> None:
         # Build: a model that knows no widget, and widgets that know no model.
         self.model = model or Number()
-        self.slider = ipywidgets.IntSlider(min=0, max=100, readout=False, layout={"width": "auto"})
-        self.box = ipywidgets.BoundedIntText(min=0, max=100, layout={"width": "72px"})
+        self.slider = Slider(label="slide", max=100, step=1, typed=False)
+        self.box = ipywidgets.BoundedIntText(max=100, description="or type", layout={"width": "150px"})
         self.square = Facts()
-        self.slider.tooltip, self.box.tooltip = "The value, slid", "The value, typed"
+        self.box.style.description_width = "initial"
 
         # Link: both ways to the same value, and one way to what is computed from it.
         link((self.model, "value"), (self.slider, "value"))
