@@ -1,7 +1,7 @@
 """The base of every widget whose browser half is a ``.vue`` file beside it.
 
 Left to itself, ipyvue sends the file's text and lets every instance be compiled in the browser: script,
-template and style, some 25 ms each, more than half of a page's start. Here the files of the app go to the
+template and style, some 25 ms each, more than half of a page's start. Here the files of a package go to the
 browser once, as one module, in which each template is compiled when it is first drawn.
 """
 
@@ -18,7 +18,6 @@ from ipyvue.esm import Module, define_module
 from ipyvue.Template import Template
 
 APP = Path(__file__).resolve().parents[1]
-MODULE = "vitrine"
 SHEETS = ("palette.css", "controls.css")
 
 
@@ -36,25 +35,25 @@ class Component(v.VuetifyTemplate):
 
 
 _templates: dict[Path, Template] = {}
-_module: list[Module] = []
+_modules: dict[str, Module] = {}
 
 
 def _template(path: Path) -> Template:
     """The template of a file, shared by its widgets; made anew in a kernel that was forked."""
-    if not _module or _module[0].comm is None:
+    package = path.relative_to(APP).parts[0]
+    if package not in _modules or _modules[package].comm is None:
         _templates.clear()
-        _module[:] = [define_module(MODULE, code=_code())]
+        _modules[package] = define_module(f"vitrine-{package}", code=_code(package))
     if path not in _templates:
-        _templates[path] = Template(esm_module=MODULE, esm_export=_name(path))
+        _templates[path] = Template(esm_module=f"vitrine-{package}", esm_export=_name(path))
     return _templates[path]
 
 
 @cache
-def _code() -> str:
-    """All ``.vue`` files of the app and the style sheets as one JavaScript module."""
-    files = sorted(APP.rglob("*.vue"))
-    parts = {path: _parts(path) for path in files}
-    sheets = [(APP / "charts" / name).read_text(encoding="utf-8") for name in SHEETS]
+def _code(package: str) -> str:
+    """The ``.vue`` files of a package of the app as one JavaScript module; charts bring the style sheets."""
+    parts = {path: _parts(path) for path in sorted((APP / package).rglob("*.vue"))}
+    sheets = [(APP / package / name).read_text(encoding="utf-8") for name in SHEETS if package == "charts"]
     styles = "\n".join([*sheets, *(style for _, _, style in parts.values())])
     lines = [
         "const Vue = window.Vue;",
@@ -62,9 +61,9 @@ def _code() -> str:
         "  let compiled;",
         "  return { ...options, get render() { return (compiled ??= Vue.compile(template)); } };",
         "};",
-        f"let sheet = document.getElementById('{MODULE}-styles');",
+        f"let sheet = document.getElementById('vitrine-{package}-styles');",
         "if (!sheet) sheet = document.head.appendChild(document.createElement('style'));",
-        f"sheet.id = '{MODULE}-styles';",
+        f"sheet.id = 'vitrine-{package}-styles';",
         f"sheet.textContent = {json.dumps(styles)};",
     ]
     lines += [
