@@ -33,7 +33,7 @@ _SMALL = 1024
 def preload(base_url: str) -> list[str]:
     """Give the addresses of the scripts that every page loads.
 
-    They are listed in ``preload.json``, which a browser test holds against what a page really asks for.
+    They are listed in ``preload.json``; a browser test tells when a page asks for others.
     """
     return [url_path_join(base_url, path) for path in json.loads(_PRELOAD.read_text(encoding="utf-8"))]
 

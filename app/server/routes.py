@@ -36,6 +36,9 @@ class PageView(TornadoVoilaHandler):
             await super().get(path)
         except StreamClosedError:
             self.log.info("A visitor left %s before it was there.", path)
+        finally:
+            if self.kernel_id is not None:
+                self.settings["sessions"].sent(self.kernel_id)
 
     def on_connection_close(self) -> None:
         """End the session of a visitor who left before the page was complete."""

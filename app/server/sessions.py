@@ -19,10 +19,14 @@ from traitlets.config import LoggingConfigurable
 
 @dataclass
 class Session:
-    """What is known of one kernel. Times are seconds of the monotonic clock."""
+    """What is known of one kernel. Times are seconds of the monotonic clock.
+
+    ``sent`` is when its page was complete: a page whose code takes long cannot connect before.
+    """
 
     started: float
     acted: float
+    sent: float | None = None
     left: float | None = None
     sockets: set[Any] = field(default_factory=set)
 
@@ -31,7 +35,8 @@ class Sessions(LoggingConfigurable):
     """The sessions of one kernel manager. ``idle`` is what `Settings.idle_minutes` says, in seconds."""
 
     grace = Float(60.0, help="seconds for which a session waits for its page to come back").tag(config=True)
-    arrival = Float(120.0, help="seconds that a page may take until it first connects").tag(config=True)
+    arrival = Float(120.0, help="seconds that a complete page may take to connect").tag(config=True)
+    rendering = Float(900.0, help="seconds that a page may take to be complete").tag(config=True)
     interval = Float(3.0, help="seconds between two looks").tag(config=True)
 
     def __init__(self, kernels: Any, idle: float, **kwargs: Any) -> None:
@@ -49,6 +54,11 @@ class Sessions(LoggingConfigurable):
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+
+    def sent(self, kernel_id: str) -> None:
+        """Note that the page is complete, and should connect soon."""
+        if kernel_id in self._kernels:
+            self._session(kernel_id).sent = time.monotonic()
 
     def connected(self, kernel_id: str, socket: Any) -> None:
         """Note that a browser is there."""
@@ -96,7 +106,8 @@ class Sessions(LoggingConfigurable):
         if session.sockets:
             return "nobody used it for long" if now - session.acted > self._idle else ""
         if session.left is None:
-            return "its page never connected" if now - session.started > self.arrival else ""
+            since = session.started + self.rendering if session.sent is None else session.sent
+            return "its page never connected" if now - since > self.arrival else ""
         return "its page is gone" if now - session.left > self.grace else ""
 
     def _session(self, kernel_id: str) -> Session:
