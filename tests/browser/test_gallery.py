@@ -121,7 +121,7 @@ def test_points_by_keyboard(gallery: Page) -> None:
     plot.press("Delete")
     expect_points(gallery, 40)
     plot.press("PageDown")
-    expect(gallery.locator(".vt-pad-hidden")).to_contain_text("Point 1 of 40")
+    expect(gallery.locator(".vt-pad > .vt-hidden")).to_contain_text("Point 1 of 40")
     plot.press("Delete")
     expect_points(gallery, 39)
 

@@ -70,14 +70,14 @@ def test_no_bandwidth_is_best_when_no_point_can_be_told_from_the_others():
 def test_the_spread_is_that_of_the_points_and_does_not_shrink_with_their_number():
     random = np.random.default_rng(3)
     spreads, errors = [], []
-    for count in (400, 6400):
+    for count in (120, 1920):
         x = random.uniform(0, 10, count)
         fitted = LocalPolynomial(x, np.sin(x) + random.normal(0, 0.5, count), "Epanechnikov", 1, 1.0)
         spreads.append(fitted.spread([5.0])[0])
         errors.append(fitted.standard_error([5.0])[0])
-    np.testing.assert_allclose(spreads, 0.5, rtol=0.2)
+    np.testing.assert_allclose(spreads, 0.5, rtol=0.25)
     # Sixteen times the points: a quarter of the error.
-    assert errors[0] / errors[1] == pytest.approx(4, rel=0.25)
+    assert errors[0] / errors[1] == pytest.approx(4, rel=0.3)
 
 
 def test_the_standard_error_of_a_mean_is_the_textbooks():

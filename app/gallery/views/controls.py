@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import ipywidgets
 import traitlets
 
+from app.charts.component import Component
 
-class Slider(v.VuetifyTemplate):
+
+class Slider(Component):
     """A number from ``min`` to ``max`` in steps, dragged, stepped by the arrow keys, or ``typed``."""
 
-    template_file = (__file__, "slider_control.vue")
+    vue_file = (__file__, "slider_control.vue")
 
     label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Float().tag(sync=True)
@@ -28,10 +29,10 @@ class Slider(v.VuetifyTemplate):
         return min(max(value, self.min), self.max)
 
 
-class Choice(v.VuetifyTemplate):
+class Choice(Component):
     """One word of several ``options``."""
 
-    template_file = (__file__, "choice_control.vue")
+    vue_file = (__file__, "choice_control.vue")
 
     label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)
@@ -43,19 +44,19 @@ class Choice(v.VuetifyTemplate):
         return value if value in self.options else self.options[0]
 
 
-class Switch(v.VuetifyTemplate):
+class Switch(Component):
     """On or off."""
 
-    template_file = (__file__, "switch_control.vue")
+    vue_file = (__file__, "switch_control.vue")
 
     label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Bool().tag(sync=True)
 
 
-class Buttons(v.VuetifyTemplate):
+class Buttons(Component):
     """Words to click: ``on_click`` is told which. The one in ``pressed`` looks so."""
 
-    template_file = (__file__, "buttons_control.vue")
+    vue_file = (__file__, "buttons_control.vue")
 
     label = traitlets.Unicode().tag(sync=True)
     words = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -71,10 +72,10 @@ class Buttons(v.VuetifyTemplate):
             self._on_click(word)
 
 
-class Row(v.VuetifyTemplate):
+class Row(Component):
     """Controls side by side, as many as fit; the rest below."""
 
-    template_file = (__file__, "row.vue")
+    vue_file = (__file__, "row.vue")
 
     controls = traitlets.List(traitlets.Instance(ipywidgets.Widget)).tag(
         sync=True, **ipywidgets.widget_serialization

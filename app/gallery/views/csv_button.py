@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipyvuetify as v
 import traitlets
 
+from app.charts.component import Component
 from app.problem import Problem
 from app.uploads import MEGABYTE, shown_name, size_in_words
 
 LARGEST = 5 * MEGABYTE  # a message above 10 MB would close the connection
 
 
-class CsvButton(v.VuetifyTemplate):
+class CsvButton(Component):
     """Hands a chosen file to ``on_file(content, name)``; ``problem`` is shown in words."""
 
-    template_file = (__file__, "csv_button.vue")
+    vue_file = (__file__, "csv_button.vue")
 
     words = traitlets.Unicode("Your own CSV").tag(sync=True)
     largest = traitlets.Int(LARGEST).tag(sync=True)

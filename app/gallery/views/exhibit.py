@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import ipyvuetify as v
 import ipywidgets
 import traitlets
 
 from app.charts import Card
+from app.charts.component import Component
 from app.gallery.source_code import coloured, source
 
 
-class Exhibit(v.VuetifyTemplate):
+class Exhibit(Component):
     """Shows ``demo`` with one sentence on what it teaches, and its own source when ``shown``."""
 
-    template_file = (__file__, "exhibit.vue")
+    vue_file = (__file__, "exhibit.vue")
 
     demo = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     size = traitlets.Unicode().tag(sync=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import ipyvuetify as v
 import traitlets
+
+from app.charts.component import Component
 
 
 class Fact(NamedTuple):
@@ -27,10 +28,10 @@ def percent(fraction: float) -> str:
     return f"{fraction:+.1%}".replace("-", "−")
 
 
-class Facts(v.VuetifyTemplate):
+class Facts(Component):
     """What `show` was given last."""
 
-    template_file = (__file__, "facts.vue")
+    vue_file = (__file__, "facts.vue")
 
     facts = traitlets.List(traitlets.Dict()).tag(sync=True)
 

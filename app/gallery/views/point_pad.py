@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-import ipyvuetify as v
 import ipywidgets
 import traitlets
+
+from app.charts.component import Component
 
 
 class Movable(Protocol):
@@ -24,7 +25,7 @@ class Movable(Protocol):
         """Take a point away."""
 
 
-class PointPad(v.VuetifyTemplate):
+class PointPad(Component):
     """Lets a visitor move what a bqplot ``figure`` draws: ``points`` and a line ``at`` a place.
 
     ``x`` and ``y`` are the ranges of the figure's scales. The pad draws no point: it tells ``model`` (see
@@ -32,7 +33,7 @@ class PointPad(v.VuetifyTemplate):
     the next move only when the last was answered (``answered`` echoes its number): none piles up.
     """
 
-    template_file = (__file__, "point_pad.vue")
+    vue_file = (__file__, "point_pad.vue")
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     margin = traitlets.List(traitlets.Int()).tag(sync=True)
