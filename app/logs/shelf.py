@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
+from time import time
 
 from app.logs.formats import Format
 from app.logs.log import FileRecord, Log, Reject
@@ -20,6 +21,13 @@ from app.problem import Problem
 
 VERSION = 2
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
+
+KEPT = 12
+"""Logs that a shelf holds; the one that was opened longest ago makes room. A log that grows is another one
+each time, so without an end to it the disk would fill."""
+
+ABANDONED = 86400
+"""Seconds after which a folder that was begun and not finished is thrown away."""
 
 _LAYOUT = "log.json"
 
@@ -71,7 +79,8 @@ class KeptReader:
         self._reader: Reader | None = None
         try:
             self.log = open_log(self._place)
-        except Problem:
+            self._place.touch()
+        except (Problem, OSError):
             self._start(found, format)
 
     def _start(self, found: list[LogPath], format: Format | str | None) -> None:
@@ -110,6 +119,7 @@ class KeptReader:
         with disk_space(self._unfinished):
             _finish(self.log, self._unfinished, self._place)
         self.log = open_log(self._place)
+        _tidy(self._place.parent)
 
 
 def _finish(log: Log, unfinished: Path, folder: Path) -> None:
@@ -126,6 +136,15 @@ def _finish(log: Log, unfinished: Path, folder: Path) -> None:
         if not (folder / _LAYOUT).exists():
             raise
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _tidy(shelf: Path) -> None:
+    """Make room. What was opened lately stays, so a session in use keeps its log."""
+    begun = [folder for folder in shelf.glob(".*") if folder.is_dir()]
+    old = [folder for folder in begun if time() - folder.stat().st_mtime > ABANDONED]
+    kept = sorted(shelf.glob(f"*/{_LAYOUT}"), key=lambda layout: layout.parent.stat().st_mtime, reverse=True)
+    for folder in [*old, *(layout.parent for layout in kept[KEPT:])]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _record(entry: dict) -> FileRecord:

@@ -294,6 +294,22 @@ def test_a_broken_file_is_explained_and_the_page_lives_on(
     expect(page.locator(".vt-chip")).to_have_count(1)
 
 
+def test_a_log_dropped_on_the_page(page: Page, app: App) -> None:
+    opened(page, app.page())
+    line = '198.51.100.7 - - [03/Mar/2026:10:00:00 +0000] "GET /dropped HTTP/1.1" 200 512 "-" "curl/8"\\n'
+    page.evaluate(
+        f"""() => {{
+          const data = new DataTransfer();
+          data.items.add(new File(['{line}'.repeat(42)], 'dropped.log'));
+          for (const type of ['dragover', 'drop'])
+            document.querySelector('.vt-main').dispatchEvent(
+              new DragEvent(type, {{ dataTransfer: data, bubbles: true, cancelable: true }}));
+        }}"""
+    )
+    summary(page, "42 of 42 requests selected")
+    assert set(rows(page, "Paths")) == {"/dropped"}
+
+
 def test_a_file_of_ones_own_larger_than_a_message(page: Page, app: App, tmp_path: Path) -> None:
     line = '198.51.100.7 - - [03/Mar/2026:10:00:{:02d} +0000] "GET /page/{} HTTP/1.1" 200 512 "-" "{}"\n'
     path = tmp_path / "mine.log"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.logs import KeptReader, open_log, read_log, save
+from app.logs import shelf as shelf_module
 from app.logs.columns import Column, Dictionary
 from app.problem import Problem
 
@@ -107,3 +108,15 @@ def test_a_kept_reader_keeps_nothing_of_a_failed_or_stopped_reading(path, tmp_pa
     list(stopped)
     del stopped
     assert list(shelf.iterdir()) == []
+
+
+def test_a_shelf_keeps_the_logs_opened_last(tmp_path):
+    path, shelf = tmp_path / "growing.log", tmp_path / "shelf"
+    for number in range(shelf_module.KEPT + 3):
+        with path.open("a") as file:
+            file.write('192.0.2.1 - - [15/Feb/2021:10:00:00 +0000] "GET / HTTP/1.1" 200 10\n')
+        reader = KeptReader(path, shelf)
+        list(reader)
+        assert reader.log.accepted == number + 1
+    assert len(list(shelf.iterdir())) == shelf_module.KEPT
+    assert KeptReader(path, shelf).ready
