@@ -1,0 +1,31 @@
+"""Data sets to train on: one small registered class each."""
+
+from __future__ import annotations
+
+from app.network.datasets.black_scholes import BlackScholes
+from app.network.datasets.given import given_data
+from app.network.datasets.sequences import Brackets, Waves
+from app.network.datasets.shipped import BreastCancer, Diabetes, Digits, Iris, Wine
+from app.network.datasets.source import SOURCES, Data, Source, register, source_of
+from app.network.datasets.split import Prepared, prepare
+from app.network.datasets.table import OwnTable
+
+__all__ = [
+    "SOURCES",
+    "BlackScholes",
+    "Brackets",
+    "BreastCancer",
+    "Data",
+    "Diabetes",
+    "Digits",
+    "Iris",
+    "OwnTable",
+    "Prepared",
+    "Source",
+    "Waves",
+    "Wine",
+    "given_data",
+    "prepare",
+    "register",
+    "source_of",
+]

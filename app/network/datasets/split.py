@@ -1,0 +1,81 @@
+"""From rows to what is trained on: training and validation rows, scaled or not, the target encoded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.datasets.source import Data
+from app.network.settings import BINARY, REGRESSION
+
+
+def split(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Row numbers to train on (four of five) and to validate on, the same for every run on the same data."""
+    order = np.random.default_rng(0).permutation(rows)
+    cut = max(int(rows * 0.8), 1)
+    return order[:cut], order[cut:]
+
+
+def standardized(values: NDArray[Any], train: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Each column, or channel, with mean 0 and standard deviation 1 over the training rows.
+
+    A column that does not vary there becomes 0.
+    """
+    axes = tuple(range(values.ndim - 1))
+    known = values[train].astype(np.float64)
+    mean, deviation = known.mean(axes), known.std(axes)
+    return ((values - mean) / np.where(deviation > 0, deviation, 1)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Training and validation arrays as Keras takes them, beside the rows they came from.
+
+    ``rows_train`` and ``rows_valid`` are row numbers of ``data``; ``units`` the mean and deviation that a
+    scaled target was brought from.
+    """
+
+    data: Data
+    x_train: NDArray[Any]
+    y_train: NDArray[Any]
+    x_valid: NDArray[Any]
+    y_valid: NDArray[Any]
+    rows_train: NDArray[np.intp]
+    rows_valid: NDArray[np.intp]
+    units: tuple[Any, Any] = (0.0, 1.0)
+
+    def in_units(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Predictions or targets as trained on, back in the data's own units."""
+        return values * self.units[1] + self.units[0]
+
+    @property
+    def variance(self) -> float:
+        """The variance of the training target as it is trained on; of one-hot or class numbers, 1."""
+        return float(self.y_train.var(axis=0).mean()) if self.data.task == REGRESSION else 1.0
+
+
+def prepare(data: Data, *, scale_inputs: bool, scale_target: bool, one_hot: bool) -> Prepared:
+    """Split, scale and encode. Token numbers are never scaled, nor are classes."""
+    if data.trained_rows:
+        train, valid = np.arange(data.trained_rows), np.arange(data.trained_rows, len(data.x))
+    else:
+        train, valid = split(len(data.x))
+    x = standardized(data.x, train) if scale_inputs and not data.vocabulary else data.x
+    y = target(data, train, scale_target=scale_target, one_hot=one_hot)
+    units: tuple[Any, Any] = (0.0, 1.0)
+    if scale_target and data.task == REGRESSION:
+        known = data.y[train].astype(np.float64)
+        units = known.mean(0), np.where(known.std(0) > 0, known.std(0), 1)
+    return Prepared(data, x[train], y[train], x[valid], y[valid], train, valid, units)
+
+
+def target(data: Data, train: NDArray[np.intp], *, scale_target: bool, one_hot: bool) -> NDArray[Any]:
+    """The target as the loss takes it: numbers, 0 and 1 in a column, one-hot, or class numbers."""
+    if data.task == REGRESSION:
+        return standardized(data.y, train) if scale_target else data.y
+    if data.task == BINARY:
+        return data.y.astype(np.float32).reshape(-1, 1)
+    return np.eye(len(data.classes), dtype=np.float32)[data.y] if one_hot else data.y

@@ -1,0 +1,148 @@
+import numpy as np
+import pytest
+
+from app.network.datasets.table import OwnTable, read_table, table_data
+from app.problem import Problem
+
+
+def written(tmp_path, text, name="prices.csv", encoding="utf-8"):
+    path = tmp_path / "upload"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def rows(count, line):
+    return "\n".join(line(number) for number in range(count)) + "\n"
+
+
+MIXED = "area,town,built,const,note,price\n" + rows(
+    60,
+    lambda n: (
+        f"{n if n % 7 else ''},{'ABC'[n % 3]},{1900 + n if n != 5 else 'inf'},1,text {n},{n * 1.5 + 0.25}"
+    ),
+)
+
+
+def test_columns_are_told_apart_and_reported(tmp_path):
+    table = read_table(written(tmp_path, MIXED), "prices.csv")
+    assert [found.kind for found in table.columns] == [
+        "number",
+        "category",
+        "number",
+        "constant",
+        "text",
+        "number",
+    ]
+    data = table_data(table, "price", "regression")
+    assert data.features == ("area", "town = A", "town = B", "town = C", "built")
+    # The median of what is known: 1..59 without the multiples of 7.
+    known = [n for n in range(60) if n % 7]
+    assert data.x[0].tolist() == [np.median(known), 1, 0, 0, 1900]
+    said = " ".join(data.notes)
+    assert "“area”: 9 missing values are replaced by the median, 30" in said
+    assert "“built”: 1 infinite value is replaced" in said
+    assert "“const” is always 1: left out" in said
+    assert "“note” is text with 60 different values: left out" in said
+
+
+def test_the_task_is_inferred_and_can_be_changed(tmp_path):
+    text = "a,b,kind\n" + rows(40, lambda n: f"{n},{n * n},{n % 3}")
+    table = read_table(written(tmp_path, text), "t.csv")
+    assert table.usual_target == "kind"
+    assert table.usual_task("kind") == "classification"
+    assert table.usual_task("b") == "regression"
+    assert table_data(table, "kind", "classification").classes == ("0", "1", "2")
+    assert table_data(table, "kind", "regression").classes == ()
+
+
+def test_texts_can_be_classes_but_no_numbers(tmp_path):
+    text = "a,kind\n" + rows(40, lambda n: f"{n},{'yes' if n % 2 else 'no'}")
+    table = read_table(written(tmp_path, text), "t.csv")
+    assert table_data(table, "kind", "classification").task == "binary"
+    with pytest.raises(Problem, match="kind"):
+        table_data(table, "kind", "regression")
+
+
+def test_rows_without_a_target_are_left_out_and_counted(tmp_path):
+    text = "a,y\n" + rows(40, lambda n: f"{n},{'' if n < 4 else n / 3}")
+    data = table_data(read_table(written(tmp_path, text), "t.csv"), "y", "regression")
+    assert len(data.x) == 36
+    assert "4 rows are left out" in " ".join(data.notes)
+
+
+def test_huge_numbers_are_named(tmp_path):
+    text = "a,y\n" + rows(40, lambda n: f"{n * 1e9},{n / 3}")
+    data = table_data(read_table(written(tmp_path, text), "t.csv"), "y", "regression")
+    assert "scale the inputs" in " ".join(data.notes)
+
+
+def test_separators_quotes_and_encodings(tmp_path):
+    text = "größe;name;y\n" + rows(20, lambda n: f'{n};"a;{n % 2}";{n / 3}')
+    table = read_table(written(tmp_path, text, encoding="latin-1"), "t.csv")
+    data = table_data(table, "y", "regression")
+    assert data.features == ("größe", "name = a;0", "name = a;1")
+    assert "Latin-1" in " ".join(data.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "empty"),
+        ("a,b\n1,2\n", "1 row"),
+        ("a\n" + "1\n" * 20, "one column"),
+        (",".join(f"c{n}" for n in range(10_000)) + "\n", "10,000 columns"),
+        ("a,a\n" + "1,2\n" * 20, "two columns “a”"),
+        ("a,b\n1,2\n1,2,3,4\n" + "1,2\n" * 20, "line 3"),
+        ("a\x00,b\n1,2\n", "no text"),
+    ],
+)
+def test_what_cannot_be_learned_from_is_refused_in_words(tmp_path, text, says):
+    with pytest.raises(Problem, match=says):
+        read_table(written(tmp_path, text), "t.csv")
+
+
+@pytest.mark.parametrize(
+    ("column", "task", "says"),
+    [
+        ("one", "classification", "same"),
+        ("gone", "regression", "Only 0 rows"),
+        ("none", "regression", "no column"),
+    ],
+)
+def test_targets_that_cannot_be_are_refused_in_words(tmp_path, column, task, says):
+    text = "a,one,gone\n" + rows(40, lambda n: f"{n},x,")
+    table = read_table(written(tmp_path, text), "t.csv")
+    with pytest.raises(Problem, match=says):
+        table_data(table, column, task)
+
+
+def test_only_constant_columns_predict_nothing(tmp_path):
+    text = "a,y\n" + rows(40, lambda n: f"1,{n / 3}")
+    with pytest.raises(Problem, match="No column"):
+        table_data(read_table(written(tmp_path, text), "t.csv"), "y", "regression")
+
+
+@pytest.mark.parametrize(("target", "task"), [("price", "regression"), ("town", "classification")])
+def test_its_code_reads_the_same_rows(tmp_path, monkeypatch, target, task):
+    own = OwnTable()
+    values = own.receive(written(tmp_path, MIXED), "prices.csv")
+    (tmp_path / "prices.csv").write_text(MIXED)
+    monkeypatch.chdir(tmp_path)
+    found = {"np": np}
+    values |= {"target": target, "task": task}
+    exec(own.code(values), found)
+    data = own.load(values)
+    np.testing.assert_array_equal(found["x"], data.x)
+    np.testing.assert_array_equal(found["y"], data.y)
+
+
+def test_a_table_is_known_by_its_digest_and_survives_in_a_folder(tmp_path):
+    own = OwnTable()
+    own.keep_in(tmp_path / "tables")
+    values = own.receive(written(tmp_path, MIXED), "../../prices.csv")
+    later = OwnTable()
+    later.keep_in(tmp_path / "tables")
+    assert later.table(values["file"]).name == "prices.csv"
+    for forged in ("../../../etc/passwd", "/etc/passwd", "0" * 32, ""):
+        with pytest.raises(Problem):
+            later.load({"file": forged})
