@@ -1,0 +1,188 @@
+"""What is wrong with settings before anything is trained, each at its place and in words.
+
+Keras accepts much that cannot mean anything (a cross-entropy on prices, more outputs than targets, a
+dropout of everything) and trains on it in silence. All of that is caught here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.network import options
+from app.network.architecture.layer import MOST_PARAMETERS, shape_words
+from app.network.architecture.stack import RowState, outline
+from app.network.datasets import Data
+from app.network.options.refusals import COUNT_TARGET
+from app.network.outputs import NEEDED, RANGES
+from app.network.settings import MOST_EPOCHS, REGRESSION, Settings
+from app.problem import Problem
+
+MOST_BATCH = 100_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that keeps settings from being trained: the row's number or the setting's name, and words."""
+
+    place: int | str
+    problem: Problem
+
+
+def findings(settings: Settings, data: Data) -> list[Finding]:
+    """All that is wrong, in the page's order; empty if it can be trained."""
+    rows = outline(settings.rows, data.shape)
+    found = [Finding(place, problem) for place, problem in _parameters(settings, data)]
+    found += [Finding(place, row.problem) for place, row in enumerate(rows) if row.problem is not None]
+    if rows:
+        found += [Finding(place, problem) for place, problem in _inputs(rows, data)]
+        found += [Finding(len(rows) - 1, problem) for problem in _output(settings, rows[-1], data)]
+        total = sum(row.parameters for row in rows)
+        if total > MOST_PARAMETERS:
+            found.append(
+                Finding(
+                    max(range(len(rows)), key=lambda place: rows[place].parameters),
+                    Problem(f"The network would have {total:,} parameters.", "Use fewer units in this row."),
+                )
+            )
+    else:
+        found.append(Finding("rows", Problem("The network has no output.", "Add a Dense row.")))
+    return found
+
+
+def _parameters(settings: Settings, data: Data) -> Iterator[tuple[str, Problem]]:
+    for name, low, high, words in (
+        ("epochs", 1, MOST_EPOCHS, "Epochs"),
+        ("batch_size", 1, MOST_BATCH, "The batch size"),
+        ("seed", 0, 2**32 - 1, "The seed"),
+    ):
+        value = getattr(settings, name)
+        if type(value) is not int or not low <= value <= high:
+            yield name, Problem(f"{words} must be a whole number from {low} to {high:,}.", "Change it.")
+    yield from _caught("loss", lambda: _loss(settings, data))
+    yield from _caught("optimizer", lambda: options.call("optimizer", settings.optimizer).make())
+    if settings.schedule is not None:
+        schedule = settings.schedule
+        yield from _caught("schedule", lambda: options.call("schedule", schedule).make())
+    for pick in settings.metrics:
+        yield from _caught("metrics", lambda pick=pick: _metric(pick, settings, data))  # type: ignore[misc]
+    stopping = settings.early_stopping
+    if stopping is not None and (
+        not 1 <= stopping.patience <= MOST_EPOCHS or not 0 <= stopping.min_delta < math.inf
+    ):
+        yield "early_stopping", Problem("Early stopping must wait at least 1 epoch.", "Change its patience.")
+    if stopping is not None and stopping.monitor not in ("val_loss", "loss"):
+        yield "early_stopping", Problem("Early stopping can watch val_loss or loss.", "Choose one of them.")
+
+
+def _caught(place: str, attempt: Callable[[], Any]) -> Iterator[tuple[str, Problem]]:
+    try:
+        attempt()
+    except Problem as problem:
+        yield place, problem
+    except Exception as error:
+        # Keras refuses combinations that no list foresees; its own first line says which.
+        words = str(error).strip().partition("\n")[0][:200]
+        yield place, Problem(f"Keras refuses this: {words}", "Change it.")
+
+
+def _loss(settings: Settings, data: Data) -> None:
+    found = options.option("loss", settings.loss.name)
+    why = options.unfit(found, data.task, None if settings.scale_target else data.y)
+    if settings.scale_target and data.task == REGRESSION and found.name in NEEDED:
+        why = f"{found.name} takes logarithms, and a scaled target has negative values"
+    if why:
+        raise Problem(f"{why}.", f"Choose a loss for “{data.target}”.")
+    options.call("loss", settings.loss).make()
+
+
+def _metric(pick: Any, settings: Settings, data: Data) -> None:
+    found = options.option("metric", pick.name)
+    if why := options.unfit(found, data.task, data.y, settings.loss.name):
+        raise Problem(f"{why}.", "Choose another metric.")
+    for name in ("k", "top_k"):
+        if (k := found.arguments(pick.values).get(name)) and k > max(len(data.classes), 1):
+            raise Problem(f"“{name}” of {pick.name} is more than there are classes.", "Make it smaller.")
+    options.call("metric", pick).make()
+
+
+def _inputs(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]:
+    for place, row in enumerate(rows):
+        if row.pick.name != "Embedding":
+            continue
+        if not data.vocabulary or place:
+            yield place, Problem("Embedding reads tokens, and numbers come in.", "Remove it.")
+        elif row.pick.values.get("vocabulary", 3) < data.vocabulary:
+            yield (
+                place,
+                Problem(
+                    f"The data have {data.vocabulary:,} different tokens, more than this row knows.",
+                    f"Set its tokens to {data.vocabulary:,}.",
+                ),
+            )
+    if data.vocabulary and rows[0].pick.name != "Embedding":
+        yield (
+            0,
+            Problem(
+                "Tokens come in, whose numbers are names and no quantities.", "Put an Embedding row first."
+            ),
+        )
+
+
+def _output(settings: Settings, row: RowState, data: Data) -> Iterator[Problem]:
+    if row.pick.name != "Dense":
+        yield Problem("The last row must be Dense: it is the output.", "Add a Dense row at the end.")
+        return
+    if row.shape is None:
+        return
+    if len(row.shape) != 1:
+        yield Problem(
+            f"Each row of data would get {shape_words(row.shape)} outputs instead of {data.outputs}.",
+            "Put Flatten, a global pooling, or a recurrent layer that gives its last step only before it.",
+        )
+        return
+    if row.units != data.outputs:
+        noun = "target column" if data.task == REGRESSION else "class"
+        wanted = f"“{data.target}” needs {data.outputs}"
+        if data.classes:
+            wanted += f", for its {len(data.classes)} {noun}es"
+        yield Problem(f"The output has {row.units} units; {wanted}.", f"Set its units to {data.outputs}.")
+    if row.pick.values.get("dropout"):
+        yield Problem("Dropout in the output would erase predictions.", "Set it to 0.")
+    if row.activation == "softmax" and row.units == 1:
+        yield Problem(
+            "Softmax over one output is always 1.", "Use sigmoid for two classes, linear for numbers."
+        )
+        return
+    needed = NEEDED.get(settings.loss.name, ())
+    if needed and row.activation not in needed:
+        yield Problem(
+            f"{settings.loss.name} needs an output of {' or '.join(needed)}, not {row.activation}.",
+            f"Set the output's activation to {needed[0]}.",
+        )
+    elif data.task == REGRESSION:
+        yield from _range(settings, row, data)
+
+
+def _range(settings: Settings, row: RowState, data: Data) -> Iterator[Problem]:
+    low, high = RANGES.get(row.activation, (-math.inf, math.inf))
+    least, most = float(data.y.min()), float(data.y.max())
+    if settings.scale_target:
+        deviation = float(data.y.std()) or 1.0
+        least, most = ((value - float(data.y.mean())) / deviation for value in (least, most))
+    if settings.loss.name in COUNT_TARGET:
+        return
+    if least < low or most > high:
+        yield Problem(
+            f"{row.activation} gives numbers {_span(low, high)}, and the target goes from "
+            f"{least:.3g} to {most:.3g}.",
+            "Set the output's activation to linear.",
+        )
+
+
+def _span(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"from {low:g} upwards"
+    return f"up to {high:g}" if math.isinf(low) else f"from {low:g} to {high:g}"
