@@ -1,0 +1,90 @@
+"""Writes the Python that reproduces a run."""
+
+from __future__ import annotations
+
+import inspect
+
+from app.network.assembly import Assembly
+from app.network.datasets import source_of
+from app.network.datasets.split import split, standardized
+from app.network.engine import BACKEND
+from app.network.run import Run, Stretch
+from app.network.settings import BINARY, REGRESSION
+from app.problem import Problem
+
+
+def program(run: Run) -> str:
+    """A whole program: data, network, training; its last line shows the final numbers.
+
+    Raises Problem for data that only the notebook's author has.
+    """
+    if run.settings.data.name == "given":
+        raise Problem("The data came from your notebook.", "Use the model itself: run.model.")
+    assembly = Assembly.of(run.settings, run.data)
+    settings, task = run.settings, assembly.data.task
+    parts = [
+        f'"""{settings.title or "A network"}, as trained on Vitrine."""\n',
+        "import os\n",
+        f'os.environ["KERAS_BACKEND"] = "{BACKEND}"\n',
+        "import keras\nimport numpy as np",
+        source_of(settings.data.name).code(settings.data.values).rstrip(),
+        "",
+        "",
+        inspect.getsource(split)
+        .replace("NDArray", "np.ndarray")
+        .replace("np.ndarray[np.intp]", "np.ndarray"),
+    ]
+    scaled = (settings.scale_inputs and not assembly.data.vocabulary) or (
+        settings.scale_target and task == REGRESSION
+    )
+    if scaled:
+        source = inspect.getsource(standardized)
+        for kind in ("Any", "np.intp", "np.float32"):
+            source = source.replace(f"NDArray[{kind}]", "np.ndarray")
+        parts += ["", source]
+    parts += ["", "train, valid = split(len(x))"]
+    if settings.scale_inputs and not assembly.data.vocabulary:
+        parts.append("x = standardized(x, train)")
+    if settings.scale_target and task == REGRESSION:
+        parts.append("y = standardized(y, train)")
+    if task == BINARY:
+        parts.append("y = y.astype(np.float32).reshape(-1, 1)")
+    elif task != REGRESSION and assembly.prepared.y_train.ndim == 2:
+        parts.append(f"y = np.eye({len(assembly.data.classes)}, dtype=np.float32)[y]")
+    layers = [assembly.input, *(call for row in assembly.rows for call in row.calls)]
+    parts += [
+        "",
+        f"keras.utils.set_random_seed({settings.seed})",
+        "model = keras.Sequential(\n    [",
+        *(f"        {call.code()}," for call in layers),
+        "    ]\n)",
+        "model.compile(",
+        f"    optimizer={assembly.optimizer.code()},",
+        f"    loss={assembly.loss.code()},",
+        f"    metrics=[{', '.join(metric.code() for metric in assembly.metrics)}],",
+        ")",
+    ]
+    if not run.exact:
+        parts.append(
+            "# Training was stopped in the middle of an epoch and went on: the numbers differ a little."
+        )
+    for stretch in run.stretches or [Stretch(0, settings.epochs)]:
+        parts += _fit(assembly, stretch)
+    parts += ["", "print({name: values[-1] for name, values in history.history.items()})", ""]
+    return "\n".join(parts)
+
+
+def _fit(assembly: Assembly, stretch: Stretch) -> list[str]:
+    lines = [
+        "history = model.fit(",
+        "    x[train],",
+        "    y[train],",
+        f"    batch_size={assembly.settings.batch_size},",
+        f"    epochs={stretch.last},",
+    ]
+    if stretch.first:
+        lines.append(f"    initial_epoch={stretch.first},")
+    lines.append("    validation_data=(x[valid], y[valid]),")
+    if assembly.early_stopping is not None:
+        lines.append(f"    callbacks=[{assembly.early_stopping.code()}],")
+    return [*lines, "    verbose=0,", ")"]

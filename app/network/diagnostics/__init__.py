@@ -1,0 +1,10 @@
+"""Looks at what a trained network predicts: base class, register, and the numbers behind the page's own
+two."""
+
+from __future__ import annotations
+
+from app.network.diagnostics.classification import ClassificationFit
+from app.network.diagnostics.diagnostic import DIAGNOSTICS, Diagnostic, register
+from app.network.diagnostics.regression import RegressionFit
+
+__all__ = ["DIAGNOSTICS", "ClassificationFit", "Diagnostic", "RegressionFit", "register"]

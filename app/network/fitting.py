@@ -1,0 +1,125 @@
+"""What Keras calls back while it fits: pause, stop, divergence, history and snapshots, and nothing else.
+
+Imports Keras, so it is imported only where training happens. Keras's own list of callbacks hands each
+batch to a thread pool; this one only looks whether anybody wants something, which is where the time for
+the snapshots comes from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.assembly import Assembly
+from app.network.control import Control
+from app.network.engine import keras
+from app.network.probe import Probe
+from app.network.snapshots import Snapshots
+
+CallbackList = keras().callbacks.CallbackList
+
+DIVERGED = 1e6
+"""A loss above this many times the target's variance never comes back: stop."""
+
+
+class Watch(CallbackList):  # type: ignore[misc, valid-type]
+    """Follows one fit for a `Control`, into ``history`` (a dict an epoch) and ``snapshots``.
+
+    ``callbacks`` are others', told of every batch; ``own`` are told of epochs only, which is cheaper.
+    """
+
+    def __init__(
+        self,
+        control: Control,
+        assembly: Assembly,
+        model: Any,
+        probe: Probe,
+        history: list[dict[str, float]],
+        snapshots: Snapshots,
+        callbacks: Sequence[Any] = (),
+        own: Sequence[Any] = (),
+    ) -> None:
+        super().__init__([*own, *callbacks], add_history=True, model=model)
+        self._control = control
+        self._assembly = assembly
+        self._probe = probe
+        self._history_rows = history
+        self._snapshots = snapshots
+        self._strange = bool(callbacks)
+        prepared = assembly.prepared
+        rows = probe.rows(len(prepared.x_train))
+        self._probed = prepared.x_train[:rows], prepared.y_train[:rows]
+        self._limit = DIVERGED * max(prepared.variance, 1e-12)
+        self.weights: list[NDArray[Any]] = []
+        self.diverged = False
+        self.whole = True
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Tell others' callbacks, if there are any."""
+        if self._strange:
+            super().on_train_batch_begin(batch, logs)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Count the batch, wait while paused, end when stopped."""
+        if self._strange:
+            super().on_train_batch_end(batch, logs)
+        control = self._control
+        control.batch = batch + 1
+        if control.interrupted and not control.wait():
+            self.model.stop_training = True
+            self.whole = batch + 1 == control.batches
+
+    def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Tell others' callbacks, if there are any."""
+        if self._strange:
+            super().on_test_batch_begin(batch, logs)
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Tell others' callbacks, and end the validation too when stopped."""
+        if self._strange:
+            super().on_test_batch_end(batch, logs)
+        if self._control.stopped:
+            self.model.stop_evaluating = True
+            self.whole = False
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Keep the epoch's numbers and its snapshot, unless it was broken off."""
+        if not self.whole:
+            self._restore()
+            return
+        row = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
+        bins, measures, self.weights = self._probe.measure(self.model, *self._probed, self.weights)
+        self._snapshots.add(epoch + 1, bins, measures)
+        self._history_rows.append({"epoch": epoch + 1, **row})
+        self._control.epoch_done(epoch + 1)
+        super().on_epoch_end(epoch, logs)
+        if not math.isfinite(row["loss"]) or row["loss"] > self._limit:
+            self.diverged = True
+            self.model.stop_training = True
+        if self._control.stopped:
+            self.model.stop_training = True
+
+    def _restore(self) -> None:
+        """The weights of the last whole epoch: those of half an epoch belong to no number on the page."""
+        if self.weights:
+            for variable, value in zip(self.model.trainable_variables, self.weights, strict=True):
+                variable.assign(value)
+
+
+def fit(assembly: Assembly, model: Any, watch: Watch, *, first: int, last: int) -> None:
+    """Train epochs ``first`` up to, not including, ``last``, counted from 0."""
+    prepared, settings = assembly.prepared, assembly.settings
+    model.fit(
+        prepared.x_train,
+        prepared.y_train,
+        batch_size=settings.batch_size,
+        initial_epoch=first,
+        epochs=last,
+        validation_data=(prepared.x_valid, prepared.y_valid),
+        callbacks=watch,
+        verbose=0,
+    )

@@ -1,0 +1,55 @@
+"""Runs that tell a story: what to look at is said in one sentence."""
+
+from __future__ import annotations
+
+from app.network.settings import Pick, Settings
+
+
+def _dense(units: int, activation: str) -> Pick:
+    return Pick("Dense", {"units": units, "activation": activation})
+
+
+_PRICES = Pick("black-scholes")
+_TANH = (*[_dense(16, "tanh")] * 4, _dense(1, "linear"))
+_RELU = (*[_dense(16, "relu")] * 4, _dense(1, "linear"))
+_ERROR = Pick("MeanSquaredError")
+
+presets: dict[str, Settings] = {
+    settings.title: settings
+    for settings in (
+        Settings(_PRICES, _TANH, _ERROR, title="saturated tanh"),
+        Settings(_PRICES, _RELU, _ERROR, epochs=20, title="the same with ReLU"),
+        Settings(_PRICES, _TANH, _ERROR, scale_inputs=True, scale_target=True, epochs=20, title="scaled"),
+        Settings(
+            _PRICES,
+            _RELU,
+            _ERROR,
+            Pick("Adam", {"learning_rate": 0.3}),
+            scale_inputs=True,
+            scale_target=True,
+            epochs=20,
+            title="too high a learning rate",
+        ),
+        Settings(
+            Pick("diabetes"),
+            (_dense(64, "relu"), _dense(64, "relu"), _dense(1, "linear")),
+            _ERROR,
+            scale_inputs=True,
+            scale_target=True,
+            batch_size=32,
+            epochs=100,
+            title="overfitting",
+        ),
+    )
+}
+"""The presets by title, in the order in which the page lists them."""
+
+STORIES = {
+    "saturated tanh": "The loss stays flat for twenty epochs, and then falls: look at layer 4 meanwhile.",
+    "the same with ReLU": "The same data and seed: ReLU does not saturate, and learns from the first epochs.",
+    "scaled": "The same tanh, with inputs and target of mean 0 and deviation 1: it learns at once.",
+    "too high a learning rate": "Steps so long that each lands beyond the valley: the loss jumps "
+    "and ends where it began.",
+    "overfitting": "Too many units for 350 patients: better and better on them, worse on the others.",
+}
+"""What each preset shows."""

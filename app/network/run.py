@@ -1,0 +1,107 @@
+"""A run: its settings, its numbers an epoch, its snapshots, and what can be said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from app.network.datasets import Data
+from app.network.settings import REGRESSION, Settings
+from app.network.snapshots import Snapshots
+
+if TYPE_CHECKING:
+    from app.network.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One fit: epochs done before it, and the epoch it was to reach."""
+
+    first: int
+    last: int
+
+
+class Run:
+    """What a training leaves behind, and grows while it goes on.
+
+    ``rows`` has one dict an epoch: "epoch" from 1, "loss", the score ("r2" or "accuracy"), chosen
+    metrics, and
+    each again as "val_...". ``model`` is the Keras model, None where a run was only read from disk;
+    ``weights`` are its arrays.
+    ``exact`` tells whether its code gives the same numbers: not after a stop in the middle of an epoch.
+    """
+
+    def __init__(self, settings: Settings, data: Data | None, layers: list[str]) -> None:
+        self.settings = settings
+        self.data = data
+        self.task = data.task if data is not None else REGRESSION
+        self.rows: list[dict[str, float]] = []
+        self.snapshots = Snapshots(layers)
+        self.model: Any = None
+        self.weights: list[Any] = []
+        self.stretches: list[Stretch] = []
+        self.seconds = 0.0
+        self.exact = True
+        self.diverged = False
+        self.abandoned = False
+        self.key = ""
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """The numbers, a row an epoch, indexed by epoch from 1."""
+        rows = list(self.rows)
+        if not rows:
+            return pd.DataFrame(columns=["loss", "val_loss"], index=pd.Index([], name="epoch"))
+        return pd.DataFrame(rows).astype({"epoch": int}).set_index("epoch")
+
+    @property
+    def title(self) -> str:
+        """The preset's name, or the network and its data in a few words."""
+        if self.settings.title:
+            return self.settings.title
+        rows = " · ".join(str(row.values.get("units", row.name)) for row in self.settings.rows)
+        return f"{self.settings.data.name}: {rows}"[:120]
+
+    @property
+    def score(self) -> str:
+        """The name of the score: "r2" or "accuracy"."""
+        return "r2" if self.task == REGRESSION else "accuracy"
+
+    @property
+    def final(self) -> dict[str, float]:
+        """The numbers of the last epoch; empty before the first."""
+        return dict(self.rows[-1]) if self.rows else {}
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """What stands out, most telling first."""
+        from app.network.verdicts import verdicts
+
+        return verdicts(self)
+
+    @property
+    def code(self) -> str:
+        """Python that, run by itself, gives the same numbers."""
+        from app.network.code import program
+
+        return program(self)
+
+    def first_above(self, score: float) -> int | None:
+        """The first epoch whose validation score is above ``score``, or None."""
+        name = f"val_{self.score}"
+        return next((int(row["epoch"]) for row in self.rows if row.get(name, -1.0) > score), None)
+
+    def ended(
+        self, *, first: int, last: int, exact: bool, seconds: float, diverged: bool, abandoned: bool
+    ) -> None:
+        """Note how a fit ended."""
+        reached = int(self.rows[-1]["epoch"]) if self.rows else 0
+        # A fit that somebody stopped is repeated by one that was to end there.
+        if reached > first:
+            stopping = self.settings.early_stopping is not None
+            self.stretches.append(Stretch(first, last if stopping and not exact else reached))
+        self.exact = self.exact and exact
+        self.seconds += seconds
+        self.diverged, self.abandoned = diverged, abandoned

@@ -1,0 +1,175 @@
+"""One training: start, pause, resume, stop, train on; what it found so far, from any thread."""
+
+from __future__ import annotations
+
+import logging
+import math
+import random
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.network import worker
+from app.network.control import Control, Progress
+from app.network.run import Run
+from app.problem import Problem
+
+if TYPE_CHECKING:
+    from app.network.assembly import Assembly
+
+WAITING, PREPARING, RUNNING, PAUSED = "waiting", "preparing", "running", "paused"
+FINISHED, STOPPED, DIVERGED, FAILED = "finished", "stopped", "diverged", "failed"
+ENDED = (FINISHED, STOPPED, DIVERGED, FAILED)
+
+
+class Training:
+    """Trains one `Assembly` in the thread of `worker`.
+
+    ``run`` grows while it trains and may be read at any time: ask ten times a second, not more. ``lease``
+    answers whether anybody still watches (None: somebody always does). ``callbacks`` are Keras
+    callbacks of a notebook's author. Same settings, same numbers, also across `train_on`.
+    """
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        *,
+        lease: Callable[[], bool] | None = None,
+        callbacks: Sequence[Any] = (),
+    ) -> None:
+        self.assembly = assembly
+        self.run = Run(assembly.settings, assembly.data, [row.title for row in assembly.rows])
+        self.problem: Problem | None = None
+        self._state = WAITING
+        self._lease = lease
+        self._callbacks = tuple(callbacks)
+        self._control = Control(lease)
+        self._future: Future[None] | None = None
+        self._random: tuple[Any, Any] | None = None
+        self._weights: list[Any] = []
+        self._lock = threading.Lock()
+
+    @property
+    def state(self) -> str:
+        """One of `WAITING`, `PREPARING`, `RUNNING`, `PAUSED` and the four of `ENDED`."""
+        if self._state in (PREPARING, RUNNING) and self._control.stopped:
+            return STOPPED
+        return PAUSED if self._state == RUNNING and self._control.paused else self._state
+
+    @property
+    def busy(self) -> bool:
+        """Whether the thread still works for it; a stop while Keras compiles leaves it busy for a moment."""
+        return self._future is not None and not self._future.done()
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return self._control.progress()
+
+    def start(self) -> None:
+        """Begin. Raises Problem if it was started before."""
+        if self._future is not None:
+            raise Problem("This training was started already.", "Start a new one.")
+        self._begin(0, self.assembly.settings.epochs)
+
+    def train_on(self, epochs: int) -> None:
+        """Train the same model for more epochs. Raises Problem while it still trains, or never did."""
+        done = len(self.run.rows)
+        if self.busy or self.run.model is None or self.state not in (FINISHED, STOPPED):
+            raise Problem("There is no trained network to go on with.", "Train one to its end first.")
+        if type(epochs) is not int or not 1 <= epochs <= 10_000:
+            raise Problem("Epochs must be a whole number from 1 to 10,000.", "Change it.")
+        self._control = Control(self._lease)
+        self._begin(done, done + epochs)
+
+    def pause(self) -> None:
+        """Halt after the batch at hand."""
+        self._control.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._control.resume()
+
+    def stop(self) -> None:
+        """End after the batch at hand; what is trained stays, up to the last whole epoch."""
+        self._control.stop()
+
+    def wait(self, seconds: float | None = None) -> Run:
+        """Wait for the end, and return the run. Raises the Problem that ended it, or TimeoutError."""
+        if self._future is not None:
+            self._future.result(seconds)
+        if self.problem is not None:
+            raise self.problem
+        return self.run
+
+    def _begin(self, first: int, last: int) -> None:
+        self._state = PREPARING
+        control = self._control
+        rows = len(self.assembly.prepared.x_train)
+        control.begin(first, last, math.ceil(rows / self.assembly.settings.batch_size))
+        forget = worker.on_end(control.stop)
+        self._future = worker.submit(lambda: self._work(control, first, last))
+        self._future.add_done_callback(lambda _: forget())
+
+    def _work(self, control: Control, first: int, last: int) -> None:
+        try:
+            self._train(control, first, last)
+        except Problem as problem:
+            self.problem, self._state = problem, FAILED
+        except Exception as error:
+            logging.getLogger(__name__).error("training failed", exc_info=error)
+            self.problem = _unforeseen(error)
+            self._state = FAILED
+        finally:
+            control.end()
+
+    def _train(self, control: Control, first: int, last: int) -> None:
+        # Imported here, in the thread: they bring Keras along.
+        from app.network.engine import keras
+        from app.network.fitting import Watch, fit
+        from app.network.probe import probe_of
+
+        if control.stopped:
+            self._state = STOPPED
+            return
+        # Before the seeds: building it draws from the same random numbers.
+        probe = probe_of(self.assembly)
+        run = self.run
+        if self._random is None:
+            keras().backend.clear_session()
+            keras().utils.set_random_seed(self.assembly.settings.seed)
+            run.model = self.assembly.compiled()
+        else:
+            random.setstate(self._random[0])
+            np.random.set_state(self._random[1])
+        stopping = [self.assembly.early_stopping.make()] if self.assembly.early_stopping else []
+        watch = Watch(
+            control, self.assembly, run.model, probe, run.rows, run.snapshots, self._callbacks, stopping
+        )
+        watch.weights = self._weights
+        self._state = RUNNING
+        try:
+            fit(self.assembly, run.model, watch, first=first, last=last)
+        finally:
+            self._random = random.getstate(), np.random.get_state()
+            self._weights = watch.weights
+        run.weights = [np.array(value) for value in run.model.get_weights()]
+        run.ended(
+            first=first,
+            last=last,
+            exact=watch.whole,
+            seconds=control.progress().seconds,
+            diverged=watch.diverged,
+            abandoned=control.abandoned,
+        )
+        self._state = DIVERGED if watch.diverged else STOPPED if control.stopped else FINISHED
+
+
+def _unforeseen(error: Exception) -> Problem:
+    words = str(error).strip().partition("\n")[0][:200]
+    return Problem(
+        f"Keras could not train this: {words}", "Change the settings, and tell us which they were."
+    )

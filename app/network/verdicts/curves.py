@@ -1,0 +1,178 @@
+"""Verdicts from the curves: divergence, plateau, learning rate, batch size, overfitting."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from app.network.run import Run
+from app.network.settings import REGRESSION
+from app.network.verdicts import remedies
+from app.network.verdicts.stretches import column, longest
+from app.network.verdicts.verdict import Verdict
+
+PLATEAU_R2 = 0.01
+PLATEAU_EPOCHS = 5
+"""|R²| below 0.01 for five epochs: the predictions are the mean."""
+
+PLATEAU_ENTROPY = 0.01
+"""A cross-entropy within 1% of that of the classes' shares, for as long: the predictions are those shares."""
+
+RISE, RISES, RISEN = 0.05, 0.25, 1.5
+"""The training loss rises by more than 5% in a quarter of the epochs and ends 1.5 times above its best."""
+
+SMALL_BATCH = 4
+NOISE = 0.02
+"""Batches of up to 4 rows, and rises of more than 2% in a quarter of the epochs."""
+
+OVER, OVER_EPOCHS, UNDER, SETTLED = 1.1, 5, 0.9, 1.2
+"""Validation loss 10% above its best for the last five epochs, training loss 10% below what it was then, and
+within 20% of its best, since a loss that jumps is another story."""
+
+STILL, FALLING, GOOD = 0.01, 0.98, 0.9
+"""Weights that move by less than 1% an epoch in the second half, with a loss that still fell by 2% or more in
+the last five epochs and a score below 0.9."""
+
+
+def divergence(run: Run) -> Iterator[Verdict]:
+    """The loss became infinite, or more than a million times the target's variance."""
+    if not run.diverged:
+        return
+    epoch, loss = int(run.rows[-1]["epoch"]), run.rows[-1]["loss"]
+    size = (
+        f"{loss:.2g}, a million times the target's variance" if math.isfinite(loss) else "no number any more"
+    )
+    lowered = remedies.rate(run.settings, 0.1)
+    scaled = remedies.scale(run.settings, run.task)
+    yield Verdict(
+        "divergence",
+        f"In epoch {epoch} the loss became {size}: each step landed further away than the one before. "
+        "Training was stopped.",
+        (epoch, epoch),
+        remedies=(*scaled, lowered, remedies.clip(run.settings)),
+    )
+
+
+def plateau(run: Run) -> Iterator[Verdict]:
+    """The network predicts the mean, or the classes' shares, whatever comes in."""
+    loss = column(run, "loss")
+    if run.task == REGRESSION:
+        stretch = longest(np.abs(column(run, "r2")) < PLATEAU_R2, PLATEAU_EPOCHS)
+        what = "predicts the mean of the target, whatever comes in"
+    else:
+        stretch = longest(_at_shares(run, loss), PLATEAU_EPOCHS)
+        what = "gives every row the same answer, the shares of the classes"
+    if stretch is None:
+        return
+    first, last = stretch
+    level = float(np.mean(loss[first : last + 1]))
+    at = f"the loss stays at {level:.3g}"
+    if run.task == REGRESSION and run.settings.loss.name == "MeanSquaredError":
+        at += (
+            ", the variance of the target"
+            if not run.settings.scale_target
+            else ", the scaled target's variance"
+        )
+    yield Verdict(
+        "plateau",
+        f"From epoch {first + 1} to {last + 1} {at}: the network only {what}.",
+        (first + 1, last + 1),
+        evidence="score",
+        remedies=tuple(remedies.scale(run.settings, run.task)) or (remedies.rate(run.settings, 0.1),),
+    )
+
+
+def _at_shares(run: Run, loss: np.ndarray) -> np.ndarray:
+    if run.data is None or not run.settings.loss.name.endswith("Crossentropy"):
+        return np.zeros(len(loss), bool)
+    shares = np.bincount(run.data.y) / len(run.data.y)
+    shares = shares[shares > 0]
+    entropy = float(-(shares * np.log(shares)).sum())
+    return (np.abs(loss / entropy - 1) < PLATEAU_ENTROPY) & (
+        np.abs(column(run, "accuracy") - shares.max()) < 2 * PLATEAU_ENTROPY
+    )
+
+
+def restless(run: Run) -> Iterator[Verdict]:
+    """The loss jumps up and down: too high a learning rate, or too small batches."""
+    loss = column(run, "loss")
+    if run.diverged or len(loss) < 6:
+        return
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rises = loss[1:] / loss[:-1] - 1
+    settings = run.settings
+    best, last = int(np.argmin(loss)), len(loss)
+    if settings.batch_size <= SMALL_BATCH and np.mean(rises > NOISE) >= RISES:
+        yield Verdict(
+            "small batch",
+            f"The loss rises in {int(np.sum(rises > NOISE))} of {last - 1} epochs: "
+            f"{settings.batch_size} rows a step "
+            "say little about all of them.",
+            (2, last),
+            remedies=(remedies.batch(),),
+        )
+    elif np.mean(rises > RISE) >= RISES and loss[-1] > RISEN * loss[best]:
+        used = remedies.learning_rate(settings)
+        yield Verdict(
+            "high learning rate",
+            f"The loss jumps: it rises by more than 5% in {int(np.sum(rises > RISE))} of {last - 1} "
+            "epochs, and ends "
+            f"{loss[-1] / loss[best]:.1f} times above its best, of epoch {best + 1}. Steps of "
+            f"{used:g} are too long.",
+            (best + 1, last),
+            remedies=(remedies.rate(settings, 0.01 if used >= 0.1 else 0.1),),
+        )
+
+
+def overfitting(run: Run) -> Iterator[Verdict]:
+    """Better on the training rows, worse on the others."""
+    train, valid = column(run, "loss"), column(run, "val_loss")
+    if run.diverged or len(valid) < OVER_EPOCHS + 1 or not np.isfinite(valid).any():
+        return
+    best = int(np.nanargmin(valid))
+    if best >= len(valid) - OVER_EPOCHS or run.settings.early_stopping is not None:
+        return
+    if (valid[-OVER_EPOCHS:] > OVER * valid[best]).all() and train[-1] < min(
+        UNDER * train[best], SETTLED * train.min()
+    ):
+        yield Verdict(
+            "overfitting",
+            f"Since epoch {best + 1} the validation loss rises, from {valid[best]:.3g} to "
+            f"{valid[-1]:.3g}, while the "
+            f"training loss falls from {train[best]:.3g} to {train[-1]:.3g}: the network learns its "
+            "rows by heart.",
+            (best + 1, len(valid)),
+            remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
+        )
+
+
+def slow(run: Run) -> Iterator[Verdict]:
+    """The weights hardly move, and the score is not good yet."""
+    loss, score = column(run, "loss"), column(run, f"val_{run.score}")
+    update = run.snapshots.measure("update")
+    if (
+        run.diverged
+        or len(loss) < 6
+        or not len(score)
+        or score[-1] >= GOOD
+        or update.shape[1] < 6
+        or loss[-1] > FALLING * loss[-6]
+    ):
+        return
+    late = update[:, update.shape[1] // 2 :]
+    known = ~np.isnan(late).all(axis=1)
+    if not known.any() or np.nanmax(np.nanmedian(late[known], axis=1)) >= STILL:
+        return
+    used = remedies.learning_rate(run.settings)
+    moved = float(np.nanmax(np.nanmedian(late[known], axis=1)))
+    yield Verdict(
+        "low learning rate",
+        f"In the second half no layer moves by more than {moved:.2%} an epoch, with a score of "
+        f"{score[-1]:.2f}: "
+        f"steps of {used:g} are too short.",
+        (len(loss) // 2 + 1, len(loss)),
+        evidence="update",
+        remedies=(remedies.rate(run.settings, 10.0 if used >= 1e-4 else 100.0),),
+    )

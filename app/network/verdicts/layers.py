@@ -1,0 +1,188 @@
+"""Verdicts from the layers: saturation, dead units, gradients; and from the data that reach the first one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.run import Run
+from app.network.settings import REGRESSION
+from app.network.verdicts import remedies
+from app.network.verdicts.stretches import column, longest
+from app.network.verdicts.verdict import Verdict
+
+SATURATED, SATURATED_EPOCHS = 0.9, 3
+"""More than 90% of a layer's (row, unit) pairs flat, for three epochs."""
+
+DEAD, GOOD = 0.5, 0.9
+"""More than half of a layer's units zero for every row at the end, with a score below 0.9."""
+
+VANISHED, VANISHED_EPOCHS = 0.005, 5
+"""A hidden layer's gradient norm under 0.5% of the output's, for five epochs."""
+
+EXPLODED = 100.0
+"""A gradient norm over 100 times that of the first epoch, with a loss over ten times its best; or no
+number."""
+
+LARGE = 10.0
+"""A mean or standard deviation of an input or the target beyond 10."""
+
+
+def _epochs(run: Run, stretch: tuple[int, int]) -> tuple[int, int]:
+    kept = run.snapshots.epochs
+    return int(kept[stretch[0]]), int(kept[stretch[1]])
+
+
+def saturation(run: Run) -> Iterator[Verdict]:
+    """A hidden layer stands at the flat ends of its activation, and lets no gradient through."""
+    shares = run.snapshots.measure("saturation")[:-1]
+    found = {
+        layer: stretch
+        for layer, row in enumerate(shares)
+        if (stretch := longest(row > SATURATED, SATURATED_EPOCHS)) is not None
+    }
+    if not found:
+        return
+    means = {layer: float(shares[layer, a : b + 1].mean()) for layer, (a, b) in found.items()}
+    # The deepest of the worst holds back all that is below it.
+    worst = max(found, key=lambda layer: (round(means[layer], 2), layer))
+    first, last = _epochs(run, found[worst])
+    sentence = (
+        f"From epoch {first} to {last}, {means[worst]:.0%} of layer {worst + 1} is saturated: its "
+        "slope is almost "
+        "zero, so the weights below it hardly move."
+    )
+    after = found[worst][1] + 1
+    if after < shares.shape[1]:
+        sentence += f" At {int(run.snapshots.epochs[after])} it falls to {shares[worst, after]:.0%}"
+        score = column(run, run.score)
+        sentence += ", and learning starts." if score[-1] > 0.1 else "."
+    yield Verdict(
+        "saturation",
+        sentence,
+        (first, last),
+        tuple(sorted(found)),
+        "saturation",
+        (*remedies.relu(run.settings), *remedies.scale(run.settings, run.task)),
+    )
+
+
+def dead_units(run: Run) -> Iterator[Verdict]:
+    """ReLU units that are zero for every row get no gradient, and never come back."""
+    shares = run.snapshots.measure("dead")[:-1]
+    score = column(run, f"val_{run.score}")
+    if run.diverged or not shares.size or not len(score) or score[-1] >= GOOD:
+        return
+    layers = [layer for layer in range(len(shares)) if shares[layer, -1] > DEAD]
+    if not layers:
+        return
+    worst = max(layers, key=lambda layer: float(shares[layer, -1]))
+    begun = longest(shares[worst] > DEAD, 1)
+    last = int(run.snapshots.epochs[-1])
+    yield Verdict(
+        "dead ReLU",
+        f"At the end {shares[worst, -1]:.0%} of the units of layer {worst + 1} are zero for every "
+        "row: no gradient "
+        "reaches them, so they stay dead.",
+        (_epochs(run, begun)[0] if begun else last, last),
+        tuple(layers),
+        "dead",
+        (remedies.leaky(run.settings), remedies.rate(run.settings, 0.1)),
+    )
+
+
+def gradients(run: Run) -> Iterator[Verdict]:
+    """Gradients that vanish on their way to the first layers, or grow beyond all bounds."""
+    norms = run.snapshots.measure("gradient_norm").astype(np.float64)
+    learning = [layer for layer in range(len(norms)) if not np.isnan(norms[layer]).all()]
+    if len(learning) < 2 or not norms.shape[1]:
+        return
+    yield from _exploding(run, norms[learning], learning)
+    hidden, output = norms[learning[:-1]], norms[learning[-1]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(output > 1e-6, hidden / output, np.nan)
+    found = {
+        layer: stretch
+        for layer, row in zip(learning, shares, strict=False)
+        if (stretch := longest(row < VANISHED, VANISHED_EPOCHS)) is not None
+    }
+    if not found or run.diverged:
+        return
+    worst = max(found, key=lambda layer: found[layer][1] - found[layer][0])
+    a, b = found[worst]
+    first, last = _epochs(run, (a, b))
+    yield Verdict(
+        "vanishing gradients",
+        f"From epoch {first} to {last} the gradient of layer {worst + 1} is "
+        f"{_size(norms[worst, a : b + 1])}, that of "
+        f"the output {_size(output[a : b + 1])}: what the output wants does not get there.",
+        (first, last),
+        tuple(sorted(found)),
+        "gradient_norm",
+        (
+            *remedies.relu(run.settings),
+            *remedies.scale(run.settings, run.task),
+            remedies.rate(run.settings, 0.1),
+        ),
+    )
+
+
+def _size(norms: NDArray[np.float64]) -> str:
+    return f"{float(np.median(norms)):.2g}"
+
+
+def _exploding(run: Run, norms: NDArray[np.float64], learning: list[int]) -> Iterator[Verdict]:
+    epochs = run.snapshots.epochs
+    lost = run.snapshots.nonfinite()[3][learning]
+    loss = column(run, "loss")
+    broken = np.flatnonzero(lost.any(axis=0))
+    grown = norms.max(axis=0) > EXPLODED * norms[:, 0].max()
+    if len(broken):
+        place = int(broken[0])
+        layers = tuple(learning[i] for i in np.flatnonzero(lost[:, place]))
+        what = f"{int(lost[:, place].sum()):,} gradients are no numbers any more"
+    elif grown.any() and loss[-1] > 10 * np.nanmin(loss):
+        place = int(np.argmax(grown))
+        layers = (learning[int(np.argmax(norms[:, place]))],)
+        growth = norms[:, place].max() / norms[:, 0].max()
+        what = f"the gradient norm is {growth:,.0f} times that of the first epoch"
+    else:
+        return
+    yield Verdict(
+        "exploding gradients",
+        f"In epoch {int(epochs[place])} {what}.",
+        (int(epochs[place]), int(epochs[-1])),
+        layers,
+        "gradient_norm",
+        (remedies.clip(run.settings), *remedies.scale(run.settings, run.task)),
+    )
+
+
+def unscaled(run: Run) -> Iterator[Verdict]:
+    """Inputs or a target far from the sizes that initial weights are made for."""
+    data, settings = run.data, run.settings
+    if data is None or data.vocabulary or not run.rows:
+        return
+    parts = []
+    if not settings.scale_inputs:
+        axes = tuple(range(data.x.ndim - 1))
+        x = data.x.astype(np.float64)
+        sizes = np.maximum(np.abs(x.mean(axes)), x.std(axes))
+        large = np.flatnonzero(sizes > LARGE)
+        if len(large):
+            worst = int(np.argmax(sizes))
+            name = data.features[worst] if worst < len(data.features) and data.x.ndim == 2 else "the inputs"
+            parts.append(f"{name} is around {x.mean(axes)[worst]:.3g} ± {x.std(axes)[worst]:.2g}")
+    if data.task == REGRESSION and not settings.scale_target and float(data.y.std()) > LARGE:
+        parts.append(f"the target varies by {float(data.y.std()):.3g}")
+    if parts:
+        yield Verdict(
+            "unscaled data",
+            f"Not scaled: {' and '.join(parts)}. Initial weights are made for numbers around 0 ± 1.",
+            (1, int(run.rows[-1]["epoch"])),
+            (0,),
+            "data",
+            tuple(remedies.scale(settings, run.task)),
+        )

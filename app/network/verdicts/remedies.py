@@ -1,0 +1,92 @@
+"""Changes of settings that help, as the verdicts offer them."""
+
+from __future__ import annotations
+
+from app.network.settings import REGRESSION, EarlyStopping, Pick, Settings
+from app.network.slopes import FLAT
+from app.network.verdicts.verdict import Remedy
+
+USUAL_RATE = 0.001
+CLIP_NORM = 1.0
+BATCH = 32
+
+
+def learning_rate(settings: Settings) -> float:
+    """The learning rate in use: of the schedule's begin, the optimizer's own, or its default."""
+    pick = settings.schedule or settings.optimizer
+    for name in ("initial_learning_rate", "learning_rate"):
+        if name in pick.values:
+            return float(pick.values[name])
+    if settings.schedule is not None:
+        return USUAL_RATE
+    from app.network import options
+
+    return float(options.option("optimizer", settings.optimizer.name).parameter("learning_rate").default)
+
+
+def relu(settings: Settings) -> list[Remedy]:
+    """ReLU in every hidden row whose activation can saturate; none if no row has one."""
+    rows = (*(_unsaturated(row) for row in settings.rows[:-1]), settings.rows[-1])
+    return [Remedy("Try ReLU", {"rows": rows})] if rows != settings.rows else []
+
+
+def _unsaturated(row: Pick) -> Pick:
+    found = row.values.get("activation")
+    name = found.name if isinstance(found, Pick) else found
+    return row.with_values(activation="relu") if name in FLAT else row
+
+
+def leaky(settings: Settings) -> Remedy:
+    """Leaky ReLU, which is never quite flat, in place of ReLU."""
+    hidden = tuple(
+        row.with_values(activation="leaky_relu")
+        if row.name in ("Dense", "Conv1D", "Conv2D") and row.values.get("activation", "relu") == "relu"
+        else row
+        for row in settings.rows[:-1]
+    )
+    return Remedy("Try leaky ReLU", {"rows": (*hidden, settings.rows[-1])})
+
+
+def scale(settings: Settings, task: str) -> list[Remedy]:
+    """Scale inputs, and the target of a regression; none if they are."""
+    both = task == REGRESSION
+    if settings.scale_inputs and (settings.scale_target or not both):
+        return []
+    changes = {"scale_inputs": True, "scale_target": both}
+    return [Remedy("Scale inputs and target" if both else "Scale inputs", changes)]
+
+
+def rate(settings: Settings, factor: float) -> Remedy:
+    """Another constant learning rate."""
+    wanted = float(f"{learning_rate(settings) * factor:.2g}")
+    return Remedy(
+        f"Learning rate {wanted:g}",
+        {"optimizer": settings.optimizer.with_values(learning_rate=wanted), "schedule": None},
+    )
+
+
+def clip(settings: Settings) -> Remedy:
+    """Bound each gradient's norm."""
+    kept = {name: value for name, value in settings.optimizer.values.items() if "clip" not in name}
+    return Remedy(
+        f"Clip gradients at {CLIP_NORM:g}",
+        {"optimizer": Pick(settings.optimizer.name, {**kept, "clipnorm": CLIP_NORM})},
+    )
+
+
+def batch(size: int = BATCH) -> Remedy:
+    """Larger batches."""
+    return Remedy(f"Batches of {size}", {"batch_size": size})
+
+
+def stop_early(patience: int = 10) -> Remedy:
+    """Stop when the validation loss no longer falls, and go back to its best epoch."""
+    return Remedy("Stop early", {"early_stopping": EarlyStopping(patience=patience)})
+
+
+def dropout(settings: Settings, share: float = 0.3) -> Remedy:
+    """Dropout in the hidden Dense rows."""
+    hidden = tuple(
+        row.with_values(dropout=share) if row.name == "Dense" else row for row in settings.rows[:-1]
+    )
+    return Remedy(f"Dropout {share:g}", {"rows": (*hidden, settings.rows[-1])})

@@ -1,0 +1,27 @@
+"""Stretches of epochs in which something holds."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from app.network.run import Run
+
+
+def column(run: Run, name: str) -> NDArray[np.float64]:
+    """A number of each epoch, NaN where it is missing."""
+    return np.array([row.get(name, np.nan) for row in list(run.rows)], np.float64)
+
+
+def longest(holds: ArrayLike, least: int) -> tuple[int, int] | None:
+    """First and last place of the longest stretch, or None if it is shorter than ``least``.
+
+    >>> longest([False, True, True, False, True], 2)
+    (1, 2)
+    """
+    padded = np.concatenate([[False], np.asarray(holds, bool), [False]]).astype(np.int8)
+    begins, ends = (np.flatnonzero(np.diff(padded) == step) for step in (1, -1))
+    if not len(begins) or (ends - begins).max() < least:
+        return None
+    widest = int(np.argmax(ends - begins))
+    return int(begins[widest]), int(ends[widest]) - 1
