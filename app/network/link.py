@@ -1,0 +1,148 @@
+"""The network page's settings <-> the URL's query: the nearest preset, and only what differs from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.links import Choice, LinkState, Text
+from app.network import notation
+from app.network.datasets import source_of
+from app.network.presets import presets
+from app.network.settings import EarlyStopping, Pick, Settings
+from app.problem import Problem
+
+STEPS = ("data", "parameters", "architecture", "training", "distributions", "diagnostics", "runs")
+"""The wizard's steps, in order."""
+
+FIRST = "saturated tanh"
+"""The preset of a page opened without a query."""
+
+LINK = LinkState(
+    Choice("step", "data", "Step", STEPS),
+    Text("preset", FIRST, "Preset"),
+    Text("data", title="Data set"),
+    Text("layers", title="Layers"),
+    Text("loss", title="Loss"),
+    Text("optimizer", title="Optimizer"),
+    Text("schedule", title="Schedule"),
+    Text("metrics", title="Metrics"),
+    Text("stopping", title="Early stopping"),
+    Text("epochs", title="Epochs"),
+    Text("batch", title="Batch size"),
+    Text("seed", title="Seed"),
+    Text("epoch", title="Epoch shown"),
+    Choice("inputs", "", "Scaled inputs", ("on", "off")),
+    Choice("target", "", "Scaled target", ("on", "off")),
+)
+
+
+_NONE = Pick("none")
+_WHOLE = (("epochs", "epochs"), ("batch", "batch_size"), ("seed", "seed"))
+_FLAGS = (("inputs", "scale_inputs"), ("target", "scale_target"))
+
+
+@dataclass(frozen=True)
+class View:
+    """What an address asks for; ``notices`` say what of it was ignored."""
+
+    preset: str
+    settings: Settings
+    step: str
+    epoch: int
+    notices: list[str]
+
+
+def write(preset: str, settings: Settings, step: str, epoch: int) -> tuple[str, str]:
+    """The query of a view, and what a link to it lacks, as a sentence."""
+    base = presets[preset]
+    state: dict[str, Any] = {"step": step, "preset": preset, "epoch": str(epoch) if epoch else ""}
+    for key in ("data", "loss", "optimizer", "schedule"):
+        if getattr(settings, key) != getattr(base, key):
+            state[key] = notation.write(getattr(settings, key) or _NONE)
+    if settings.rows != base.rows:
+        state["layers"] = notation.write_all(settings.rows)
+    if settings.metrics != base.metrics:
+        state["metrics"] = notation.write_all(settings.metrics or (_NONE,))
+    for key, name in _WHOLE:
+        if getattr(settings, name) != getattr(base, name):
+            state[key] = str(getattr(settings, name))
+    if settings.early_stopping != base.early_stopping:
+        stopping = settings.early_stopping
+        state["stopping"] = notation.write(_NONE if stopping is None else Pick("stop", vars(stopping)))
+    for key, name in _FLAGS:
+        # Off and on both, since a preset may have either.
+        if getattr(settings, name) != getattr(base, name):
+            state[key] = "on" if getattr(settings, name) else "off"
+    lacks = LINK.lacks(state)
+    if settings.data.name == "own":
+        lacks.append("The link lacks your table: whoever opens it has to upload it.")
+    return LINK.to_query(state), " ".join(lacks)
+
+
+def read(query: str) -> View:
+    """The view of a query; never raises."""
+    state, notices = LINK.from_query(query)
+    preset = state["preset"]
+    if preset not in presets:
+        notices.append(f"There is no preset “{preset[:40]}”: ignored.")
+        preset = FIRST
+    settings = presets[preset]
+    changes: dict[str, Any] = {}
+
+    def take(key: str, name: str, reader: Callable[[str], Any]) -> None:
+        if state[key]:
+            try:
+                changes[name] = reader(state[key])
+            except Problem:
+                notices.append(f"“{key}” in the link cannot be read: ignored.")
+
+    for key in ("data", "loss", "optimizer"):
+        take(key, key, notation.read)
+    take("schedule", "schedule", _schedule)
+    take("layers", "rows", notation.read_all)
+    take("metrics", "metrics", _metrics)
+    take("stopping", "early_stopping", _stopping)
+    for key, name in _WHOLE:
+        take(key, name, _whole)
+    for key, name in _FLAGS:
+        if state[key]:
+            changes[name] = state[key] == "on"
+    try:
+        if changes:
+            settings = Settings.from_json(settings.changed(title="", **changes).as_json())
+        if settings.data.name == "own":
+            raise Problem("Your own table is not in the link.", "Upload it again.")
+        source_of(settings.data.name)
+    except Problem as problem:
+        notices.append(str(problem))
+        settings = presets[preset]
+    epoch = state["epoch"]
+    shown = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) < 6 else 0
+    return View(preset, settings, state["step"], shown, notices)
+
+
+def _schedule(text: str) -> Pick | None:
+    found = notation.read(text)
+    return None if found == _NONE else found
+
+
+def _metrics(text: str) -> tuple[Pick, ...]:
+    found = notation.read_all(text)
+    return () if found == (_NONE,) else found
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 11):
+        raise Problem("That is no whole number.")
+    return int(text)
+
+
+def _stopping(text: str) -> EarlyStopping | None:
+    found = notation.read(text)
+    if found == _NONE:
+        return None
+    return Settings.from_json(
+        {**presets[FIRST].as_json(), "early_stopping": dict(found.values)}
+    ).early_stopping

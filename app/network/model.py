@@ -1,0 +1,278 @@
+"""What a visitor set on the network page, and what trains because of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import traitlets
+
+from app.network import engine, link
+from app.network.architecture.stack import RowState, Stack, fitting_rows, outline
+from app.network.assembly import Assembly
+from app.network.checks import Finding, findings
+from app.network.datasets import SOURCES, Data, source_of
+from app.network.link import FIRST, STEPS
+from app.network.outputs import USUAL_LOSS, usual_activation
+from app.network.presets import presets
+from app.network.run import Run
+from app.network.runs import Kept, Runs
+from app.network.settings import Pick, Settings
+from app.network.training import ENDED, Training
+from app.network.verdicts import Remedy
+from app.problem import Problem
+
+TITLES = ("Data", "Parameters", "Architecture", "Training", "Distributions", "Diagnostics", "Runs")
+"""The `STEPS` as a visitor reads them."""
+
+BEAT = 0.1
+"""Seconds between two looks at a training: the page is told ten times a second at most."""
+
+PATIENCE = 30.0
+"""Seconds without a sign of the page after which its training stops."""
+
+
+class NetworkModel(traitlets.HasTraits):
+    """The state of the network page: its settings, the training at hand, and the runs that are kept.
+
+    ``revision`` rises whenever something that a view shows has changed, ten times a second at most while it
+    trains. ``epoch`` is the slider, 0 for the last one. ``selected`` are keys of runs to compare. Edits that
+    cannot be are refused with `Problem`; what can be set but not trained is in `findings`.
+    ``folder`` is the visitor's, None to keep no runs.
+    """
+
+    revision = traitlets.Int()
+    query = traitlets.Unicode()
+    link_lacks = traitlets.Unicode()
+    step = traitlets.Enum(STEPS, "data")
+    epoch = traitlets.Int(0, min=0)
+    selected = traitlets.Tuple()
+    notice = traitlets.Unicode()
+
+    def __init__(self, folder: Path | None = None, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.settings = settings or presets[FIRST]
+        self.training: Training | None = None
+        self.run: Run | None = None
+        self.runs = Runs(folder) if folder is not None else None
+        if folder is not None:
+            SOURCES["own"].keep_in(folder / "tables")  # type: ignore[attr-defined]
+        self.given: Data | None = None
+        self._data: tuple[Pick, Data] | None = None
+        self._preset = FIRST
+        self._seen = monotonic()
+        self._task: asyncio.Task | None = None
+        self._link()
+
+    # ---- data ----
+
+    @property
+    def data(self) -> Data:
+        """The rows of the data set chosen. Raises Problem if they cannot be had."""
+        if self.given is not None:
+            return self.given
+        pick = self.settings.data
+        if self._data is None or self._data[0] != pick:
+            self._data = pick, source_of(pick.name).load(pick.values)
+        return self._data[1]
+
+    def choose_data(self, name: str, **values: Any) -> None:
+        """Another data set; output, loss and input layer follow where they must. Raises Problem."""
+        pick = Pick(name, values)
+        data = source_of(name).load(values)
+        try:
+            before: Data | None = self.data
+        except Problem:
+            before = None
+        self._data = pick, data
+        changes: dict[str, Any] = {"data": pick}
+        if before is None or _form(data) != _form(before):
+            same = before is not None and len(data.shape) == len(before.shape)
+            rows = fitting_rows(self.settings.rows[:-1] if same else (), data)
+            changes |= {"rows": rows, "loss": Pick(USUAL_LOSS[data.task]), "metrics": ()}
+        self.change(**changes)
+
+    def receive(self, path: Path, name: str) -> None:
+        """A visitor's CSV becomes the data set. Raises Problem."""
+        self.choose_data("own", **SOURCES["own"].receive(path, name))  # type: ignore[attr-defined]
+
+    # ---- settings ----
+
+    def change(self, **changes: Any) -> None:
+        """Change settings, checked for their kind; whether they can be trained is in `findings`. Raises
+        Problem."""
+        self.settings = Settings.from_json(self.settings.changed(**{"title": "", **changes}).as_json())
+        self._changed()
+
+    def choose_loss(self, pick: Pick) -> None:
+        """Another loss, and the output activation that it needs. Raises Problem."""
+        output = self.settings.rows[-1]
+        wanted = usual_activation(self.data.task, pick.name)
+        self.change(loss=pick, rows=(*self.settings.rows[:-1], output.with_values(activation=wanted)))
+
+    def edit(self, edit: Callable[[Stack], Stack]) -> None:
+        """Change the rows: ``edit(lambda rows: rows.duplicate(1))``. Raises Problem."""
+        self.change(rows=edit(Stack(self.settings.rows)).rows)
+
+    def choose_preset(self, title: str) -> None:
+        """Take over a preset. Raises Problem if there is none of this title."""
+        if title not in presets:
+            raise Problem(f"There is no preset “{title[:40]}”.", "Choose one of the list.")
+        self._preset = title
+        self.settings = presets[title]
+        self._changed()
+
+    def apply(self, remedy: Remedy) -> None:
+        """Take over what a verdict recommends."""
+        self.settings = remedy.apply(self.settings)
+        self._changed()
+
+    @property
+    def rows(self) -> list[RowState]:
+        """The rows with shapes and parameters. Imports Keras, as `findings` does."""
+        return outline(self.settings.rows, self.data.shape)
+
+    @property
+    def parameters(self) -> int:
+        """All parameters of the network."""
+        return sum(row.parameters for row in self.rows)
+
+    def findings(self) -> list[Finding]:
+        """What keeps these settings from being trained, each with its place; empty if nothing."""
+        try:
+            return findings(self.settings, self.data)
+        except Problem as problem:
+            return [Finding("data", problem)]
+
+    # ---- training ----
+
+    def seen(self) -> None:
+        """The page is there: to be told every few seconds, else its training stops."""
+        self._seen = monotonic()
+
+    def warm(self) -> None:
+        """Import Keras behind the first steps."""
+        engine.warm()
+
+    def start(self) -> None:
+        """Train the settings. Raises the first Problem that keeps them from it."""
+        if self.training is not None and self.training.state not in ENDED:
+            raise Problem("A training is going on.", "Stop it first.")
+        self.seen()
+        training = Training(Assembly.of(self.settings, self.data), lease=self._watched)
+        training.start()
+        self.training, self.run = training, training.run
+        self.epoch = 0
+        self._follow()
+
+    def train_on(self, epochs: int) -> None:
+        """Train the same network for more epochs. Raises Problem."""
+        if self.training is None:
+            raise Problem("There is no trained network to go on with.", "Train one first.")
+        self.seen()
+        self.training.train_on(epochs)
+        self._follow()
+
+    def pause(self) -> None:
+        """Halt."""
+        if self.training is not None:
+            self.training.pause()
+            self._changed()
+
+    def resume(self) -> None:
+        """Go on."""
+        if self.training is not None:
+            self.training.resume()
+            self._changed()
+
+    def stop(self) -> None:
+        """End the training; what is trained stays."""
+        if self.training is not None:
+            self.training.stop()
+            self._changed()
+
+    def _watched(self) -> bool:
+        return monotonic() - self._seen < PATIENCE
+
+    def _follow(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._task = asyncio.ensure_future(self._look())
+        self._changed()
+
+    async def finished(self) -> None:
+        """Wait for the training at hand to end and to be kept."""
+        if self._task is not None:
+            await self._task
+
+    async def _look(self) -> None:
+        training = self.training
+        shown: Any = None
+        while training is not None and training.busy:
+            await asyncio.sleep(BEAT)
+            now = (training.state, training.progress.epoch, training.progress.batch)
+            if now != shown:
+                shown = now
+                self.revision += 1
+        if training is not None:
+            self._keep(training.run)
+            self.notice = str(training.problem or self.notice)
+        self._changed()
+
+    # ---- runs ----
+
+    def kept(self) -> list[Kept]:
+        """The runs of this browser, newest first."""
+        return self.runs.kept() if self.runs is not None else []
+
+    def show(self, key: str) -> None:
+        """Look at a run again: its curves, snapshots and settings. Raises Problem if it is gone."""
+        if self.runs is None:
+            raise Problem("Runs are not kept here.", "Train it again.")
+        if self.training is not None and self.training.state not in ENDED:
+            raise Problem("A training is going on.", "Stop it first.")
+        self.run = self.runs.load(key)
+        self.training = None
+        self.settings = self.run.settings
+        self._changed()
+
+    def remove(self, key: str) -> None:
+        """Forget a run."""
+        if self.runs is not None:
+            self.runs.remove(key)
+        self.selected = tuple(one for one in self.selected if one != key)
+        self._changed()
+
+    def _keep(self, run: Run) -> None:
+        if self.runs is None or not run.rows or run.settings.data.name == "given":
+            return
+        try:
+            self.notice = " ".join(self.runs.keep(run))
+        except Problem as problem:
+            self.notice = str(problem)
+
+    # ---- the link ----
+
+    def restore(self, query: str) -> list[str]:
+        """Take over the view that a URL's query describes; return a sentence for each ignored part."""
+        found = link.read(query)
+        self._preset, self.settings = found.preset, found.settings
+        with self.hold_trait_notifications():
+            self.step, self.epoch = found.step, found.epoch
+        self._changed()
+        return found.notices
+
+    @traitlets.observe("step", "epoch")
+    def _link(self, _change: Any = None) -> None:
+        self.query, self.link_lacks = link.write(self._preset, self.settings, self.step, self.epoch)
+
+    def _changed(self) -> None:
+        self._link()
+        self.revision += 1
+
+
+def _form(data: Data) -> tuple[Any, ...]:
+    return data.task, data.outputs, data.shape, data.vocabulary
