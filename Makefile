@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help setup run dev test data bench clean browser
+.PHONY: help setup run dev test data bench screenshots clean browser
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -39,6 +39,9 @@ test: data browser  ## lint, types, unit tests and browser tests
 
 bench: data browser  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench
+
+screenshots: data browser  ## take pictures of every page into data/made/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
 
 clean:  ## remove what was made: the environment, the data, the caches
 	rm -rf $(VENV) data/made .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots

@@ -60,7 +60,7 @@ class GalleryPage(v.Html):
         self._exhibition = Exhibition()
         self.state = SharedView([number, normal, regression, index, self._exhibition])
         self.exhibits = {
-            "slider": Exhibit(SliderDemo(number), "Linked, both ways.", "vt-3"),
+            "slider": Exhibit(SliderDemo(number), "A link both ways.", "vt-3"),
             "normal": Exhibit(
                 NormalDemo(normal), "Observed: when the model changes, the marks get new arrays.", "vt-9"
             ),
