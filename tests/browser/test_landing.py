@@ -15,7 +15,7 @@ def test_landing_shows_a_card_a_page_and_costs_no_kernel(page: Page, app: App) -
     assert page.locator(".landing-card p").first.inner_text() == pages.PAGES[0].question
     assert page.title() == "Vitrine"
     page.wait_for_timeout(500)
-    assert len(app.kernels()) == before
+    assert len(app.kernels()) <= before
     shot(page, "landing-dark")
 
 

@@ -7,7 +7,7 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
 
 (function () {
   const base = document.currentScript.dataset.base;
-  const POLL = 10000, RETRY = 2000, GIVE_UP = 6000, NEVER_SHOWN = 20000;
+  const POLL = 10000, RETRY = 2000, GIVE_UP = 6000, NEVER_SHOWN = 20000, AGAIN = 60000;
   const WORDS = {
     ended: ["This session has ended",
       "It was idle for long, or the server was restarted. Your view is kept in the address."],
@@ -17,6 +17,8 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
       "An error stopped it on the server. Reload it; if that happens again, tell whoever runs the server."],
     kernel: ["This page could not be started",
       "The server could not start a session for it. Wait a moment, then reload."],
+    partial: ["This page did not arrive whole",
+      "The server was too busy to send all of it. Wait a moment, then reload."],
     slow: ["This page takes unusually long to appear",
       "Some of its parts may not have reached your browser. You can wait or reload."],
   };
@@ -105,8 +107,29 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     return root !== null && root.getBoundingClientRect().height > 0;
   }
 
+  /* A kernel that is too busy to tell its widgets in time leaves the widget library's own words instead. */
+  function partial() {
+    const roots = document.querySelectorAll("#rendered_cells .jupyter-widgets");
+    return Array.from(roots).some(function (root) { return root.textContent.startsWith("Error displaying widget"); });
+  }
+
+  function again() {
+    try {
+      const last = Number(sessionStorage.getItem("vitrine-again")) || 0;
+      if (Date.now() - last < AGAIN) return false;
+      sessionStorage.setItem("vitrine-again", Date.now());
+    } catch (refused) { return false; }
+    location.reload();
+    return true;
+  }
+
   function awaitWidgets() {
-    if (shown) return;
+    if (shown || vitrine.state === "failed") return;
+    if (partial()) {
+      shown = true;
+      if (!again()) vitrine.failed("partial");
+      return;
+    }
     if (!drawn()) { requestAnimationFrame(awaitWidgets); return; }
     shown = true;
     performance.mark("vitrine-shown");
