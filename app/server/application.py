@@ -64,7 +64,7 @@ class Vitrine(Voila):
         """Read ``voila.json`` and the command line, then lay the app's own choices over them."""
         look.offer_template()
         os.environ |= {"PYTHONPATH": str(ROOT), **self.settings_read.environment()}
-        self.config_file_paths = [str(Path(__file__).parent)]
+        self.config_file_paths = [str(look.CONFIG.parent)]
         voila.handler.NotebookRenderer = PageRenderer
         super().initialize(argv)
         self.ip = self.settings_read.address

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ from app.settings import Settings
 from app.shell import pages
 
 HOME = "vitrine"
-_CONFIG = Path(__file__).with_name("voila.json")
+ROOT = Path.cwd()
+"""Where the checkout is: Binder and JupyterHub start the server in it."""
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -35,6 +38,12 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _ask_nobody_else(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Take away the address at which a page would fetch MathJax from another host."""
     return {**page_config, "fullMathjaxUrl": None, "mathjaxConfig": None}
+
+
+def _make_data() -> None:
+    """Make what the pages bundle, in a process of its own; it ends at once where all is made already."""
+    if (ROOT / "data" / "make.py").is_file():
+        subprocess.Popen([sys.executable, "-m", "data.make"], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
@@ -47,7 +56,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
     base = server.web_app.settings["base_url"]
     known = look.look(pages.present(), base, home=HOME, folder=pages.FOLDER.name)
-    server.config.merge(Config(json.loads(_CONFIG.read_text(encoding="utf-8"))))
+    server.config.merge(Config(json.loads(look.CONFIG.read_text(encoding="utf-8"))))
     server.config.VoilaConfiguration.resources = {"vitrine": known}
     server.config.VoilaConfiguration.page_config_hook = _ask_nobody_else
     server.config.VoilaConfiguration.prelaunch_hook = Gate(settings.max_sessions)
@@ -62,3 +71,4 @@ def _load_jupyter_server_extension(server: Any) -> None:
         server.web_app.settings["voila_jinja2_env"].globals["vitrine"] = known
 
     server.io_loop.add_callback(finish)
+    _make_data()
