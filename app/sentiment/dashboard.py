@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import ipyvuetify as v
 import ipywidgets
+import numpy as np
 import pandas as pd
 
 from app.charts import Summary
+from app.charts.file_button import Receiving
 from app.sentiment.analysis import Analysis
-from app.sentiment.classifier import object_array
+from app.sentiment.classifier import Settings, object_array
+from app.sentiment.corpus import Corpus
 from app.sentiment.model import SentimentModel
+from app.sentiment.out_of_fold import out_of_fold_of
+from app.sentiment.review import Review
+from app.sentiment.review_walk import ReviewWalk
+from app.sentiment.trained import Comparison, Trained
+from app.sentiment.views.company_pane import CompanyPane
 from app.sentiment.views.explore import Explore
 from app.sentiment.views.head import Head
+from app.sentiment.views.model_pane import ModelPane
+from app.sentiment.views.review_pane import ReviewPane
 from app.sentiment.views.tab_bar import TabBar
+from app.sentiment.views.try_pane import TryPane
+from app.sentiment.working import Tell, Working
+from app.visitor import Visitor
 
 TITLES = {
     "explore": "Explore",
@@ -25,19 +38,24 @@ TITLES = {
     "model": "Model",
 }
 
+AT_ONCE = 20_000
+"""Texts up to which the candidates are looked for without being asked; more wait for *Review labels*."""
+
 
 class PerformanceAnalysisDashboard(v.Html):
     """Where is a classifier wrong, why, and which labels are doubtful?
 
     ``model`` is any fitted scikit-learn text pipeline with ``classes_``. One that is not linear in its tokens
-    gets everything but the token bars, and is told why.
+    gets everything but the token bars, and is told why. Its texts are judged anew by unfitted copies of it
+    for *Review labels*.
 
     >>> from app.sentiment import PerformanceAnalysisDashboard, load_texts, train
     >>> texts = load_texts("tweets")  # doctest: +SKIP
     >>> model = train(texts["text"][:3000], texts["label"][:3000])  # doctest: +SKIP
     >>> PerformanceAnalysisDashboard(model, texts["text"][3000:], texts["label"][3000:])  # doctest: +SKIP
 
-    ``state`` holds what is selected and is all that the charts talk to.
+    ``state`` holds what is selected and is all that the charts talk to. A page gives what only it has:
+    ``source`` and ``below`` stand at the head, ``receive`` takes files.
     """
 
     def __init__(
@@ -48,29 +66,76 @@ class PerformanceAnalysisDashboard(v.Html):
         *,
         state: SentimentModel | None = None,
         source: ipywidgets.Widget | None = None,
+        below: Sequence[ipywidgets.Widget] = (),
+        receive: Callable[[str, int], Receiving] | None = None,
     ) -> None:
         self.state = state if state is not None else SentimentModel()
-        if model is not None:
-            frame = pd.DataFrame({"text": object_array(texts or ()), "label": object_array(labels or ())})
-            self.state.show(Analysis.of(model, frame))
+        self.trained: Trained | None = None
+        self.walk = ReviewWalk()
+        self.preparing = Working()
         self.facts: list[str] = []
+        self._receive = receive
+        self._own = model is None
+        self._visitor: Visitor | None = None
+        self._panes: dict[str, v.Html] = {}
+        self._views: dict[str, Any] = {}
         self.head = Head(source=source)
         self.summary = Summary(self.state.clear, hint="Click anything to filter by it; Escape clears.")
         self.tabs = TabBar(self._tab_chosen)
-        self._panes: dict[str, v.Html] = {}
         self._place = v.Html(tag="div", class_="vt-panes", children=[])
-        super().__init__(
-            tag="div",
-            class_="vt-sentiment",
-            children=[
-                self.head,
-                v.Html(tag="div", class_="vt-sentiment-bar", children=[self.summary, self.tabs]),
-                self._place,
-            ],
-        )
+        bar = v.Html(tag="div", class_="vt-sentiment-bar", children=[self.summary, self.tabs])
+        super().__init__(tag="div", class_="vt-sentiment", children=[self.head, *below, bar, self._place])
+        self.walk.observe(self._reviewed, "revision")
         self.state.observe(self._redraw, "revision")
         self.state.observe(self._show_tab, "tab")
+        if model is not None:
+            self.show(*_foreign(model, texts, labels))
         self._show_tab()
+
+    # ---- what is shown ----
+
+    def show(self, trained: Trained, analysis: Analysis | None = None) -> list[str]:
+        """Show a classifier and its texts; return a sentence for each part of the view they do not know."""
+        self.trained = self._first = trained
+        self._forget_review()
+        if "review" in self._views:
+            self._views["review"].forget()
+        notices = self.use(trained, analysis)
+        if self._own and "model" in self._views:
+            self._views["model"].begin(trained)
+        if len(trained.corpus.frame) <= AT_ONCE or self.state.tab == "review":
+            self._prepare_review()
+        return notices
+
+    def use(self, trained: Trained, analysis: Analysis | None = None) -> list[str]:
+        """Show another classifier of the same texts; the review goes on as it was."""
+        self.trained = trained
+        analysis = analysis if analysis is not None else trained.analysis()
+        judged = analysis.evaluation
+        self.facts = [
+            *([_model_words(trained.settings)] if self._own else [type(trained.pipeline).__name__]),
+            f"accuracy {judged.accuracy.value:.3f}",
+            f"macro-F1 {judged.macro_f1().value:.3f}",
+            f"{len(analysis):,} held-back texts" if self._own else f"{len(analysis):,} texts",
+        ]
+        notices = self.state.show(analysis)
+        if self._own and "model" in self._views:
+            self._views["model"].show_used(trained)
+        return notices
+
+    def forget(self) -> None:
+        """Show no texts until others come."""
+        self.facts = []
+        self._forget_review()
+        self.state.forget()
+
+    def decide_as(self, visitor: Visitor) -> None:
+        """Keep decisions for this visitor, and take up those kept before."""
+        self._visitor = visitor
+        if self.walk.review is not None:
+            self.walk.take(Review(self._first, visitor))
+
+    # ---- tabs ----
 
     def _tab_chosen(self, name: str) -> None:
         self.state.tab = name
@@ -78,28 +143,141 @@ class PerformanceAnalysisDashboard(v.Html):
     def _show_tab(self, _change: Any = None) -> None:
         name = self.state.tab
         if name not in self._panes:
+            self._views[name] = self._made(name)
             self._panes[name] = v.Html(
                 tag="div",
                 class_="vt-pane",
                 attributes={"role": "tabpanel", "aria-label": TITLES[name]},
-                children=[self._made(name)],
+                children=[self._views[name]],
             )
             self._place.children = list(self._panes.values())
         for other, pane in self._panes.items():
             attributes = {key: value for key, value in pane.attributes.items() if key != "hidden"}
             pane.attributes = attributes if other == name else {**attributes, "hidden": "hidden"}
+        if name == "review":
+            self._look_at_cell()
         self._redraw()
 
     def _made(self, name: str) -> ipywidgets.Widget:
         if name == "explore":
-            self.explore = Explore(self.state)
-            return self.explore
-        return v.Html(tag="p", children=["…"])
+            return Explore(self.state, self._decide)
+        if name == "review":
+            return ReviewPane(
+                self.walk,
+                preparing=self.preparing,
+                receive=self._receive,
+                on_retrained=self._retrained if self._own else None,
+            )
+        if name == "try":
+            return TryPane(self.state)
+        if name == "company":
+            return CompanyPane(self.state)
+        pane = ModelPane(self.use)
+        if self.trained is not None:
+            pane.begin(self._first)
+            if self.trained is not self._first:
+                pane.add(self.trained)
+                pane.show_used(self.trained)
+        return pane
+
+    def _tabs(self) -> list[tuple[str, str]]:
+        left = f" · {self.walk.left:,}" if self.walk.review is not None else ""
+        return [
+            (name, title + (left if name == "review" else ""))
+            for name, title in TITLES.items()
+            if self._own or name != "model"
+        ]
+
+    # ---- reviewing ----
+
+    def _prepare_review(self) -> None:
+        trained = self.trained
+        if trained is None or self.walk.review is not None or self.preparing.running:
+            return
+
+        def work(tell: Tell) -> Review:
+            words = "Judging every text by classifiers that never saw it"
+            tell(words, 0.0)
+            if not self._own and trained.doubt is None:
+                frame = trained.corpus.frame
+                trained.doubt = out_of_fold_of(trained.pipeline, frame["text"], frame["label"])
+            return Review(trained, self._visitor, lambda share: tell(words, share))
+
+        if trained.doubt is not None:
+            self.walk.take(Review(trained, self._visitor))
+        else:
+            self.preparing.start("Looking for doubtful labels", work, self._take_review)
+
+    def _take_review(self, review: Review) -> None:
+        if review.trained is not self._first:
+            return
+        # A visitor may have arrived since.
+        self.walk.take(Review(review.trained, self._visitor) if self._visitor is not None else review)
+        if self.state.tab == "review":
+            self._look_at_cell()
+
+    def _forget_review(self) -> None:
+        self.preparing.stop()
+        self.walk.take(None)
+
+    def _look_at_cell(self) -> None:
+        """Review what is selected in the matrix, if that is one cell."""
+        self._prepare_review()
+        cells = self.state.filters.cells
+        if len(cells) == 1 and cells[0] != self.walk.cell:
+            self.walk.look_at(*cells[0])
+
+    def _decide(self, row: int, action: str, label: str) -> None:
+        review, analysis = self.walk.review, self.state.analysis
+        if review is None or analysis is None:
+            return
+        identity = str(analysis.frame["id"].iat[row])
+        made = review.decisions.get(identity)
+        if made is not None and made.action == action:
+            review.decisions.withdraw(identity)
+        elif action == "relabel":
+            review.decisions.relabel(identity, label)
+        else:
+            getattr(review.decisions, action)(identity)
+
+    def _reviewed(self, _change: Any = None) -> None:
+        review = self.walk.review
+        decisions = review.decisions if review is not None else None
+        if "explore" in self._views:
+            table = self._views["explore"].table
+            table.judge_by(decisions)
+            table.refill()
+        self.tabs.show(self._tabs(), self.state.tab)
+
+    def _retrained(self, found: Comparison) -> None:
+        if "model" in self._views:
+            self._views["model"].add(found.trained)
 
     def _redraw(self, _change: Any = None) -> None:
-        if self.state.tab == "explore":
-            self.explore.redraw()
-        self.tabs.show(list(TITLES.items()), self.state.tab)
+        view = self._views.get(self.state.tab)
+        if isinstance(view, Explore | TryPane | CompanyPane):
+            view.redraw()
+        self.tabs.show(self._tabs(), self.state.tab)
         self.summary.show("", [(chip.name, chip.title, chip.text) for chip in self.state.chips()])
         # Last, so that the number of texts selected never runs ahead of the charts.
         self.head.show(self.facts, self.state.summary if self.state.total else "")
+
+
+def _model_words(settings: Settings) -> str:
+    grams = "single words" if settings.longest == 1 else f"1–{settings.longest}-grams"
+    return f"one-vs-rest logistic regression, {grams}"
+
+
+def _foreign(
+    model: Any, texts: Iterable[str] | None, labels: Iterable[str] | None
+) -> tuple[Trained, Analysis]:
+    """Anybody's classifier and texts in the shape of our own."""
+    frame = pd.DataFrame(
+        {
+            "text": object_array(texts if texts is not None else ()),
+            "label": object_array(labels if labels is not None else ()),
+        }
+    )
+    analysis = Analysis.of(model, frame)
+    corpus = Corpus("own", "Your texts", analysis.frame)
+    return Trained(corpus, Settings(), model, np.ones(len(frame), bool), 0.0), analysis

@@ -100,6 +100,12 @@ class Decisions(traitlets.HasTraits):
         """No label is right: the text takes no part in training or judging."""
         self._decide(identity, AMBIGUOUS, "")
 
+    def withdraw(self, identity: str) -> None:
+        """Take the decision about one text back; harmless where there is none."""
+        if identity in self._made:
+            self._undo.append((identity, self._made[identity]))
+            self._change({identity: None})
+
     def undo(self) -> str:
         """Take the last decision of this session back; the id it was about, or "" if there is none."""
         if not self._undo:

@@ -53,6 +53,7 @@ class SentimentModel(traitlets.HasTraits):
     and ``link_lacks`` are what a link to this view says and leaves out. ``source`` names the set, ``tab`` is
     one of `TABS`, ``text_id`` the text looked at, ``shown_class`` the class explained ("" for the predicted
     one), ``search`` and ``sort`` (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*.
+    ``unshared`` says what no link to this view can hold, such as an uploaded file.
     """
 
     revision = traitlets.Int()
@@ -65,10 +66,10 @@ class SentimentModel(traitlets.HasTraits):
     search = traitlets.Unicode()
     sort = traitlets.Enum(ORDERS, "doubt")
     tried = traitlets.Unicode()
+    unshared = traitlets.Unicode()
 
     def __init__(self, analysis: Analysis | None = None) -> None:
         super().__init__()
-        self.unshared = ""
         self._selection: Selection | None = None
         self._wanted = Filters()
         if analysis is not None:
@@ -255,7 +256,7 @@ class SentimentModel(traitlets.HasTraits):
         self._changed()
         return notices
 
-    @traitlets.observe("source", "tab", "text_id", "shown_class", "tried")
+    @traitlets.observe("source", "tab", "text_id", "shown_class", "tried", "unshared")
     def _link(self, _change: Any = None) -> None:
         filters = self.filters
         state = {

@@ -10,7 +10,7 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.csv_download import CsvDownload
+from app.charts.download import CsvDownload
 from app.charts.palette import class_colours
 from app.sentiment.analysis import ORDERS
 from app.sentiment.decisions import AMBIGUOUS, KEEP, RELABEL, Decisions

@@ -1,0 +1,145 @@
+"""Going through doubtful labels one after the other: which cell, which text, what comes next."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import traitlets
+
+from app.sentiment.review import Candidate, Review
+
+ALL = ("", "")
+"""In place of a cell: the candidates of every cell."""
+
+
+class Queue(NamedTuple):
+    """The candidates of one cell: labels, how many there are and how many are decided."""
+
+    given: str
+    preferred: str
+    texts: int
+    decided: int
+
+
+class ReviewWalk(traitlets.HasTraits):
+    """Where a visitor is in a `Review`, and what they decide there.
+
+    ``cell`` (given, preferred) is the queue looked at, `ALL` for every cell's. ``revision`` rises with every
+    change. ``review`` is None until it is there.
+    """
+
+    revision = traitlets.Int()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.review: Review | None = None
+        self.cell: tuple[str, str] = ALL
+        self._rows: list[int] = []
+        self._place = 0
+
+    def take(self, review: Review | None) -> None:
+        """Walk through this review from its first text without a decision, in the same cell if it has one."""
+        self.review = review
+        if review is not None:
+            review.decisions.observe(lambda _: self._changed(), "revision")
+        self.look_at(*self.cell)
+
+    def queues(self) -> list[Queue]:
+        """The cells off the diagonal that hold texts, those with most of them first."""
+        review = self.review
+        if review is None:
+            return []
+        found = []
+        for row, given in enumerate(review.classes):
+            for column, preferred in enumerate(review.classes):
+                texts = int(review.matrix.matrix[row, column])
+                if row != column and texts:
+                    left = len(review.queue((given, preferred)))
+                    found.append(Queue(given, preferred, texts, texts - left))
+        return sorted(found, key=lambda queue: -queue.texts)
+
+    @property
+    def left(self) -> int:
+        """Candidates not decided yet."""
+        return len(self.review.queue()) if self.review is not None else 0
+
+    def look_at(self, given: str, preferred: str) -> None:
+        """Go to the queue of a cell; labels that the texts do not have mean all candidates."""
+        review = self.review
+        known = review is not None and given in review.classes and preferred in review.classes
+        self.cell = (given, preferred) if known else ALL
+        if review is not None:
+            self._rows = review.queue(self.cell if known else None, decided=True)
+            self._place = 0
+            if self._decided(0):
+                self._go_on()
+        else:
+            self._rows = []
+        self._changed()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Position in the queue, from 1, and its length."""
+        return (self._place + 1 if self._rows else 0), len(self._rows)
+
+    @property
+    def candidate(self) -> Candidate | None:
+        """All about the text looked at; None where the queue is empty."""
+        return (
+            self.review.candidate(self._rows[self._place]) if self.review is not None and self._rows else None
+        )
+
+    def step(self, by: int) -> None:
+        """Look at a text further on, or further back."""
+        if 0 <= self._place + by < len(self._rows):
+            self._place += by
+            self._changed()
+
+    def keep(self) -> None:
+        """The given label is right; go on."""
+        self._decide("keep")
+
+    def relabel(self, label: str) -> None:
+        """This label is right; go on. Raises Problem for a label that the set does not have."""
+        self._decide("relabel", label)
+
+    def ambiguous(self) -> None:
+        """No label is right; go on."""
+        self._decide("ambiguous")
+
+    def undo(self) -> None:
+        """Take the last decision back, and look at its text again."""
+        review = self.review
+        identity = review.decisions.undo() if review is not None else ""
+        if review is None or not identity:
+            return
+        ids = review.trained.corpus.frame["id"].astype(str).tolist()
+        row = ids.index(identity)
+        if row not in self._rows:
+            self.look_at(*ALL)
+        if row in self._rows:
+            self._place = self._rows.index(row)
+        self._changed()
+
+    def _decide(self, action: str, *label: str) -> None:
+        shown = self.candidate
+        if self.review is not None and shown is not None:
+            getattr(self.review.decisions, action)(shown.id, *label)
+            self._go_on()
+            self._changed()
+
+    def _decided(self, place: int) -> bool:
+        review = self.review
+        if review is None or place >= len(self._rows):
+            return False
+        identity = str(review.trained.corpus.frame["id"].iat[self._rows[place]])
+        return review.decisions.get(identity) is not None
+
+    def _go_on(self) -> None:
+        """Go to the next text without a decision, from here and then from the start; else stay."""
+        count = len(self._rows)
+        ahead = ((self._place + step) % count for step in range(1, count))
+        self._place = next((place for place in ahead if not self._decided(place)), self._place)
+
+    def _changed(self) -> None:
+        self.revision += 1

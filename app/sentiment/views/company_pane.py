@@ -1,0 +1,130 @@
+"""By company: the mood about each company that texts name, over time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipyvuetify as v
+import pandas as pd
+
+from app.charts import BarList, Card
+from app.sentiment.analysis import Analysis
+from app.sentiment.by_entity import Every, by_time, companies, has_times, sentiment
+from app.sentiment.model import SentimentModel
+from app.sentiment.views.mood_series import MoodSeries
+from app.sentiment.views.text_table import TextTable
+
+LISTED = 200
+SHORT = pd.Timedelta(days=4)
+"""A set over less time than this is shown by the hour."""
+
+NO_COMPANY = (
+    "These texts name no company: there is no cashtag such as $AAPL in them, and no column “entity”. "
+    "Load a CSV with the columns text, label, entity and time to see the mood about each company."
+)
+NO_TIME = (
+    "These texts name companies, but not when: without a column “time” there is no course to draw. "
+    "Choose a company to see its texts below."
+)
+
+
+class CompanyPane(v.Html):
+    """Companies, the course of the mood about the chosen one, and its texts."""
+
+    def __init__(self, model: SentimentModel) -> None:
+        self._model = model
+        self._known: tuple[Analysis | None, list[tuple[str, int]]] = (None, [])
+        self.names = BarList(heading="company", noun="texts", empty="None is named.", on_pick=self._picked)
+        self.series = MoodSeries(self._interval)
+        self.empty = v.Html(tag="p", class_="vt-note", children=[NO_TIME])
+        self.table = TextTable(model)
+        self._series = Card("Sentiment over time", self.series, table=self.series.table)
+        self._names = Card("Companies", self.names, reading="texts that name them", table=self.names.table)
+        self._texts = Card("Texts selected", self.table, table=self.table.table)
+        self._course = v.Html(tag="div", children=[self._series])
+        self._linked = v.Html(
+            tag="div",
+            class_="vt-company",
+            children=[
+                self._names,
+                v.Html(tag="div", children=[self._course, self.empty]),
+                self._texts,
+            ],
+        )
+        nothing = Card("By company", v.Html(tag="p", class_="vt-note", children=[NO_COMPANY]))
+        self._nothing = v.Html(tag="div", children=[nothing])
+        super().__init__(tag="div", children=[self._linked, self._nothing])
+        model.observe(self._mark, "text_id")
+
+    def _picked(self, places: list[int]) -> None:
+        names = [self.names.labels[place] for place in places]
+        self._model.select_company(names[-1] if names else "")
+
+    def _interval(self, start: int, end: int) -> None:
+        company = self._model.filters.company
+        self._model.select_company(company, *((start, end) if end > start else ()))
+
+    def _mark(self, _change: Any) -> None:
+        self.table.mark(self._model.row)
+
+    def redraw(self) -> None:
+        """Show the companies of the texts at hand."""
+        analysis = self._model.analysis
+        if analysis is None:
+            return
+        if self._known[0] is not analysis:
+            self._known = analysis, named(analysis.frame)
+        listed = self._known[1]
+        some, dated = bool(listed), has_times(analysis.frame)
+        _set_shown(self._linked, some)
+        _set_shown(self._nothing, not some)
+        if not some:
+            return
+        company = self._model.filters.company
+        shown_names = [name for name, _ in listed[:LISTED]]
+        with self.names.hold_sync():
+            self.names.labels = shown_names
+            self.names.values = [count for _, count in listed[:LISTED]]
+            self.names.totals = self.names.values
+            self.names.selected = [shown_names.index(company)] if company in shown_names else []
+            self.names.beyond = _beyond(listed[LISTED:])
+        self.table.redraw(self._model.row)
+        if dated:
+            self._draw_series(analysis, company)
+        _set_shown(self._course, dated)
+        _set_shown(self.empty, not dated)
+
+    def _draw_series(self, analysis: Analysis, company: str) -> None:
+        times = analysis.frame["time"].dropna()
+        every: Every = "hour" if times.max() - times.min() < SHORT else "day"
+        values = sentiment(analysis.probabilities, analysis.classes)
+        self.series.show(
+            by_time(analysis.frame, values, company or None, every), every, self._model.filters.time
+        )
+        self._series.title = f"Sentiment about {company}" if company else "Sentiment of all texts"
+        self._series.reading = (
+            f"p(positive) − p(negative), the mean of each {every}; band: one standard error; bars: texts"
+        )
+        self._series.refresh_table()
+
+
+def named(frame: pd.DataFrame) -> list[tuple[str, int]]:
+    """The companies that texts name, most frequent first; of dated texts where there are dates."""
+    if has_times(frame):
+        return companies(frame)
+    if "entity" not in frame:
+        return []
+    counts = frame["entity"].explode().dropna().value_counts()
+    return sorted(((str(name), int(n)) for name, n in counts.items()), key=lambda one: (-one[1], one[0]))
+
+
+def _set_shown(widget: v.Html, shown: bool) -> None:
+    if shown:
+        widget.show()
+    else:
+        widget.hide()
+
+
+def _beyond(rest: list[tuple[str, int]]) -> dict[str, int]:
+    texts = sum(count for _, count in rest)
+    return {"labels": len(rest), "value": texts, "total": texts} if rest else {}

@@ -1,0 +1,114 @@
+"""Doubtful labels, one at a time, decided by single keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+
+from app.charts.component import Component
+from app.charts.palette import class_colours
+from app.problem import Problem
+from app.sentiment.decisions import ACTIONS, Decision
+from app.sentiment.review import Candidate
+from app.sentiment.review_walk import ReviewWalk
+from app.sentiment.views.token_contributions import signed
+
+
+class LabelReview(Component):
+    """The queue of candidates: the text, what speaks for and against its label, its nearest neighbours.
+
+    Keys: ``k`` keeps the label, ``1`` to ``9`` give another, ``a`` finds it ambiguous, ``u`` takes the last
+    decision back, the arrows leaf through the queue.
+
+    >>> walk = ReviewWalk()  # doctest: +SKIP
+    >>> walk.take(Review(prepare(load_corpus("tweets"))))  # doctest: +SKIP
+    >>> LabelReview(walk)  # doctest: +SKIP
+    """
+
+    vue_file = (__file__, "label_review.vue")
+
+    labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    queues = traitlets.List(traitlets.Dict()).tag(sync=True)
+    cell = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    left = traitlets.Int().tag(sync=True)
+    decided = traitlets.Unicode().tag(sync=True)
+    place = traitlets.List(traitlets.Int()).tag(sync=True)
+    text = traitlets.Dict().tag(sync=True)
+    near = traitlets.List(traitlets.Dict()).tag(sync=True)
+    problem = traitlets.Unicode().tag(sync=True)
+    waiting = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, walk: ReviewWalk) -> None:
+        self._walk = walk
+        super().__init__()
+        walk.observe(self.redraw, "revision")
+        self.redraw()
+
+    def redraw(self, _change: Any = None) -> None:
+        """Show where the walk is."""
+        walk, review = self._walk, self._walk.review
+        with self.hold_sync():
+            if review is None:
+                self.text, self.queues, self.near = {}, [], []
+                return
+            decisions = review.decisions
+            self.labels, self.colours = list(review.classes), class_colours(review.classes)
+            self.queues = [queue._asdict() for queue in walk.queues()]
+            self.cell, self.left, self.place = list(walk.cell), walk.left, list(walk.place)
+            kept, changed, unclear = (decisions.counts()[action] for action in ACTIONS)
+            self.decided = f"{kept:,} kept, {changed:,} relabelled, {unclear:,} ambiguous"
+            self.problem = decisions.unkept or " ".join(decisions.notices)
+            shown = walk.candidate
+            self.text = _shown(shown) if shown is not None else {}
+            frame = review.trained.corpus.frame
+            self.near = [
+                {
+                    "text": str(frame["text"].iat[other.row]),
+                    "label": str(frame["label"].iat[other.row]),
+                    "likeness": round(other.likeness, 2),
+                }
+                for other in (shown.near if shown is not None else ())
+            ]
+
+    def vue_look(self, cell: list[str]) -> None:
+        """A queue was chosen."""
+        if len(cell) == 2:
+            self._walk.look_at(str(cell[0]), str(cell[1]))
+
+    def vue_step(self, by: int) -> None:
+        """Leaf through the queue."""
+        if by in (-1, 1):
+            self._walk.step(by)
+
+    def vue_act(self, made: dict[str, Any]) -> None:
+        """A decision: ``action`` (keep, relabel, ambiguous, undo) and a ``label`` to relabel to."""
+        walk, action = self._walk, made.get("action")
+        try:
+            if action == "relabel":
+                walk.relabel(str(made.get("label", "")))
+            elif action in ("keep", "ambiguous", "undo"):
+                getattr(walk, action)()
+        except Problem as problem:
+            self.problem = str(problem)
+
+
+def _shown(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "text": candidate.text,
+        "given": candidate.given,
+        "preferred": candidate.preferred,
+        "margin": signed(candidate.margin),
+        "probabilities": list(candidate.probabilities),
+        "votes": [[label, count] for label, count in candidate.votes.items()],
+        "decision": _words(candidate.decision),
+        "action": candidate.decision.action if candidate.decision is not None else "",
+        "label": candidate.decision.label if candidate.decision is not None else "",
+    }
+
+
+def _words(decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    return {"keep": "kept", "relabel": f"now {decision.label}", "ambiguous": "ambiguous"}[decision.action]

@@ -1,0 +1,147 @@
+"""Model: what the classifier is, other settings to train with, and how those compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import ipyvuetify as v
+
+from app.charts import Card
+from app.charts.card import Table
+from app.charts.download import Download
+from app.problem import Problem
+from app.sentiment.analysis import Analysis
+from app.sentiment.classifier import Settings
+from app.sentiment.evaluation import Evaluation
+from app.sentiment.model_file import dump
+from app.sentiment.trained import Trained, prepare
+from app.sentiment.views.model_card import ModelCard, ResultTable, SettingsForm
+from app.sentiment.views.progress import Progress
+from app.sentiment.working import Tell, Working
+
+
+class ModelPane(v.Html):
+    """The card of the classifier shown, a form to train others, and all of them in a table.
+
+    ``on_use(trained)`` is called for the classifier that the page is to show.
+    """
+
+    def __init__(self, on_use: Callable[[Trained], Any]) -> None:
+        self._on_use = on_use
+        self._training = Working()
+        self._results: list[tuple[Trained, Evaluation]] = []
+        self._used: Trained | None = None
+        self.card = ModelCard()
+        self.form = SettingsForm(self._train)
+        self.results = ResultTable(lambda place: self._on_use(self._results[place][0]))
+        self.progress = Progress(self._training)
+        save = Download("classifier.npz", self._file, words="Classifier as a file")
+        self._cards = [
+            Card(
+                "Model card", self.card, reading="what stands behind every number on this page", actions=save
+            ),
+            Card(
+                "Train with other settings",
+                v.Html(tag="div", children=[self.form, self.progress]),
+                reading="takes about a second; the result joins the table below",
+            ),
+            Card(
+                "Classifiers compared",
+                self.results,
+                reading="on the same held-back texts; brackets: 95% intervals",
+                table=self._table,
+            ),
+        ]
+        super().__init__(tag="div", class_="vt-model-pane", children=self._cards)
+        self._training.observe(self._follow, "running")
+
+    def _follow(self, _change: Any) -> None:
+        self.form.busy = self._training.running
+
+    def begin(self, trained: Trained) -> None:
+        """Start anew with the classifier of other texts."""
+        self._training.stop()
+        self._results = [(trained, _judged(trained, trained))]
+        self.show_used(trained)
+
+    def add(self, trained: Trained) -> None:
+        """Put one more classifier into the table."""
+        self._results.append((trained, _judged(trained, self._results[0][0])))
+        self._draw()
+
+    def show_used(self, trained: Trained) -> None:
+        """Show the card of the classifier that the page shows."""
+        self._used = trained
+        self.card.show(trained.card())
+        self.form.settings = trained.settings.as_dict()
+        self._draw()
+
+    def _train(self, asked: dict[str, Any]) -> None:
+        used = self._used
+        if used is None:
+            return
+        try:
+            settings = _settings(asked, used.settings)
+        except Problem as problem:
+            self.progress.tell(problem)
+            return
+        first = self._results[0][0]
+
+        def work(tell: Tell) -> tuple[Trained, Evaluation]:
+            trained = prepare(first.corpus, settings, tell)
+            return trained, _judged(trained, first)
+
+        self._training.start("Training", work, self._trained)
+
+    def _trained(self, result: tuple[Trained, Evaluation]) -> None:
+        self._results.append(result)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.results.results = [self._row(place, *result) for place, result in enumerate(self._results)]
+        self.results.used = next((i for i, (one, _) in enumerate(self._results) if one is self._used), -1)
+        self._cards[2].refresh_table()
+
+    def _row(self, place: int, trained: Trained, judged: Evaluation) -> dict[str, Any]:
+        accuracy, macro = judged.accuracy, judged.macro_f1()
+        return {
+            **trained.settings.as_dict(),
+            "name": f"{place + 1}",
+            "labels": "given" if trained.corpus is self._results[0][0].corpus else "yours",
+            "accuracy": f"{accuracy.value:.3f}",
+            "accuracy_range": f"{accuracy.low:.3f} to {accuracy.high:.3f}",
+            "macro": f"{macro.value:.3f}",
+            "macro_range": f"{macro.low:.3f} to {macro.high:.3f}",
+            "seconds": f"{trained.seconds:.2f}",
+        }
+
+    def _file(self) -> Iterable[bytes]:
+        if self._used is not None:
+            content = dump(self._used.pipeline, self._used.settings)
+            step = 4_000_000
+            for start in range(0, len(content), step):
+                yield content[start : start + step]
+
+    def _table(self) -> Table:
+        columns = ["name", "C", "longest", "min_df", "balanced", "labels", "accuracy", "macro", "seconds"]
+        return columns, [[row[column] for column in columns] for row in self.results.results]
+
+
+def _judged(trained: Trained, first: Trained) -> Evaluation:
+    """A classifier's evaluation by the labels as given, so that all rows of the table are judged alike."""
+    return Analysis.of(trained.pipeline, first.corpus.frame[first.held]).evaluation
+
+
+def _settings(asked: dict[str, Any], used: Settings) -> Settings:
+    """The settings that a browser sent. Raises Problem where they are none."""
+    try:
+        return Settings(
+            C=float(asked["C"]),
+            longest=int(asked["longest"]),
+            min_df=int(asked["min_df"]),
+            balanced=bool(asked["balanced"]),
+            seed=used.seed,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Problem("A setting is missing or is no number.", "Fill in all fields.") from error

@@ -1,0 +1,68 @@
+"""Mean sentiment over time with its band and how many texts are behind it; a click selects a day or hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import traitlets
+
+from app.charts.card import Table
+from app.charts.component import Component
+from app.sentiment.by_entity import Every
+
+SECONDS = {"day": 86_400, "hour": 3_600}
+
+
+class MoodSeries(Component):
+    """A line from −1 (negative) to 1 (positive), a point a day or hour that has texts.
+
+    The band is one standard error of the mean to either side. ``interval`` is the selected time in seconds
+    (half open), empty for all; ``on_interval(start, end)`` is called when a visitor changes it, with 0 and 0
+    for all.
+    """
+
+    vue_file = (__file__, "mood_series.vue")
+
+    points = traitlets.List(traitlets.Dict()).tag(sync=True)
+    every = traitlets.Unicode("day").tag(sync=True)
+    step = traitlets.Int(SECONDS["day"]).tag(sync=True)
+    interval = traitlets.List(traitlets.Int()).tag(sync=True)
+
+    def __init__(self, on_interval: Callable[[int, int], Any]) -> None:
+        self._on_interval = on_interval
+        super().__init__()
+
+    def show(self, found: pd.DataFrame, every: Every, interval: tuple[int, int] | None) -> None:
+        """Show a table of `app.sentiment.by_entity.by_time`."""
+        starts = found["time"].to_numpy("datetime64[s]").astype(np.int64)
+        errors = found["error"].fillna(0.0)
+        with self.hold_sync():
+            self.every, self.step = every, SECONDS[every]
+            self.points = [
+                {
+                    "start": int(start),
+                    "count": int(count),
+                    "mean": float(mean),
+                    "error": float(error),
+                    "name": str(np.datetime64(int(start), "s")).replace("T", " ")[
+                        : 10 if every == "day" else 16
+                    ],
+                }
+                for start, count, mean, error in zip(
+                    starts, found["count"], found["mean"], errors, strict=True
+                )
+            ]
+            self.interval = list(interval or ())
+
+    def vue_span(self, span: list[int]) -> None:
+        """A point, or several, were chosen: seconds from and up to."""
+        if len(span) == 2 and all(isinstance(end, int) for end in span):
+            self._on_interval(span[0], span[1])
+
+    def table(self) -> Table:
+        """The series' numbers."""
+        rows = [[point["name"], point["count"], point["mean"], point["error"]] for point in self.points]
+        return [self.every, "texts", "mean sentiment", "standard error"], rows

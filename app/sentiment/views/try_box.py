@@ -1,0 +1,33 @@
+"""A place to type a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import traitlets
+
+from app.charts.component import Component
+
+LONGEST = 5_000
+"""Characters that are taken."""
+
+
+class TryBox(Component):
+    """``on_text(text)`` is called as a visitor types: the next text is sent when the last was answered."""
+
+    vue_file = (__file__, "try_box.vue")
+
+    text = traitlets.Unicode().tag(sync=True)
+    most = traitlets.Int(LONGEST).tag(sync=True)
+    answered = traitlets.Int().tag(sync=True)
+
+    def __init__(self, on_text: Callable[[str], Any]) -> None:
+        self._on_text = on_text
+        super().__init__()
+
+    def vue_typed(self, typed: dict[str, Any]) -> None:
+        """A text was typed: ``text`` and the ``number`` of the message."""
+        self._on_text(str(typed.get("text", ""))[:LONGEST])
+        number = typed.get("number")
+        self.answered = number if isinstance(number, int) else 0

@@ -1,0 +1,67 @@
+"""Try a text: the triangle, the ring and the bars answer as it is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipyvuetify as v
+
+from app.charts import Card
+from app.sentiment.analysis import Analysis
+from app.sentiment.model import SentimentModel
+from app.sentiment.views.probability_triangle import ProbabilityTriangle
+from app.sentiment.views.text_card import TextCard
+from app.sentiment.views.try_box import TryBox
+
+
+class TryPane(v.Html):
+    """A text box over a triangle with the shown texts as its background, beside the answer."""
+
+    def __init__(self, model: SentimentModel) -> None:
+        self._model = model
+        self._drawn: Analysis | None = None
+        self.box = TryBox(self._typed)
+        self.triangle = ProbabilityTriangle(backdrop=True)
+        self.text = TextCard(
+            "Answer",
+            nothing="The classifier's answer appears here as you type.",
+            on_class=self._class_chosen,
+        )
+        self._place = Card(
+            "Where it stands",
+            self.triangle,
+            reading="the ringed dot is your text, among those of the set",
+            table=self.triangle.table,
+        )
+        box = Card("Your text", self.box, reading="it goes to this classifier and nowhere else")
+        super().__init__(tag="div", class_="vt-try", children=[box, self._place, self.text])
+        model.observe(self.redraw_answer, ["tried", "shown_class"])
+
+    def _typed(self, text: str) -> None:
+        self._model.tried = text
+
+    def _class_chosen(self, label: str) -> None:
+        self._model.shown_class = label
+
+    def redraw(self) -> None:
+        """Show the answer of the classifier at hand."""
+        analysis = self._model.analysis
+        if analysis is not None and analysis is not self._drawn:
+            self._drawn = analysis
+            self.triangle.show(analysis.classes, analysis.probabilities, analysis.actual)
+        self.box.text = self._model.tried
+        self.redraw_answer()
+
+    def redraw_answer(self, _change: Any = None) -> None:
+        """Answer what was typed last."""
+        analysis, answer = self._model.analysis, self._model.answer()
+        if analysis is None or answer is None:
+            self.text.show_nothing()
+            self.triangle.mark(None)
+            return
+        best = max(zip(answer.probabilities, answer.classes, strict=True))
+        shown = self._model.shown_class
+        facts = f"predicted {best[1]}, p {best[0]:.2f}"
+        chosen = shown if shown in answer.classes else ""
+        self.text.show(answer, chosen, analysis.explainer.reason, facts)
+        self.triangle.mark(answer.probabilities)
