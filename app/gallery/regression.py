@@ -38,11 +38,11 @@ EXAMPLE: Final = _example()
 class Fit(NamedTuple):
     """What the settings give: heights over `GRID`, and what there is at the test point.
 
-    ``half`` is half the band's height (None without a band), ``ordinary`` the ordinary polynomial (None
-    unless it is wanted); ``near`` and ``local`` are the polynomial fitted at the test point, a bandwidth to
-    either side; ``weights`` those of the points there, the largest 1; ``height`` is the curve's height
-    there, ``deviation`` the standard deviation that the band shows; ``effective`` the number of equally
-    weighing points that would count as much (Kish), ``loo`` the root of the leave-one-out error.
+    ``half`` is half the height of the inner band, one standard deviation (None without bands); ``ordinary``
+    the ordinary polynomial (None unless it is wanted); ``near`` and ``local`` are the polynomial fitted at
+    the test point, a bandwidth to either side; ``weights`` those of the points there, the largest 1;
+    ``height`` is the curve's height there, ``effective`` the number of equally weighing points that would
+    count as much (Kish), ``loo`` the root of the leave-one-out error.
     """
 
     curve: Array
@@ -52,7 +52,6 @@ class Fit(NamedTuple):
     local: Array
     weights: Array
     height: float
-    deviation: float
     effective: float
     loo: float
 
@@ -108,26 +107,25 @@ class Regression(traitlets.HasTraits):
         fitted = LocalPolynomial(*self.xy, self.kernel, self.order, self.bandwidth)
         places = np.append(GRID, self.at)
         curve = fitted.fit(places)
-        half = self._deviation(fitted, places)
         reach = np.linspace(-1, 1, 41)
         weights = fitted.weights([self.at])[0]
         weights = weights / (weights.max() or 1)
         return Fit(
             curve[:-1],
-            None if self.band == NO_BAND else half[:-1],
+            self._half(fitted),
             polynomial(*self.xy, self.order, GRID) if self.polynomial else None,
             self.at + reach * self.bandwidth,
             reach[:, None] ** np.arange(self.order + 1) @ fitted.coefficients(self.at),
             weights,
             float(curve[-1]),
-            float(half[-1]),
             float(weights.sum() ** 2 / np.sum(weights**2)) if weights.any() else 0.0,
             float(np.sqrt(fitted.loo_error())),
         )
 
-    def _deviation(self, fitted: LocalPolynomial, places: Array) -> Array:
-        """One standard deviation of what the band is named for."""
-        return fitted.standard_error(places) if self.band == ERROR else fitted.spread(places)
+    def _half(self, fitted: LocalPolynomial) -> Array | None:
+        if self.band == NO_BAND:
+            return None
+        return fitted.standard_error(GRID) if self.band == ERROR else fitted.spread(GRID)
 
     def choose_bandwidth(self) -> bool:
         """Set the bandwidth of the least leave-one-out error; tell whether there is one."""

@@ -145,7 +145,7 @@ def test_order_band_polynomial_and_the_best_bandwidth(gallery: Page) -> None:
     demo.get_by_label("order, typed").fill("3")
     demo.get_by_label("order, typed").press("Enter")
     demo.get_by_role("combobox", name="kernel").select_option("tricube")
-    demo.get_by_role("combobox", name="band").select_option("standard error of the curve")
+    demo.get_by_role("combobox", name="sd").select_option("standard error of the curve")
     demo.get_by_label("ordinary polynomial (dashed)").check()
     query(gallery, "polynomial=1")
     demo.get_by_label("bandwidth, typed").fill("5")

@@ -89,12 +89,14 @@ def test_points_are_added_and_deleted_and_the_test_point_moves():
 
 def test_bands_and_polynomial_come_and_go():
     demo = KernelRegressionDemo()
-    assert demo.band.visible
+    assert all(band.visible for band in demo.bands)
+    widths = [np.ptp(band.y, axis=0) for band in demo.bands]
+    np.testing.assert_allclose(widths[1], 2 * widths[0])
     assert not demo.ordinary.visible
     demo.controls["band"].value = "no band"
     demo.controls["polynomial"].value = True
     demo.controls["order"].value = 3.0
-    assert not demo.band.visible
+    assert not any(band.visible for band in demo.bands)
     fitted = np.polynomial.Polynomial.fit(*demo.model.xy, 3)
     np.testing.assert_allclose(demo.ordinary.y, fitted(demo.ordinary.x), atol=1e-6)
 

@@ -23,7 +23,6 @@ class KernelRegressionDemo(Card):
 
     >>> from app.gallery import KernelRegressionDemo
     >>> demo = KernelRegressionDemo()
-    >>> demo.model.order = 2
     >>> demo.model.add(5.0, 2.5)
     """
 
@@ -35,19 +34,20 @@ class KernelRegressionDemo(Card):
             "bandwidth": Slider(label="bandwidth", min=low, max=high, step=0.05),
             "order": Slider(label="order", max=5, step=1),
             "kernel": Choice(label="kernel", options=list(KERNELS)),
-            "band": Choice(label="band of ±1 sd:", options=list(BANDS)),
+            "band": Choice(label="±1 and ±2 sd:", options=list(BANDS)),
             "polynomial": Switch(label="ordinary polynomial (dashed)"),
         }
         best = Buttons(["Best bandwidth by cross-validation"], lambda _: model.choose_bandwidth())
         scales = {"x": bqplot.LinearScale(min=X[0], max=X[1]), "y": bqplot.LinearScale(min=Y[0], max=Y[1])}
-        self.band, self.ordinary, self.line, self.curve, self.local = (
+        self.ordinary, self.line, self.curve, self.local = (
             bqplot.Lines(x=GRID, y=0 * GRID, scales=scales, colors=[colour], stroke_width=width)
-            for colour, width in (("transparent", 0), (MUTED, 1.5), (MUTED, 1), (BLUE, 2.5), (POSITIVE, 2))
+            for colour, width in ((MUTED, 1.5), (MUTED, 1), (BLUE, 2.5), (POSITIVE, 2))
         )
-        self.band.fill, self.band.fill_colors, self.band.fill_opacities = "between", [BLUE], [0.16]
+        fill = {"fill": "between", "fill_colors": [BLUE], "fill_opacities": [0.12], "colors": ["transparent"]}
+        self.bands = [bqplot.Lines(x=GRID, y=0 * GRID, scales=scales, **fill) for _ in ("±1 sd", "±2 sd")]
         self.ordinary.line_style = self.line.line_style = "dashed"
         self.dots = bqplot.Scatter(scales=scales, colors=[TEXT], default_size=46)
-        marks = [self.band, self.ordinary, self.line, self.curve, self.local, self.dots]
+        marks = [*self.bands, self.ordinary, self.line, self.curve, self.local, self.dots]
         axes = [axis(scales["x"]), axis(scales["y"], vertical=True, num_ticks=7)]
         chart = figure(marks, axes, height=330, margin=(14, 8, 24, 32))
         self.pad = PointPad(chart, model, x=list(X), y=list(Y), label="Kernel regression")
@@ -71,9 +71,11 @@ class KernelRegressionDemo(Card):
     def _draw(self, _change: object = None) -> None:
         model, fit = self.model, self.model.fit()
         self.curve.y = fit.curve
-        self.band.visible, self.ordinary.visible = fit.half is not None, fit.ordinary is not None
-        if fit.half is not None:
-            self.band.y = np.array([fit.curve - fit.half, fit.curve + fit.half])
+        self.ordinary.visible = fit.ordinary is not None
+        for k, band in enumerate(self.bands, start=1):
+            band.visible = fit.half is not None
+            if fit.half is not None:
+                band.y = np.array([fit.curve - k * fit.half, fit.curve + k * fit.half])
         if fit.ordinary is not None:
             self.ordinary.y = fit.ordinary
         with self.local.hold_sync(), self.line.hold_sync(), self.dots.hold_sync():

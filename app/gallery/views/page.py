@@ -34,8 +34,8 @@ HELP = (
         "Kernel regression",
         "Drag a point or the test line; click an empty place to add a point, twice on a point to delete it. "
         "By keyboard: Tab to the chart; page up and page down choose a point, arrows move it (Shift: finer), "
-        "Delete removes it, Insert adds one; the test point is the next stop of Tab. The band is one "
-        "standard deviation to either side: of the points around the curve, or of the curve itself.",
+        "Delete removes it, Insert adds one; the test point is the next stop of Tab. The bands are "
+        "one and two standard deviations to either side: of the points around the curve, or of the curve.",
     ),
     (
         "The index",
