@@ -51,20 +51,24 @@ def _template(path: Path) -> Template:
 
 @cache
 def _code(package: str) -> str:
-    """The ``.vue`` files of a package of the app as one JavaScript module; charts bring the style sheets."""
+    """The ``.vue`` files of a package of the app, and the style sheets of all, as one JavaScript module."""
     parts = {path: _parts(path) for path in sorted((APP / package).rglob("*.vue"))}
-    sheets = [(APP / package / name).read_text(encoding="utf-8") for name in SHEETS if package == "charts"]
-    styles = "\n".join([*sheets, *(style for _, _, style in parts.values())])
+    sheets = "\n".join((APP / "charts" / name).read_text(encoding="utf-8") for name in SHEETS)
+    styles = "\n".join(style for _, _, style in parts.values())
     lines = [
         "const Vue = window.Vue;",
         "const component = (options, template) => {",
         "  let compiled;",
         "  return { ...options, get render() { return (compiled ??= Vue.compile(template)); } };",
         "};",
-        f"let sheet = document.getElementById('vitrine-{package}-styles');",
-        "if (!sheet) sheet = document.head.appendChild(document.createElement('style'));",
-        f"sheet.id = 'vitrine-{package}-styles';",
-        f"sheet.textContent = {json.dumps(styles)};",
+        "const style = (id, text) => {",
+        "  let sheet = document.getElementById(id);",
+        "  if (!sheet) sheet = document.head.appendChild(document.createElement('style'));",
+        "  sheet.id = id;",
+        "  sheet.textContent = text;",
+        "};",
+        f"style('vitrine-sheets', {json.dumps(sheets)});",
+        f"style('vitrine-{package}-styles', {json.dumps(styles)});",
     ]
     lines += [
         f"export const {_name(path)} = component((() => {{\n{script}\n}})(), {json.dumps(template)});"
