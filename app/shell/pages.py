@@ -28,6 +28,7 @@ PAGES = (
     Page(
         "Sentiment", "sentiment.ipynb", "mdi-emoticon-outline", "Can I trust this classifier, and its labels?"
     ),
+    Page("Neural network", "network.ipynb", "mdi-graph-outline", "Why does my network (not) learn?"),
     Page("Gallery", "gallery.ipynb", "mdi-view-grid-outline", "How are widgets and charts linked?"),
 )
 

@@ -1,0 +1,266 @@
+"""The network page's compound widget, for the page and for anybody's notebook."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipyvuetify as v
+import ipywidgets
+
+from app.network import engine
+from app.network.export import keras_file
+from app.network.link import STEPS
+from app.network.model import TITLES, NetworkModel
+from app.network.presets import presets
+from app.network.runs import Kept
+from app.network.training import ENDED
+from app.network.verdicts import Remedy
+from app.network.views.looking import Looking
+from app.network.views.preset_choice import PresetChoice
+from app.network.views.tabs import Tabs
+from app.network.views.training_bar import TrainingBar
+from app.network.views.training_panel import TrainingPanel
+from app.problem import Problem
+from app.uploads import session_folder
+
+PULSE = 1.0
+"""Seconds between two signs of life that the browser is asked for while a training goes on."""
+
+MOST_COMPARED = 5
+
+
+class NeuralNetworkBuilder(v.Html):
+    """Build a network, watch it learn, see why it does not.
+
+    >>> from app.network import NeuralNetworkBuilder
+    >>> NeuralNetworkBuilder()  # doctest: +SKIP
+
+    ``model`` is the page's state and all that the parts of this widget talk to.
+    """
+
+    def __init__(self, model: NetworkModel | None = None) -> None:
+        self.model = model if model is not None else NetworkModel(session_folder())
+        self.looking = Looking(self.model)
+        self._kept: list[Kept] | None = None
+        self._pulse: asyncio.Task[None] | None = None
+        self._loading = False
+        self._saving: asyncio.Future[Any] | None = None
+        self.bar = TrainingBar(
+            {
+                "train": self.train,
+                "pause": self.model.pause,
+                "resume": self.model.resume,
+                "stop": self.model.stop,
+                "train_on": self._train_on,
+                "save_model": self._save_model,
+                "save_code": self._save_code,
+                "seen": self.model.seen,
+                "dismiss": lambda: self.bar.tell(None),
+            }
+        )
+        self.preset = PresetChoice(self._choose_preset)
+        self.panels: dict[str, Any] = {}
+        self.tabs = Tabs(
+            STEPS, TITLES, self._make_panel, on_choose=self._choose_step, corner=self.preset, above=self.bar
+        )
+        super().__init__(tag="div", class_="vt-network", children=[self.tabs])
+        self.model.observe(self._redraw, "revision")
+        self.model.observe(self._redraw, ["step", "selected"])
+        self.looking.observe(self._look, "moved")
+        self._redraw()
+
+    # ---- what a visitor does ----
+
+    def _choose_step(self, name: str) -> None:
+        self.model.step = name
+
+    def _choose_preset(self, title: str) -> None:
+        self._try(lambda: self.model.choose_preset(title))
+
+    def train(self) -> None:
+        """Train the settings; Keras is imported first where it is not yet, beside the page."""
+        if self._loading:
+            return
+        self.bar.tell(None)
+        self._compare_with_this_one()
+        self.model.step = "training"
+        if engine.ready():
+            self._start()
+            return
+        self._loading = True
+        self._draw_bar()
+        self._aside(engine.keras, self._start)
+
+    def _start(self) -> None:
+        self._loading = False
+        self._try(self.model.start)
+        self._watch()
+        self._draw_bar()
+
+    def _train_on(self, epochs: int) -> None:
+        self._try(lambda: self.model.train_on(epochs))
+        self._watch()
+
+    def _compare_with_this_one(self) -> None:
+        """The run at hand, once another is trained, is what that one is compared with."""
+        run = self.model.run
+        if run is not None and run.key:
+            rest = [key for key in self.model.selected if key != run.key]
+            self.model.selected = tuple([run.key, *rest][:MOST_COMPARED])
+
+    def help_with(self, remedy: Remedy) -> None:
+        """Apply a remedy, and train with it."""
+        self._try(lambda: self.model.apply(remedy))
+        self.train()
+
+    def _save_model(self) -> None:
+        run = self.model.run
+        if run is None or self.bar.saving:
+            return
+        self.bar.saving = True
+        name = file_name(run.title)
+
+        def done(content: bytes) -> None:
+            self.bar.save(f"{name}.keras", "application/octet-stream", content)
+
+        self._aside(lambda: keras_file(run).result(), done, self._saved)
+
+    def _saved(self) -> None:
+        self.bar.saving = False
+
+    def _save_code(self) -> None:
+        run = self.model.run
+        if run is not None:
+            self._try(lambda: self.bar.save(f"{file_name(run.title)}.py", "text/x-python", run.code.encode()))
+
+    # ---- beside the page ----
+
+    def _try(self, attempt: Callable[[], Any]) -> None:
+        """Do something that may not be possible, and say so if it is not."""
+        try:
+            attempt()
+        except Problem as problem:
+            self.bar.tell(problem)
+
+    def _aside(
+        self, work: Callable[[], Any], done: Callable[..., Any], always: Callable[[], Any] | None = None
+    ) -> None:
+        """Do ``work`` in a thread and hand what it returns to ``done`` on the event loop."""
+
+        async def follow() -> None:
+            try:
+                found = await asyncio.get_running_loop().run_in_executor(None, work)
+                done() if done == self._start else done(found)
+            except Problem as problem:
+                self.bar.tell(problem)
+            except Exception:
+                logging.getLogger(__name__).error("work beside the network page failed", exc_info=True)
+                self.bar.tell(Problem("That did not work.", "Try it again, or choose other settings."))
+            finally:
+                self._loading = False
+                if always is not None:
+                    always()
+                self._draw_bar()
+
+        self._task = asyncio.ensure_future(follow())
+
+    def _watch(self) -> None:
+        """Ask the browser for a sign of life as long as something trains."""
+        if self._pulse is None or self._pulse.done():
+            self._pulse = asyncio.ensure_future(self._beat())
+
+    async def _beat(self) -> None:
+        while (training := self.model.training) is not None and training.busy:
+            self.bar.beat += 1
+            await asyncio.sleep(PULSE)
+
+    # ---- what a visitor sees ----
+
+    def _make_panel(self, name: str) -> ipywidgets.Widget:
+        if name == "training":
+            panel: Any = TrainingPanel(self.model, self.looking, self.help_with)
+        else:
+            panel = v.Html(tag="div", children=[name])
+        self.panels[name] = panel
+        return panel
+
+    @property
+    def kept(self) -> list[Kept]:
+        """The runs of this browser, read again after something about them changed."""
+        if self._kept is None:
+            try:
+                self._kept = self.model.kept()
+            except Problem as problem:
+                self.bar.tell(problem)
+                self._kept = []
+        return self._kept
+
+    def others(self) -> list[tuple[str, Kept]]:
+        """The runs to compare with, in the order in which they were chosen."""
+        by_key = {run.key: (run_name(run, self.kept), run) for run in self.kept}
+        shown = self.model.run.key if self.model.run is not None else ""
+        return [by_key[key] for key in self.model.selected if key in by_key and key != shown]
+
+    def _redraw(self, _change: Any = None) -> None:
+        training = self.model.training
+        busy = training is not None and training.busy
+        if not busy:
+            self._kept = None
+        self.preset.chosen = self.model.settings.title if self.model.settings.title in presets else ""
+        self.tabs.entitle("runs", f"Runs · {len(self.kept)}" if self.kept else "Runs")
+        self._draw_bar()
+        self.tabs.choose(self.model.step)
+        panel = self.panels.get(self.model.step)
+        if panel is not None and hasattr(panel, "redraw"):
+            panel.redraw(self.others())
+
+    def _look(self, _change: Any = None) -> None:
+        panel = self.panels.get(self.model.step)
+        if panel is not None and hasattr(panel, "look"):
+            panel.look()
+
+    def _draw_bar(self) -> None:
+        training, run = self.model.training, self.model.run
+        state = "loading" if self._loading else training.state if training is not None else "idle"
+        with self.bar.hold_sync():
+            self.bar.state = state
+            self.bar.busy = training is not None and training.busy
+            self.bar.has_run = run is not None and bool(run.rows)
+            self.bar.can_go_on = training is not None and training.state in ("finished", "stopped")
+            self.bar.share, self.bar.words = self._progress(state)
+            if training is not None and training.problem is not None and state in ENDED:
+                self.bar.tell(training.problem)
+
+    def _progress(self, state: str) -> tuple[float, str]:
+        training, settings = self.model.training, self.model.settings
+        seed = f"seed {settings.seed}"
+        if state == "loading":
+            return 0.0, "loading Keras, about a second"
+        if training is None:
+            run = self.model.run
+            if run is None or not run.rows:
+                return 0.0, f"{settings.epochs} epochs to train · {seed}"
+            return 1.0, f"{len(run.rows)} epochs · {run.seconds:.1f} s · seed {run.settings.seed}"
+        progress = training.progress
+        if state in ("waiting", "preparing") or (
+            state == "running" and not (progress.epoch or progress.batch)
+        ):
+            return 0.0, "compiling the network"
+        words = f"{progress.words} · seed {training.run.settings.seed}"
+        names = {"paused": "paused", "stopped": "stopped", "diverged": "diverged", "failed": "failed"}
+        return progress.share, f"{names[state]} · {words}" if state in names else words
+
+
+def run_name(run: Kept, kept: Sequence[Kept]) -> str:
+    """What a run is called among the others: its number, counted from the oldest, and its title."""
+    place = next((place for place, one in enumerate(kept) if one.key == run.key), 0)
+    return f"run {len(kept) - place}, {run.title}"
+
+
+def file_name(title: str) -> str:
+    """A run's title as the name of a file."""
+    letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in title.lower())
+    return "-".join(part for part in letters.split("-") if part)[:60] or "network"

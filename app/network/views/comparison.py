@@ -1,0 +1,185 @@
+"""A run in a few facts, and how it differs from another one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from app.network.datasets import SOURCES, Data
+from app.network.settings import REGRESSION, Pick, Settings
+from app.network.views.facts import Fact
+from app.network.views.ticks import MINUS, number
+
+SCORES = {"r2": "R²", "accuracy": "accuracy"}
+
+LEARNED = 0.1
+"""A score above this is more than chance: learning has begun."""
+
+
+class Trained(Protocol):
+    """What a run and a kept run have in common."""
+
+    @property
+    def settings(self) -> Settings:
+        """What it is made of."""
+
+    @property
+    def task(self) -> str:
+        """What it is for."""
+
+    @property
+    def rows(self) -> list[dict[str, float]]:
+        """Its numbers, a row an epoch."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+
+
+def score_of(task: str) -> str:
+    """The name of the score that runs of a task have."""
+    return "r2" if task == REGRESSION else "accuracy"
+
+
+def final(run: Trained) -> float:
+    """The last validation score, NaN before the first epoch."""
+    rows = list(run.rows)
+    return rows[-1].get(f"val_{score_of(run.task)}", float("nan")) if rows else float("nan")
+
+
+def first_above(run: Trained, score: float = LEARNED) -> int | None:
+    """The first epoch whose validation score is above ``score``."""
+    name = f"val_{score_of(run.task)}"
+    return next((int(row["epoch"]) for row in list(run.rows) if row.get(name, -1.0) > score), None)
+
+
+def pick_words(pick: Pick) -> str:
+    """A pick as a visitor reads it: "Adam, learning rate 0.01"."""
+    values = [
+        f"{name.replace('_', ' ')} {_value(value)}"
+        for name, value in pick.values.items()
+        if value is not None and not isinstance(value, Mapping | Pick)
+    ]
+    return ", ".join([_spaced(pick.name), *values])
+
+
+def _spaced(name: str) -> str:
+    """ "MeanSquaredError" as "mean squared error"; names with several capitals in a row stay."""
+    words: list[str] = []
+    for letter in name:
+        if letter.isupper() and words and not words[-1][-1].isupper():
+            words.append(letter)
+        elif words:
+            words[-1] += letter
+        else:
+            words = [letter]
+    return " ".join(word.lower() for word in words) if len(words) > 2 else name
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def data_words(settings: Settings, data: Data | None) -> str:
+    """The data set, its rows and how they are scaled."""
+    source = SOURCES.get(settings.data.name)
+    parts = [source.title if source is not None else "your arrays"]
+    if data is not None:
+        rows = len(data.x)
+        trained = data.trained_rows or max(int(rows * 0.8), 1)
+        parts.append(f"{trained:,} + {rows - trained:,} rows")
+    scaled = [
+        word for word, on in (("inputs", settings.scale_inputs), ("target", settings.scale_target)) if on
+    ]
+    parts.append(f"{' and '.join(scaled)} scaled" if scaled else "unscaled")
+    return ", ".join(parts)
+
+
+def facts(run: Trained, data: Data | None) -> list[Fact]:
+    """What this run is and what came of it."""
+    settings = run.settings
+    score = SCORES[score_of(run.task)]
+    rate = settings.optimizer.values.get("learning_rate")
+    optimizer = pick_words(settings.optimizer)
+    if settings.schedule is not None:
+        optimizer = f"{settings.optimizer.name}, {pick_words(settings.schedule)}"
+    elif rate is None:
+        optimizer = f"{optimizer}, usual learning rate"
+    first = first_above(run)
+    return [
+        Fact("data", data_words(settings, data)),
+        Fact("loss", pick_words(settings.loss)),
+        Fact("optimizer", optimizer),
+        Fact("batch", f"{settings.batch_size:,}"),
+        Fact("seed", str(settings.seed)),
+        Fact(f"final {score}", number(final(run))),
+        Fact(f"first {score} > {LEARNED}", f"epoch {first}" if first is not None else "never"),
+        Fact("time", f"{run.seconds:.1f} s" if run.seconds else "–"),
+    ]
+
+
+def against(run: Trained, other: Trained) -> list[Fact]:
+    """What came of ``run``, each number with its difference to that of ``other``."""
+    score = SCORES[score_of(other.task)]
+    mine, theirs = final(run), final(other)
+    change = mine - theirs
+    first, other_first = first_above(run), first_above(other)
+    found = [
+        Fact(
+            f"final {score}",
+            number(theirs),
+            _signed(change) if np.isfinite(change) else "",
+            None if not np.isfinite(change) or abs(change) < 0.005 else change > 0,
+        ),
+        Fact(
+            f"first {score} > {LEARNED}",
+            f"epoch {other_first}" if other_first is not None else "never",
+            f"here {f'epoch {first}' if first is not None else 'never'}",
+            None if first == other_first else (first or 1e9) < (other_first or 1e9),
+        ),
+        Fact("epochs", f"{len(other.rows):,}", f"here {len(run.rows):,}"),
+        Fact("time", f"{other.seconds:.1f} s", f"here {run.seconds:.1f} s"),
+    ]
+    return found + [Fact(name, there, f"here {here}") for name, here, there in differences(run, other)]
+
+
+def differences(run: Trained, other: Trained) -> list[tuple[str, str, str]]:
+    """The settings in which two runs differ: name, here, there."""
+    mine, theirs = run.settings, other.settings
+    found = [
+        ("layers", layers_words(mine.rows), layers_words(theirs.rows)),
+        ("data", data_words(mine, None), data_words(theirs, None)),
+        ("loss", pick_words(mine.loss), pick_words(theirs.loss)),
+        ("optimizer", pick_words(mine.optimizer), pick_words(theirs.optimizer)),
+        ("batch", str(mine.batch_size), str(theirs.batch_size)),
+        ("seed", str(mine.seed), str(theirs.seed)),
+    ]
+    return [one for one in found if one[1] != one[2]]
+
+
+def layers_words(rows: Sequence[Pick]) -> str:
+    """The hidden rows in a few words: "4 × 16 tanh"."""
+    groups: list[tuple[str, int]] = []
+    for row in rows[:-1]:
+        units = row.values.get("units", row.values.get("filters", 16 if row.name == "Dense" else ""))
+        activation = row.values.get("activation", "relu" if row.name == "Dense" else "")
+        activation = activation.name if isinstance(activation, Pick) else activation
+        kind = "" if row.name == "Dense" else row.name
+        words = " ".join(str(part) for part in (kind, units, activation) if part != "")
+        if groups and groups[-1][0] == words:
+            groups[-1] = (words, groups[-1][1] + 1)
+        else:
+            groups.append((words, 1))
+    return (
+        ", ".join(words if count == 1 else f"{count} × {words}" for words, count in groups)
+        or "no hidden layer"
+    )
+
+
+def _signed(change: float) -> str:
+    """A difference with its sign, in three digits."""
+    return f"{change:+.3f}".replace("-", MINUS)

@@ -1,0 +1,76 @@
+"""The measures of `snapshots` as the strip shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.views.ticks import number, share
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure's title, its short ``word`` for choices, how to read it, and whether it is a share of 1."""
+
+    title: str
+    word: str
+    reading: str
+    is_share: bool = False
+    colour: str = "var(--v-negative)"
+
+    @property
+    def say(self) -> Callable[[float], str]:
+        """How one value is written."""
+        return share if self.is_share else number
+
+    def bright(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Values as brightness: shares as they are, sizes by their order of magnitude."""
+        found = np.asarray(values, np.float64)
+        if self.is_share:
+            return found
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.where(np.isfinite(found), np.log10(np.maximum(found, 1e-30)), np.nan)
+        known = logs[np.isfinite(logs)]
+        if not len(known):
+            return logs
+        low, high = max(known.min(), known.max() - 6), known.max()
+        return np.where(np.isnan(logs), np.nan, np.clip((logs - low) / max(high - low, 1e-9), 0, 1))
+
+
+MEASURED = {
+    "saturation": Measure(
+        "Saturation, layer by epoch",
+        "saturation",
+        "share of activations where the slope is almost zero (for tanh |a| > 0.975)",
+        is_share=True,
+    ),
+    "dead": Measure(
+        "Dead units, layer by epoch",
+        "dead units",
+        "share of units that are zero for every row",
+        is_share=True,
+    ),
+    "gradient_norm": Measure(
+        "Gradient norm, layer by epoch",
+        "gradient norm",
+        "how strongly the loss pulls at a layer's weights; brightness is its order of magnitude",
+        colour="var(--v-blue)",
+    ),
+    "weight_norm": Measure(
+        "Weight norm, layer by epoch",
+        "weight norm",
+        "the size of a layer's weights; brightness is its order of magnitude",
+        colour="var(--v-blue)",
+    ),
+    "update": Measure(
+        "Update, layer by epoch",
+        "update",
+        "how far a layer's weights moved in the epoch, as a share of their size",
+        is_share=False,
+        colour="var(--v-blue)",
+    ),
+}
+"""The page's measures by the names of `snapshots.MEASURES`."""

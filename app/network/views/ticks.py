@@ -1,0 +1,58 @@
+"""Round numbers for an axis, and how they are written."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "−"
+
+
+def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """At most ``most`` round numbers from ``low`` to ``high``, evenly spaced.
+
+    >>> nice_ticks(0, 700)
+    [0.0, 200.0, 400.0, 600.0]
+    """
+    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+        return [low] if math.isfinite(low) else [0.0]
+    raw = (high - low) / max(most - 1, 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(digit * power for digit in (1, 2, 2.5, 5, 10) if digit * power >= raw * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [round(place * step, 12) for place in range(first, last + 1)]
+
+
+def decades(low: float, high: float, most: int = 5) -> list[float]:
+    """At most ``most`` whole powers from ``low`` to ``high``, which are logarithms to base 10."""
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    step = max(1, math.ceil((last - first + 1) / most))
+    return [float(power) for power in range(first, last + 1, step)] or [float(first)]
+
+
+def number(value: float) -> str:
+    """A number in at most four digits, with thousands separators and a real minus.
+
+    >>> number(671.96), number(0.0213), number(-1234567.0), number(float("nan"))
+    ('672', '0.0213', '−1.23e6', '–')
+    """
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    size = abs(value)
+    if size >= 1e6 or 0 < size < 1e-3:
+        digits, power = f"{value:.2e}".split("e")
+        text = f"{digits.rstrip('0').rstrip('.')}e{int(power)}"
+    elif size >= 100:
+        text = f"{value:,.0f}"
+    else:
+        text = f"{value:.3g}"
+    return text.replace("-", MINUS)
+
+
+def share(value: float) -> str:
+    """A share of 1 in percent; a dash where there is none.
+
+    >>> share(0.9951), share(float("nan"))
+    ('100%', '–')
+    """
+    return f"{value:.0%}" if math.isfinite(value) else "–"

@@ -1,0 +1,269 @@
+"""The heart of the page: curves, saturation, activations and sentences of a run, live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any
+
+import ipyvuetify as v
+
+from app.charts import Card, InsightList
+from app.network import engine
+from app.network.model import NetworkModel
+from app.network.presets import STORIES
+from app.network.slopes import FLAT
+from app.network.verdicts import Remedy, Verdict
+from app.network.views.comparison import SCORES, Trained, against, facts, pick_words, score_of
+from app.network.views.curves import SCORE_COLOUR, Rows, curves
+from app.network.views.drawing import Column, NetworkDrawing
+from app.network.views.epoch_slider import EpochSlider
+from app.network.views.facts import FactList
+from app.network.views.histogram import HistogramChart
+from app.network.views.layer_strip import LayerStrip
+from app.network.views.learning_curve import LearningCurve
+from app.network.views.looking import Looking
+from app.network.views.measures import MEASURED
+from app.network.views.sentences import Sentence, sentences
+
+JUDGED = 1.0
+"""Seconds between two judgements of a run that still trains."""
+
+
+class TrainingPanel(v.Html):
+    """Everything about one run at a glance; ``on_remedy(remedy)`` is called when one is chosen."""
+
+    def __init__(self, model: NetworkModel, looking: Looking, on_remedy: Callable[[Remedy], Any]) -> None:
+        self._model, self._looking, self._on_remedy = model, looking, on_remedy
+        self._sentences: list[Sentence] = []
+        self._judged: tuple[Any, float] = (None, 0.0)
+        self._marked: Verdict | None = None
+        self.loss = LearningCurve(
+            "Loss",
+            bounds=(0.0, None),
+            on_epoch=looking.pick_epoch,
+            empty="Press Train: the loss appears here, epoch by epoch.",
+        )
+        self.score = LearningCurve("Score", bounds=(0.0, 1.0), on_epoch=looking.pick_epoch)
+        self.insights = InsightList(self._followed)
+        self.strip = LayerStrip("Saturation", on_pick=looking.pick)
+        self.histogram = HistogramChart(
+            "Activations", empty="A histogram of what a layer gives, at any epoch."
+        )
+        self.slider = EpochSlider(looking.pick_epoch)
+        self.drawing = NetworkDrawing()
+        self.run_facts = FactList(empty="No run yet.")
+        self.other_facts = FactList(
+            empty="Train another network, or choose a run in Runs: both are compared here."
+        )
+        self._make_cards()
+        super().__init__(tag="div", class_="vt-grid vt-learning", children=list(self._cards))
+
+    def _make_cards(self) -> None:
+        self.loss_card = Card("Loss", self.loss, table=self.loss.table, size="vt-n5")
+        self.score_card = Card("R² on validation", self.score, table=self.score.table, size="vt-n4")
+        self.insight_card = Card("What stands out", self.insights, size="vt-3 vt-n3")
+        self.strip_card = Card("Saturation", self.strip, table=self.strip.table, size="vt-n7")
+        self.histogram_card = Card(
+            "Activations",
+            v.Html(tag="div", class_="vt-stacked", children=[self.histogram, self.slider]),
+            table=self.histogram.table,
+            size="vt-n5",
+        )
+        self.drawing_card = Card("Network", self.drawing, table=self.drawing.table, size="vt-n6")
+        self.run_card = Card("This run", self.run_facts, size="vt-n3")
+        self.other_card = Card("Against another run", self.other_facts, size="vt-n3")
+        self._cards = (
+            self.loss_card,
+            self.score_card,
+            self.insight_card,
+            self.strip_card,
+            self.histogram_card,
+            self.drawing_card,
+            self.run_card,
+            self.other_card,
+        )
+
+    # ---- what a visitor does ----
+
+    def _followed(self, sentence: int, link: int) -> None:
+        target = self._sentences[sentence].links[link]
+        if isinstance(target, Remedy):
+            self._on_remedy(target)
+            return
+        self._marked = target
+        if target.evidence in MEASURED:
+            self._looking.measure = target.evidence
+        first, last = target.epochs
+        if target.layers:
+            self._looking.layer = target.layers[-1]
+        self._looking.pick_epoch((first + last) // 2)
+        self._draw_curves()
+
+    # ---- what a visitor sees ----
+
+    def redraw(self, others: Sequence[tuple[str, Trained]] = ()) -> None:
+        """Show the run at hand; ``others`` (title, run) are laid behind it."""
+        self._others = others
+        self._judge()
+        self._draw_curves()
+        self._draw_strip()
+        self.look()
+        self._draw_facts()
+        for card in self._cards:
+            card.refresh_table()
+
+    _others: Sequence[tuple[str, Trained]] = ()
+
+    def look(self) -> None:
+        """Show the epoch and the layer that are looked at."""
+        looking = self._looking
+        epoch = looking.epoch
+        self.loss.epoch = self.score.epoch = epoch
+        self.strip.select(epoch, looking.place)
+        self.slider.show(epoch, looking.last)
+        self._draw_histogram()
+        self._draw_network()
+
+    def _draw_curves(self) -> None:
+        run, looking = self._model.run, self._looking
+        rows: Rows = list(run.rows) if run is not None else []
+        score = run.score if run is not None else score_of(self._task())
+        shown = [(title, other.rows) for title, other in self._others]
+        band = self._band()
+        loss = pick_words((run.settings if run is not None else self._model.settings).loss)
+        span = max([looking.span, *(len(others) for _, others in shown)])
+        self.loss.show(curves(rows, "loss", others=shown), span, band)
+        same = [(title, other.rows) for title, other in self._others if score_of(other.task) == score]
+        self.score.show(curves(rows, score, colour=SCORE_COLOUR, others=same), span, band)
+        marked = "; red band: " + (self._marked.name if self._marked else "") if band else ""
+        self.loss_card.reading = f"{loss}, validation dashed{marked}"
+        self.score_card.title = f"{SCORES[score]} on training and validation"
+        self.score_card.reading = (
+            "1 is perfect, 0 predicts the mean" if score == "r2" else "share of rows with the right class"
+        )
+
+    def _task(self) -> str:
+        return self._model.data.task
+
+    def _band(self) -> list[int]:
+        run = self._model.run
+        if run is None or self._marked is None or not run.rows:
+            return []
+        return [self._marked.epochs[0], min(self._marked.epochs[1], len(run.rows))]
+
+    def _judge(self) -> None:
+        """Find what stands out: at once when something else is shown, now and then while it trains."""
+        run = self._model.run
+        training = self._model.training
+        busy = training is not None and training.busy
+        seen = (id(run), len(run.rows) if run is not None else 0, busy, self._model.settings.title)
+        before, when = self._judged
+        if seen == before or (
+            busy and before is not None and before[0] == seen[0] and monotonic() - when < JUDGED
+        ):
+            return
+        if before is None or before[0] != seen[0]:
+            self._marked = None
+        if run is None or not run.rows or not engine.ready():
+            story = STORIES.get(self._model.settings.title, "")
+            self._sentences = []
+            self.insights.show([[(story or "Press Train, and what stands out is said here.", None)]])
+            self.insight_card.reading = "what this preset shows" if story else "before training"
+            return
+        self._judged = seen, monotonic()
+        found = run.verdicts
+        self._sentences = sentences(found)
+        self.insights.show([list(sentence.parts) for sentence in self._sentences])
+        self.insight_card.reading = "a phrase selects what it speaks of, or helps"
+        if self._marked is None or self._marked.name not in {one.name for one in found}:
+            self._marked = next((one for one in found if one.name == "plateau"), None)
+        else:
+            self._marked = next(one for one in found if one.name == self._marked.name)
+
+    def _draw_strip(self) -> None:
+        run, looking = self._model.run, self._looking
+        measure = MEASURED[looking.measure]
+        self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
+        if run is None:
+            self.strip.epochs = []
+            return
+        values = run.snapshots.measure(looking.measure)
+        epochs = run.snapshots.epochs[: values.shape[1]]
+        # The output of a regression is neither saturated nor dead: its row would stay dark.
+        count = len(values) - 1 if measure.is_share and len(values) > 1 else len(values)
+        self.strip.colour = measure.colour
+        self.strip.show(
+            looking.layers[:count],
+            epochs,
+            values[:count],
+            bright=measure.bright(values[:count]),
+            span=looking.span,
+            say=measure.say,
+        )
+
+    def _draw_histogram(self) -> None:
+        run, looking = self._model.run, self._looking
+        if run is None or not len(run.snapshots):
+            self.histogram_card.title = "Activations"
+            self.histogram_card.reading = "at the epoch of the slider"
+            self.histogram.show(None)
+            return
+        epoch = looking.epoch
+        found = run.snapshots.histogram("activations", looking.place, epoch)
+        flat = FLAT.get(activation_of(run.settings.rows[looking.place]))
+        self.histogram_card.title = f"Activations of {looking.layer_name} at epoch {epoch}"
+        self.histogram_card.reading = "training rows" + ("; red: the flat ends" if flat else "")
+        self.histogram.label = self.histogram_card.title
+        self.histogram.show(found, flat)
+
+    def _draw_network(self) -> None:
+        model, looking = self._model, self._looking
+        run = model.run
+        columns = network_columns(model, looking)
+        self.drawing.show(columns)
+        parts = []
+        if engine.ready() and (parameters := model.parameters):
+            parts.append(f"{parameters:,} parameters")
+        if run is not None and len(run.snapshots):
+            parts.append(f"colour: saturation at epoch {looking.epoch}")
+        self.drawing_card.reading = " · ".join(parts)
+
+    def _draw_facts(self) -> None:
+        run = self._model.run
+        self.run_facts.show(facts(run, run.data) if run is not None else [])
+        self.run_card.reading = run.title if run is not None else ""
+        if run is not None and self._others:
+            title, other = self._others[0]
+            self.other_card.title = f"Against: {title}"
+            self.other_card.reading = "its numbers, and how this run differs"
+            self.other_facts.show(against(run, other))
+        else:
+            self.other_card.title, self.other_card.reading = "Against another run", ""
+            self.other_facts.show([])
+
+
+def activation_of(row: Any) -> str:
+    """The name of a row's activation, as `slopes.FLAT` knows it."""
+    found = row.values.get("activation", "")
+    return str(getattr(found, "name", found))
+
+
+def network_columns(model: NetworkModel, looking: Looking) -> list[Column]:
+    """Input, rows and output as the drawing shows them, coloured by the run where it has these rows."""
+    settings = model.settings
+    run = model.run
+    heats: list[float | None] = [None] * len(settings.rows)
+    if run is not None and len(run.snapshots) and run.settings.rows == settings.rows:
+        measured = run.snapshots.measure("saturation")
+        place = min(run.snapshots.at(looking.epoch), measured.shape[1] - 1)
+        heats = [float(heat) if heat == heat else None for heat in measured[:, place]]
+    data = model.data
+    inputs = data.shape[-1] if len(data.shape) == 1 else 0
+    columns = [Column("input", inputs)]
+    for place, (row, heat) in enumerate(zip(settings.rows, heats, strict=True)):
+        last = place == len(settings.rows) - 1
+        units = row.values.get("units", row.values.get("filters", 16 if row.name == "Dense" else 0))
+        name = "output" if last else activation_of(row) or row.name
+        columns.append(Column(name, int(units) if isinstance(units, int) else 0, None if last else heat))
+    return columns
