@@ -38,6 +38,9 @@ TITLES = {
     "model": "Model",
 }
 
+LACKS_CLASSIFIER = "The link does not hold the classifier you trained."
+LACKS_DECISIONS = "The link does not hold your decisions about labels: download them."
+
 AT_ONCE = 20_000
 """Texts up to which the candidates are looked for without being asked; more wait for *Review labels*."""
 
@@ -77,6 +80,8 @@ class PerformanceAnalysisDashboard(v.Html):
         self._receive = receive
         self._own = model is None
         self._visitor: Visitor | None = None
+        self._relearned: list[Trained] = []
+        self._lacks: dict[str, str] = {}
         self._panes: dict[str, v.Html] = {}
         self._views: dict[str, Any] = {}
         self.head = Head(source=source)
@@ -97,6 +102,7 @@ class PerformanceAnalysisDashboard(v.Html):
     def show(self, trained: Trained, analysis: Analysis | None = None) -> list[str]:
         """Show a classifier and its texts; return a sentence for each part of the view they do not know."""
         self.trained = self._first = trained
+        self._relearned = []
         self._forget_review()
         if "review" in self._views:
             self._views["review"].forget()
@@ -113,21 +119,21 @@ class PerformanceAnalysisDashboard(v.Html):
         analysis = analysis if analysis is not None else trained.analysis()
         judged = analysis.evaluation
         self.facts = [
-            *([_model_words(trained.settings)] if self._own else [type(trained.pipeline).__name__]),
+            "one-vs-rest logistic regression" if self._own else type(trained.pipeline).__name__,
             f"accuracy {judged.accuracy.value:.3f}",
             f"macro-F1 {judged.macro_f1().value:.3f}",
             f"{len(analysis):,} held-back texts" if self._own else f"{len(analysis):,} texts",
         ]
+        self.lack("classifier", "" if trained is self._first else LACKS_CLASSIFIER)
         notices = self.state.show(analysis)
         if self._own and "model" in self._views:
             self._views["model"].show_used(trained)
         return notices
 
-    def forget(self) -> None:
-        """Show no texts until others come."""
-        self.facts = []
-        self._forget_review()
-        self.state.forget()
+    def lack(self, name: str, sentence: str) -> None:
+        """Have *Share view* say what a link to this view does not hold; "" for nothing called ``name``."""
+        self._lacks[name] = sentence
+        self.state.unshared = " ".join(filter(None, self._lacks.values()))
 
     def decide_as(self, visitor: Visitor) -> None:
         """Keep decisions for this visitor, and take up those kept before."""
@@ -175,9 +181,8 @@ class PerformanceAnalysisDashboard(v.Html):
         pane = ModelPane(self.use)
         if self.trained is not None:
             pane.begin(self._first)
-            if self.trained is not self._first:
-                pane.add(self.trained)
-                pane.show_used(self.trained)
+            for other in self._relearned:
+                pane.add(other)
         return pane
 
     def _tabs(self) -> list[tuple[str, str]]:
@@ -243,6 +248,7 @@ class PerformanceAnalysisDashboard(v.Html):
     def _reviewed(self, _change: Any = None) -> None:
         review = self.walk.review
         decisions = review.decisions if review is not None else None
+        self.lack("decisions", LACKS_DECISIONS if decisions else "")
         if "explore" in self._views:
             table = self._views["explore"].table
             table.judge_by(decisions)
@@ -250,6 +256,7 @@ class PerformanceAnalysisDashboard(v.Html):
         self.tabs.show(self._tabs(), self.state.tab)
 
     def _retrained(self, found: Comparison) -> None:
+        self._relearned.append(found.trained)
         if "model" in self._views:
             self._views["model"].add(found.trained)
 
@@ -261,11 +268,6 @@ class PerformanceAnalysisDashboard(v.Html):
         self.summary.show("", [(chip.name, chip.title, chip.text) for chip in self.state.chips()])
         # Last, so that the number of texts selected never runs ahead of the charts.
         self.head.show(self.facts, self.state.summary if self.state.total else "")
-
-
-def _model_words(settings: Settings) -> str:
-    grams = "single words" if settings.longest == 1 else f"1–{settings.longest}-grams"
-    return f"one-vs-rest logistic regression, {grams}"
 
 
 def _foreign(

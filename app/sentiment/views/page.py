@@ -78,7 +78,7 @@ class SentimentPage(v.Html):
         if name == UPLOAD and self._uploaded is not None:
             self._read_upload()
             return
-        self.state.unshared = ""
+        self.dashboard.lack("file", "")
         self.state.source = "" if name == self._default else name
         if name != self.source.chosen:
             self._open(name)
@@ -146,7 +146,7 @@ class SentimentPage(v.Html):
             self.source.chosen = name
             if name == UPLOAD:
                 self._offer()
-                self.state.unshared = "The link does not hold the file you uploaded."
+                self.dashboard.lack("file", "The link does not hold the file you uploaded.")
                 self.source.unfolded = True
             self._show(*result)
 
