@@ -139,7 +139,11 @@ class PerformanceAnalysisDashboard(v.Html):
         """Keep decisions for this visitor, and take up those kept before."""
         self._visitor = visitor
         if self.walk.review is not None:
-            self.walk.take(Review(self._first, visitor))
+            before = self.walk.review.decisions
+            review = Review(self._first, visitor)
+            if len(before):
+                review.decisions.load_csv(before.to_csv())
+            self.walk.take(review)
 
     # ---- tabs ----
 

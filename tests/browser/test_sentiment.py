@@ -1,0 +1,515 @@
+"""What a person does on the sentiment page, and what they see; every number is held against scikit-learn."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
+
+from app.sentiment.corpus import load_corpus
+from app.sentiment.trained import Trained, open_trained
+from tests.browser.conftest import PHONE, App, opened, shot
+from tests.shared_data import shared
+
+CLASSES = ["negative", "neutral", "positive"]
+
+
+class Told:
+    """What scikit-learn says of the bundled texts that were held back."""
+
+    def __init__(self, trained: Trained) -> None:
+        self.pipeline = trained.pipeline
+        frame = trained.corpus.frame[trained.held].reset_index(drop=True)
+        self.texts = frame["text"].to_numpy(object)
+        self.actual = frame["label"].to_numpy(object)
+        self.shares = self.pipeline.predict_proba(self.texts)
+        self.predicted = self.pipeline.predict(self.texts)
+        self.matrix = confusion_matrix(self.actual, self.predicted, labels=CLASSES)
+
+    def cell(self, actual: str, predicted: str) -> np.ndarray:
+        return np.flatnonzero((self.actual == actual) & (self.predicted == predicted))
+
+    def place(self, row: int) -> tuple[float, float]:
+        """Barycentric coordinates by hand: the corners are (0, 0), (1/2, √3/2), (1, 0)."""
+        _, top, right = self.shares[row]
+        return right + top / 2, top * 3**0.5 / 2
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    return Told(open_trained(load_corpus("tweets")))
+
+
+def on_page(page: Page, app: App, query: str = "") -> Page:
+    opened(page, app.page("sentiment", query))
+    page.wait_for_selector(".vt-triangle[data-painted]")
+    return page
+
+
+def selected(page: Page, count: int, total: int = 840) -> None:
+    expect(page.locator(".vt-summary-text")).to_have_text(
+        f"{count} of {total} texts selected", timeout=15_000
+    )
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+
+
+def corners(page: Page) -> list[tuple[float, float]]:
+    """The triangle's corners on the screen: each region's outline starts at its own."""
+    box = page.locator(".vt-triangle-stage").first.bounding_box()
+    assert box is not None
+    outlines = page.locator(".vt-region").evaluate_all("all => all.map((one) => one.getAttribute('points'))")
+    firsts = [outline.split(" ")[0].split(",") for outline in outlines]
+    return [(box["x"] + float(x), box["y"] + float(y)) for x, y in firsts]
+
+
+def on_screen(page: Page, point: tuple[float, float]) -> tuple[float, float]:
+    left, top, right = corners(page)
+    height = 3**0.5 / 2
+    return left[0] + point[0] * (right[0] - left[0]), left[1] - point[1] / height * (left[1] - top[1])
+
+
+def card(page: Page, title: str):
+    return page.locator(f"section[aria-label='{title}']")
+
+
+def shown_text(page: Page) -> str:
+    return card(page, "This text").locator(".vt-text-words").inner_text()
+
+
+def legend(page: Page) -> list[str]:
+    return card(page, "This text").locator(".vt-slice .vt-bar-number").all_inner_texts()
+
+
+def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
+    """Cell → dot → text, ring and bars → slice switches the class → unseen token → lasso → table."""
+    on_page(page, app)
+    selected(page, 840)
+    cells = page.locator(".vt-confusion-cell b").all_inner_texts()
+    assert [int(cell.replace(",", "")) for cell in cells] == told.matrix.ravel().tolist()
+    precision, recall, _, _ = precision_recall_fscore_support(told.actual, told.predicted, labels=CLASSES)
+    margins = page.locator(".vt-confusion-margin").all_inner_texts()
+    numbers = [margin for margin in margins if re.fullmatch(r"\d\.\d\d", margin)]
+    assert numbers == [f"{score:.2f}" for score in (*recall, *precision)]
+    facts = page.locator(".vt-facts").first.inner_text()
+    assert f"accuracy {accuracy_score(told.actual, told.predicted):.3f}" in facts
+    assert f"macro-F1 {f1_score(told.actual, told.predicted, average='macro'):.3f}" in facts
+
+    in_cell = told.cell("neutral", "positive")
+    page.locator("[data-at='1-2']").click()
+    selected(page, len(in_cell))
+    expect(page.locator(".vt-chip")).to_have_count(1)
+
+    # A dot that stands alone, so that a click cannot mean another.
+    places = np.array([told.place(row) for row in in_cell])
+    apart = np.sqrt(((places[:, None] - places[None]) ** 2).sum(2)) + np.eye(len(places))
+    lonely = int(in_cell[apart.min(axis=1).argmax()])
+    x, y = on_screen(page, told.place(lonely))
+    page.mouse.move(x, y)
+    expect(page.locator(".vt-triangle-tip")).to_be_visible()
+    page.mouse.click(x, y)
+    expect(card(page, "This text").locator(".vt-text-words")).to_have_text(told.texts[lonely])
+    assert legend(page) == [f"{share:.3f}" for share in told.shares[lonely]]
+    expect(page.locator(".vt-tokens-sum")).to_contain_text(f"p(positive) {told.shares[lonely][2]:.2f}")
+    score = told.pipeline.decision_function([told.texts[lonely]])[0]
+    expect(page.locator(".vt-tokens-sum")).to_contain_text(f"sum {score[2]:+.2f}".replace("-", "−"))
+
+    ring = card(page, "This text").locator(".vt-slice[aria-label^='negative:']")
+    ring.click()
+    expect(card(page, "This text").locator("h3")).to_have_text("Why negative?")
+    expect(page.locator(".vt-tokens-sum")).to_contain_text(f"sum {score[0]:+.2f}".replace("-", "−"))
+    assert "class=negative" in page.url
+    shot(page, "sentiment-walk")
+    ring.click()
+    expect(card(page, "This text").locator("h3")).to_have_text("Why positive?")
+
+    analyze = told.pipeline[0].build_analyzer()
+    vocabulary = told.pipeline[0].vocabulary_
+    row, word = next(
+        (row, token)
+        for row in in_cell
+        for token in analyze(told.texts[row])
+        if token not in vocabulary and token.isalpha()
+    )
+    page.get_by_label("Search the texts").fill(told.texts[row][:40])
+    expect(page.locator(".vt-texts tbody tr")).to_have_count(1)
+    page.locator(".vt-texts tbody tr").click()
+    unseen = page.locator(".vt-tokens li.unseen", has_text=re.compile(f"^{re.escape(word)}"))
+    if page.locator(".vt-tokens-more").count():
+        page.locator(".vt-tokens-more").click()
+    expect(unseen.first).to_contain_text("not in vocabulary")
+    page.get_by_role("button", name="Reset all").click()
+    selected(page, 840)
+
+    page.get_by_role("radio", name="Lasso").click()
+    # A box about the positive corner; what lies on its line may go either way.
+    low, high = on_screen(page, (0.85, 0.12)), on_screen(page, (1.05, -0.05))
+    page.mouse.move(*low)
+    page.mouse.down()
+    for corner in ((high[0], low[1]), high, (low[0], high[1]), low):
+        page.mouse.move(*corner, steps=40)
+    page.mouse.up()
+    expect(page.locator(".vt-chip", has_text="Lasso")).to_have_count(1)
+    every = np.array([told.place(row) for row in range(len(told.texts))])
+    slack = 0.012
+    surely = int(((every[:, 0] > 0.85 + slack) & (every[:, 1] < 0.12 - slack)).sum())
+    at_most = int(((every[:, 0] > 0.85 - slack) & (every[:, 1] < 0.12 + slack)).sum())
+    count = int(page.locator(".vt-summary-text").inner_text().split(" of ")[0])
+    assert surely <= count <= at_most
+    assert 0 < count < 840
+    predicted = page.locator(".vt-texts tbody td:nth-child(3)").all_inner_texts()
+    assert set(predicted) == {"positive"}
+    shot(page, "sentiment-lasso")
+    page.get_by_role("button", name="Clear").click()
+    selected(page, 840)
+
+
+def test_rows_columns_and_insights_select(page: Page, app: App, told: Told) -> None:
+    on_page(page, app)
+    page.get_by_role("button", name="all actual neutral").click()
+    selected(page, int((told.actual == "neutral").sum()))
+    page.get_by_role("button", name="all predicted positive").click()
+    selected(page, int((told.predicted == "positive").sum()))
+    page.locator("[data-at='0-0']").click()
+    selected(page, len(told.cell("negative", "negative")))
+    # The matrix never filters itself.
+    assert page.locator("[data-at='2-2'] b").inner_text() == str(told.matrix[2, 2])
+    page.keyboard.press("Escape")
+    selected(page, 840)
+    link = page.locator(".vt-insight-link", has_text=re.compile(r"^\d+ texts?$")).first
+    count = int(link.inner_text().split(" ")[0])
+    link.click()
+    selected(page, count)
+    assert all(float(p) > 0.9 for p in page.locator(".vt-texts tbody td:nth-child(4)").all_inner_texts())
+
+
+def test_the_table_sorts_by_doubt_pages_and_downloads(
+    page: Page, app: App, told: Told, tmp_path: Path
+) -> None:
+    on_page(page, app)
+    codes = np.array([CLASSES.index(label) for label in told.actual])
+    own = told.shares[np.arange(len(codes)), codes]
+    others = told.shares.copy()
+    others[np.arange(len(codes)), codes] = -1
+    margins = np.sort(others.max(axis=1) - own)[::-1]
+    shown = page.locator(".vt-texts tbody td:nth-child(5)").all_inner_texts()
+    assert shown == [f"{margin:+.2f}".replace("-", "−") for margin in margins[: len(shown)]]
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator(".vt-pager")).to_contain_text("page 2 of 42")
+    page.locator("[data-at='1-2']").click()
+    selected(page, len(told.cell("neutral", "positive")))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    download.value.save_as(tmp_path / "texts.csv")
+    rows = list(csv.DictReader((tmp_path / "texts.csv").open(encoding="utf-8-sig")))
+    assert len(rows) == len(told.cell("neutral", "positive"))
+    assert {(row["actual"], row["predicted"]) for row in rows} == {("neutral", "positive")}
+    page.get_by_label("Confidence from").fill("0.8")
+    page.get_by_label("Confidence from").press("Enter")
+    sure = told.shares[told.cell("neutral", "positive")].max(axis=1) >= 0.8
+    selected(page, int(sure.sum()))
+
+
+def test_by_keyboard_alone(page: Page, app: App, told: Told) -> None:
+    on_page(page, app)
+
+    def tab_to(selector: str) -> None:
+        for _ in range(90):
+            page.keyboard.press("Tab")
+            if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+                return
+        raise AssertionError(f"the Tab key never reached {selector}")
+
+    tab_to(".vt-confusion-cell")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    selected(page, len(told.cell("neutral", "positive")))
+    tab_to(".vt-slice")
+    page.keyboard.press("Enter")
+    expect(card(page, "This text").locator("h3")).to_have_text("Why negative?")
+    tab_to(".vt-texts-open")
+    before = shown_text(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(card(page, "This text").locator(".vt-text-words")).not_to_have_text(before)
+    page.keyboard.press("Escape")
+    selected(page, 840)
+    page.locator(".vt-tab[aria-selected='true']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Review labels")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".vt-review-words")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
+def test_no_sideways_scroll_in_either_theme(
+    browser: Browser, app: App, scheme: str, viewport: dict | None
+) -> None:
+    context = browser.new_context(viewport=viewport or {"width": 1440, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    on_page(page, app)
+    for name in ("Explore", "Review labels", "Try a text", "By company", "Model"):
+        tab(page, name)
+        page.wait_for_timeout(400)
+        shot(page, f"sentiment-{name.split(' ')[0].lower()}-{scheme}-{'phone' if viewport else 'wide'}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    context.close()
+
+
+def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, browser: Browser) -> None:
+    on_page(page, app)
+    page.locator("[data-at='1-2']").click()
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    page.locator(".vt-texts tbody tr").nth(2).click()
+    card(page, "This text").locator(".vt-slice[aria-label^='negative:']").click()
+    expect(card(page, "This text").locator("h3")).to_have_text("Why negative?")
+    page.get_by_role("radio", name="Lasso").click()
+    start = on_screen(page, (0.6, 0.5))
+    page.mouse.move(*start)
+    page.mouse.down()
+    for point in ((1.05, 0.5), (1.05, -0.05), (0.6, -0.05), (0.6, 0.5)):
+        page.mouse.move(*on_screen(page, point), steps=12)
+    page.mouse.up()
+    expect(page.locator(".vt-chip")).to_have_count(2)
+    page.get_by_label("Search the texts").fill("the")
+    expect(page.locator(".vt-chip")).to_have_count(3)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share view").click()
+    expect(page.locator(".vt-toast")).to_contain_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "token" not in link
+    other = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    opened(other, link)
+    expect(other.locator(".vt-summary-text")).to_have_text(page.locator(".vt-summary-text").inner_text())
+    expect(other.locator(".vt-chip")).to_have_count(3)
+    assert shown_text(other) == shown_text(page)
+    expect(card(other, "This text").locator("h3")).to_have_text("Why negative?")
+    expect(other.locator(".vt-lasso")).to_have_count(1)
+    expect(other.get_by_label("Search the texts")).to_have_value("the")
+    other.context.close()
+
+
+def test_unknown_parts_of_a_link_are_named_and_ignored(page: Page, app: App) -> None:
+    on_page(page, app, "colour=red&cell=sad:glad&text=nobody&lasso=1,2&sure=9&token=secret")
+    notice = page.locator(".vt-notice")
+    for words in ("“colour”", "sad:glad", "“nobody”", "“lasso” must be", "“sure” must be"):
+        expect(notice).to_contain_text(words)
+    selected(page, 840)
+    assert "secret" not in page.content()
+
+
+def test_decisions_survive_a_reload_and_a_killed_kernel(page: Page, app: App, watch) -> None:
+    watch.lenient = True
+    opened(page, app.page("sentiment", "tab=review"))
+    expect(page.locator(".vt-review-words")).to_be_visible()
+    first = page.locator(".vt-review-words").inner_text()
+    page.keyboard.press("k")
+    expect(page.locator(".vt-review-words")).not_to_have_text(first)
+    second = page.locator(".vt-review-words").inner_text()
+    page.keyboard.press("a")
+    expect(page.locator(".vt-review-words")).not_to_have_text(second)
+    page.keyboard.press("u")
+    expect(page.locator(".vt-review-words")).to_have_text(second)
+    given = page.locator(".vt-review-text h2").inner_text().removeprefix("Is this ").removesuffix("?")
+    other = next(number for number, label in enumerate(CLASSES, 1) if label != given)
+    page.keyboard.press(str(other))
+    expect(page.locator(".vt-review-queues")).to_contain_text("1 kept, 1 relabelled, 0 ambiguous")
+    page.reload()
+    page.wait_for_selector("#vitrine-skeleton", state="detached")
+    expect(page.locator(".vt-review-queues")).to_contain_text("1 kept, 1 relabelled, 0 ambiguous")
+    for process in app.kernels():
+        process.kill()
+    opened(page, app.page("sentiment", "tab=review"))
+    expect(page.locator(".vt-review-queues")).to_contain_text("1 kept, 1 relabelled, 0 ambiguous")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share view").click()
+    expect(page.locator(".vt-toast")).to_contain_text("does not hold your decisions")
+
+
+def test_another_browser_has_its_own_decisions(page: Page, app: App, browser: Browser) -> None:
+    opened(page, app.page("sentiment", "tab=review"))
+    expect(page.locator(".vt-review-words")).to_be_visible()
+    page.keyboard.press("k")
+    expect(page.locator(".vt-review-queues")).to_contain_text("1 kept")
+    other = browser.new_context().new_page()
+    opened(other, app.page("sentiment", "tab=review"))
+    expect(other.locator(".vt-review-queues")).to_contain_text("0 kept")
+    other.context.close()
+
+
+def test_decisions_go_through_a_file_and_retraining_shows_before_and_after(
+    page: Page, app: App, told: Told, tmp_path: Path
+) -> None:
+    on_page(page, app, "cell=neutral:positive")
+    tab(page, "Review labels")
+    expect(page.locator(".vt-queue.on")).to_contain_text("neutral → positive")
+    for _ in range(5):
+        words = page.locator(".vt-review-words").inner_text()
+        page.keyboard.press("3")
+        expect(page.locator(".vt-review-words")).not_to_have_text(words)
+    expect(page.locator(".vt-review-queues")).to_contain_text("5 relabelled")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download decisions").click()
+    kept = tmp_path / "decisions.csv"
+    download.value.save_as(kept)
+    rows = list(csv.DictReader(kept.open(encoding="utf-8-sig")))
+    assert [(row["given"], row["decision"], row["label"]) for row in rows] == [
+        ("neutral", "relabel", "positive")
+    ] * 5
+    page.get_by_role("button", name="Retrain with my labels").click()
+    before = card(page, "Before").locator(".vt-confusion-cell b")
+    expect(before).to_have_count(9, timeout=20_000)
+    expect(card(page, "Before and after")).to_contain_text("on the same 840 texts")
+    judged = [int(cell) for cell in before.all_inner_texts()]
+    after = [int(cell) for cell in card(page, "After").locator(".vt-confusion-cell b").all_inner_texts()]
+    assert sum(judged) == sum(after) == 840
+    # Only the labels decided may differ from scikit-learn's matrix.
+    assert np.abs(np.array(judged) - told.matrix.ravel()).sum() <= 10
+    shot(page, "sentiment-retrained")
+    for _ in range(5):
+        page.keyboard.press("u")
+    expect(page.locator(".vt-review-queues")).to_contain_text("0 relabelled")
+    page.set_input_files("input[aria-label='Load decisions']", kept)
+    expect(page.locator(".vt-review-queues")).to_contain_text("5 relabelled")
+    bad = {"name": "cats.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
+    page.set_input_files("input[aria-label='Load decisions']", bad)
+    expect(page.locator(".vt-review-pane .vt-problem")).to_contain_text("not a table of decisions")
+    expect(page.locator(".vt-review-queues")).to_contain_text("5 relabelled")
+
+
+def test_the_answer_follows_the_keys(page: Page, app: App, told: Told) -> None:
+    on_page(page, app)
+    tab(page, "Try a text")
+    expect(card(page, "Answer")).to_contain_text("appears here as you type")
+    text = "this is not bad at all, ungrokked :)"
+    page.get_by_label("Text to try").press_sequentially(text, delay=15)
+    shares = told.pipeline.predict_proba([text])[0]
+    numbers = card(page, "Answer").locator(".vt-slice .vt-bar-number")
+    expect(numbers.nth(2)).to_have_text(f"{shares[2]:.3f}")
+    assert numbers.all_inner_texts() == [f"{share:.3f}" for share in shares]
+    expect(card(page, "Answer").locator("li.unseen").first).to_contain_text("not in vocabulary")
+    expect(card(page, "Where it stands").locator(".vt-focused")).to_have_count(1)
+    page.get_by_label("Text to try").fill("<img src=x onerror=alert(1)> שלום 👍")
+    expect(card(page, "Answer").locator(".vt-text-words")).to_have_text(
+        "<img src=x onerror=alert(1)> שלום 👍"
+    )
+    assert not page.locator(".vt-text-words img").count()
+    assert "try=" in page.url
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("no-text.csv", b"body_,label\nfine,positive\nbad,negative\n", "no column “text”"),
+        ("one-class.csv", b"text,label\ngood,positive\nfine,positive\n", "labelled “positive”"),
+        ("strange.csv", b"text,label\ngood,sarcastic\nfine,ironic\n", "“sarcastic” is not a label"),
+        ("empty.csv", b"", "“empty.csv” is empty"),
+        ("quotes.csv", b'text,label\n"good,positive\nfine,negative\n', "never closed"),
+        ("cat.csv", b"\x00\x01\x02" * 400, "is not a text file"),
+        ("few.csv", b"text,label\ngood,positive\nbad,negative\n", "“positive”"),
+    ],
+)
+def test_a_bad_table_is_explained_and_the_page_lives_on(
+    page: Page, app: App, name: str, content: bytes, words: str
+) -> None:
+    on_page(page, app)
+    page.set_input_files(
+        "input[aria-label='Your own']", {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+    expect(page.locator(".vt-problem")).to_contain_text(words, timeout=15_000)
+    page.locator("[data-at='0-0']").click()
+    expect(page.locator(".vt-chip")).to_have_count(1)
+
+
+def own_table(tmp_path: Path) -> Path:
+    """Texts of two companies over three weeks, labels by other names, and two rows of no use."""
+    says = {"pos": "great quarter, buying", "neg": "terrible guidance, selling", "neu": "reports on Thursday"}
+    lines = ["text,label,time"]
+    for day in range(1, 22):
+        for hour, (company, label) in enumerate(
+            [("AAPL", "pos"), ("TSLA", "neg"), ("AAPL", "neu"), ("TSLA", "pos"), ("AAPL", "neg")], 10
+        ):
+            lines.append(f'"${company} {says[label]} {day} {hour}",{label} ,2024-03-{day:02d} {hour}:00')
+    lines += ['"",pos,2024-03-01', '"\u05e9\u05dc\u05d5\u05dd \U0001f44d",maybe,2024-03-01']
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_texts_of_ones_own_by_company(page: Page, app: App, tmp_path: Path) -> None:
+    on_page(page, app)
+    page.set_input_files("input[aria-label='Your own']", own_table(tmp_path))
+    about = page.locator(".vt-about")
+    expect(about).to_contain_text("row 108, label", timeout=20_000)
+    for label, count in (("negative", 42), ("neutral", 21), ("positive", 42)):
+        expect(about.locator(".vt-classes")).to_contain_text(re.compile(rf"{label}\s*{count}"))
+    selected(page, 21, 21)
+    tab(page, "By company")
+    names = card(page, "Companies").locator(".vt-bar")
+    expect(names).to_have_count(2)
+    counts = {
+        text.split(":")[0]: int(re.search(r": (\d+)", text)[1])
+        for text in names.evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    }
+    assert sum(counts.values()) == 21
+    names.filter(has_text="TSLA").click()
+    selected(page, counts["TSLA"], 21)
+    point = page.locator(".vt-mood-points button").first
+    texts = int(re.search(r", (\d+) text", point.get_attribute("aria-label") or "")[1])
+    point.focus()
+    page.keyboard.press("Enter")
+    selected(page, texts, 21)
+    page.get_by_role("button", name="Share view").click()
+    expect(page.locator(".vt-toast")).to_contain_text("does not hold the file")
+
+
+def test_a_set_without_companies_says_so(page: Page, app: App) -> None:
+    opened(page, app.page("sentiment", "tab=company"))
+    expect(card(page, "By company")).to_contain_text("name no company")
+
+
+def test_other_settings_are_trained_compared_and_shown(page: Page, app: App, told: Told) -> None:
+    opened(page, app.page("sentiment", "tab=model"))
+    results = page.locator(".vt-results tbody tr")
+    expect(results).to_have_count(1)
+    expect(results.first).to_contain_text(f"{accuracy_score(told.actual, told.predicted):.3f}")
+    page.get_by_label("C", exact=True).fill("0.1")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(results).to_have_count(2, timeout=20_000)
+    accuracy = results.nth(1).locator("td.n").first.inner_text().split()[0]
+    page.get_by_role("button", name="Show 2 on this page").click()
+    expect(page.locator(".vt-facts").first).to_contain_text(f"accuracy {accuracy}")
+    page.get_by_label("C", exact=True).fill("-1")
+    page.evaluate("document.querySelector('.vt-settings').noValidate = true")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".vt-model-pane .vt-problem")).to_contain_text("C is -1")
+
+
+@pytest.fixture(scope="module")
+def financial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app with the shared headlines on offer."""
+    headlines = shared("sentiment/SEntFiN.csv")
+    running = App(tmp_path_factory.mktemp("financial"), VITRINE_TEXTS=str(headlines))
+    yield running
+    assert not running.stop()
+
+
+def test_headlines_that_the_operator_names(page: Page, financial: App) -> None:
+    opened(page, financial.page("sentiment", "set=SEntFiN.csv&cell=neutral:positive"))
+    expect(page.locator(".vt-facts").first).to_contain_text("1,902 held-back texts", timeout=60_000)
+    accuracy = float(re.search(r"accuracy ([\d.]+)", page.locator(".vt-facts").first.inner_text())[1])
+    assert accuracy >= 0.83
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    tab(page, "By company")
+    expect(page.locator(".vt-company")).to_contain_text("but not when")
