@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
 
@@ -18,6 +19,7 @@ from tests.browser.conftest import PHONE, App, opened, shot
 from tests.shared_data import shared
 
 CLASSES = ["negative", "neutral", "positive"]
+TABS = ("Explore", "Review labels", "Try a text", "By company", "Model")
 
 
 class Told:
@@ -259,11 +261,29 @@ def test_no_sideways_scroll_in_either_theme(
     context = browser.new_context(viewport=viewport or {"width": 1440, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     on_page(page, app)
-    for name in ("Explore", "Review labels", "Try a text", "By company", "Model"):
+    for name in TABS:
         tab(page, name)
         page.wait_for_timeout(400)
         shot(page, f"sentiment-{name.split(' ')[0].lower()}-{scheme}-{'phone' if viewport else 'wide'}")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_axe_finds_nothing_serious_on_any_tab(browser: Browser, app: App, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    on_page(page, app, "cell=neutral:positive&try=not+bad+ungrokked")
+    for name in TABS:
+        tab(page, name)
+        page.wait_for_timeout(500)
+        violations = Axe().run(page).response["violations"]
+        serious = [
+            f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes'][:4]]}"
+            for one in violations
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert not serious, (name, serious)
     context.close()
 
 
