@@ -103,7 +103,7 @@ def _metric(pick: Any, settings: Settings, data: Data) -> None:
     if why := options.unfit(found, data.task, data.y, settings.loss.name):
         raise Problem(f"{why}.", "Choose another metric.")
     for name in ("k", "top_k"):
-        if (k := found.arguments(pick.values).get(name)) and k > max(len(data.classes), 1):
+        if (pick.values.get(name) or 0) > max(len(data.classes), 1):
             raise Problem(f"“{name}” of {pick.name} is more than there are classes.", "Make it smaller.")
     options.call("metric", pick).make()
 

@@ -175,11 +175,9 @@ def _value(value: Any, place: str, depth: int) -> Any:
     if isinstance(value, Mapping):
         return Pick.from_json(value, place, depth + 1)
     if isinstance(value, list | tuple):
-        if len(value) > 1_000:
+        if len(value) > 1_000 or depth > 1:
             raise _refused(place)
-        return (
-            tuple(_value(item, place, depth + 1) for item in value) if depth < 2 else _value(None, place, 0)
-        )
+        return tuple(_value(item, place, depth + 1) for item in value)
     if value is not None and not isinstance(value, str | bool | int | float):
         raise _refused(place)
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:

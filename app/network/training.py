@@ -156,7 +156,7 @@ class Training:
         finally:
             self._random = random.getstate(), np.random.get_state()
             self._weights = watch.weights
-        run.weights = [np.array(value) for value in run.model.get_weights()]
+        run.weights = [np.array(variable.value) for variable in run.model.weights]
         run.ended(
             first=first,
             last=last,

@@ -60,6 +60,10 @@ def unfit(found: Option, task: str, y: NDArray[Any] | None = None, loss: str = "
             return f"{found.name} takes logarithms, and the target has negative values"
         if found.name in NO_ZERO_TARGET and np.min(np.abs(y)) < 1e-6:
             return f"{found.name} divides by the target, which is zero or almost so in some rows"
+    if task == CLASSES and y is not None and y.ndim == 1:
+        best = next((one.default for one in found.parameters if one.name == "k"), None)
+        if best and best >= (classes := int(y.max()) + 1):
+            return f"{found.name} counts the best {best}, and there are {classes} classes"
     numbers = found.name in CLASS_NUMBERS
     if found.kind == "metric" and task == CLASSES and found.known and loss and numbers == one_hot(loss):
         form = "class numbers" if numbers else "one-hot rows"
