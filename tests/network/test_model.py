@@ -1,0 +1,173 @@
+"""The page's state: wizard, training, runs, and its place in a link."""
+
+import asyncio
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.network import link, notation, presets
+from app.network.link import STEPS
+from app.network.model import NetworkModel
+from app.network.settings import EarlyStopping, Pick
+from app.problem import Problem
+
+QUICK = {"data": Pick("black-scholes", {"rows": 300}), "epochs": 2}
+
+NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
+SCALARS = st.one_of(
+    st.integers(-(10**9), 10**9),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.none(),
+    st.text(max_size=8),
+)
+PLAIN = st.builds(Pick, NAMES, st.dictionaries(NAMES, SCALARS, min_size=1, max_size=3))
+PICKS = st.builds(
+    Pick,
+    NAMES,
+    st.dictionaries(NAMES, SCALARS | PLAIN | st.tuples(SCALARS, SCALARS), max_size=4),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PICKS, min_size=1, max_size=5))
+def test_notation_gives_back_what_was_written(picks):
+    assert notation.read_all(notation.write_all(picks)) == tuple(picks)
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_notation_refuses_the_rest_in_words(text):
+    with suppress(Problem):
+        notation.read(text)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(link.LINK.fields)), st.text())
+def test_no_address_raises(key, text):
+    found = link.read(f"{key}={text}")
+    assert found.step in STEPS
+
+
+def test_links_are_short_and_readable():
+    row = Pick("Dense", {"units": 8, "activation": Pick("leaky_relu", {"negative_slope": 0.1})})
+    chosen = presets["scaled"].changed(rows=(row, presets["scaled"].rows[-1]), seed=7, title="")
+    query, lacks = link.write("scaled", chosen, "distributions", 3)
+    assert query == (
+        "step=distributions&preset=scaled&layers=Dense(units:8,activation:leaky_relu(negative_slope:0.1))"
+        "/Dense(units:1,activation:linear)&seed=7&epoch=3"
+    )
+    assert lacks == ""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"scale_inputs": False, "metrics": (Pick("MeanAbsoluteError"),)},
+        {"optimizer": Pick("SGD", {"learning_rate": 1e-05, "nesterov": True})},
+        {"schedule": Pick("PiecewiseConstantDecay", {"boundaries": (9,), "values": (0.1, 0.01)})},
+        {"early_stopping": EarlyStopping(patience=3, min_delta=0.5)},
+        {"data": Pick("black-scholes", {"rows": 300}), "batch_size": 1, "epochs": 3},
+    ],
+)
+def test_a_link_restores_the_settings(changes):
+    chosen = presets["scaled"].changed(title="", **changes)
+    query, _ = link.write("scaled", chosen, "architecture", 0)
+    found = link.read(query)
+    assert found.notices == []
+    assert (found.settings.changed(title=""), found.step) == (chosen, "architecture")
+
+
+def test_what_a_link_cannot_say_is_said():
+    model = NetworkModel()
+    notices = model.restore("preset=nothing&layers=((&epochs=many&step=moon&colour=red&data=own(file:aa)")
+    assert len(notices) >= 4
+    assert model.settings.data.name == "black-scholes"
+    assert model.restore("preset=scaled&step=runs&epoch=4") == []
+    assert (model.settings, model.step, model.epoch) == (presets["scaled"], "runs", 4)
+
+
+def test_another_data_set_brings_a_network_that_can_read_it():
+    model = NetworkModel()
+    for name in ("iris", "digits", "brackets", "waves", "breast-cancer", "diabetes", "black-scholes"):
+        model.choose_data(name)
+        assert model.findings() == []
+    model.choose_data("wine")
+    model.edit(lambda rows: rows.change(0, units=40))
+    model.choose_data("iris")
+    assert model.rows[0].units == 40
+
+
+def test_what_cannot_be_trained_is_refused_with_its_reason():
+    model = NetworkModel()
+    model.change(loss=Pick("BinaryCrossentropy"))
+    assert "loss" in [one.place for one in model.findings()]
+    with pytest.raises(Problem):
+        model.start()
+    model.choose_loss(Pick("Poisson"))
+    assert model.findings() == []
+    for forged in ({"epochs": "x"}, {"rows": ({"name": 1},)}):
+        with pytest.raises((Problem, AttributeError)):
+            model.change(**forged)
+    with pytest.raises(Problem):
+        model.choose_preset("nothing")
+
+
+def test_a_run_from_start_to_the_list(tmp_path):
+    async def visit():
+        model = NetworkModel(tmp_path)
+        model.change(**QUICK)
+        before = model.revision
+        model.start()
+        with pytest.raises(Problem, match="going on"):
+            model.start()
+        await model.finished()
+        assert model.training.state == "finished"
+        assert model.revision > before
+        assert len(model.run.rows) == 2
+        model.train_on(1)
+        await model.finished()
+        (kept,) = model.kept()
+        assert len(kept.rows) == 3
+        later = NetworkModel(tmp_path)
+        later.show(kept.key)
+        assert later.settings == model.settings
+        assert later.run.history.equals(model.run.history)
+        later.selected = (kept.key,)
+        later.remove(kept.key)
+        assert (later.kept(), later.selected) == ([], ())
+
+    asyncio.run(visit())
+
+
+def test_a_remedy_changes_the_settings(preset_runs):
+    model = NetworkModel()
+    verdict = next(one for one in preset_runs["saturated tanh"].verdicts if one.name == "saturation")
+    model.apply(verdict.remedy)
+    assert {row.activation for row in model.rows[:-1]} == {"relu"}
+    assert "layers=" in model.query
+
+
+def test_the_page_loads_without_keras():
+    code = (
+        "import sys; from app.network import presets, train; from app.network.model import NetworkModel; "
+        "model = NetworkModel(); model.restore('preset=scaled'); model.data; "
+        "print({'keras', 'jax'} & set(sys.modules))"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_only_this_page_knows_keras():
+    root = Path(__file__).parents[2] / "app"
+    files = [path for path in root.rglob("*.py") if path.relative_to(root).parts[0] != "network"]
+    assert [
+        path for path in files if "keras" in path.read_text() and "import keras" in path.read_text()
+    ] == []

@@ -1,0 +1,129 @@
+"""Runs that outlive a reload, in bounded room."""
+
+import sqlite3
+
+import numpy as np
+import pytest
+
+from app.network import export, presets, train
+from app.network.datasets import SOURCES
+from app.network.runs import Runs
+from app.network.settings import Pick
+from app.problem import Problem
+
+QUICK = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 200}), epochs=2, title="")
+
+
+@pytest.fixture(scope="module")
+def run():
+    return train(QUICK)
+
+
+def test_a_run_comes_back_whole(tmp_path, run):
+    run.key = ""
+    assert Runs(tmp_path).keep(run) == []
+    (kept,) = Runs(tmp_path).kept()
+    assert (kept.settings, kept.rows, kept.title) == (QUICK, run.rows, "black-scholes: 16 · 16 · 16 · 16 · 1")
+    found = Runs(tmp_path).load(kept.key)
+    assert found.history.equals(run.history)
+    assert (found.stretches, found.exact, found.diverged) == (run.stretches, True, False)
+    one, other = (each.snapshots.histogram("weights", 1, 2) for each in (found, run))
+    np.testing.assert_array_equal(one.counts, other.counts)
+    assert found.code == run.code
+    assert [verdict.name for verdict in found.verdicts] == [verdict.name for verdict in run.verdicts]
+
+
+def test_its_model_predicts_the_same(tmp_path, run):
+    run.key = ""
+    Runs(tmp_path).keep(run)
+    found = Runs(tmp_path).load(run.key)
+    assert found.model is None
+    _, expected = export.predictions(run).result()
+    prepared, again = export.predictions(found).result()
+    np.testing.assert_array_equal(again, expected)
+    assert again.shape == prepared.y_valid.shape
+    assert again.std() > 1, "predictions are in the data's own units"
+
+
+def test_a_newer_state_replaces_the_older(tmp_path, run):
+    run.key = ""
+    runs = Runs(tmp_path)
+    runs.keep(run)
+    runs.keep(run)
+    assert len(runs.kept()) == 1
+
+
+def test_the_oldest_goes_with_a_sentence(tmp_path, run):
+    run.key = ""
+    big = Runs(tmp_path)
+    big.keep(run)
+    size = big.kept()[0].bytes
+    runs = Runs(tmp_path, most=int(size * 2.5))
+    keys = [run.key]
+    for _ in range(2):
+        run.key = ""
+        said = runs.keep(run)
+        keys.append(run.key)
+    assert len(said) == 1
+    assert "was removed" in said[0]
+    assert [kept.key for kept in runs.kept()] == keys[:0:-1]
+    assert sorted(path.stem for path in (tmp_path / "runs").glob("*.npz")) == sorted(keys[1:])
+    with pytest.raises(Problem, match="no longer kept"):
+        runs.load(keys[0])
+
+
+def test_a_run_that_is_too_big_is_not_kept(tmp_path, run):
+    run.key = ""
+    with pytest.raises(Problem, match="at most"):
+        Runs(tmp_path, most=10).keep(run)
+    assert Runs(tmp_path).kept() == []
+    assert list((tmp_path / "runs").glob("*.npz")) == []
+
+
+def test_remove_is_for_good_and_harmless_twice(tmp_path, run):
+    run.key = ""
+    runs = Runs(tmp_path)
+    runs.keep(run)
+    runs.remove(run.key)
+    runs.remove(run.key)
+    assert runs.kept() == []
+    assert list((tmp_path / "runs").glob("*.npz")) == []
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "", "x" * 16, "0" * 16])
+def test_forged_keys_are_refused(tmp_path, key):
+    with pytest.raises(Problem):
+        Runs(tmp_path).load(key)
+
+
+def test_a_broken_row_hides_no_other(tmp_path, run):
+    run.key = ""
+    runs = Runs(tmp_path)
+    runs.keep(run)
+    with sqlite3.connect(tmp_path / "runs" / "runs.sqlite") as database:
+        database.execute(
+            "insert into runs select 'ffffffffffffffff', 0, 'x', '{', task, layers, rows, ending, 1 from runs"
+        )
+    assert [kept.key for kept in runs.kept()] == [run.key]
+
+
+def test_a_folder_that_cannot_be_used_is_told_in_words(tmp_path, run):
+    (tmp_path / "runs").write_text("in the way")
+    with pytest.raises(Problem, match="cannot be kept"):
+        Runs(tmp_path).keep(run)
+
+
+def test_curves_of_a_run_whose_table_is_gone_can_still_be_seen(tmp_path, monkeypatch):
+    path = tmp_path / "upload"
+    path.write_text("a,y\n" + "".join(f"{n},{n / 3}\n" for n in range(40)))
+    monkeypatch.setattr(SOURCES["own"], "_folder", None)
+    values = SOURCES["own"].receive(path, "t.csv")
+    run = train(QUICK.changed(data=Pick("own", values)))
+    Runs(tmp_path).keep(run)
+    monkeypatch.setattr(SOURCES["own"], "_tables", {})
+    found = Runs(tmp_path).load(run.key)
+    assert len(found.history) == 2
+    assert found.data is None
+    assert found.verdicts == []
+    with pytest.raises(Problem):
+        export.keras_file(found).result()

@@ -1,0 +1,182 @@
+"""Start, pause, stop, train on: what a person does, and what must not change the numbers."""
+
+import threading
+import time
+
+import pytest
+
+from app.network import presets, train
+from app.network.assembly import Assembly
+from app.network.control import Control
+from app.network.settings import EarlyStopping, Pick
+from app.network.training import DIVERGED, FINISHED, PAUSED, RUNNING, STOPPED, Training
+from app.problem import Problem
+
+QUICK = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 400}), epochs=4, batch_size=16)
+LONG = QUICK.changed(epochs=10_000)
+DROPPED = QUICK.changed(rows=(Pick("Dense", {"units": 8, "dropout": 0.3}), QUICK.rows[-1]))
+
+
+def until(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def started(settings, **more):
+    training = Training(Assembly.of(settings), **more)
+    training.start()
+    return training
+
+
+@pytest.mark.parametrize("settings", [QUICK, DROPPED])
+def test_same_settings_same_numbers(settings):
+    one, other = train(settings), train(settings)
+    assert one.rows == other.rows
+    assert train(settings.changed(seed=2)).rows != one.rows
+
+
+def test_training_on_gives_the_numbers_of_one_long_run():
+    training = started(DROPPED.changed(epochs=2))
+    training.wait()
+    train(QUICK.changed(epochs=1))
+    training.train_on(2)
+    training.wait()
+    assert training.run.rows == train(DROPPED).rows
+    assert len(training.run.snapshots) == 4
+
+
+def test_stop_ends_in_the_middle_of_an_epoch_and_keeps_the_last_whole_one():
+    training = started(LONG.changed(data=Pick("black-scholes", {"rows": 50_000}), batch_size=8))
+    until(lambda: training.state == RUNNING and training.progress.batch > 3)
+    training.stop()
+    assert training.state == STOPPED
+    run = training.wait(60)
+    assert not run.exact or run.rows
+    assert run.model is not None
+    assert training.progress.epoch == len(run.rows)
+
+
+def test_stop_before_anything_is_compiled():
+    training = started(LONG)
+    training.stop()
+    assert training.state == STOPPED
+    assert training.wait(120).rows == []
+
+
+def test_pause_halts_and_resume_changes_no_number():
+    training = started(QUICK.changed(epochs=60))
+    until(lambda: training.progress.epoch >= 1)
+    training.pause()
+    assert training.state == PAUSED
+    time.sleep(0.1)
+    before = training.progress
+    time.sleep(0.2)
+    assert (training.progress.epoch, training.progress.batch) == (before.epoch, before.batch)
+    training.resume()
+    paused = training.wait(120)
+    assert training.state == FINISHED
+    assert paused.rows == train(QUICK.changed(epochs=60)).rows
+
+
+def test_training_stops_when_its_page_is_gone(monkeypatch):
+    monkeypatch.setattr(Control, "LEASE_BEAT", 0.02)
+    there = threading.Event()
+    there.set()
+    training = started(LONG, lease=there.is_set)
+    until(lambda: training.progress.epoch >= 1)
+    there.clear()
+    run = training.wait(60)
+    assert run.abandoned
+    assert not training.busy
+
+
+def test_a_paused_training_stops_as_well_when_its_page_is_gone(monkeypatch):
+    monkeypatch.setattr(Control, "LEASE_BEAT", 0.02)
+    there = threading.Event()
+    there.set()
+    training = started(LONG, lease=there.is_set)
+    until(lambda: training.progress.epoch >= 1)
+    training.pause()
+    there.clear()
+    assert training.wait(60).abandoned
+
+
+def test_divergence_ends_the_run_with_a_large_finite_loss():
+    settings = presets["the same with ReLU"].changed(
+        optimizer=Pick("SGD", {"learning_rate": 0.001}), data=Pick("black-scholes", {"rows": 1_000})
+    )
+    training = started(settings.changed(optimizer=Pick("SGD", {"learning_rate": 0.01})))
+    run = training.wait()
+    assert training.state == DIVERGED
+    assert run.diverged
+    with pytest.raises(Problem):
+        training.train_on(5)
+
+
+def test_early_stopping_goes_back_to_the_best_epoch():
+    settings = presets["overfitting"].changed(early_stopping=EarlyStopping(patience=3))
+    run = train(settings)
+    losses = [row["val_loss"] for row in run.rows]
+    assert len(losses) < 100
+    assert min(losses) == losses[-4]
+    prepared = Assembly.of(settings).prepared
+    again = run.model.evaluate(prepared.x_valid, prepared.y_valid, verbose=0, return_dict=True)
+    assert again["loss"] == pytest.approx(min(losses), rel=1e-4)
+
+
+def test_a_schedule_lowers_the_learning_rate():
+    schedule = Pick("ExponentialDecay", {"decay_steps": 20, "decay_rate": 0.5})
+    run = train(QUICK.changed(schedule=schedule))
+    # 4 epochs of 20 steps halve it four times.
+    assert float(run.model.optimizer.learning_rate) == pytest.approx(0.001 / 16, rel=1e-3)
+
+
+def test_others_callbacks_hear_of_epochs_and_batches():
+    from app.network.engine import keras
+
+    heard = []
+
+    class Listener(keras().callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):  # noqa: ARG002
+            heard.append(batch)
+
+        def on_epoch_end(self, epoch, logs=None):  # noqa: ARG002
+            heard.append(f"epoch {epoch}")
+
+    train(QUICK.changed(epochs=1), callbacks=(Listener(),))
+    assert heard == [*range(20), "epoch 0"]
+
+
+def test_a_callback_that_raises_is_told_in_words():
+    from app.network.engine import keras
+
+    class Broken(keras().callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):  # noqa: ARG002
+            raise RuntimeError("no luck")
+
+    with pytest.raises(Problem, match="no luck"):
+        train(QUICK, callbacks=(Broken(),))
+
+
+def test_only_once_and_only_what_is_right():
+    training = started(QUICK.changed(epochs=1))
+    with pytest.raises(Problem):
+        training.start()
+    training.wait()
+    for epochs in (0, -1, 10**9, "2"):
+        with pytest.raises(Problem):
+            training.train_on(epochs)
+    with pytest.raises(Problem):
+        train(QUICK.changed(loss=Pick("BinaryCrossentropy")))
+
+
+def test_progress_in_words():
+    control = Control()
+    control.begin(0, 40, 125)
+    control.epoch_done(1)
+    control.batch = 60
+    progress = control.progress()
+    assert progress.words.startswith("epoch 1 of 40 · batch 60 of 125 · ")
+    assert progress.share == pytest.approx((1 + 60 / 125) / 40)

@@ -1,0 +1,177 @@
+"""For every preset, what must be said of it and what must not; and each rule on curves made by hand."""
+
+import numpy as np
+import pytest
+
+from app.network import presets, train
+from app.network.checks import findings
+from app.network.run import Run
+from app.network.settings import Pick
+from app.network.snapshots import MEASURES
+from app.network.verdicts import RULES, verdicts
+from app.network.verdicts.stretches import longest
+
+ALL = {
+    "divergence",
+    "plateau",
+    "saturation",
+    "vanishing gradients",
+    "exploding gradients",
+    "dead ReLU",
+    "small batch",
+    "high learning rate",
+    "low learning rate",
+    "overfitting",
+    "unscaled data",
+}
+
+MUST = {
+    "saturated tanh": {"plateau", "saturation", "vanishing gradients", "unscaled data"},
+    "the same with ReLU": {"unscaled data"},
+    "scaled": set(),
+    "too high a learning rate": {"high learning rate"},
+    "overfitting": {"overfitting"},
+}
+
+MAY = {"too high a learning rate": {"dead ReLU", "vanishing gradients", "plateau"}}
+
+
+@pytest.mark.parametrize("title", list(presets))
+def test_presets_say_what_they_must_and_nothing_else(preset_runs, title):
+    said = {verdict.name for verdict in preset_runs[title].verdicts}
+    assert said >= MUST[title]
+    assert said - MUST[title] <= MAY.get(title, set())
+
+
+@pytest.mark.parametrize("title", list(presets))
+def test_every_remedy_can_be_trained_and_changes_something(preset_runs, title):
+    run = preset_runs[title]
+    for verdict in run.verdicts:
+        assert 1 <= verdict.epochs[0] <= verdict.epochs[1] <= len(run.rows)
+        assert verdict.remedies
+        assert all(layer < len(run.snapshots.layers) for layer in verdict.layers)
+        for remedy in verdict.remedies:
+            changed = remedy.apply(run.settings)
+            assert changed.changed(title="") != run.settings.changed(title="")
+            assert findings(changed, run.data) == []
+
+
+def test_the_sentences_carry_the_numbers(preset_runs):
+    said = {verdict.name: verdict for verdict in preset_runs["saturated tanh"].verdicts}
+    loss = preset_runs["saturated tanh"].history.loss
+    first, last = said["plateau"].epochs
+    assert f"{loss.loc[first:last].mean():.3g}" in said["plateau"].sentence
+    assert 3 in said["saturation"].layers
+    assert "layer 4 is saturated" in said["saturation"].sentence
+    assert said["saturation"].remedy.label == "Try ReLU"
+
+
+def made(settings, loss, *, val_loss=None, r2=None, **measures):
+    """A run with these curves; measures are arrays of (layers, epochs)."""
+    data = None
+    run = Run(settings, data, ["Dense"] * len(settings.rows))
+    r2 = np.full(len(loss), 0.5) if r2 is None else r2
+    val_loss = loss if val_loss is None else val_loss
+    for epoch, numbers in enumerate(zip(loss, val_loss, r2, strict=True), 1):
+        row = dict(zip(("loss", "val_loss", "r2"), map(float, numbers), strict=True))
+        run.rows.append({"epoch": epoch, **row, "val_r2": row["r2"]})
+        table = np.ones((len(settings.rows), len(MEASURES)), np.float32)
+        table[:, MEASURES.index("saturation")] = table[:, MEASURES.index("dead")] = 0
+        for name, values in measures.items():
+            table[:, MEASURES.index(name)] = values[:, epoch - 1]
+        run.snapshots.add(epoch, np.zeros((4, len(settings.rows), 33)), table)
+    return run
+
+
+SCALED = presets["scaled"]
+FALLING = np.linspace(1, 0.2, 20)
+
+
+def names(run):
+    return {verdict.name for verdict in verdicts(run)}
+
+
+def test_a_healthy_run_is_left_in_peace():
+    assert names(made(SCALED, FALLING)) == set()
+
+
+def test_divergence():
+    run = made(SCALED, [1.0, 1e9])
+    run.diverged = True
+    assert names(run) == {"divergence"}
+
+
+def test_a_plateau_needs_five_epochs():
+    r2 = np.full(20, 0.5)
+    r2[3:7] = 0.005
+    assert "plateau" not in names(made(SCALED, FALLING, r2=r2))
+    r2[7] = -0.005
+    (found,) = [one for one in verdicts(made(SCALED, FALLING, r2=r2)) if one.name == "plateau"]
+    assert found.epochs == (4, 8)
+
+
+def test_exploding_gradients():
+    norms = np.ones((5, 20))
+    norms[2, 10:] = 1_000
+    loss = np.concatenate([np.linspace(1, 0.1, 10), np.linspace(5, 50, 10)])
+    (found,) = [
+        one for one in verdicts(made(SCALED, loss, gradient_norm=norms)) if one.name == "exploding gradients"
+    ]
+    assert (found.epochs[0], found.layers) == (11, (2,))
+    assert "1,000 times" in found.sentence
+
+
+def test_vanishing_gradients_are_judged_against_the_output():
+    norms = np.ones((5, 20))
+    norms[0] = 0.004
+    assert "vanishing gradients" in names(made(SCALED, FALLING, gradient_norm=norms))
+    norms[0] = 0.006
+    assert "vanishing gradients" not in names(made(SCALED, FALLING, gradient_norm=norms))
+
+
+def test_dead_units_matter_where_the_score_is_bad():
+    dead = np.zeros((5, 20))
+    dead[1] = 0.75
+    assert "dead ReLU" in names(made(SCALED, FALLING, dead=dead))
+    assert "dead ReLU" not in names(made(SCALED, FALLING, dead=dead, r2=np.full(20, 0.95)))
+
+
+def test_jumps_are_blamed_on_the_batch_where_it_is_small():
+    loss = np.tile([1.0, 0.5], 10)
+    loss[-1] = 1.0
+    assert names(made(SCALED, loss)) == {"high learning rate"}
+    assert names(made(SCALED.changed(batch_size=2), loss)) == {"small batch"}
+
+
+def test_too_low_a_learning_rate():
+    slow = SCALED.changed(optimizer=Pick("Adam", {"learning_rate": 1e-5}))
+    run = made(slow, FALLING, update=np.full((5, 20), 0.002))
+    (found,) = verdicts(run)
+    assert found.name == "low learning rate"
+    assert found.remedy.apply(slow).optimizer.values["learning_rate"] == pytest.approx(1e-3)
+
+
+def test_overfitting_is_not_told_of_a_run_that_stops_early():
+    worse = np.concatenate([np.linspace(1, 0.5, 8), np.linspace(0.55, 1, 12)])
+    assert names(made(SCALED, FALLING, val_loss=worse)) == {"overfitting"}
+
+
+def test_a_diverging_run_ends_and_says_so():
+    settings = presets["the same with ReLU"].changed(optimizer=Pick("SGD"), epochs=3)
+    run = train(settings)
+    assert run.diverged
+    assert "divergence" in {verdict.name for verdict in run.verdicts}
+    assert len(run.rows) < 3
+
+
+def test_all_names_are_in_the_table():
+    assert set.union(*MUST.values()) <= ALL
+    assert len(RULES) == 8
+
+
+@pytest.mark.parametrize(
+    ("holds", "least", "found"),
+    [([], 1, None), ([True], 1, (0, 0)), ([True, False, True, True], 2, (2, 3)), ([True] * 3, 4, None)],
+)
+def test_stretches(holds, least, found):
+    assert longest(holds, least) == found
