@@ -61,6 +61,20 @@ class Visitor:
         self._root = root if root is not None else Path(Settings.read().visitors)
         self._folder = self._root / hashlib.sha256(identity.encode("ascii")).hexdigest()[:40]
 
+    @property
+    def folder(self) -> Path:
+        """Its own folder, made if there is none yet, for a page that keeps more than small files and bounds
+        them itself. Raises Problem when it cannot be made."""
+        try:
+            if not self._folder.exists():
+                self._make_folder()
+        except OSError as error:
+            raise Problem(
+                "The server cannot keep anything for this browser just now.",
+                "Download what you need, or ask whoever runs this server about its disk.",
+            ) from error
+        return self._folder
+
     def read(self, name: str) -> bytes | None:
         """A file's content, or None if there is no such file."""
         try:

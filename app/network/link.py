@@ -20,7 +20,7 @@ FIRST = "saturated tanh"
 """The preset of a page opened without a query."""
 
 LINK = LinkState(
-    Choice("step", "data", "Step", STEPS),
+    Choice("step", "training", "Step", STEPS),
     Text("preset", FIRST, "Preset"),
     Text("data", title="Data set"),
     Text("layers", title="Layers"),

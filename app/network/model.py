@@ -15,6 +15,7 @@ from app.network.architecture.stack import RowState, Stack, fitting_rows, outlin
 from app.network.assembly import Assembly
 from app.network.checks import Finding, findings
 from app.network.datasets import SOURCES, Data, source_of
+from app.network.datasets.given import GIVEN
 from app.network.link import FIRST, STEPS
 from app.network.outputs import USUAL_LOSS, usual_activation
 from app.network.presets import presets
@@ -47,7 +48,7 @@ class NetworkModel(traitlets.HasTraits):
     revision = traitlets.Int()
     query = traitlets.Unicode()
     link_lacks = traitlets.Unicode()
-    step = traitlets.Enum(STEPS, "data")
+    step = traitlets.Enum(STEPS, "training")
     epoch = traitlets.Int(0, min=0)
     selected = traitlets.Tuple()
     notice = traitlets.Unicode()
@@ -57,15 +58,16 @@ class NetworkModel(traitlets.HasTraits):
         self.settings = settings or presets[FIRST]
         self.training: Training | None = None
         self.run: Run | None = None
-        self.runs = Runs(folder) if folder is not None else None
-        if folder is not None:
-            SOURCES["own"].keep_in(folder / "tables")  # type: ignore[attr-defined]
+        self.runs: Runs | None = None
         self.given: Data | None = None
+        self.callbacks: tuple[Any, ...] = ()
         self._data: tuple[Pick, Data] | None = None
         self._preset = FIRST
         self._seen = monotonic()
         self._task: asyncio.Task | None = None
         self._link()
+        if folder is not None:
+            self.keep_in(folder)
 
     # ---- data ----
 
@@ -94,6 +96,16 @@ class NetworkModel(traitlets.HasTraits):
             rows = fitting_rows(self.settings.rows[:-1] if same else (), data)
             changes |= {"rows": rows, "loss": Pick(USUAL_LOSS[data.task]), "metrics": ()}
         self.change(**changes)
+
+    def use(self, data: Data) -> None:
+        """Rows that a notebook's author gave, in place of all data sets; layers and loss follow."""
+        self.given = data
+        self.change(
+            data=Pick(GIVEN),
+            rows=fitting_rows((), data),
+            loss=Pick(USUAL_LOSS[data.task]),
+            metrics=(),
+        )
 
     def receive(self, path: Path, name: str) -> None:
         """A visitor's CSV becomes the data set. Raises Problem."""
@@ -162,7 +174,9 @@ class NetworkModel(traitlets.HasTraits):
         if self.training is not None and self.training.state not in ENDED:
             raise Problem("A training is going on.", "Stop it first.")
         self.seen()
-        training = Training(Assembly.of(self.settings, self.data), lease=self._watched)
+        training = Training(
+            Assembly.of(self.settings, self.data), lease=self._watched, callbacks=self.callbacks
+        )
         training.start()
         self.training, self.run = training, training.run
         self.epoch = 0
@@ -224,6 +238,14 @@ class NetworkModel(traitlets.HasTraits):
 
     # ---- runs ----
 
+    def keep_in(self, folder: Path) -> None:
+        """Keep runs and tables in this folder from now on; the run at hand, if it has ended, moves along."""
+        self.runs = Runs(folder)
+        SOURCES["own"].keep_in(folder / "tables")  # type: ignore[attr-defined]
+        if self.run is not None and (self.training is None or not self.training.busy):
+            self._keep(self.run)
+        self._changed()
+
     def kept(self) -> list[Kept]:
         """The runs of this browser, newest first."""
         return self.runs.kept() if self.runs is not None else []
@@ -247,7 +269,7 @@ class NetworkModel(traitlets.HasTraits):
         self._changed()
 
     def _keep(self, run: Run) -> None:
-        if self.runs is None or not run.rows or run.settings.data.name == "given":
+        if self.runs is None or not run.rows or run.settings.data.name == GIVEN:
             return
         try:
             self.notice = " ".join(self.runs.keep(run))

@@ -10,16 +10,26 @@ from typing import Any
 import ipyvuetify as v
 import ipywidgets
 
-from app.network import engine
+from app.network import engine, options
+from app.network.datasets.given import given_data
+from app.network.diagnostics import DIAGNOSTICS, Diagnostic
 from app.network.export import keras_file
 from app.network.link import STEPS
 from app.network.model import TITLES, NetworkModel
 from app.network.presets import presets
+from app.network.run import Run
 from app.network.runs import Kept
+from app.network.settings import Pick
 from app.network.training import ENDED
 from app.network.verdicts import Remedy
+from app.network.views.architecture_panel import ArchitecturePanel
+from app.network.views.data_panel import DataPanel
+from app.network.views.diagnostics_panel import DiagnosticsPanel
+from app.network.views.distributions_panel import DistributionsPanel
 from app.network.views.looking import Looking
+from app.network.views.parameters_panel import ParametersPanel
 from app.network.views.preset_choice import PresetChoice
+from app.network.views.runs_panel import RunsPanel
 from app.network.views.tabs import Tabs
 from app.network.views.training_bar import TrainingBar
 from app.network.views.training_panel import TrainingPanel
@@ -38,11 +48,34 @@ class NeuralNetworkBuilder(v.Html):
     >>> from app.network import NeuralNetworkBuilder
     >>> NeuralNetworkBuilder()  # doctest: +SKIP
 
-    ``model`` is the page's state and all that the parts of this widget talk to.
+    ``train`` and ``validation`` are ``(x, y)`` of arrays or frames in place of the page's data sets; without
+    ``validation`` a fifth of the rows is kept aside. ``task`` is "regression" or "classification", else it
+    follows from ``y``. ``diagnostics`` are further `Diagnostic` classes or instances, ``callbacks`` Keras
+    callbacks, ``layers`` rows (`Pick`) to begin with. ``model`` is the state and all that the parts of this
+    widget talk to. Raises Problem for data that cannot be used.
     """
 
-    def __init__(self, model: NetworkModel | None = None) -> None:
+    def __init__(
+        self,
+        train: tuple[Any, Any] | None = None,
+        validation: tuple[Any, Any] | None = None,
+        task: str | None = None,
+        diagnostics: Sequence[Diagnostic | type[Diagnostic]] | None = None,
+        callbacks: Sequence[Any] = (),
+        layers: Sequence[Pick] | None = None,
+        *,
+        model: NetworkModel | None = None,
+    ) -> None:
         self.model = model if model is not None else NetworkModel(session_folder())
+        if train is not None:
+            self.model.use(given_data(train, validation, task))
+        if layers is not None:
+            self.model.change(rows=tuple(layers))
+        self.model.callbacks = tuple(callbacks)
+        self._diagnostics = tuple(
+            one() if isinstance(one, type) else one
+            for one in (DIAGNOSTICS if diagnostics is None else diagnostics)
+        )
         self.looking = Looking(self.model)
         self._kept: list[Kept] | None = None
         self._pulse: asyncio.Task[None] | None = None
@@ -92,7 +125,7 @@ class NeuralNetworkBuilder(v.Html):
             return
         self._loading = True
         self._draw_bar()
-        self._aside(engine.keras, self._start)
+        self._aside(engine.keras, lambda _: self._start())
 
     def _start(self) -> None:
         self._loading = False
@@ -116,9 +149,28 @@ class NeuralNetworkBuilder(v.Html):
         self._try(lambda: self.model.apply(remedy))
         self.train()
 
+    def _act_on(self, key: str, action: str) -> None:
+        """Something is to be done with a kept run."""
+        if action == "remove":
+            self._try(lambda: self.model.remove(key))
+        elif action == "open":
+            self._try(lambda: self._open(key))
+        elif self.model.runs is not None:
+            runs = self.model.runs
+            save = self._save_model_of if action == "model" else self._save_code_of
+            self._try(lambda: save(runs.load(key)))
+
+    def _open(self, key: str) -> None:
+        self.model.show(key)
+        self.model.epoch = 0
+        self.model.step = "training"
+
     def _save_model(self) -> None:
-        run = self.model.run
-        if run is None or self.bar.saving:
+        if self.model.run is not None:
+            self._save_model_of(self.model.run)
+
+    def _save_model_of(self, run: Run) -> None:
+        if self.bar.saving:
             return
         self.bar.saving = True
         name = file_name(run.title)
@@ -138,6 +190,15 @@ class NeuralNetworkBuilder(v.Html):
 
     # ---- beside the page ----
 
+    def warm(self) -> None:
+        """Import Keras behind the first steps, and show then what only it knows."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            self.model.warm()
+            return
+        self._aside(_keras_and_its_options, lambda _: self._redraw())
+
     def _try(self, attempt: Callable[[], Any]) -> None:
         """Do something that may not be possible, and say so if it is not."""
         try:
@@ -153,7 +214,7 @@ class NeuralNetworkBuilder(v.Html):
         async def follow() -> None:
             try:
                 found = await asyncio.get_running_loop().run_in_executor(None, work)
-                done() if done == self._start else done(found)
+                done(found)
             except Problem as problem:
                 self.bar.tell(problem)
             except Exception:
@@ -180,10 +241,16 @@ class NeuralNetworkBuilder(v.Html):
     # ---- what a visitor sees ----
 
     def _make_panel(self, name: str) -> ipywidgets.Widget:
-        if name == "training":
-            panel: Any = TrainingPanel(self.model, self.looking, self.help_with)
-        else:
-            panel = v.Html(tag="div", children=[name])
+        makers: dict[str, Callable[[], Any]] = {
+            "data": lambda: DataPanel(self.model, self.bar.tell),
+            "parameters": lambda: ParametersPanel(self.model),
+            "architecture": lambda: ArchitecturePanel(self.model, self.looking),
+            "training": lambda: TrainingPanel(self.model, self.looking, self.help_with),
+            "distributions": lambda: DistributionsPanel(self.model, self.looking),
+            "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics),
+            "runs": lambda: RunsPanel(self.model, lambda: self.kept, self._act_on),
+        }
+        panel = makers[name]()
         self.panels[name] = panel
         return panel
 
@@ -252,6 +319,12 @@ class NeuralNetworkBuilder(v.Html):
         words = f"{progress.words} · seed {training.run.settings.seed}"
         names = {"paused": "paused", "stopped": "stopped", "diverged": "diverged", "failed": "failed"}
         return progress.share, f"{names[state]} · {words}" if state in names else words
+
+
+def _keras_and_its_options() -> None:
+    engine.keras()
+    for kind in options.KINDS:
+        options.every(kind)
 
 
 def run_name(run: Kept, kept: Sequence[Kept]) -> str:

@@ -83,14 +83,15 @@ class LearningCurve(Component):
 
     def show(self, curves: Sequence[Curve], span: int, band: Sequence[int] = ()) -> None:
         """Show these curves on an axis of ``span`` epochs, with the epochs of ``band`` marked."""
-        self._curves = list(curves)
+        # bqplot complains of a line without points.
+        self._curves = [curve for curve in curves if len(curve.values)]
         self._fit_lines()
         with self.hold_sync():
             self.span = max(span, 2)
-            self.last = max((len(curve.values) for curve in curves), default=0)
+            self.last = max((len(curve.values) for curve in self._curves), default=0)
             self.band = list(band)
             self.legend = [
-                {"name": curve.name, "colour": curve.colour, "dashed": curve.dashed} for curve in curves
+                {"name": curve.name, "colour": curve.colour, "dashed": curve.dashed} for curve in self._curves
             ]
             self.said = [self._say(epoch) for epoch in range(1, self.last + 1)]
             self._draw()
@@ -139,7 +140,9 @@ class LearningCurve(Component):
             return
         scales = {"x": self._x, "y": self._y}
         while len(self._lines) < len(self._curves):
-            self._lines.append(bqplot.Lines(x=[], y=[], scales=scales))
+            values = self._curves[len(self._lines)].values
+            places = np.arange(1, len(values) + 1, dtype=float)
+            self._lines.append(bqplot.Lines(x=places, y=np.nan_to_num(values), scales=scales))
         del self._lines[len(self._curves) :]
         self.figure.marks = list(self._lines)
 

@@ -1,20 +1,44 @@
-"""The network page: the builder, what a browser keeps of it, and the help."""
+"""The network page: the builder, what the server keeps for a browser, and the help."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import ipyvuetify as v
 
+from app.charts.browser_memory import BrowserMemory
 from app.network.model import NetworkModel
 from app.network.views.builder import NeuralNetworkBuilder
+from app.network.views.help import HELP
+from app.problem import Problem
+from app.settings import Settings
+from app.visitor import Visitor, is_identity, new_identity
+
+REMEMBERED = "vitrine-visitor"
+"""Under this the browser keeps the visitor's id, on every page the same."""
 
 
 class NetworkPage(v.Html):
     """Everything of the page but its frame. ``state`` is what a link holds of it."""
 
-    def __init__(self) -> None:
-        self.state: Any = NetworkModel()
+    help = HELP
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._visitors = Path((settings or Settings.read()).visitors)
+        self.state = NetworkModel()
         self.builder = NeuralNetworkBuilder(model=self.state)
-        super().__init__(tag="div", class_="vt-network-page", children=[self.builder])
-        self.state.warm()
+        self.memory = BrowserMemory(REMEMBERED, self._arrived)
+        super().__init__(tag="div", class_="vt-network-page", children=[self.builder, self.memory])
+        # Behind what is drawn first: the import takes a second of the processor.
+        self.builder.warm()
+
+    def _arrived(self, remembered: str) -> None:
+        """The browser showed its id, or has none yet."""
+        identity = remembered
+        if not is_identity(remembered):
+            identity = new_identity()
+            self.memory.keep(identity)
+        try:
+            self.state.keep_in(Visitor(identity, self._visitors).folder)
+        except Problem as problem:
+            self.builder.bar.tell(problem)

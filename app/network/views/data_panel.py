@@ -1,0 +1,143 @@
+"""Which rows are learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import ipyvuetify as v
+import numpy as np
+
+from app.charts import Card
+from app.charts.file_button import FileButton
+from app.network.datasets import SOURCES, Data
+from app.network.datasets.source import Source
+from app.network.model import NetworkModel
+from app.network.views.data_table import DataTable
+from app.network.views.source_list import SourceList
+from app.network.views.ticks import number
+from app.problem import Problem
+from app.settings import Settings
+from app.uploads import MEGABYTE, Upload, session_folder
+
+SHOWN_ROWS = 12
+SHOWN_COLUMNS = 12
+_KINDS = {
+    "regression": "a number to predict",
+    "binary": "one of two classes",
+    "classes": "one of several classes",
+}
+
+
+class DataPanel(v.Html):
+    """Choose a data set or bring a table; ``tell(problem)`` says what cannot be."""
+
+    def __init__(self, model: NetworkModel, tell: Callable[[Problem | None], Any]) -> None:
+        self._model, self._tell = model, tell
+        self._shown: Any = None
+        limit = int(Settings.read().max_upload_mb * MEGABYTE)
+        self.upload = FileButton(
+            "Your own table",
+            receive=lambda name, size: Upload(name, size, session_folder(), limit),
+            on_file=self._take,
+            on_problem=tell,
+            drops=True,
+            drop_words="Drop a CSV to learn from it",
+            accept=".csv,.tsv,.txt",
+        )
+        self.sources = SourceList(self._choose, self._set)
+        self.table = DataTable()
+        self.table_card = Card("The first rows", self.table, table=self._numbers, size="vt-n8")
+        choose = Card(
+            "Data set",
+            v.Html(tag="div", class_="vt-stacked", children=[self.sources, self.upload]),
+            reading="four of five rows train, the others judge",
+            size="vt-n4",
+        )
+        super().__init__(tag="div", class_="vt-grid vt-learning", children=[choose, self.table_card])
+
+    # ---- what a visitor does ----
+
+    def _attempt(self, change: Callable[[], Any]) -> None:
+        self._tell(None)
+        try:
+            change()
+        except Problem as problem:
+            self._tell(problem)
+
+    def _choose(self, name: str) -> None:
+        if name == "own" and self._model.settings.data.name != "own":
+            self._tell(Problem("There is no table of yours yet.", "Press “Your own table”, or drop a file."))
+            self._shown = None
+            self.redraw()
+            return
+        self._attempt(lambda: self._model.choose_data(name))
+
+    def _set(self, name: str, value: Any) -> None:
+        if name in ("scale_inputs", "scale_target"):
+            self._attempt(lambda: self._model.change(**{name: value}))
+            return
+        pick = self._model.settings.data
+        self._attempt(lambda: self._model.choose_data(pick.name, **{**pick.values, name: value}))
+
+    def _take(self, name: str, path: Path) -> None:
+        self._attempt(lambda: self._model.receive(path, name))
+
+    # ---- what a visitor sees ----
+
+    def redraw(self, _others: Sequence[Any] = ()) -> None:
+        """Show what is chosen and its first rows."""
+        settings = self._model.settings
+        if self._shown is settings:
+            return
+        self._shown = settings
+        try:
+            data: Data | None = self._model.data
+        except Problem as problem:
+            self._tell(problem)
+            data = None
+        given = self._model.given is not None
+        offered: list[Source] = [] if given else list(SOURCES.values())
+        with self.sources.hold_sync():
+            self.sources.show(offered, settings, data, self._own_choices())
+        self.table_card.reading = self._words(data)
+        columns, rows = self._preview(data)
+        self.table.show(columns, rows, list(data.notes) if data is not None else [])
+
+    def _own_choices(self) -> dict[str, list[str]]:
+        pick = self._model.settings.data
+        if pick.name != "own":
+            return {}
+        try:
+            table = SOURCES["own"].table(str(pick.values.get("file", "")))  # type: ignore[attr-defined]
+        except Problem:
+            return {}
+        usable = [column.name for column in table.columns if column.kind in ("number", "category")]
+        return {"target": usable, "task": ["regression", "classification"]}
+
+    def _words(self, data: Data | None) -> str:
+        if data is None:
+            return ""
+        inputs = f"{data.shape[0]:,} inputs" if len(data.shape) == 1 else " × ".join(map(str, data.shape))
+        return f"{len(data.x):,} rows, {inputs}; target: {data.target}, {_KINDS[data.task]}"
+
+    def _preview(self, data: Data | None) -> tuple[list[str], list[list[str]]]:
+        if data is None:
+            return [], []
+        flat = data.x[:SHOWN_ROWS].reshape(min(len(data.x), SHOWN_ROWS), -1)
+        count = min(flat.shape[1], SHOWN_COLUMNS)
+        names = [*data.features[:count], *(f"x{i + 1}" for i in range(len(data.features), count))]
+        more = [f"… {flat.shape[1] - count:,} more"] if flat.shape[1] > count else []
+        targets = data.y[:SHOWN_ROWS]
+        rows = []
+        for inputs, target in zip(flat, targets, strict=True):
+            shown = data.classes[int(target)] if data.classes else number(float(np.ravel(target)[0]))
+            rows.append([shown, *(number(float(value)) for value in inputs[:count]), *([""] * len(more))])
+        return [data.target, *names, *more], rows
+
+    def _numbers(self) -> tuple[list[str], list[list[Any]]]:
+        try:
+            return self._preview(self._model.data)
+        except Problem:
+            return [], []

@@ -1,0 +1,201 @@
+"""How good the fit is: the page's own two diagnostics, and those that a notebook's author brings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import ipyvuetify as v
+import ipywidgets
+
+from app.charts import Card, ConfusionMatrix
+from app.charts.confusion_matrix import ANY, MOST
+from app.network import worker
+from app.network.datasets import Prepared
+from app.network.diagnostics import ClassificationFit, Diagnostic, RegressionFit
+from app.network.export import model_of, predictions
+from app.network.model import NetworkModel
+from app.network.outputs import threshold
+from app.network.run import Run
+from app.network.settings import REGRESSION
+from app.network.views.data_table import DataTable
+from app.network.views.fit_scatter import FitScatter
+from app.network.views.ticks import number
+from app.network.views.training_panel import activation_of
+from app.problem import Problem
+
+WORST = 12
+
+
+class DiagnosticsPanel(v.Html):
+    """Predictions of the validation rows against what is true, with the rows behind a point or a cell."""
+
+    def __init__(self, model: NetworkModel, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        self._model = model
+        self._own = tuple(diagnostics)
+        self._for: Any = None
+        self._fit: RegressionFit | ClassificationFit | None = None
+        self._prepared: Prepared | None = None
+        self.against = FitScatter("predicted", "actual", self._points_picked, diagonal=True)
+        self.residuals = FitScatter("predicted", "actual − predicted", self._points_picked)
+        self.matrix = ConfusionMatrix(on_pick=self._cells_picked, noun="rows")
+        self.rows = DataTable(empty="Train a network, and its predictions are judged here.")
+        self.against_card = Card(
+            "Predicted against actual", self.against, table=self.against.table, size="vt-n6"
+        )
+        self.residual_card = Card("Residuals", self.residuals, table=self.residuals.table, size="vt-n6")
+        self.matrix_card = Card("Confusion matrix", self.matrix, table=self.matrix.table, size="vt-n6")
+        self.rows_card = Card("Rows", self.rows, table=self._numbers, size="vt-12")
+        self._own_cards = [self._card_of(one) for one in self._own]
+        super().__init__(tag="div", class_="vt-grid vt-learning", children=[self.rows_card, *self._own_cards])
+
+    @staticmethod
+    def _card_of(diagnostic: Diagnostic) -> Card:
+        made = diagnostic.build()
+        body = made if isinstance(made, ipywidgets.Widget) else v.Html(tag="pre", children=[str(made)])
+        return Card(diagnostic.title, body, size="vt-n6")
+
+    def redraw(self, _others: Sequence[Any] = ()) -> None:
+        """Judge the run at hand, once it no longer trains."""
+        run, training = self._model.run, self._model.training
+        busy = training is not None and training.busy
+        if run is None or not run.rows or busy:
+            self._for = None
+            self.rows_card.reading = "judged when the training has ended" if busy else ""
+            return
+        seen = (id(run), len(run.rows))
+        if seen == self._for:
+            return
+        self._for = seen
+        self.rows_card.reading = "predicting the validation rows…"
+        self._task = asyncio.ensure_future(self._judge(run))
+
+    async def _judge(self, run: Run) -> None:
+        try:
+            prepared, said = await asyncio.wrap_future(predictions(run))
+        except Problem as problem:
+            self.rows_card.reading = str(problem)
+            return
+        except Exception:
+            logging.getLogger(__name__).error("predicting failed", exc_info=True)
+            self.rows_card.reading = "The predictions could not be made."
+            return
+        if self._model.run is not run:
+            return
+        self._prepared = prepared
+        data = prepared.data
+        actual = data.y[prepared.rows_valid]
+        if data.task == REGRESSION:
+            self._show_regression(RegressionFit.of(said, actual), data.target)
+        else:
+            cut = threshold(activation_of(run.settings.rows[-1]))
+            self._show_classes(ClassificationFit.of(said, actual, data.classes, cut))
+        await self._update_own(run, prepared)
+
+    async def _update_own(self, run: Run, prepared: Prepared) -> None:
+        for diagnostic in self._own:
+            if prepared.data.task in diagnostic.tasks:
+                model = await asyncio.wrap_future(worker.submit(lambda: model_of(run)))
+                diagnostic.update(model, prepared.x_valid, prepared.y_valid)
+
+    # ---- regression ----
+
+    def _show_regression(self, fit: RegressionFit, target: str) -> None:
+        self._fit = fit
+        self.children = [self.against_card, self.residual_card, self.rows_card, *self._own_cards]
+        self.against.show(fit.predicted, fit.actual)
+        self.residuals.show(fit.predicted, fit.residuals)
+        self.against_card.reading = (
+            f"{target}: R² {number(fit.r2)}, mean error {number(fit.mean_absolute_error)}, "
+            f"root mean square {number(fit.root_mean_squared_error)}"
+        )
+        self.residual_card.reading = "actual minus predicted; around 0 everywhere is good"
+        self._list_points(
+            [int(place) for place in fit.worst(WORST)], f"the {WORST} furthest off; click a point for its row"
+        )
+
+    def _points_picked(self, places: list[int]) -> None:
+        if isinstance(self._fit, RegressionFit):
+            if places:
+                self._list_points(places, f"{len(places)} selected")
+            else:
+                worst = [int(place) for place in self._fit.worst(WORST)]
+                self._list_points(worst, f"the {WORST} furthest off")
+        for chart in (self.against, self.residuals):
+            chart.select(places)
+
+    def _list_points(self, places: Sequence[int], reading: str) -> None:
+        fit, prepared = self._fit, self._prepared
+        if not isinstance(fit, RegressionFit) or prepared is None:
+            return
+        rows = []
+        for place in places[:200]:
+            inputs = self._inputs(place)
+            rows.append(
+                [
+                    number(float(fit.actual[place])),
+                    number(float(fit.predicted[place])),
+                    number(float(fit.residuals[place])),
+                    *inputs,
+                ]
+            )
+        self.rows_card.reading = reading
+        self.rows.show([f"actual {prepared.data.target}", "predicted", "residual", *self._names()], rows)
+
+    # ---- classes ----
+
+    def _show_classes(self, fit: ClassificationFit) -> None:
+        self._fit = fit
+        if len(fit.classes) <= MOST:
+            self.children = [self.matrix_card, self.rows_card, *self._own_cards]
+            self.matrix.show(list(fit.classes), fit.counts.tolist())
+        else:
+            self.children = [self.rows_card, *self._own_cards]
+        self.matrix_card.reading = (
+            f"accuracy {fit.accuracy:.1%}; rows actual, columns predicted; click a cell for its rows"
+        )
+        self._cells_picked([])
+
+    def _cells_picked(self, cells: list[tuple[int, int]]) -> None:
+        fit, prepared = self._fit, self._prepared
+        if not isinstance(fit, ClassificationFit) or prepared is None:
+            return
+        size = range(len(fit.classes))
+        wanted = [
+            (row, column)
+            for a, b in cells
+            for row in (size if a == ANY else (a,))
+            for column in (size if b == ANY else (b,))
+        ] or [(row, column) for row in size for column in size if row != column]
+        places = [int(place) for row, column in dict.fromkeys(wanted) for place in fit.rows(row, column)]
+        rows = [
+            [
+                fit.classes[fit.actual[place]],
+                fit.classes[fit.predicted[place]],
+                f"{fit.confidence[place]:.0%}",
+                *self._inputs(place),
+            ]
+            for place in places[:200]
+        ]
+        self.rows_card.reading = f"{len(places):,} rows " + (
+            "of the cells selected" if cells else "with the wrong class, the surest first"
+        )
+        self.rows.show([f"actual {prepared.data.target}", "predicted", "sure", *self._names()], rows)
+
+    # ---- rows ----
+
+    def _names(self) -> list[str]:
+        if self._prepared is None or self._prepared.data.x.ndim > 2:
+            return []
+        return list(self._prepared.data.features[:12])
+
+    def _inputs(self, place: int) -> list[str]:
+        if self._prepared is None or self._prepared.data.x.ndim > 2:
+            return []
+        row = self._prepared.data.x[self._prepared.rows_valid[place]]
+        return [number(float(value)) for value in row[: len(self._names())]]
+
+    def _numbers(self) -> tuple[list[str], list[list[Any]]]:
+        return self.rows.columns, self.rows.rows

@@ -1,0 +1,38 @@
+"""The network page's help."""
+
+from __future__ import annotations
+
+HELP = (
+    (
+        "The story to begin with",
+        "Press Train with the preset “saturated tanh”. The loss stays flat for about twenty epochs; drag "
+        "the epoch slider and read in “What stands out” that the last layer is saturated. Then click “Try "
+        "ReLU”: the network is changed and trained at once, and both runs are compared.",
+    ),
+    (
+        "The steps",
+        "Data, parameters, architecture: each change is checked as you make it, and what cannot be is "
+        "explained at its field or row before anything is trained. Training, distributions, diagnostics "
+        "look at the run at hand; runs keeps them all, also after a reload.",
+    ),
+    (
+        "Epochs",
+        "Click or drag in a curve or in the strip, move the slider, or let it play. All charts look at "
+        "the same epoch and the same layer. At the last epoch they follow a training that goes on.",
+    ),
+    (
+        "By keyboard",
+        "Tab reaches every part; arrows move through tabs, epochs, layers and dots; Alt with an arrow "
+        "moves a row of the architecture; ? opens this help.",
+    ),
+    (
+        "Your own table",
+        "A CSV with a heading line. Choose the column to predict; texts are encoded, missing values "
+        "filled in, and both are said. It stays on this server, in your browser's own folder.",
+    ),
+    (
+        "Take it away",
+        "A run as a .keras file, or as Python code that gives the same numbers; each card as PNG, each "
+        "table as CSV. “Share view” copies a link with all settings, without the trained weights.",
+    ),
+)

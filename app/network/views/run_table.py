@@ -1,0 +1,41 @@
+"""Runs in a table, each with what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import traitlets
+
+from app.charts.component import Component
+
+ACTIONS = ("open", "model", "code", "remove")
+
+
+class RunTable(Component):
+    """``on_select(key, on)`` is called when a run is ticked, ``on_act(key, action)`` for one of `ACTIONS`."""
+
+    vue_file = (__file__, "run_table.vue")
+
+    runs = traitlets.List(traitlets.Dict()).tag(sync=True)
+
+    def __init__(self, on_select: Callable[[str, bool], Any], on_act: Callable[[str, str], Any]) -> None:
+        self._on_select, self._on_act = on_select, on_act
+        super().__init__()
+
+    def show(self, runs: Sequence[dict[str, Any]]) -> None:
+        """Show these runs."""
+        self.runs = list(runs)
+
+    def _known(self, key: Any) -> bool:
+        return any(run["key"] == key for run in self.runs)
+
+    def vue_tick(self, choice: dict[str, Any]) -> None:
+        """A run was ticked, or no longer is: its ``key`` and ``on``."""
+        if self._known(choice.get("key")):
+            self._on_select(choice["key"], bool(choice.get("on")))
+
+    def vue_act(self, wish: dict[str, Any]) -> None:
+        """A button of a run was pressed: its ``key`` and the ``action``."""
+        if self._known(wish.get("key")) and wish.get("action") in ACTIONS:
+            self._on_act(wish["key"], wish["action"])

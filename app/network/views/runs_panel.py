@@ -1,0 +1,115 @@
+"""The runs that this browser keeps: compare, look at again, take away, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import ipyvuetify as v
+
+from app.charts import Card
+from app.network.model import NetworkModel
+from app.network.runs import Kept
+from app.network.views.comparison import (
+    SCORES,
+    data_words,
+    final,
+    first_above,
+    layers_words,
+    pick_words,
+    score_of,
+)
+from app.network.views.curves import OTHERS, curves
+from app.network.views.learning_curve import LearningCurve
+from app.network.views.run_table import RunTable
+from app.network.views.ticks import number
+
+
+class RunsPanel(v.Html):
+    """A table of runs and the curves of those selected; ``act(key, action)`` is called for its buttons."""
+
+    def __init__(
+        self, model: NetworkModel, kept: Callable[[], Sequence[Kept]], act: Callable[[str, str], Any]
+    ) -> None:
+        self._model, self._kept = model, kept
+        self.table = RunTable(self._select, act)
+        self.loss = LearningCurve(
+            "Validation loss", bounds=(0.0, None), empty="Select runs to compare their curves."
+        )
+        self.score = LearningCurve("Validation score", bounds=(0.0, 1.0))
+        self.table_card = Card("Runs", self.table, table=self._numbers, size="vt-12")
+        self.loss_card = Card("Validation loss", self.loss, table=self.loss.table, size="vt-n6")
+        self.score_card = Card("Validation score", self.score, table=self.score.table, size="vt-n6")
+        super().__init__(
+            tag="div",
+            class_="vt-grid vt-learning",
+            children=[self.table_card, self.loss_card, self.score_card],
+        )
+
+    def _select(self, key: str, on: bool) -> None:
+        rest = [one for one in self._model.selected if one != key]
+        self._model.selected = (*rest, key) if on else tuple(rest)
+
+    def redraw(self, _others: Sequence[Any] = ()) -> None:
+        """Show the runs and the selected ones' curves."""
+        kept = self._kept()
+        shown = self._model.run.key if self._model.run is not None else ""
+        selected = [run for run in kept if run.key in self._model.selected or run.key == shown]
+        colours = {run.key: OTHERS[place % len(OTHERS)] for place, run in enumerate(selected)}
+        self.table.show([self._row(run, kept, colours.get(run.key, ""), shown) for run in kept])
+        self.table_card.reading = (
+            "kept in this browser's folder on the server; tick to compare"
+            if kept
+            else "every run that ends is kept here, also after a reload"
+        )
+        self._draw(selected, kept)
+        for card in (self.table_card, self.loss_card, self.score_card):
+            card.refresh_table()
+
+    def _row(self, run: Kept, kept: Sequence[Kept], colour: str, shown: str) -> dict[str, Any]:
+        first = first_above(run)
+        return {
+            "key": run.key,
+            "number": len(kept) - kept.index(run),
+            "title": run.title,
+            "made": datetime.fromtimestamp(run.made, UTC).strftime("%d %b %H:%M UTC"),
+            "data": data_words(run.settings, None),
+            "layers": layers_words(run.settings.rows),
+            "training": f"{pick_words(run.settings.optimizer)}, batch {run.settings.batch_size}, "
+            f"seed {run.settings.seed}",
+            "epochs": f"{len(run.rows):,}",
+            "score": f"{SCORES[score_of(run.task)]} {number(final(run))}",
+            "first": f"epoch {first}" if first is not None else "never",
+            "seconds": f"{run.seconds:.1f} s",
+            "selected": run.key in self._model.selected,
+            "shown": run.key == shown,
+            "colour": colour,
+        }
+
+    def _draw(self, selected: Sequence[Kept], kept: Sequence[Kept]) -> None:
+        named = [(f"run {len(kept) - kept.index(run)}", run) for run in selected]
+        span = max((len(run.rows) for run in selected), default=1)
+        self.loss.show(curves([], "loss", others=[(name, run.rows) for name, run in named]), span)
+        score = score_of(selected[0].task) if selected else "r2"
+        same = [(name, run.rows if score_of(run.task) == score else []) for name, run in named]
+        self.score.show(curves([], score, others=same), span)
+        names = ", ".join(name for name, _ in named)
+        self.loss_card.reading = names
+        self.score_card.title = f"Validation {SCORES[score]}"
+        self.score_card.reading = names
+
+    def _numbers(self) -> tuple[list[str], list[list[Any]]]:
+        names = [
+            "number",
+            "title",
+            "made",
+            "data",
+            "layers",
+            "training",
+            "epochs",
+            "score",
+            "first",
+            "seconds",
+        ]
+        return names, [[row[name] for name in names] for row in self.table.runs]
