@@ -117,14 +117,18 @@ class Control:
         self._begun = monotonic()
         self._ended = None
 
+    def batch_done(self, batch: int) -> bool:
+        """A batch, counted from 1, is done: wait while paused; returns whether to go on."""
+        self.batch = batch
+        if monotonic() - self._asked > self.LEASE_BEAT:
+            self.look()
+        return not self.interrupted or self.wait()
+
     def epoch_done(self, epoch: int) -> None:
         """An epoch is whole."""
         self._epoch, self.batch = epoch, 0
-        now = monotonic()
         if epoch == self._first + 1:
-            self._first_epoch_end = now
-        if now - self._asked > self.LEASE_BEAT:
-            self.look()
+            self._first_epoch_end = monotonic()
 
     def end(self) -> None:
         """Training has ended."""

@@ -67,11 +67,9 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         """Count the batch, wait while paused, end when stopped."""
         if self._strange:
             super().on_train_batch_end(batch, logs)
-        control = self._control
-        control.batch = batch + 1
-        if control.interrupted and not control.wait():
+        if not self._control.batch_done(batch + 1):
             self.model.stop_training = True
-            self.whole = batch + 1 == control.batches
+            self.whole = batch + 1 == self._control.batches
 
     def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Tell others' callbacks, if there are any."""
