@@ -1,0 +1,229 @@
+"""The sentiment page's widgets without a browser: what they hold, and what they do with what one sends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.metrics import confusion_matrix
+from sklearn.pipeline import make_pipeline
+
+from app.sentiment import (
+    PerformanceAnalysisDashboard,
+    ProbabilityTriangle,
+    SentimentPage,
+    TextTable,
+    TokenContributions,
+    train,
+)
+from app.sentiment.analysis import Analysis
+from app.sentiment.explanation import Explainer
+from app.sentiment.model import SentimentModel
+from app.sentiment.views.class_probabilities import ClassProbabilities
+from app.sentiment.views.company_pane import named
+from app.sentiment.views.probability_triangle import ERROR
+from app.settings import Settings
+from app.visitor import is_identity
+
+CLASSES = ["negative", "neutral", "positive"]
+GOOD = ["good day", "so good", "great good fun", "what a great day", "fun and good"]
+BAD = ["bad day", "so bad", "awful bad bus", "what an awful day", "late and bad"]
+SO_SO = ["the day is here", "a bus is here", "it is a day", "here is the bus", "it is here"]
+TEXTS = np.array(GOOD + BAD + SO_SO, object)
+LABELS = np.array(["positive"] * 5 + ["negative"] * 5 + ["neutral"] * 5, object)
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return train(TEXTS, LABELS)
+
+
+def mask_of(triangle: ProbabilityTriangle, count: int) -> list[int]:
+    bits = np.unpackbits(np.frombuffer(triangle.chosen, np.uint8), bitorder="little")[:count]
+    return np.flatnonzero(bits).tolist()
+
+
+def test_a_triangle_holds_places_classes_errors_and_the_chosen_ones() -> None:
+    triangle = ProbabilityTriangle()
+    triangle.show(CLASSES, [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0.2, 0.5, 0.3]], [0, 1, 0, 2])
+    places = np.frombuffer(triangle.points, "<f4").reshape(-1, 2)
+    height = 3**0.5 / 2
+    assert places == pytest.approx(np.array([[0, 0], [0.5, height], [1, 0], [0.55, height / 2]]), abs=1e-6)
+    assert list(triangle.kinds) == [0, 1, 0 + ERROR, 2 + ERROR]
+    assert triangle.chosen == b""
+    triangle.select(np.array([False, True, False, True]))
+    assert mask_of(triangle, 4) == [1, 3]
+    assert [row[0] for row in triangle.table()[1]] == ["neutral", "positive"]
+    triangle.select(np.ones(4, bool))
+    assert triangle.chosen == b""
+    triangle.select(np.zeros(4, bool))
+    assert mask_of(triangle, 4) == []
+    assert triangle.table()[1] == []
+
+
+def test_a_triangle_needs_three_classes_and_says_so() -> None:
+    triangle = ProbabilityTriangle()
+    triangle.show(["bad", "good"], [[0.4, 0.6]], [1])
+    assert "2 classes" in triangle.instead
+    assert triangle.points == triangle.kinds == b""
+    triangle.mark([0.4, 0.6])
+    assert triangle.focus == []
+
+
+@pytest.mark.parametrize("row", [-1, 4, "1", None, 1.5])
+def test_a_triangle_ignores_dots_that_there_are_not(row) -> None:
+    heard: list[int] = []
+    triangle = ProbabilityTriangle(on_choose=heard.append)
+    triangle.show(CLASSES, np.full((4, 3), 1 / 3), [0, 1, 2, 0])
+    triangle.vue_choose(row)
+    triangle.vue_peek(row)
+    assert heard == []
+    assert triangle.tip == {}
+
+
+@pytest.mark.parametrize("outline", [[["a", 1]], None, [[1], [2, 3]], [[float("nan"), 0], [1, 1], [0, 1]]])
+def test_a_triangle_ignores_outlines_that_are_none(outline) -> None:
+    heard: list = []
+    triangle = ProbabilityTriangle(on_lasso=heard.append)
+    triangle.show(CLASSES, np.full((4, 3), 1 / 3), [0, 1, 2, 0])
+    triangle.vue_lasso(outline)
+    assert heard == []
+
+
+def test_the_ring_shows_probabilities_and_switches_the_class() -> None:
+    heard: list[str] = []
+    ring = ClassProbabilities(on_class=heard.append)
+    ring.show_probabilities(CLASSES, [0.1, 0.2, 0.7])
+    assert (ring.centre, ring.caption) == ("0.70", "positive")
+    ring.vue_pick({"index": 0})
+    ring.vue_pick({"index": 1, "add": True})
+    ring.vue_pick({"index": 1})
+    assert heard == ["negative", "neutral", ""]
+
+
+def test_the_bars_add_up_to_the_score(pipeline) -> None:
+    bars = TokenContributions()
+    text = "what a good bus, unheard of"
+    bars.show(Explainer(pipeline).explain(text, "positive"))
+    rows = bars.table()[1]
+    score = pipeline.decision_function([text])[0][2]
+    assert sum(row[3] for row in rows if row[0] not in ("total",)) == pytest.approx(score, abs=1e-9)
+    assert rows[-1][3] == pytest.approx(score, abs=1e-9)
+    unseen = [token for token in bars.tokens if not token["known"]]
+    assert {token["words"] for token in unseen} == {"not in vocabulary"}
+    assert "unheard" in {token["token"] for token in unseen}
+    assert all(token["value"] == 0 for token in unseen)
+    bars.show(None)
+    assert bars.tokens == []
+    assert bars.sum_line == ""
+
+
+def test_the_table_follows_the_model_and_checks_what_it_is_sent(pipeline) -> None:
+    model = SentimentModel(Analysis.of(pipeline, pd.DataFrame({"text": TEXTS, "label": LABELS})))
+    table = TextTable(model)
+    table.redraw()
+    assert table.found == 15
+    model.search = "bus"
+    table.redraw()
+    assert table.found == sum("bus" in text for text in TEXTS)
+    assert all("bus" in row["text"] for row in table.rows)
+    table.vue_choose(7)
+    assert model.row == 7
+    table.vue_choose(99)
+    table.vue_choose("x")
+    assert model.row == 7
+    table.vue_order("nonsense")
+    table.vue_limit([float("nan"), 1])
+    assert model.filters.sure == (0.0, 1.0)
+    assert len(table.table()[1]) == table.found
+
+
+def test_a_dashboard_of_ones_own_classifier(pipeline) -> None:
+    board = PerformanceAnalysisDashboard(pipeline, TEXTS, LABELS)
+    matrix = board._views["explore"].matrix
+    expected = confusion_matrix(LABELS, pipeline.predict(TEXTS), labels=CLASSES)
+    assert matrix.counts == expected.tolist()
+    assert board.head.text == "15 of 15 texts selected"
+    assert [one["name"] for one in board.tabs.tabs] == ["explore", "review", "try", "company"]
+    board.state.select_cells([("positive", "positive")])
+    assert board.head.text == f"{expected[2, 2]} of 15 texts selected"
+    assert board.walk.review is not None
+    for tab in ("review", "try", "company"):
+        board.state.tab = tab
+
+
+def test_one_that_is_not_linear_gets_all_but_the_bars_and_is_told_why() -> None:
+    forest = make_pipeline(CountVectorizer(), RandomForestClassifier(10, random_state=0)).fit(TEXTS, LABELS)
+    board = PerformanceAnalysisDashboard(forest, TEXTS, LABELS)
+    explore = board._views["explore"]
+    assert "not linear" in explore.text.bars.reason
+    assert explore.text.bars.tokens == []
+    assert sum(explore.text.ring.values) == pytest.approx(1)
+    assert len(explore.triangle.kinds) == 15
+
+
+def test_decisions_in_the_table_toggle_and_reach_the_review(pipeline) -> None:
+    board = PerformanceAnalysisDashboard(pipeline, TEXTS, LABELS)
+    table = board._views["explore"].table
+    decisions = board.walk.review.decisions
+    table.vue_decide({"row": 3, "action": "ambiguous"})
+    assert decisions.counts()["ambiguous"] == 1
+    assert "does not hold your decisions" in board.state.link_lacks
+    table.vue_decide({"row": 3, "action": "ambiguous"})
+    assert len(decisions) == 0
+    table.vue_decide({"row": 99, "action": "keep"})
+    table.vue_decide({"row": 3, "action": "erase"})
+    assert len(decisions) == 0
+    assert board.state.link_lacks == ""
+
+
+@pytest.fixture
+def page(tmp_path):
+    texts = tmp_path / "mine.csv"
+    rows = "".join(
+        f"{text} {n},{label}\n" for n in range(3) for text, label in zip(TEXTS, LABELS, strict=True)
+    )
+    texts.write_text("text,label\n" + rows, encoding="utf-8")
+    return SentimentPage(
+        Settings.read({"VITRINE_TEXTS": str(texts), "VITRINE_VISITORS": str(tmp_path / "visitors")})
+    )
+
+
+def test_the_page_opens_the_set_of_a_link_and_explains_one_that_there_is_not(page) -> None:
+    page.state.restore("set=mine.csv&cell=neutral:positive")
+    assert page.source.chosen == "mine.csv"
+    assert page.state.total == 9
+    assert page.state.filters.cells == (("neutral", "positive"),)
+    page.state.restore("set=nobodys.csv")
+    assert "offers no texts" in page.details.progress.problem["what"]
+    assert page.state.source == ""
+
+
+def test_a_browser_without_an_id_gets_one_and_a_damaged_one_is_replaced(page) -> None:
+    page.memory.vue_arrive("")
+    first = page.memory.kept
+    assert is_identity(first)
+    page.memory.vue_arrive("../../etc/passwd")
+    assert is_identity(page.memory.kept)
+    assert page.memory.kept != first
+    page.memory.vue_arrive(first)
+    assert page.dashboard.walk.review is not None
+
+
+def test_decisions_made_before_the_browser_told_its_id_are_kept(page) -> None:
+    walk = page.dashboard.walk
+    walk.keep()
+    assert len(walk.review.decisions) == 1
+    page.memory.vue_arrive("")
+    assert len(walk.review.decisions) == 1
+    again = SentimentPage(page._settings)
+    again.memory.vue_arrive(page.memory.kept)
+    assert len(again.dashboard.walk.review.decisions) == 1
+
+
+def test_companies_are_listed_most_named_first() -> None:
+    frame = pd.DataFrame({"entity": [("B", "A"), ("A",), (), ("C", "B")]})
+    assert named(frame) == [("A", 2), ("B", 2), ("C", 1)]
+    assert named(pd.DataFrame({"text": ["x"]})) == []
