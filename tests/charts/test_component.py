@@ -33,8 +33,7 @@ def test_class_names_are_the_apps_own() -> None:
     """Styles hold for the whole page, so every rule begins with a class of ours or narrows one of Vuetify's."""
     for path in component.APP.rglob("*.vue"):
         style = component._parts(path)[2]
-        selectors = [
-            line.split("{")[0].strip() for line in style.splitlines() if "{" in line and line[0] not in " }@/"
-        ]
+        rules = [line for line in style.splitlines() if "{" in line and line[0] not in " }@/"]
+        selectors = [rule.split("{")[0].strip() for rule in rules]
         strangers = [one for one in selectors if ".vt-" not in one and not one.startswith((".sk-", "#"))]
         assert not strangers, f"{path.name}: {strangers}"
