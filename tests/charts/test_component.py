@@ -30,7 +30,7 @@ def test_a_file_without_template_is_refused(tmp_path: Path) -> None:
 
 
 def test_class_names_are_the_apps_own() -> None:
-    """Styles hold for the whole page, so every rule begins with a class of ours or narrows one of Vuetify's."""
+    """Styles hold for the whole page, so every rule names a class of ours."""
     for path in component.APP.rglob("*.vue"):
         style = component._parts(path)[2]
         rules = [line for line in style.splitlines() if "{" in line and line[0] not in " }@/"]
