@@ -138,10 +138,14 @@ def against(run: Trained, other: Trained) -> list[Fact]:
         Fact(
             f"first {score} > {LEARNED}",
             f"epoch {other_first}" if other_first is not None else "never",
-            f"here {f'epoch {first}' if first is not None else 'never'}",
+            "" if first == other_first else f"here {f'epoch {first}' if first is not None else 'never'}",
             None if first == other_first else (first or 1e9) < (other_first or 1e9),
         ),
-        Fact("epochs", f"{len(other.rows):,}", f"here {len(run.rows):,}"),
+        Fact(
+            "epochs",
+            f"{len(other.rows):,}",
+            "" if len(run.rows) == len(other.rows) else f"here {len(run.rows):,}",
+        ),
         Fact("time", f"{other.seconds:.1f} s", f"here {run.seconds:.1f} s"),
     ]
     return found + [Fact(name, there, f"here {here}") for name, here, there in differences(run, other)]

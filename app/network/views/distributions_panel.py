@@ -20,10 +20,10 @@ from app.network.views.measures import MEASURED
 from app.network.views.training_panel import activation_of
 
 _READINGS = {
-    "activations": "what the layer gives to the next one",
-    "gradients": "how the loss pulls at each weight",
-    "weights": "what the layer multiplies by",
-    "biases": "what it adds to each unit",
+    "activations": "what it gives",
+    "gradients": "how the loss pulls",
+    "weights": "what it multiplies by",
+    "biases": "what it adds",
 }
 _COLOURS = (
     "var(--v-3xx-0)",
@@ -86,11 +86,12 @@ class DistributionsPanel(v.Html):
     def redraw(self, _others: Sequence[Any] = ()) -> None:
         """Show the run's snapshots so far."""
         run, looking = self._model.run, self._looking
-        measure = MEASURED[looking.measure]
+        shown = looking.shown_measure
+        measure = MEASURED[shown]
         self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
         self.measure.choose(measure.word)
         if run is not None:
-            values = run.snapshots.measure(looking.measure)
+            values = run.snapshots.measure(shown)
             epochs = run.snapshots.epochs[: values.shape[1]]
             count = len(values) - 1 if measure.is_share and len(values) > 1 else len(values)
             self.strip.colour = measure.colour
@@ -140,8 +141,8 @@ class DistributionsPanel(v.Html):
             if name == "activations":
                 self.layer.choose(looking.layer_name)
                 flat = FLAT.get(activation_of(run.settings.rows[place]))
-            card.title = f"{name.capitalize()} of {looking.layer_name} at epoch {epoch}"
-            chart.label = card.title
+            card.reading = f"{looking.layer_name}, epoch {epoch}: {_READINGS[name]}"
+            chart.label = f"{name.capitalize()} of {looking.layer_name} at epoch {epoch}"
             found = run.snapshots.histogram(name, place, epoch)
             chart.empty = "This layer has none." if not found.total and not found.nonfinite else ""
             chart.show(found, flat)

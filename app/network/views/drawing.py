@@ -91,8 +91,9 @@ class NetworkDrawing(Component):
                     # A NaN lifts the pen: all edges are one path.
                     xs += [across[left], across[left + 1], across[left + 1]]
                     ys += [a, b, np.nan]
+        # But not at the end, where bqplot looks for the place of a label.
         with self._edges.hold_sync():
-            self._edges.x, self._edges.y = np.array(xs, float), np.array(ys, float)
+            self._edges.x, self._edges.y = np.array(xs[:-1], float), np.array(ys[:-1], float)
         crowded = [(at, column) for at, column in zip(across, self._drawn, strict=False)]
         with self._units.hold_sync():
             self._units.x = np.concatenate(

@@ -17,7 +17,7 @@ from app.charts.figure import axis, figure
 from app.charts.palette import ACCENT, BLUE, MUTED
 from app.network.views.ticks import nice_ticks, number
 
-MARGIN = (8, 14, 40, 58)
+MARGIN = (24, 14, 42, 44)
 MOST_DOTS = 2_000
 """Dots drawn; of more rows, those furthest off and evenly chosen others."""
 
@@ -56,8 +56,8 @@ class FitScatter(Component):
             x=[], y=[], scales=scales, colors=["transparent"], stroke=ACCENT, stroke_width=2, default_size=90
         )
         self._line = bqplot.Lines(x=[0.0, 1.0], y=[0.0, 1.0], scales=scales, colors=[MUTED], stroke_width=1)
-        self._x_axis = axis(self._x, label=x_name)
-        self._y_axis = axis(self._y, vertical=True, label=y_name, label_offset="44px")
+        self._x_axis = axis(self._x)
+        self._y_axis = axis(self._y, vertical=True)
         super().__init__(
             x_name=x_name,
             y_name=y_name,

@@ -56,6 +56,7 @@ class LearningCurve(Component):
     logarithmic = traitlets.Bool(False).tag(sync=True)
     can_be_logarithmic = traitlets.Bool(False).tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
+    height = traitlets.Int().tag(sync=True)
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class LearningCurve(Component):
             label=label,
             figure=figure([], [self._y_axis], height=height, margin=MARGIN),
             empty=empty,
+            height=height,
         )
         self.figure.animation_duration = 0
         self.show([], 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import traitlets
 
 from app.network.snapshots import MEASURES, QUANTITIES
@@ -70,6 +71,17 @@ class Looking(traitlets.HasTraits):
             for place, title in enumerate(titles[:-1])
         ]
         return [*hidden, "output"] if titles else []
+
+    @property
+    def shown_measure(self) -> str:
+        """The measure chosen, or one that the run's layers have: ReLU cannot saturate, but die."""
+        run = self.run
+        if run is None or not len(run.snapshots):
+            return self.measure
+        for name in (self.measure, "dead", "gradient_norm"):
+            if np.isfinite(run.snapshots.measure(name)[:-1]).any():
+                return name
+        return self.measure
 
     @property
     def place(self) -> int:

@@ -20,8 +20,8 @@ from app.network.views.comparison import (
     pick_words,
     score_of,
 )
-from app.network.views.curves import OTHERS, curves
-from app.network.views.learning_curve import LearningCurve
+from app.network.views.curves import OTHERS, Rows, column
+from app.network.views.learning_curve import Curve, LearningCurve
 from app.network.views.run_table import RunTable
 from app.network.views.ticks import number
 
@@ -90,10 +90,10 @@ class RunsPanel(v.Html):
     def _draw(self, selected: Sequence[Kept], kept: Sequence[Kept]) -> None:
         named = [(f"run {len(kept) - kept.index(run)}", run) for run in selected]
         span = max((len(run.rows) for run in selected), default=1)
-        self.loss.show(curves([], "loss", others=[(name, run.rows) for name, run in named]), span)
+        self.loss.show(_lines("val_loss", [(name, run.rows) for name, run in named]), span)
         score = score_of(selected[0].task) if selected else "r2"
         same = [(name, run.rows if score_of(run.task) == score else []) for name, run in named]
-        self.score.show(curves([], score, others=same), span)
+        self.score.show(_lines(f"val_{score}", same), span)
         names = ", ".join(name for name, _ in named)
         self.loss_card.reading = names
         self.score_card.title = f"Validation {SCORES[score]}"
@@ -113,3 +113,11 @@ class RunsPanel(v.Html):
             "seconds",
         ]
         return names, [[row[name] for name in names] for row in self.table.runs]
+
+
+def _lines(name: str, runs: Sequence[tuple[str, Rows]]) -> list[Curve]:
+    """One number of several runs, each in its colour."""
+    return [
+        Curve(title, column(rows, name), OTHERS[place % len(OTHERS)])
+        for place, (title, rows) in enumerate(runs)
+    ]

@@ -183,12 +183,13 @@ class TrainingPanel(v.Html):
 
     def _draw_strip(self) -> None:
         run, looking = self._model.run, self._looking
-        measure = MEASURED[looking.measure]
+        shown = looking.shown_measure
+        measure = MEASURED[shown]
         self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
         if run is None:
             self.strip.epochs = []
             return
-        values = run.snapshots.measure(looking.measure)
+        values = run.snapshots.measure(shown)
         epochs = run.snapshots.epochs[: values.shape[1]]
         # The output of a regression is neither saturated nor dead: its row would stay dark.
         count = len(values) - 1 if measure.is_share and len(values) > 1 else len(values)

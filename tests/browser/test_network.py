@@ -1,0 +1,312 @@
+"""What a person does on the network page, and what they see."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Download, Locator, Page, expect
+
+from tests.browser.conftest import PHONE, App, opened, shot
+
+TRAINED = 120_000
+"""Milliseconds that a short training may take on a machine that is busy elsewhere."""
+
+
+def card(page: Page, title: str) -> Locator:
+    return page.locator(f"section.vt-card[aria-label^='{title}']:visible")
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+
+
+def train(page: Page) -> None:
+    """Press Train and wait for the end."""
+    page.get_by_role("button", name=re.compile("^Train( again)?$")).click()
+    ended(page)
+
+
+def ended(page: Page) -> None:
+    """Wait for a training that was begun to end."""
+    expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=TRAINED)
+    expect(page.get_by_role("button", name="Train again")).to_be_visible(timeout=TRAINED)
+
+
+def set_field(page: Page, group: str, field: str, value: str) -> None:
+    box = page.locator(f".vt-form-group[aria-label='{group}']").get_by_label(field, exact=True)
+    box.fill(value)
+    box.press("Tab")
+
+
+def numbers(page: Page, title: str) -> list[list[str]]:
+    """The rows of a card's table."""
+    here = card(page, title)
+    here.get_by_role("button", name="show the numbers as a table").click()
+    expect(here.locator(".vt-card-table tbody tr").first).to_be_visible()
+    rows = here.locator(".vt-card-table tbody tr").evaluate_all(
+        "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    )
+    here.get_by_role("button", name="show the chart").click()
+    return rows
+
+
+def look_at_epoch(page: Page, epoch: int) -> None:
+    slider = page.get_by_role("slider", name="Epoch", exact=True).locator("visible=true")
+    slider.fill(str(epoch))
+    expect(page.locator(".vt-epoch output:visible")).to_have_text(re.compile(rf"^{epoch} / "))
+
+
+def saved(page: Page, button: str) -> Download:
+    with page.expect_download(timeout=60_000) as waiting:
+        page.get_by_role("button", name=button).click()
+    return waiting.value
+
+
+def test_the_talks_two_runs(page: Page, app: App, tmp_path: Path) -> None:
+    """Flat until about epoch 20 with a saturated last layer, then it learns; ReLU learns at once."""
+    opened(page, app.page("network"))
+    train(page)
+    score = {int(row[0]): float(row[2].replace("−", "-")) for row in numbers(page, "R²")}
+    assert max(score[epoch] for epoch in range(1, 19)) < 0.05
+    assert score[40] > 0.8
+    look_at_epoch(page, 18)
+    expect(card(page, "Activations of layer 4 at epoch 18")).to_be_visible()
+    last = page.get_by_role("button", name=re.compile(r"^layer 4: \d+% at epoch 18$"))
+    share = re.search(r": (\d+)%", last.get_attribute("aria-label") or "")
+    assert share is not None
+    assert int(share[1]) > 95
+    said = card(page, "What stands out")
+    expect(said).to_contain_text("of layer 4 is saturated")
+    expect(said).to_contain_text("the loss stays at")
+    shot(page, "network-story")
+    norms = gradient_norms(page)
+    # Far below the output's while the last layer is flat, and back once it is not.
+    assert norms[18][0] < 0.1 < norms[30][0]
+    tab(page, "Training")
+
+    said.get_by_role("button", name="Try ReLU").first.click()
+    ended(page)
+    score = {int(row[0]): float(row[-1].replace("−", "-")) for row in numbers(page, "R²")}
+    assert score[20] > 0.9
+    expect(card(page, "Against: run 1, saturated tanh")).to_contain_text("4 × 16 tanh")
+    expect(page.get_by_role("tab", name="Runs · 2")).to_be_visible()
+    shot(page, "network-compared")
+
+    model = saved(page, "Save .keras")
+    assert model.suggested_filename.endswith(".keras")
+    model.save_as(tmp_path / "network.keras")
+    assert "model.weights.h5" in zipfile.ZipFile(tmp_path / "network.keras").namelist()
+    code = saved(page, "Python code")
+    code.save_as(tmp_path / "network.py")
+    text = (tmp_path / "network.py").read_text()
+    compile(text, "network.py", "exec")
+    assert "relu" in text
+    assert "set_random_seed(1)" in text
+
+
+def gradient_norms(page: Page) -> dict[int, list[float]]:
+    """Epoch to gradient norms, a number a layer."""
+    tab(page, "Distributions")
+    page.get_by_title("Measure", exact=True).select_option("gradient norm")
+    rows = numbers(page, "Gradient norm, layer by epoch")
+    return {int(row[0]): [float(cell.replace(",", "")) for cell in row[1:]] for row in rows}
+
+
+def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
+    opened(page, app.page("network", "epochs=3000"))
+    page.get_by_role("button", name="Train", exact=True).click()
+    words = page.locator(".vt-training-words")
+    expect(words).to_contain_text(re.compile(r"epoch [1-9]\d* of 3000"), timeout=TRAINED)
+    page.get_by_role("button", name="Pause").click()
+    expect(words).to_contain_text("paused")
+    tab(page, "Data")
+    expect(card(page, "Data set")).to_be_visible()
+    page.get_by_role("button", name="Resume").click()
+    page.get_by_role("button", name="Stop").click()
+    expect(words).to_contain_text("stopped", timeout=10_000)
+    expect(page.get_by_role("button", name="Train again")).to_be_visible(timeout=10_000)
+    before = words.inner_text()
+    page.wait_for_timeout(500)
+    assert words.inner_text() == before
+    tab(page, "Training")
+    reached = int(re.search(r"epoch (\d+)", before)[1])  # type: ignore[index]
+    page.get_by_label("More epochs").fill("3")
+    page.get_by_role("button", name="Train on").click()
+    expect(words).to_contain_text(f"epoch {reached + 3} of {reached + 3}", timeout=TRAINED)
+
+
+def test_a_training_ends_with_its_page(page: Page, app: App) -> None:
+    before = len(app.kernels())
+    opened(page, app.page("network", "epochs=9000"))
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".vt-training-words")).to_contain_text(
+        re.compile(r"epoch [1-9]\d* of 9000"), timeout=TRAINED
+    )
+    page.close()
+    app.await_kernels(before, 60)
+
+
+def test_an_impossible_stack_is_explained_at_its_row(page: Page, app: App) -> None:
+    opened(page, app.page("network", "step=architecture"))
+    rows = page.locator(".vt-form-rows .vt-form-group")
+    expect(rows).to_have_count(6, timeout=30_000)
+    expect(rows.nth(1)).to_contain_text("16 · 80 parameters")
+    page.get_by_title("Add a layer before the output").select_option("Conv2D")
+    wrong = page.locator(".vt-form-rows .vt-form-group.bad")
+    expect(wrong).to_have_count(1)
+    expect(wrong).to_contain_text("Conv2D needs an image")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".vt-problem")).to_contain_text("Conv2D needs an image", timeout=30_000)
+    tab(page, "Architecture")
+    page.get_by_role("button", name="Remove 5 · Conv2D").click()
+    expect(wrong).to_have_count(0)
+    units = rows.nth(1).get_by_role("textbox", name="Units")
+    units.fill("no number")
+    units.press("Tab")
+    expect(rows.nth(1).locator(".vt-field-problem")).to_contain_text("must be a number")
+    units.fill("8")
+    units.press("Tab")
+    expect(rows.nth(1)).to_contain_text("8 · 40 parameters")
+    expect(rows.nth(2)).to_contain_text("16 · 144 parameters")
+
+
+def test_rows_by_keyboard(page: Page, app: App) -> None:
+    opened(page, app.page("network", "step=architecture"))
+    rows = page.locator(".vt-form-rows .vt-form-group")
+    expect(rows).to_have_count(6, timeout=30_000)
+    first = rows.nth(1).get_by_role("textbox", name="Units")
+    first.fill("32")
+    first.press("Enter")
+    expect(rows.nth(1)).to_contain_text("32 · 160 parameters")
+    rows.nth(1).get_by_role("textbox", name="Units").press("Alt+ArrowDown")
+    expect(rows.nth(2)).to_contain_text("32 · 544 parameters")
+    page.get_by_role("button", name="Duplicate 2 · Dense").press("Enter")
+    expect(rows).to_have_count(7)
+    page.get_by_role("tab", name="Architecture").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("tab", name="Parameters")).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", "", "“empty.csv”"),
+        ("one.csv", "a\n1\n2\n", "one column"),
+        ("few.csv", "a,b\n1,2\n", "few.csv"),
+    ],
+)
+def test_a_bad_table_is_explained_and_the_page_lives_on(
+    page: Page, app: App, name: str, content: str, words: str
+) -> None:
+    opened(page, app.page("network", "step=data"))
+    page.set_input_files(
+        "input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    expect(page.locator(".vt-problem")).to_contain_text(words, timeout=15_000)
+    page.get_by_role("radio", name="Iris").click()
+    expect(card(page, "The first rows")).to_contain_text("150 rows, 4 inputs")
+
+
+def test_a_table_of_ones_own(page: Page, app: App) -> None:
+    lines = [f"{i % 9},{'red' if i % 2 else 'blue'},{'' if i == 5 else i},{3 * i % 7}" for i in range(60)]
+    content = "size,colour,weight,price\n" + "\n".join(lines)
+    opened(page, app.page("network", "step=data"))
+    page.set_input_files(
+        "input[type=file]", {"name": "mine.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    rows = card(page, "The first rows")
+    expect(rows).to_contain_text("60 rows", timeout=15_000)
+    expect(rows).to_contain_text("“weight”: 1 missing value is replaced by the median")
+    page.locator(".vt-sources-values select").first.select_option("colour")
+    expect(rows).to_contain_text("target: colour, one of two classes")
+    set_epochs(page, "3")
+    train(page)
+    tab(page, "Diagnostics")
+    expect(card(page, "Confusion matrix")).to_contain_text("accuracy", timeout=30_000)
+
+
+def set_epochs(page: Page, epochs: str) -> None:
+    tab(page, "Parameters")
+    expect(page.locator(".vt-form-group[aria-label='Loss']")).to_be_visible(timeout=30_000)
+    set_field(page, "Training", "Epochs", epochs)
+    expect(page.locator(".vt-training-words")).to_contain_text(f"{epochs} epochs")
+
+
+def test_parameters_are_checked_at_their_field(page: Page, app: App) -> None:
+    opened(page, app.page("network", "step=parameters"))
+    group = page.locator(".vt-form-group[aria-label='Optimizer']")
+    expect(group).to_be_visible(timeout=30_000)
+    group.get_by_label("Optimizer", exact=True).select_option("SGD")
+    set_field(page, "Optimizer", "Momentum", "7")
+    expect(group.locator(".vt-field-problem")).to_contain_text("must be")
+    set_field(page, "Optimizer", "Momentum", "0.9")
+    expect(group.locator(".vt-field-problem")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"optimizer=SGD\(momentum:0.9\)"))
+    group.get_by_role("button", name="Optimizer: more settings").click()
+    expect(group.get_by_label("Nesterov")).to_be_visible()
+
+
+def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
+    opened(page, app.page("network", "epochs=2"))
+    train(page)
+    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
+    opened(page, app.page("network", "step=runs"))
+    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Show run 1 and its settings").click()
+    expect(page.locator(".vt-training-words")).to_contain_text("2 epochs")
+    expect(page).to_have_url(re.compile("epochs=2"))
+    tab(page, "Diagnostics")
+    expect(card(page, "Predicted against actual")).to_contain_text("price: R²", timeout=30_000)
+    tab(page, "Runs")
+    page.get_by_role("button", name="Delete run 1").click()
+    page.get_by_role("button", name="Really delete run 1").click()
+    expect(page.get_by_text("No runs yet")).to_be_visible()
+
+
+def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, browser: Browser) -> None:
+    opened(page, app.page("network"))
+    page.get_by_label("Preset").select_option("scaled")
+    tab(page, "Architecture")
+    rows = page.locator(".vt-form-rows .vt-form-group")
+    expect(rows).to_have_count(6, timeout=30_000)
+    page.get_by_role("button", name="Remove 4 · Dense").click()
+    expect(rows).to_have_count(5)
+    tab(page, "Parameters")
+    set_field(page, "Training", "Seed", "7")
+    expect(page).to_have_url(re.compile("seed=7"))
+    other = browser.new_context().new_page()
+    opened(other, page.url)
+    expect(other.get_by_role("tab", name="Parameters")).to_have_attribute("aria-selected", "true")
+    seed = other.locator(".vt-form-group[aria-label='Training']").get_by_label("Seed", exact=True)
+    expect(seed).to_have_value("7", timeout=30_000)
+    tab(other, "Architecture")
+    expect(other.locator(".vt-form-rows .vt-form-group")).to_have_count(5)
+    other.context.close()
+
+
+def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:
+    opened(page, app.page("network"))
+    expect(card(page, "Network").locator(".bqplot").first).to_be_visible()
+    expect(card(page, "Network")).to_contain_text("913 parameters", timeout=30_000)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
+def test_no_sideways_scroll_in_either_theme(
+    browser: Browser, app: App, scheme: str, viewport: dict | None
+) -> None:
+    context = browser.new_context(viewport=viewport or {"width": 1440, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    opened(page, app.page("network", "epochs=3"))
+    train(page)
+    steps = ("Training", "Data", "Parameters", "Architecture", "Distributions", "Diagnostics", "Runs")
+    for name in steps:
+        tab(page, name)
+        page.wait_for_timeout(400)
+        shot(page, f"network-{name.lower()}-{scheme}-{'phone' if viewport else 'wide'}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    context.close()
