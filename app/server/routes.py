@@ -60,6 +60,8 @@ class SessionSocket(VoilaKernelWebsocketHandler):
     async def open(self, kernel_id: str) -> None:
         """Take note of it."""
         await super().open(kernel_id)
+        # Else a small message waits until the browser has acknowledged the one before, some 40 ms.
+        self.set_nodelay(True)
         self.settings["sessions"].connected(kernel_id, self)
 
     def on_message(self, ws_message: Any) -> None:
