@@ -130,6 +130,12 @@ class PerformanceAnalysisDashboard(v.Html):
             self._views["model"].show_used(trained)
         return notices
 
+    def forget(self) -> None:
+        """Show no texts until others come; what is asked for waits for them."""
+        self.facts = []
+        self._forget_review()
+        self.state.forget()
+
     def lack(self, name: str, sentence: str) -> None:
         """Have *Share view* say what a link to this view does not hold; "" for nothing called ``name``."""
         self._lacks[name] = sentence
@@ -265,6 +271,7 @@ class PerformanceAnalysisDashboard(v.Html):
             self._views["model"].add(found.trained)
 
     def _redraw(self, _change: Any = None) -> None:
+        self._place.class_ = "vt-panes" if self.state.total else "vt-panes vt-waiting"
         view = self._views.get(self.state.tab)
         if isinstance(view, Explore | TryPane | CompanyPane):
             view.redraw()

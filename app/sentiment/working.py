@@ -43,7 +43,8 @@ class Working(traitlets.HasTraits):
 
     def start(self, words: str, work: Callable[[Tell], Result], done: Callable[[Result], Any]) -> None:
         """Do ``work``, which gets a `Tell`, then hand its result to ``done``."""
-        self.stop()
+        if self._current is not None:
+            self._current.stopped = True
         run = self._current = _Run(work, words)
         with self.hold_trait_notifications():
             self.problem, self.running, self.words, self.share = None, True, words, 0.0

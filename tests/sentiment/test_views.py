@@ -182,13 +182,13 @@ def test_decisions_in_the_table_toggle_and_reach_the_review(pipeline) -> None:
 @pytest.fixture
 def page(tmp_path):
     texts = tmp_path / "mine.csv"
-    rows = "".join(
-        f"{text} {n},{label}\n" for n in range(3) for text, label in zip(TEXTS, LABELS, strict=True)
-    )
-    texts.write_text("text,label\n" + rows, encoding="utf-8")
-    return SentimentPage(
-        Settings.read({"VITRINE_TEXTS": str(texts), "VITRINE_VISITORS": str(tmp_path / "visitors")})
-    )
+    labelled = list(zip(TEXTS, LABELS, strict=True)) * 3
+    rows = "".join(f"m{number},{text} {number},{label}\n" for number, (text, label) in enumerate(labelled))
+    texts.write_text("id,text,label\n" + rows, encoding="utf-8")
+    broken = tmp_path / "broken.csv"
+    broken.write_text("id,text\n1,good\n", encoding="utf-8")
+    named = {"VITRINE_TEXTS": f"{texts}:{broken}", "VITRINE_VISITORS": str(tmp_path / "visitors")}
+    return SentimentPage(Settings.read(named))
 
 
 def test_the_page_opens_the_set_of_a_link_and_explains_one_that_there_is_not(page) -> None:
@@ -199,6 +199,35 @@ def test_the_page_opens_the_set_of_a_link_and_explains_one_that_there_is_not(pag
     page.state.restore("set=nobodys.csv")
     assert "offers no texts" in page.details.progress.problem["what"]
     assert page.state.source == ""
+
+
+def test_a_link_to_a_text_of_another_set_waits_for_that_set(page) -> None:
+    page.state.restore("set=mine.csv")
+    identity = str(page.state.analysis.frame["id"].iat[0])
+    page.source.vue_choose("tweets")
+    assert page.state.total > 100
+    assert page.state.restore(f"set=mine.csv&text={identity}&class=neutral") == []
+    assert page.state.text_id == identity
+    assert page.state.query == f"set=mine.csv&text={identity}&class=neutral"
+
+
+def test_a_set_that_cannot_be_read_is_explained_and_the_bundled_one_shown(page) -> None:
+    page.state.restore("set=broken.csv")
+    assert "no column “label”" in page.details.progress.problem["what"]
+    assert page.source.chosen == "tweets"
+    assert page.state.total > 100
+    assert page.state.source == ""
+
+
+def test_another_set_starts_without_the_filters_of_the_last(page) -> None:
+    page.state.select_cells([("neutral", "positive")])
+    page.state.choose_row(3)
+    page.source.vue_choose("mine.csv")
+    assert page.source.chosen == "mine.csv"
+    assert page.state.filters.cells == ()
+    assert page.state.text_id == ""
+    page.source.vue_choose("tweets")
+    assert page.source.chosen == "tweets"
 
 
 def test_a_browser_without_an_id_gets_one_and_a_damaged_one_is_replaced(page) -> None:

@@ -75,6 +75,8 @@ class Explore(v.Html):
 
     def _cells_picked(self, cells: list[tuple[int, int]]) -> None:
         classes = self._model.classes
+        if not classes:
+            return
         self._model.select_cells(
             [
                 (ANY if row == WHOLE else classes[row], ANY if column == WHOLE else classes[column])

@@ -64,6 +64,7 @@ class SentimentPage(v.Html):
         self._offer()
         self._open(self._default)
         self.state.observe(self._source_changed, "source")
+        self.working.observe(self._fall_back, "running")
 
     def _offer(self) -> None:
         offers = [(one.name, one.title) for one in self._sets.values()]
@@ -79,15 +80,19 @@ class SentimentPage(v.Html):
             self._read_upload()
             return
         self.dashboard.lack("file", "")
-        self.state.source = "" if name == self._default else name
-        if name != self.source.chosen:
+        self.state.clear()
+        self.state.text_id = self.state.shown_class = ""
+        if self.source.chosen == UPLOAD:
             self._open(name)
+        self.state.source = "" if name == self._default else name
 
     def _source_changed(self, _change: Any) -> None:
         name = self.state.source or self._default
         if name == self.source.chosen or self.source.chosen == UPLOAD:
             return
         if name in self._sets:
+            # What the link or the visitor asked for is about those texts: none are shown until they come.
+            self.dashboard.forget()
             self._open(name)
         else:
             shown = shown_name(name)
@@ -97,6 +102,12 @@ class SentimentPage(v.Html):
                 )
             )
             self.state.source = ""
+
+    def _fall_back(self, _change: Any) -> None:
+        """Where texts could not be used and none are shown, show the bundled ones."""
+        if not self.working.running and self.state.analysis is None:
+            self.state.source = ""
+            self._open(self._default)
 
     def _receive(self, name: str, size: int) -> Upload:
         return Upload(name, size, session_folder(), int(self._settings.max_upload_mb * MEGABYTE))

@@ -19,6 +19,7 @@ LISTED = 200
 """Rows not taken that are listed; the rest are counted."""
 
 LONGEST = 300
+SEVERAL = 6
 
 
 class SourceDetails(Component):
@@ -66,5 +67,8 @@ class SourceDetails(Component):
 
 
 def _cell(value: Any) -> str:
-    words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    words = str(value)
+    if isinstance(value, tuple):
+        more = f" … ({len(value)} in all)" if len(value) > SEVERAL else ""
+        words = ", ".join(map(str, value[:SEVERAL])) + more
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
