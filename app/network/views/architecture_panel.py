@@ -95,8 +95,12 @@ class ArchitecturePanel(v.Html):
 
     def redraw(self, _others: Sequence[Any] = ()) -> None:
         """Show the rows as they are set, once Keras can say what they may be."""
-        if not engine.ready():
-            self.form.waiting = "Loading Keras, which knows what layers can be…"
+        if not engine.ready() or self._looking.data is None:
+            self.form.waiting = (
+                "Choose a data set first."
+                if self._looking.data is None
+                else "Loading Keras, which knows what layers can be…"
+            )
             self._draw_network()
             return
         self.form.waiting = ""
@@ -104,6 +108,7 @@ class ArchitecturePanel(v.Html):
         if seen != self._shown:
             self._shown = seen
             self.form.show(self._groups(self._model.rows))
+            self._sum_up()
         self._draw_network()
 
     def look(self) -> None:
@@ -153,15 +158,15 @@ class ArchitecturePanel(v.Html):
 
     def _draw_network(self) -> None:
         self.drawing.show(network_columns(self._model, self._looking))
-        if engine.ready():
-            findings = [one for one in self._model.findings() if isinstance(one.place, int)]
-            total = f"{self._model.parameters:,} parameters"
-            self.card.reading = (
-                "one row cannot stand as it is"
-                if findings
-                else f"{total}; shapes as they come out of each row"
-            )
-            self.drawing_card.reading = total if not findings else "as far as it goes"
+        self.drawing_card.refresh_table()
+
+    def _sum_up(self) -> None:
+        wrong = any(isinstance(one.place, int) for one in self._model.findings())
+        total = f"{self._model.parameters:,} parameters"
+        self.card.reading = (
+            "one row cannot stand as it is" if wrong else f"{total}; shapes as they come out of each row"
+        )
+        self.drawing_card.reading = "as far as it goes" if wrong else total
         self.card.refresh_table()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any
 
 import ipyvuetify as v
@@ -20,7 +21,7 @@ from app.network.presets import presets
 from app.network.run import Run
 from app.network.runs import Kept
 from app.network.settings import Pick
-from app.network.training import ENDED
+from app.network.training import Training
 from app.network.verdicts import Remedy
 from app.network.views.architecture_panel import ArchitecturePanel
 from app.network.views.data_panel import DataPanel
@@ -40,6 +41,9 @@ PULSE = 1.0
 """Seconds between two signs of life that the browser is asked for while a training goes on."""
 
 MOST_COMPARED = 5
+
+REST = 8
+"""While it trains, drawing takes at most one part in so many of the time."""
 
 
 class NeuralNetworkBuilder(v.Html):
@@ -80,7 +84,8 @@ class NeuralNetworkBuilder(v.Html):
         self._kept: list[Kept] | None = None
         self._pulse: asyncio.Task[None] | None = None
         self._loading = False
-        self._saving: asyncio.Future[Any] | None = None
+        self._failed: Training | None = None
+        self._drawn = (0.0, 0.0)
         self.bar = TrainingBar(
             {
                 "train": self.train,
@@ -102,6 +107,7 @@ class NeuralNetworkBuilder(v.Html):
         super().__init__(tag="div", class_="vt-network", children=[self.tabs])
         self.model.observe(self._redraw, "revision")
         self.model.observe(self._redraw, ["step", "selected"])
+        self.model.observe(self._told_by_model, "notice")
         self.looking.observe(self._look, "moved")
         self._redraw()
 
@@ -118,8 +124,6 @@ class NeuralNetworkBuilder(v.Html):
         if self._loading:
             return
         self.bar.tell(None)
-        self._compare_with_this_one()
-        self.model.step = "training"
         if engine.ready():
             self._start()
             return
@@ -129,20 +133,22 @@ class NeuralNetworkBuilder(v.Html):
 
     def _start(self) -> None:
         self._loading = False
-        self._try(self.model.start)
+        self._try(self._begin)
         self._watch()
         self._draw_bar()
+
+    def _begin(self) -> None:
+        before = self.model.run
+        self.model.start()
+        # The run before, once another is trained, is what that one is compared with.
+        if before is not None and before.key:
+            rest = [key for key in self.model.selected if key != before.key]
+            self.model.selected = tuple([before.key, *rest][:MOST_COMPARED])
+        self.model.step = "training"
 
     def _train_on(self, epochs: int) -> None:
         self._try(lambda: self.model.train_on(epochs))
         self._watch()
-
-    def _compare_with_this_one(self) -> None:
-        """The run at hand, once another is trained, is what that one is compared with."""
-        run = self.model.run
-        if run is not None and run.key:
-            rest = [key for key in self.model.selected if key != run.key]
-            self.model.selected = tuple([run.key, *rest][:MOST_COMPARED])
 
     def help_with(self, remedy: Remedy) -> None:
         """Apply a remedy, and train with it."""
@@ -271,9 +277,13 @@ class NeuralNetworkBuilder(v.Html):
         shown = self.model.run.key if self.model.run is not None else ""
         return [by_key[key] for key in self.model.selected if key in by_key and key != shown]
 
-    def _redraw(self, _change: Any = None) -> None:
+    def _redraw(self, change: Any = None) -> None:
         training = self.model.training
         busy = training is not None and training.busy
+        if busy and change is not None and change["name"] == "revision" and not self._rested():
+            self._draw_bar()
+            return
+        begun = monotonic()
         if not busy:
             self._kept = None
         self.preset.chosen = self.model.settings.title if self.model.settings.title in presets else ""
@@ -283,6 +293,16 @@ class NeuralNetworkBuilder(v.Html):
         panel = self.panels.get(self.model.step)
         if panel is not None and hasattr(panel, "redraw"):
             panel.redraw(self.others())
+        self._drawn = monotonic(), monotonic() - begun
+
+    def _rested(self) -> bool:
+        """Whether it is time to draw again: a training is not to wait for its pictures."""
+        when, cost = self._drawn
+        return monotonic() - when >= REST * cost
+
+    def _told_by_model(self, _change: Any) -> None:
+        if self.model.notice:
+            self.bar.tell(Problem(self.model.notice))
 
     def _look(self, _change: Any = None) -> None:
         panel = self.panels.get(self.model.step)
@@ -298,7 +318,8 @@ class NeuralNetworkBuilder(v.Html):
             self.bar.has_run = run is not None and bool(run.rows)
             self.bar.can_go_on = training is not None and training.state in ("finished", "stopped")
             self.bar.share, self.bar.words = self._progress(state)
-            if training is not None and training.problem is not None and state in ENDED:
+            if training is not None and training.problem is not None and training is not self._failed:
+                self._failed = training
                 self.bar.tell(training.problem)
 
     def _progress(self, state: str) -> tuple[float, str]:

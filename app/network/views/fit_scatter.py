@@ -49,7 +49,7 @@ class FitScatter(Component):
             scales=scales,
             colors=[BLUE],
             default_size=14,
-            default_opacities=[0.55],
+            opacities=[0.55],
             stroke_width=0,
         )
         self._rings = bqplot.Scatter(

@@ -51,7 +51,8 @@ class LearningCurve(Component):
     epoch = traitlets.Int().tag(sync=True)
     band = traitlets.List(traitlets.Int()).tag(sync=True)
     ticks = traitlets.List(traitlets.Dict()).tag(sync=True)
-    said = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    spoken = traitlets.Unicode().tag(sync=True)
+    hovered = traitlets.Dict().tag(sync=True)
     legend = traitlets.List(traitlets.Dict()).tag(sync=True)
     logarithmic = traitlets.Bool(False).tag(sync=True)
     can_be_logarithmic = traitlets.Bool(False).tag(sync=True)
@@ -95,7 +96,7 @@ class LearningCurve(Component):
             self.legend = [
                 {"name": curve.name, "colour": curve.colour, "dashed": curve.dashed} for curve in self._curves
             ]
-            self.said = [self._say(epoch) for epoch in range(1, self.last + 1)]
+            self._speak()
             self._draw()
 
     @traitlets.observe("logarithmic")
@@ -147,6 +148,15 @@ class LearningCurve(Component):
             self._lines.append(bqplot.Lines(x=places, y=np.nan_to_num(values), scales=scales))
         del self._lines[len(self._curves) :]
         self.figure.marks = list(self._lines)
+
+    @traitlets.observe("epoch")
+    def _speak(self, _change: Any = None) -> None:
+        self.spoken = self._say(min(self.epoch or self.last, self.last)) if self.last else ""
+
+    def vue_ask(self, epoch: Any) -> None:
+        """The pointer is at an epoch, of which the browser knows no numbers."""
+        if type(epoch) is int and 1 <= epoch <= self.last:
+            self.hovered = {"epoch": epoch, "text": self._say(epoch)}
 
     def _say(self, epoch: int) -> str:
         parts = [

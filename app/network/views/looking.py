@@ -8,8 +8,10 @@ import numpy as np
 import traitlets
 
 from app.network.snapshots import MEASURES, QUANTITIES
+from app.problem import Problem
 
 if TYPE_CHECKING:
+    from app.network.datasets import Data
     from app.network.model import NetworkModel
     from app.network.run import Run
 
@@ -36,6 +38,14 @@ class Looking(traitlets.HasTraits):
 
     def _move(self, _change: object) -> None:
         self.moved += 1
+
+    @property
+    def data(self) -> Data | None:
+        """The rows of the settings, None where they cannot be had."""
+        try:
+            return self._model.data
+        except Problem:
+            return None
 
     @property
     def run(self) -> Run | None:

@@ -29,11 +29,11 @@ class NetworkPage(v.Html):
         self.builder = NeuralNetworkBuilder(model=self.state)
         self.memory = BrowserMemory(REMEMBERED, self._arrived)
         super().__init__(tag="div", class_="vt-network-page", children=[self.builder, self.memory])
-        # Behind what is drawn first: the import takes a second of the processor.
-        self.builder.warm()
 
     def _arrived(self, remembered: str) -> None:
         """The browser showed its id, or has none yet."""
+        # Not before: the import takes the second of the processor in which the page is drawn.
+        self.builder.warm()
         identity = remembered
         if not is_identity(remembered):
             identity = new_identity()

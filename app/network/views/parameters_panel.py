@@ -54,6 +54,12 @@ class ParametersPanel(v.Html):
 
     def redraw(self, _others: Sequence[Any] = ()) -> None:
         """Show the settings, once Keras can say what they may be."""
+        try:
+            _ = self._model.data
+        except Problem as problem:
+            self.form.waiting = str(problem)
+            self.form.show([])
+            return
         if not engine.ready():
             self.form.waiting = "Loading Keras, which knows what can be set…"
             self.form.show([self._training()])

@@ -12,6 +12,7 @@ from app.charts import Card, InsightList
 from app.network import engine
 from app.network.model import NetworkModel
 from app.network.presets import STORIES
+from app.network.settings import REGRESSION
 from app.network.slopes import FLAT
 from app.network.verdicts import Remedy, Verdict
 from app.network.views.comparison import SCORES, Trained, against, facts, pick_words, score_of
@@ -37,6 +38,7 @@ class TrainingPanel(v.Html):
         self._model, self._looking, self._on_remedy = model, looking, on_remedy
         self._sentences: list[Sentence] = []
         self._judged: tuple[Any, float] = (None, 0.0)
+        self._counted: tuple[Any, int] = (None, 0)
         self._marked: Verdict | None = None
         self.loss = LearningCurve(
             "Loss",
@@ -144,7 +146,8 @@ class TrainingPanel(v.Html):
         )
 
     def _task(self) -> str:
-        return self._model.data.task
+        data = self._looking.data
+        return data.task if data is not None else REGRESSION
 
     def _band(self) -> list[int]:
         run = self._model.run
@@ -224,11 +227,18 @@ class TrainingPanel(v.Html):
         columns = network_columns(model, looking)
         self.drawing.show(columns)
         parts = []
-        if engine.ready() and (parameters := model.parameters):
-            parts.append(f"{parameters:,} parameters")
+        if self._count():
+            parts.append(f"{self._counted[1]:,} parameters")
         if run is not None and len(run.snapshots):
             parts.append(f"colour: saturation at epoch {looking.epoch}")
         self.drawing_card.reading = " · ".join(parts)
+
+    def _count(self) -> int:
+        """The network's parameters, counted once an edit; 0 while Keras cannot say."""
+        settings = self._model.settings
+        if self._counted[0] is not settings and engine.ready() and self._looking.data is not None:
+            self._counted = settings, self._model.parameters
+        return self._counted[1] if self._counted[0] is settings else 0
 
     def _draw_facts(self) -> None:
         run = self._model.run
@@ -259,8 +269,8 @@ def network_columns(model: NetworkModel, looking: Looking) -> list[Column]:
         measured = run.snapshots.measure("saturation")
         place = min(run.snapshots.at(looking.epoch), measured.shape[1] - 1)
         heats = [float(heat) if heat == heat else None for heat in measured[:, place]]
-    data = model.data
-    inputs = data.shape[-1] if len(data.shape) == 1 else 0
+    data = looking.data
+    inputs = data.shape[-1] if data is not None and len(data.shape) == 1 else 0
     columns = [Column("input", inputs)]
     for place, (row, heat) in enumerate(zip(settings.rows, heats, strict=True)):
         last = place == len(settings.rows) - 1

@@ -1,0 +1,192 @@
+"""What the network page's widgets hold for the browser, and what they refuse from it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from app.network import presets
+from app.network.diagnostics import Diagnostic
+from app.network.model import NetworkModel
+from app.network.settings import Pick
+from app.network.snapshots import BINS, Histogram
+from app.network.verdicts import Remedy, Verdict
+from app.network.views.builder import NeuralNetworkBuilder, file_name
+from app.network.views.comparison import layers_words, pick_words
+from app.network.views.drawing import MOST_CIRCLES, Column, NetworkDrawing
+from app.network.views.histogram import HistogramChart
+from app.network.views.layer_strip import MOST_COLUMNS, LayerStrip
+from app.network.views.learning_curve import Curve, LearningCurve
+from app.network.views.looking import Looking
+from app.network.views.sentences import sentences
+from app.network.views.settings_form import SettingsForm
+from app.network.views.ticks import nice_ticks, number
+from app.problem import Problem
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [((0, 700), [0, 200, 400, 600]), ((-1, 1), [-1, -0.5, 0, 0.5, 1]), ((0.3, 0.3), [0.3])],
+)
+def test_ticks_are_round(ends, expected):
+    assert nice_ticks(*ends) == expected
+
+
+@pytest.mark.parametrize("ends", [(math.nan, 1), (0, math.inf), (5, 1)])
+def test_ticks_of_no_axis_are_one(ends):
+    assert len(nice_ticks(*ends)) == 1
+
+
+def test_numbers_are_short():
+    assert [number(x) for x in (0.0, 12345.6, -0.5, 1e-9, math.inf)] == ["0", "12,346", "−0.5", "1e−9", "∞"]
+
+
+def test_a_curve_without_points_is_not_drawn():
+    chart = LearningCurve("Loss", bounds=(0.0, None))
+    chart.show([Curve("training", np.array([4.0, 2.0]), "red"), Curve("none", np.empty(0), "red")], 10)
+    assert len(chart.figure.marks) == 1
+    assert (chart.last, chart.span) == (2, 10)
+    assert chart.spoken == "epoch 2: training 2"
+    chart.vue_ask(1)
+    assert chart.hovered == {"epoch": 1, "text": "epoch 1: training 4"}
+    chart.vue_ask(3)
+    assert chart.hovered["epoch"] == 1
+    chart.show([], 10)
+    assert chart.figure.marks == []
+
+
+def test_values_that_are_not_finite_do_not_stretch_a_curve():
+    chart = LearningCurve("Loss", bounds=(0.0, None))
+    chart.show([Curve("training", np.array([1.0, np.inf, np.nan, 3.0]), "red")], 4)
+    assert all(0 <= tick["at"] <= 100 for tick in chart.ticks)
+    assert np.nanmax(chart.figure.marks[0].y) < 4
+
+
+def test_a_cursor_goes_only_where_there_is_an_epoch():
+    picked = []
+    chart = LearningCurve("Loss", on_epoch=picked.append)
+    chart.show([Curve("training", np.ones(5), "red")], 5)
+    for wish in (0, 6, -1, "3", 2.5, None, True, 3):
+        chart.vue_pick(wish)
+    assert picked == [3]
+
+
+def test_a_long_strip_is_binned_to_its_highest():
+    strip = LayerStrip("Saturation", on_pick=lambda *_: None)
+    values = np.zeros((2, 1000))
+    values[1, 777] = 1.0
+    strip.show(["a", "b"], np.arange(1, 1001), values, bright=values, span=1000, say=str)
+    assert len(strip.epochs) <= MOST_COLUMNS
+    assert max(strip.heats[1]) == 100
+    assert max(strip.heats[0]) == 0
+    strip.select(778, 1)
+    assert strip.words == ["0.0", "1.0"]
+
+
+def test_a_strip_marks_what_is_missing():
+    strip = LayerStrip("Saturation", on_pick=lambda *_: None)
+    values = np.array([[np.nan, 0.5]])
+    strip.show(["a"], np.array([1, 2]), values, bright=values, span=2, say=str)
+    assert strip.heats == [[-1, 50]]
+
+
+def test_the_outer_bins_of_a_saturated_layer_are_red():
+    counts = np.zeros(BINS, np.uint32)
+    counts[0] = counts[-1] = 5
+    chart = HistogramChart("Activations")
+    chart.show(Histogram(counts, np.linspace(-1, 1, BINS + 1), 3), (-0.975, 0.975))
+    colours = chart.figure.marks[0].colors
+    assert colours[0] == colours[-1] == "var(--v-negative)"
+    assert len({*colours[1:-1]}) == 1
+    assert chart.note == "3 values are not finite"
+    chart.show(None)
+    assert chart.said == []
+
+
+def test_a_wide_layer_is_summarised():
+    drawing = NetworkDrawing()
+    drawing.show([Column("input", 4), Column("relu", 4096, 0.5), Column("output", 1)])
+    assert len(drawing.figure.marks[1].x) <= 4 + MOST_CIRCLES + 1
+    assert [column["units"] for column in drawing.columns] == ["4", "4,096", "1"]
+
+
+def test_sentences_say_what_the_verdict_says_and_offer_its_remedies():
+    verdict = Verdict("saturation", "From epoch 3 to 22 layer 4 is flat.", (3, 22), (3,), "saturation")
+    remedies = (Remedy("Try ReLU"), Remedy("Scale inputs"))
+    plain, with_help = sentences([verdict, Verdict("x", "Nothing.", (1, 1), remedies=remedies)])
+    assert "".join(text for text, _ in plain.parts) == verdict.sentence
+    assert plain.links == (verdict,)
+    assert "".join(text for text, _ in with_help.parts) == "Nothing. Try ReLU or scale inputs."
+    assert with_help.links == remedies
+
+
+def test_a_refusal_stays_at_its_field_until_it_is_mended():
+    def set_(_group, _field, value):
+        if value != 1:
+            raise Problem("It must be 1.", "Change it.")
+
+    form = SettingsForm(set_)
+    form.show([{"key": "g", "title": "G", "fields": [{"name": "f", "value": 1, "problem": ""}]}])
+    form.vue_set({"group": "g", "field": "f", "value": 7})
+    assert form.groups[0]["fields"][0] == {"name": "f", "value": 7, "problem": "It must be 1. Change it."}
+    form.vue_set({"group": "g", "field": "f", "value": 1})
+    form.show([{"key": "g", "title": "G", "fields": [{"name": "f", "value": 1, "problem": ""}]}])
+    assert form.groups[0]["fields"][0]["problem"] == ""
+
+
+def test_words_for_settings():
+    assert layers_words(presets["saturated tanh"].rows) == "4 × 16 tanh"
+    assert layers_words(presets["overfitting"].rows) == "2 × 64 relu"
+    assert pick_words(Pick("MeanSquaredError")) == "mean squared error"
+    assert pick_words(Pick("Adam", {"learning_rate": 0.3})) == "Adam, learning rate 0.3"
+    assert file_name("The same, with ReLU!") == "the-same-with-relu"
+    assert file_name("…") == "network"
+
+
+def test_forged_messages_are_ignored():
+    builder = NeuralNetworkBuilder(model=NetworkModel())
+    builder.tabs.vue_pick("../etc")
+    builder.preset.vue_choose("no such preset")
+    builder.bar.vue_act("train_on")
+    builder.bar.vue_act(["train"])
+    builder.bar.vue_go_on(10**9)
+    builder.bar.vue_go_on("5")
+    assert builder.model.step == "training"
+    assert builder.model.settings == presets["saturated tanh"]
+    assert builder.bar.problem == {}
+
+
+def test_looking_follows_the_newest_epoch_until_another_is_chosen():
+    model = NetworkModel()
+    looking = Looking(model)
+    assert (looking.epoch, looking.last, looking.layers) == (0, 0, [])
+    looking.pick_epoch(3)
+    assert model.epoch == 0
+
+
+def test_a_notebooks_own_rows_diagnostics_and_layers():
+    class Mean(Diagnostic):
+        """The mean of the targets."""
+
+        title = "Mean"
+
+        def build(self):
+            return "nothing yet"
+
+        def update(self, model, x, y_true):
+            raise AssertionError(f"nothing was trained: {model}, {x}, {y_true}")
+
+        def reset(self):
+            raise AssertionError("nothing was shown")
+
+    x = np.arange(60, dtype=float).reshape(20, 3)
+    layers = (Pick("Dense", {"units": 5}), Pick("Dense", {"units": 1, "activation": "linear"}))
+    builder = NeuralNetworkBuilder((x, x[:, 0]), task="regression", diagnostics=[Mean], layers=layers)
+    assert builder.model.data.target == "y"
+    assert builder.model.settings.rows == layers
+    builder.model.step = "diagnostics"
+    assert [one.title for one in builder.panels["diagnostics"].children] == ["Rows", "Mean"]
+    with pytest.raises(Problem, match="targets"):
+        NeuralNetworkBuilder((x, x[:3, 0]))
