@@ -145,6 +145,7 @@ def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
     page.get_by_label("Search the texts").fill(told.texts[row][:40])
     expect(page.locator(".vt-texts tbody tr")).to_have_count(1)
     page.locator(".vt-texts tbody tr").click()
+    expect(card(page, "This text").locator(".vt-text-words")).to_have_text(told.texts[row])
     unseen = page.locator(".vt-tokens li.unseen", has_text=re.compile(f"^{re.escape(word)}"))
     if page.locator(".vt-tokens-more").count():
         page.locator(".vt-tokens-more").click()
