@@ -63,7 +63,7 @@ class NetworkModel(traitlets.HasTraits):
         self.callbacks: tuple[Any, ...] = ()
         self._data: tuple[Pick, Data] | None = None
         self._preset = FIRST
-        self._seen = monotonic()
+        self._seen: float | None = None
         self._task: asyncio.Task | None = None
         self._link()
         if folder is not None:
@@ -162,7 +162,7 @@ class NetworkModel(traitlets.HasTraits):
     # ---- training ----
 
     def seen(self) -> None:
-        """The page is there: to be told every few seconds, else its training stops."""
+        """The page is there: once told, to be told every few seconds, else its training stops."""
         self._seen = monotonic()
 
     def warm(self) -> None:
@@ -173,7 +173,7 @@ class NetworkModel(traitlets.HasTraits):
         """Train the settings. Raises the first Problem that keeps them from it."""
         if self.training is not None and self.training.state not in ENDED:
             raise Problem("A training is going on.", "Stop it first.")
-        self.seen()
+        self._renew()
         training = Training(
             Assembly.of(self.settings, self.data), lease=self._watched, callbacks=self.callbacks
         )
@@ -186,7 +186,7 @@ class NetworkModel(traitlets.HasTraits):
         """Train the same network for more epochs. Raises Problem."""
         if self.training is None:
             raise Problem("There is no trained network to go on with.", "Train one first.")
-        self.seen()
+        self._renew()
         self.training.train_on(epochs)
         self._follow()
 
@@ -209,7 +209,12 @@ class NetworkModel(traitlets.HasTraits):
             self._changed()
 
     def _watched(self) -> bool:
-        return monotonic() - self._seen < PATIENCE
+        # Nobody ever looked: a script trains, and waits for the end itself.
+        return self._seen is None or monotonic() - self._seen < PATIENCE
+
+    def _renew(self) -> None:
+        if self._seen is not None:
+            self.seen()
 
     def _follow(self) -> None:
         if self._task is not None:

@@ -62,6 +62,9 @@ class DiagnosticsPanel(v.Html):
         run, training = self._model.run, self._model.training
         busy = training is not None and training.busy
         if run is None or not run.rows or busy:
+            if self._for is not None:
+                for diagnostic in self._own:
+                    diagnostic.reset()
             self._for = None
             self.rows_card.reading = "judged when the training has ended" if busy else ""
             return
