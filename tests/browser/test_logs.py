@@ -119,6 +119,7 @@ def test_an_interval_is_drawn_moved_and_swept(page: Page, buttercup: App) -> Non
     page.mouse.click(x + width * 0.5, box["y"] + box["height"] * 0.9)
     # Near the bottom the interval is narrow: under a thousand requests, so no comma.
     expect(page.locator(".vt-summary-text")).to_have_text(re.compile(r"^\d{1,3} of "))
+    page.wait_for_timeout(500)
     frozen = page.locator(".vt-summary-text").inner_text()
     page.mouse.move(x + width * 0.9, box["y"] + box["height"] * 0.5)
     page.wait_for_timeout(300)
