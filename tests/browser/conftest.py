@@ -35,10 +35,15 @@ def free_port() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser on a busy machine can miss a moment: what fails is tried anew twice, and counted as rerun."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=2))
+    """Browser tests come last, and one that fails is tried anew twice, and counted as rerun.
+
+    Last, since the browser's driver leaves an event loop running in the main thread, in which no test
+    after it could run its own. Anew, since a browser on a busy machine can miss a moment.
+    """
+    driven = {item for item in items if Path(__file__).parent in item.path.parents}
+    for item in driven:
+        item.add_marker(pytest.mark.flaky(reruns=2))
+    items.sort(key=driven.__contains__)
 
 
 class App:
