@@ -10,6 +10,7 @@ import ipyvuetify as v
 from app.charts import Card
 from app.charts.card import Table
 from app.charts.download import Download
+from app.charts.progress import Progress
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Settings
@@ -17,7 +18,6 @@ from app.sentiment.evaluation import Evaluation
 from app.sentiment.model_file import dump
 from app.sentiment.trained import Trained, prepare
 from app.sentiment.views.model_card import ModelCard, ResultTable, SettingsForm
-from app.sentiment.views.progress import Progress
 from app.sentiment.working import Tell, Working
 
 

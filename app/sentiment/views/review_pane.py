@@ -10,13 +10,13 @@ import ipyvuetify as v
 
 from app.charts.download import Download
 from app.charts.file_button import FileButton, Receiving
+from app.charts.progress import Progress
 from app.problem import Problem
 from app.sentiment.review_walk import ReviewWalk
 from app.sentiment.trained import Comparison
 from app.sentiment.views.action import Action
 from app.sentiment.views.comparison import ComparisonView
 from app.sentiment.views.label_review import LabelReview
-from app.sentiment.views.progress import Progress
 from app.sentiment.working import Working
 
 

@@ -10,9 +10,9 @@ import traitlets
 
 from app.charts.component import Component
 from app.charts.palette import class_colours
+from app.charts.progress import Progress
 from app.problem import Problem
 from app.sentiment.corpus import Corpus
-from app.sentiment.views.progress import Progress
 from app.sentiment.working import Working
 
 LISTED = 200
