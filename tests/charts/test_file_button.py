@@ -1,0 +1,67 @@
+"""A visitor's file, a chunk at a time, as the browser sends it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.charts.file_button import FileButton
+from app.uploads import Upload
+
+
+class Desk:
+    """Takes files of at most ten bytes, and notes what it is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: list[tuple[str, bytes]] = []
+        self.problems: list[str] = []
+        self.button = FileButton(
+            "Your own",
+            receive=lambda name, size: Upload(name, size, folder, 10),
+            on_file=lambda name, path: self.files.append((name, path.read_bytes())),
+            on_problem=lambda problem: self.problems.append(problem.what if problem else ""),
+        )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_file_comes_in_chunks(desk: Desk) -> None:
+    desk.button.vue_begin({"name": "C:\\mine.csv", "size": 6})
+    assert desk.button.uploading == {"name": "mine.csv", "size": 6, "received": 0}
+    desk.button.vue_part({"offset": 0}, [memoryview(b"abcd")])
+    assert desk.button.uploading["received"] == 4
+    desk.button.vue_part({"offset": 4}, [memoryview(b"ef")])
+    assert (desk.files, desk.button.uploading, desk.problems) == ([("mine.csv", b"abcdef")], {}, [""])
+
+
+def test_a_refused_file_is_told_and_the_next_one_taken(desk: Desk) -> None:
+    desk.button.vue_begin({"name": "big.csv", "size": 11})
+    assert "at most 10 bytes" in desk.problems[-1]
+    assert desk.button.uploading == {}
+    desk.button.vue_begin({"name": "mine.csv", "size": 1})
+    assert desk.problems[-1] == ""
+    desk.button.vue_part({"offset": 0}, [memoryview(b"a")])
+    assert desk.files == [("mine.csv", b"a")]
+
+
+def test_a_lost_chunk_ends_the_upload(desk: Desk) -> None:
+    desk.button.vue_begin({"name": "mine.csv", "size": 6})
+    desk.button.vue_part({"offset": 3}, [memoryview(b"def")])
+    assert "got lost" in desk.problems[-1]
+    assert desk.button.uploading == {}
+    desk.button.vue_part({"offset": 0}, [memoryview(b"abcdef")])
+    assert desk.files == []
+
+
+def test_a_cancelled_file_and_one_that_takes_its_place_leave_nothing(desk: Desk) -> None:
+    desk.button.vue_begin({"name": "first.csv", "size": 6})
+    desk.button.vue_begin({"name": "second.csv", "size": 6})
+    assert len(list(desk.folder.iterdir())) == 1
+    desk.button.vue_cancel()
+    assert list(desk.folder.iterdir()) == []
+    assert (desk.files, desk.button.uploading) == ([], {})
