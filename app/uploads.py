@@ -21,6 +21,10 @@ from pathlib import Path
 from app.problem import Problem
 
 MEGABYTE = 1_000_000
+COMPRESS = (
+    "Compress it (.gz, .bz2 and .zst are read), upload a part of it, or ask whoever runs this server for a "
+    "higher limit."
+)
 RESERVE = 50 * MEGABYTE  # bytes of disk that no upload may take, so that the server itself can go on
 
 _PREFIX = "vitrine-session-"
@@ -59,11 +63,11 @@ class Upload:
     """One file on its way: its chunks arrive in order, then it is finished or aborted.
 
     ``name`` is the visitor's name for it, ``size`` its announced bytes, ``folder`` where it is kept,
-    ``limit`` the most bytes it may have. Raises Problem if it is too large or the disk has no room.
-    ``received`` counts the bytes that have arrived.
+    ``limit`` the most bytes it may have. Raises Problem if it is too large, with ``remedy``, or the disk has
+    no room. ``received`` counts the bytes that have arrived.
     """
 
-    def __init__(self, name: str, size: int, folder: Path, limit: int) -> None:
+    def __init__(self, name: str, size: int, folder: Path, limit: int, remedy: str = COMPRESS) -> None:
         self.name = shown_name(name)
         self.size = size
         self.received = 0
@@ -72,8 +76,7 @@ class Upload:
         if size > limit:
             raise Problem(
                 f"“{self.name}” has {size_in_words(size)}; at most {size_in_words(limit)} can be uploaded.",
-                "Compress it (.gz, .bz2 and .zst are read), upload a part of it, or ask whoever runs this "
-                "server for a higher limit.",
+                remedy,
             )
         try:
             if size + RESERVE > shutil.disk_usage(folder).free:

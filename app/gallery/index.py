@@ -12,6 +12,10 @@ from app.gallery.performance import Performance, performance
 from app.gallery.prices import Prices, read_prices, sp500
 from app.links import Choice, LinkState
 from app.problem import Problem
+from app.uploads import MEGABYTE, Upload, session_folder
+
+LARGEST: Final = 5 * MEGABYTE
+"""Bytes of a visitor's CSV: it is read at once, and a day a line for a century has a tenth of this."""
 
 DAY: Final = 86_400  # seconds
 
@@ -43,6 +47,10 @@ class Index(traitlets.HasTraits):
             self.prices = sp500()
         except Problem as problem:
             self.problem = problem
+
+    def receive(self, name: str, size: int) -> Upload:
+        """A visitor's CSV on its way. Raises Problem if it is too large."""
+        return Upload(name, size, session_folder(), LARGEST, remedy="Choose a file with one line a day.")
 
     def read(self, content: bytes, name: str) -> None:
         """Take a visitor's CSV instead, or say what is wrong with it."""

@@ -115,21 +115,31 @@ def test_a_preset_shows_its_return_and_a_falling_line():
     assert demo.table()[1][0] == ["1999-01-04", 1228.1]
 
 
+def hand_over(demo, name, content):
+    demo.file.vue_begin({"name": name, "size": len(content)})
+    demo.file.vue_part({"offset": 0}, [content])
+
+
 def test_a_visitors_csv_is_shown_and_a_bad_one_is_answered():
     demo = IndexDemo()
-    demo.file.vue_take({"name": "C:\\mine.csv"}, [b"2020-01-01,10\n2020-03-01,15\n"])
+    hand_over(demo, "C:\\mine.csv", b"2020-01-01,10\n2020-03-01,15\n")
     assert demo.title == "mine.csv, 2020 to 2020"
     assert demo.facts.facts[0]["value"] == "+50.0%"
     assert demo.facts.facts[1]["value"] == "under a year"
-    demo.file.vue_take({"name": "bad.csv"}, [b"hello"])
-    assert "bad.csv" in demo.file.problem["what"]
+    hand_over(demo, "bad.csv", b"hello")
+    assert "bad.csv" in demo.note.what
     assert demo.title.startswith("mine.csv")
+    demo.file.vue_begin({"name": "big.csv", "size": 6_000_000})
+    assert demo.note.what == "“big.csv” has 6 MB; at most 5 MB can be uploaded."
+    assert demo.note.remedy == "Choose a file with one line a day."
+    hand_over(demo, "mine.csv", b"2020-01-01,10\n2020-03-01,15\n")
+    assert demo.note.what == ""
 
 
 def test_a_century_of_prices_is_drawn_in_steps():
     demo = IndexDemo()
     lines = [f"{year}-01-01,{year}" for year in range(1800, 2020)]
-    demo.file.vue_take({"name": "long.csv"}, ["\n".join(lines).encode()])
+    hand_over(demo, "long.csv", "\n".join(lines).encode())
     assert len(demo.chart.values) <= 10_000
     demo.chart.vue_span({"first": 0, "end": len(demo.chart.values), "number": 1})
     assert demo.model.performance.total == pytest.approx(2019 / 1800 - 1, abs=0.01)

@@ -9,10 +9,11 @@ from traitlets import link
 
 from app.charts import Card
 from app.charts.card import Table
+from app.charts.file_button import FileButton
 from app.charts.palette import NEGATIVE, POSITIVE
+from app.charts.problem_note import ProblemNote
 from app.gallery.index import Index
 from app.gallery.views.controls import Buttons, Row
-from app.gallery.views.csv_button import CsvButton
 from app.gallery.views.facts import Fact, Facts, percent
 from app.gallery.views.price_series import PriceSeries
 
@@ -32,22 +33,29 @@ class IndexDemo(Card):
         self.model = model or Index()
         self.chart = PriceSeries(on_interval=self._chosen)
         self.presets = Buttons([], self._preset, label="Periods")
-        self.file = CsvButton(lambda content, name: self.model.read(content, name))
+        self.note = ProblemNote()
+        self.file = FileButton(
+            "Your own CSV",
+            receive=self.model.receive,
+            on_file=lambda name, path: self.model.read(path.read_bytes(), name),
+            on_problem=self.note.tell,
+            accept=".csv,.txt,text/csv",
+        )
         self.facts = Facts()
 
         # Link: the chart's mode is the model's; a new period or new prices redraw what depends on them.
         link((self.model, "mode"), (self.chart, "mode"))
         self.model.observe(self._draw, "prices")
         self.model.observe(self._draw_period, "period")
-        self.model.observe(lambda change: self.file.tell(change["new"]), "problem")
+        self.model.observe(lambda change: self.note.tell(change["new"]), "problem")
 
         # Show: a card around them.
         super().__init__(
             "Index",
-            v.Html(tag="div", children=[Row(self.presets, self.file), self.chart, self.facts]),
+            v.Html(tag="div", children=[Row(self.presets, self.file, self.note), self.chart, self.facts]),
             table=self.table,
         )
-        self.file.tell(self.model.problem)
+        self.note.tell(self.model.problem)
         self._draw()
 
     def _chosen(self, places: list[int]) -> None:
