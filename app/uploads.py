@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.counted import counted
 from app.problem import Problem
 
 MEGABYTE = 1_000_000
@@ -39,7 +40,7 @@ def size_in_words(size: int) -> str:
     ('612 bytes', '524.2 MB')
     """
     if size < 1_000:
-        return f"{size} byte{'' if size == 1 else 's'}"
+        return counted(size, "byte")
     if size < MEGABYTE:
         return f"{size // 1_000} kB"
     whole, tenth = divmod(size // 100_000, 10)

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
+from app.counted import counted
 from app.links import Choice, Flag, Interval, Labels, LinkState, Text
 from app.logs.crossfilter import Crossfilter
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
@@ -234,7 +235,7 @@ class LogModel(traitlets.HasTraits):
     @property
     def summary(self) -> str:
         """``13,628 of 13,628 requests selected``."""
-        return f"{self.selected:,} of {self.rows:,} requests selected"
+        return f"{self.selected:,} of {counted(self.rows, 'request')} selected"
 
     def projection(self, dimension: str, sort: str = "count") -> Projection:
         """The values of a dimension under all other filters; see `projection.of_labels`."""

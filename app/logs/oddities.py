@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from app.counted import counted
 from app.logs.lines import LineFile
 from app.logs.store import Store
 
@@ -44,7 +45,9 @@ def clock_notes(store: Store, file: LineFile) -> list[str]:
     if 0 < far <= max(1, file.rows * FEW):
         years = abs(first_far - middle) // (365 * 86400)
         many = f"{far:,} requests are" if far > 1 else "one request is"
-        notes.append(f"{many} dated {years:,} years or so from the rest, the first {moment(first_far)}")
+        notes.append(
+            f"{many} dated {counted(years, 'year')} or so from the rest, the first {moment(first_far)}"
+        )
     if jumps:
         times = f"{jumps:,} times, at most" if jumps > 1 else "once,"
         notes.append(f"the clock jumps back {times} by {span(-worst)}, after {moment(worst_from)}")
@@ -71,6 +74,5 @@ def span(seconds: int) -> str:
     """A length of time in the unit that suits it: ``3 hours``, ``12 days``."""
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
         if seconds >= length:
-            count = round(seconds / length)
-            return f"{count:,} {unit}{'s' if count > 1 else ''}"
-    return f"{seconds} seconds"
+            return counted(round(seconds / length), unit)
+    return counted(seconds, "second")

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from app.counted import counted
 from app.decompress import ByteStream
 from app.logs.block import Block, BlockReader
 from app.logs.detection import detect
@@ -122,11 +123,12 @@ class Reader:
             copy = self.log.store.folder / lines.path if lines.copied else None
             yield from self._read_blocks(_Cutter(stream, start, copy), BlockReader(form), record, pool)
             if stream.damage:
-                record.notes.append(f"{stream.damage}: {record.lines:,} lines were readable and kept")
+                kept = counted(record.lines, "line was", "lines were")
+                record.notes.append(f"{stream.damage}: {kept} readable and kept")
             record.notes.extend(_changes(path, stream))
         record.notes.extend(clock_notes(self.log.store, lines))
         if self._stopped:
-            record.notes.append(f"reading was stopped after {record.lines:,} lines")
+            record.notes.append(f"reading was stopped after {counted(record.lines, 'line')}")
 
     def _choose(self, name: str, start: bytes, stream: ByteStream) -> tuple[Format, str]:
         text = start.removeprefix(_BOM)
@@ -263,7 +265,8 @@ def _changes(path: LogPath, stream: ByteStream) -> Iterator[str]:
     elif now.st_size < before.st_size:
         yield "the file became shorter while it was read"
     elif now.st_size > before.st_size:
-        yield f"{now.st_size - before.st_size:,} bytes were added while it was read"
+        added = counted(now.st_size - before.st_size, "byte was", "bytes were")
+        yield f"{added} added while it was read"
 
 
 def read_log(

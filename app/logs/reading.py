@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from app.counted import counted
 from app.logs.reader import Reader, ReadProgress
 from app.logs.shelf import KeptReader
 from app.problem import Problem
@@ -79,7 +80,8 @@ class Reading(traitlets.HasTraits):
                 if progress is None or reader is None:
                     continue
                 self.share = progress.bytes_done / max(progress.bytes_total, 1)
-                self.words = f"{progress.file}: {progress.lines:,} lines read, {progress.rejected:,} rejected"
+                read = f"{counted(progress.lines, 'line')} read, {progress.rejected:,} rejected"
+                self.words = f"{progress.file}: {read}"
                 if progress.accepted and monotonic() - shown_at > max(0.4, _PATIENCE * cost):
                     begun = monotonic()
                     self._on_log(reader.log, False)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from app.charts import Summary
 from app.charts.file_button import Receiving
+from app.counted import counted
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Settings, object_array
 from app.sentiment.corpus import Corpus
@@ -122,7 +123,7 @@ class PerformanceAnalysisDashboard(v.Html):
             "one-vs-rest logistic regression" if self._own else type(trained.pipeline).__name__,
             f"accuracy {judged.accuracy.value:.3f}",
             f"macro-F1 {judged.macro_f1().value:.3f}",
-            f"{len(analysis):,} held-back texts" if self._own else f"{len(analysis):,} texts",
+            counted(len(analysis), "held-back text" if self._own else "text"),
         ]
         self.lack("classifier", "" if trained is self._first else LACKS_CLASSIFIER)
         notices = self.state.show(analysis)

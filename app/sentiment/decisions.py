@@ -15,6 +15,7 @@ import pandas as pd
 import traitlets
 from numpy.typing import NDArray
 
+from app.counted import counted
 from app.problem import Problem
 from app.visitor import Visitor
 
@@ -177,7 +178,8 @@ class Decisions(traitlets.HasTraits):
         if not strange:
             return []
         return [
-            f"{len(strange):,} rows are about no text of this set, the first is row {strange[0]:,}: ignored."
+            f"{counted(len(strange), 'row is', 'rows are')} about no text of this set, "
+            f"the first is row {strange[0]:,}: ignored."
         ]
 
     # ---- keeping ----
@@ -225,7 +227,12 @@ class Decisions(traitlets.HasTraits):
 
     def _reload(self) -> list[str]:
         self._made, lost = self._kept()
-        return [f"{lost:,} kept decisions are about texts that have changed: ignored."] if lost else []
+        if not lost:
+            return []
+        about = counted(
+            lost, "kept decision is about a text that has", "kept decisions are about texts that have"
+        )
+        return [f"{about} changed: ignored."]
 
     def _kept(self) -> tuple[dict[str, Decision], int]:
         """The decisions in the visitor's file that fit this set, and how many do not."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.counted import counted
 from app.sentiment.analysis import Analysis
 
 SURE = 0.9
@@ -82,7 +83,7 @@ def _sure_errors(analysis: Analysis, cell: tuple[str, str] | None) -> Insight | 
     verb = "is" if count == 1 else "are"
     return Insight(
         before,
-        f"{count:,} text{'' if count == 1 else 's'}",
+        counted(count, "text"),
         f"{labelled} {verb} predicted {preferred} with p above {SURE:g}: look at "
         f"{'its label' if count == 1 else 'their labels'} first.",
         ((given, preferred),),

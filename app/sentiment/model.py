@@ -10,6 +10,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
+from app.counted import counted
 from app.links import Choice, Interval, Labels, LinkState, Text
 from app.sentiment import triangle
 from app.sentiment.analysis import ORDERS, Analysis
@@ -167,7 +168,7 @@ class SentimentModel(traitlets.HasTraits):
     @property
     def summary(self) -> str:
         """``53 of 1,904 texts selected``."""
-        return f"{self.selected:,} of {self.total:,} texts selected"
+        return f"{self.selected:,} of {counted(self.total, 'text')} selected"
 
     def mask(self, without: str = "") -> NDArray[np.bool_]:
         """Which texts pass all filters, but for the one called ``without``."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
+from app.counted import counted
 from app.problem import Problem
 from app.sentiment import model_file
 from app.sentiment.analysis import Analysis
@@ -95,12 +96,13 @@ class Comparison:
 
     def sentence(self) -> str:
         """``Accuracy 0.757 → 0.762 on the same 840 texts, after 12 new labels and 3 texts left out.``"""
-        n = int(self.after.matrix.sum())
+        texts = counted(int(self.after.matrix.sum()), "text")
+        labels, left_out = counted(self.relabelled, "new label"), counted(self.left_out, "text")
         before, after = self.before.macro_f1().value, self.after.macro_f1().value
         return (
             f"Accuracy {self.before.accuracy.value:.3f} → {self.after.accuracy.value:.3f}, "
-            f"macro-F1 {before:.3f} → {after:.3f} on the same {n:,} texts, "
-            f"after {self.relabelled:,} new labels and {self.left_out:,} texts left out of training."
+            f"macro-F1 {before:.3f} → {after:.3f} on the same {texts}, "
+            f"after {labels} and {left_out} left out of training."
         )
 
 

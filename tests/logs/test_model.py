@@ -45,6 +45,12 @@ def test_a_filter_changes_every_chart_but_its_own(model: LogModel) -> None:
     assert model.summary == "6 of 6 requests selected"
 
 
+def test_a_log_of_one_request_has_no_requests(tmp_path: Path) -> None:
+    path = tmp_path / "one.log"
+    path.write_text(LINE.format(host=1, day=15, hour=1, target="/", status=200))
+    assert LogModel(read_log(path)).summary == "1 of 1 request selected"
+
+
 def test_chips_say_the_filters_in_words(model: LogModel) -> None:
     model.select("status", ["404", "500"])
     model.select("day", ["2021-02-15"])

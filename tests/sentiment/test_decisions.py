@@ -101,7 +101,7 @@ def test_a_text_that_changed_loses_its_decision_and_says_so(visitor):
     changed = FRAME.assign(text=["another", *FRAME["text"][1:]])
     again = Decisions(changed, "tweets", visitor)
     assert made(again) == {}
-    assert "1 kept decisions are about texts that have changed" in again.notices[0]
+    assert "1 kept decision is about a text that has changed" in again.notices[0]
 
 
 def test_a_damaged_file_is_no_error(visitor):
@@ -132,7 +132,7 @@ def test_a_csv_of_another_set(visitor):
     told = decisions.load_csv(
         "id,text,given,decision,label\na,other text,positive,keep,positive\nb,down,,keep,\n"
     )
-    assert told == ["1 rows are about no text of this set, the first is row 2: ignored."]
+    assert told == ["1 row is about no text of this set, the first is row 2: ignored."]
     assert made(decisions) == {"b": ("keep", "positive")}
     with pytest.raises(Problem, match="not a table of decisions"):
         decisions.load_csv("a,b\n1,2\n")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -225,3 +227,5 @@ def test_retraining_judges_both_on_the_same_texts(tweets):
     assert np.array_equal(nothing.before.matrix, nothing.after.matrix)
     assert np.array_equal(nothing.before.matrix, tweets.analysis().evaluation.matrix)
     assert "20 new labels and 30 texts left out" in found.sentence()
+    one = replace(found, relabelled=1, left_out=1)
+    assert "after 1 new label and 1 text left out of training." in one.sentence()

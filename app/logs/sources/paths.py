@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 
+from app.counted import counted
 from app.problem import Problem
 
 _ROTATED = re.compile(r"(\.(gz|bz2|zst|\d+|old|txt)|[-_.]\d{4}-?\d\d-?\d\d([-_T.]?\d+)?)+$", re.IGNORECASE)
@@ -72,8 +73,7 @@ def _in_folder(folder: Path) -> list[LogPath]:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and visible(path)]
     logs = [path for path in files if looks_like_log(path.name)]
     if not logs:
-        many = f"{len(files):,} file{'s' if len(files) > 1 else ''}"
-        holds = f"holds {many}, but none named like a log" if files else "is empty"
+        holds = f"holds {counted(len(files), 'file')}, but none named like a log" if files else "is empty"
         raise Problem(
             f"The folder “{folder.name}” {holds}.", "Choose a folder with files such as access.log."
         )

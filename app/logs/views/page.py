@@ -8,6 +8,7 @@ from typing import Any
 
 import ipyvuetify as v
 
+from app.counted import counted
 from app.logs.dashboard import LogDashboard
 from app.logs.log import Log
 from app.logs.model import LogModel
@@ -158,7 +159,7 @@ class LogPage(v.Html):
         if log.accepted:
             time = log.store.time
             facts.append(period(int(time.min()), int(time.max())))
-        facts.append(f"{log.lines:,} lines read")
+        facts.append(f"{counted(log.lines, 'line')} read")
         self.source.show(facts, log)
         if finished and notices:
             self.source.notes = [*self.source.notes, *notices]

@@ -12,6 +12,7 @@ import re
 
 import pandas as pd
 
+from app.counted import counted
 from app.sentiment.corpus.corpus import Corpus, Rejects, require_two_labels
 from app.sentiment.corpus.labels import meanings
 from app.sentiment.corpus.table import Table
@@ -76,12 +77,13 @@ def read_headlines(table: Table, rejects: Rejects) -> Corpus:
         frame["id"] = [str(place) for place in range(1, len(frame) + 1)]
     notes = list(table.notes)
     if mixed:
-        notes.append(f"{mixed:,} headlines have different labels for different companies: they are left out.")
+        have = counted(mixed, "headline has", "headlines have")
+        notes.append(f"{have} different labels for different companies: left out.")
     if odd:
         listed = ", ".join(f"{number:,}" for number in odd[:20])
         notes.append(
-            f"Column Decisions is not a Python literal in {len(odd)} rows (an apostrophe inside quotes); "
-            f"they were read by their pattern: rows {listed}{' …' if len(odd) > 20 else ''}."
+            f"Column Decisions is not a Python literal in {counted(len(odd), 'row')} (an apostrophe inside "
+            f"quotes), read by its pattern: {listed}{' …' if len(odd) > 20 else ''}."
         )
     return Corpus(
         table.name,

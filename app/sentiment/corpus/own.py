@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from app.counted import counted
 from app.problem import Problem
 from app.sentiment.corpus.corpus import Corpus, Rejects, require_two_labels
 from app.sentiment.corpus.labels import meanings, scale_note
@@ -121,8 +122,8 @@ def _times(written: list[str], numbers: list[int], notes: list[str]) -> pd.Serie
     if unread.any():
         first = int(unread.to_numpy().argmax())
         notes.append(
-            f"Column time: {int(unread.sum()):,} cells are no time, the first in row {numbers[first]:,} "
-            f"(“{stripped[first][:40]}”); these texts are kept without one."
+            f"Column time: {counted(int(unread.sum()), 'cell is', 'cells are')} no time, the first in row "
+            f"{numbers[first]:,} (“{stripped[first][:40]}”): kept without one."
         )
     return times
 
