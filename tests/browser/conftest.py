@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.browser.chromium import launch
 
@@ -162,6 +162,12 @@ class Watch:
         self.strangers: list[str] = []
         self.lenient = False
 
+    def follow_all(self, context: BrowserContext) -> BrowserContext:
+        """Watch every page of this context, and give it back."""
+        context.on("request", self.note)
+        context.on("page", self.follow)
+        return context
+
     def follow(self, page: Page) -> None:
         """Watch this page."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -198,9 +204,7 @@ def context(
     servers are, whose end a page would take for an error.
     """
     options = {"viewport": WIDE, "color_scheme": "dark", **getattr(request, "param", {})}
-    opened = browser.new_context(**options)
-    opened.on("request", watch.note)
-    opened.on("page", watch.follow)
+    opened = watch.follow_all(browser.new_context(**options))
     yield opened
     opened.close()
 
@@ -217,6 +221,31 @@ def opened(page: Page, url: str) -> Page:
     page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=60_000)
     page.wait_for_selector("#vitrine-skeleton", state="detached", timeout=60_000)
     return page
+
+
+Elsewhere = Callable[[Page], Page]
+
+
+@pytest.fixture
+def elsewhere(browser: Browser, watch: Watch, start_app: Callable[..., App]) -> Iterator[Elsewhere]:
+    """Opens the view of a page as somebody does who got its link: ``other = elsewhere(page)``.
+
+    The link is the one that *Share view* copies; it opens in another browser, without memory, wide and dark.
+    """
+    browsers: list[BrowserContext] = []
+
+    def open_link_to(page: Page) -> Page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Share view").click()
+        expect(page.locator(".vt-toast")).to_contain_text("Link copied")
+        link = page.evaluate("navigator.clipboard.readText()")
+        assert "token" not in link
+        browsers.append(watch.follow_all(browser.new_context(viewport=WIDE, color_scheme="dark")))
+        return opened(browsers[-1].new_page(), link)
+
+    yield open_link_to
+    for one in browsers:
+        one.close()
 
 
 def shot(page: Page, name: str) -> Path:

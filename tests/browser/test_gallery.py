@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.gallery.prices import SP500
-from tests.browser.conftest import PHONE, App, opened, shot
+from tests.browser.conftest import PHONE, App, Elsewhere, opened, shot
 
 needs_index = pytest.mark.skipif(not SP500.exists(), reason="data/made/sp500.csv is fetched by “make data”")
 
@@ -224,7 +224,7 @@ def test_the_code_is_shown_and_copied_by_keyboard(gallery: Page) -> None:
     expect(code).to_have_count(0)
 
 
-def test_a_shared_view_opens_as_it_was_in_another_browser(gallery: Page, browser: Browser) -> None:
+def test_a_shared_link_opens_the_same_view_elsewhere(gallery: Page, elsewhere: Elsewhere) -> None:
     gallery.locator(".vt-pad-plot").focus()
     gallery.keyboard.press("Insert")
     expect_points(gallery, 41)
@@ -236,15 +236,13 @@ def test_a_shared_view_opens_as_it_was_in_another_browser(gallery: Page, browser
     gallery.get_by_role("button", name="Switch to the light theme").click()
     query(gallery, "theme=light")
     before = curve(gallery)
-    other = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark").new_page()
-    opened(other, gallery.url)
+    other = elsewhere(gallery)
     expect_points(other, 41)
     expect(other.get_by_role("heading", name="Normal distribution, μ = 2.5, σ = 1.0")).to_be_visible()
     expect(other.get_by_role("region", name="Code of SliderDemo")).to_be_visible()
     assert other.evaluate("document.documentElement.dataset.theme") == "light"
     assert curve(other) == before
     assert other.url == gallery.url
-    other.context.close()
 
 
 def test_what_a_link_says_wrongly_is_noticed(page: Page, app: App) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
-from tests.browser.conftest import PHONE, App, opened, shot
+from tests.browser.conftest import PHONE, App, Elsewhere, opened, shot
 
 TRAINED = 120_000
 """Milliseconds that a short training may take on a machine that is busy elsewhere."""
@@ -267,7 +267,7 @@ def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
     expect(page.get_by_text("No runs yet")).to_be_visible()
 
 
-def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, browser: Browser) -> None:
+def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsewhere: Elsewhere) -> None:
     opened(page, app.page("network"))
     page.get_by_label("Preset").select_option("scaled")
     tab(page, "Architecture")
@@ -278,14 +278,12 @@ def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, brows
     tab(page, "Parameters")
     set_field(page, "Training", "Seed", "7")
     expect(page).to_have_url(re.compile("seed=7"))
-    other = browser.new_context().new_page()
-    opened(other, page.url)
+    other = elsewhere(page)
     expect(other.get_by_role("tab", name="Parameters")).to_have_attribute("aria-selected", "true")
     seed = other.locator(".vt-form-group[aria-label='Training']").get_by_label("Seed", exact=True)
     expect(seed).to_have_value("7", timeout=30_000)
     tab(other, "Architecture")
     expect(other.locator(".vt-form-rows .vt-form-group")).to_have_count(5)
-    other.context.close()
 
 
 def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:

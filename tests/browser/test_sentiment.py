@@ -15,7 +15,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precisio
 
 from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import Trained, open_trained
-from tests.browser.conftest import PHONE, App, opened, shot
+from tests.browser.conftest import PHONE, App, Elsewhere, opened, shot
 from tests.shared_data import shared
 
 CLASSES = ["negative", "neutral", "positive"]
@@ -288,7 +288,7 @@ def test_axe_finds_nothing_serious_on_any_tab(browser: Browser, app: App, scheme
     context.close()
 
 
-def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, browser: Browser) -> None:
+def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsewhere: Elsewhere) -> None:
     on_page(page, app)
     page.locator("[data-at='1-2']").click()
     expect(page.locator(".vt-chip")).to_have_count(1)
@@ -305,20 +305,13 @@ def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, brows
     expect(page.locator(".vt-chip")).to_have_count(2)
     page.get_by_label("Search the texts").fill("the")
     expect(page.locator(".vt-chip")).to_have_count(3)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Share view").click()
-    expect(page.locator(".vt-toast")).to_contain_text("Link copied")
-    link = page.evaluate("navigator.clipboard.readText()")
-    assert "token" not in link
-    other = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    opened(other, link)
+    other = elsewhere(page)
     expect(other.locator(".vt-summary-text")).to_have_text(page.locator(".vt-summary-text").inner_text())
     expect(other.locator(".vt-chip")).to_have_count(3)
     assert shown_text(other) == shown_text(page)
     expect(card(other, "This text").locator("h3")).to_have_text("Why negative?")
     expect(other.locator(".vt-lasso")).to_have_count(1)
     expect(other.get_by_label("Search the texts")).to_have_value("the")
-    other.context.close()
 
 
 def test_unknown_parts_of_a_link_are_named_and_ignored(page: Page, app: App) -> None:
