@@ -11,7 +11,7 @@ from tests.source import ROOT, Module, files, modules, plant
 
 WIDGETS = {"ipywidgets", "ipyvuetify", "ipyvue", "bqplot", "bqplot_gl", "bqscales"}
 FOUNDATION = {"problem", "settings"}
-FOR_PAGES = FOUNDATION | {"charts", "counted", "links", "uploads", "visitor", "decompress"}
+FOR_PAGES = FOUNDATION | {"charts", "counted", "links", "on_demand", "uploads", "visitor", "decompress"}
 MAY_IMPORT = {
     "charts": FOUNDATION,
     "shell": FOUNDATION | {"charts", "links", "visitor"},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from app.on_demand import on_demand
 
 if TYPE_CHECKING:
     from app.gallery.views.index import IndexDemo
@@ -14,17 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["GalleryPage", "IndexDemo", "KernelRegressionDemo", "NormalDemo", "SliderDemo"]
 
-_MODULES = {
-    "GalleryPage": "page",
-    "IndexDemo": "index",
-    "KernelRegressionDemo": "kernel_regression",
-    "NormalDemo": "normal",
-    "SliderDemo": "slider",
-}
-
-
-def __getattr__(name: str) -> Any:
-    # The views bring a widget library, which the models do without.
-    if name not in _MODULES:
-        raise AttributeError(name)
-    return getattr(import_module(f"app.gallery.views.{_MODULES[name]}"), name)
+# The views bring a widget library, which the models do without.
+__getattr__ = on_demand(
+    __name__,
+    {
+        "GalleryPage": "views.page",
+        "IndexDemo": "views.index",
+        "KernelRegressionDemo": "views.kernel_regression",
+        "NormalDemo": "views.normal",
+        "SliderDemo": "views.slider",
+    },
+)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.logs.log import Log
 from app.logs.reader import Reader, ReadProgress, read_log
 from app.logs.shelf import KeptReader, open_log, save
+from app.on_demand import on_demand
 
 if TYPE_CHECKING:
     from app.logs.dashboard import LogDashboard
@@ -25,14 +26,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # The views bring a widget library, which reading logs does not need.
-    if name == "LogDashboard":
-        from app.logs.dashboard import LogDashboard
-
-        return LogDashboard
-    if name == "LogPage":
-        from app.logs.views.page import LogPage
-
-        return LogPage
-    raise AttributeError(name)
+# The views bring a widget library, which reading logs does not need.
+__getattr__ = on_demand(__name__, {"LogDashboard": "dashboard", "LogPage": "views.page"})

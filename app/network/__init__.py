@@ -10,12 +10,12 @@ Nothing here imports Keras before it is needed.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from app.network.presets import presets
 from app.network.run import Run
 from app.network.settings import Settings
+from app.on_demand import on_demand
 
 if TYPE_CHECKING:
     from app.network.datasets import Data
@@ -24,14 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NetworkPage", "NeuralNetworkBuilder", "Run", "Settings", "presets", "train"]
 
-_VIEWS = {"NetworkPage": "views.page", "NeuralNetworkBuilder": "views.builder"}
-
-
-def __getattr__(name: str) -> Any:
-    # The views bring a widget library, which training does not need.
-    if name not in _VIEWS:
-        raise AttributeError(name)
-    return getattr(import_module(f"app.network.{_VIEWS[name]}"), name)
+# The views bring a widget library, which training does not need.
+__getattr__ = on_demand(__name__, {"NetworkPage": "views.page", "NeuralNetworkBuilder": "views.builder"})
 
 
 def train(settings: Settings, data: Data | None = None, callbacks: tuple[Any, ...] = ()) -> Run:

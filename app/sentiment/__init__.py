@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.on_demand import on_demand
 from app.sentiment.corpus import load_texts
 
 if TYPE_CHECKING:
@@ -36,21 +36,18 @@ __all__ = [
     "train",
 ]
 
-_MODULES = {
-    "Settings": "classifier",
-    "train": "classifier",
-    "PerformanceAnalysisDashboard": "dashboard",
-    "ClassProbabilities": "views.class_probabilities",
-    "LabelReview": "views.label_review",
-    "SentimentPage": "views.page",
-    "ProbabilityTriangle": "views.probability_triangle",
-    "TextTable": "views.text_table",
-    "TokenContributions": "views.token_contributions",
-}
-
-
-def __getattr__(name: str) -> Any:
-    # Texts can be read without scikit-learn, which takes a second to load, and models without widgets.
-    if name not in _MODULES:
-        raise AttributeError(name)
-    return getattr(import_module(f"app.sentiment.{_MODULES[name]}"), name)
+# Texts can be read without scikit-learn, which takes a second to load, and models without widgets.
+__getattr__ = on_demand(
+    __name__,
+    {
+        "Settings": "classifier",
+        "train": "classifier",
+        "PerformanceAnalysisDashboard": "dashboard",
+        "ClassProbabilities": "views.class_probabilities",
+        "LabelReview": "views.label_review",
+        "SentimentPage": "views.page",
+        "ProbabilityTriangle": "views.probability_triangle",
+        "TextTable": "views.text_table",
+        "TokenContributions": "views.token_contributions",
+    },
+)
