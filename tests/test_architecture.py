@@ -14,6 +14,7 @@ FOUNDATION = {"problem", "settings"}
 FOR_PAGES = FOUNDATION | {"charts", "counted", "links", "on_demand", "uploads", "visitor", "decompress"}
 MAY_IMPORT = {
     "charts": FOUNDATION,
+    "links": FOUNDATION,
     "shell": FOUNDATION | {"charts", "links", "visitor"},
     "server": FOUNDATION | {"links", "shell", "visitor"},
 }
