@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+import ipywidgets
 import numpy as np
 import traitlets
 
 from app.charts.component import Component
+from app.charts.download import ROWS, CsvDownload
 from app.logs.model import LogModel
 
 PAGE = 25
 COLUMNS = ("time", "host", "method", "target", "status", "bytes", "referrer", "user agent")
-_CSV_BLOCK = 20_000
 
 
 class RequestTable(Component):
     """A page of the selected requests in time order, with search and CSV download.
 
-    The rows are fetched shortly after the charts are redrawn, so that they never delay a click. The CSV
-    is sent in blocks, each when the browser asks for it.
+    The rows are fetched shortly after the charts are redrawn, so that they never delay a click.
     """
 
     vue_file = (__file__, "request_table.vue")
@@ -35,12 +32,13 @@ class RequestTable(Component):
     found = traitlets.Int(0).tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
     busy = traitlets.Bool().tag(sync=True)
+    download = traitlets.Instance(CsvDownload).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, model: LogModel) -> None:
         self._model = model
         self._found: np.ndarray = np.empty(0, np.intp)
         self._task: asyncio.TimerHandle | None = None
-        super().__init__(search=model.search)
+        super().__init__(search=model.search, download=CsvDownload("requests.csv", self._csv))
         traitlets.link((model, "search"), (self, "search"))
         self.observe(lambda _: self.redraw(), "search")
         self.observe(lambda _: self._show_page(), "page")
@@ -62,6 +60,7 @@ class RequestTable(Component):
         self._found = rows
         with self.hold_sync():
             self.found = len(rows)
+            self.download.disabled = not len(rows)
             self.pages = -(-len(rows) // PAGE)
             self.page = 0
             self._show_page()
@@ -89,27 +88,9 @@ class RequestTable(Component):
         ]
         return [list(row) for row in zip(*columns, strict=True)]
 
-    def vue_export(self, _data: Any = None) -> None:
-        """Send the found requests as CSV, block by block."""
-        self._blocks = self._csv()
-        self.vue_next()
-
-    def vue_next(self, _data: Any = None) -> None:
-        """The browser has the last block and asks for one more."""
-        block = next(self._blocks, None)
-        self.send({"method": "block", "args": [block is None]}, [(block or "").encode()])
-
-    def _csv(self) -> Iterator[str]:
-        for first in range(0, max(len(self._found), 1), _CSV_BLOCK):
-            text = io.StringIO()
-            writer = csv.writer(text)
-            if first == 0:
-                writer.writerow(COLUMNS)
-            for row in self._cells(self._found[first : first + _CSV_BLOCK]):
-                writer.writerow([_inert(cell) for cell in row])
-            yield text.getvalue()
-
-
-def _inert(cell: str) -> str:
-    """A cell that a spreadsheet does not run as a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and len(cell) > 1 else cell
+    def _csv(self) -> Iterator[Sequence[str]]:
+        # Other requests may be found before the last of these is sent.
+        found = self._found
+        yield COLUMNS
+        for first in range(0, len(found), ROWS):
+            yield from self._cells(found[first : first + ROWS])
