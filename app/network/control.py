@@ -141,7 +141,7 @@ class Control:
         now = self._ended or self._paused_at or monotonic()
         left = None
         done = self._epoch - self._first
-        if self._ended is None and done > 1:
+        if self._ended is None and done > 1 and not self.stopped:
             # The first epoch compiles: it says nothing about the others.
             pace = max(now - self._first_epoch_end - self._idle, 0.0) / (
                 done - 1 + (self.batch / self.batches if self.batches else 0)

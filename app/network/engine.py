@@ -8,6 +8,7 @@ import sys
 import threading
 from types import ModuleType
 
+from app.network.compiled import keep_compiled
 from app.problem import Problem
 
 BACKEND = "jax"
@@ -22,12 +23,17 @@ def keras() -> ModuleType:
     Raises Problem if Keras was loaded with another backend before: it cannot change in a running process.
     """
     with _lock:
-        if "keras" not in sys.modules:
+        first = "keras" not in sys.modules
+        if first:
             os.environ["KERAS_BACKEND"] = BACKEND
             os.environ.setdefault("JAX_PLATFORMS", "cpu")
         import keras as module
 
         found = module.backend.backend()
+        if first and found == BACKEND:
+            import jax
+
+            keep_compiled(jax)
     if found != BACKEND:
         raise Problem(
             f"Keras runs on {found} in this session; this page needs {BACKEND}.",

@@ -11,6 +11,7 @@ from app.network import notation
 from app.network.datasets import source_of
 from app.network.presets import presets
 from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.snapshots import MEASURES
 from app.problem import Problem
 
 STEPS = ("data", "parameters", "architecture", "training", "distributions", "diagnostics", "runs")
@@ -18,6 +19,12 @@ STEPS = ("data", "parameters", "architecture", "training", "distributions", "dia
 
 FIRST = "saturated tanh"
 """The preset of a page opened without a query."""
+
+LAST_HIDDEN = -1
+"""In place of a layer: the last one below the output, where a story mostly begins."""
+
+FIRST_MEASURE = "saturation"
+"""What the strip shows unless something else was chosen."""
 
 LINK = LinkState(
     Choice("step", "training", "Step", STEPS),
@@ -33,6 +40,8 @@ LINK = LinkState(
     Text("batch", title="Batch size"),
     Text("seed", title="Seed"),
     Text("epoch", title="Epoch shown"),
+    Text("layer", title="Layer shown"),
+    Choice("measure", FIRST_MEASURE, "Measure shown", MEASURES),
     Choice("inputs", "", "Scaled inputs", ("on", "off")),
     Choice("target", "", "Scaled target", ("on", "off")),
 )
@@ -45,19 +54,30 @@ _FLAGS = (("inputs", "scale_inputs"), ("target", "scale_target"))
 
 @dataclass(frozen=True)
 class View:
-    """What an address asks for; ``notices`` say what of it was ignored."""
+    """A view of the page: the nearest preset, the settings, and where a visitor looks.
+
+    ``epoch`` is counted from 1, 0 for the newest; ``layer`` from 0, or `LAST_HIDDEN`; ``measure`` is one of
+    `snapshots.MEASURES`.
+    """
 
     preset: str
     settings: Settings
-    step: str
-    epoch: int
-    notices: list[str]
+    step: str = "training"
+    epoch: int = 0
+    layer: int = LAST_HIDDEN
+    measure: str = FIRST_MEASURE
 
 
-def write(preset: str, settings: Settings, step: str, epoch: int) -> tuple[str, str]:
+def write(view: View) -> tuple[str, str]:
     """The query of a view, and what a link to it lacks, as a sentence."""
-    base = presets[preset]
-    state: dict[str, Any] = {"step": step, "preset": preset, "epoch": str(epoch) if epoch else ""}
+    settings, base = view.settings, presets[view.preset]
+    state: dict[str, Any] = {
+        "step": view.step,
+        "preset": view.preset,
+        "epoch": str(view.epoch) if view.epoch else "",
+        "layer": str(view.layer + 1) if view.layer >= 0 else "",
+        "measure": view.measure,
+    }
     for key in ("data", "loss", "optimizer", "schedule"):
         if getattr(settings, key) != getattr(base, key):
             state[key] = notation.write(getattr(settings, key) or _NONE)
@@ -81,8 +101,8 @@ def write(preset: str, settings: Settings, step: str, epoch: int) -> tuple[str, 
     return LINK.to_query(state), " ".join(lacks)
 
 
-def read(query: str) -> View:
-    """The view of a query; never raises."""
+def read(query: str) -> tuple[View, list[str]]:
+    """The view of a query, and a sentence for each part of it that was ignored; never raises."""
     state, notices = LINK.from_query(query)
     preset = state["preset"]
     if preset not in presets:
@@ -118,9 +138,13 @@ def read(query: str) -> View:
     except Problem as problem:
         notices.append(str(problem))
         settings = presets[preset]
-    epoch = state["epoch"]
-    shown = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) < 6 else 0
-    return View(preset, settings, state["step"], shown, notices)
+    epoch, layer = _place(state["epoch"]), _place(state["layer"]) - 1
+    return View(preset, settings, state["step"], epoch, layer, state["measure"]), notices
+
+
+def _place(text: str) -> int:
+    """A place counted from 1, 0 for none: those are checked against the run where it is looked at."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _schedule(text: str) -> Pick | None:

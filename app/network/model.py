@@ -16,12 +16,13 @@ from app.network.assembly import Assembly
 from app.network.checks import Finding, findings
 from app.network.datasets import SOURCES, Data, source_of
 from app.network.datasets.given import GIVEN
-from app.network.link import FIRST, STEPS
+from app.network.link import FIRST, FIRST_MEASURE, LAST_HIDDEN, STEPS, View
 from app.network.outputs import USUAL_LOSS, usual_activation
 from app.network.presets import presets
 from app.network.run import Run
 from app.network.runs import Kept, Runs
 from app.network.settings import Pick, Settings
+from app.network.snapshots import MEASURES, Snapshots
 from app.network.training import ENDED, Training
 from app.network.verdicts import Remedy
 from app.problem import Problem
@@ -40,7 +41,8 @@ class NetworkModel(traitlets.HasTraits):
     """The state of the network page: its settings, the training at hand, and the runs that are kept.
 
     ``revision`` rises whenever something that a view shows has changed, ten times a second at most while it
-    trains. ``epoch`` is the slider, 0 for the last one. ``selected`` are keys of runs to compare. Edits that
+    trains. ``epoch`` is the slider, 0 for the last one; ``layer``, from 0 or `LAST_HIDDEN`, and ``measure``
+    are what is looked at there. ``selected`` are keys of runs to compare. Edits that
     cannot be are refused with `Problem`; what can be set but not trained is in `findings`.
     ``folder`` is the visitor's, None to keep no runs.
     """
@@ -50,6 +52,8 @@ class NetworkModel(traitlets.HasTraits):
     link_lacks = traitlets.Unicode()
     step = traitlets.Enum(STEPS, "training")
     epoch = traitlets.Int(0, min=0)
+    layer = traitlets.Int(LAST_HIDDEN, min=LAST_HIDDEN)
+    measure = traitlets.Enum(MEASURES, FIRST_MEASURE)
     selected = traitlets.Tuple()
     notice = traitlets.Unicode()
 
@@ -237,8 +241,10 @@ class NetworkModel(traitlets.HasTraits):
                 shown = now
                 self.revision += 1
         if training is not None:
-            self._keep(training.run)
-            self.notice = str(training.problem or self.notice)
+            # Beside the page: to compress large weights takes seconds.
+            keeping = self._keeping(training.run)
+            said = await asyncio.get_running_loop().run_in_executor(None, keeping)
+            self.notice = str(training.problem or said)
         self._changed()
 
     # ---- runs ----
@@ -248,12 +254,18 @@ class NetworkModel(traitlets.HasTraits):
         self.runs = Runs(folder)
         SOURCES["own"].keep_in(folder / "tables")  # type: ignore[attr-defined]
         if self.run is not None and (self.training is None or not self.training.busy):
-            self._keep(self.run)
+            self.notice = self._keeping(self.run)()
         self._changed()
 
     def kept(self) -> list[Kept]:
         """The runs of this browser, newest first."""
         return self.runs.kept() if self.runs is not None else []
+
+    def snapshots_of(self, key: str) -> Snapshots:
+        """The snapshots of a kept run. Raises Problem if it is gone."""
+        if self.runs is None:
+            raise Problem("Runs are not kept here.", "Train it again.")
+        return self.runs.snapshots(key)
 
     def show(self, key: str) -> None:
         """Look at a run again: its curves, snapshots and settings. Raises Problem if it is gone."""
@@ -273,28 +285,36 @@ class NetworkModel(traitlets.HasTraits):
         self.selected = tuple(one for one in self.selected if one != key)
         self._changed()
 
-    def _keep(self, run: Run) -> None:
+    def _keeping(self, run: Run) -> Callable[[], str]:
+        """What keeps the run as it is now, where runs are kept, and returns what there is to say of it."""
         if self.runs is None or not run.rows or run.settings.data.name == GIVEN:
-            return
-        try:
-            self.notice = " ".join(self.runs.keep(run))
-        except Problem as problem:
-            self.notice = str(problem)
+            return str
+        keeping = self.runs.keeping(run)
+
+        def keep() -> str:
+            try:
+                return " ".join(keeping())
+            except Problem as problem:
+                return str(problem)
+
+        return keep
 
     # ---- the link ----
 
     def restore(self, query: str) -> list[str]:
         """Take over the view that a URL's query describes; return a sentence for each ignored part."""
-        found = link.read(query)
-        self._preset, self.settings = found.preset, found.settings
+        view, notices = link.read(query)
+        self._preset, self.settings = view.preset, view.settings
         with self.hold_trait_notifications():
-            self.step, self.epoch = found.step, found.epoch
+            self.step, self.epoch = view.step, view.epoch
+            self.layer, self.measure = view.layer, view.measure
         self._changed()
-        return found.notices
+        return notices
 
-    @traitlets.observe("step", "epoch")
+    @traitlets.observe("step", "epoch", "layer", "measure")
     def _link(self, _change: Any = None) -> None:
-        self.query, self.link_lacks = link.write(self._preset, self.settings, self.step, self.epoch)
+        view = View(self._preset, self.settings, self.step, self.epoch, self.layer, self.measure)
+        self.query, self.link_lacks = link.write(view)
 
     def _changed(self) -> None:
         self._link()

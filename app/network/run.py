@@ -10,6 +10,7 @@ import pandas as pd
 from app.network.datasets import Data
 from app.network.settings import REGRESSION, Settings
 from app.network.snapshots import Snapshots
+from app.network.wording import title_of
 
 if TYPE_CHECKING:
     from app.network.verdicts import Verdict
@@ -58,11 +59,8 @@ class Run:
 
     @property
     def title(self) -> str:
-        """The preset's name, or the network and its data in a few words."""
-        if self.settings.title:
-            return self.settings.title
-        rows = " · ".join(str(row.values.get("units", row.name)) for row in self.settings.rows)
-        return f"{self.settings.data.name}: {rows}"[:120]
+        """What it is called (see `wording.title_of`)."""
+        return title_of(self.settings)
 
     @property
     def score(self) -> str:

@@ -9,9 +9,10 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +59,29 @@ class Runs:
     def keep(self, run: Run) -> list[str]:
         """Keep a run, or its newer state, under ``run.key``; returns a sentence for each that had to go
         for it."""
+        return self.keeping(run)()
+
+    def keeping(self, run: Run) -> Callable[[], list[str]]:
+        """`keep` for another thread: the run as it is now, kept when what this returns is called."""
         run.key = run.key or secrets.token_hex(8)
         arrays = {f"weight_{place}": value for place, value in enumerate(run.weights)}
         arrays |= run.snapshots.arrays()
+        written = (
+            run.title,
+            run.settings.text(),
+            run.task,
+            json.dumps(run.snapshots.layers),
+            json.dumps(run.rows),
+            json.dumps(_ending(run)),
+        )
+        return partial(self._keep, run.key, arrays, written)
+
+    def _keep(self, key: str, arrays: dict[str, Any], written: tuple[str, ...]) -> list[str]:
         try:
             with self._open() as database:
-                size = self._write(run.key, arrays)
+                size = self._write(key, arrays)
                 if size > self._most:
-                    self._file(run.key).unlink(missing_ok=True)
+                    self._file(key).unlink(missing_ok=True)
                     raise Problem(
                         f"This run takes {size_in_words(size)}; at most {size_in_words(self._most)} "
                         "are kept.",
@@ -73,19 +89,9 @@ class Runs:
                     )
                 database.execute(
                     "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        run.key,
-                        time.time(),
-                        run.title,
-                        run.settings.text(),
-                        run.task,
-                        json.dumps(run.snapshots.layers),
-                        json.dumps(run.rows),
-                        json.dumps(_ending(run)),
-                        size,
-                    ),
+                    (key, time.time(), *written, size),
                 )
-                return self._make_room(database, run.key)
+                return self._make_room(database, key)
         except (OSError, sqlite3.Error) as error:
             raise _not_kept(error) from error
 
@@ -121,7 +127,7 @@ class Runs:
         except (OSError, sqlite3.Error) as error:
             raise _not_kept(error) from error
         if found is None or not self._file(key).is_file():
-            raise Problem("That run is no longer kept.", "Train it again.")
+            raise _gone()
         settings, task, layers, rows, ending = found
         read = Settings.from_text(settings)
         try:
@@ -139,6 +145,20 @@ class Runs:
             count = sum(name.startswith("weight_") for name in arrays.files)
             run.weights = [arrays[f"weight_{place}"] for place in range(count)]
         return run
+
+    def snapshots(self, key: str) -> Snapshots:
+        """The snapshots of a run alone, without its data and weights. Raises Problem if it is gone."""
+        try:
+            with self._open() as database:
+                found = database.execute("select layers from runs where key = ?", (key,)).fetchone()
+            if found is not None:
+                with np.load(self._file(key), allow_pickle=False) as arrays:
+                    return Snapshots.from_arrays(json.loads(found[0]), arrays)
+        except FileNotFoundError:
+            pass
+        except (OSError, sqlite3.Error) as error:
+            raise _not_kept(error) from error
+        raise _gone()
 
     def remove(self, key: str) -> None:
         """Forget a run; harmless if it is gone."""
@@ -201,6 +221,10 @@ def _ending(run: Run) -> dict[str, Any]:
         "exact": run.exact,
         "diverged": run.diverged,
     }
+
+
+def _gone() -> Problem:
+    return Problem("That run is no longer kept.", "Train it again.")
 
 
 def _not_kept(error: Exception) -> Problem:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.network import link, notation, presets
-from app.network.link import STEPS
+from app.network.link import STEPS, View
 from app.network.model import NetworkModel
 from app.network.settings import EarlyStopping, Pick
 from app.problem import Problem
@@ -50,17 +50,17 @@ def test_notation_refuses_the_rest_in_words(text):
 @settings(deadline=None)
 @given(st.sampled_from(sorted(link.LINK.fields)), st.text())
 def test_no_address_raises(key, text):
-    found = link.read(f"{key}={text}")
+    found, _ = link.read(f"{key}={text}")
     assert found.step in STEPS
 
 
 def test_links_are_short_and_readable():
     row = Pick("Dense", {"units": 8, "activation": Pick("leaky_relu", {"negative_slope": 0.1})})
     chosen = presets["scaled"].changed(rows=(row, presets["scaled"].rows[-1]), seed=7, title="")
-    query, lacks = link.write("scaled", chosen, "distributions", 3)
+    query, lacks = link.write(View("scaled", chosen, "distributions", 3, 0, "dead"))
     assert query == (
         "step=distributions&preset=scaled&layers=Dense(units:8,activation:leaky_relu(negative_slope:0.1))"
-        "/Dense(units:1,activation:linear)&seed=7&epoch=3"
+        "/Dense(units:1,activation:linear)&seed=7&epoch=3&layer=1&measure=dead"
     )
     assert lacks == ""
 
@@ -78,9 +78,9 @@ def test_links_are_short_and_readable():
 )
 def test_a_link_restores_the_settings(changes):
     chosen = presets["scaled"].changed(title="", **changes)
-    query, _ = link.write("scaled", chosen, "architecture", 0)
-    found = link.read(query)
-    assert found.notices == []
+    query, _ = link.write(View("scaled", chosen, "architecture"))
+    found, notices = link.read(query)
+    assert notices == []
     assert (found.settings.changed(title=""), found.step) == (chosen, "architecture")
 
 
@@ -91,6 +91,18 @@ def test_what_a_link_cannot_say_is_said():
     assert model.settings.data.name == "black-scholes"
     assert model.restore("preset=scaled&step=runs&epoch=4") == []
     assert (model.settings, model.step, model.epoch) == (presets["scaled"], "runs", 4)
+
+
+def test_a_link_restores_the_layer_and_the_measure_looked_at():
+    model = NetworkModel()
+    assert model.restore("layer=2&measure=gradient_norm") == []
+    assert (model.layer, model.measure) == (1, "gradient_norm")
+    again = NetworkModel()
+    again.restore(model.query)
+    assert (again.layer, again.measure) == (1, "gradient_norm")
+    assert NetworkModel().restore("layer=-4&measure=mood") == [
+        "“measure” must be one of this setting's choices: ignored."
+    ]
 
 
 def test_another_data_set_brings_a_network_that_can_read_it():

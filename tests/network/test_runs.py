@@ -23,7 +23,7 @@ def test_a_run_comes_back_whole(tmp_path, run):
     run.key = ""
     assert Runs(tmp_path).keep(run) == []
     (kept,) = Runs(tmp_path).kept()
-    assert (kept.settings, kept.rows, kept.title) == (QUICK, run.rows, "black-scholes: 16 · 16 · 16 · 16 · 1")
+    assert (kept.settings, kept.rows, kept.title) == (QUICK, run.rows, "Black-Scholes prices, 4 × 16 tanh")
     found = Runs(tmp_path).load(kept.key)
     assert found.history.equals(run.history)
     assert (found.stretches, found.exact, found.diverged) == (run.stretches, True, False)

@@ -11,18 +11,19 @@ from app.network import presets
 from app.network.diagnostics import Diagnostic
 from app.network.model import NetworkModel
 from app.network.settings import Pick
-from app.network.snapshots import BINS, Histogram
+from app.network.snapshots import BINS, Histogram, Snapshots
 from app.network.verdicts import Remedy, Verdict
-from app.network.views.builder import NeuralNetworkBuilder, file_name
-from app.network.views.comparison import layers_words, pick_words
+from app.network.views.builder import NeuralNetworkBuilder
 from app.network.views.drawing import MOST_CIRCLES, Column, NetworkDrawing
-from app.network.views.histogram import HistogramChart
+from app.network.views.histogram import HistogramChart, Outline
 from app.network.views.layer_strip import MOST_COLUMNS, LayerStrip
 from app.network.views.learning_curve import Curve, LearningCurve
-from app.network.views.looking import Looking
+from app.network.views.looking import Beside, Looking
+from app.network.views.run_files import file_name
 from app.network.views.sentences import sentences
 from app.network.views.settings_form import SettingsForm
 from app.network.views.ticks import nice_ticks, number
+from app.network.wording import layers_words, pick_words
 from app.problem import Problem
 
 
@@ -103,6 +104,45 @@ def test_the_outer_bins_of_a_saturated_layer_are_red():
     assert chart.note == "3 values are not finite"
     chart.show(None)
     assert chart.said == []
+
+
+def test_another_runs_values_lie_over_the_columns_in_the_same_shares():
+    own = Histogram(np.full(BINS, 2, np.uint32), np.linspace(0, 3, BINS + 1), 0)
+    # Two thirds of the other's lie evenly from 3 to 4.5, and nothing below.
+    counts = np.zeros(BINS, np.uint32)
+    counts[:10], counts[20:] = 200, 100
+    chart = HistogramChart("Weights")
+    chart.show(own, None, Outline("run 1", "red", Histogram(counts, np.linspace(3, 7.5, BINS + 1), 0)))
+    line, columns = chart.figure.marks[1], chart.figure.marks[0]
+    assert line.visible
+    assert line.colors == ["red"]
+    # The axis doubles at most: from 3 to 6 there are 30 more columns, empty ones, and the line.
+    assert columns.y.tolist() == [2.0] * 30 + [0.0] * 30
+    assert columns.x[-1] == pytest.approx(5.95)
+    # 10 bins of 0.15 hold 2/3 of its values: each column of 0.1 a 15th of that, scaled to 60 values.
+    heights = line.y[1:-1:2]
+    assert heights[:30].tolist() == [0.0] * 30
+    assert heights[30:45] == pytest.approx(np.full(15, 60 * 2 / 3 / 15))
+    assert heights[45:] == pytest.approx(np.zeros(15))
+    assert chart.said[30].endswith("; run 1: 4%")
+    assert chart.beside == {"name": "run 1, 33% of it further out", "colour": "red"}
+    assert [row[0] for row in chart.table()[1]] == ["this run"] * 30 + ["run 1"] * 30
+    chart.show(own)
+    assert not line.visible
+    assert chart.beside == {}
+
+
+def test_the_layer_of_another_run_is_the_one_at_the_same_place_or_the_output():
+    snapshots = Snapshots(["Dense", "Dense", "Dense"])
+    for epoch in (1, 2):
+        bins = np.zeros((4, 3, BINS + 3))
+        bins[:, :, 0] = [[10 * epoch + layer for layer in range(3)]] * 4
+        snapshots.add(epoch, bins, np.zeros((3, 5)))
+    beside = Beside("run 1", snapshots)
+    # A run of five layers beside it: its first two hidden ones and its output have a counterpart.
+    found = [beside.histogram("weights", layer, 5, 2) for layer in range(5)]
+    assert [one and one.counts[0] for one in found] == [20, 21, None, None, 22]
+    assert beside.histogram("weights", 0, 5, 40).counts[0] == 20
 
 
 def test_a_wide_layer_is_summarised():

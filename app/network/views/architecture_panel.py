@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import ipyvuetify as v
@@ -93,7 +92,7 @@ class ArchitecturePanel(v.Html):
 
     # ---- what a visitor sees ----
 
-    def redraw(self, _others: Sequence[Any] = ()) -> None:
+    def redraw(self) -> None:
         """Show the rows as they are set, once Keras can say what they may be."""
         if not engine.ready() or self._looking.data is None:
             self.form.waiting = (

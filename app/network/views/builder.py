@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
@@ -14,22 +13,22 @@ import ipywidgets
 from app.network import engine, options
 from app.network.datasets.given import given_data
 from app.network.diagnostics import DIAGNOSTICS, Diagnostic
-from app.network.export import keras_file
 from app.network.link import STEPS
 from app.network.model import TITLES, NetworkModel
 from app.network.presets import presets
-from app.network.run import Run
-from app.network.runs import Kept
 from app.network.settings import Pick
-from app.network.training import Training
+from app.network.training import ENDED, FINISHED, STOPPED, Training
 from app.network.verdicts import Remedy
 from app.network.views.architecture_panel import ArchitecturePanel
+from app.network.views.attempts import Attempts
 from app.network.views.data_panel import DataPanel
 from app.network.views.diagnostics_panel import DiagnosticsPanel
 from app.network.views.distributions_panel import DistributionsPanel
 from app.network.views.looking import Looking
 from app.network.views.parameters_panel import ParametersPanel
 from app.network.views.preset_choice import PresetChoice
+from app.network.views.progress import LOADING, progress_of
+from app.network.views.run_files import RunFiles
 from app.network.views.runs_panel import RunsPanel
 from app.network.views.tabs import Tabs
 from app.network.views.training_bar import TrainingBar
@@ -81,11 +80,12 @@ class NeuralNetworkBuilder(v.Html):
             for one in (DIAGNOSTICS if diagnostics is None else diagnostics)
         )
         self.looking = Looking(self.model)
-        self._kept: list[Kept] | None = None
         self._pulse: asyncio.Task[None] | None = None
         self._loading = False
         self._failed: Training | None = None
         self._drawn = (0.0, 0.0)
+        self._attempts = Attempts(self._tell)
+        self.files = RunFiles(self.model, self._tell)
         self.bar = TrainingBar(
             {
                 "train": self.train,
@@ -93,11 +93,10 @@ class NeuralNetworkBuilder(v.Html):
                 "resume": self.model.resume,
                 "stop": self.model.stop,
                 "train_on": self._train_on,
-                "save_model": self._save_model,
-                "save_code": self._save_code,
                 "seen": self.model.seen,
-                "dismiss": lambda: self.bar.tell(None),
-            }
+                "dismiss": lambda: self._tell(None),
+            },
+            self.files.downloads,
         )
         self.preset = PresetChoice(self._choose_preset)
         self.panels: dict[str, Any] = {}
@@ -117,23 +116,28 @@ class NeuralNetworkBuilder(v.Html):
         self.model.step = name
 
     def _choose_preset(self, title: str) -> None:
-        self._try(lambda: self.model.choose_preset(title))
+        self._attempts.at_once(lambda: self.model.choose_preset(title))
 
     def train(self) -> None:
         """Train the settings; Keras is imported first where it is not yet, beside the page."""
         if self._loading:
             return
-        self.bar.tell(None)
+        self._tell(None)
         if engine.ready():
             self._start()
             return
         self._loading = True
         self._draw_bar()
-        self._aside(engine.keras, lambda _: self._start())
+        self._attempts.aside(engine.keras, self._loaded)
+
+    def _loaded(self, could: bool) -> None:
+        self._loading = False
+        if could:
+            self._start()
+        self._draw_bar()
 
     def _start(self) -> None:
-        self._loading = False
-        self._try(self._begin)
+        self._attempts.at_once(self._begin)
         self._watch()
         self._draw_bar()
 
@@ -147,52 +151,29 @@ class NeuralNetworkBuilder(v.Html):
         self.model.step = "training"
 
     def _train_on(self, epochs: int) -> None:
-        self._try(lambda: self.model.train_on(epochs))
+        self._attempts.at_once(lambda: self.model.train_on(epochs))
         self._watch()
 
     def help_with(self, remedy: Remedy) -> None:
         """Apply a remedy, and train with it."""
-        self._try(lambda: self.model.apply(remedy))
+        self._attempts.at_once(lambda: self.model.apply(remedy))
         self.train()
 
     def _act_on(self, key: str, action: str) -> None:
         """Something is to be done with a kept run."""
         if action == "remove":
-            self._try(lambda: self.model.remove(key))
+            self._attempts.at_once(lambda: self.model.remove(key))
         elif action == "open":
-            self._try(lambda: self._open(key))
+            self._attempts.at_once(lambda: self._open(key))
         elif self.model.runs is not None:
             runs = self.model.runs
-            save = self._save_model_of if action == "model" else self._save_code_of
-            self._try(lambda: save(runs.load(key)))
+            give = self.files.give_keras if action == "model" else self.files.give_code
+            self._attempts.at_once(lambda: give(runs.load(key)))
 
     def _open(self, key: str) -> None:
         self.model.show(key)
         self.model.epoch = 0
         self.model.step = "training"
-
-    def _save_model(self) -> None:
-        if self.model.run is not None:
-            self._save_model_of(self.model.run)
-
-    def _save_model_of(self, run: Run) -> None:
-        if self.bar.saving:
-            return
-        self.bar.saving = True
-        name = file_name(run.title)
-
-        def done(content: bytes) -> None:
-            self.bar.save(f"{name}.keras", "application/octet-stream", content)
-
-        self._aside(lambda: keras_file(run).result(), done, self._saved)
-
-    def _saved(self) -> None:
-        self.bar.saving = False
-
-    def _save_code(self) -> None:
-        run = self.model.run
-        if run is not None:
-            self._try(lambda: self.bar.save(f"{file_name(run.title)}.py", "text/x-python", run.code.encode()))
 
     # ---- beside the page ----
 
@@ -203,36 +184,7 @@ class NeuralNetworkBuilder(v.Html):
         except RuntimeError:
             self.model.warm()
             return
-        self._aside(_keras_and_its_options, lambda _: self._redraw())
-
-    def _try(self, attempt: Callable[[], Any]) -> None:
-        """Do something that may not be possible, and say so if it is not."""
-        try:
-            attempt()
-        except Problem as problem:
-            self.bar.tell(problem)
-
-    def _aside(
-        self, work: Callable[[], Any], done: Callable[..., Any], always: Callable[[], Any] | None = None
-    ) -> None:
-        """Do ``work`` in a thread and hand what it returns to ``done`` on the event loop."""
-
-        async def follow() -> None:
-            try:
-                found = await asyncio.get_running_loop().run_in_executor(None, work)
-                done(found)
-            except Problem as problem:
-                self.bar.tell(problem)
-            except Exception:
-                logging.getLogger(__name__).error("work beside the network page failed", exc_info=True)
-                self.bar.tell(Problem("That did not work.", "Try it again, or choose other settings."))
-            finally:
-                self._loading = False
-                if always is not None:
-                    always()
-                self._draw_bar()
-
-        self._task = asyncio.ensure_future(follow())
+        self._attempts.aside(_keras_and_its_options, lambda _: self._redraw())
 
     def _watch(self) -> None:
         """Ask the browser for a sign of life as long as something trains."""
@@ -248,34 +200,17 @@ class NeuralNetworkBuilder(v.Html):
 
     def _make_panel(self, name: str) -> ipywidgets.Widget:
         makers: dict[str, Callable[[], Any]] = {
-            "data": lambda: DataPanel(self.model, self.bar.tell),
+            "data": lambda: DataPanel(self.model, self._tell),
             "parameters": lambda: ParametersPanel(self.model),
             "architecture": lambda: ArchitecturePanel(self.model, self.looking),
             "training": lambda: TrainingPanel(self.model, self.looking, self.help_with),
             "distributions": lambda: DistributionsPanel(self.model, self.looking),
             "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics),
-            "runs": lambda: RunsPanel(self.model, lambda: self.kept, self._act_on),
+            "runs": lambda: RunsPanel(self.model, self.looking, self._act_on),
         }
         panel = makers[name]()
         self.panels[name] = panel
         return panel
-
-    @property
-    def kept(self) -> list[Kept]:
-        """The runs of this browser, read again after something about them changed."""
-        if self._kept is None:
-            try:
-                self._kept = self.model.kept()
-            except Problem as problem:
-                self.bar.tell(problem)
-                self._kept = []
-        return self._kept
-
-    def others(self) -> list[tuple[str, Kept]]:
-        """The runs to compare with, in the order in which they were chosen."""
-        by_key = {run.key: (run_name(run, self.kept), run) for run in self.kept}
-        shown = self.model.run.key if self.model.run is not None else ""
-        return [by_key[key] for key in self.model.selected if key in by_key and key != shown]
 
     def _redraw(self, change: Any = None) -> None:
         training = self.model.training
@@ -285,14 +220,14 @@ class NeuralNetworkBuilder(v.Html):
             return
         begun = monotonic()
         if not busy:
-            self._kept = None
+            self.looking.renew()
         self.preset.chosen = self.model.settings.title if self.model.settings.title in presets else ""
-        self.tabs.entitle("runs", f"Runs · {len(self.kept)}" if self.kept else "Runs")
+        self.tabs.entitle("runs", f"Runs · {len(kept)}" if (kept := self.looking.kept) else "Runs")
         self._draw_bar()
         self.tabs.choose(self.model.step)
         panel = self.panels.get(self.model.step)
         if panel is not None and hasattr(panel, "redraw"):
-            panel.redraw(self.others())
+            panel.redraw()
         self._drawn = monotonic(), monotonic() - begun
 
     def _rested(self) -> bool:
@@ -302,7 +237,10 @@ class NeuralNetworkBuilder(v.Html):
 
     def _told_by_model(self, _change: Any) -> None:
         if self.model.notice:
-            self.bar.tell(Problem(self.model.notice))
+            self._tell(Problem(self.model.notice))
+
+    def _tell(self, problem: Problem | None) -> None:
+        self.bar.tell(problem)
 
     def _look(self, _change: Any = None) -> None:
         panel = self.panels.get(self.model.step)
@@ -311,50 +249,21 @@ class NeuralNetworkBuilder(v.Html):
 
     def _draw_bar(self) -> None:
         training, run = self.model.training, self.model.run
-        state = "loading" if self._loading else training.state if training is not None else "idle"
+        state = LOADING if self._loading else training.state if training is not None else "idle"
+        busy = training is not None and training.busy
         with self.bar.hold_sync():
             self.bar.state = state
-            self.bar.busy = training is not None and training.busy
+            # A stop while Keras compiles is heard at its end: until then another run can be set up.
+            self.bar.busy = busy and state not in ENDED
             self.bar.has_run = run is not None and bool(run.rows)
-            self.bar.can_go_on = training is not None and training.state in ("finished", "stopped")
-            self.bar.share, self.bar.words = self._progress(state)
+            self.bar.can_go_on = not busy and state in (FINISHED, STOPPED)
+            self.bar.share, self.bar.words = progress_of(self.model, state)
             if training is not None and training.problem is not None and training is not self._failed:
                 self._failed = training
-                self.bar.tell(training.problem)
-
-    def _progress(self, state: str) -> tuple[float, str]:
-        training, settings = self.model.training, self.model.settings
-        seed = f"seed {settings.seed}"
-        if state == "loading":
-            return 0.0, "loading Keras, about a second"
-        if training is None:
-            run = self.model.run
-            if run is None or not run.rows:
-                return 0.0, f"{settings.epochs} epochs to train · {seed}"
-            return 1.0, f"{len(run.rows)} epochs · {run.seconds:.1f} s · seed {run.settings.seed}"
-        progress = training.progress
-        if state in ("waiting", "preparing") or (
-            state == "running" and not (progress.epoch or progress.batch)
-        ):
-            return 0.0, "compiling the network"
-        words = f"{progress.words} · seed {training.run.settings.seed}"
-        names = {"paused": "paused", "stopped": "stopped", "diverged": "diverged", "failed": "failed"}
-        return progress.share, f"{names[state]} · {words}" if state in names else words
+                self._tell(training.problem)
 
 
 def _keras_and_its_options() -> None:
     engine.keras()
     for kind in options.KINDS:
         options.every(kind)
-
-
-def run_name(run: Kept, kept: Sequence[Kept]) -> str:
-    """What a run is called among the others: its number, counted from the oldest, and its title."""
-    place = next((place for place, one in enumerate(kept) if one.key == run.key), 0)
-    return f"run {len(kept) - place}, {run.title}"
-
-
-def file_name(title: str) -> str:
-    """A run's title as the name of a file."""
-    letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in title.lower())
-    return "-".join(part for part in letters.split("-") if part)[:60] or "network"

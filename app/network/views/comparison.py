@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
-from app.network.datasets import SOURCES, Data
-from app.network.settings import REGRESSION, Pick, Settings
+from app.network.datasets import Data
+from app.network.settings import REGRESSION, Settings
 from app.network.views.facts import Fact
 from app.network.views.ticks import MINUS, number
+from app.network.wording import data_words, layers_words, pick_words
 
 SCORES = {"r2": "R²", "accuracy": "accuracy"}
 
@@ -53,50 +53,6 @@ def first_above(run: Trained, score: float = LEARNED) -> int | None:
     """The first epoch whose validation score is above ``score``."""
     name = f"val_{score_of(run.task)}"
     return next((int(row["epoch"]) for row in list(run.rows) if row.get(name, -1.0) > score), None)
-
-
-def pick_words(pick: Pick) -> str:
-    """A pick as a visitor reads it: "Adam, learning rate 0.01"."""
-    values = [
-        f"{name.replace('_', ' ')} {_value(value)}"
-        for name, value in pick.values.items()
-        if value is not None and not isinstance(value, Mapping | Pick)
-    ]
-    return ", ".join([_spaced(pick.name), *values])
-
-
-def _spaced(name: str) -> str:
-    """ "MeanSquaredError" as "mean squared error"; names with several capitals in a row stay."""
-    words: list[str] = []
-    for letter in name:
-        if letter.isupper() and words and not words[-1][-1].isupper():
-            words.append(letter)
-        elif words:
-            words[-1] += letter
-        else:
-            words = [letter]
-    return " ".join(word.lower() for word in words) if len(words) > 2 else name
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
-
-
-def data_words(settings: Settings, data: Data | None) -> str:
-    """The data set, its rows and how they are scaled."""
-    source = SOURCES.get(settings.data.name)
-    parts = [source.title if source is not None else "your arrays"]
-    if data is not None:
-        rows = len(data.x)
-        trained = data.trained_rows or max(int(rows * 0.8), 1)
-        parts.append(f"{trained:,} + {rows - trained:,} rows")
-    scaled = [
-        word for word, on in (("inputs", settings.scale_inputs), ("target", settings.scale_target)) if on
-    ]
-    parts.append(f"{' and '.join(scaled)} scaled" if scaled else "unscaled")
-    return ", ".join(parts)
 
 
 def facts(run: Trained, data: Data | None) -> list[Fact]:
@@ -163,25 +119,6 @@ def differences(run: Trained, other: Trained) -> list[tuple[str, str, str]]:
         ("seed", str(mine.seed), str(theirs.seed)),
     ]
     return [one for one in found if one[1] != one[2]]
-
-
-def layers_words(rows: Sequence[Pick]) -> str:
-    """The hidden rows in a few words: "4 × 16 tanh"."""
-    groups: list[tuple[str, int]] = []
-    for row in rows[:-1]:
-        units = row.values.get("units", row.values.get("filters", 16 if row.name == "Dense" else ""))
-        activation = row.values.get("activation", "relu" if row.name == "Dense" else "")
-        activation = activation.name if isinstance(activation, Pick) else activation
-        kind = "" if row.name == "Dense" else row.name
-        words = " ".join(str(part) for part in (kind, units, activation) if part != "")
-        if groups and groups[-1][0] == words:
-            groups[-1] = (words, groups[-1][1] + 1)
-        else:
-            groups.append((words, 1))
-    return (
-        ", ".join(words if count == 1 else f"{count} × {words}" for words, count in groups)
-        or "no hidden layer"
-    )
 
 
 def _signed(change: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ class DataPanel(v.Html):
 
     # ---- what a visitor sees ----
 
-    def redraw(self, _others: Sequence[Any] = ()) -> None:
+    def redraw(self) -> None:
         """Show what is chosen and its first rows."""
         settings = self._model.settings
         if self._shown is settings:

@@ -57,7 +57,7 @@ class DiagnosticsPanel(v.Html):
         body = made if isinstance(made, ipywidgets.Widget) else v.Html(tag="pre", children=[str(made)])
         return Card(diagnostic.title, body, size="vt-n6")
 
-    def redraw(self, _others: Sequence[Any] = ()) -> None:
+    def redraw(self) -> None:
         """Judge the run at hand, once it no longer trains."""
         run, training = self._model.run, self._model.training
         busy = training is not None and training.busy

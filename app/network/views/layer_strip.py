@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.charts.card import Table
 from app.charts.component import Component
+from app.network.views.looking import Looking
 
 MOST_COLUMNS = 240
 """Columns drawn; beyond, a column stands for several epochs and shows the highest of them."""
@@ -43,6 +44,19 @@ class LayerStrip(Component):
         self._say: Callable[[float], str] = str
         super().__init__(label=label)
 
+    def follow(self, looking: Looking) -> None:
+        """Show the measure looked at in all layers and epochs of the run on show."""
+        run, measure, values = looking.run, looking.measure, looking.measured
+        self.colour = measure.colour
+        self.show(
+            looking.layers[: len(values)],
+            run.snapshots.epochs if run is not None else np.empty(0, np.intp),
+            values,
+            bright=measure.bright(values),
+            span=looking.span,
+            say=measure.say,
+        )
+
     def show(
         self,
         layers: Sequence[str],
@@ -58,6 +72,7 @@ class LayerStrip(Component):
         ``say`` writes the value that stands beside each layer at the selected epoch.
         """
         self._values, self._kept, self._say = values, epochs, say
+        # The thread that trains may have added an epoch between the two.
         count = min(len(epochs), values.shape[1])
         bin_size = max(1, -(-count // MOST_COLUMNS))
         starts = np.arange(0, count, bin_size)

@@ -1,43 +1,62 @@
-"""Where a visitor looks: the epoch, the layer, what is shown of them."""
+"""Where a visitor looks, and which kept runs stand beside the run on show."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
-from app.network.snapshots import MEASURES, QUANTITIES
+from app.network.snapshots import Histogram, Snapshots
+from app.network.views.curves import OTHERS
+from app.network.views.measures import MEASURED, Measure
 from app.problem import Problem
 
 if TYPE_CHECKING:
     from app.network.datasets import Data
     from app.network.model import NetworkModel
     from app.network.run import Run
+    from app.network.runs import Kept
 
-LAST_HIDDEN = -1
-"""In place of a layer: the last one below the output, where a story mostly begins."""
+
+@dataclass(frozen=True)
+class Beside:
+    """A kept run's snapshots, laid over those of the run on show."""
+
+    title: str
+    snapshots: Snapshots
+    colour: str = OTHERS[0]
+
+    def histogram(self, quantity: str, layer: int, layers: int, epoch: int) -> Histogram | None:
+        """What stands for a layer of ``layers``: the hidden one of the same place, or the output."""
+        output = len(self.snapshots.layers) - 1
+        place = output if layer == layers - 1 else layer
+        if not len(self.snapshots) or (place >= output and layer != layers - 1):
+            return None
+        return self.snapshots.histogram(quantity, place, epoch)
 
 
 class Looking(traitlets.HasTraits):
-    """The layer, the quantity of the histograms and the measure of the strip; the epoch is the model's.
+    """What the model's epoch, layer and measure mean for the run on show, and the runs compared with it.
 
-    ``moved`` rises when any of them, or the epoch, changes.
+    ``moved`` rises when any of the three changes.
     """
 
-    layer = traitlets.Int(LAST_HIDDEN)
-    quantity = traitlets.Enum(QUANTITIES, "activations")
-    measure = traitlets.Enum(MEASURES, "saturation")
     moved = traitlets.Int()
 
     def __init__(self, model: NetworkModel) -> None:
         super().__init__()
         self._model = model
-        model.observe(self._move, "epoch")
-        self.observe(self._move, ["layer", "quantity", "measure"])
+        self._kept: list[Kept] | None = None
+        self._beside: tuple[tuple[str, float], Snapshots] | None = None
+        model.observe(self._move, ["epoch", "layer", "measure"])
 
     def _move(self, _change: object) -> None:
         self.moved += 1
+
+    # ---- the run on show ----
 
     @property
     def data(self) -> Data | None:
@@ -49,7 +68,7 @@ class Looking(traitlets.HasTraits):
 
     @property
     def run(self) -> Run | None:
-        """The run looked at."""
+        """The run on show."""
         return self._model.run
 
     @property
@@ -83,22 +102,11 @@ class Looking(traitlets.HasTraits):
         return [*hidden, "output"] if titles else []
 
     @property
-    def shown_measure(self) -> str:
-        """The measure chosen, or one that the run's layers have: ReLU cannot saturate, but die."""
-        run = self.run
-        if run is None or not len(run.snapshots):
-            return self.measure
-        for name in (self.measure, "dead", "gradient_norm"):
-            if np.isfinite(run.snapshots.measure(name)[:-1]).any():
-                return name
-        return self.measure
-
-    @property
     def place(self) -> int:
         """The layer looked at, from 0."""
         count = len(self.layers)
-        if 0 <= self.layer < count:
-            return self.layer
+        if 0 <= self._model.layer < count:
+            return self._model.layer
         return max(count - 2, 0)
 
     @property
@@ -106,12 +114,93 @@ class Looking(traitlets.HasTraits):
         """What the layer looked at is called."""
         return self.layers[self.place] if self.layers else "the layer"
 
+    @property
+    def measure(self) -> Measure:
+        """The measure chosen, or one that the run's layers have: ReLU cannot saturate, but die."""
+        wanted = self._model.measure
+        run = self.run
+        if run is not None and len(run.snapshots):
+            for name in (wanted, "dead", "gradient_norm"):
+                if np.isfinite(run.snapshots.measure(name)[:-1]).any():
+                    return MEASURED[name]
+        return MEASURED[wanted]
+
+    @property
+    def measured(self) -> NDArray[np.float32]:
+        """The measure of the layers that it is shown of, of shape (layers, epochs kept).
+
+        A share leaves the output out: it is neither saturated nor dead, and its row would stay dark.
+        """
+        run, measure = self.run, self.measure
+        if run is None:
+            return np.empty((0, 0), np.float32)
+        values = run.snapshots.measure(measure.name)
+        return values[:-1] if measure.is_share and len(values) > 1 else values
+
+    def histogram(self, quantity: str) -> Histogram | None:
+        """One of `QUANTITIES` in the layer and at the epoch looked at, None where there is no snapshot."""
+        run = self.run
+        if run is None or not len(run.snapshots):
+            return None
+        return run.snapshots.histogram(quantity, self.place, self.epoch)
+
+    # ---- the runs beside it ----
+
+    @property
+    def kept(self) -> list[Kept]:
+        """The runs of this browser, newest first, read again after `renew`."""
+        if self._kept is None:
+            try:
+                self._kept = self._model.kept()
+            except Problem as problem:
+                self._kept = []
+                self._model.notice = str(problem)
+        return self._kept
+
+    def renew(self) -> None:
+        """Read the kept runs again when they are next asked for."""
+        self._kept = None
+
+    @property
+    def others(self) -> list[tuple[str, Kept]]:
+        """The runs to compare with, each with what it is called, in the order in which they were chosen."""
+        kept = self.kept
+        by_key = {run.key: (f"run {len(kept) - place}, {run.title}", run) for place, run in enumerate(kept)}
+        shown = self.run.key if self.run is not None else ""
+        return [by_key[key] for key in self._model.selected if key in by_key and key != shown]
+
+    @property
+    def beside(self) -> Beside | None:
+        """The snapshots of the first of them, None where there is none that can be read."""
+        if not self.others:
+            return None
+        title, run = self.others[0]
+        seen = run.key, run.made
+        if self._beside is None or self._beside[0] != seen:
+            try:
+                self._beside = seen, self._model.snapshots_of(run.key)
+            except Problem:
+                # Removed in another tab: its curve goes at the next look, too.
+                return None
+        return Beside(title, self._beside[1])
+
+    # ---- what a visitor does ----
+
     def pick_epoch(self, epoch: int) -> None:
         """Look at this epoch; at the newest one, go on with it while it moves."""
         self._model.epoch = 0 if epoch >= self.last else max(epoch, 1)
 
     def pick(self, epoch: int, layer: int) -> None:
         """Look at this epoch of this layer."""
-        with self.hold_trait_notifications():
-            self.layer = layer
-        self.pick_epoch(epoch)
+        with self._model.hold_trait_notifications():
+            self._model.layer = layer
+            self.pick_epoch(epoch)
+
+    def pick_layer(self, name: str) -> None:
+        """Look at the layer of this name."""
+        if name in self.layers:
+            self._model.layer = self.layers.index(name)
+
+    def pick_measure(self, name: str) -> None:
+        """Have the strip show this measure."""
+        self._model.measure = name

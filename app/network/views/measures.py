@@ -13,8 +13,10 @@ from app.network.views.ticks import number, share
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure's title, its short ``word`` for choices, how to read it, and whether it is a share of 1."""
+    """One of `snapshots.MEASURES` by ``name``: its title, its short ``word`` for choices, how to read it, and
+    whether it is a share of 1."""
 
+    name: str
     title: str
     word: str
     reading: str
@@ -40,37 +42,43 @@ class Measure:
         return np.where(np.isnan(logs), np.nan, np.clip((logs - low) / max(high - low, 1e-9), 0, 1))
 
 
-MEASURED = {
-    "saturation": Measure(
+_ALL = (
+    Measure(
+        "saturation",
         "Saturation, layer by epoch",
         "saturation",
         "share of activations where the slope is almost zero (for tanh |a| > 0.975)",
         is_share=True,
     ),
-    "dead": Measure(
+    Measure(
+        "dead",
         "Dead units, layer by epoch",
         "dead units",
         "share of units that are zero for every row",
         is_share=True,
     ),
-    "gradient_norm": Measure(
+    Measure(
+        "gradient_norm",
         "Gradient norm, layer by epoch",
         "gradient norm",
         "how strongly the loss pulls at a layer's weights; brightness is its order of magnitude",
         colour="var(--v-blue)",
     ),
-    "weight_norm": Measure(
+    Measure(
+        "weight_norm",
         "Weight norm, layer by epoch",
         "weight norm",
         "the size of a layer's weights; brightness is its order of magnitude",
         colour="var(--v-blue)",
     ),
-    "update": Measure(
+    Measure(
+        "update",
         "Update, layer by epoch",
         "update",
         "how far a layer's weights moved in the epoch, as a share of their size",
         is_share=False,
         colour="var(--v-blue)",
     ),
-}
+)
+MEASURED = {measure.name: measure for measure in _ALL}
 """The page's measures by the names of `snapshots.MEASURES`."""

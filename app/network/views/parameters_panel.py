@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import ipyvuetify as v
@@ -52,7 +51,7 @@ class ParametersPanel(v.Html):
         self.form = SettingsForm(self._set)
         super().__init__(tag="div", children=[self.form])
 
-    def redraw(self, _others: Sequence[Any] = ()) -> None:
+    def redraw(self) -> None:
         """Show the settings, once Keras can say what they may be."""
         try:
             _ = self._model.data

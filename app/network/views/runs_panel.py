@@ -11,28 +11,20 @@ import ipyvuetify as v
 from app.charts import Card
 from app.network.model import NetworkModel
 from app.network.runs import Kept
-from app.network.views.comparison import (
-    SCORES,
-    data_words,
-    final,
-    first_above,
-    layers_words,
-    pick_words,
-    score_of,
-)
+from app.network.views.comparison import SCORES, final, first_above, score_of
 from app.network.views.curves import OTHERS, Rows, column
 from app.network.views.learning_curve import Curve, LearningCurve
+from app.network.views.looking import Looking
 from app.network.views.run_table import RunTable
 from app.network.views.ticks import number
+from app.network.wording import data_words, layers_words, pick_words
 
 
 class RunsPanel(v.Html):
     """A table of runs and the curves of those selected; ``act(key, action)`` is called for its buttons."""
 
-    def __init__(
-        self, model: NetworkModel, kept: Callable[[], Sequence[Kept]], act: Callable[[str, str], Any]
-    ) -> None:
-        self._model, self._kept = model, kept
+    def __init__(self, model: NetworkModel, looking: Looking, act: Callable[[str, str], Any]) -> None:
+        self._model, self._looking = model, looking
         self.table = RunTable(self._select, act)
         self.loss = LearningCurve(
             "Validation loss", bounds=(0.0, None), empty="Select runs to compare their curves."
@@ -51,9 +43,9 @@ class RunsPanel(v.Html):
         rest = [one for one in self._model.selected if one != key]
         self._model.selected = (*rest, key) if on else tuple(rest)
 
-    def redraw(self, _others: Sequence[Any] = ()) -> None:
+    def redraw(self) -> None:
         """Show the runs and the selected ones' curves."""
-        kept = self._kept()
+        kept = self._looking.kept
         shown = self._model.run.key if self._model.run is not None else ""
         selected = [run for run in kept if run.key in self._model.selected or run.key == shown]
         colours = {run.key: OTHERS[place % len(OTHERS)] for place, run in enumerate(selected)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import ipywidgets
 import traitlets
 
 from app.charts.component import Component
+from app.charts.download import Download
 from app.problem import Problem
 
 MOST_MORE = 10_000
@@ -15,10 +17,10 @@ MOST_MORE = 10_000
 
 
 class TrainingBar(Component):
-    """Train, pause, resume, stop, train on; a progress bar; what went wrong.
+    """Train, pause, resume, stop, train on; a progress bar; what went wrong; ``downloads`` of the run.
 
     ``actions`` holds what the buttons do: "train", "pause", "resume", "stop", "train_on" (with a number of
-    epochs), "save_model", "save_code", "seen" (the page is there) and "dismiss".
+    epochs), "seen" (the page is there) and "dismiss".
     """
 
     vue_file = (__file__, "training_bar.vue")
@@ -29,25 +31,23 @@ class TrainingBar(Component):
     busy = traitlets.Bool().tag(sync=True)
     has_run = traitlets.Bool().tag(sync=True)
     can_go_on = traitlets.Bool().tag(sync=True)
-    saving = traitlets.Bool().tag(sync=True)
+    downloads = traitlets.List(traitlets.Instance(ipywidgets.Widget)).tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
     beat = traitlets.Int().tag(sync=True)
     problem = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, actions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, actions: Mapping[str, Callable[..., Any]], downloads: Sequence[Download]) -> None:
         self._actions = actions
-        super().__init__()
+        super().__init__(downloads=list(downloads))
 
     def tell(self, problem: Problem | None) -> None:
         """Show a problem in words, or none."""
         self.problem = {} if problem is None else {"what": problem.what, "remedy": problem.remedy}
 
-    def save(self, name: str, kind: str, content: bytes) -> None:
-        """Hand a file to the browser."""
-        self.send({"method": "file", "args": [name, kind]}, [content])
-
     def vue_act(self, action: Any) -> None:
         """A button was pressed."""
-        if action in ("train", "pause", "resume", "stop", "save_model", "save_code", "seen", "dismiss"):
+        if action in ("train", "pause", "resume", "stop", "seen", "dismiss"):
             self._actions[action]()
 
     def vue_go_on(self, epochs: Any) -> None:

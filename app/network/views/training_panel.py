@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -15,17 +15,18 @@ from app.network.presets import STORIES
 from app.network.settings import REGRESSION
 from app.network.slopes import FLAT
 from app.network.verdicts import Remedy, Verdict
-from app.network.views.comparison import SCORES, Trained, against, facts, pick_words, score_of
+from app.network.views.comparison import SCORES, against, facts, score_of
 from app.network.views.curves import SCORE_COLOUR, Rows, curves
 from app.network.views.drawing import Column, NetworkDrawing
 from app.network.views.epoch_slider import EpochSlider
 from app.network.views.facts import FactList
-from app.network.views.histogram import HistogramChart
+from app.network.views.histogram import HistogramChart, Outline
 from app.network.views.layer_strip import LayerStrip
 from app.network.views.learning_curve import LearningCurve
 from app.network.views.looking import Looking
 from app.network.views.measures import MEASURED
 from app.network.views.sentences import Sentence, sentences
+from app.network.wording import pick_words
 
 JUDGED = 1.0
 """Seconds between two judgements of a run that still trains."""
@@ -95,18 +96,18 @@ class TrainingPanel(v.Html):
             return
         self._marked = target
         if target.evidence in MEASURED:
-            self._looking.measure = target.evidence
-        first, last = target.epochs
+            self._looking.pick_measure(target.evidence)
+        epoch = sum(target.epochs) // 2
         if target.layers:
-            self._looking.layer = target.layers[-1]
-        self._looking.pick_epoch((first + last) // 2)
+            self._looking.pick(epoch, target.layers[-1])
+        else:
+            self._looking.pick_epoch(epoch)
         self._draw_curves()
 
     # ---- what a visitor sees ----
 
-    def redraw(self, others: Sequence[tuple[str, Trained]] = ()) -> None:
-        """Show the run at hand; ``others`` (title, run) are laid behind it."""
-        self._others = others
+    def redraw(self) -> None:
+        """Show the run at hand, and the curves of those that it is compared with."""
         self._judge()
         self._draw_curves()
         self._draw_strip()
@@ -115,12 +116,12 @@ class TrainingPanel(v.Html):
         for card in self._cards:
             card.refresh_table()
 
-    _others: Sequence[tuple[str, Trained]] = ()
-
     def look(self) -> None:
         """Show the epoch and the layer that are looked at."""
         looking = self._looking
         epoch = looking.epoch
+        if self.strip_card.title != looking.measure.title:
+            self._draw_strip()
         self.loss.epoch = self.score.epoch = epoch
         self.strip.select(epoch, looking.place)
         self.slider.show(epoch, looking.last)
@@ -131,12 +132,13 @@ class TrainingPanel(v.Html):
         run, looking = self._model.run, self._looking
         rows: Rows = list(run.rows) if run is not None else []
         score = run.score if run is not None else score_of(self._task())
-        shown = [(title, other.rows) for title, other in self._others]
+        others = looking.others
+        shown = [(title, other.rows) for title, other in others]
         band = self._band()
         loss = pick_words((run.settings if run is not None else self._model.settings).loss)
-        span = max([looking.span, *(len(others) for _, others in shown)])
+        span = max([looking.span, *(len(other) for _, other in shown)])
         self.loss.show(curves(rows, "loss", others=shown), span, band)
-        same = [(title, other.rows) for title, other in self._others if score_of(other.task) == score]
+        same = [(title, other.rows) for title, other in others if score_of(other.task) == score]
         self.score.show(curves(rows, score, colour=SCORE_COLOUR, others=same), span, band)
         marked = "; red band: " + (self._marked.name if self._marked else "") if band else ""
         self.loss_card.reading = f"{loss}, validation dashed{marked}"
@@ -185,41 +187,24 @@ class TrainingPanel(v.Html):
             self._marked = next(one for one in found if one.name == self._marked.name)
 
     def _draw_strip(self) -> None:
-        run, looking = self._model.run, self._looking
-        shown = looking.shown_measure
-        measure = MEASURED[shown]
+        measure = self._looking.measure
         self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
-        if run is None:
-            self.strip.epochs = []
-            return
-        values = run.snapshots.measure(shown)
-        epochs = run.snapshots.epochs[: values.shape[1]]
-        # The output of a regression is neither saturated nor dead: its row would stay dark.
-        count = len(values) - 1 if measure.is_share and len(values) > 1 else len(values)
-        self.strip.colour = measure.colour
-        self.strip.show(
-            looking.layers[:count],
-            epochs,
-            values[:count],
-            bright=measure.bright(values[:count]),
-            span=looking.span,
-            say=measure.say,
-        )
+        self.strip.follow(self._looking)
 
     def _draw_histogram(self) -> None:
         run, looking = self._model.run, self._looking
-        if run is None or not len(run.snapshots):
+        found = looking.histogram("activations")
+        if run is None or found is None:
             self.histogram_card.title = "Activations"
             self.histogram_card.reading = "at the epoch of the slider"
             self.histogram.show(None)
             return
         epoch = looking.epoch
-        found = run.snapshots.histogram("activations", looking.place, epoch)
         flat = FLAT.get(activation_of(run.settings.rows[looking.place]))
         self.histogram_card.title = f"Activations of {looking.layer_name} at epoch {epoch}"
         self.histogram_card.reading = "training rows" + ("; red: the flat ends" if flat else "")
         self.histogram.label = self.histogram_card.title
-        self.histogram.show(found, flat)
+        self.histogram.show(found, flat, outline_of(looking, "activations"))
 
     def _draw_network(self) -> None:
         model, looking = self._model, self._looking
@@ -244,14 +229,22 @@ class TrainingPanel(v.Html):
         run = self._model.run
         self.run_facts.show(facts(run, run.data) if run is not None else [])
         self.run_card.reading = run.title if run is not None else ""
-        if run is not None and self._others:
-            title, other = self._others[0]
+        others = self._looking.others
+        if run is not None and others:
+            title, other = others[0]
             self.other_card.title = f"Against: {title}"
             self.other_card.reading = "its numbers, and how this run differs"
             self.other_facts.show(against(run, other))
         else:
             self.other_card.title, self.other_card.reading = "Against another run", ""
             self.other_facts.show([])
+
+
+def outline_of(looking: Looking, quantity: str) -> Outline | None:
+    """The same quantity, layer and epoch of the run beside the one on show."""
+    beside = looking.beside
+    found = beside and beside.histogram(quantity, looking.place, len(looking.layers), looking.epoch)
+    return Outline(beside.title, beside.colour, found) if beside and found else None
 
 
 def activation_of(row: Any) -> str:

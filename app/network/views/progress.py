@@ -1,0 +1,27 @@
+"""How far a training is, as its bar says it."""
+
+from __future__ import annotations
+
+from app.network.model import NetworkModel
+from app.network.training import DIVERGED, FAILED, PAUSED, PREPARING, RUNNING, STOPPED, WAITING
+
+LOADING = "loading"
+"""The state of the page while Keras is imported for a training that is to start."""
+
+_SAID = (PAUSED, STOPPED, DIVERGED, FAILED)
+
+
+def progress_of(model: NetworkModel, state: str) -> tuple[float, str]:
+    """The share done, 0 to 1, and a few words. ``state`` is `LOADING`, "idle" or one of `training`'s."""
+    if state == LOADING:
+        return 0.0, "loading Keras, about a second"
+    training, run = model.training, model.run
+    if training is None:
+        if run is None or not run.rows:
+            return 0.0, f"{model.settings.epochs} epochs to train · seed {model.settings.seed}"
+        return 1.0, f"{len(run.rows)} epochs · {run.seconds:.1f} s · seed {run.settings.seed}"
+    progress = training.progress
+    if state in (WAITING, PREPARING) or (state == RUNNING and not (progress.epoch or progress.batch)):
+        return 0.0, "compiling the network"
+    words = f"{progress.words} · seed {training.run.settings.seed}"
+    return progress.share, f"{state} · {words}" if state in _SAID else words

@@ -1,0 +1,80 @@
+"""Settings in the words in which a visitor reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.network.datasets import SOURCES, Data
+from app.network.settings import Pick, Settings
+
+
+def pick_words(pick: Pick) -> str:
+    """A pick as a visitor reads it: "Adam, learning rate 0.01"."""
+    values = [
+        f"{name.replace('_', ' ')} {_value(value)}"
+        for name, value in pick.values.items()
+        if value is not None and not isinstance(value, Mapping | Pick)
+    ]
+    return ", ".join([_spaced(pick.name), *values])
+
+
+def _spaced(name: str) -> str:
+    """ "MeanSquaredError" as "mean squared error"; names with several capitals in a row stay."""
+    words: list[str] = []
+    for letter in name:
+        if letter.isupper() and words and not words[-1][-1].isupper():
+            words.append(letter)
+        elif words:
+            words[-1] += letter
+        else:
+            words = [letter]
+    return " ".join(word.lower() for word in words) if len(words) > 2 else name
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def data_words(settings: Settings, data: Data | None) -> str:
+    """The data set, its rows and how they are scaled."""
+    parts = [_source_words(settings)]
+    if data is not None:
+        rows = len(data.x)
+        trained = data.trained_rows or max(int(rows * 0.8), 1)
+        parts.append(f"{trained:,} + {rows - trained:,} rows")
+    scaled = [
+        word for word, on in (("inputs", settings.scale_inputs), ("target", settings.scale_target)) if on
+    ]
+    parts.append(f"{' and '.join(scaled)} scaled" if scaled else "unscaled")
+    return ", ".join(parts)
+
+
+def _source_words(settings: Settings) -> str:
+    source = SOURCES.get(settings.data.name)
+    return source.title if source is not None else "your arrays"
+
+
+def title_of(settings: Settings) -> str:
+    """The preset's name, or the data and the network in a few words: "Iris, 2 × 8 relu"."""
+    return settings.title or f"{_source_words(settings)}, {layers_words(settings.rows)}"[:120]
+
+
+def layers_words(rows: Sequence[Pick]) -> str:
+    """The hidden rows in a few words: "4 × 16 tanh"."""
+    groups: list[tuple[str, int]] = []
+    for row in rows[:-1]:
+        units = row.values.get("units", row.values.get("filters", 16 if row.name == "Dense" else ""))
+        activation = row.values.get("activation", "relu" if row.name == "Dense" else "")
+        activation = activation.name if isinstance(activation, Pick) else activation
+        kind = "" if row.name == "Dense" else row.name
+        words = " ".join(str(part) for part in (kind, units, activation) if part != "")
+        if groups and groups[-1][0] == words:
+            groups[-1] = (words, groups[-1][1] + 1)
+        else:
+            groups.append((words, 1))
+    return (
+        ", ".join(words if count == 1 else f"{count} × {words}" for words, count in groups)
+        or "no hidden layer"
+    )
