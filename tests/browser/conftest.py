@@ -26,6 +26,19 @@ SHOTS = Path(__file__).with_name("shots")
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+in_both_themes = pytest.mark.parametrize(
+    "context", [{"color_scheme": "dark"}, {"color_scheme": "light"}], indirect=True, ids=["dark", "light"]
+)
+"""Runs a test with a ``page`` in each theme."""
+
+in_every_look = pytest.mark.parametrize(
+    "context",
+    [{"viewport": size, "color_scheme": theme} for size in (WIDE, PHONE) for theme in ("dark", "light")],
+    indirect=True,
+    ids=["wide-dark", "wide-light", "phone-dark", "phone-light"],
+)
+"""Runs a test with a ``page`` in each theme and width."""
+
 
 def free_port() -> str:
     """Give a port that nobody listens on."""
@@ -254,6 +267,23 @@ def shot(page: Page, name: str) -> Path:
     path = SHOTS / f"{name}.png"
     page.screenshot(path=path)
     return path
+
+
+def fits(page: Page, name: str) -> None:
+    """Fail if a page scrolls sideways or is not in the theme that was asked for; keep a picture of it."""
+    theme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    shot(page, f"{name}-{theme}-{'wide' if page.viewport_size == WIDE else 'phone'}")
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what ``selector`` describes has the focus; fails where that does not come about."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"the Tab key never reached {selector}")
 
 
 @pytest.fixture(scope="session", autouse=True)

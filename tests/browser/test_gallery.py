@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.gallery.prices import SP500
-from tests.browser.conftest import PHONE, App, Elsewhere, opened, shot
+from tests.browser.conftest import PHONE, App, Elsewhere, in_both_themes, opened, shot
 
 needs_index = pytest.mark.skipif(not SP500.exists(), reason="data/made/sp500.csv is fetched by “make data”")
 
@@ -271,7 +271,7 @@ def test_a_finger_drags_a_point_on_a_phone(gallery: Page) -> None:
     shot(gallery, "gallery-phone")
 
 
-@pytest.mark.parametrize("context", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True)
+@in_both_themes
 def test_the_charts_follow_the_theme(gallery: Page) -> None:
     def colour() -> str:
         line = card(gallery, "Normal distribution").locator(".bqplot path.line").last

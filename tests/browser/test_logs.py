@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from data.stories import STORIES
-from tests.browser.conftest import PHONE, App, Elsewhere, opened, shot
+from tests.browser.conftest import App, Elsewhere, fits, in_every_look, opened, shot, tab_to
 from tests.shared_data import shared
 
 
@@ -181,32 +181,24 @@ def rows_of_legend(page: Page) -> dict[str, int]:
 def test_the_whole_walk_by_keyboard(page: Page, app: App) -> None:
     opened(page, app.page())
     whole = page.locator(".vt-summary-text").inner_text()
-
-    def tab_to(selector: str) -> None:
-        for _ in range(80):
-            page.keyboard.press("Tab")
-            if page.evaluate("(s) => document.activeElement.matches(s)", selector):
-                return
-        raise AssertionError(f"the Tab key never reached {selector}")
-
-    tab_to(".vt-series-plot")
+    tab_to(page, ".vt-series-plot")
     page.keyboard.press("ArrowUp")
     expect(page.locator(".vt-chip", has_text="Time")).to_have_count(1)
     page.keyboard.press("Delete")
     expect(page.locator(".vt-chip")).to_have_count(0)
-    tab_to(".vt-insight-link")
-    tab_to(".vt-column")
+    tab_to(page, ".vt-insight-link")
+    tab_to(page, ".vt-column")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.locator(".vt-chip", has_text="Day")).to_have_count(1)
-    tab_to(".vt-cell")
+    tab_to(page, ".vt-cell")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     expect(page.locator(".vt-chip", has_text="Weekday")).to_have_count(1)
-    tab_to(".vt-slice")
+    tab_to(page, ".vt-slice")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    tab_to(".vt-bar")
+    tab_to(page, ".vt-bar")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     expect(page.locator(".vt-summary-text")).to_have_text(whole)
@@ -319,18 +311,10 @@ def test_a_file_of_ones_own_larger_than_a_message(page: Page, app: App, tmp_path
     expect(page.locator(".vt-toast")).to_contain_text("does not hold the file")
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
-def test_no_sideways_scroll_in_either_theme(
-    browser: Browser, app: App, scheme: str, viewport: dict | None
-) -> None:
-    context = browser.new_context(viewport=viewport or {"width": 1440, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+@in_every_look
+def test_no_sideways_scroll_in_either_theme(page: Page, app: App) -> None:
     opened(page, app.page())
-    shot(page, f"logs-{scheme}-{'phone' if viewport else 'wide'}")
-    assert page.evaluate("document.documentElement.dataset.theme") == scheme
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    context.close()
+    fits(page, "logs")
 
 
 def test_the_theme_switches_charts_at_once_and_is_remembered(page: Page, app: App) -> None:

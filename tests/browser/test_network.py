@@ -7,9 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
-from tests.browser.conftest import PHONE, App, Elsewhere, opened, shot
+from tests.browser.conftest import App, Elsewhere, fits, in_every_look, opened, shot
 
 TRAINED = 120_000
 """Milliseconds that a short training may take on a machine that is busy elsewhere."""
@@ -96,8 +96,10 @@ def test_the_talks_two_runs(page: Page, app: App, tmp_path: Path) -> None:
     expect(page.get_by_role("tab", name="Runs · 2")).to_be_visible()
     shot(page, "network-compared")
 
+    files: list[str] = []
+    page.on("download", lambda download: files.append(download.suggested_filename))
     model = saved(page, "Save .keras")
-    assert model.suggested_filename.endswith(".keras")
+    assert model.suggested_filename == "black-scholes-prices-4-16-relu.keras"
     model.save_as(tmp_path / "network.keras")
     assert "model.weights.h5" in zipfile.ZipFile(tmp_path / "network.keras").namelist()
     code = saved(page, "Python code")
@@ -106,6 +108,23 @@ def test_the_talks_two_runs(page: Page, app: App, tmp_path: Path) -> None:
     compile(text, "network.py", "exec")
     assert "relu" in text
     assert "set_random_seed(1)" in text
+    tab(page, "Runs")
+    saved(page, "Save run 1 as .keras")
+    # One file a click, also after two trainings.
+    assert files == [
+        "black-scholes-prices-4-16-relu.keras",
+        "black-scholes-prices-4-16-relu.py",
+        "saturated-tanh.keras",
+    ]
+    tab(page, "Distributions")
+    for name in ("Activations", "Gradients", "Weights", "Biases"):
+        beside = card(page, name).get_by_role(
+            "img", name=re.compile(f"{name} of layer 4 .*with run 1, saturated")
+        )
+        expect(beside).to_be_visible()
+    told = {row[0] for row in numbers(page, "Weights")}
+    assert told == {"this run", "run 1, saturated tanh"}
+    shot(page, "network-overlaid")
 
 
 def gradient_norms(page: Page) -> dict[int, list[float]]:
@@ -129,6 +148,7 @@ def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
     page.get_by_role("button", name="Stop").click()
     expect(words).to_contain_text("stopped", timeout=10_000)
     expect(page.get_by_role("button", name="Train again")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Train on")).to_be_visible(timeout=10_000)
     before = words.inner_text()
     page.wait_for_timeout(500)
     assert words.inner_text() == before
@@ -286,25 +306,32 @@ def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsew
     expect(other.locator(".vt-form-rows .vt-form-group")).to_have_count(5)
 
 
+def test_a_link_holds_the_layer_and_the_measure_looked_at(page: Page, app: App, elsewhere: Elsewhere) -> None:
+    opened(page, app.page("network", "epochs=3&step=distributions"))
+    train(page)
+    tab(page, "Distributions")
+    page.get_by_title("Measure", exact=True).locator("visible=true").select_option("gradient norm")
+    page.get_by_title("Layer", exact=True).select_option("layer 2")
+    expect(page).to_have_url(re.compile("layer=2&measure=gradient_norm"))
+    other = elsewhere(page)
+    train(other)
+    tab(other, "Distributions")
+    expect(card(other, "Gradient norm, layer by epoch")).to_be_visible()
+    expect(card(other, "Weights")).to_contain_text("layer 2, epoch 3")
+
+
 def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:
     opened(page, app.page("network"))
     expect(card(page, "Network").locator(".bqplot").first).to_be_visible()
     expect(card(page, "Network")).to_contain_text("913 parameters", timeout=30_000)
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
-def test_no_sideways_scroll_in_either_theme(
-    browser: Browser, app: App, scheme: str, viewport: dict | None
-) -> None:
-    context = browser.new_context(viewport=viewport or {"width": 1440, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+@in_every_look
+def test_no_sideways_scroll_in_either_theme(page: Page, app: App) -> None:
     opened(page, app.page("network", "epochs=3"))
     train(page)
     steps = ("Training", "Data", "Parameters", "Architecture", "Distributions", "Diagnostics", "Runs")
     for name in steps:
         tab(page, name)
         page.wait_for_timeout(400)
-        shot(page, f"network-{name.lower()}-{scheme}-{'phone' if viewport else 'wide'}")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    context.close()
+        fits(page, f"network-{name.lower()}")

@@ -9,13 +9,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
 
 from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import Trained, open_trained
-from tests.browser.conftest import PHONE, App, Elsewhere, opened, shot
+from tests.browser.axe import serious_findings
+from tests.browser.conftest import (
+    App,
+    Elsewhere,
+    fits,
+    in_both_themes,
+    in_every_look,
+    opened,
+    shot,
+    tab_to,
+)
 from tests.shared_data import shared
 
 CLASSES = ["negative", "neutral", "positive"]
@@ -224,24 +233,16 @@ def test_the_table_sorts_by_doubt_pages_and_downloads(
 
 def test_by_keyboard_alone(page: Page, app: App, told: Told) -> None:
     on_page(page, app)
-
-    def tab_to(selector: str) -> None:
-        for _ in range(90):
-            page.keyboard.press("Tab")
-            if page.evaluate("(s) => document.activeElement.matches(s)", selector):
-                return
-        raise AssertionError(f"the Tab key never reached {selector}")
-
-    tab_to(".vt-confusion-cell")
+    tab_to(page, ".vt-confusion-cell")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     selected(page, len(told.cell("neutral", "positive")))
-    tab_to(".vt-slice")
+    tab_to(page, ".vt-slice")
     page.keyboard.press("Enter")
     expect(card(page, "This text").locator("h3")).to_have_text("Why negative?")
-    tab_to(".vt-texts-open")
+    tab_to(page, ".vt-texts-open")
     before = shown_text(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -254,38 +255,22 @@ def test_by_keyboard_alone(page: Page, app: App, told: Told) -> None:
     expect(page.locator(".vt-review-words")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
-def test_no_sideways_scroll_in_either_theme(
-    browser: Browser, app: App, scheme: str, viewport: dict | None
-) -> None:
-    context = browser.new_context(viewport=viewport or {"width": 1440, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+@in_every_look
+def test_no_sideways_scroll_in_either_theme(page: Page, app: App) -> None:
     on_page(page, app)
     for name in TABS:
         tab(page, name)
         page.wait_for_timeout(400)
-        shot(page, f"sentiment-{name.split(' ')[0].lower()}-{scheme}-{'phone' if viewport else 'wide'}")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    context.close()
+        fits(page, f"sentiment-{name.split(' ')[0].lower()}")
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_axe_finds_nothing_serious_on_any_tab(browser: Browser, app: App, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+@in_both_themes
+def test_axe_finds_nothing_serious_on_any_tab(page: Page, app: App) -> None:
     on_page(page, app, "cell=neutral:positive&try=not+bad+ungrokked")
     for name in TABS:
         tab(page, name)
         page.wait_for_timeout(500)
-        violations = Axe().run(page).response["violations"]
-        serious = [
-            f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes'][:4]]}"
-            for one in violations
-            if one["impact"] in ("serious", "critical")
-        ]
-        assert not serious, (name, serious)
-    context.close()
+        assert serious_findings(page) == [], name
 
 
 def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsewhere: Elsewhere) -> None:
