@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.logs import read_log
 from app.logs.reading import Reading
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
@@ -57,3 +58,13 @@ def test_what_a_visitor_does_next_takes_a_problem_away(page: Page) -> None:
         act("shop")
         assert page.bar.progress.note.what == ""
     assert page.asked == [("choose", "shop"), ("format", "shop")]
+
+
+def test_nothing_of_a_log_stays_when_another_one_is_opened(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "mine.log"
+    path.write_text('192.0.2.1 - - [15/Feb/2021:01:30:00] "GET / HTTP/1.1" 200 10\nnonsense\n')
+    page.bar.show(["Common"], read_log(path))
+    assert (page.bar.rejected, page.bar.rejects[0]["text"], page.bar.format) == (1, "nonsense", "common")
+    page.bar.forget()
+    told = (page.bar.facts, page.bar.rejected, page.bar.rejects, page.bar.notes, page.bar.why)
+    assert told == ([], 0, [], [], "")

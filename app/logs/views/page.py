@@ -148,7 +148,7 @@ class LogPage(v.Html):
 
     def _begin(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         self.state.forget()
-        self.source.facts = []
+        self.source.forget()
         self.reading.start(open_reader)
 
     # ---- what is known of it ----

@@ -95,6 +95,12 @@ class SourceBar(Component):
             self.format = first.format.name if first is not None and first.format is not None else ""
             self.why = first.why if first is not None else ""
 
+    def forget(self) -> None:
+        """Show nothing of the log before: another one is being opened."""
+        with self.hold_sync():
+            self.facts, self.rejected, self.rejects, self.notes = [], 0, [], []
+            self.format = self.why = ""
+
     def vue_choose(self, name: str) -> None:
         """An offered log was chosen."""
         self.tell(None)
