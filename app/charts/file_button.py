@@ -62,7 +62,7 @@ class FileButton(Component):
         super().__init__(words=words, **state)
 
     def vue_begin(self, file: dict[str, Any]) -> None:
-        """A file was chosen or dropped: its ``name`` and ``size``."""
+        """A file was chosen or dropped: its ``name``, ``size`` and ``turn``; another makes room for it."""
         self.vue_cancel()
         self._on_problem(None)
         try:
@@ -70,12 +70,17 @@ class FileButton(Component):
         except Problem as problem:
             self._on_problem(problem)
             return
-        self.uploading = {"name": self._file.name, "size": self._file.size, "received": 0}
+        self.uploading = {
+            "name": self._file.name,
+            "size": self._file.size,
+            "turn": file.get("turn"),
+            "received": 0,
+        }
 
     def vue_part(self, part: dict[str, Any], buffers: Sequence[memoryview] = ()) -> None:
-        """A chunk of the file came: its ``offset`` and its bytes."""
+        """A chunk of a file came: its ``offset``, the ``turn`` of its file, and its bytes."""
         file = self._file
-        if file is None or not buffers:
+        if file is None or not buffers or part.get("turn") != self.uploading["turn"]:
             return
         try:
             file.write(int(part["offset"]), bytes(buffers[0]))

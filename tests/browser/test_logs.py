@@ -280,20 +280,37 @@ def test_a_broken_file_is_explained_and_the_page_lives_on(
     expect(page.locator(".vt-chip")).to_have_count(1)
 
 
-def test_a_log_dropped_on_the_page(page: Page, app: App) -> None:
-    opened(page, app.page())
-    line = '198.51.100.7 - - [03/Mar/2026:10:00:00 +0000] "GET /dropped HTTP/1.1" 200 512 "-" "curl/8"\\n'
+def drop(page: Page, name: str, times: int) -> None:
+    """Drop a log of one line, so many times, on the page."""
+    line = '198.51.100.7 - - [03/Mar/2026:10:00:00 +0000] "GET /dropped HTTP/1.1" 200 512 "-" "curl/8"\n'
     page.evaluate(
-        f"""() => {{
+        """([name, line, times]) => {
           const data = new DataTransfer();
-          data.items.add(new File(['{line}'.repeat(42)], 'dropped.log'));
+          data.items.add(new File([line.repeat(times)], name));
           for (const type of ['dragover', 'drop'])
             document.querySelector('.vt-main').dispatchEvent(
-              new DragEvent(type, {{ dataTransfer: data, bubbles: true, cancelable: true }}));
-        }}"""
+              new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        [name, line, times],
     )
+
+
+def test_a_log_dropped_on_the_page(page: Page, app: App) -> None:
+    opened(page, app.page())
+    drop(page, "dropped.log", 42)
     summary(page, "42 of 42 requests selected")
     assert set(rows(page, "Paths")) == {"/dropped"}
+
+
+def test_a_log_dropped_while_another_is_uploaded_takes_its_place(page: Page, app: App) -> None:
+    opened(page, app.page())
+    drop(page, "first.log", 1_000_000)
+    expect(page.locator(".vt-progress")).to_contain_text(re.compile(r"first.log: [1-9]\d?%"))
+    drop(page, "second.log", 42)
+    summary(page, "42 of 42 requests selected")
+    expect(page.locator(".vt-progress")).to_have_count(0)
+    expect(page.locator(".vt-problem")).to_have_count(0)
+    expect(page.locator(".vt-select select").first).to_be_enabled()
 
 
 def test_a_file_of_ones_own_larger_than_a_message(page: Page, app: App, tmp_path: Path) -> None:

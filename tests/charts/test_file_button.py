@@ -32,7 +32,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_a_file_comes_in_chunks(desk: Desk) -> None:
     desk.button.vue_begin({"name": "C:\\mine.csv", "size": 6})
-    assert desk.button.uploading == {"name": "mine.csv", "size": 6, "received": 0}
+    assert desk.button.uploading == {"name": "mine.csv", "size": 6, "turn": None, "received": 0}
     desk.button.vue_part({"offset": 0}, [memoryview(b"abcd")])
     assert desk.button.uploading["received"] == 4
     desk.button.vue_part({"offset": 4}, [memoryview(b"ef")])
@@ -56,6 +56,15 @@ def test_a_lost_chunk_ends_the_upload(desk: Desk) -> None:
     assert desk.button.uploading == {}
     desk.button.vue_part({"offset": 0}, [memoryview(b"abcdef")])
     assert desk.files == []
+
+
+def test_a_chunk_of_a_file_that_made_room_is_not_taken_for_the_next_ones(desk: Desk) -> None:
+    desk.button.vue_begin({"name": "first.csv", "size": 6, "turn": 0.1})
+    desk.button.vue_begin({"name": "second.csv", "size": 6, "turn": 0.2})
+    desk.button.vue_part({"offset": 0, "turn": 0.1}, [memoryview(b"abcdef")])
+    assert (desk.files, desk.button.uploading["received"]) == ([], 0)
+    desk.button.vue_part({"offset": 0, "turn": 0.2}, [memoryview(b"ABCDEF")])
+    assert desk.files == [("second.csv", b"ABCDEF")]
 
 
 def test_a_cancelled_file_and_one_that_takes_its_place_leave_nothing(desk: Desk) -> None:
