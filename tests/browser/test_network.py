@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
+from tests.browser.axe import serious_findings
 from tests.browser.conftest import App, Elsewhere, fits, in_every_look, opened, shot
 
 TRAINED = 120_000
@@ -211,6 +212,21 @@ def test_rows_by_keyboard(page: Page, app: App) -> None:
     expect(page.get_by_role("tab", name="Parameters")).to_have_attribute("aria-selected", "true")
 
 
+def test_rows_by_mouse(page: Page, app: App) -> None:
+    opened(page, app.page("network", "step=architecture"))
+    rows = page.locator(".vt-form-rows .vt-form-group")
+    expect(rows).to_have_count(6, timeout=30_000)
+    first = rows.nth(1).get_by_role("textbox", name="Units")
+    first.fill("32")
+    first.press("Enter")
+    expect(rows.nth(1)).to_contain_text("32 · 160 parameters")
+    rows.nth(1).locator(".vt-form-grip").drag_to(rows.nth(3))
+    # Two rows of 16 units come before it: 16 × 32 weights and 32 biases.
+    expect(rows.nth(3)).to_contain_text("32 · 544 parameters")
+    expect(rows.nth(1)).to_contain_text("16 · 80 parameters")
+    expect(page).to_have_url(re.compile("layers=.*units:16.*units:16.*units:32"))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -327,7 +343,7 @@ def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:
 
 
 @in_every_look
-def test_no_sideways_scroll_in_either_theme(page: Page, app: App) -> None:
+def test_every_step_fits_and_has_no_serious_finding_of_axe(page: Page, app: App) -> None:
     opened(page, app.page("network", "epochs=3"))
     train(page)
     steps = ("Training", "Data", "Parameters", "Architecture", "Distributions", "Diagnostics", "Runs")
@@ -335,3 +351,4 @@ def test_no_sideways_scroll_in_either_theme(page: Page, app: App) -> None:
         tab(page, name)
         page.wait_for_timeout(400)
         fits(page, f"network-{name.lower()}")
+        assert serious_findings(page) == [], name
