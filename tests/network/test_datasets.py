@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.integrate import quad
 from sklearn.linear_model import LinearRegression
@@ -6,6 +7,7 @@ from sklearn.preprocessing import StandardScaler
 
 from app.network.datasets import SOURCES, prepare, source_of
 from app.network.datasets.black_scholes import call_price
+from app.network.datasets.given import given_data
 from app.network.datasets.split import split, standardized
 from app.problem import Problem
 
@@ -135,3 +137,14 @@ def test_all_sets_say_what_they_are():
     for source in SOURCES.values():
         assert source.title
         assert source.about.endswith(".")
+
+
+def test_targets_of_several_columns_are_a_regression_or_classes_one_hot():
+    x = np.arange(12.0).reshape(6, 2)
+    several = given_data((x, np.stack([x[:, 0], x[:, 1] / 2], axis=1)))
+    assert (several.task, several.outputs, several.targets) == ("regression", 2, ("y 1", "y 2"))
+    one_hot = pd.DataFrame(np.eye(3)[[0, 1, 2, 2, 1, 0]], columns=["red", "green", "blue"])
+    classes = given_data((x, one_hot), task="classification")
+    assert [classes.classes[place] for place in classes.y] == ["red", "green", "blue", "blue", "green", "red"]
+    with pytest.raises(Problem, match="one 1 and else 0"):
+        given_data((x, x), task="classification")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from app.network import presets
@@ -230,3 +232,29 @@ def test_a_notebooks_own_rows_diagnostics_and_layers():
     assert [one.title for one in builder.panels["diagnostics"].children] == ["Rows", "Mean"]
     with pytest.raises(Problem, match="targets"):
         NeuralNetworkBuilder((x, x[:3, 0]))
+
+
+def test_each_of_several_targets_has_its_fit():
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.normal(size=(100, 3)), columns=["a", "b", "c"])
+    targets = pd.DataFrame({"sum": frame.sum(axis=1), "twice a": 2 * frame["a"]})
+    builder = NeuralNetworkBuilder((frame, targets))
+
+    async def judged():
+        builder.model.change(epochs=1)
+        builder.model.start()
+        await builder.model.finished()
+        builder.model.step = "diagnostics"
+        panel = builder.panels["diagnostics"]
+        await panel._task
+        return panel
+
+    panel = asyncio.run(judged())
+    assert panel.target.options == ["sum", "twice a"]
+    assert panel.against_card.actions is panel.target
+    assert panel.against_card.reading.startswith("sum: R²")
+    panel.target.vue_pick("twice a")
+    assert panel.against_card.reading.startswith("twice a: R²")
+    assert panel.rows.columns[0] == "actual twice a"
+    shown = {float(row[0].replace("−", "-")) for row in panel.rows.rows}
+    assert shown <= {float(f"{value:.3g}") for value in targets["twice a"]}

@@ -21,7 +21,8 @@ def given_data(
     """Data of arrays or frames ``(x, y)``; without ``validation`` a fifth of the rows is kept aside for it.
 
     ``task`` is "regression" or "classification"; without it, texts, booleans and at most ten different
-    whole numbers are classes. Raises Problem.
+    whole numbers in one column are classes. Several columns of ``y`` are as many targets of a regression,
+    or classes one-hot. Raises Problem.
     """
     if task not in TASKS:
         raise Problem(f"A task is regression or classification, not {task}.", "Name one of them, or none.")
@@ -40,23 +41,41 @@ def given_data(
         x, y = np.concatenate([x, more_x]), np.concatenate([y, more_y])
     if not np.isfinite(x).all():
         raise Problem("Some inputs are missing or infinite.", "Fill them in before training.")
-    target = str(getattr(train[1], "name", None) or "y")
+    columns = tuple(map(str, getattr(train[1], "columns", ())))
+    target = str(getattr(train[1], "name", None) or ", ".join(columns[:3]) or "y")
+    y = y.reshape(len(y), -1)
     kinds = y.dtype.kind
     if task is None:
         whole = kinds in "iu" and len(np.unique(y)) <= 10
-        task = "classification" if whole or kinds in "OUSb" else "regression"
+        one = y.shape[1] == 1
+        task = "classification" if one and (whole or kinds in "OUSb") else "regression"
     if task == "regression":
         try:
-            numbers = np.asarray(y, np.float32).reshape(len(y), -1)
+            numbers = np.asarray(y, np.float32)
         except (TypeError, ValueError) as error:
             raise Problem(f"“{target}” holds texts and no numbers.", "Choose classification.") from error
         if not np.isfinite(numbers).all():
             raise Problem(f"Some values of “{target}” are missing or infinite.", "Leave those rows out.")
-        return Data(x, numbers, names, target, trained_rows=rows)
+        several = columns or tuple(f"{target} {place + 1}" for place in range(y.shape[1]))
+        targets = several if y.shape[1] > 1 else ()
+        return Data(x, numbers, names, target, trained_rows=rows, targets=targets)
+    if y.shape[1] > 1:
+        y = _from_one_hot(y, columns, target)
     classes, labels = np.unique(y.reshape(len(y)).astype(str), return_inverse=True)
     if len(classes) < 2:
         raise Problem(f"All rows have the same “{target}”: there is nothing to tell apart.", "Check y.")
     return Data(x, labels.astype(np.int32), names, target, tuple(map(str, classes)), trained_rows=rows)
+
+
+def _from_one_hot(y: Any, columns: tuple[str, ...], target: str) -> Any:
+    """The names of the classes, or their numbers from 0, of rows that hold a one for their class."""
+    if y.dtype.kind not in "iufb" or not ((y == 0) | (y == 1)).all() or not (y.sum(axis=1) == 1).all():
+        raise Problem(
+            f"“{target}” has {y.shape[1]} columns, and they are not one 1 and else 0 in each row.",
+            "Bring one column of classes, or one column a class.",
+        )
+    found = y.argmax(axis=1)
+    return np.array(columns)[found] if columns else found
 
 
 def _arrays(pair: tuple[Any, Any], name: str) -> tuple[Any, Any]:

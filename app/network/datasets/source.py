@@ -20,8 +20,9 @@ class Data:
 
     ``x`` is float32 of shape (rows, ...), or int32 token numbers of shape (rows, steps) where
     ``vocabulary`` is above 0. ``y`` is float32 of shape (rows, columns) for a regression, else int32 class
-    numbers of shape (rows,). ``notes`` are sentences about what was left out or filled in. Where whoever
-    gave the rows has split them, the first ``trained_rows`` are for training and the others for validation.
+    numbers of shape (rows,). ``targets`` name the columns of ``y`` where there are several. ``notes`` are
+    sentences about what was left out or filled in. Where whoever gave the rows has split them, the first
+    ``trained_rows`` are for training and the others for validation.
     """
 
     x: NDArray[Any]
@@ -32,6 +33,7 @@ class Data:
     vocabulary: int = 0
     notes: tuple[str, ...] = ()
     trained_rows: int = 0
+    targets: tuple[str, ...] = ()
 
     @property
     def task(self) -> str:

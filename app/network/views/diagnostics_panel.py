@@ -9,8 +9,9 @@ from typing import Any
 
 import ipyvuetify as v
 import ipywidgets
+from numpy.typing import NDArray
 
-from app.charts import Card, ConfusionMatrix
+from app.charts import Card, Choices, ConfusionMatrix
 from app.charts.confusion_matrix import ANY, MOST
 from app.network import worker
 from app.network.datasets import Prepared
@@ -38,6 +39,8 @@ class DiagnosticsPanel(v.Html):
         self._for: Any = None
         self._fit: RegressionFit | ClassificationFit | None = None
         self._prepared: Prepared | None = None
+        self._outputs: tuple[NDArray[Any], NDArray[Any]] | None = None
+        self.target = Choices(label="Target", on_choose=self._target_chosen)
         self.against = FitScatter("predicted", "actual", self._points_picked, diagonal=True)
         self.residuals = FitScatter("predicted", "actual − predicted", self._points_picked)
         self.matrix = ConfusionMatrix(on_pick=self._cells_picked, noun="rows")
@@ -91,7 +94,9 @@ class DiagnosticsPanel(v.Html):
         data = prepared.data
         actual = data.y[prepared.rows_valid]
         if data.task == REGRESSION:
-            self._show_regression(RegressionFit.of(said, actual), data.target)
+            self._outputs = said, actual
+            self.target.offer(data.targets, data.targets[0] if data.targets else "")
+            self._show_regression()
         else:
             cut = threshold(activation_of(run.settings.rows[-1]))
             self._show_classes(ClassificationFit.of(said, actual, data.classes, cut))
@@ -105,13 +110,20 @@ class DiagnosticsPanel(v.Html):
 
     # ---- regression ----
 
-    def _show_regression(self, fit: RegressionFit, target: str) -> None:
-        self._fit = fit
+    def _target_chosen(self, _name: str) -> None:
+        self._show_regression()
+
+    def _show_regression(self) -> None:
+        if self._outputs is None or self._prepared is None:
+            return
+        column = self.target.options.index(self.target.chosen) if self.target.chosen else 0
+        fit = self._fit = RegressionFit.of(*self._outputs, column)
+        self.against_card.actions = self.target if len(self.target.options) > 1 else None
         self.children = [self.against_card, self.residual_card, self.rows_card, *self._own_cards]
         self.against.show(fit.predicted, fit.actual)
         self.residuals.show(fit.predicted, fit.residuals)
         self.against_card.reading = (
-            f"{target}: R² {number(fit.r2)}, mean error {number(fit.mean_absolute_error)}, "
+            f"{self._target()}: R² {number(fit.r2)}, mean error {number(fit.mean_absolute_error)}, "
             f"root mean square {number(fit.root_mean_squared_error)}"
         )
         self.residual_card.reading = "actual minus predicted; around 0 everywhere is good"
@@ -145,7 +157,10 @@ class DiagnosticsPanel(v.Html):
                 ]
             )
         self.rows_card.reading = reading
-        self.rows.show([f"actual {prepared.data.target}", "predicted", "residual", *self._names()], rows)
+        self.rows.show([f"actual {self._target()}", "predicted", "residual", *self._names()], rows)
+
+    def _target(self) -> str:
+        return self.target.chosen or (self._prepared.data.target if self._prepared is not None else "")
 
     # ---- classes ----
 
