@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.links import Choice, LinkState, Text
+from app.links import Choice, Flag, LinkState, Text
 from app.network import notation
 from app.network.datasets import source_of
 from app.network.presets import presets
@@ -44,6 +44,7 @@ LINK = LinkState(
     Choice("measure", FIRST_MEASURE, "Measure shown", MEASURES),
     Choice("inputs", "", "Scaled inputs", ("on", "off")),
     Choice("target", "", "Scaled target", ("on", "off")),
+    Flag("trained", title="Trained network"),
 )
 
 
@@ -57,7 +58,7 @@ class View:
     """A view of the page: the nearest preset, the settings, and where a visitor looks.
 
     ``epoch`` is counted from 1, 0 for the newest; ``layer`` from 0, or `LAST_HIDDEN`; ``measure`` is one of
-    `snapshots.MEASURES`.
+    `snapshots.MEASURES`. ``trained`` tells that these settings have been trained, and are to be seen so.
     """
 
     preset: str
@@ -66,6 +67,7 @@ class View:
     epoch: int = 0
     layer: int = LAST_HIDDEN
     measure: str = FIRST_MEASURE
+    trained: bool = False
 
 
 def write(view: View) -> tuple[str, str]:
@@ -77,6 +79,7 @@ def write(view: View) -> tuple[str, str]:
         "epoch": str(view.epoch) if view.epoch else "",
         "layer": str(view.layer + 1) if view.layer >= 0 else "",
         "measure": view.measure,
+        "trained": view.trained,
     }
     for key in ("data", "loss", "optimizer", "schedule"):
         if getattr(settings, key) != getattr(base, key):
@@ -138,8 +141,12 @@ def read(query: str) -> tuple[View, list[str]]:
     except Problem as problem:
         notices.append(str(problem))
         settings = presets[preset]
+        state["trained"] = False
     epoch, layer = _place(state["epoch"]), _place(state["layer"]) - 1
-    return View(preset, settings, state["step"], epoch, layer, state["measure"]), notices
+    view = View(
+        preset, settings, state["step"], epoch, layer, state["measure"], trained=bool(state["trained"])
+    )
+    return view, notices
 
 
 def _place(text: str) -> int:

@@ -19,7 +19,7 @@ from app.network.datasets.given import GIVEN
 from app.network.link import FIRST, FIRST_MEASURE, LAST_HIDDEN, STEPS, View
 from app.network.outputs import USUAL_LOSS, usual_activation
 from app.network.presets import presets
-from app.network.run import Run
+from app.network.run import Run, repeats
 from app.network.runs import Kept, Runs
 from app.network.settings import Pick, Settings
 from app.network.snapshots import MEASURES, Snapshots
@@ -42,7 +42,8 @@ class NetworkModel(traitlets.HasTraits):
 
     ``revision`` rises whenever something that a view shows has changed, ten times a second at most while it
     trains. ``epoch`` is the slider, 0 for the last one; ``layer``, from 0 or `LAST_HIDDEN`, and ``measure``
-    are what is looked at there. ``selected`` are keys of runs to compare. Edits that
+    are what is looked at there. ``selected`` are keys of runs to compare. ``recalled`` rises when a link asks
+    for the trained network of its settings (see `recall`). Edits that
     cannot be are refused with `Problem`; what can be set but not trained is in `findings`.
     ``folder`` is the visitor's, None to keep no runs.
     """
@@ -56,6 +57,7 @@ class NetworkModel(traitlets.HasTraits):
     measure = traitlets.Enum(MEASURES, FIRST_MEASURE)
     selected = traitlets.Tuple()
     notice = traitlets.Unicode()
+    recalled = traitlets.Int()
 
     def __init__(self, folder: Path | None = None, settings: Settings | None = None) -> None:
         super().__init__()
@@ -173,8 +175,9 @@ class NetworkModel(traitlets.HasTraits):
         """Import Keras behind the first steps."""
         engine.warm()
 
-    def start(self) -> None:
-        """Train the settings. Raises the first Problem that keeps them from it."""
+    def start(self, epoch: int = 0) -> None:
+        """Train the settings, and look at ``epoch``, at the newest if 0. Raises the first Problem that keeps
+        them from it."""
         if self.training is not None and self.training.state not in ENDED:
             raise Problem("A training is going on.", "Stop it first.")
         self._renew()
@@ -183,7 +186,7 @@ class NetworkModel(traitlets.HasTraits):
         )
         training.start()
         self.training, self.run = training, training.run
-        self.epoch = 0
+        self.epoch = epoch
         self._follow()
 
     def train_on(self, epochs: int) -> None:
@@ -278,6 +281,14 @@ class NetworkModel(traitlets.HasTraits):
         self.settings = self.run.settings
         self._changed()
 
+    def recall(self) -> bool:
+        """Show the newest kept run that training these settings would repeat; returns whether it is."""
+        for run in self.kept():
+            if repeats(run.settings, run.rows, self.settings):
+                self.show(run.key)
+                return True
+        return False
+
     def remove(self, key: str) -> None:
         """Forget a run."""
         if self.runs is not None:
@@ -309,11 +320,20 @@ class NetworkModel(traitlets.HasTraits):
             self.step, self.epoch = view.step, view.epoch
             self.layer, self.measure = view.layer, view.measure
         self._changed()
+        self.recalled += view.trained
         return notices
 
     @traitlets.observe("step", "epoch", "layer", "measure")
     def _link(self, _change: Any = None) -> None:
-        view = View(self._preset, self.settings, self.step, self.epoch, self.layer, self.measure)
+        view = View(
+            self._preset,
+            self.settings,
+            self.step,
+            self.epoch,
+            self.layer,
+            self.measure,
+            trained=self.run is not None and self.run.repeats(self.settings),
+        )
         self.query, self.link_lacks = link.write(view)
 
     def _changed(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from app.network.datasets import Data
+from app.network.datasets.given import GIVEN
 from app.network.settings import REGRESSION, Settings
 from app.network.snapshots import Snapshots
 from app.network.wording import title_of
@@ -91,6 +93,11 @@ class Run:
         name = f"val_{self.score}"
         return next((int(row["epoch"]) for row in self.rows if row.get(name, -1.0) > score), None)
 
+    def repeats(self, settings: Settings) -> bool:
+        """Whether training ``settings`` anew would give this run."""
+        shared = self.settings.data.name not in ("own", GIVEN)
+        return shared and repeats(self.settings, self.rows, settings)
+
     def ended(
         self, *, first: int, last: int, exact: bool, seconds: float, diverged: bool, abandoned: bool
     ) -> None:
@@ -103,3 +110,13 @@ class Run:
         self.exact = self.exact and exact
         self.seconds += seconds
         self.diverged, self.abandoned = diverged, abandoned
+
+
+def repeats(mine: Settings, rows: Sequence[Mapping[str, float]], settings: Settings) -> bool:
+    """Whether a run of ``mine`` that reached ``rows`` is what training ``settings`` to their end gives.
+
+    A run that was stopped or trained on is not; one that ended early by itself is.
+    """
+    if mine.changed(title="") != settings.changed(title="") or not rows:
+        return False
+    return len(rows) == mine.epochs or (len(rows) < mine.epochs and mine.early_stopping is not None)

@@ -286,6 +286,23 @@ def test_parameters_are_checked_at_their_field(page: Page, app: App) -> None:
     expect(group.get_by_label("Nesterov")).to_be_visible()
 
 
+def test_a_reload_and_a_link_show_the_trained_network(page: Page, app: App, elsewhere: Elsewhere) -> None:
+    opened(page, app.page("network", "epochs=4"))
+    train(page)
+    look_at_epoch(page, 2)
+    expect(page).to_have_url(re.compile("epoch=2&trained=1"))
+    page.reload()
+    expect(page.locator(".vt-epoch output:visible")).to_have_text("2 / 4", timeout=30_000)
+    expect(page.locator(".vt-training-words")).to_contain_text("4 epochs")
+    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
+    # Whoever has no such run sees it trained anew: same seed, same numbers.
+    score = numbers(page, "R²")
+    other = elsewhere(page)
+    expect(other.locator(".vt-epoch output:visible")).to_have_text("2 / 4", timeout=TRAINED)
+    expect(other.get_by_role("button", name="Train again")).to_be_visible(timeout=TRAINED)
+    assert numbers(other, "R²") == score
+
+
 def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
     opened(page, app.page("network", "epochs=2"))
     train(page)
@@ -330,8 +347,6 @@ def test_a_link_holds_the_layer_and_the_measure_looked_at(page: Page, app: App, 
     page.get_by_title("Layer", exact=True).select_option("layer 2")
     expect(page).to_have_url(re.compile("layer=2&measure=gradient_norm"))
     other = elsewhere(page)
-    train(other)
-    tab(other, "Distributions")
     expect(card(other, "Gradient norm, layer by epoch")).to_be_visible()
     expect(card(other, "Weights")).to_contain_text("layer 2, epoch 3")
 

@@ -105,6 +105,31 @@ def test_a_link_restores_the_layer_and_the_measure_looked_at():
     ]
 
 
+def test_a_link_tells_whether_its_settings_were_trained_to_their_end(tmp_path):
+    chosen = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 200}), epochs=2, title="")
+
+    async def trained(settings):
+        model = NetworkModel(tmp_path, settings)
+        model.start()
+        await model.finished()
+        return model
+
+    model = asyncio.run(trained(chosen))
+    assert "trained=1" in model.query
+    again = NetworkModel(tmp_path)
+    assert again.restore(model.query) == []
+    assert (again.recalled, again.run) == (1, None)
+    assert again.recall()
+    assert again.run.rows == model.run.rows
+    # Other settings have no such run; neither has one that was trained on.
+    again.change(seed=9)
+    assert not again.recall()
+    assert "trained" not in again.query
+    model.run.rows.append({**model.run.rows[-1], "epoch": 3})
+    model.change(seed=chosen.seed)
+    assert "trained" not in model.query
+
+
 def test_another_data_set_brings_a_network_that_can_read_it():
     model = NetworkModel()
     for name in ("iris", "digits", "brackets", "waves", "breast-cancer", "diabetes", "black-scholes"):

@@ -197,7 +197,7 @@ def test_forged_messages_are_ignored():
     builder.bar.vue_go_on("5")
     assert builder.model.step == "training"
     assert builder.model.settings == presets["saturated tanh"]
-    assert builder.bar.problem == {}
+    assert builder.bar.note.what == ""
 
 
 def test_looking_follows_the_newest_epoch_until_another_is_chosen():

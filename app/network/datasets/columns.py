@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from app.counted import counted
+
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
 """Texts, in small letters, that stand for a missing value."""
 
@@ -89,8 +91,8 @@ def _number(name: str, values: NDArray[np.float64], gone: int, odd: int, infinit
     notes = []
     for count, what in ((gone, "missing"), (odd, "unreadable"), (infinite, "infinite")):
         if count:
-            noun = "value is" if count == 1 else "values are"
-            notes.append(f"“{name}”: {count:,} {what} {noun} replaced by the median, {fill:g}.")
+            values_are = counted(count, f"{what} value is", f"{what} values are")
+            notes.append(f"“{name}”: {values_are} replaced by the median, {fill:g}.")
     if (largest := float(np.abs(finite).max())) > HUGE:
         notes.append(f"“{name}” reaches {largest:.3g}: scale the inputs.")
     return Column(name, "number", fill, notes=tuple(notes))

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from app.counted import counted
 from app.network.datasets.columns import Column, encode, missing, numbers, read_column
 from app.network.datasets.source import Data, Source, column, register
 from app.problem import Problem
@@ -104,9 +105,9 @@ def read_table(path: Path, name: str = "") -> Table:
         ) from error
     frame = frame.fillna("").rename(columns=str.strip)
     if len(frame) < FEWEST_ROWS:
-        rows = "1 row" if len(frame) == 1 else f"{len(frame)} rows"
         raise Problem(
-            f"“{name}” has {rows}: too few to train and to validate on.", f"Bring at least {FEWEST_ROWS}."
+            f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
+            f"Bring at least {FEWEST_ROWS}.",
         )
     if len(frame) > MOST_ROWS:
         notes = (*notes, f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")

@@ -84,8 +84,8 @@ class NeuralNetworkBuilder(v.Html):
         self._loading = False
         self._failed: Training | None = None
         self._drawn = (0.0, 0.0)
-        self._attempts = Attempts(self._tell)
-        self.files = RunFiles(self.model, self._tell)
+        self._attempts = Attempts(self.tell)
+        self.files = RunFiles(self.model, self.tell)
         self.bar = TrainingBar(
             {
                 "train": self.train,
@@ -94,7 +94,6 @@ class NeuralNetworkBuilder(v.Html):
                 "stop": self.model.stop,
                 "train_on": self._train_on,
                 "seen": self.model.seen,
-                "dismiss": lambda: self._tell(None),
             },
             self.files.downloads,
         )
@@ -118,37 +117,51 @@ class NeuralNetworkBuilder(v.Html):
     def _choose_preset(self, title: str) -> None:
         self._attempts.at_once(lambda: self.model.choose_preset(title))
 
-    def train(self) -> None:
-        """Train the settings; Keras is imported first where it is not yet, beside the page."""
+    def recall(self) -> None:
+        """Show the run that a link or a reload speaks of, or train it anew: same seed, same numbers."""
+        self._attempts.at_once(self._recall)
+
+    def _recall(self) -> None:
+        training = self.model.training
+        busy = self._loading or (training is not None and training.busy)
+        if not busy and not self.model.recall():
+            self.train(self.model.step, self.model.epoch)
+
+    def train(self, step: str = "training", epoch: int = 0) -> None:
+        """Train the settings and look at ``epoch``, the newest if 0, in ``step``.
+
+        Keras is imported first where it is not yet, beside the page.
+        """
         if self._loading:
             return
-        self._tell(None)
+        self.tell(None)
         if engine.ready():
-            self._start()
+            self._start(step, epoch)
             return
         self._loading = True
         self._draw_bar()
-        self._attempts.aside(engine.keras, self._loaded)
 
-    def _loaded(self, could: bool) -> None:
-        self._loading = False
-        if could:
-            self._start()
-        self._draw_bar()
+        def loaded(could: bool) -> None:
+            self._loading = False
+            if could:
+                self._start(step, epoch)
+            self._draw_bar()
 
-    def _start(self) -> None:
-        self._attempts.at_once(self._begin)
+        self._attempts.aside(engine.keras, loaded)
+
+    def _start(self, step: str, epoch: int) -> None:
+        self._attempts.at_once(lambda: self._begin(step, epoch))
         self._watch()
         self._draw_bar()
 
-    def _begin(self) -> None:
+    def _begin(self, step: str, epoch: int) -> None:
         before = self.model.run
-        self.model.start()
+        self.model.start(epoch)
         # The run before, once another is trained, is what that one is compared with.
         if before is not None and before.key:
             rest = [key for key in self.model.selected if key != before.key]
             self.model.selected = tuple([before.key, *rest][:MOST_COMPARED])
-        self.model.step = "training"
+        self.model.step = step
 
     def _train_on(self, epochs: int) -> None:
         self._attempts.at_once(lambda: self.model.train_on(epochs))
@@ -200,7 +213,7 @@ class NeuralNetworkBuilder(v.Html):
 
     def _make_panel(self, name: str) -> ipywidgets.Widget:
         makers: dict[str, Callable[[], Any]] = {
-            "data": lambda: DataPanel(self.model, self._tell),
+            "data": lambda: DataPanel(self.model, self.tell),
             "parameters": lambda: ParametersPanel(self.model),
             "architecture": lambda: ArchitecturePanel(self.model, self.looking),
             "training": lambda: TrainingPanel(self.model, self.looking, self.help_with),
@@ -237,10 +250,11 @@ class NeuralNetworkBuilder(v.Html):
 
     def _told_by_model(self, _change: Any) -> None:
         if self.model.notice:
-            self._tell(Problem(self.model.notice))
+            self.tell(Problem(self.model.notice))
 
-    def _tell(self, problem: Problem | None) -> None:
-        self.bar.tell(problem)
+    def tell(self, problem: Problem | None) -> None:
+        """Show a problem in words, or none."""
+        self.bar.note.tell(problem)
 
     def _look(self, _change: Any = None) -> None:
         panel = self.panels.get(self.model.step)
@@ -260,7 +274,7 @@ class NeuralNetworkBuilder(v.Html):
             self.bar.share, self.bar.words = progress_of(self.model, state)
             if training is not None and training.problem is not None and training is not self._failed:
                 self._failed = training
-                self._tell(training.problem)
+                self.tell(training.problem)
 
 
 def _keras_and_its_options() -> None:

@@ -27,6 +27,8 @@ class NetworkPage(v.Html):
         self._visitors = Path((settings or Settings.read()).visitors)
         self.state = NetworkModel()
         self.builder = NeuralNetworkBuilder(model=self.state)
+        self._at_home = False
+        self.state.observe(self._recall, "recalled")
         self.memory = BrowserMemory(REMEMBERED, self._arrived)
         super().__init__(tag="div", class_="vt-network-page", children=[self.builder, self.memory])
 
@@ -41,4 +43,11 @@ class NetworkPage(v.Html):
         try:
             self.state.keep_in(Visitor(identity, self._visitors).folder)
         except Problem as problem:
-            self.builder.bar.tell(problem)
+            self.builder.tell(problem)
+        self._at_home = True
+        self._recall()
+
+    def _recall(self, _change: object = None) -> None:
+        """Once it is known which runs this browser keeps, and that a link asks for one."""
+        if self._at_home and self.state.recalled:
+            self.builder.recall()

@@ -10,17 +10,17 @@ import traitlets
 
 from app.charts.component import Component
 from app.charts.download import Download
-from app.problem import Problem
+from app.charts.problem_note import ProblemNote
 
 MOST_MORE = 10_000
 """Epochs that *Train on* can add."""
 
 
 class TrainingBar(Component):
-    """Train, pause, resume, stop, train on; a progress bar; what went wrong; ``downloads`` of the run.
+    """Train, pause, resume, stop, train on; a progress bar; ``downloads`` of the run; a ``note`` under it.
 
     ``actions`` holds what the buttons do: "train", "pause", "resume", "stop", "train_on" (with a number of
-    epochs), "seen" (the page is there) and "dismiss".
+    epochs) and "seen" (the page is there).
     """
 
     vue_file = (__file__, "training_bar.vue")
@@ -35,19 +35,15 @@ class TrainingBar(Component):
         sync=True, **ipywidgets.widget_serialization
     )
     beat = traitlets.Int().tag(sync=True)
-    problem = traitlets.Dict().tag(sync=True)
+    note = traitlets.Instance(ProblemNote, ()).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, actions: Mapping[str, Callable[..., Any]], downloads: Sequence[Download]) -> None:
         self._actions = actions
         super().__init__(downloads=list(downloads))
 
-    def tell(self, problem: Problem | None) -> None:
-        """Show a problem in words, or none."""
-        self.problem = {} if problem is None else {"what": problem.what, "remedy": problem.remedy}
-
     def vue_act(self, action: Any) -> None:
         """A button was pressed."""
-        if action in ("train", "pause", "resume", "stop", "seen", "dismiss"):
+        if action in ("train", "pause", "resume", "stop", "seen"):
             self._actions[action]()
 
     def vue_go_on(self, epochs: Any) -> None:
