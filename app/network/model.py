@@ -1,4 +1,4 @@
-"""What a visitor set on the network page, and what trains because of it."""
+"""What trains on the network page because of what a visitor set, the runs that are kept, and the link."""
 
 from __future__ import annotations
 
@@ -11,20 +11,16 @@ from typing import Any
 import traitlets
 
 from app.network import engine, link
-from app.network.architecture.stack import RowState, Stack, fitting_rows, outline
 from app.network.assembly import Assembly
-from app.network.checks import Finding, findings
-from app.network.datasets import SOURCES, Data, source_of
+from app.network.datasets import SOURCES
 from app.network.datasets.given import GIVEN
-from app.network.link import FIRST, FIRST_MEASURE, LAST_HIDDEN, STEPS, View
-from app.network.outputs import USUAL_LOSS, usual_activation
-from app.network.presets import presets
+from app.network.editing import Editing
+from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
 from app.network.run import Run, repeats
 from app.network.runs import Kept, Runs
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings
 from app.network.snapshots import MEASURES, Snapshots
 from app.network.training import ENDED, Training
-from app.network.verdicts import Remedy
 from app.problem import Problem
 
 TITLES = ("Data", "Parameters", "Architecture", "Training", "Distributions", "Diagnostics", "Runs")
@@ -37,18 +33,15 @@ PATIENCE = 30.0
 """Seconds without a sign of the page after which its training stops."""
 
 
-class NetworkModel(traitlets.HasTraits):
+class NetworkModel(Editing):
     """The state of the network page: its settings, the training at hand, and the runs that are kept.
 
-    ``revision`` rises whenever something that a view shows has changed, ten times a second at most while it
-    trains. ``epoch`` is the slider, 0 for the last one; ``layer``, from 0 or `LAST_HIDDEN`, and ``measure``
-    are what is looked at there. ``selected`` are keys of runs to compare. ``recalled`` rises when a link asks
-    for the trained network of its settings (see `recall`). Edits that
-    cannot be are refused with `Problem`; what can be set but not trained is in `findings`.
-    ``folder`` is the visitor's, None to keep no runs.
+    ``revision`` rises also while it trains, ten times a second at most. ``epoch`` is the slider, 0 for the
+    last one; ``layer``, from 0 or `LAST_HIDDEN`, and ``measure`` are what is looked at there. ``selected``
+    are keys of runs to compare. ``recalled`` rises when a link asks for the trained network of its settings
+    (see `recall`). ``folder`` is the visitor's, None to keep no runs.
     """
 
-    revision = traitlets.Int()
     query = traitlets.Unicode()
     link_lacks = traitlets.Unicode()
     step = traitlets.Enum(STEPS, "training")
@@ -60,110 +53,16 @@ class NetworkModel(traitlets.HasTraits):
     recalled = traitlets.Int()
 
     def __init__(self, folder: Path | None = None, settings: Settings | None = None) -> None:
-        super().__init__()
-        self.settings = settings or presets[FIRST]
+        super().__init__(settings)
         self.training: Training | None = None
         self.run: Run | None = None
         self.runs: Runs | None = None
-        self.given: Data | None = None
         self.callbacks: tuple[Any, ...] = ()
-        self._data: tuple[Pick, Data] | None = None
-        self._preset = FIRST
         self._seen: float | None = None
         self._task: asyncio.Task | None = None
         self._link()
         if folder is not None:
             self.keep_in(folder)
-
-    # ---- data ----
-
-    @property
-    def data(self) -> Data:
-        """The rows of the data set chosen. Raises Problem if they cannot be had."""
-        if self.given is not None:
-            return self.given
-        pick = self.settings.data
-        if self._data is None or self._data[0] != pick:
-            self._data = pick, source_of(pick.name).load(pick.values)
-        return self._data[1]
-
-    def choose_data(self, name: str, **values: Any) -> None:
-        """Another data set; output, loss and input layer follow where they must. Raises Problem."""
-        pick = Pick(name, values)
-        data = source_of(name).load(values)
-        try:
-            before: Data | None = self.data
-        except Problem:
-            before = None
-        self._data = pick, data
-        changes: dict[str, Any] = {"data": pick}
-        if before is None or _form(data) != _form(before):
-            same = before is not None and len(data.shape) == len(before.shape)
-            rows = fitting_rows(self.settings.rows[:-1] if same else (), data)
-            changes |= {"rows": rows, "loss": Pick(USUAL_LOSS[data.task]), "metrics": ()}
-        self.change(**changes)
-
-    def use(self, data: Data) -> None:
-        """Rows that a notebook's author gave, in place of all data sets; layers and loss follow."""
-        self.given = data
-        self.change(
-            data=Pick(GIVEN),
-            rows=fitting_rows((), data),
-            loss=Pick(USUAL_LOSS[data.task]),
-            metrics=(),
-        )
-
-    def receive(self, path: Path, name: str) -> None:
-        """A visitor's CSV becomes the data set. Raises Problem."""
-        self.choose_data("own", **SOURCES["own"].receive(path, name))  # type: ignore[attr-defined]
-
-    # ---- settings ----
-
-    def change(self, **changes: Any) -> None:
-        """Change settings, checked for their kind; whether they can be trained is in `findings`. Raises
-        Problem."""
-        self.settings = Settings.from_json(self.settings.changed(**{"title": "", **changes}).as_json())
-        self._changed()
-
-    def choose_loss(self, pick: Pick) -> None:
-        """Another loss, and the output activation that it needs. Raises Problem."""
-        output = self.settings.rows[-1]
-        wanted = usual_activation(self.data.task, pick.name)
-        self.change(loss=pick, rows=(*self.settings.rows[:-1], output.with_values(activation=wanted)))
-
-    def edit(self, edit: Callable[[Stack], Stack]) -> None:
-        """Change the rows: ``edit(lambda rows: rows.duplicate(1))``. Raises Problem."""
-        self.change(rows=edit(Stack(self.settings.rows)).rows)
-
-    def choose_preset(self, title: str) -> None:
-        """Take over a preset. Raises Problem if there is none of this title."""
-        if title not in presets:
-            raise Problem(f"There is no preset “{title[:40]}”.", "Choose one of the list.")
-        self._preset = title
-        self.settings = presets[title]
-        self._changed()
-
-    def apply(self, remedy: Remedy) -> None:
-        """Take over what a verdict recommends."""
-        self.settings = remedy.apply(self.settings)
-        self._changed()
-
-    @property
-    def rows(self) -> list[RowState]:
-        """The rows with shapes and parameters. Imports Keras, as `findings` does."""
-        return outline(self.settings.rows, self.data.shape)
-
-    @property
-    def parameters(self) -> int:
-        """All parameters of the network."""
-        return sum(row.parameters for row in self.rows)
-
-    def findings(self) -> list[Finding]:
-        """What keeps these settings from being trained, each with its place; empty if nothing."""
-        try:
-            return findings(self.settings, self.data)
-        except Problem as problem:
-            return [Finding("data", problem)]
 
     # ---- training ----
 
@@ -338,8 +237,4 @@ class NetworkModel(traitlets.HasTraits):
 
     def _changed(self) -> None:
         self._link()
-        self.revision += 1
-
-
-def _form(data: Data) -> tuple[Any, ...]:
-    return data.task, data.outputs, data.shape, data.vocabulary
+        super()._changed()
