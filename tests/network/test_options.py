@@ -111,6 +111,8 @@ def test_the_fourteen_optimizers_and_their_own_parameters():
     assert adam.help == "Optimizer that implements the Adam algorithm."
     assert adam.parameter("beta_1").default == 0.9
     assert "1st moment" in adam.parameter("beta_1").help
+    # Keras says before it that the value is a float, a schedule or a callable, and after it the default.
+    assert adam.parameter("learning_rate").help == "The learning rate."
     assert adam.parameter("clipnorm").optional
     with pytest.raises(Problem):
         adam.parameter("rho")

@@ -17,6 +17,7 @@ from app.network.snapshots import BINS, Histogram, Snapshots
 from app.network.verdicts import Remedy, Verdict
 from app.network.views.builder import NeuralNetworkBuilder
 from app.network.views.drawing import MOST_CIRCLES, Column, NetworkDrawing
+from app.network.views.fit_scatter import FitScatter
 from app.network.views.histogram import HistogramChart, Outline
 from app.network.views.layer_strip import MOST_COLUMNS, LayerStrip
 from app.network.views.learning_curve import Curve, LearningCurve
@@ -258,3 +259,11 @@ def test_each_of_several_targets_has_its_fit():
     assert panel.rows.columns[0] == "actual twice a"
     shown = {float(row[0].replace("−", "-")) for row in panel.rows.rows}
     assert shown <= {float(f"{value:.3g}") for value in targets["twice a"]}
+
+
+def test_predictions_that_hardly_differ_do_not_fill_an_axis():
+    chart = FitScatter("predicted", "actual − predicted", lambda _: None)
+    chart.show(11.5 + np.array([0.0, 1e-6, 2e-6]), np.array([0.0, 40.0, 80.0]))
+    scale = chart.figure.marks[1].scales["x"]
+    assert scale.max - scale.min == pytest.approx(0.05 * 80)
+    assert (scale.max + scale.min) / 2 == pytest.approx(11.5, abs=1e-3)

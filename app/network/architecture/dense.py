@@ -25,7 +25,7 @@ from app.network.settings import Pick
 
 BLOCK: tuple[Field, ...] = (
     picked("activation", "Activation", "activation", "relu"),
-    switch("batch_normalization", "Batch normalisation", False),
+    switch("batch_normalization", "Batch norm", False),
     share("dropout", "Dropout", 0.0, 1.0),
     picked("initializer", "Initial weights", "initializer", "GlorotUniform"),
     picked("regularizer", "Regularizer", "regularizer"),

@@ -157,8 +157,16 @@ def first_sentence(item: Any) -> str:
     return sentence.replace("`", "").strip()[:300]
 
 
+_KIND = re.compile(
+    r"(?:An? )?(?:optional |python )?(?:float|int|integer|bool|boolean|string|str)\b", re.IGNORECASE
+)
+
+
 def argument_helps(item: Any) -> dict[str, str]:
-    """What a docstring's "Args:" says about each argument, its first two sentences on one line."""
+    """What a docstring's "Args:" says about each argument, two sentences at most, on one line.
+
+    One that only names the kind of the value or its default goes: the field shows them.
+    """
     section = re.search(
         r"^(?:Args|Arguments):\n((?:(?:[ \t].*)?\n?)*)", inspect.getdoc(item) or "", re.MULTILINE
     )
@@ -170,5 +178,8 @@ def argument_helps(item: Any) -> dict[str, str]:
         if colon:
             words = re.sub(r"\s+", " ", text.replace("`", "")).strip()
             sentences = re.split(r"(?<=[.!?])\s", words)
-            helps[name.strip("*")] = " ".join(sentences[:2])[:300]
+            told = [one for one in sentences if not one.startswith("Defaults to")]
+            if len(told) > 1 and _KIND.match(told[0]):
+                del told[0]
+            helps[name.strip("*")] = " ".join(told[:2])[:300]
     return helps

@@ -21,6 +21,9 @@ MARGIN = (24, 14, 42, 44)
 MOST_DOTS = 2_000
 """Dots drawn; of more rows, those furthest off and evenly chosen others."""
 
+LEAST = 0.05
+"""The least length of an axis, as a share of the other's."""
+
 
 class FitScatter(Component):
     """Dots at ``(x, y)``; the line is where they should lie. ``on_pick(places)`` gets the rows chosen."""
@@ -77,8 +80,10 @@ class FitScatter(Component):
             rest = known[:: max(1, len(known) // (MOST_DOTS - len(worst)))]
             known = np.unique(np.concatenate([worst, rest]))
         self._places = known
-        low_x, high_x = _ends(x[known])
-        low_y, high_y = _ends(y[known])
+        # Both axes have the target's unit: what differs by next to nothing is not to fill one.
+        least = LEAST * max(float(np.ptp(values[known])) for values in (x, y)) if len(known) else 0.0
+        low_x, high_x = _ends(x[known], least)
+        low_y, high_y = _ends(y[known], least)
         if self._diagonal:
             low_x = low_y = min(low_x, low_y)
             high_x = high_y = max(high_x, high_y)
@@ -123,9 +128,10 @@ class FitScatter(Component):
         return [self.x_name, self.y_name], [[float(a), float(b)] for a, b in zip(*self._all, strict=True)]
 
 
-def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
+def _ends(values: NDArray[np.float64], least: float) -> tuple[float, float]:
+    """The ends of an axis of at least this length."""
     if not len(values):
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
-    room = 0.03 * (high - low) or abs(low) or 1.0
+    room = max(0.03 * (high - low), (least - (high - low)) / 2) or abs(low) or 1.0
     return low - room, high + room
