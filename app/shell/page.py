@@ -9,6 +9,7 @@ import traitlets
 
 from app.charts.component import Component
 from app.shell.pages import PAGES, present
+from app.shell.theme import take_theme
 
 
 class Linked(Protocol):
@@ -76,7 +77,8 @@ class PageFrame(Component):
     def _restore(self, _change: Any) -> None:
         if self._state is None or self.arrived is None:
             return
-        self.notices = self._state.restore(self.arrived)
+        rest, notices = take_theme(self.arrived)
+        self.notices = [*notices, *self._state.restore(rest)]
         self._state.observe(self._follow, ["query", "link_lacks"])
         self._follow()
 

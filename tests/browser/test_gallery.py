@@ -241,6 +241,7 @@ def test_a_shared_link_opens_the_same_view_elsewhere(gallery: Page, elsewhere: E
     expect(other.get_by_role("heading", name="Normal distribution, μ = 2.5, σ = 1.0")).to_be_visible()
     expect(other.get_by_role("region", name="Code of SliderDemo")).to_be_visible()
     assert other.evaluate("document.documentElement.dataset.theme") == "light"
+    expect(other.locator(".vt-notice")).to_have_count(0)
     assert curve(other) == before
     assert other.url == gallery.url
 
