@@ -22,6 +22,9 @@ from app.problem import Problem
 
 MOST_BATCH = 100_000
 
+TOO_LARGE = 1e18
+"""Beyond this, the square of a number, or the sum of squares, is more than a 32-bit float can hold."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -61,6 +64,7 @@ def _parameters(settings: Settings, data: Data) -> Iterator[tuple[str, Problem]]
         value = getattr(settings, name)
         if type(value) is not int or not low <= value <= high:
             yield name, Problem(f"{words} must be a whole number from {low} to {high:,}.", "Change it.")
+    yield from _sizes(settings, data)
     yield from _caught("loss", lambda: _loss(settings, data))
     yield from _caught("optimizer", lambda: options.call("optimizer", settings.optimizer).make())
     if settings.schedule is not None:
@@ -75,6 +79,22 @@ def _parameters(settings: Settings, data: Data) -> Iterator[tuple[str, Problem]]
         yield "early_stopping", Problem("Early stopping must wait at least 1 epoch.", "Change its patience.")
     if stopping is not None and stopping.monitor not in ("val_loss", "loss"):
         yield "early_stopping", Problem("Early stopping can watch val_loss or loss.", "Choose one of them.")
+
+
+def _sizes(settings: Settings, data: Data) -> Iterator[tuple[str, Problem]]:
+    inputs, targets = data.reach
+    if inputs > TOO_LARGE and not settings.scale_inputs:
+        yield (
+            "scale_inputs",
+            Problem(f"Inputs reach {inputs:.3g}: too large to be computed with.", "Scale the inputs."),
+        )
+    if targets > TOO_LARGE and not settings.scale_target:
+        yield (
+            "scale_target",
+            Problem(
+                f"“{data.target}” reaches {targets:.3g}: too large to be computed with.", "Scale the target."
+            ),
+        )
 
 
 def _caught(place: str, attempt: Callable[[], Any]) -> Iterator[tuple[str, Problem]]:

@@ -23,7 +23,8 @@ from app.network.snapshots import Snapshots
 CallbackList = keras().callbacks.CallbackList
 
 DIVERGED = 1e6
-"""A loss above this many times the target's variance never comes back: stop."""
+"""A loss above this many times the target's variance never comes back: stop. Where the target hardly varies,
+that is 1: what an untrained network gives varies about as much."""
 
 
 class Watch(CallbackList):  # type: ignore[misc, valid-type]
@@ -53,7 +54,7 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         prepared = assembly.prepared
         rows = probe.rows(len(prepared.x_train))
         self._probed = prepared.x_train[:rows], prepared.y_train[:rows]
-        self._limit = DIVERGED * max(prepared.variance, 1e-12)
+        self._limit = DIVERGED * max(prepared.variance, 1.0)
         self.weights: list[NDArray[Any]] = []
         self.diverged = False
         self.whole = True

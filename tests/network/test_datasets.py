@@ -140,11 +140,53 @@ def test_all_sets_say_what_they_are():
 
 
 def test_targets_of_several_columns_are_a_regression_or_classes_one_hot():
-    x = np.arange(12.0).reshape(6, 2)
+    x = np.arange(24.0).reshape(12, 2)
     several = given_data((x, np.stack([x[:, 0], x[:, 1] / 2], axis=1)))
     assert (several.task, several.outputs, several.targets) == ("regression", 2, ("y 1", "y 2"))
-    one_hot = pd.DataFrame(np.eye(3)[[0, 1, 2, 2, 1, 0]], columns=["red", "green", "blue"])
+    one_hot = pd.DataFrame(np.eye(3)[[0, 1, 2, 2, 1, 0] * 2], columns=["red", "green", "blue"])
     classes = given_data((x, one_hot), task="classification")
-    assert [classes.classes[place] for place in classes.y] == ["red", "green", "blue", "blue", "green", "red"]
+    shown = [classes.classes[place] for place in classes.y]
+    assert shown == ["red", "green", "blue", "blue", "green", "red"] * 2
     with pytest.raises(Problem, match="one 1 and else 0"):
         given_data((x, x), task="classification")
+
+
+X = np.arange(40.0).reshape(20, 2)
+NAMES = np.array(["low", "high"] * 10, object)
+
+
+def test_numbers_among_objects_are_numbers():
+    given = given_data((X, np.array([float(place) for place in range(20)], object)))
+    assert (given.task, given.y[:3, 0].tolist()) == ("regression", [0, 1, 2])
+
+
+def test_one_column_of_targets_may_be_a_column_or_a_row():
+    y = X[:, 0]
+    given = given_data((X[:12], y[:12]), (X[12:], y[12:, None]))
+    assert given.y.shape == (20, 1)
+    assert given.trained_rows == 12
+
+
+@pytest.mark.parametrize(
+    ("pair", "validation", "task", "words"),
+    [
+        ((X, np.ones(20)), None, None, "the same “y”: there is nothing to learn"),
+        ((X, np.array(["a"] * 20)), None, None, "the same “y”: there is nothing to tell apart"),
+        ((X[:3], X[:3, 0]), None, None, "3 rows: too few"),
+        ((X[:, :0], X[:, 0]), None, None, "at least one input"),
+        ((X, None), None, None, "“train”"),
+        ((X, 3), None, None, "“train”"),
+        ((X, X[:3, 0]), None, None, "targets of shape"),
+        ((np.repeat(X, 3, axis=0), np.arange(60) / 7), None, "classification", "60 different values"),
+        ((X, np.where(np.arange(20) == 4, None, NAMES)), None, None, "Row 4 has no “y”"),
+        ((X, np.array(["2020-01-01"] * 20, "datetime64[D]")), None, None, "neither numbers nor classes"),
+        ((X, X[:, 0] * 1j), None, None, "neither numbers nor classes"),
+        ((X, np.ma.masked_less(X[:, 0], 3)), None, None, "masked"),
+        ((X, np.append(X[1:, 0], np.nan)), None, None, "missing or infinite"),
+        ((X[:12], NAMES[:12]), (X[12:], np.array(["other"] * 8)), None, "“y” other, which no training row"),
+        ((X[:12], X[:12, 0]), (X[12:], X[12:]), None, "shape"),
+    ],
+)
+def test_targets_that_mean_nothing_are_refused_in_words(pair, validation, task, words):
+    with pytest.raises(Problem, match=words):
+        given_data(pair, validation, task)

@@ -105,7 +105,7 @@ def test_what_cannot_be_learned_from_is_refused_in_words(tmp_path, text, says):
     ("column", "task", "says"),
     [
         ("one", "classification", "same"),
-        ("gone", "regression", "Only 0 rows"),
+        ("gone", "regression", "only 0 rows"),
         ("none", "regression", "no column"),
     ],
 )
@@ -122,11 +122,24 @@ def test_only_constant_columns_predict_nothing(tmp_path):
         table_data(read_table(written(tmp_path, text), "t.csv"), "y", "regression")
 
 
-@pytest.mark.parametrize(("target", "task"), [("price", "regression"), ("town", "classification")])
-def test_its_code_reads_the_same_rows(tmp_path, monkeypatch, target, task):
+COMMAS = "area;town;price\n" + rows(40, lambda n: f"{n},5;{'AB'[n % 2]};{1000 + n},25")
+TRAILING = "a,b,y\n" + rows(40, lambda n: f"{n},{n * n},{n / 4},")
+
+
+@pytest.mark.parametrize(
+    ("raw", "target", "task"),
+    [
+        (MIXED.encode(), "price", "regression"),
+        (MIXED.encode(), "town", "classification"),
+        (COMMAS.encode("utf-16"), "price", "regression"),
+        (TRAILING.encode(), "y", "regression"),
+        (MIXED.replace("\n", "\r").encode("latin-1"), "price", "regression"),
+    ],
+)
+def test_its_code_reads_the_same_rows(tmp_path, monkeypatch, raw, target, task):
     own = OwnTable()
-    values = own.receive(written(tmp_path, MIXED), "prices.csv")
-    (tmp_path / "prices.csv").write_text(MIXED)
+    (tmp_path / "prices.csv").write_bytes(raw)
+    values = own.receive(tmp_path / "prices.csv", "prices.csv")
     monkeypatch.chdir(tmp_path)
     found = {"np": np}
     values |= {"target": target, "task": task}
@@ -134,6 +147,32 @@ def test_its_code_reads_the_same_rows(tmp_path, monkeypatch, target, task):
     data = own.load(values)
     np.testing.assert_array_equal(found["x"], data.x)
     np.testing.assert_array_equal(found["y"], data.y)
+
+
+def test_decimal_commas_are_points(tmp_path):
+    (tmp_path / "t.csv").write_bytes(COMMAS.encode("utf-16"))
+    table = read_table(tmp_path / "t.csv")
+    data = table_data(table, "price", "regression")
+    assert table.usual_target == "price"
+    assert data.x[3].tolist() == [3.5, 0, 1]
+    assert data.y[3].tolist() == [1003.25]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("0.5,1.5\n" + rows(40, lambda n: f"{n},{n * n}"), "The first line holds numbers"),
+        ("a,y\n" + rows(40, lambda n: f'"x{n},{n}'), "20 line breaks stand within quotes"),
+    ],
+)
+def test_what_looks_odd_is_said(tmp_path, text, says):
+    assert says in " ".join(read_table(written(tmp_path, text), "t.csv").notes)
+
+
+def test_values_without_a_name_are_refused(tmp_path):
+    text = "a,b,y\n" + rows(40, lambda n: f"{n},{n * n},{n / 4},9")
+    with pytest.raises(Problem, match="rows of 4 values under a heading of 3 names"):
+        read_table(written(tmp_path, text), "t.csv")
 
 
 def test_a_table_is_known_by_its_digest_and_survives_in_a_folder(tmp_path):

@@ -21,6 +21,9 @@ HUGE = 1e6
 
 BEYOND_FLOAT32 = 3e38
 
+MOSTLY = 0.95
+"""A column is of numbers if at least this share of its values is."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -58,6 +61,19 @@ def numbers(texts: pd.Series) -> NDArray[np.float64]:
     return np.where(np.abs(found) < BEYOND_FLOAT32, found, np.nan)
 
 
+def has_decimal_commas(texts: pd.Series) -> bool:
+    """Whether nearly all values are numbers, and some are written with a comma: "12,5"."""
+    known = texts[~missing(texts)].str.strip()
+    with_comma = known.str.fullmatch(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
+    whole = known.str.fullmatch(r"[+-]?\d+")
+    return bool(with_comma.any() and (with_comma | whole).mean() >= MOSTLY)
+
+
+def with_points(texts: pd.Series) -> pd.Series:
+    """The values with decimal points."""
+    return texts.str.replace(",", ".", regex=False)
+
+
 def read_column(name: str, texts: pd.Series) -> Column:
     """Say what a column of texts is, and everything about it that a visitor should know."""
     gone = missing(texts)
@@ -68,7 +84,7 @@ def read_column(name: str, texts: pd.Series) -> Column:
         return Column(name, "constant", notes=(f"“{name}” is always {str(known.iloc[0])[:40]}: left out.",))
     values = numbers(known)
     plain = pd.to_numeric(known.str.strip(), errors="coerce").notna().to_numpy()
-    if plain.mean() >= 0.95:
+    if plain.mean() >= MOSTLY:
         return _number(
             name, values, int(gone.sum()), int((~plain).sum()), int((plain & np.isnan(values)).sum())
         )

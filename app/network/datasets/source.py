@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 from app.network.settings import BINARY, CLASSES, REGRESSION
 from app.problem import Problem
+
+FEWEST_ROWS = 10
+MOST_CLASSES = 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,12 @@ class Data:
         if not self.classes:
             return self.y.shape[1]
         return 1 if self.task == BINARY else len(self.classes)
+
+    @cached_property
+    def reach(self) -> tuple[float, float]:
+        """The largest absolute value among the inputs, and among the targets."""
+        inputs, targets = (max(float(values.max()), -float(values.min())) for values in (self.x, self.y))
+        return inputs, targets
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -2,140 +2,31 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import inspect
-import io
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from app.counted import counted
-from app.network.datasets.columns import Column, encode, missing, numbers, read_column
-from app.network.datasets.source import Data, Source, column, register
+from app.network.datasets.columns import (
+    Column,
+    encode,
+    missing,
+    numbers,
+)
+from app.network.datasets.csv_table import MOST_ROWS, Table, read_table
+from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data, Source, column, register
 from app.problem import Problem
-from app.uploads import MEGABYTE, shown_name, size_in_words
 
-MOST_BYTES = 50 * MEGABYTE
-MOST_COLUMNS = 1_000
+ENCODE = inspect.getsource(encode)
+"""Read with the module, since its file may be another one by the time a run's program is written."""
+
 MOST_INPUTS = 2_000
-MOST_ROWS = 200_000
-FEWEST_ROWS = 10
-MOST_CLASSES = 50
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as it was read: all values as text, and what each column is."""
-
-    name: str
-    frame: pd.DataFrame
-    separator: str
-    encoding: str
-    notes: tuple[str, ...] = ()
-
-    @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        """What each column is, in the table's order."""
-        return tuple(read_column(name, self.frame[name]) for name in self.frame.columns)
-
-    def column(self, name: str) -> Column:
-        """The column of this name. Raises Problem if there is none."""
-        for found in self.columns:
-            if found.name == name:
-                return found
-        raise Problem(f"“{self.name}” has no column “{name[:40]}”.", "Choose the target among its columns.")
-
-    @property
-    def usual_target(self) -> str:
-        """The last column that varies: where most tables keep what is to be predicted."""
-        varied = [found.name for found in self.columns if found.used]
-        return varied[-1] if varied else str(self.frame.columns[-1])
-
-    def usual_task(self, target: str) -> str:
-        """ "classification" for texts and for few whole numbers, else "regression"."""
-        found = self.column(target)
-        if found.kind != "number":
-            return "classification"
-        values = numbers(self.frame[target])
-        values = np.unique(values[np.isfinite(values)])
-        return "classification" if len(values) <= 10 and (values == np.floor(values)).all() else "regression"
-
-
-def read_table(path: Path, name: str = "") -> Table:
-    """Read a CSV with a heading line; the separator may be a comma, semicolon, tab or bar.
-
-    Raises Problem, naming the file, for one that cannot be learned from at all.
-    """
-    name = shown_name(name or path.name)
-    if (size := path.stat().st_size) > MOST_BYTES:
-        raise Problem(
-            f"“{name}” has {size_in_words(size)}; at most {size_in_words(MOST_BYTES)} can be trained "
-            "on here.",
-            "Take a sample of its rows.",
-        )
-    raw = path.read_bytes()
-    if b"\x00" in raw[:10_000]:
-        raise Problem(f"“{name}” is no text.", "Save the table as CSV, in UTF-8.")
-    text, encoding, notes = _decoded(raw, name)
-    first = text.lstrip("\n\r").partition("\n")[0]
-    separator = max(",;\t|", key=first.count)
-    try:
-        heading = next(csv.reader([first], delimiter=separator), [])
-    except csv.Error as error:
-        raise Problem(f"The heading of “{name}” cannot be read: {error}.", "Check its first line.") from error
-    _check_heading(name, [title.strip() for title in heading])
-    try:
-        frame = pd.read_csv(
-            io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, index_col=False, engine="c"
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f" from line {line[1]} on" if line else ""
-        raise Problem(
-            f"“{name}” cannot be read{where}: its rows do not all have {len(heading)} columns.",
-            "Check separators and quotes there.",
-        ) from error
-    frame = frame.fillna("").rename(columns=str.strip)
-    if len(frame) < FEWEST_ROWS:
-        raise Problem(
-            f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
-            f"Bring at least {FEWEST_ROWS}.",
-        )
-    if len(frame) > MOST_ROWS:
-        notes = (*notes, f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
-    return Table(name, frame.iloc[:MOST_ROWS], separator, encoding, notes)
-
-
-def _decoded(raw: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
-    if not raw.strip():
-        raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
-    try:
-        return raw.decode("utf-8-sig"), "utf-8-sig", ()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1"), "latin-1", ("The file is not UTF-8: it was read as Latin-1.",)
-
-
-def _check_heading(name: str, heading: list[str]) -> None:
-    if len(heading) < 2:
-        raise Problem(
-            f"“{name}” has one column: there is nothing to predict its values from.",
-            "Bring a table with a heading line and at least two columns.",
-        )
-    if len(heading) > MOST_COLUMNS:
-        raise Problem(
-            f"“{name}” has {len(heading):,} columns; at most {MOST_COLUMNS:,} can be used here.",
-            "Keep those that matter.",
-        )
-    if twice := {title for title in heading if heading.count(title) > 1}:
-        raise Problem(f"“{name}” has two columns “{min(twice)[:40]}”.", "Rename one of them.")
 
 
 def table_data(table: Table, target: str, task: str) -> Data:
@@ -149,7 +40,8 @@ def table_data(table: Table, target: str, task: str) -> Data:
     used = [item for item in table.columns if item.used and item.name != target]
     notes = [*table.notes, *(note for item in table.columns if item.name != target for note in item.notes)]
     if lost := int((~keep).sum()):
-        notes.append(f"{lost:,} rows are left out: their “{target}” is no usable value.")
+        rows = counted(lost, "row is", "rows are")
+        notes.append(f"{rows} left out, without a usable “{target}”.")
     if not used:
         raise Problem(f"No column of “{table.name}” can predict “{target}”.", "; ".join(notes)[:300])
     if (width := sum(item.width for item in used)) > MOST_INPUTS:
@@ -159,7 +51,8 @@ def table_data(table: Table, target: str, task: str) -> Data:
         )
     if len(frame) < FEWEST_ROWS:
         raise Problem(
-            f"Only {len(frame)} rows of “{table.name}” have a usable “{target}”.", "Choose another target."
+            f"Of “{table.name}” only {counted(len(frame), 'row has', 'rows have')} a usable “{target}”.",
+            "Choose another target.",
         )
     features = tuple(
         f"{item.name} = {category or 'missing'}" if item.categories else item.name
@@ -241,12 +134,16 @@ class OwnTable(Source):
         lines = [
             "from collections.abc import Sequence\nfrom typing import Any\n\nimport pandas as pd",
             "from numpy.typing import NDArray\n\n",
-            inspect.getsource(encode),
+            ENCODE,
             "",
             f"frame = pd.read_csv({table.name!r}, sep={table.separator!r}, "
             f"encoding={table.encoding!r}, dtype=str, "
-            "keep_default_na=False)",
+            "keep_default_na=False, index_col=False)",
             f"frame = frame.fillna('').rename(columns=str.strip).iloc[:{MOST_ROWS}]",
+            *(
+                f"frame[{title!r}] = frame[{title!r}].str.replace(',', '.', regex=False)"
+                for title in table.decimal_commas
+            ),
             f"target = frame[{target!r}].str.strip()",
             "absent = target.str.lower().isin(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-'])",
         ]

@@ -1,0 +1,184 @@
+"""Reads the table that a visitor brought, and says of it what is odd."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from app.counted import counted
+from app.network.datasets.columns import (
+    Column,
+    has_decimal_commas,
+    numbers,
+    read_column,
+    with_points,
+)
+from app.network.datasets.source import FEWEST_ROWS
+from app.problem import Problem
+from app.uploads import MEGABYTE, shown_name, size_in_words
+
+MOST_BYTES = 50 * MEGABYTE
+MOST_COLUMNS = 1_000
+MOST_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it was read: all values as text, and what each column is.
+
+    In the columns of ``decimal_commas`` a point stands where the file has a comma.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    separator: str
+    encoding: str
+    notes: tuple[str, ...] = ()
+    decimal_commas: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What each column is, in the table's order."""
+        return tuple(read_column(name, self.frame[name]) for name in self.frame.columns)
+
+    def column(self, name: str) -> Column:
+        """The column of this name. Raises Problem if there is none."""
+        for found in self.columns:
+            if found.name == name:
+                return found
+        raise Problem(f"“{self.name}” has no column “{name[:40]}”.", "Choose the target among its columns.")
+
+    @property
+    def usual_target(self) -> str:
+        """The last column that varies: where most tables keep what is to be predicted."""
+        varied = [found.name for found in self.columns if found.used]
+        return varied[-1] if varied else str(self.frame.columns[-1])
+
+    def usual_task(self, target: str) -> str:
+        """ "classification" for texts and for few whole numbers, else "regression"."""
+        found = self.column(target)
+        if found.kind != "number":
+            return "classification"
+        values = numbers(self.frame[target])
+        values = np.unique(values[np.isfinite(values)])
+        return "classification" if len(values) <= 10 and (values == np.floor(values)).all() else "regression"
+
+
+def read_table(path: Path, name: str = "") -> Table:
+    """Read a CSV with a heading line; the separator may be a comma, semicolon, tab or bar.
+
+    Raises Problem, naming the file, for one that cannot be learned from at all.
+    """
+    name = shown_name(name or path.name)
+    if (size := path.stat().st_size) > MOST_BYTES:
+        raise Problem(
+            f"“{name}” has {size_in_words(size)}; at most {size_in_words(MOST_BYTES)} can be trained "
+            "on here.",
+            "Take a sample of its rows.",
+        )
+    text, encoding, notes = _decoded(path.read_bytes(), name)
+    first = text.lstrip("\n").partition("\n")[0]
+    separator = max(",;\t|", key=first.count)
+    try:
+        heading = [title.strip() for title in next(csv.reader([first], delimiter=separator), [])]
+    except csv.Error as error:
+        raise Problem(
+            f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
+        ) from error
+    _check_heading(name, heading)
+    if all(_is_number(title) for title in heading):
+        notes = (*notes, "The first line holds numbers, and was taken as the columns' names: is it a row?")
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                io.StringIO(text),
+                sep=separator,
+                dtype=str,
+                keep_default_na=False,
+                index_col=False,
+                engine="c",
+            )
+        if warned:
+            _check_surplus(name, text, separator, len(heading))
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f" from line {line[1]} on" if line else ""
+        raise Problem(
+            f"“{name}” cannot be read{where}: its rows do not all have {len(heading)} columns.",
+            "Check separators and quotes there.",
+        ) from error
+    frame = frame.fillna("").rename(columns=str.strip)
+    if len(frame) < FEWEST_ROWS:
+        raise Problem(
+            f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
+            f"Bring at least {FEWEST_ROWS}.",
+        )
+    if within := sum(bool(line.strip()) for line in text.splitlines()) - 1 - len(frame):
+        told = counted(within, "line break stands", "line breaks stand")
+        notes = (*notes, f"{told} within quotes: if that is not meant, a quote is not closed.")
+    if len(frame) > MOST_ROWS:
+        notes = (*notes, f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
+    frame = frame.iloc[:MOST_ROWS]
+    commas: tuple[str, ...] = ()
+    if separator != ",":
+        commas = tuple(str(title) for title in frame.columns if has_decimal_commas(frame[title]))
+        frame = frame.assign(**{title: with_points(frame[title]) for title in commas})
+    return Table(name, frame, separator, encoding, notes, commas)
+
+
+def _decoded(raw: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """The text with line feeds at its lines' ends, its encoding, and what there is to say of it."""
+    if not raw.strip():
+        raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    notes: tuple[str, ...] = ()
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text, encoding = raw.decode("latin-1"), "latin-1"
+        notes = ("The file is not UTF-8: it was read as Latin-1.",)
+    if "\0" in text[:10_000]:
+        raise Problem(f"“{name}” is no text.", "Save the table as CSV, in UTF-8.")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding, notes
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _check_surplus(name: str, text: str, separator: str, columns: int) -> None:
+    """Refuse values that no name of the heading stands for; nothing after a last separator is harmless."""
+    for row in csv.reader(io.StringIO(text), delimiter=separator):
+        if any(cell.strip() for cell in row[columns:]):
+            raise Problem(
+                f"“{name}” has rows of {len(row)} values under a heading of {columns} names.",
+                "Name each column in the first line.",
+            )
+
+
+def _check_heading(name: str, heading: list[str]) -> None:
+    if len(heading) < 2:
+        raise Problem(
+            f"“{name}” has one column: there is nothing to predict its values from.",
+            "Bring a table with a heading line and at least two columns.",
+        )
+    if len(heading) > MOST_COLUMNS:
+        raise Problem(
+            f"“{name}” has {len(heading):,} columns; at most {MOST_COLUMNS:,} can be used here.",
+            "Keep those that matter.",
+        )
+    if twice := {title for title in heading if heading.count(title) > 1}:
+        raise Problem(f"“{name}” has two columns “{min(twice)[:40]}”.", "Rename one of them.")
