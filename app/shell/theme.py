@@ -24,7 +24,8 @@ def take_theme(query: str) -> tuple[str, list[str]]:
     >>> take_theme("status=404&theme=dark")
     ('status=404', [])
     """
-    own, rest = [], []
+    own: list[str] = []
+    rest: list[str] = []
     for part in query.removeprefix("?").split("&"):
         named = unquote_plus(part.partition("=")[0], errors="replace")
         (own if named in _LINK.fields else rest).append(part)
