@@ -44,6 +44,8 @@ def figure(
         padding_y=0,
         animation_duration=200,
         background_style={"fill": "none"},
+        # bqplot's own buttons would lie over those of the card, which do as much.
+        display_toolbar=False,
         layout={"height": f"{height}px", "min_width": "0", "width": "auto"},
         **options,
     )

@@ -282,3 +282,12 @@ def test_the_charts_follow_the_theme(gallery: Page) -> None:
     gallery.get_by_role("button", name="Switch to the").click()
     gallery.wait_for_timeout(400)
     assert colour() != before
+
+
+def test_a_pointer_over_a_chart_brings_up_nothing_that_covers_the_card(gallery: Page) -> None:
+    demo = card(gallery, "Normal distribution")
+    demo.locator(".bqplot").first.hover()
+    gallery.wait_for_timeout(500)
+    expect(gallery.locator(".toolbar_div").filter(visible=True)).to_have_count(0)
+    demo.get_by_role("button", name="show the numbers as a table").click()
+    expect(demo.get_by_role("region", name="numbers")).to_be_visible()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.charts import BarList, Card, ColumnChart, Donut, HeatMap, TimeSeries
-from app.charts.figure import round_ticks
+from app.charts.figure import figure, round_ticks
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,10 @@ from app.charts.figure import round_ticks
 )
 def test_ticks_are_round(top: int, ticks: list[int]) -> None:
     assert round_ticks(top) == ticks
+
+
+def test_a_figure_brings_no_buttons_of_its_own() -> None:
+    assert not figure([], [], height=100).display_toolbar
 
 
 def test_columns_show_values_before_totals() -> None:
