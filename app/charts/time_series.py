@@ -25,6 +25,8 @@ class TimeSeries(Component):
     clock that wrote the data) starts a stretch without a hole, the first at 0. ``interval`` is ``[]`` or
     ``[first, end]`` in buckets, half open. In the mode *sweep* the interval follows the pointer (sideways
     moves, up and down widens, a click freezes it); in *draw* it is drawn by dragging.
+    ``edges`` are the interval's two seconds where it does not end on buckets; with ``on_seconds`` the
+    times that are typed are taken to the second, and told there.
     The browser sends the next interval only when the last was answered (``answered`` echoes its number),
     so a slow answer never piles up.
     """
@@ -37,6 +39,8 @@ class TimeSeries(Component):
     values = traitlets.List(traitlets.Int()).tag(sync=True)
     parts = traitlets.List(traitlets.Int()).tag(sync=True)
     interval = traitlets.List(traitlets.Int()).tag(sync=True)
+    edges = traitlets.List(traitlets.Int()).tag(sync=True)
+    exact = traitlets.Bool(False).tag(sync=True)
     mode = traitlets.Enum(["draw", "sweep"], "draw").tag(sync=True)
     margin = traitlets.List(list(MARGIN)).tag(sync=True)
     marks = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -50,9 +54,10 @@ class TimeSeries(Component):
         *,
         height: int = 264,
         on_interval: Callable[[list[int]], None] | None = None,
+        on_seconds: Callable[[int, int], None] | None = None,
         **state: Any,
     ) -> None:
-        self._on_interval = on_interval
+        self._on_interval, self._on_seconds = on_interval, on_seconds
         self._totals: Sequence[int] = ()
         self._x = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
@@ -89,6 +94,7 @@ class TimeSeries(Component):
                 height=height,
                 margin=MARGIN,
             ),
+            exact=on_seconds is not None,
             **state,
         )
         self.figure.animation_duration = 0
@@ -143,10 +149,20 @@ class TimeSeries(Component):
         count = len(self.values)
         first, end = int(span.get("first", 0)), int(span.get("end", 0))
         first, end = max(0, min(first, count)), max(0, min(end, count))
-        self.interval = [first, end] if end > first else []
+        self.interval, self.edges = [first, end] if end > first else [], []
         if self._on_interval is not None:
             self._on_interval(self.interval)
         self.answered = int(span.get("number", 0))
+
+    def vue_seconds(self, typed: dict[str, Any]) -> None:
+        """Two times were typed: ``start`` and ``stop`` in seconds since 1970."""
+        if self._on_seconds is None or not self.cuts:
+            return
+        place, second = self.cuts[-1]
+        last = second + (len(self.values) - place) * self.bucket
+        start, stop = max(int(typed["start"]), self.cuts[0][1]), min(int(typed["stop"]), last)
+        if start < stop:
+            self._on_seconds(start, stop)
 
     def table(self) -> Table:
         """The series' numbers: time, requests, errors and their share, all."""

@@ -116,7 +116,7 @@ class Crossfilter:
 
     @property
     def filters(self) -> Mapping[str, Selection]:
-        """The filters that are set: codes, or for "time" the half-open interval of buckets."""
+        """The filters that are set: codes, or for "time" the half-open interval of buckets (or a Span)."""
         return MappingProxyType(self._filters)
 
     def cardinality(self, dimension: str) -> int:
@@ -144,15 +144,15 @@ class Crossfilter:
     def set(self, dimension: str, selection: Collection[int] | None) -> None:
         """Filter by the requests with one of these codes; ``None`` or no code clears the filter.
 
-        For "time" the selection is (first bucket, end bucket), half open; an interval without a
-        bucket clears. Raises KeyError for an unknown dimension, ValueError for an unknown code.
+        For "time" the selection is (first bucket, end bucket), half open, or the Span that
+        ``timeline.span`` gives for two seconds; an interval without a bucket clears. Raises KeyError
+        for an unknown dimension, ValueError for an unknown code.
         """
         size = self.cardinality(dimension)
         chosen: Selection
         if dimension == "time" and selection:
-            first, end = (int(edge) for edge in selection)
-            chosen = max(first, 0), min(end, size)
-            empty = max(first, 0) >= min(end, size)
+            chosen = self.timeline.clip(selection)
+            empty = chosen[0] >= chosen[1]
         else:
             chosen = frozenset(int(code) for code in selection or ())
             empty = not chosen

@@ -45,7 +45,11 @@ class LogDashboard(v.Html):
         self._outliers: list[Outlier] = []
         self._insights: list[Insight] = []
         self.summary = Summary(self.model.clear)
-        self.time = TimeSeries(mode=self.model.mode, on_interval=self._interval_chosen)
+        self.time = TimeSeries(
+            mode=self.model.mode,
+            on_interval=self._interval_chosen,
+            on_seconds=self.model.select_interval,
+        )
         self.insights = InsightList(self._insight_followed)
         self.day = ColumnChart(heading="day", on_pick=self._day_picked)
         self.hour = ColumnChart(heading="hour", on_pick=self._clock_picked("hour"))
@@ -229,7 +233,9 @@ class LogDashboard(v.Html):
             points.sums(series.errors),
             points.sums(crossfilter.total("time")),
         )
-        self.time.interval = model.interval_points()
+        with self.time.hold_sync():
+            self.time.interval = model.interval_points()
+            self.time.edges = model.interval_seconds()
         if self._analysed is not crossfilter:
             self._analysed = crossfilter
             self._insights = find_insights(crossfilter)

@@ -200,9 +200,7 @@ class LogModel(traitlets.HasTraits):
                 notices.append(f"This log has no “{title}”: that filter is ignored.")
                 continue
             if dimension == "time":
-                timeline = self.crossfilter.timeline
-                buckets = timeline.at(selection[0]), int(np.searchsorted(timeline.starts, selection[1]))
-                self.crossfilter.set("time", buckets)
+                self.crossfilter.set("time", self.crossfilter.timeline.span(*selection))
                 known: Any = selection
                 if "time" not in self.crossfilter.filters:
                     notices.append("This log has no requests in the interval: it is ignored.")
@@ -248,7 +246,17 @@ class LogModel(traitlets.HasTraits):
     def interval_points(self) -> list[int]:
         """The selected interval as ``[first, end]`` in points of the time chart; empty if none is."""
         chosen = self.crossfilter.filters.get("time")
-        return self.points.of_buckets(*chosen) if chosen else []
+        return self.points.of_buckets(*tuple(chosen)[:2]) if chosen else []
+
+    def interval_seconds(self) -> list[int]:
+        """The selected interval's two seconds where points cannot tell it; empty where they do."""
+        points = self.interval_points()
+        wanted = self._filters.get("time")
+        if not points or wanted is None:
+            return []
+        first, last = self.points.seconds(0, len(self.points))
+        known = [max(wanted[0], first), min(wanted[1], last)]
+        return [] if known == list(self.points.seconds(*points)) else known
 
     def point_at(self, second: int) -> int:
         """The point of the time chart that holds this second of the log's clock."""

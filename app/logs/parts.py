@@ -18,7 +18,7 @@ from app.logs.contraction import Contraction, scatter
 from app.logs.counts import Combos, Counts, tally
 from app.logs.recent import Recent
 from app.logs.tails import Tail
-from app.logs.timeline import Timeline
+from app.logs.timeline import Span, Timeline
 
 RESULTS = 48
 """Results each part keeps; a dashboard asks for about ten sums after a click."""
@@ -26,8 +26,8 @@ RESULTS = 48
 PARTS = 6
 """Parts kept; three filters on tails need four at a time, since no chart filters itself."""
 
-Selection = frozenset[int] | tuple[int, int]
-"""Chosen codes, or the half-open interval of buckets."""
+Selection = frozenset[int] | tuple[int, int] | Span
+"""Chosen codes, or the half-open interval of buckets; a Span where it cuts one."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Whole:
         self.positions = timeline.positions(time)
         self.shape = (len(timeline), len(combos.table))
         self._tails = tails
+        self._time = time
         counts = Counts.grouped(time, combos, timeline.bucket)
         position = np.searchsorted(timeline.numbers, counts.numbers)
         self._cells = Contraction.of(position, counts.combos, counts.requests, self.shape)
@@ -96,6 +97,16 @@ class Whole:
             if not choice.flags.all():
                 kept &= choice.flags[places]
         return np.flatnonzero(kept)
+
+    def outside(self, span: Span) -> NDArray[np.intp]:
+        """The rows, ascending, of the buckets at both ends of an interval that are not in it."""
+        ends = sorted({span.first, span.end - 1})
+        if self._firsts is None:
+            rows = np.flatnonzero(np.logical_or.reduce([self.positions == end for end in ends]))
+        else:
+            rows = np.concatenate([np.arange(self._firsts[end], self._firsts[end + 1]) for end in ends])
+        time = self._time[rows]
+        return rows[(time < span.start) | (time >= span.stop)]
 
     def forget(self, tail: str) -> None:
         """Drop what is counted of a tail whose codes were replaced."""
@@ -187,9 +198,9 @@ class Part:
 
 
 class AllBut:
-    """Every row of the log except a part, for a filter that leaves out less than it keeps."""
+    """Every row of something countable except a part, for a filter that leaves out less than it keeps."""
 
-    def __init__(self, whole: Whole, left_out: Part) -> None:
+    def __init__(self, whole: Countable, left_out: Part) -> None:
         self._whole = whole
         self._left_out = left_out
 
@@ -212,18 +223,34 @@ class AllBut:
 
 
 class Parts:
-    """The rows that pass filters on tails, as the cheapest thing to count; the last few are kept."""
+    """The rows that pass filters on tails, as the cheapest thing to count; the last few are kept.
+
+    An interval that cuts a bucket is counted here too: as its buckets without the rows it leaves out.
+    """
 
     def __init__(self, whole: Whole, tails: Mapping[str, Tail]) -> None:
         self._whole = whole
         self._tails = tails
         self._parts = Recent(PARTS)
         self._rows = Recent(PARTS)
+        self._cut = Recent(PARTS)
 
     def passing(self, filters: Mapping[str, Selection]) -> Countable:
-        """The rows that pass those of the filters that are on tails."""
+        """The rows that pass those of the filters that buckets and combinations cannot tell."""
         wanted = frozenset((name, chosen) for name, chosen in filters.items() if name in self._tails)
-        return self._parts.get(wanted, lambda: self._counted(wanted)) if wanted else self._whole
+        part = self._parts.get(wanted, lambda: self._counted(wanted)) if wanted else self._whole
+        span = filters.get("time")
+        if not isinstance(span, Span):
+            return part
+        return self._cut.get((wanted, span), lambda: AllBut(part, self._outside(span, wanted)))
+
+    def _outside(self, span: Span, wanted: frozenset[tuple[str, Selection]]) -> Part:
+        """The rows that pass these filters in the buckets of ``span`` but outside of it."""
+        rows = self._whole.outside(span)
+        for name, chosen in wanted:
+            tail = self._tails[name]
+            rows = rows[tail.chosen(chosen)[tail.codes[rows]]]
+        return self._whole.part(rows)
 
     def _counted(self, wanted: frozenset[tuple[str, Selection]]) -> Countable:
         if len(wanted) == 1:

@@ -55,9 +55,9 @@ def filter_text(dimension: str, selection: Any) -> str:
 
 
 def moment(second: int) -> str:
-    """A second of the log's clock in words: ``17 Feb 00:00``."""
+    """A second of the log's clock in words: ``17 Feb 00:00``, with its seconds where there are any."""
     time = datetime.fromtimestamp(second, UTC)
-    return f"{time.day} {time:%b %H:%M}"
+    return f"{time.day} {time:%b %H:%M}" + (f":{time:%S}" if time.second else "")
 
 
 def period(first: int, last: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +64,15 @@ def _fill(numbers: NDArray[np.int64], bucket: int, gap: int) -> tuple[range | ND
     lengths = last - first + 1
     begins = np.cumsum(lengths) - lengths
     return np.arange(size) + np.repeat(first - begins, lengths), size
+
+
+class Span(NamedTuple):
+    """An interval that ends inside a bucket: the buckets it touches, half open, and its two seconds."""
+
+    first: int
+    end: int
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True)
@@ -141,3 +152,21 @@ class Timeline:
     def at(self, second: int) -> int:
         """The position of the first bucket that ends after this second (``len`` when none does)."""
         return int(np.searchsorted(self.numbers, second // self.bucket))
+
+    def span(self, start: int, stop: int) -> tuple[int, int] | Span:
+        """The buckets from second ``start`` up to, not including, ``stop``.
+
+        Where the interval leaves out a part of its first or last bucket, a Span says so.
+        """
+        first, end = self.at(start), int(np.searchsorted(self.starts, stop))
+        if first >= end:
+            return first, first
+        whole = start <= self.starts[first] and self.starts[end - 1] + self.bucket <= stop
+        return (first, end) if whole else Span(first, end, int(start), int(stop))
+
+    def clip(self, interval: Collection[int]) -> tuple[int, int] | Span:
+        """A half-open interval of buckets, or a Span, without what lies beyond this clock."""
+        if isinstance(interval, Span):
+            return interval
+        first, end = (int(edge) for edge in interval)
+        return max(first, 0), min(end, len(self))

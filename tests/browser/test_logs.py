@@ -172,6 +172,45 @@ def test_an_insight_selects_what_it_speaks_of(page: Page, app: App) -> None:
     assert {code for code, n in rows_of_legend(page).items() if n} == {str(product.status)}
 
 
+STATED = (
+    r"An outage .*: [\d,]+ of ([\d,]+) requests",
+    r"Category .* always fails: ([\d,]+) of",
+    r"A burst: .* sent ([\d,]+) of the ([\d,]+) requests",
+    r".* causes \d+% of all \d+s: ([\d,]+) of ([\d,]+)\.",
+)
+"""Insights that state how many requests each of their phrases stands for."""
+
+
+def test_every_insight_that_states_a_count_selects_as_many(page: Page, app: App) -> None:
+    opened(page, app.page())
+    told = page.locator(".vt-insights li")
+    expect(told.first).to_be_visible()
+    checked = 0
+    for place, text in enumerate(told.all_inner_texts()):
+        match = next((found for pattern in STATED if (found := re.match(pattern, text))), None)
+        for link, stated in enumerate(match.groups() if match else ()):
+            told.nth(place).locator(".vt-insight-link").nth(link).click()
+            expect(page.locator(".vt-summary-text")).to_have_text(re.compile(rf"^{stated} of 5"))
+            checked += 1
+    # The outage, the category, the burst's sender and time, a path and its status.
+    assert checked >= 6
+
+
+def test_an_interval_that_is_typed_holds_to_the_minute(page: Page, app: App) -> None:
+    opened(page, app.page())
+    page.locator(".vt-insight-link", has_text="from 7 Nov 14:12 to 15:48").click()
+    start, end = (page.get_by_label(word, exact=True) for word in ("from", "to"))
+    expect(start).to_have_value("2026-11-07T14:12")
+    expect(end).to_have_value("2026-11-07T15:48")
+    end.fill("2026-11-07T15:00")
+    end.dispatch_event("change")
+    expect(page.locator(".vt-chip")).to_contain_text("7 Nov 14:12 – 7 Nov 15:00")
+    expect(page.locator(".vt-summary-text")).to_have_text(re.compile(r"^\d\d of "))
+    cells = page.locator(".vt-requests td.time")
+    expect(cells.first).to_have_text(re.compile(r"^2026-11-07 14:[1-5]"))
+    assert all("14:12" <= text[11:16] < "15:00" for text in cells.all_inner_texts())
+
+
 def rows_of_legend(page: Page) -> dict[str, int]:
     """The statuses with the numbers beside them."""
     texts = page.locator(".vt-slice").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")

@@ -90,6 +90,17 @@ def test_an_interval_stays_within_the_series(span: dict) -> None:
     assert series.interval == []
 
 
+def test_typed_times_are_told_to_the_second_and_stay_within_the_series() -> None:
+    told: list[tuple[int, int]] = []
+    series = TimeSeries(on_seconds=lambda *seconds: told.append(seconds))
+    series.vue_seconds({"start": 0, "stop": 10})
+    series.show([[0, 0], [2, 90_000]], 3600, [1, 2, 3], [0, 0, 0], [1, 2, 3])
+    series.vue_seconds({"start": 61, "stop": 3_600})
+    series.vue_seconds({"start": -(10**15), "stop": 10**15})
+    series.vue_seconds({"start": 10, "stop": 10})
+    assert told == [(61, 3_600), (0, 93_600)]
+
+
 def test_a_series_table_knows_the_clock_across_a_hole() -> None:
     series = TimeSeries()
     hole = int(np.datetime64("2021-02-15T00:00:00", "s").astype(int))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.logs.crossfilter import Crossfilter
-from app.logs.timeline import Timeline
+from app.logs.timeline import Span, Timeline
 
 SIZES = {"status": 5, "method": 3, "product": 7, "agent": 4, "path": 90, "host": 300}
 
@@ -41,6 +41,11 @@ def filters(draw, log):
         if name == "time":
             edges = sorted((draw(st.integers(0, size)), draw(st.integers(0, size))))
             chosen[name] = tuple(edges)
+            if draw(st.booleans()):
+                # Any two seconds, those of requests among them: an interval may cut its buckets.
+                seconds = [int(log.time[draw(st.integers(0, log.rows - 1))]) for _ in "ab"]
+                start, stop = sorted(second + draw(st.integers(-90, 90)) for second in seconds)
+                chosen[name] = log.timeline.span(start, stop)
         else:
             chosen[name] = draw(st.lists(st.integers(0, size - 1), max_size=min(size, 8)))
     return chosen
@@ -61,6 +66,7 @@ class Oracle:
         self.codes["weekhour"] = self.codes["weekday"] * 24 + self.codes["hour"]
         self.codes["time"] = np.searchsorted(starts, time, side="right") - 1
         self.rows = len(time)
+        self.time = time
 
     def passing(self, filters, without=None):
         keep = np.ones(self.rows, bool)
@@ -68,7 +74,9 @@ class Oracle:
             if name == without or not len(chosen):
                 continue
             if name == "time":
-                if chosen[0] < chosen[1]:
+                if isinstance(chosen, Span):
+                    keep &= (self.time >= chosen.start) & (self.time < chosen.stop)
+                elif chosen[0] < chosen[1]:
                     keep &= (self.codes[name] >= chosen[0]) & (self.codes[name] < chosen[1])
             else:
                 keep &= np.isin(self.codes[name], chosen)
@@ -129,6 +137,21 @@ def test_a_chart_never_filters_itself(data):
         log.set(name, None)
         assert name not in log.filters
         log.set(name, selection)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_an_interval_selects_the_requests_between_its_two_seconds(data):
+    time, codes, values = data.draw(logs())
+    log = Crossfilter(time, codes, values)
+    low, high = (int(time.min()), int(time.max())) if len(time) else (0, 0)
+    start, stop = sorted(data.draw(st.integers(low - 5_000, high + 5_000)) for _ in "ab")
+    log.set("time", log.timeline.span(start, stop))
+    inside = (time >= start) & (time < stop)
+    if "time" in log.filters:
+        assert np.array_equal(log.selected_rows(), np.flatnonzero(inside))
+    else:
+        assert not inside.any()
 
 
 @settings(max_examples=60, deadline=None)

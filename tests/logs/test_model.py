@@ -75,6 +75,20 @@ def test_a_link_restores_the_view(model: LogModel, tmp_path: Path) -> None:
     assert other.query == model.query
 
 
+def test_an_interval_is_as_long_as_its_words_say(model: LogModel) -> None:
+    """05:30:00 on the 15th has one request, and nothing is near; the chart's points are far longer."""
+    half_past = 1_613_367_000
+    model.select_interval(half_past - 90, half_past)
+    assert model.summary == "0 of 6 requests selected"
+    model.select_interval(half_past - 90, half_past + 1)
+    assert model.summary == "1 of 6 requests selected"
+    assert [chip.text for chip in model.chips()] == ["15 Feb 05:28:30 – 15 Feb 05:30:01"]
+    assert "time=2021-02-15T05:28:30..2021-02-15T05:30:01" in model.query
+    assert model.interval_seconds() == [half_past - 90, half_past + 1]
+    model.select_interval(*model.points.seconds(0, 10))
+    assert model.interval_seconds() == []
+
+
 def test_a_link_to_values_that_are_not_there_says_so(model: LogModel) -> None:
     notices = model.restore("status=999&hour=77&day=2031-01-01&param=nope&time=1999-01-01..1999-01-02")
     assert model.summary == "6 of 6 requests selected"
