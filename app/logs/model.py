@@ -112,14 +112,14 @@ class LogModel(traitlets.HasTraits):
 
     def _usual_param(self) -> str:
         """The most frequent parameter that has no chart of its own and whose values repeat, as a session's
-        number does not; else the most frequent one."""
+        number does not; else the most frequent one of those, or of all where there are no others."""
         taken = (*PRODUCT_PARAMETERS, *CATEGORY_PARAMETERS)
         candidates = [name for name in self._parameters[:8] if name.lower() not in taken]
         for name in candidates:
             codes, labels = self._param_columns(name)
             if len(labels) <= LISTED or len(labels) * 5 <= np.count_nonzero(codes):
                 return name
-        return next(iter(candidates), "")
+        return next(iter((*candidates, *self._parameters)), "")
 
     def _param_columns(self, name: str) -> tuple[NDArray[Any], Sequence[str]]:
         if self.log is None:

@@ -115,6 +115,17 @@ def test_a_parameter_becomes_a_chart(model: LogModel) -> None:
     assert model.selected == 6
 
 
+def test_the_only_parameter_is_shown_even_where_it_has_a_chart_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "access.log"
+    targets = ("/p?productId=A", "/p?productId=A", "/p?productId=B")
+    path.write_text(
+        "".join(LINE.format(host=1, day=15, hour=1, target=target, status=200) for target in targets)
+    )
+    model = LogModel(read_log(path))
+    assert model.param == "productId"
+    assert values(model, "param:productId") == {"A": 2, "B": 1}
+
+
 def test_rows_come_in_the_order_of_time(model: LogModel) -> None:
     model.select("status", ["200"])
     assert model.log is not None
