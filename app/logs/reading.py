@@ -47,10 +47,8 @@ class Reading(traitlets.HasTraits):
 
     def start(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         """Read what ``open_reader`` opens; problems with it are told in ``problem``, never raised."""
-        self.stop()
-        if self._task is not None:
-            self._task.cancel()
         with self.hold_trait_notifications():
+            self.abandon()
             self.problem, self.running, self.share, self.words = None, True, 0.0, "opening"
         self._task = asyncio.ensure_future(self._read(open_reader))
 
@@ -58,6 +56,14 @@ class Reading(traitlets.HasTraits):
         """End the reading; what was read stays."""
         if self._reader is not None:
             self._reader.stop()
+
+    def abandon(self) -> None:
+        """End the reading, and show nothing more of what it read: another log takes its place."""
+        self.stop()
+        self._reader = None
+        if self._task is not None:
+            self._task.cancel()
+        self.running = False
 
     async def finished(self) -> None:
         """Wait for the reading at hand to end."""

@@ -132,11 +132,12 @@ class LogPage(v.Html):
         self.source.chosen = offer.name
         try:
             reader = open_offer(offer, self._format)
-        except Problem as problem:
-            self.source.tell(problem)
+        except Problem:
+            # The reading meets it again, and tells it where nothing of the log before is left.
+            self._begin(lambda: open_offer(offer, self._format))
             return
         if reader.ready:
-            self.reading.stop()
+            self.reading.abandon()
             self._show(reader.log, True)
         else:
             self._begin(lambda: reader)
