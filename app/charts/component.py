@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +17,8 @@ from typing import Any, ClassVar
 import ipyvuetify as v
 from ipyvue.esm import Module, define_module
 from ipyvue.Template import Template
+
+from app.charts.messages import deliver
 
 APP = Path(__file__).resolve().parents[1]
 SHEETS = ("palette.css", "controls.css")
@@ -32,6 +35,10 @@ class Component(v.VuetifyTemplate):
 
     def __init__(self, **state: Any) -> None:
         super().__init__(template=_template(Path(self.vue_file[0]).with_name(self.vue_file[1])), **state)
+
+    def _handle_event(self, _widget: Any, content: Any, buffers: Sequence[memoryview]) -> None:
+        # In place of ipyvue's, which lets a message import any module and call any method of the widget.
+        deliver(self, content, buffers)
 
 
 _templates: dict[Path, Template] = {}
