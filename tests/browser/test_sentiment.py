@@ -16,6 +16,8 @@ from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import Trained, open_trained
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import (
+    PHONE,
+    WIDE,
     App,
     Elsewhere,
     fits,
@@ -262,6 +264,52 @@ def test_no_sideways_scroll_in_either_theme(page: Page, app: App) -> None:
         tab(page, name)
         page.wait_for_timeout(400)
         fits(page, f"sentiment-{name.split(' ')[0].lower()}")
+
+
+@pytest.mark.parametrize("context", [{"viewport": PHONE}], indirect=True)
+def test_the_chosen_tab_is_in_sight_on_a_phone(page: Page, app: App) -> None:
+    """Where a link opens it, after a click, and after the arrow keys."""
+
+    def in_sight(name: str) -> bool:
+        bar = page.get_by_role("tablist").bounding_box()
+        box = page.get_by_role("tab", name=name).bounding_box()
+        assert bar is not None
+        assert box is not None
+        return bar["x"] - 1 <= box["x"] and box["x"] + box["width"] <= bar["x"] + bar["width"] + 1
+
+    opened(page, app.page("sentiment", "tab=model"))
+    expect(page.get_by_role("tab", name=re.compile(r"Review labels · \d"))).to_be_attached()
+    page.wait_for_timeout(300)
+    assert in_sight("Model")
+    assert not in_sight("Explore")
+    assert page.evaluate("window.scrollY") == 0
+    shot(page, "sentiment-chosen-tab-phone")
+    page.get_by_role("tab", name="Model").press("ArrowRight")
+    expect(page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
+    page.wait_for_timeout(300)
+    assert in_sight("Explore")
+
+
+@pytest.mark.parametrize("context", [{"viewport": PHONE}, {"viewport": WIDE}], indirect=True)
+def test_what_stands_in_a_cards_head_keeps_clear_of_its_reading(page: Page, app: App) -> None:
+    opened(page, app.page("sentiment", "tab=model"))
+    head = card(page, "Model card").locator("header")
+    button = head.get_by_role("button", name="Classifier as a file")
+    expect(button).to_be_visible()
+
+    def room() -> float:
+        above, below = button.bounding_box(), head.locator("p").bounding_box()
+        assert above is not None
+        assert below is not None
+        return below["y"] - above["y"] - above["height"]
+
+    def height(title: str) -> float:
+        return card(page, title).locator("header").evaluate("(e) => e.getBoundingClientRect().height")
+
+    assert room() >= 0
+    assert height("Model card") == height("Classifiers compared") == 36
+    button.evaluate("(e) => { e.style.height = '60px'; }")
+    assert room() >= 0
 
 
 @in_both_themes
