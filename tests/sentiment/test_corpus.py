@@ -121,11 +121,21 @@ def test_repeated_ids_are_told_apart(tmp_path):
     assert any("row 3 (“7” is in row 2 already) and 1 more" in note for note in corpus.notes)
 
 
+@pytest.mark.parametrize("above", ["\n", "\r\n \t\r\n", ";\n\n", "\ufeff\n", "\n" * 20_000])
+def test_blank_lines_above_the_first_row_are_skipped(tmp_path, above):
+    corpus = own(tmp_path, above + "text;label\nup, up;1\ndown;-1\nhm;maybe\n")
+    assert corpus.frame["text"].tolist() == ["up, up", "down"]
+    # A row's number is its place in the file, blank lines and all.
+    assert corpus.rejected[0].row == above.count("\n") + 4
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         ("", "is empty"),
         ("\n\n", "is empty"),
+        (" \r\n;;\r\n", "is empty"),
+        ('""\n', "is empty"),
         ("headline text,label\nup,1\n", "no column “text”"),
         ("text,mood\nup,1\n", "no column “label”"),
         ("text,label\nup,pos\nmore,positive\n", "is labelled “positive”"),

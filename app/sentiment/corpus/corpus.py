@@ -14,7 +14,10 @@ LONGEST_SHOWN = 200
 
 
 class Rejected(NamedTuple):
-    """One row that was not taken: its number in the file (the header is row 1), the column, why, its text."""
+    """One row that was not taken: its number in the file, the column, why, its text.
+
+    The first row names the columns and is row 1, unless blank lines stand above it: they count too.
+    """
 
     row: int
     column: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.uploads import MEGABYTE, size_in_words
 MOST_BYTES = 100 * MEGABYTE
 MOST_ROWS = 200_000
 _LONGEST_CELL = 1_000_000
+_BLANK = " \t\r\n,;"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -36,16 +38,16 @@ class Table:
 def read_table(path: Path, name: str, rejects: Rejects) -> Table:
     """The cells of a comma, semicolon or tab separated file; rows of another length are rejected.
 
-    Raises Problem when the file is too big, empty, not text, or its quotes do not close.
+    Its first row is the first that names anything: what is blank above it is skipped. Raises Problem when the file is too big, empty, not text, or its quotes do not close.
     """
     notes: list[str] = []
     text = _decoded(_bytes(path, name, notes), name, notes)
-    first_line = text[:10_000].partition("\n")[0]
-    if not first_line.strip():
-        raise Problem(f"“{name}” is empty, or its first line is.", "Its first line must name the columns.")
-    delimiter = max(",;\t", key=first_line.count)
+    delimiter = max(",;\t", key=_first_line(text).count)
     records = _records(text, delimiter, name)
-    columns = [cell.strip().lower() for cell in next(records)[1]]
+    header = next((cells for _, cells in records if any(cell.strip(_BLANK) for cell in cells)), None)
+    if header is None:
+        raise Problem(f"“{name}” is empty.", "Its first line must name the columns: text,label at least.")
+    columns = [cell.strip().lower() for cell in header]
     rows: list[tuple[int, list[str]]] = []
     for number, cells in records:
         if not cells or (len(cells) == 1 and not cells[0].strip()):
@@ -92,6 +94,15 @@ def _decoded(content: bytes, name: str, notes: list[str]) -> str:
     if "\0" in text[:10_000]:
         raise Problem(f"“{name}” is not a text file.", "Save the table as CSV.")
     return text
+
+
+def _first_line(text: str) -> str:
+    """The first line that holds more than blanks and delimiters; "" where there is none."""
+    found = re.search(rf"[^{_BLANK}]", text)
+    if found is None:
+        return ""
+    start = text.rfind("\n", 0, found.start()) + 1
+    return text[start : start + 10_000].partition("\n")[0]
 
 
 def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
