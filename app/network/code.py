@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
+import re
 
 from app.network.assembly import Assembly
 from app.network.datasets import source_of
-from app.network.datasets.split import split, standardized
+from app.network.datasets.split import SPLIT, STANDARDIZED
 from app.network.engine import BACKEND
 from app.network.run import Run, Stretch
 from app.network.settings import BINARY, REGRESSION
+from app.network.wording import title_of
 from app.problem import Problem
 
 
@@ -23,25 +24,20 @@ def program(run: Run) -> str:
     assembly = Assembly.of(run.settings, run.data)
     settings, task = run.settings, assembly.data.task
     parts = [
-        f'"""{settings.title or "A network"}, as trained on Vitrine."""\n',
+        f'"""{_plain(title_of(settings))}, as trained on Vitrine."""\n',
         "import os\n",
         f'os.environ["KERAS_BACKEND"] = "{BACKEND}"\n',
         "import keras\nimport numpy as np",
         source_of(settings.data.name).code(settings.data.values).rstrip(),
         "",
         "",
-        inspect.getsource(split)
-        .replace("NDArray", "np.ndarray")
-        .replace("np.ndarray[np.intp]", "np.ndarray"),
+        _without_types(SPLIT),
     ]
     scaled = (settings.scale_inputs and not assembly.data.vocabulary) or (
         settings.scale_target and task == REGRESSION
     )
     if scaled:
-        source = inspect.getsource(standardized)
-        for kind in ("Any", "np.intp", "np.float32"):
-            source = source.replace(f"NDArray[{kind}]", "np.ndarray")
-        parts += ["", source]
+        parts += ["", _without_types(STANDARDIZED)]
     parts += ["", "train, valid = split(len(x))"]
     if settings.scale_inputs and not assembly.data.vocabulary:
         parts.append("x = standardized(x, train)")
@@ -72,6 +68,16 @@ def program(run: Run) -> str:
         parts += _fit(assembly, stretch)
     parts += ["", "print({name: values[-1] for name, values in history.history.items()})", ""]
     return "\n".join(parts)
+
+
+def _without_types(source: str) -> str:
+    """A function's source for a program that imports no types of arrays."""
+    return re.sub(r"NDArray\[[\w.]+\]", "np.ndarray", source)
+
+
+def _plain(title: str) -> str:
+    """A title that can stand in a docstring."""
+    return re.sub(r"[\\\"\s]+", " ", title)
 
 
 def _fit(assembly: Assembly, stretch: Stretch) -> list[str]:

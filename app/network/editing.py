@@ -23,11 +23,13 @@ from app.problem import Problem
 class Editing(traitlets.HasTraits):
     """The settings and every way to change them.
 
-    ``revision`` rises with each change. Edits that cannot be are refused with `Problem`; what can be set but
-    not trained is in `findings`.
+    ``revision`` rises with each change, and before it ``replaced`` where other settings are taken over as a
+    whole: those of a preset, a remedy, a run or a link. Edits that cannot be are refused with `Problem`; what
+    can be set but not trained is in `findings`.
     """
 
     revision = traitlets.Int()
+    replaced = traitlets.Int()
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
@@ -99,13 +101,11 @@ class Editing(traitlets.HasTraits):
         if title not in presets:
             raise Problem(f"There is no preset “{title[:40]}”.", "Choose one of the list.")
         self._preset = title
-        self.settings = presets[title]
-        self._changed()
+        self._replace(presets[title])
 
     def apply(self, remedy: Remedy) -> None:
         """Take over what a verdict recommends."""
-        self.settings = remedy.apply(self.settings)
-        self._changed()
+        self._replace(remedy.apply(self.settings))
 
     @property
     def rows(self) -> list[RowState]:
@@ -123,6 +123,11 @@ class Editing(traitlets.HasTraits):
             return findings(self.settings, self.data)
         except Problem as problem:
             return [Finding("data", problem)]
+
+    def _replace(self, settings: Settings) -> None:
+        self.settings = settings
+        self.replaced += 1
+        self._changed()
 
     def _changed(self) -> None:
         self.revision += 1

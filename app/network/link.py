@@ -113,11 +113,12 @@ def read(query: str) -> tuple[View, list[str]]:
         preset = FIRST
     settings = presets[preset]
     changes: dict[str, Any] = {}
+    places: dict[str, int] = {}
 
-    def take(key: str, name: str, reader: Callable[[str], Any]) -> None:
+    def take(key: str, name: str, reader: Callable[[str], Any], into: dict[str, Any] = changes) -> None:
         if state[key]:
             try:
-                changes[name] = reader(state[key])
+                into[name] = reader(state[key])
             except Problem:
                 notices.append(f"“{key}” in the link cannot be read: ignored.")
 
@@ -141,17 +142,20 @@ def read(query: str) -> tuple[View, list[str]]:
     except Problem as problem:
         notices.append(str(problem))
         settings = presets[preset]
-        state["trained"] = False
-    epoch, layer = _place(state["epoch"]), _place(state["layer"]) - 1
+    # Whether the run has such an epoch and layer is seen where it is looked at.
+    take("epoch", "epoch", _whole, places)
+    take("layer", "layer", _whole, places)
     view = View(
-        preset, settings, state["step"], epoch, layer, state["measure"], trained=bool(state["trained"])
+        preset,
+        settings,
+        state["step"],
+        places.get("epoch", 0),
+        places.get("layer", 0) - 1,
+        state["measure"],
+        # What was trained is not known where a part of its settings is not.
+        trained=bool(state["trained"]) and not notices,
     )
     return view, notices
-
-
-def _place(text: str) -> int:
-    """A place counted from 1, 0 for none: those are checked against the run where it is looked at."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _schedule(text: str) -> Pick | None:

@@ -177,8 +177,7 @@ class NetworkModel(Editing):
             raise Problem("A training is going on.", "Stop it first.")
         self.run = self.runs.load(key)
         self.training = None
-        self.settings = self.run.settings
-        self._changed()
+        self._replace(self.run.settings)
 
     def recall(self) -> bool:
         """Show the newest kept run that training these settings would repeat; returns whether it is."""
@@ -214,11 +213,11 @@ class NetworkModel(Editing):
     def restore(self, query: str) -> list[str]:
         """Take over the view that a URL's query describes; return a sentence for each ignored part."""
         view, notices = link.read(query)
-        self._preset, self.settings = view.preset, view.settings
+        self._preset = view.preset
         with self.hold_trait_notifications():
             self.step, self.epoch = view.step, view.epoch
             self.layer, self.measure = view.layer, view.measure
-        self._changed()
+        self._replace(view.settings)
         self.recalled += view.trained
         return notices
 
@@ -231,9 +230,15 @@ class NetworkModel(Editing):
             self.epoch,
             self.layer,
             self.measure,
-            trained=self.run is not None and self.run.repeats(self.settings),
+            trained=self._trains() or (self.run is not None and self.run.repeats(self.settings)),
         )
         self.query, self.link_lacks = link.write(view)
+
+    def _trains(self) -> bool:
+        """Whether these settings are being trained: a reload in the middle begins anew."""
+        training = self.training
+        going = training is not None and training.state not in ENDED and not training.run.stretches
+        return going and self.run is not None and self.run.is_of(self.settings)
 
     def _changed(self) -> None:
         self._link()

@@ -95,8 +95,12 @@ class Run:
 
     def repeats(self, settings: Settings) -> bool:
         """Whether training ``settings`` anew would give this run."""
+        return self.is_of(settings) and repeats(self.settings, self.rows, settings)
+
+    def is_of(self, settings: Settings) -> bool:
+        """Whether it trains, or trained, these settings, on data that others have, too."""
         shared = self.settings.data.name not in ("own", GIVEN)
-        return shared and repeats(self.settings, self.rows, settings)
+        return shared and self.settings.changed(title="") == settings.changed(title="")
 
     def ended(
         self, *, first: int, last: int, exact: bool, seconds: float, diverged: bool, abandoned: bool

@@ -121,7 +121,7 @@ class Training:
             self.problem, self._state = problem, FAILED
         except Exception as error:
             logging.getLogger(__name__).error("training failed", exc_info=error)
-            self.problem = _unforeseen(error)
+            self.problem = _unforeseen(error, own=bool(self._callbacks))
             self._state = FAILED
         finally:
             control.end()
@@ -168,8 +168,12 @@ class Training:
         self._state = DIVERGED if watch.diverged else STOPPED if control.stopped else FINISHED
 
 
-def _unforeseen(error: Exception) -> Problem:
+def _unforeseen(error: Exception, *, own: bool) -> Problem:
     words = str(error).strip().partition("\n")[0][:200]
+    if own:
+        return Problem(
+            f"The training broke off: {words}", "Look at your callbacks, or train without them to compare."
+        )
     return Problem(
         f"Keras could not train this: {words}", "Change the settings, and tell us which they were."
     )

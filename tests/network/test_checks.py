@@ -64,7 +64,7 @@ def data():
         (PRICES.changed(seed=-1), "seed", "from 0"),
         (PRICES.changed(rows=()), "rows", "no output"),
         (PRICES.changed(rows=(*PRICES.rows[:-1], Pick("Dropout"))), 4, "must be Dense"),
-        (PRICES.changed(rows=(Pick("Dense", {"dropout": 1.0}), PRICES.rows[-1])), 0, "dropout"),
+        (PRICES.changed(rows=(Pick("Dense", {"dropout": 1.0}), PRICES.rows[-1])), 0, "Dropout"),
         (
             PRICES.changed(rows=(Pick("Dense"), PRICES.rows[-1].with_values(dropout=0.5))),
             1,

@@ -26,6 +26,7 @@ ELABORATE = presets["scaled"].changed(
     early_stopping=EarlyStopping(patience=2),
     metrics=(Pick("MeanAbsoluteError"),),
     epochs=4,
+    title='a "quoted" title\\""" of\nmine',
 )
 CLASSES = Settings(
     Pick("wine"),

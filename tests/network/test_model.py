@@ -100,9 +100,20 @@ def test_a_link_restores_the_layer_and_the_measure_looked_at():
     again = NetworkModel()
     again.restore(model.query)
     assert (again.layer, again.measure) == (1, "gradient_norm")
-    assert NetworkModel().restore("layer=-4&measure=mood") == [
-        "“measure” must be one of this setting's choices: ignored."
+    notices = NetworkModel().restore("layer=-4&measure=mood&trained=1")
+    assert notices == [
+        "“measure” must be one of this setting's choices: ignored.",
+        "“layer” in the link cannot be read: ignored.",
     ]
+
+
+def test_nothing_is_trained_for_a_link_that_is_not_wholly_understood():
+    model = NetworkModel()
+    model.restore("preset=nothing&trained=1")
+    model.restore("layers=Lambda((&trained=1")
+    assert model.recalled == 0
+    model.restore("preset=scaled&trained=1")
+    assert model.recalled == 1
 
 
 def test_a_link_tells_whether_its_settings_were_trained_to_their_end(tmp_path):

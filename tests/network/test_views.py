@@ -267,3 +267,28 @@ def test_predictions_that_hardly_differ_do_not_fill_an_axis():
     scale = chart.figure.marks[1].scales["x"]
     assert scale.max - scale.min == pytest.approx(0.05 * 80)
     assert (scale.max + scale.min) / 2 == pytest.approx(11.5, abs=1e-3)
+
+
+def test_refused_values_are_not_trained_in_silence_as_they_were():
+    builder = NeuralNetworkBuilder()
+    builder.model.step = "parameters"
+    form = builder.panels["parameters"].form
+    form.vue_set({"group": "training", "field": "batch_size", "value": 0})
+    builder.model.step = "data"
+    builder.bar.vue_act("train")
+    assert builder.model.training is None
+    assert builder.model.step == "parameters"
+    assert builder.bar.note.what == "“Batch size” of training must be from 1 up to 100,000. Change it."
+    # Other settings as a whole: what was typed is gone with the old ones.
+    builder.preset.vue_choose("scaled")
+    assert form.problems == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [({"layers": ["Dense"]}, "'Dense' is none"), ({"diagnostics": [len]}, "is no Diagnostic")],
+)
+def test_what_an_author_gives_by_mistake_is_said(given, words):
+    x = np.arange(60, dtype=float).reshape(20, 3)
+    with pytest.raises(Problem, match=words):
+        NeuralNetworkBuilder((x, x[:, 0]), callbacks=None, **given)

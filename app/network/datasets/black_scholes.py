@@ -38,6 +38,10 @@ def black_scholes(rows: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np
     return np.stack([spot, years, volatility, moneyness], axis=1).astype(np.float32), price
 
 
+FUNCTIONS = inspect.getsource(call_price), inspect.getsource(black_scholes)
+"""For the program of a run; read with the module, since its file may be another one later."""
+
+
 @register
 class BlackScholes(Source):
     """10,000 calls of random terms and their prices: smooth, exact, and badly scaled on purpose."""
@@ -61,8 +65,7 @@ class BlackScholes(Source):
             (
                 "from typing import Any",
                 "from numpy.typing import NDArray\nfrom scipy.special import ndtr\n",
-                inspect.getsource(call_price),
-                inspect.getsource(black_scholes),
+                *FUNCTIONS,
                 f"x, y = black_scholes({rows}, {seed})\ny = y.astype(np.float32).reshape(-1, 1)",
             )
         )

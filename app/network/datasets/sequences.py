@@ -52,6 +52,10 @@ def brackets(rows: int, steps: int, seed: int) -> tuple[NDArray[np.int32], NDArr
     return x, y
 
 
+FUNCTIONS = {function: inspect.getsource(function) for function in (waves, brackets)}
+"""For the program of a run; read with the module, since its file may be another one later."""
+
+
 @register
 class Waves(Source):
     """2,000 noisy waves of 24 steps; predict the next value."""
@@ -97,6 +101,6 @@ def _settled(values: Mapping[str, Any]) -> tuple[int, int, int]:
 def _code(function: Any, values: Mapping[str, Any], then: str) -> str:
     rows, steps, seed = _settled(values)
     return (
-        f"from numpy.typing import NDArray\n\n\n{inspect.getsource(function)}\n\n"
+        f"from numpy.typing import NDArray\n\n\n{FUNCTIONS[function]}\n\n"
         f"x, y = {function.__name__}({rows}, {steps}, {seed})\n{then}"
     )

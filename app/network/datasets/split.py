@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,10 @@ def standardized(values: NDArray[Any], train: NDArray[np.intp]) -> NDArray[np.fl
     known = values[train].astype(np.float64)
     mean, deviation = known.mean(axes), known.std(axes)
     return ((values - mean) / np.where(deviation > 0, deviation, 1)).astype(np.float32)
+
+
+SPLIT, STANDARDIZED = inspect.getsource(split), inspect.getsource(standardized)
+"""For the program of a run; read with the module, since its file may be another one later."""
 
 
 @dataclass(frozen=True)

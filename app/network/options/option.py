@@ -37,10 +37,13 @@ class Parameter:
         """The bounds in words: "from 0 up to, not including, 1"."""
         parts = []
         if self.low is not None:
-            parts.append(f"above {self.low:g}" if self.open_low else f"from {self.low:g}")
+            parts.append(f"{'above' if self.open_low else 'from'} {self._bound(self.low)}")
         if self.high is not None:
-            parts.append(f"below {self.high:g}" if self.open_high else f"up to {self.high:g}")
+            parts.append(f"{'below' if self.open_high else 'up to'} {self._bound(self.high)}")
         return " ".join(parts)
+
+    def _bound(self, value: float) -> str:
+        return f"{int(value):,}" if self.kind in ("int", "ints") else f"{value:g}"
 
     def checked(self, value: Any, of: str) -> Any:
         """The value in the type that Keras wants. Raises Problem, naming option ``of``, if it is none."""
@@ -72,7 +75,13 @@ class Parameter:
         return int(value) if whole else float(value)
 
     def _refused(self, of: str, must: str) -> Problem:
-        return Problem(f"“{self.name}” of {of} {must}.", "Change it.")
+        return Problem(f"“{spaced(self.name)}” of {of} {must}.", "Change it.")
+
+
+def spaced(name: str) -> str:
+    """The name of an argument as a visitor reads it: "Learning rate"."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True)

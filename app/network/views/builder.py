@@ -30,6 +30,7 @@ from app.network.views.preset_choice import PresetChoice
 from app.network.views.progress import LOADING, progress_of
 from app.network.views.run_files import RunFiles
 from app.network.views.runs_panel import RunsPanel
+from app.network.views.settings_form import SettingsForm
 from app.network.views.tabs import Tabs
 from app.network.views.training_bar import TrainingBar
 from app.network.views.training_panel import TrainingPanel
@@ -64,7 +65,7 @@ class NeuralNetworkBuilder(v.Html):
         validation: tuple[Any, Any] | None = None,
         task: str | None = None,
         diagnostics: Sequence[Diagnostic | type[Diagnostic]] | None = None,
-        callbacks: Sequence[Any] = (),
+        callbacks: Sequence[Any] | None = None,
         layers: Sequence[Pick] | None = None,
         *,
         model: NetworkModel | None = None,
@@ -73,12 +74,9 @@ class NeuralNetworkBuilder(v.Html):
         if train is not None:
             self.model.use(given_data(train, validation, task))
         if layers is not None:
-            self.model.change(rows=tuple(layers))
-        self.model.callbacks = tuple(callbacks)
-        self._diagnostics = tuple(
-            one() if isinstance(one, type) else one
-            for one in (DIAGNOSTICS if diagnostics is None else diagnostics)
-        )
+            self.model.change(rows=_rows(layers))
+        self.model.callbacks = tuple(callbacks or ())
+        self._diagnostics = tuple(map(_diagnostic, DIAGNOSTICS if diagnostics is None else diagnostics))
         self.looking = Looking(self.model)
         self._pulse: asyncio.Task[None] | None = None
         self._loading = False
@@ -88,7 +86,7 @@ class NeuralNetworkBuilder(v.Html):
         self.files = RunFiles(self.model, self.tell)
         self.bar = TrainingBar(
             {
-                "train": self.train,
+                "train": self._train,
                 "pause": self.model.pause,
                 "resume": self.model.resume,
                 "stop": self.model.stop,
@@ -103,6 +101,7 @@ class NeuralNetworkBuilder(v.Html):
             STEPS, TITLES, self._make_panel, on_choose=self._choose_step, corner=self.preset, above=self.bar
         )
         super().__init__(tag="div", class_="vt-network", children=[self.tabs])
+        self.model.observe(self._forget_refused, "replaced")
         self.model.observe(self._redraw, "revision")
         self.model.observe(self._redraw, ["step", "selected"])
         self.model.observe(self._told_by_model, "notice")
@@ -116,6 +115,23 @@ class NeuralNetworkBuilder(v.Html):
 
     def _choose_preset(self, title: str) -> None:
         self._attempts.at_once(lambda: self.model.choose_preset(title))
+
+    def _train(self) -> None:
+        """Train what the forms show: a value that was refused must not be trained in silence as it was."""
+        self.tell(None)
+        for step, form in self._forms():
+            if form.problems:
+                self.model.step = step
+                self.tell(Problem(form.problems[0], "Nothing is trained before."))
+                return
+        self.train()
+
+    def _forms(self) -> list[tuple[str, SettingsForm]]:
+        return [(step, panel.form) for step, panel in self.panels.items() if hasattr(panel, "form")]
+
+    def _forget_refused(self, _change: Any) -> None:
+        for _, form in self._forms():
+            form.forget()
 
     def recall(self) -> None:
         """Show the run that a link or a reload speaks of, or train it anew: same seed, same numbers."""
@@ -275,6 +291,24 @@ class NeuralNetworkBuilder(v.Html):
             if training is not None and training.problem is not None and training is not self._failed:
                 self._failed = training
                 self.tell(training.problem)
+
+
+def _rows(layers: Sequence[Pick]) -> tuple[Pick, ...]:
+    for layer in layers:
+        if not isinstance(layer, Pick):
+            raise Problem(
+                f"A layer is a Pick, and {str(layer)[:40]!r} is none.", 'Write Pick("Dense", {"units": 16}).'
+            )
+    return tuple(layers)
+
+
+def _diagnostic(given: Diagnostic | type[Diagnostic]) -> Diagnostic:
+    found = given() if isinstance(given, type) else given
+    if not isinstance(found, Diagnostic):
+        raise Problem(
+            f"{str(given)[:60]!r} is no Diagnostic.", "Derive it from app.network.diagnostics.Diagnostic."
+        )
+    return found
 
 
 def _keras_and_its_options() -> None:

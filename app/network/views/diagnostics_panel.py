@@ -56,7 +56,11 @@ class DiagnosticsPanel(v.Html):
 
     @staticmethod
     def _card_of(diagnostic: Diagnostic) -> Card:
-        made = diagnostic.build()
+        try:
+            made = diagnostic.build()
+        except Exception:
+            logging.getLogger(__name__).error("%s could not be built", diagnostic.title, exc_info=True)
+            made = "This diagnostic could not be built: its error is in the log."
         body = made if isinstance(made, ipywidgets.Widget) else v.Html(tag="pre", children=[str(made)])
         return Card(diagnostic.title, body, size="vt-n6")
 
@@ -106,7 +110,11 @@ class DiagnosticsPanel(v.Html):
         for diagnostic in self._own:
             if prepared.data.task in diagnostic.tasks:
                 model = await asyncio.wrap_future(worker.submit(lambda: model_of(run)))
-                diagnostic.update(model, prepared.x_valid, prepared.y_valid)
+                try:
+                    diagnostic.update(model, prepared.x_valid, prepared.y_valid)
+                except Exception:
+                    # An author's own: the page's other ones go on.
+                    logging.getLogger(__name__).error("%s failed", diagnostic.title, exc_info=True)
 
     # ---- regression ----
 

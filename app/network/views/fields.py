@@ -7,7 +7,7 @@ from typing import Any
 
 from app.network import options
 from app.network.architecture.layer import Field
-from app.network.options.option import Option, Parameter
+from app.network.options.option import Option, Parameter, spaced
 from app.network.options.refusals import OUTPUT_ONLY
 from app.network.settings import Pick
 
@@ -44,19 +44,13 @@ FIRST = frozenset(
 """Settings that are looked at often; the others stand behind *more*."""
 
 
-def title_of(name: str) -> str:
-    """ "learning_rate" as "Learning rate"."""
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
 def field_of(parameter: Parameter, value: Any, *, name: str = "", title: str = "") -> dict[str, Any]:
     """A hyper-parameter with its value, as the form takes it."""
     if value is None and not parameter.optional:
         value = parameter.start if parameter.required else parameter.default
     return {
         "name": name or parameter.name,
-        "title": title or title_of(parameter.name),
+        "title": title or spaced(parameter.name),
         "kind": parameter.kind,
         "value": list(value) if isinstance(value, tuple) else value,
         "default": parameter.start if parameter.required else parameter.default,

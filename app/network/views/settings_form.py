@@ -49,6 +49,11 @@ class SettingsForm(Component):
             shown.append({**group, "fields": fields})
         self.groups = shown
 
+    @property
+    def problems(self) -> list[str]:
+        """Why values that still stand in the form were refused."""
+        return [why for _, why in self._refused.values()]
+
     def forget(self) -> None:
         """Drop what was refused: the settings are others now."""
         self._refused.clear()

@@ -10,8 +10,8 @@ import traitlets
 from app.charts.component import Component
 from app.network.datasets import Data
 from app.network.datasets.source import Source
+from app.network.options.option import spaced
 from app.network.settings import REGRESSION, Settings
-from app.network.views.fields import title_of
 
 HIDDEN = ("file",)
 
@@ -48,7 +48,7 @@ class SourceList(Component):
         self.values = [
             {
                 "name": name,
-                "title": title_of(name),
+                "title": spaced(name),
                 "value": settings.data.values.get(name, default),
                 "choices": list(choices.get(name, ())),
             }

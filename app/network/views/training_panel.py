@@ -28,6 +28,9 @@ from app.network.views.measures import MEASURED
 from app.network.views.sentences import Sentence, sentences
 from app.network.wording import pick_words
 
+_WAITING = "Press Train: the loss appears here, epoch by epoch."
+_COMPILING = "Keras compiles the network: the loss appears after the first epoch."
+
 JUDGED = 1.0
 """Seconds between two judgements of a run that still trains."""
 
@@ -45,7 +48,7 @@ class TrainingPanel(v.Html):
             "Loss",
             bounds=(0.0, None),
             on_epoch=looking.pick_epoch,
-            empty="Press Train: the loss appears here, epoch by epoch.",
+            empty=_WAITING,
         )
         self.score = LearningCurve("Score", bounds=(0.0, 1.0), on_epoch=looking.pick_epoch)
         self.insights = InsightList(self._followed)
@@ -137,6 +140,8 @@ class TrainingPanel(v.Html):
         band = self._band()
         loss = pick_words((run.settings if run is not None else self._model.settings).loss)
         span = max([looking.span, *(len(other) for _, other in shown)])
+        training = self._model.training
+        self.loss.empty = _COMPILING if training is not None and training.busy else _WAITING
         self.loss.show(curves(rows, "loss", others=shown), span, band)
         same = [(title, other.rows) for title, other in others if score_of(other.task) == score]
         self.score.show(curves(rows, score, colour=SCORE_COLOUR, others=same), span, band)
