@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.logs.formats import Format, formats
@@ -11,6 +12,9 @@ from app.logs.line import LineReader
 from app.problem import Problem
 
 REMEDY = "Choose an access log: Common or Combined, with or without a virtual host, plain or compressed."
+
+FAIR = 0.1
+"""The part of the lines that must have fewer or more fields than the others for both to be read."""
 
 _MAGIC = (
     (b"PK\x03\x04", "a zip archive"),
@@ -43,32 +47,75 @@ class Detection(NamedTuple):
 
 
 def detect(lines: Sequence[bytes], name: str) -> Detection:
-    """Choose the format that most of ``lines``, the first of file ``name``, fit.
+    """Choose the format that most of ``lines``, the first of file ``name``, fit; see `judge`.
 
-    Where two fit as many lines, the one registered last is chosen. Raises Problem, which says what the
-    file seems to be, when not one line fits any format.
+    Raises Problem, which says what the file seems to be, when not one line fits any format.
+    """
+    found = judge(lines)
+    if found is None:
+        raise Problem(f"“{name}” is {kind(lines)}, not an access log that can be read here.", REMEDY)
+    return found
+
+
+def judge(lines: Sequence[bytes], passed: int = 0) -> Detection | None:
+    """Choose the format that most of ``lines`` fit; None when not one fits any. ``passed`` lines came before.
+
+    Where two fit as many lines, the one registered last is chosen; but where a fair share of the lines
+    has more fields than the others, the format that reads them, and takes the others as bare.
     """
     written = [line for line in lines if line.strip()]
-    best, most = None, 0
-    for form in formats():
-        reader = LineReader(form)
-        events = (reader.read(line) for line in written)
-        fitting = sum(1 for e in events if not isinstance(e, str) and form.fits(e.user, e.tail))
-        if fitting > most:
-            best, most = form, fitting
-    if best is None:
-        raise Problem(f"“{name}” is {kind(lines)}, not an access log that can be read here.", REMEDY)
-    return Detection(best, _why(best, most, len(written)))
+    shares = [Share.of(form, written) for form in formats()]
+    best = max(shares, key=lambda share: share.fitting, default=None)
+    if best is None or not best.fitting:
+        return None
+    fair = max(1, FAIR * len(written))
+    for share in shares:
+        mixed = min(share.fitting, share.bare) >= fair
+        if mixed and share.form.before == best.form.before and share.known >= best.known:
+            best = share
+    form = replace(best.form, bare=True) if best.bare >= fair else best.form
+    return Detection(form, _why(form, best, len(written), passed))
 
 
-def _why(best: Format, fitting: int, written: int) -> str:
+class Share(NamedTuple):
+    """How many lines a format fits, how many more end bare, and how many hold more than it declares."""
+
+    form: Format
+    fitting: int
+    bare: int
+    more: int
+
+    @classmethod
+    def of(cls, form: Format, lines: Sequence[bytes]) -> Share:
+        """Count the lines that this format fits."""
+        reader = LineReader(replace(form, bare=True))
+        events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
+        fit = [event for event in events if form.fits(event.host, event.ident, event.user)]
+        ends = [form.ends(event.tail) for event in fit if not event.bare]
+        more = sum(1 for event in fit if event.tail and not form.ends(event.tail))
+        return cls(form, sum(ends), len(fit) - len(ends), more)
+
+    @property
+    def known(self) -> int:
+        """The lines that the format fits, bare ones included."""
+        return self.fitting + self.bare
+
+
+def _why(form: Format, share: Share, written: int, passed: int) -> str:
+    where = f"{written:,} lines after the first {passed:,}" if passed else f"first {written:,} lines"
     if written == 1:
         lines = "the one line there is has"
-    elif fitting == written:
-        lines = f"all of the first {written:,} lines have"
+    elif share.fitting == written:
+        lines = f"all of the {where} have"
     else:
-        lines = f"{fitting:,} of the first {written:,} lines {'have' if fitting > 1 else 'has'}"
-    return f"Read as {best.title} because {lines} {best.fields}."
+        lines = f"{share.fitting:,} of the {where} {'have' if share.fitting > 1 else 'has'}"
+    rest = ""
+    if form.bare:
+        missing = " and ".join(form.quoted)
+        rest = f"; {share.bare:,} end{'s' * (share.bare == 1)} after the size, without {missing}"
+    elif share.more:
+        rest = f"; {share.more:,} {'has' if share.more == 1 else 'have'} more after these, which is not read"
+    return f"Read as {form.title} because {lines} {form.fields}{rest}."
 
 
 def kind(lines: Sequence[bytes]) -> str:

@@ -23,7 +23,8 @@ class Format:
     ``before``: the names of the space-separated fields before the time; one is "host", the last may
     hold spaces. ``quoted``: the names of the quoted fields after the size that are read. ``tail``: a
     regular expression of what follows them, which tells kindred formats apart when detecting; when
-    reading, anything that starts with a space may follow.
+    reading, anything that starts with a space may follow. ``bare``: whether a line may also end after its
+    size, as where a server changed from Common to Combined.
     """
 
     name: str
@@ -31,15 +32,25 @@ class Format:
     before: tuple[str, ...] = _HOST
     quoted: tuple[str, ...] = _AGENT
     tail: str = ""
+    bare: bool = False
 
     @classmethod
     def of(cls, entry: dict) -> Format:
         """The format whose fields were kept as JSON."""
         return cls(**entry | {"before": tuple(entry["before"]), "quoted": tuple(entry["quoted"])})
 
-    def fits(self, user: str, tail: str) -> bool:
-        """Whether a line that can be read also looks as declared: one word as user, the declared tail."""
-        return " " not in user and re.fullmatch(self.tail, tail, re.DOTALL) is not None
+    def fits(self, host: str, ident: str, user: str) -> bool:
+        """Whether the words before the time of a line that can be read are at their places.
+
+        A user may be of several words ("john doe"), which could as well be a word more in front of them
+        all. What tells both apart is the ident, which next to no server knows: it is "-".
+        """
+        shifted = " " in user and (ident != "-" or user.startswith("- "))
+        return not shifted and (host != "-" or ident == "-")
+
+    def ends(self, tail: str) -> bool:
+        """Whether what follows the fields of a line is what is declared."""
+        return re.fullmatch(self.tail, tail, re.DOTALL) is not None
 
     @property
     def fields(self) -> str:

@@ -41,7 +41,8 @@ class Event(NamedTuple):
     """One accepted line. ``time`` is the server's wall clock in seconds since 1970 as written.
 
     ``zone`` is the offset from UTC in minutes, None where the line has no zone. ``size`` is the
-    response's bytes, -1 where missing. Texts are as written, "-" or empty where missing.
+    response's bytes, -1 where missing. Texts are as written, "-" or empty where missing. ``bare`` says
+    that the line ends after its size, though its format declares more.
     """
 
     time: int
@@ -54,6 +55,8 @@ class Event(NamedTuple):
     referrer: str
     agent: str
     tail: str
+    ident: str = "-"
+    bare: bool = False
 
 
 def decode(line: bytes) -> str:
@@ -125,6 +128,7 @@ class LineReader:
         lead = rf"([^ {_CONTROLS}]+) " * (len(form.before) - 1)
         self._head = re.compile(rf"{lead}([^ {_CONTROLS}][^{_CONTROLS}]*?) {_BRACKETS}")
         self._host = form.before.index("host") + 1
+        self._ident = form.before.index("ident") + 1 if "ident" in form.before else 0
 
     def read(self, line: bytes) -> Event | str:
         """The event of one line without its line feed, or the reason why it is refused."""
@@ -149,7 +153,8 @@ class LineReader:
             return f"the size has {len(numbers[2])} digits"
         found = {}
         at = numbers.end()
-        for name in self.format.quoted:
+        bare = self.format.bare and bool(self.format.quoted) and at == len(text)
+        for name in () if bare else self.format.quoted:
             quoted = _QUOTED.match(text, at + 1) if text[at : at + 1] == " " else None
             if not quoted:
                 missing = at >= len(text) or text[at : at + 2] != ' "'
@@ -171,6 +176,8 @@ class LineReader:
             found.get("referrer", "-"),
             found.get("user agent", "-"),
             tail,
+            head[self._ident] if self._ident else "-",
+            bare,
         )
 
     def _why_no_head(self, text: str) -> str:

@@ -36,6 +36,46 @@ def test_detection(line, name):
     assert reader.read(line).host in ("1.2.3.4", "2001:db8::1")
 
 
+SPACED = COMBINED.replace(b"- -", b"- john doe")
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "host", "user"),
+    [
+        ([SPACED] * 6 + [COMBINED] * 3, "combined", "1.2.3.4", "john doe"),
+        ([SPACED.removesuffix(b' "-" "curl/8"')] * 6, "common", "1.2.3.4", "john doe"),
+        ([b"shop.example:443 " + SPACED] * 6, "vhost-combined", "1.2.3.4", "john doe"),
+        ([b"shop.example:443 " + COMBINED.replace(b"1.2.3.4", b"-")] * 6, "vhost-combined", "-", "-"),
+        ([COMBINED.replace(b"1.2.3.4", b"-")] * 6, "combined", "-", "-"),
+    ],
+)
+def test_a_user_of_two_words_is_no_virtual_host(lines, name, host, user):
+    detection = detect(lines, "a.log")
+    event = LineReader(detection.format).read(lines[0])
+    assert (detection.format.name, event.host, event.user) == (name, host, user)
+
+
+@pytest.mark.parametrize("before", [b"", b"shop.example "])
+def test_a_log_that_changes_from_common_to_combined_keeps_referrer_and_agent(before):
+    detection = detect([before + COMMON, before + COMBINED] * 3, "a.log")
+    assert detection.format.name == ("vhost-combined" if before else "combined")
+    assert detection.why.endswith("; 3 end after the size, without referrer and user agent.")
+    assert "3 of the first 6 lines have" in detection.why
+    reader = LineReader(detection.format)
+    assert reader.read(before + COMBINED).agent == "curl/8"
+    assert reader.read(before + COMMON).agent == "-"
+
+
+def test_a_few_lines_that_are_cut_off_are_not_taken_for_whole():
+    detection = detect([COMBINED] * 30 + [COMMON], "a.log")
+    assert LineReader(detection.format).read(COMMON) == "the referrer is missing"
+
+
+def test_what_is_not_read_is_said():
+    why = detect([COMMON] * 30 + [COMBINED], "a.log").why
+    assert why.endswith("status and size; 1 has more after these, which is not read.")
+
+
 def test_one_line_is_enough():
     assert "the one line there is" in detect([COMBINED], "a.log").why
 

@@ -117,6 +117,15 @@ def test_a_chosen_format_overrides_detection(write):
         read_log(path, format="apache")
 
 
+def test_a_log_half_common_half_combined_loses_nothing(write):
+    common = text().replace(b' "-" "curl/8"', b"")
+    log = read_log(write("a.log", common + text(path="b")))
+    assert (log.lines, log.rejected) == (120, 0)
+    assert log.counts("agent").to_dict() == {"(none)": 60, "curl": 60}
+    assert log.requests({"path": "/b"})["user_agent"].tolist() == ["curl/8"] * 60
+    assert log.requests({"path": "/a"})["line"].tolist() == common.decode().splitlines()
+
+
 def test_several_files_merge_by_time_in_utc(write):
     # 10:00 at +0200 is 08:00 UTC: before 10:00 at +0000 and after 10:00 at +0500.
     paths = [
