@@ -134,7 +134,8 @@ class LineReader:
         """The event of one line without its line feed, or the reason why it is refused."""
         if len(line) >= LONGEST_LINE:
             return f"the line is longer than {LONGEST_LINE:,} bytes"
-        text = decode(line.removesuffix(b"\r"))
+        # Zero bytes stand where a server wrote on in a log that was cut to nothing.
+        text = decode(line.removesuffix(b"\r")).lstrip("\0")
         if not text.strip():
             return "the line is blank"
         head = self._head.match(text)

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from app.counted import counted
 from app.decompress import ByteStream
 from app.logs.block import Block, BlockReader
-from app.logs.detection import detect
 from app.logs.formats import Format, format_named
 from app.logs.line import LONGEST_LINE
 from app.logs.lines import LineFile
 from app.logs.log import FileRecord, Log
 from app.logs.oddities import clock_notes
+from app.logs.opening import BOM, Opening
 from app.logs.shape import MARGIN
 from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import Store, disk_space
@@ -32,8 +32,6 @@ AHEAD = 2
 FIRST_BLOCK = 256 << 10
 """Bytes of a file's first block: enough to choose a format, and soon something to look at."""
 
-JUDGED_LINES = 200
-_BOM = b"\xef\xbb\xbf"
 _REPORTS_A_SECOND = 10
 
 
@@ -110,18 +108,24 @@ class Reader:
         except OSError as error:
             raise Problem(f"“{path.name}” cannot be read.", "Check that you may read it.") from error
         with stream:
-            start = stream.read(FIRST_BLOCK)
-            form, why = self._choose(path.name, start, stream)
+            opening = Opening(stream, FIRST_BLOCK)
+            form, why = self._choose(path.name, opening)
             record = FileRecord(path.name, form, why)
             lines = LineFile(path.name, str(path.path.absolute()), form, bool(stream.compressed))
             if stream.compressed:
                 lines.path = f"lines-{len(self.log.store.files)}"
             lines.first_row = self.log.store.rows
-            lines.remember(start)
+            passed = 0 if lines.copied else opening.nuls
+            lines.remember(bytes(min(passed, FIRST_BLOCK)) + opening.text)
             self.log.files.append(record)
             self.log.store.files.append(lines)
             copy = self.log.store.folder / lines.path if lines.copied else None
-            yield from self._read_blocks(_Cutter(stream, start, copy), BlockReader(form), record, pool)
+            yield from self._read_blocks(
+                _Cutter(stream, opening.text, passed, copy), BlockReader(form), record, pool
+            )
+            if opening.nuls:
+                zeros = counted(opening.nuls, "zero byte")
+                record.notes.append(f"it begins with {zeros}, as a log that was cut to nothing while in use")
             if stream.damage:
                 kept = counted(record.lines, "line was", "lines were")
                 record.notes.append(f"{stream.damage}: {kept} readable and kept")
@@ -130,20 +134,11 @@ class Reader:
         if self._stopped:
             record.notes.append(f"reading was stopped after {counted(record.lines, 'line')}")
 
-    def _choose(self, name: str, start: bytes, stream: ByteStream) -> tuple[Format, str]:
-        text = start.removeprefix(_BOM)
-        if not text.strip():
-            if stream.damage:
-                raise Problem(
-                    f"“{name}”: {stream.damage}, nothing in it was readable.", "Fetch the file again."
-                )
-            raise Problem(f"“{name}” is empty.", "Choose a file that holds requests.")
+    def _choose(self, name: str, opening: Opening) -> tuple[Format, str]:
+        opening.check(name)
         if self._format is not None:
             return self._format, f"Read as {self._format.title} because it was chosen."
-        sample = text.split(b"\n")
-        if len(sample) > 1:
-            sample.pop()
-        detection = detect(sample[:JUDGED_LINES], name)
+        detection = opening.detect(name)
         return detection.format, detection.why
 
     def _read_blocks(
@@ -175,11 +170,15 @@ class Reader:
 
 
 class _Cutter:
-    """Cuts a stream into blocks of whole lines with their offsets, copying the bytes where asked to."""
+    """Cuts a stream into blocks of whole lines with their offsets, copying the bytes where asked to.
 
-    def __init__(self, stream: ByteStream, start: bytes, copy: Path | None) -> None:
+    ``start`` is what was read of it already, after ``passed`` bytes.
+    """
+
+    def __init__(self, stream: ByteStream, start: bytes, passed: int, copy: Path | None) -> None:
         self._stream = stream
         self._start = start
+        self._passed = passed
         self._copy = copy.open("wb") if copy else None
         self._free: list[bytearray] = []
 
@@ -198,8 +197,9 @@ class _Cutter:
 
     def _blocks(self) -> Iterator[tuple[bytearray, int, int]]:
         self._keep(self._start)
-        offset = len(_BOM) if self._start.startswith(_BOM) else 0
-        buffer, have = self._filled(self._start[offset:])
+        text = self._start.removeprefix(BOM)
+        offset = self._passed + len(self._start) - len(text)
+        buffer, have = self._filled(text)
         while have:
             cut = buffer.rfind(b"\n", MARGIN, MARGIN + have) + 1 - MARGIN
             if cut > 0:

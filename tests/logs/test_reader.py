@@ -101,6 +101,49 @@ def test_what_is_no_access_log_is_named(write, name, data, words):
     assert problem.value.remedy
 
 
+JUNK = {
+    "lines": (b"booting...\n" * 500, 500),
+    "one long line": (b"x" * 5_000_000 + b"\n", 1),
+    "blank lines": (b"\n" * 400_000, 400_000),
+    "dated lines": (b"[17/May/2015:10:05:03] something else\n" * 500, 500),
+}
+
+
+@pytest.mark.parametrize("kind", JUNK)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_junk_before_a_log_is_rejected_line_by_line(write, kind, pack):
+    junk, lines = JUNK[kind]
+    log = read_log(write("a.log", pack(junk + text())))
+    assert (log.lines, log.accepted, log.rejected) == (lines + 60, 60, lines)
+    assert log.format.name == "combined"
+    assert " lines after the first " in log.files[0].why
+    assert log.requests()["line"].tolist() == text().decode().splitlines()
+    assert {reject.line_number for reject in log.rejects} == set(range(1, min(lines, 1000) + 1))
+
+
+@pytest.mark.parametrize("zeros", [7, 4_000_000])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_zero_bytes_before_a_log_are_no_lines(write, zeros, pack):
+    log = read_log(write("a.log", pack(bytes(zeros) + text())))
+    assert (log.lines, log.accepted) == (60, 60)
+    assert log.requests()["line"].tolist() == text().decode().splitlines()
+    assert log.files[0].notes == [
+        f"it begins with {zeros:,} zero bytes, as a log that was cut to nothing while in use"
+    ]
+
+
+def test_zero_bytes_within_a_log_cost_no_line(write):
+    log = read_log(write("a.log", text() + bytes(5000) + text()))
+    assert (log.lines, log.accepted) == (120, 120)
+
+
+def test_looking_for_a_log_in_something_else_ends(write):
+    with pytest.raises(Problem, match="is text of another kind"):
+        read_log(write("a.txt", b"Dear reader,\n" * 3_000_000 + text()))
+    with pytest.raises(Problem, match="holds nothing but 300,000 zero bytes"):
+        read_log(write("a.log", bytes(300_000)))
+
+
 def test_logs_of_others_are_named():
     for name, words in (("lnav_iis_w3c.log", "Microsoft IIS"), ("lnav_caddy.json.log", "Caddy")):
         with pytest.raises(Problem, match=words):
