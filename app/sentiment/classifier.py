@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import cache
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import ThreadpoolController
 
 from app.problem import Problem
+from app.sentiment.given import texts_and_labels
 from app.sentiment.tokens import tokenize
 
 HELD_BACK = 0.2
@@ -45,16 +47,39 @@ class Settings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not 1e-4 <= self.C <= 1e4:
-            raise Problem(f"C is {self.C:g}.", "Choose a C from 0.0001 to 10,000.")
-        if self.longest not in (1, 2, 3):
-            raise Problem(f"The longest n-gram has {self.longest} words.", "Choose 1, 2 or 3.")
-        if not 1 <= self.min_df <= 1000:
-            raise Problem(f"min_df is {self.min_df}.", "Choose a number of texts from 1 to 1,000.")
+        if not (_is_number(self.C) and 1e-4 <= self.C <= 1e4):
+            raise Problem(f"C is {self.C!s:.40}.", "Choose a C from 0.0001 to 10,000.")
+        if not (_is_whole(self.longest) and self.longest in (1, 2, 3)):
+            raise Problem(f"longest is {self.longest!s:.40}.", "Let the longest n-gram have 1, 2 or 3 words.")
+        if not (_is_whole(self.min_df) and 1 <= self.min_df <= 1000):
+            raise Problem(
+                f"min_df is {self.min_df!s:.40}.", "Choose a whole number of texts from 1 to 1,000."
+            )
+        if not isinstance(self.balanced, bool | np.bool_):
+            raise Problem(f"balanced is {self.balanced!s:.40}.", "Choose True or False.")
+        if not (_is_whole(self.seed) and 0 <= self.seed < 2**32):
+            raise Problem(f"seed is {self.seed!s:.40}.", "Choose a whole number from 0 to 4,294,967,295.")
+        # A file of the classifier keeps Python's numbers, not numpy's.
+        for name, kind in (
+            ("C", float),
+            ("longest", int),
+            ("min_df", int),
+            ("balanced", bool),
+            ("seed", int),
+        ):
+            object.__setattr__(self, name, kind(getattr(self, name)))
 
     def as_dict(self) -> dict[str, Any]:
         """The settings by name."""
         return asdict(self)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def object_array(values: Iterable[Any]) -> NDArray[np.object_]:
@@ -99,19 +124,23 @@ def regressions(settings: Settings) -> OneVsRestClassifier:
     )
 
 
-def train(texts: Iterable[str], labels: Iterable[str], settings: Settings | None = None) -> Pipeline:
+def train(texts: Iterable[str], labels: Iterable[Any], settings: Settings | None = None) -> Pipeline:
     """A scikit-learn pipeline fitted to these texts, with ``predict_proba`` and ``classes_``.
+
+    Labels may be of any kind and are taken as their text: the classes of 0 and 1 are "0" and "1".
 
     >>> model = train(["good", "so good", "bad", "so bad"], ["positive", "positive", "negative", "negative"])
     >>> str(model.predict(["good!"])[0])
     'positive'
 
-    Raises Problem when there is nothing to learn: fewer than two classes, or no token in two texts.
+    Raises Problem when there is nothing to learn, fewer than two classes or no token in two texts, and,
+    naming the row, when a text or a label is missing or is none.
     """
-    chosen = settings or Settings()
-    x, y = object_array(texts), object_array(labels)
-    if len(x) != len(y):
-        raise ValueError(f"{len(x)} texts, {len(y)} labels")
+    chosen = settings if settings is not None else Settings()
+    if not isinstance(chosen, Settings):
+        kind = type(chosen).__name__
+        raise Problem(f"The settings are of the kind {kind}.", "Give them as Settings(C=0.5), say.")
+    x, y = texts_and_labels(texts, labels)
     if len(set(y)) < 2:
         only = f"only the label “{y[0]}”" if len(y) else "no label"
         raise Problem(f"The texts to learn from have {only}.", "Give texts of at least two labels.")

@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold
 
+from app.problem import Problem
 from app.sentiment.classifier import (
     Settings,
     nothing_in_common,
@@ -29,16 +30,33 @@ FOLDS = 5
 def folds(
     texts: NDArray[np.object_], labels: NDArray[np.object_], count: int = FOLDS, seed: int = 0
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Rows to learn from and rows to judge, ``count`` times; equal texts are always judged together."""
-    which, distinct = pd.factorize(texts)
+    """Rows to learn from and rows to judge, ``count`` times; equal texts are always judged together.
+
+    Fewer times where no label has so many texts. Raises Problem where there are too few to learn two labels
+    from whatever is left out.
+    """
+    which, _ = pd.factorize(texts)
     first = np.unique(which, return_index=True)[1]
-    splitter = StratifiedKFold(min(count, len(distinct)), shuffle=True, random_state=seed)
+    sizes = pd.Series(labels[first]).value_counts()
+    if (sizes > 1).sum() < 2:
+        raise too_few(sizes)
+    splitter = StratifiedKFold(min(count, int(sizes.max())), shuffle=True, random_state=seed)
     with warnings.catch_warnings():
         # A class with fewer texts than folds is missing from one of them.
         warnings.simplefilter("ignore", UserWarning)
         for _, test in splitter.split(first, labels[first]):
             judged = np.isin(which, test)
             yield np.flatnonzero(~judged), np.flatnonzero(judged)
+
+
+def too_few(sizes: pd.Series) -> Problem:
+    """What a visitor is told when labels have too few different texts (by label) to be judged."""
+    listed = ", ".join(f"{size:,} of “{label}”" for label, size in sizes.items() if size < 2)
+    return Problem(
+        f"There are too few texts to judge labels: {listed or 'all have one label'}.",
+        "Give at least two different texts each of two labels or more; to judge a text, a classifier learns "
+        "from the others.",
+    )
 
 
 def out_of_fold(
@@ -79,13 +97,22 @@ def out_of_fold(
 
 
 def out_of_fold_of(pipeline: Any, texts: Iterable[str], labels: Iterable[str]) -> NDArray[np.float64]:
-    """The same for anybody's pipeline: an unfitted copy of it learns in every fold."""
+    """The same for anybody's pipeline: an unfitted copy of it learns in every fold.
+
+    Raises Problem where the pipeline cannot learn from a part of the texts.
+    """
     x, y = object_array(texts), object_array(labels)
     classes = np.unique(y.astype(str))
     found = np.zeros((len(x), len(classes)))
     for learn, judge in folds(x, y):
-        with one_thread():
-            model = clone(pipeline).fit(x[learn], y[learn])
+        try:
+            with one_thread():
+                model = clone(pipeline).fit(x[learn], y[learn])
+        except (TypeError, ValueError) as error:
+            raise Problem(
+                f"A copy of the {type(pipeline).__name__} could not learn from {len(learn):,} of the texts.",
+                "Labels are judged by copies that learn from most of the texts: give more texts.",
+            ) from error
         places = np.searchsorted(classes, np.asarray(model.classes_).astype(str))
         found[np.ix_(judge, places)] = probabilities(model, x[judge])
     return found

@@ -1,4 +1,7 @@
+import json
+
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.pipeline import Pipeline
@@ -88,10 +91,115 @@ def test_nothing_to_learn_is_said_in_words(texts, labels, words):
         train(texts, labels)
 
 
-@pytest.mark.parametrize("change", [{"C": 0}, {"C": float("nan")}, {"longest": 9}, {"min_df": 0}])
-def test_impossible_settings_are_refused(change):
-    with pytest.raises(Problem):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"C": 0},
+        {"C": float("nan")},
+        {"C": "1"},
+        {"C": True},
+        {"longest": 9},
+        {"longest": True},
+        {"longest": 1.0},
+        {"min_df": 0},
+        {"min_df": 1.5},
+        {"min_df": None},
+        {"balanced": "no"},
+        {"seed": "x"},
+        {"seed": -1},
+        {"seed": 2**32},
+        {"seed": 0.5},
+    ],
+    ids=str,
+)
+def test_impossible_settings_are_refused_by_name(change):
+    with pytest.raises(Problem, match=f"^{next(iter(change))} is "):
         Settings(**change)
+
+
+def test_settings_of_numpy_are_taken_as_pythons():
+    taken = Settings(np.float64(0.5), np.int64(1), np.int32(3), np.bool_(True), np.uint8(7))
+    assert taken == Settings(0.5, 1, 3, True, 7)
+    assert json.loads(json.dumps(taken.as_dict())) == taken.as_dict()
+
+
+def test_settings_must_be_settings():
+    with pytest.raises(Problem, match="kind dict"):
+        train(["so good", "so bad"], ["1", "0"], {"C": 1})
+
+
+WORDS = ["a good day", "so good", "a bad day", "so bad"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes"),
+    [
+        ([1, 1, 0, 0], ["0", "1"]),
+        (np.array([True, True, False, False]), ["False", "True"]),
+        (pd.Series([1, 1, 0, 0], index=[9, 8, 7, 6]), ["0", "1"]),
+        (pd.Categorical(["up", "up", "down", "down"]), ["down", "up"]),
+        (pd.array(["up", "up", "down", "down"], dtype="string"), ["down", "up"]),
+        ((label for label in (2.5, 2.5, -1.0, -1.0)), ["-1.0", "2.5"]),
+    ],
+    ids=["int", "bool", "series", "categories", "string", "float"],
+)
+def test_labels_of_any_kind_are_taken_as_their_text(labels, classes):
+    model = train(pd.Series(WORDS), labels)
+    assert list(model.classes_) == classes
+    assert model.predict(["good"]) == [classes[1]]
+    assert model.predict(["bad"]) == [classes[0]]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.nan, pd.NA, pd.NaT], ids=str)
+def test_what_is_missing_is_named_by_its_row(missing):
+    with pytest.raises(Problem, match=r"The text in row 2 of 3 .* is missing"):
+        train(["good", missing, "bad"], ["1", "0", "0"])
+    with pytest.raises(Problem, match=r"The label in row 3 of 3 .* is missing"):
+        train(["good", "so good", "bad"], ["1", "0", missing])
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "words"),
+    [
+        (["good", 3], ["1", "0"], "The text in row 2 of 2 .* is an int"),
+        (["good", b"bad"], ["1", "0"], "The text in row 2 of 2 .* is a bytes"),
+        ([["good", "day"], ["bad", "day"]], ["1", "0"], "The text in row 1 of 2 .* is a list"),
+        (["good", "bad"], [["1"], ["0"]], "The label in row 1 of 2 .* is a list"),
+        (["good", "bad"], ["1"], "There are 2 texts and 1 label"),
+        ("good", ["1"], "The texts are a str"),
+        (None, ["1"], "The texts are None"),
+        (["good"], 1, "The labels are an int"),
+        (pd.DataFrame({"text": ["good"]}), ["1"], "The texts are a DataFrame"),
+        (["good"], np.ones((1, 2)), "The labels are a ndarray"),
+    ],
+)
+def test_what_is_no_text_or_label_is_refused_in_words(texts, labels, words):
+    with pytest.raises(Problem, match=words) as refused:
+        train(texts, labels)
+    assert refused.value.remedy
+
+
+def test_too_few_texts_to_judge_labels():
+    for texts, labels, words in (
+        (["x"], ["a"], "1 of “a”"),
+        (["x", "y", "z"], ["a", "b", "c"], "1 of “a”, 1 of “b”, 1 of “c”"),
+        (["x", "y", "z", "x"], ["a", "a", "b", "a"], "1 of “b”"),
+        (["x", "y"], ["a", "a"], "all have one label"),
+    ):
+        with pytest.raises(Problem, match=f"too few texts to judge labels: {words}"):
+            list(folds(object_array(texts), object_array(labels)))
+
+
+@pytest.mark.parametrize("sizes", [(2, 2), (2, 9), (3, 1, 2), (7, 7, 1)])
+def test_every_text_is_judged_by_what_learned_two_labels(sizes):
+    labels = object_array([name for name, size in zip("abc", sizes, strict=False) for _ in range(size)])
+    texts = object_array([f"text {n}" for n in range(len(labels))])
+    judged = []
+    for learn, judge in folds(texts, labels):
+        assert len(set(labels[learn])) > 1
+        assert not set(learn) & set(judge)
+        judged += judge.tolist()
+    assert sorted(judged) == list(range(len(labels)))
 
 
 def test_too_few_texts_to_hold_back():

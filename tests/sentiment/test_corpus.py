@@ -198,6 +198,12 @@ def test_sets_of_the_operator(tmp_path):
         load_texts("nowhere.csv")
 
 
+@pytest.mark.parametrize("given", [None, 3, ["tweets"]], ids=str)
+def test_what_is_no_name_or_path_is_refused(given):
+    with pytest.raises(Problem, match="name of a set or the path of a file"):
+        load_texts(given)
+
+
 def test_reading_texts_loads_neither_widgets_nor_scikit_learn():
     code = "import sys, app.sentiment; print(sorted({'sklearn', 'ipywidgets'} & {*sys.modules}))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

@@ -8,6 +8,7 @@ To add a bundled set is to add a `DataSet` to `BUNDLED`; to add a file's layout,
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,12 @@ def read_file(path: Path | str, name: str = "") -> Corpus:
 def load_corpus(path_or_name: str | Path, settings: Settings | None = None) -> Corpus:
     """A set by its name, or a file by its path, with all that is known about it."""
     sets = {data_set.name: data_set for data_set in data_sets(settings)}
+    if not isinstance(path_or_name, str | os.PathLike):
+        kind = type(path_or_name).__name__
+        raise Problem(
+            f"Texts are loaded by the name of a set or the path of a file; this is of the kind {kind}.",
+            f"The sets are: {', '.join(sets)}.",
+        )
     if str(path_or_name) in sets:
         return sets[str(path_or_name)].read()
     if not Path(path_or_name).is_file():

@@ -38,7 +38,8 @@ class Table:
 def read_table(path: Path, name: str, rejects: Rejects) -> Table:
     """The cells of a comma, semicolon or tab separated file; rows of another length are rejected.
 
-    Its first row is the first that names anything: what is blank above it is skipped. Raises Problem when the file is too big, empty, not text, or its quotes do not close.
+    Its first row is the first that names anything: what is blank above it is skipped.
+    Raises Problem when the file is too big, empty, not text, or its quotes do not close.
     """
     notes: list[str] = []
     text = _decoded(_bytes(path, name, notes), name, notes)

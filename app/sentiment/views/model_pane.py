@@ -138,10 +138,16 @@ def _settings(asked: dict[str, Any], used: Settings) -> Settings:
     try:
         return Settings(
             C=float(asked["C"]),
-            longest=int(asked["longest"]),
-            min_df=int(asked["min_df"]),
+            longest=_whole(asked["longest"]),
+            min_df=_whole(asked["min_df"]),
             balanced=bool(asked["balanced"]),
             seed=used.seed,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Problem("A setting is missing or is no number.", "Fill in all fields.") from error
+
+
+def _whole(asked: Any) -> Any:
+    """A number as a whole one; one that is none as it is, for `Settings` to name it."""
+    number = float(asked)
+    return int(number) if number.is_integer() else number
