@@ -7,16 +7,13 @@ from typing import Any
 
 import ipyvuetify as v
 import ipywidgets
-import numpy as np
-import pandas as pd
 
 from app.charts import Summary
 from app.charts.file_button import Receiving
 from app.counted import counted
 from app.sentiment.analysis import Analysis
-from app.sentiment.classifier import Settings, object_array
-from app.sentiment.corpus import Corpus
-from app.sentiment.model import SentimentModel
+from app.sentiment.foreign import foreign
+from app.sentiment.model import TABS, SentimentModel
 from app.sentiment.out_of_fold import out_of_fold_of
 from app.sentiment.review import Review
 from app.sentiment.review_walk import ReviewWalk
@@ -51,7 +48,8 @@ class PerformanceAnalysisDashboard(v.Html):
 
     ``model`` is any fitted scikit-learn text pipeline with ``classes_``. One that is not linear in its tokens
     gets everything but the token bars, and is told why. Its texts are judged anew by unfitted copies of it
-    for *Review labels*.
+    for *Review labels*. Raises Problem, in words, for what is no fitted classifier, and for texts and labels
+    that do not fit it or one another.
 
     >>> from app.sentiment import PerformanceAnalysisDashboard, load_texts, train
     >>> texts = load_texts("tweets")  # doctest: +SKIP
@@ -66,7 +64,7 @@ class PerformanceAnalysisDashboard(v.Html):
         self,
         model: Any = None,
         texts: Iterable[str] | None = None,
-        labels: Iterable[str] | None = None,
+        labels: Iterable[Any] | None = None,
         *,
         state: SentimentModel | None = None,
         source: ipywidgets.Widget | None = None,
@@ -94,8 +92,8 @@ class PerformanceAnalysisDashboard(v.Html):
         self.walk.observe(self._reviewed, "revision")
         self.state.observe(self._redraw, "revision")
         self.state.observe(self._show_tab, "tab")
-        if model is not None:
-            self.show(*_foreign(model, texts, labels))
+        if not self._own or texts is not None or labels is not None:
+            self.show(*foreign(model, texts, labels))
         self._show_tab()
 
     # ---- what is shown ----
@@ -159,6 +157,10 @@ class PerformanceAnalysisDashboard(v.Html):
 
     def _show_tab(self, _change: Any = None) -> None:
         name = self.state.tab
+        if name not in dict(self._tabs()):
+            # There is no card of somebody else's classifier.
+            self.state.tab = TABS[0]
+            return
         if name not in self._panes:
             self._views[name] = self._made(name)
             self._panes[name] = v.Html(
@@ -263,7 +265,9 @@ class PerformanceAnalysisDashboard(v.Html):
         if "explore" in self._views:
             table = self._views["explore"].table
             table.judge_by(decisions)
-            table.refill()
+            # While another tab is shown, the table may still hold rows of the texts before.
+            if self.state.tab == "explore":
+                table.refill()
         self.tabs.show(self._tabs(), self.state.tab)
 
     def _retrained(self, found: Comparison) -> None:
@@ -280,18 +284,3 @@ class PerformanceAnalysisDashboard(v.Html):
         self.summary.show("", [(chip.name, chip.title, chip.text) for chip in self.state.chips()])
         # Last, so that the number of texts selected never runs ahead of the charts.
         self.head.show(self.facts, self.state.summary if self.state.total else "")
-
-
-def _foreign(
-    model: Any, texts: Iterable[str] | None, labels: Iterable[str] | None
-) -> tuple[Trained, Analysis]:
-    """Anybody's classifier and texts in the shape of our own."""
-    frame = pd.DataFrame(
-        {
-            "text": object_array(texts if texts is not None else ()),
-            "label": object_array(labels if labels is not None else ()),
-        }
-    )
-    analysis = Analysis.of(model, frame)
-    corpus = Corpus("own", "Your texts", analysis.frame)
-    return Trained(corpus, Settings(), model, np.ones(len(frame), bool), 0.0), analysis

@@ -230,6 +230,27 @@ def test_another_set_starts_without_the_filters_of_the_last(page) -> None:
     assert page.source.chosen == "tweets"
 
 
+def test_a_setting_that_cannot_be_is_named_on_the_page(page) -> None:
+    page.state.restore("set=mine.csv&tab=model")
+    pane = page.dashboard._views["model"]
+    pane.form.vue_train({"C": 1, "longest": 2, "min_df": 1.5, "balanced": False})
+    assert pane.progress.note.what == "min_df is 1.5."
+    assert len(pane.results.results) == 1
+    pane.form.vue_train({"C": 1, "longest": "2", "min_df": 1.0, "balanced": False})
+    assert len(pane.results.results) == 2
+
+
+def test_other_texts_may_come_while_another_tab_than_theirs_is_shown(page) -> None:
+    table = page.dashboard._views["explore"].table
+    assert table.found > 100
+    page.state.tab = "try"
+    page.source.vue_choose("mine.csv")
+    assert page.dashboard.walk.review is not None
+    page.state.tab = "explore"
+    assert table.found == len(table.rows) == page.state.total == 9
+    assert table.decides
+
+
 def test_a_browser_without_an_id_gets_one_and_a_damaged_one_is_replaced(page) -> None:
     page.memory.vue_arrive("")
     first = page.memory.kept
