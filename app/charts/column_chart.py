@@ -68,12 +68,14 @@ class ColumnChart(Countable):
         with self._x.hold_sync():
             self._x.min, self._x.max = -0.5, max(count - 0.5, 0.5)
         self._total_bars.visible = fit_scale(self._y, self._y_axis, self.values, self.totals)
+        # bqplot takes a column's width from its neighbour: one alone gets an empty one beyond the scale.
+        alone = [0.0] if count == 1 else []
         with self._total_bars.hold_sync():
-            self._total_bars.x = places
-            self._total_bars.y = np.asarray(self.totals, dtype=float)
+            self._total_bars.x = np.append(places, np.add(alone, 1))
+            self._total_bars.y = np.array([*self.totals, *alone], dtype=float)
         with self._value_bars.hold_sync():
-            self._value_bars.x = places
-            self._value_bars.y = np.asarray(self.values, dtype=float)
+            self._value_bars.x = np.append(places, np.add(alone, 1))
+            self._value_bars.y = np.array([*self.values, *alone], dtype=float)
             self._value_bars.colors = [ACCENT if i in chosen else BLUE for i in range(count)] or [BLUE]
             self._value_bars.opacities = [1.0 if not chosen or i in chosen else 0.55 for i in range(count)]
 

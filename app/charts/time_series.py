@@ -109,7 +109,8 @@ class TimeSeries(Component):
     ) -> None:
         """Show one value a bucket; ``parts`` (errors) are counted in ``values`` too."""
         count = len(values)
-        places = np.arange(count, dtype=float) + 0.5
+        # One bucket alone would be a line of one point, of which nothing is seen: it is drawn in its width.
+        places = np.array([0.0, 1.0]) if count == 1 else np.arange(count, dtype=float) + 0.5
         self._totals = totals
         with self.hold_sync():
             self.cuts, self.bucket = [list(cut) for cut in cuts], int(bucket)
@@ -124,7 +125,7 @@ class TimeSeries(Component):
         ):
             with line.hold_sync():
                 line.x = places
-                line.y = np.asarray(numbers, dtype=float)
+                line.y = np.resize(np.asarray(numbers, dtype=float), len(places))
 
     def show_outliers(self, places: Sequence[int], says: Sequence[str]) -> None:
         """Ring the buckets at ``places``; ``says`` tells of each what is unusual about it."""

@@ -137,7 +137,7 @@ class LineReader:
         # Zero bytes stand where a server wrote on in a log that was cut to nothing.
         text = decode(line.removesuffix(b"\r")).lstrip("\0")
         if not text.strip():
-            return "the line is blank"
+            return "the line is nothing but zero bytes" if b"\0" in line else "the line is blank"
         head = self._head.match(text)
         if head is None:
             return self._why_no_head(text)

@@ -341,6 +341,17 @@ def test_a_log_dropped_on_the_page(page: Page, app: App) -> None:
     assert set(rows(page, "Paths")) == {"/dropped"}
 
 
+def test_a_log_of_one_minute_is_seen_in_every_chart(page: Page, app: App) -> None:
+    opened(page, app.page())
+    drop(page, "minute.log", 42)
+    summary(page, "42 of 42 requests selected")
+    line = page.locator("section[aria-label='Requests over time'] .curve .line").nth(1)
+    day = page.locator("section[aria-label='Requests a day'] .bargroup rect").first
+    for shape in (line, day):
+        expect(shape).to_be_attached()
+        assert shape.evaluate("(shape) => shape.getBoundingClientRect().width") > 60
+
+
 def test_a_log_dropped_while_another_is_uploaded_takes_its_place(page: Page, app: App) -> None:
     opened(page, app.page())
     drop(page, "first.log", 1_000_000)

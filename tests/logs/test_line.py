@@ -57,6 +57,7 @@ def test_bytes_that_are_no_utf8_are_latin1():
     [
         (b"", "the line is blank"),
         (b" \t\r", "the line is blank"),
+        (b"\0\0\0", "the line is nothing but zero bytes"),
         (b"Error line 1", "no time in square brackets"),
         (LINE.replace(b'"', b""), "no request in quotes"),
         (LINE.replace(b"17/May", b"31/Feb"), "“31/Feb/2015:10:05:03 +0330” is not a date and time"),
