@@ -14,6 +14,7 @@ from jupyter_core.utils import run_sync
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
+from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
@@ -50,9 +51,10 @@ _INSTEAD = {
     TemplateStaticFileHandler: assets.TemplateAsset,
     MultiStaticFileHandler: assets.VoilaAsset,
     FileFindHandler: assets.WidgetAsset,
+    ThemesHandler: assets.ThemeAsset,
 }
 _EDITED = {".py", ".vue", ".css", ".js", ".ipynb", ".j2", ".html", ".svg"}
-_UNUSED = ("/voila/tree", "/voila/api/contents", "/voila/files/")
+_UNUSED = ("/voila/tree", "/voila/api/contents", "/voila/files/", "/logout")
 
 
 class Vitrine(Voila):

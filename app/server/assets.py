@@ -18,9 +18,12 @@ from typing import Any
 
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.utils import url_path_join
+from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.web import HTTPError, StaticFileHandler
 from voila import __version__ as voila_version
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+
+from app.server.plain import PlainError
 
 # Voilà's own chunks bear no hash, so their address bears its version.
 VOILA_STATIC = f"voila/static/{voila_version}"
@@ -44,7 +47,7 @@ def _compressed(path: str, changed: int) -> bytes:
     return gzip.compress(Path(path).read_bytes(), 6)
 
 
-class _Asset(StaticFileHandler):
+class _Asset(PlainError, StaticFileHandler):
     """Mixed into the handlers that find a file: compresses it, and says for how long it may be kept."""
 
     def _is_compressed(self) -> bool:
@@ -105,6 +108,10 @@ class WidgetAsset(_Asset, FileFindHandler):
 
     def set_extra_headers(self, path: str) -> None:
         """Leave what the library's handler would say unsaid: `set_headers` has the last word."""
+
+
+class ThemeAsset(PlainError, ThemesHandler):
+    """A file of a theme."""
 
 
 def name_static(page_config: dict[str, Any], base_url: str, **_: Any) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from voila.handler import BaseVoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from app.server.plain import PlainError
+
 
 class Landing(BaseVoilaHandler):
     """The list of pages."""
@@ -54,7 +56,7 @@ class SessionState(KernelHandler):
     SUPPORTED_METHODS = ("GET", "HEAD")
 
 
-class SessionSocket(VoilaKernelWebsocketHandler):
+class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
     """The connection of a page with its session."""
 
     async def open(self, kernel_id: str) -> None:

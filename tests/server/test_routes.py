@@ -69,6 +69,10 @@ def test_landing_and_health_answer_without_a_kernel(app: App) -> None:
         "/voila/static/../app.py",
         "/voila/templates/vitrine/static/../conf.json",
         "/voila/labextensions/../../../../etc/passwd",
+        "/voila/labextensions/nothing.js",
+        "/voila/api/themes/nothing",
+        "/logout",
+        "/login",
     ],
 )
 def test_nothing_is_listed_and_no_file_handed_out(app: App, path: str) -> None:
@@ -76,7 +80,21 @@ def test_nothing_is_listed_and_no_file_handed_out(app: App, path: str) -> None:
     assert status in (403, 404), path
     for word in (b"Traceback", b"site-packages", b"LogPage", b"dependencies", b"root:"):
         assert word not in body
+    assert body, "an answer in words"
+    assert "Traceback" not in app.log.read_text()
     assert app.kernels() == []
+
+
+def test_a_socket_to_a_session_that_is_gone_is_refused_in_words(app: App) -> None:
+    handshake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "eHh4eHh4eHh4eHh4eHh4eA==",
+    }
+    address = f"{app.url}/api/kernels/00000000-0000-0000-0000-000000000000/channels"
+    assert answer(address, **handshake)[::2] == (404, b"404 Not Found\n")
+    assert "Traceback" not in app.log.read_text()
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "PUT", "PATCH"])
