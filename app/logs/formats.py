@@ -75,7 +75,7 @@ def formats() -> list[Format]:
 
 def format_named(name: str) -> Format:
     """The format of that name; raises Problem that lists the names when there is none."""
-    if name not in _registered:
+    if not isinstance(name, str) or name not in _registered:
         raise Problem(
             f"“{name}” is not a log format.", f"Choose one of {', '.join(form.name for form in formats())}."
         )

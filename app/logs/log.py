@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from app.counted import counted
 from app.logs import tabulation
 from app.logs.block import Block
 from app.logs.formats import Format
@@ -23,11 +24,12 @@ LONGEST_REJECT = 500
 
 
 class Reject(NamedTuple):
-    """A refused line: its number in its file from 1, the reason, its text (cut when long)."""
+    """A refused line: its number in its file from 1, the reason, its text (cut when long), and the file."""
 
     line_number: int
     reason: str
     text: str
+    file: str = ""
 
 
 @dataclass
@@ -61,6 +63,10 @@ class Log:
     def __init__(self, store: Store, files: list[FileRecord] | None = None) -> None:
         self.store = store
         self.files = files or []
+
+    def __repr__(self) -> str:
+        form = next((file.format.title for file in self.files if file.format is not None), "no format")
+        return f"<Log {self.name}: {counted(self.accepted, 'request')}, {self.rejected:,} rejected, {form}>"
 
     @property
     def lines(self) -> int:
@@ -106,7 +112,7 @@ class Log:
             text = decode(bytes(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)]))
             reason = str(block.unusual[line])
             number = record.lines + line + 1
-            record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT]))
+            record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT], record.name))
         record.lines += block.lines
         record.accepted += int(accepted.sum())
 

@@ -62,7 +62,7 @@ class Reader:
         self, paths: PathsLike, format: Format | str | None = None, folder: Path | None = None
     ) -> None:
         self._paths = find(paths)
-        self._format = format_named(format) if isinstance(format, str) else format
+        self._format = format if format is None or isinstance(format, Format) else format_named(format)
         self._total = sum(path.size for path in self._paths)
         self._done = 0
         self._stopped = False

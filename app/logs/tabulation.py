@@ -19,6 +19,9 @@ MOST_DAYS = 3660
 """Days without requests are counted as 0 in a span up to this; in a longer one they are left out."""
 
 DAY = 86400
+CYCLES = {"hour": 24, "weekday": 7}
+"""The dimensions that come round again, and after how many values."""
+
 _THURSDAY = 3
 
 
@@ -26,6 +29,10 @@ def counts(store: Store, dimension: str, where: Mapping[str, Any] | None) -> pd.
     """See ``Log.counts``."""
     import pandas as pd
 
+    if dimension == "time":
+        raise Problem(
+            "Requests are not counted by “time”, only filtered.", f"Count by {', '.join(CLOCK)} instead."
+        )
     keep = mask(store, where) if where else None
     if dimension in CLOCK:
         return _clock_counts(store, dimension, keep)
@@ -35,16 +42,19 @@ def counts(store: Store, dimension: str, where: Mapping[str, Any] | None) -> pd.
     if dimension == "status":
         index: list = sorted((n, int(n) if n != NONE else n) for n in names)
         by_name = dict(zip(names, total[found].tolist(), strict=True))
-        return pd.Series(
-            [by_name[n] for n, _ in index], [n for _, n in index], dtype="int64", name="requests"
-        )
+        numbers = pd.Index([number for _, number in index], name=dimension)
+        return pd.Series([by_name[n] for n, _ in index], numbers, dtype="int64", name="requests")
     order = sorted(range(len(names)), key=lambda i: (-total[found[i]], names[i]))
     values = total[found[order]] if order else np.empty(0, np.int64)
-    return pd.Series(values, pd.Index([names[i] for i in order], dtype="str"), name="requests")
+    return pd.Series(
+        values, pd.Index([names[i] for i in order], dtype="str", name=dimension), name="requests"
+    )
 
 
 def mask(store: Store, where: Mapping[str, Any] | None) -> np.ndarray:
     """Which rows pass every filter of ``where``, bool[rows]."""
+    if where is not None and not isinstance(where, Mapping):
+        raise Problem("A filter maps dimensions to values.", 'Write it as {"status": [404, 503]}.')
     keep = np.ones(store.rows, bool)
     for dimension, wanted in (where or {}).items():
         keep &= _passes(store, dimension, wanted)
@@ -53,28 +63,60 @@ def mask(store: Store, where: Mapping[str, Any] | None) -> np.ndarray:
 
 def _passes(store: Store, dimension: str, wanted: Any) -> np.ndarray:
     if dimension == "time":
-        start, end = (_seconds(bound) for bound in wanted)
+        start, end = _interval(wanted)
         return (store.time >= start) & (store.time < end)
     several = isinstance(wanted, Collection) and not isinstance(wanted, str)
     values = list(wanted) if several else [wanted]
     if dimension in CLOCK:
-        if dimension == "day":
-            values = [_seconds(value) // DAY for value in values]
-        return np.isin(_clock(store.time, dimension), np.array(values, np.int64))
+        numbers = [_clock_number(dimension, value) for value in values]
+        return np.isin(_clock(store.time, dimension), np.array(numbers, np.int64))
     codes, labels = _codes(store, dimension)
-    texts = {NONE if value is None else str(value) for value in values}
+    texts = {_label(value) for value in values}
     passing = np.array([label in texts for label in labels], bool)
     return passing[codes]
+
+
+def _interval(wanted: Any) -> tuple[int, int]:
+    """The two seconds of a filter on the time."""
+    try:
+        start, end = [wanted] if isinstance(wanted, str) else wanted
+    except (TypeError, ValueError) as error:
+        raise Problem(
+            f"“{wanted}” is not a start and an end.", 'Give both, such as ("2021-02-15 18:00", "2021-02-16").'
+        ) from error
+    return _seconds(start), _seconds(end)
+
+
+def _clock_number(dimension: str, value: Any) -> int:
+    """The number of an hour, a weekday or a day, as `_clock` has it."""
+    if dimension == "day":
+        return _seconds(value) // DAY
+    size = CYCLES[dimension]
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if not 0 <= number < size or (not isinstance(value, str) and number != value):
+        monday = ", Monday being 0" if dimension == "weekday" else ""
+        raise Problem(f"“{value}” is not a number of {dimension}s.", f"Use 0 to {size - 1}{monday}.")
+    return number
+
+
+def _label(value: Any) -> str:
+    """The label that a filter's value stands for: numbers of a frame's column come as 404.0 and NaN."""
+    if value is None or value != value:
+        return NONE
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _codes(store: Store, dimension: str) -> tuple[np.ndarray, Sequence[str]]:
     if dimension in CODED:
         return store.codes[dimension], store.values[dimension]
-    if dimension.startswith(PARAM):
+    if isinstance(dimension, str) and dimension.startswith(PARAM):
         return store.param(dimension.removeprefix(PARAM))
     raise Problem(
         f"“{dimension}” is not a dimension of a log.",
-        f"Use time, {', '.join(CLOCK)}, {', '.join(CODED)} or {PARAM}NAME.",
+        f"Use {', '.join(CLOCK)}, {', '.join(CODED)} or {PARAM}NAME; to filter, also time.",
     )
 
 
@@ -96,7 +138,7 @@ def _clock_counts(store: Store, dimension: str, keep: np.ndarray | None) -> pd.S
         days, total = _days(store, keep)
         index = pd.DatetimeIndex(days.astype("datetime64[D]").astype("datetime64[s]"), name="day")
         return pd.Series(total, index, name="requests")
-    size = {"hour": 24, "weekday": 7}[dimension]
+    size = CYCLES[dimension]
     total = np.zeros(size, np.int64)
     for time in _times(store, keep):
         total += np.bincount(_clock(time, dimension), minlength=size)
@@ -140,7 +182,10 @@ def _clock(time: np.ndarray, dimension: str) -> np.ndarray:
 def _seconds(moment: Any) -> int:
     import pandas as pd
 
-    stamp = pd.Timestamp(moment)
+    try:
+        stamp = pd.Timestamp(moment)
+    except (TypeError, ValueError) as error:
+        raise Problem(f"“{moment}” is not a time.", "Write it as 2021-02-15 or 2021-02-15 18:00.") from error
     if stamp is pd.NaT:
-        raise Problem("A time filter needs a start and an end.", "Give both, such as 2021-02-15 18:00.")
+        raise Problem("A time is missing in a filter.", "Write it as 2021-02-15 or 2021-02-15 18:00.")
     return ceil(stamp.tz_localize(None).timestamp())

@@ -53,6 +53,8 @@ def test_hours_and_weekdays_are_all_there(log):
     [
         (None, ["/a", "(none)", "/a", "/b"]),
         ({"status": [404, "503"]}, ["/a", "/b"]),
+        ({"status": 404.0}, ["/a"]),
+        ({"product": float("nan"), "method": "POST"}, ["/b"]),
         ({"product": None, "method": "POST"}, ["/b"]),
         ({"hour": 5}, ["(none)", "/b"]),
         ({"weekday": [4, 5]}, ["/a", "(none)"]),
@@ -80,3 +82,44 @@ def test_requests_are_frames_of_fields(log):
 def test_an_unknown_dimension_is_a_problem(log):
     with pytest.raises(Problem, match="“colour” is not a dimension"):
         log.counts("colour")
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ({"weekday": "Monday"}, "“Monday” is not a number of weekdays. Use 0 to 6, Monday being 0."),
+        ({"hour": [5, 24]}, "“24” is not a number of hours. Use 0 to 23."),
+        ({"hour": 5.5}, "“5.5” is not a number of hours."),
+        ({"day": "notaday"}, "“notaday” is not a time. Write it as 2021-02-15"),
+        ({"day": None}, "A time is missing"),
+        ({"time": "2021"}, "“2021” is not a start and an end. Give both"),
+        ({"time": ("2021", "soon")}, "“soon” is not a time."),
+        ({"time": ("2021", None)}, "A time is missing"),
+        ({"colour": "red"}, "“colour” is not a dimension of a log. Use day, .* to filter, also time."),
+        ({"status"}, "A filter maps dimensions to values."),
+    ],
+)
+def test_a_filter_that_cannot_be_used_is_a_problem(log, where, words):
+    for ask in (log.requests, lambda where: log.counts("status", where)):
+        with pytest.raises(Problem, match=words):
+            ask(where)
+
+
+def test_requests_are_not_counted_by_time(log):
+    with pytest.raises(Problem, match=r"only filtered\. Count by day, hour, weekday"):
+        log.counts("time")
+
+
+@pytest.mark.parametrize("dimension", ["status", "day", "hour", "weekday", "path", "agent", "param:product"])
+def test_counts_name_their_values_by_the_dimension(log, dimension):
+    counts = log.counts(dimension)
+    assert (counts.index.name, counts.name) == (dimension, "requests")
+
+
+def test_a_log_says_what_it_is(log, tmp_path):
+    assert repr(log) == "<Log a.log: 4 requests, 0 rejected, Combined (Apache, nginx)>"
+    for name in ("x.log", "y.log"):
+        (tmp_path / name).write_text(LINES + "junk\n")
+    both = read_log([tmp_path / "x.log", tmp_path / "y.log"])
+    assert repr(both) == "<Log 2 files: 8 requests, 2 rejected, Combined (Apache, nginx)>"
+    assert [(reject.file, reject.line_number) for reject in both.rejects] == [("x.log", 5), ("y.log", 5)]

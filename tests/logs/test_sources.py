@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.logs import read_log
 from app.logs.sources import find
 from app.logs.sources.paths import looks_like_log
 from app.problem import Problem
@@ -73,3 +74,21 @@ def test_folders_without_logs(tmp_path):
     (tmp_path / "notes.txt").write_text("x")
     with pytest.raises(Problem, match="holds 1 file, but none named like a log"):
         find(tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["", b"", "  ", None, 3, [None], ["\0"], [b"a.log", 4]])
+def test_what_is_no_path_is_said_in_words(folder, monkeypatch, wrong):
+    monkeypatch.chdir(folder)
+    (folder / "a.log").touch()
+    with pytest.raises(Problem, match="Name a file, a folder or a glob"):
+        find(wrong)
+
+
+def test_bytes_are_a_path(folder):
+    assert names(str(folder / "access.log").encode()) == ["access.log"]
+
+
+def test_a_format_that_is_none_is_said_in_words(folder):
+    for wrong in (3, "apache", ["combined"]):
+        with pytest.raises(Problem, match=r"is not a log format\. Choose"):
+            read_log(folder, format=wrong)

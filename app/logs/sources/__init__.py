@@ -7,6 +7,6 @@ from os import PathLike
 
 from app.logs.sources.paths import LogPath, find
 
-PathsLike = str | PathLike[str] | LogPath | Iterable[str | PathLike[str] | LogPath]
+PathsLike = str | bytes | PathLike[str] | LogPath | Iterable[str | bytes | PathLike[str] | LogPath]
 
 __all__ = ["LogPath", "PathsLike", "find"]

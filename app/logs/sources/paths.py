@@ -6,7 +6,7 @@ import glob
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from os import PathLike, fspath
+from os import PathLike, fsdecode
 from pathlib import Path
 
 from app.counted import counted
@@ -32,21 +32,42 @@ class LogPath:
             raise Problem(f"There is no file “{self.name}”.", "Check the name and the folder.") from error
 
 
-def find(paths: str | PathLike[str] | LogPath | Iterable[str | PathLike[str] | LogPath]) -> list[LogPath]:
+def find(
+    paths: str | bytes | PathLike[str] | LogPath | Iterable[str | bytes | PathLike[str] | LogPath],
+) -> list[LogPath]:
     """The log files that ``paths`` (a file, a folder, a glob, or several of them) stand for.
 
     A folder stands for the files in it and below whose names look like logs (``access.log.2.gz``),
     hidden ones excepted. A file is named at most once. Raises Problem for whatever stands for none.
     """
-    if isinstance(paths, (str, PathLike, LogPath)):
+    if isinstance(paths, (str, bytes, PathLike, LogPath)):
         paths = [paths]
+    if not isinstance(paths, Iterable):
+        raise _no_path(paths)
     found: dict[Path, LogPath] = {}
     for one in paths:
-        for log in [one] if isinstance(one, LogPath) else _expand(fspath(one)):
+        for log in [one] if isinstance(one, LogPath) else _expand(_text(one)):
             found.setdefault(log.path.absolute(), log)
     if not found:
         raise Problem("No log file was named.", "Name a file, a folder or a glob such as logs/*.gz.")
     return list(found.values())
+
+
+def _text(path: str | bytes | PathLike[str]) -> str:
+    if not isinstance(path, (str, bytes, PathLike)):
+        raise _no_path(path)
+    text = fsdecode(path)
+    if not text.strip():
+        raise Problem("The name of a log is empty.", "Name a file, a folder or a glob such as logs/*.gz.")
+    if "\0" in text:
+        raise _no_path(text)
+    return text
+
+
+def _no_path(what: object) -> Problem:
+    return Problem(
+        f"“{what}” is not the path of a log.", "Name a file, a folder or a glob such as logs/*.gz."
+    )
 
 
 def _expand(text: str) -> list[LogPath]:
