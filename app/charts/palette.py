@@ -29,7 +29,7 @@ _CLASSES: Final = tuple(
 _SHADES: Final = {
     "2": ("200", "206", "201", "204", "202", "207"),
     "3": ("304", "301", "302", "307", "308", "303"),
-    "4": ("404", "403", "400", "401", "406", "408"),
+    "4": ("404", "403", "400", "401", "406", "408", "405", "429", "499", "410", "422", "413"),
     "5": ("500", "503", "502", "504", "505", "501"),
 }
 
@@ -45,6 +45,24 @@ def status_colour(status: str) -> str:
         return MUTED
     shade = known.index(status) if status in known else int(status) % len(known)
     return f"var(--v-{status[0]}xx-{shade})"
+
+
+def status_colours(statuses: Sequence[str]) -> list[str]:
+    """A colour a status: its fixed one if it is common, else a shade of its class that none of them has.
+
+    >>> status_colours(["402", "405"])
+    ['var(--v-4xx-7)', 'var(--v-4xx-6)']
+    """
+    found = {status: status_colour(status) for status in statuses}
+    common = {status for status in found if status in _SHADES.get(status[:1], ())}
+    taken = {found[status] for status in common}
+    for status in sorted(found.keys() - common):
+        if found[status] != MUTED:
+            hue, shades = status[0], len(_SHADES[status[0]])
+            turned = [f"var(--v-{hue}xx-{(int(status) + step) % shades})" for step in range(shades)]
+            found[status] = next((colour for colour in turned if colour not in taken), found[status])
+            taken.add(found[status])
+    return [found[status] for status in statuses]
 
 
 def class_colours(labels: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ import ipyvuetify as v
 import traitlets
 
 from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
-from app.charts.palette import status_colour
+from app.charts.palette import status_colours
 from app.logs.insights import find_insights
 from app.logs.log import Log
 from app.logs.model import LogModel
@@ -196,7 +196,7 @@ class LogDashboard(v.Html):
             status.labels,
             status.values,
             status.totals,
-            [status_colour(s) for s in status.labels],
+            status_colours(status.labels),
             status.chosen,
         )
         errors = sum(n for label, n in zip(status.labels, status.values, strict=True) if label[:1] in "45")
