@@ -537,6 +537,8 @@ def test_other_settings_are_trained_compared_and_shown(page: Page, app: App, tol
     accuracy = results.nth(1).locator("td.n").first.inner_text().split()[0]
     page.get_by_role("button", name="Show 2 on this page").click()
     expect(page.locator(".vt-facts").first).to_contain_text(f"accuracy {accuracy}")
+    # By then the form has the settings of the one shown, and keeps what is typed next.
+    expect(results.nth(1)).to_contain_text("shown")
     page.get_by_label("C", exact=True).fill("-1")
     page.evaluate("document.querySelector('.vt-settings').noValidate = true")
     page.get_by_role("button", name="Train", exact=True).click()
