@@ -18,6 +18,7 @@ from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -27,7 +28,7 @@ from app.server import assets, look
 from app.server.gate import Gate
 from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
 from app.server.rendering import PageRenderer
-from app.server.routes import Health, Landing, Missing, PageView, SessionSocket, SessionState
+from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionSocket, SessionState
 from app.server.sessions import Sessions
 from app.settings import Settings
 from app.shell import pages
@@ -47,6 +48,7 @@ _SECURITY = {
 _INSTEAD = {
     KernelHandler: SessionState,
     VoilaKernelWebsocketHandler: SessionSocket,
+    VoilaShutdownKernelHandler: Farewell,
     TornadoVoilaHandler: PageView,
     TemplateStaticFileHandler: assets.TemplateAsset,
     MultiStaticFileHandler: assets.VoilaAsset,

@@ -6,12 +6,25 @@ from typing import Any
 
 from tornado.web import HTTPError
 
+LEAVING = "vitrine-leaving"
+"""The cookie in which a page that is about to be left names its session, see ``session.js``."""
+
 
 class Gate:
-    """A hook for Voilà that lets at most ``cap`` sessions in."""
+    """A hook for Voilà that lets at most ``cap`` sessions in.
+
+    A page says farewell only when its successor's answer arrives, so whoever reloads, or goes from page to
+    page, would find their own seat taken. The session that they leave is not counted: for that moment there
+    may be one more than ``cap``, and never two.
+    """
 
     def __init__(self, cap: int) -> None:
         self.cap = cap
+
+    def is_full(self, request: Any) -> bool:
+        """Whether there is no seat for who asks."""
+        taken = set(request.kernel_manager.list_kernel_ids())
+        return len(taken - {request.get_cookie(LEAVING)}) >= self.cap
 
     def __call__(self, request: Any, notebook: Any, cwd: str) -> None:
         """Let a visitor in, or raise a 503 that the error page explains.
@@ -21,6 +34,5 @@ class Gate:
         """
         del notebook, cwd
         _ = request.xsrf_token
-        if len(request.kernel_manager.list_kernel_ids()) >= self.cap:
-            request.set_header("Retry-After", "30")
+        if self.is_full(request):
             raise HTTPError(503, reason="All seats are taken")

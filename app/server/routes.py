@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.handler import BaseVoilaHandler
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from app.server.plain import PlainError
+
+PATIENCE = 3.0
+"""Seconds for which a visitor waits for a seat that is just becoming free."""
+RETRY = 30
+"""Seconds after which who found no seat may ask again."""
 
 
 class Landing(BaseVoilaHandler):
@@ -34,6 +41,7 @@ class PageView(TornadoVoilaHandler):
         """Answer with the page, piece by piece, while its kernel works."""
         if path not in self.settings["notebooks"]:
             raise HTTPError(404)
+        await self._await_seat()
         try:
             await super().get(path)
         except StreamClosedError:
@@ -41,6 +49,17 @@ class PageView(TornadoVoilaHandler):
         finally:
             if self.kernel_id is not None:
                 self.settings["sessions"].sent(self.kernel_id)
+
+    async def _await_seat(self) -> None:
+        gate, until = self.voila_configuration.prelaunch_hook, time.monotonic() + PATIENCE
+        while gate.is_full(self) and self.settings["sessions"].ending and time.monotonic() < until:
+            await asyncio.sleep(0.05)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer with the page that explains it; tornado has dropped all headers set before."""
+        if status_code == 503:
+            self.set_header("Retry-After", str(RETRY))
+        super().write_error(status_code, **kwargs)
 
     def on_connection_close(self) -> None:
         """End the session of a visitor who left before the page was complete."""
@@ -54,6 +73,17 @@ class SessionState(KernelHandler):
     """Tells a page whether its session is still there; it cannot end one, for which there is another way."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
+
+
+class Farewell(VoilaShutdownKernelHandler):
+    """What a page says when it is left."""
+
+    @authenticated
+    async def post(self, kernel_id: str) -> None:
+        """End its session."""
+        await self.settings["sessions"].end(kernel_id, "its page was left")
+        self.set_status(204)
+        self.finish()
 
 
 class SessionSocket(PlainError, VoilaKernelWebsocketHandler):

@@ -47,6 +47,11 @@ class Sessions(LoggingConfigurable):
         self._ending: set[str] = set()
         self._timer = PeriodicCallback(self.sweep, self.interval * 1000)
 
+    @property
+    def ending(self) -> int:
+        """How many are just coming to their end, and still take a seat."""
+        return len(self._ending)
+
     def start(self) -> None:
         """Look now and then, from the running event loop."""
         self._timer.start()

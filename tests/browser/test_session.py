@@ -196,6 +196,7 @@ def test_a_cap_answers_in_plain_words(page: Page, start_app, tmp_path: Path, wat
     answer = late.goto(app.page())
     assert answer is not None
     assert answer.status == 503
+    assert int(answer.headers["retry-after"]) > 0
     expect(late.get_by_role("heading")).to_have_text("All seats are taken")
     shot(late, "seats-taken")
     page.goto("about:blank")
@@ -206,6 +207,26 @@ def test_a_cap_answers_in_plain_words(page: Page, start_app, tmp_path: Path, wat
         if late.get_by_role("button", name="Try again").count() == 0:
             break
     late.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=60_000)
+
+
+def test_at_the_cap_a_visitor_keeps_their_seat(page: Page, start_app, tmp_path: Path) -> None:
+    app: App = start_app(folder(tmp_path, COUNTER), VITRINE_MAX_SESSIONS="1")
+    opened(page, app.page())
+    for _ in range(2):
+        answer = page.reload()
+        assert answer is not None
+        assert answer.status == 200
+        page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=30_000)
+    answer = page.goto(app.page(query="a=1"))
+    assert answer is not None
+    assert answer.status == 200
+    page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=30_000)
+    app.await_kernels(1)
+    # Who closes a page and opens another finds the seat that is just becoming free.
+    page.goto("about:blank")
+    answer = page.goto(app.page())
+    assert answer is not None
+    assert answer.status == 200
 
 
 def test_a_page_that_arrives_in_part_tries_once_more_then_says_so(

@@ -211,7 +211,12 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
 
   /* Voilà ends the session on "beforeunload", which also fires when a link turns out to be a download.
      "pagehide" fires only when the page is really left. */
-  window.addEventListener("beforeunload", function (event) { event.stopImmediatePropagation(); });
+  window.addEventListener("beforeunload", function (event) {
+    event.stopImmediatePropagation();
+    // "pagehide" comes only when the next page answers: until then, that one need not wait for this one's seat.
+    const id = kernelId();
+    if (id) document.cookie = `vitrine-leaving=${id}; path=${base}; max-age=10; samesite=strict`;
+  });
   window.addEventListener("pagehide", function () {
     const id = kernelId();
     if (!id) return;
