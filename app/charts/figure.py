@@ -46,7 +46,8 @@ def figure(
         background_style={"fill": "none"},
         # bqplot's own buttons would lie over those of the card, which do as much.
         display_toolbar=False,
-        layout={"height": f"{height}px", "min_width": "0", "width": "auto"},
+        # Without ipywidgets' margin, which would shift what lies over the plot area against it.
+        layout={"height": f"{height}px", "min_width": "0", "width": "auto", "margin": "0"},
         **options,
     )
 

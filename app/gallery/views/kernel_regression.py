@@ -29,16 +29,17 @@ class KernelRegressionDemo(Card):
     def __init__(self, model: Regression | None = None) -> None:
         # Build: a model, controls named as its traits, marks, and a pad on which points are moved.
         self.model = model = model or Regression()
-        low, high = BANDWIDTHS
         self.controls = {
-            "bandwidth": Slider(label="bandwidth", min=low, max=high, step=0.05),
+            "bandwidth": Slider(label="bandwidth", min=BANDWIDTHS[0], max=BANDWIDTHS[1], step=0.05),
             "order": Slider(label="order", max=5, step=1),
             "kernel": Choice(label="kernel", options=list(KERNELS)),
             "band": Choice(label="±1 and ±2 sd:", options=list(BANDS)),
             "polynomial": Switch(label="ordinary polynomial (dashed)"),
         }
         best = Buttons(["Best bandwidth by cross-validation"], lambda _: model.choose_bandwidth())
-        scales = {"x": bqplot.LinearScale(min=X[0], max=X[1]), "y": bqplot.LinearScale(min=Y[0], max=Y[1])}
+        # Without padding, so that the chart's places are those of the pad over it.
+        x, y = (bqplot.LinearScale(min=a, max=b, allow_padding=False) for a, b in (X, Y))
+        scales = {"x": x, "y": y}
         self.ordinary, self.line, self.curve, self.local = (
             bqplot.Lines(x=GRID, y=0 * GRID, scales=scales, colors=[colour], stroke_width=width)
             for colour, width in ((MUTED, 1.5), (MUTED, 1), (BLUE, 2.5), (POSITIVE, 2))
@@ -46,9 +47,9 @@ class KernelRegressionDemo(Card):
         fill = {"fill": "between", "fill_colors": [BLUE], "fill_opacities": [0.12], "colors": ["transparent"]}
         self.bands = [bqplot.Lines(x=GRID, y=0 * GRID, scales=scales, **fill) for _ in ("±1 sd", "±2 sd")]
         self.ordinary.line_style = self.line.line_style = "dashed"
-        self.dots = bqplot.Scatter(scales=scales, colors=[TEXT], default_size=46)
+        self.dots = bqplot.Scatter(scales=scales, colors=[TEXT], default_size=46, apply_clip=False)
         marks = [*self.bands, self.ordinary, self.line, self.curve, self.local, self.dots]
-        axes = [axis(scales["x"]), axis(scales["y"], vertical=True, num_ticks=7)]
+        axes = [axis(x), axis(y, vertical=True, num_ticks=7)]
         chart = figure(marks, axes, height=330, margin=(14, 8, 24, 32))
         self.pad = PointPad(chart, model, x=list(X), y=list(Y), label="Kernel regression")
         self.facts = Facts()
