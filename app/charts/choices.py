@@ -38,6 +38,6 @@ class Choices(Component):
 
     def vue_pick(self, word: str) -> None:
         """A word was chosen in the browser."""
-        if word in self.options or not word:
+        if word in self.options or (not word and self.nothing):
             self.chosen = word
             self._on_choose(word)

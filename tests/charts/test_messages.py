@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.charts import ConfusionMatrix, InsightList
+from app.charts import Choices, ConfusionMatrix, InsightList
 from app.charts.component import Component
 from app.charts.messages import fits
 from app.problem import Problem
@@ -123,6 +123,15 @@ def test_a_chart_ignores_clicks_that_cannot_be(caplog: pytest.LogCaptureFixture)
     assert {record.levelno for record in caplog.records} == {logging.WARNING}
     matrix._handle_custom_msg({"event": "pick", "data": {"row": 0, "column": 1}}, [])
     assert picked == [[(0, 1)]]
+
+
+def test_a_choice_is_empty_only_where_that_is_on_offer() -> None:
+    chosen: list[str] = []
+    for nothing in ("", "all"):
+        choice = Choices(options=["a", "b"], nothing=nothing, on_choose=chosen.append)
+        for word in ("b", "", "c"):
+            choice._handle_custom_msg({"event": "pick", "data": word}, [])
+    assert chosen == ["b", "b", ""]
 
 
 @pytest.mark.parametrize(
