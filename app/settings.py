@@ -32,7 +32,8 @@ ADDRESS = Setting(
 LOGS = Setting(
     "VITRINE_LOGS",
     "",
-    f"files, folders or globs that the log page offers besides the bundled log, separated by `{os.pathsep}`",
+    "files, folders or globs that the log page offers besides the bundled log, "
+    f"separated by `{os.pathsep}`; one that is not there yet is named in a warning",
 )
 TEXTS = Setting(
     "VITRINE_TEXTS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from app.problem import Problem
+from app.server.paths import check_paths
 from app.settings import Settings
 
 
@@ -12,6 +13,8 @@ def main() -> int:
     """Serve until stopped. Return 0, or 1 with a sentence on standard error if it cannot start."""
     try:
         settings = Settings.read()
+        for warning in check_paths(settings):
+            sys.stderr.write(f"{warning}\n")
         from app.server.application import Vitrine
 
         Vitrine.settings_read = settings

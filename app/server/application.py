@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
 from app.server.rendering import PageRenderer
 from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionSocket, SessionState
 from app.server.sessions import Sessions
-from app.settings import Settings
+from app.settings import ADDRESS, Settings
 from app.shell import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,11 +122,16 @@ class Vitrine(Voila):
         ]
 
     def listen(self) -> None:
-        """Serve on the one port that was asked for; a port that cannot be had is a `Problem`."""
+        """Serve on the one address and port asked for; one that cannot be had is a `Problem`."""
         try:
             self.app.listen(self.port, self.ip)
         except OSError as refused:
             shutil.rmtree(self.connection_dir, ignore_errors=True)
+            if isinstance(refused, socket.gaierror) or refused.errno == errno.EADDRNOTAVAIL:
+                raise Problem(
+                    f"{ADDRESS.name} is “{self.ip}”, which is not an address of this machine.",
+                    f"Leave it out for {ADDRESS.default}, or give 0.0.0.0 to open it to the network.",
+                ) from refused
             raise Problem(
                 f"Port {self.port} cannot be used: {(refused.strerror or 'it was refused').lower()}.",
                 "Stop what uses it, or choose another: PORT=8900 make run",

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.problem import Problem
+from app.server.paths import check_paths
 from app.settings import SETTINGS, Settings
+from tests.browser.conftest import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,16 +58,54 @@ def test_what_is_passed_on_reads_the_same() -> None:
     assert Settings.read(found.environment()) == found
 
 
-def test_a_bad_port_stops_the_server_with_a_sentence() -> None:
-    tried = subprocess.run(
+def started_with(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-m", "app.server"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "PORT": "eighty"},
+        env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "eighty", "PORT is “eighty”, which is not a port from 1 to 65535."),
+        ("VITRINE_TEXTS", "/nope.csv", "VITRINE_TEXTS names “/nope.csv”, which is not a file."),
+        ("VITRINE_VISITORS", "/dev/null/x", "VITRINE_VISITORS is “/dev/null/x”, where nothing can be kept: "),
+        ("VITRINE_ADDRESS", "nonsense.invalid", "VITRINE_ADDRESS is “nonsense.invalid”, which is not an "),
+        ("VITRINE_ADDRESS", "192.0.2.7", "VITRINE_ADDRESS is “192.0.2.7”, which is not an address of "),
+    ],
+)
+def test_a_value_that_cannot_be_used_stops_the_server_with_a_sentence(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    tried = started_with(HOME=str(tmp_path), **{"PORT": free_port(), name: value})
     assert tried.returncode == 1
-    assert tried.stderr.startswith("PORT is “eighty”, which is not a port from 1 to 65535.")
+    assert said in tried.stderr.splitlines()[-1]
     assert "Traceback" not in tried.stderr
+
+
+def test_a_log_that_may_come_later_is_named_and_one_that_is_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "a.log").touch()
+    logs = ["a.log", "*.log", "nope.log", "nope/*.gz"]
+    settings = Settings.read(
+        {
+            "VITRINE_LOGS": os.pathsep.join(str(tmp_path / log) for log in logs),
+            "VITRINE_VISITORS": str(tmp_path / "kept"),
+        }
+    )
+    warnings = check_paths(settings)
+    assert [warning.split("”")[0] for warning in warnings] == [
+        f"VITRINE_LOGS names “{tmp_path / log}" for log in logs[2:]
+    ]
+
+
+def test_a_home_that_keeps_nothing_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    (warning,) = check_paths(Settings.read({}))
+    assert "set VITRINE_VISITORS to another folder" in warning

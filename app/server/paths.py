@@ -1,0 +1,48 @@
+"""Whether the files and folders that an operator named are there, asked once at the start."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from app.problem import Problem
+from app.settings import LOGS, TEXTS, VISITORS, Settings
+
+
+def check_paths(settings: Settings) -> list[str]:
+    """Give a warning for what is not there yet but may come; raise `Problem` for what cannot be used.
+
+    A log may appear later, as a server that is not yet started writes it; a page asks anew each time.
+    """
+    for path in settings.texts:
+        if not Path(path).is_file():
+            raise Problem(
+                f"{TEXTS.name} names “{path}”, which is not a file.",
+                "Give the path of a CSV file that is there, or leave it out.",
+            )
+    warnings = [
+        f"{LOGS.name} names “{entry}”, where nothing is yet: the log page offers it once there is."
+        for entry in settings.logs
+        if not Path(entry).exists() and not any(Path("/").glob(entry.lstrip("/")))
+    ]
+    reason = _cannot_be_written(Path(settings.visitors))
+    if reason and settings.visitors == Settings.read({}).visitors:
+        warnings.append(
+            f"Nothing can be kept in “{settings.visitors}” ({reason}): set {VISITORS.name} to another "
+            "folder, else visitors lose their decisions and runs when they leave."
+        )
+    elif reason:
+        raise Problem(
+            f"{VISITORS.name} is “{settings.visitors}”, where nothing can be kept: {reason}.",
+            "Give a folder that the server may write to, or leave it out.",
+        )
+    return warnings
+
+
+def _cannot_be_written(folder: Path) -> str:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as refused:
+        return (refused.strerror or "it was refused").lower()
+    return ""
