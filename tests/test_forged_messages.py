@@ -13,6 +13,8 @@ from ipywidgets.widgets import widget as ipywidgets
 from app.charts.component import Component
 from app.gallery import IndexDemo, KernelRegressionDemo, NormalDemo, SliderDemo
 from app.logs import LogDashboard, read_log
+from app.network import NeuralNetworkBuilder, engine
+from app.network.link import STEPS
 from app.sentiment import PerformanceAnalysisDashboard, train
 
 LINE = '192.0.2.{n} - - [15/Feb/2021:0{n}:30:00] "GET /p?q={n} HTTP/1.1" {status} 10 "-" "-"\n'
@@ -33,6 +35,12 @@ FIELDS = (
     "x",
     "what",
     "label",
+    "group",
+    "field",
+    "value",
+    "tool",
+    "to",
+    "key",
 )
 ACTIONS = ("keep", "relabel", "ambiguous", "undo", "point", "add", "remove", "at")
 
@@ -44,6 +52,14 @@ MESSAGES: list[Any] = [
     *({"action": action, "what": action, "row": 0, "label": "x", "index": 10**9} for action in ACTIONS),
     *({"row": value, "column": value, "index": value, "add": True, "span": True} for value in ODD),
 ]
+
+
+def network_builder(_folder: Path) -> Any:
+    engine.keras()
+    builder = NeuralNetworkBuilder()
+    for step in STEPS:
+        builder.model.step = step
+    return builder
 
 
 def log_dashboard(folder: Path) -> Any:
@@ -63,7 +79,7 @@ def gallery(_folder: Path) -> Any:
     return [demo() for demo in (SliderDemo, NormalDemo, KernelRegressionDemo, IndexDemo)]
 
 
-@pytest.mark.parametrize("made", [log_dashboard, sentiment_dashboard, gallery])
+@pytest.mark.parametrize("made", [log_dashboard, sentiment_dashboard, network_builder, gallery])
 def test_forged_messages_are_ignored(
     made: Callable[[Path], Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

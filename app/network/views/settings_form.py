@@ -61,6 +61,10 @@ class SettingsForm(Component):
     def vue_set(self, change: dict[str, Any]) -> None:
         """A field was changed: its ``group``, ``field`` and ``value``."""
         group, field, value = str(change.get("group")), str(change.get("field")), change.get("value")
+        if not any(
+            group == one["key"] and any(field == f["name"] for f in one["fields"]) for one in self.groups
+        ):
+            return
         self._refused.pop((group, field), None)
         try:
             self._on_set(group, field, tuple(value) if isinstance(value, list) else value)
