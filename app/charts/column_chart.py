@@ -65,6 +65,7 @@ class ColumnChart(Countable):
         count = len(self.labels)
         places = np.arange(count, dtype=float)
         chosen = set(self.selected)
+        self._y_axis.visible = count > 0
         with self._x.hold_sync():
             self._x.min, self._x.max = -0.5, max(count - 0.5, 0.5)
         self._total_bars.visible = fit_scale(self._y, self._y_axis, self.values, self.totals)

@@ -12,6 +12,8 @@ from app.charts.component import Component
 Parts = Iterable[tuple[str, int | None]]
 """A sentence piece by piece: words, and the number of the link that they are, None for plain ones."""
 
+NOTHING = "Nothing unusual was found by the rules of this page."
+
 
 class InsightList(Component):
     """Sentences with links; ``on_follow(sentence, link)`` is called with the numbers of a clicked one."""
@@ -19,13 +21,15 @@ class InsightList(Component):
     vue_file = (__file__, "insight_list.vue")
 
     sentences = traitlets.List(traitlets.List()).tag(sync=True)
+    empty = traitlets.Unicode(NOTHING).tag(sync=True)
 
     def __init__(self, on_follow: Callable[[int, int], Any]) -> None:
         self._on_follow = on_follow
         super().__init__()
 
-    def show(self, sentences: Sequence[Parts]) -> None:
-        """Show these sentences, most important first."""
+    def show(self, sentences: Sequence[Parts], empty: str = NOTHING) -> None:
+        """Show these sentences, most important first, or what to say where there are none."""
+        self.empty = empty
         self.sentences = [[{"text": text, "link": link} for text, link in parts] for parts in sentences]
 
     def vue_follow(self, link: dict[str, Any]) -> None:

@@ -117,6 +117,7 @@ class TimeSeries(Component):
             self.values = [int(n) for n in values]
             self.parts = [int(n) for n in parts]
         self._x.max = float(max(count, 1))
+        self._y_axis.visible = count > 0
         self._total_line.visible = fit_scale(self._y, self._y_axis, self.values, [int(n) for n in totals])
         for line, numbers in (
             (self._total_line, totals),

@@ -15,6 +15,7 @@ from app.logs.log import Log
 from app.logs.model import LogModel
 from app.logs.outliers import Outlier, hourly, outliers
 from app.logs.phrases import TITLES, WEEKDAYS
+from app.logs.projection import Projection
 from app.logs.sentence import Insight
 from app.logs.trend import trend
 from app.logs.views.request_table import RequestTable
@@ -239,7 +240,10 @@ class LogDashboard(v.Html):
         if self._analysed is not crossfilter:
             self._analysed = crossfilter
             self._insights = find_insights(crossfilter)
-            self.insights.show([list(insight.parts()) for insight in self._insights])
+            self.insights.show(
+                [list(insight.parts()) for insight in self._insights],
+                *(() if model.rows else ("There are no requests to look through.",)),
+            )
             self._outliers = outliers(hourly(crossfilter.timeline, crossfilter.total("time")))
         # What is unusual was judged over all requests: under a filter the rings would sit beside the line.
         rings = self._outliers if not set(crossfilter.filters) - {"time"} else []
@@ -274,7 +278,7 @@ class LogDashboard(v.Html):
             model.days.names,
         )
         self.day_card.title = f"Requests a {model.days.unit}"
-        hours = model.clock_projection("hour")
+        hours = model.clock_projection("hour") if model.rows else Projection([], [], [], [])
         self.hour.show(
             hours.labels, hours.values, hours.totals, hours.chosen, [f"{h}:00–{h}:59" for h in hours.labels]
         )

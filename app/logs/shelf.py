@@ -19,7 +19,7 @@ from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import Store, disk_space
 from app.problem import Problem
 
-VERSION = 3
+VERSION = 4
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
 
 KEPT = 12

@@ -291,6 +291,51 @@ def test_rejected_lines_are_shown_with_reasons(page: Page, app: App) -> None:
     page.get_by_role("button", name=f"{STORIES.malformed} rejected").click()
     lines = page.locator(".vt-reading tbody tr")
     expect(lines).to_have_count(STORIES.malformed)
+    # The arrow of the choice beside them stands in its field, which is as wide as its words need.
+    field, box = (page.locator(f".vt-reading .vt-inline{part}").bounding_box() for part in ("", " select"))
+    assert field is not None
+    assert box is not None
+    assert abs(field["x"] + field["width"] - box["x"] - box["width"]) < 2
+
+
+def test_escape_closes_what_is_open_before_it_clears_filters(page: Page, app: App) -> None:
+    opened(page, app.page())
+    page.locator(".vt-slice[aria-label^='404:']").click()
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    page.get_by_role("button", name=f"{STORIES.malformed} rejected").click()
+    expect(page.locator(".vt-reading")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".vt-reading")).to_have_count(0)
+    expect(page.get_by_role("button", name="How this log was read")).to_be_focused()
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".vt-chip")).to_have_count(0)
+
+
+def test_what_is_listed_can_be_read(page: Page, app: App) -> None:
+    """All statuses without scrolling, referrers by what sets them apart, sizes by thousands, texts whole."""
+    opened(page, app.page())
+    legend = page.locator(".vt-donut-legend")
+    expect(legend.locator(".vt-slice").first).to_be_visible()
+    assert legend.evaluate("(box) => box.scrollHeight <= box.clientHeight")
+    dots = legend.locator(".vt-dot").evaluate_all(
+        "all => all.map((dot) => getComputedStyle(dot).backgroundColor)"
+    )
+    assert len(set(dots)) == len(dots) >= 13
+    names = page.locator("section[aria-label='Referrers'] .vt-bar-label")
+    seen = names.evaluate_all(
+        """all => all.map((name) => {
+          const [start, end] = name.querySelectorAll('bdi');
+          const fits = (end || start).getBoundingClientRect().right <= name.getBoundingClientRect().right + 1;
+          return fits ? (end || start).innerText : '';
+        })"""
+    )
+    assert len(set(seen)) == len(seen) >= 9
+    table = page.locator(".vt-requests-scroll")
+    sizes = table.locator("td.bytes").all_inner_texts()
+    assert all(re.fullmatch(r"\d{1,3}(,\d{3})*|", size) for size in sizes)
+    assert any("," in size for size in sizes)
+    assert table.evaluate("(box) => box.scrollWidth <= box.clientWidth")
 
 
 @pytest.mark.parametrize(
@@ -313,6 +358,9 @@ def test_a_broken_file_is_explained_and_the_page_lives_on(
         "input[type=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
     expect(page.locator(".vt-problem")).to_contain_text(words, timeout=15_000)
+    expect(page.locator("section[aria-label='Requests over time']")).to_contain_text("no requests to show")
+    expect(page.locator(".vt-insights")).to_have_text("There are no requests to look through.")
+    expect(page.get_by_label("from", exact=True)).to_have_value("")
     page.locator(".vt-select select").first.select_option("shop")
     expect(page.locator(".vt-facts")).to_contain_text("lines read")
     page.locator(".vt-slice").first.click()

@@ -15,6 +15,7 @@ from app.logs.model import LogModel
 
 PAGE = 25
 COLUMNS = ("time", "host", "method", "target", "status", "bytes", "referrer", "user agent")
+BYTES = COLUMNS.index("bytes")
 
 
 class RequestTable(Component):
@@ -68,7 +69,10 @@ class RequestTable(Component):
 
     def _show_page(self) -> None:
         first = max(0, min(self.page, self.pages - 1)) * PAGE
-        self.rows = self._cells(self._found[first : first + PAGE])
+        rows = self._cells(self._found[first : first + PAGE])
+        for row in rows:
+            row[BYTES] = f"{int(row[BYTES]):,}" if row[BYTES] else ""
+        self.rows = rows
 
     def _cells(self, rows: np.ndarray) -> list[list[str]]:
         if self._model.log is None or not len(rows):
