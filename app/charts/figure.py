@@ -52,6 +52,18 @@ def figure(
     )
 
 
+def draw(line: bqplot.Lines, x: np.ndarray, y: np.ndarray | None) -> None:
+    """Show heights ``y``, or rows of them, over ``x``; without any number among them, hide the line.
+
+    NaN leaves a gap, except at the end: there bqplot would write its label nowhere, and complain.
+    """
+    known = np.flatnonzero(np.isfinite(np.atleast_2d(y)).all(axis=0)).tolist() if y is not None else []
+    line.visible = bool(known)
+    if y is not None and known:
+        with line.hold_sync():
+            line.x, line.y = x[: known[-1] + 1], y[..., : known[-1] + 1]
+
+
 def fit_scale(
     scale: bqplot.LinearScale, axis: bqplot.Axis, values: Sequence[int], totals: Sequence[int]
 ) -> bool:

@@ -30,6 +30,7 @@ PRESETS: Final = {
 class Index(traitlets.HasTraits):
     """Prices and a ``period``: the first and the last day as seconds since 1970, or None for all days.
 
+    Days are also taken as ``("2007-12-31", "2008-12-31")``, as dates or datetime64; all else is a `Problem`.
     ``problem`` says in words why there are no prices, or why a visitor's were not taken.
     """
 
@@ -70,7 +71,9 @@ class Index(traitlets.HasTraits):
         if period is None or self.prices is None:
             return None
         low, high = (int(day.astype(int)) * DAY for day in self.prices.days[[0, -1]])
-        first, last = (min(max(int(end), low), high) for end in period)
+        if len(period) != 2:
+            raise _no_period(period)
+        first, last = (min(max(_seconds(end, period), low), high) for end in period)
         return (first, last) if first < last else None
 
     @property
@@ -104,3 +107,22 @@ class Index(traitlets.HasTraits):
         if self.period is not None:
             return np.array(self.period, "datetime64[s]").astype("datetime64[D]")
         return prices.days[[0, -1]]
+
+
+def _seconds(end: Any, period: Any) -> int:
+    try:
+        if isinstance(end, int | float | np.number):
+            return int(end)
+        day = np.datetime64(end, "D")
+        if not np.isnat(day):
+            return int(day.astype(int)) * DAY
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise _no_period(period)
+
+
+def _no_period(period: Any) -> Problem:
+    return Problem(
+        f"{period!r} is not a period.",
+        'Give two days, as ("2007-12-31", "2008-12-31"), or None for all.',
+    )

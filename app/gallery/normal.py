@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from app.gallery.finite import Finite
 from app.gallery.link_fields import Number
 from app.links import LinkState
 
@@ -31,8 +32,8 @@ class Area(NamedTuple):
 class Normal(traitlets.HasTraits):
     """N(mu, sigma²)."""
 
-    mu = traitlets.Float(0.0, min=-5.0, max=5.0)
-    sigma = traitlets.Float(1.0, min=0.5, max=3.0)
+    mu = Finite(0.0, min=-5.0, max=5.0)
+    sigma = Finite(1.0, min=0.5, max=3.0)
 
     link = LinkState(
         Number("mu", 0.0, low=-5, high=5),

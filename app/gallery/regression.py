@@ -7,10 +7,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import traitlets
 
+from app.gallery.finite import Finite
 from app.gallery.kernels import KERNELS, Array
 from app.gallery.link_fields import Number, Points
 from app.gallery.local_polynomial import LocalPolynomial, best_bandwidth, polynomial
 from app.links import Choice, Flag, LinkState
+from app.problem import Problem
 
 X: Final = (0.0, 10.0)
 Y: Final = (-3.0, 3.0)
@@ -55,6 +57,16 @@ class Fit(NamedTuple):
     effective: float
     loo: float
 
+    @property
+    def gap(self) -> str:
+        """Why there is no height at the test point; empty where there is one."""
+        return "" if self.weights.any() else "no point is within the kernel there"
+
+    @property
+    def alone(self) -> str:
+        """Why there is no leave-one-out error; empty where there is one."""
+        return "" if np.isfinite(self.loo) else "some point has too few others within the kernel"
+
 
 class Regression(traitlets.HasTraits):
     """Points ``((x, y), …)`` and the settings of their smoother; ``at`` is the place of the test point.
@@ -65,10 +77,10 @@ class Regression(traitlets.HasTraits):
     points = traitlets.Tuple(default_value=EXAMPLE)
     kernel = traitlets.Enum(list(KERNELS), "Gaussian")
     order = traitlets.CInt(1, min=0, max=5)
-    bandwidth = traitlets.Float(0.6, min=BANDWIDTHS[0], max=BANDWIDTHS[1])
+    bandwidth = Finite(0.6, min=BANDWIDTHS[0], max=BANDWIDTHS[1])
     band = traitlets.Enum(BANDS, SPREAD)
     polynomial = traitlets.Bool(False)
-    at = traitlets.Float(5.0, min=X[0], max=X[1])
+    at = Finite(5.0, min=X[0], max=X[1])
 
     link = LinkState(
         Choice("kernel", "Gaussian", options=tuple(KERNELS)),
@@ -80,6 +92,22 @@ class Regression(traitlets.HasTraits):
         Points("points", EXAMPLE, x=X, y=Y, most=MOST_POINTS),
     )
     unshared = ""
+
+    @traitlets.validate("points")
+    def _drawable(self, proposal: Any) -> tuple[tuple[float, float], ...]:
+        points = tuple(_pair(point) for point in proposal["value"])
+        if not 0 < len(points) <= MOST_POINTS:
+            raise Problem(
+                f"There are {len(points)} points: the curve goes through 1 to {MOST_POINTS}.",
+                "Give that many, as ((1, 0.5), (2, -1)).",
+            )
+        for x, y in points:
+            if not (X[0] <= x <= X[1] and Y[0] <= y <= Y[1]):
+                raise Problem(
+                    f"The point ({x:g}, {y:g}) lies outside the chart.",
+                    f"Give x from {X[0]:g} to {X[1]:g} and y from {Y[0]:g} to {Y[1]:g}.",
+                )
+        return points
 
     def move(self, index: int, x: float, y: float) -> None:
         """Put a point elsewhere, within the chart."""
@@ -135,8 +163,16 @@ class Regression(traitlets.HasTraits):
         return best is not None
 
 
+def _pair(point: Any) -> tuple[float, float]:
+    try:
+        x, y = (float(number) for number in point)
+    except (TypeError, ValueError):
+        x = y = np.nan
+    if not np.isfinite([x, y]).all():
+        raise Problem(f"{point!r} is not a point.", "Give two numbers, as (1, 0.5).")
+    return x, y
+
+
 def _inside(x: Any, y: Any) -> tuple[float, float]:
-    return (
-        round(min(max(float(x), X[0]), X[1]), 2) + 0.0,
-        round(min(max(float(y), Y[0]), Y[1]), 2) + 0.0,
-    )
+    x, y = _pair((x, y))
+    return round(min(max(x, X[0]), X[1]), 2) + 0.0, round(min(max(y, Y[0]), Y[1]), 2) + 0.0

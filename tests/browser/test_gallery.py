@@ -291,3 +291,10 @@ def test_a_pointer_over_a_chart_brings_up_nothing_that_covers_the_card(gallery: 
     expect(gallery.locator(".toolbar_div").filter(visible=True)).to_have_count(0)
     demo.get_by_role("button", name="show the numbers as a table").click()
     expect(demo.get_by_role("region", name="numbers")).to_be_visible()
+
+
+def test_in_a_gap_the_page_says_so(page: Page, app: App) -> None:
+    opened(page, app.page("gallery", "kernel=uniform&bandwidth=0.1&at=5"))
+    expect(fact(page, "curve at 5.00")).to_have_text("none no point is within the kernel there")
+    page.get_by_role("slider", name="Test point").press("Home")
+    page.wait_for_timeout(500)

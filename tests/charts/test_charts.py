@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bqplot
 import numpy as np
 import pytest
 
 from app.charts import BarList, Card, ColumnChart, Donut, HeatMap, TimeSeries
-from app.charts.figure import figure, round_ticks
+from app.charts.figure import draw, figure, round_ticks
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,19 @@ def test_ticks_are_round(top: int, ticks: list[int]) -> None:
 
 def test_a_figure_brings_no_buttons_of_its_own() -> None:
     assert not figure([], [], height=100).display_toolbar
+
+
+def test_a_line_ends_with_a_number_and_is_hidden_without_any() -> None:
+    line = bqplot.Lines(scales={"x": bqplot.LinearScale(), "y": bqplot.LinearScale()})
+    x, nan = np.arange(4.0), np.nan
+    draw(line, x, np.array([nan, 1, 2, nan]))
+    assert line.visible
+    assert line.x.tolist() == [0, 1, 2]
+    draw(line, x, np.array([[1, nan, 3, 4], [5, 6, 7, nan]]))
+    assert line.y.shape == (2, 3)
+    for nothing in (None, np.full(4, nan)):
+        draw(line, x, nothing)
+        assert not line.visible
 
 
 def test_columns_show_values_before_totals() -> None:

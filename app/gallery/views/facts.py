@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,15 @@ def percent(fraction: float) -> str:
     '−38.5%'
     """
     return f"{fraction:+.1%}".replace("-", "−")
+
+
+def number(value: float, digits: int, none: str = "none") -> str:
+    """A number as it is read, with a true minus; ``none`` where there is none.
+
+    >>> number(-2.104, 2), number(float("inf"), 3)
+    ('−2.10', 'none')
+    """
+    return f"{value:.{digits}f}".replace("-", "−") if math.isfinite(value) else none
 
 
 class Facts(Component):

@@ -9,12 +9,12 @@ from traitlets import link
 
 from app.charts import Card
 from app.charts.card import Table
-from app.charts.figure import axis, figure
+from app.charts.figure import axis, draw, figure
 from app.charts.palette import BLUE, MUTED, POSITIVE, TEXT
 from app.gallery.kernels import KERNELS
 from app.gallery.regression import BANDS, BANDWIDTHS, GRID, Regression, X, Y
 from app.gallery.views.controls import Buttons, Choice, Row, Slider, Switch
-from app.gallery.views.facts import Fact, Facts
+from app.gallery.views.facts import Fact, Facts, number
 from app.gallery.views.point_pad import PointPad
 
 
@@ -71,27 +71,23 @@ class KernelRegressionDemo(Card):
 
     def _draw(self, _change: object = None) -> None:
         model, fit = self.model, self.model.fit()
-        self.curve.y = fit.curve
-        self.ordinary.visible = fit.ordinary is not None
+        draw(self.curve, GRID, fit.curve)
+        draw(self.ordinary, GRID, fit.ordinary)
+        draw(self.local, fit.near, fit.local)
         for k, band in enumerate(self.bands, start=1):
-            band.visible = fit.half is not None
-            if fit.half is not None:
-                band.y = np.array([fit.curve - k * fit.half, fit.curve + k * fit.half])
-        if fit.ordinary is not None:
-            self.ordinary.y = fit.ordinary
-        with self.local.hold_sync(), self.line.hold_sync(), self.dots.hold_sync():
-            self.local.x, self.local.y = fit.near, fit.local
+            edges = (
+                None if fit.half is None else np.array([fit.curve - k * fit.half, fit.curve + k * fit.half])
+            )
+            draw(band, GRID, edges)
+        with self.line.hold_sync(), self.dots.hold_sync():
             self.line.x, self.line.y = np.array([model.at, model.at]), np.array(Y)
             self.dots.x, self.dots.y = model.xy
             self.dots.opacities = [0.15 + 0.85 * float(weight) for weight in fit.weights]
         self.pad.points, self.pad.at = list(model.points), model.at
-        self.facts.show(
-            [
-                Fact(f"{fit.height:.2f}".replace("-", "−"), f"curve at {model.at:.2f}", colour=POSITIVE),
-                Fact(f"{fit.effective:.1f}", "points’ worth of weight there", f"of {len(model.points)}"),
-                Fact(f"{fit.loo:.3f}".replace("inf", "none"), "leave-one-out error", "root mean square"),
-            ]
-        )
+        height = Fact(number(fit.height, 2), f"curve at {model.at:.2f}", fit.gap, POSITIVE)
+        weight = Fact(f"{fit.effective:.1f}", "points’ worth of weight there", f"of {len(model.points)}")
+        error = Fact(number(fit.loo, 3), "leave-one-out error", fit.alone or "root mean square")
+        self.facts.show([height, weight, error])
         self.refresh_table()
 
     def table(self) -> Table:
