@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,8 @@ SP500 = Path(__file__).parents[2] / "data" / "made" / "sp500.csv"
 
 # In a file of many columns, as brokers give, the one that holds the value; the best first.
 _VALUES = ("adj close", "adjusted close", "close", "value", "price", "last")
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 
 
 class Prices(NamedTuple):
@@ -48,19 +52,9 @@ def read_prices(content: bytes, name: str) -> Prices:
 
     Raises Problem, naming the line, for all that is no date, no number above 0, or a date given twice.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("latin-1")
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    rows = [
-        (number, [field.strip() for field in row])
-        for number, row in enumerate(csv.reader(text.splitlines(), delimiter=separator), start=1)
-        if any(field.strip() for field in row)
-    ]
+    rows = _rows(_text(content, name), name)
     column = 1
-    if rows and _date(rows[0][1][0]) is None:
+    if rows and _is_titles(rows[0][1]):
         titles = [title.lower() for title in rows.pop(0)[1]]
         column = next((titles.index(title) for title in _VALUES if title in titles), 1)
     found: dict[date, float] = {}
@@ -68,7 +62,7 @@ def read_prices(content: bytes, name: str) -> Prices:
         day = _date(row[0])
         if day is None:
             raise Problem(
-                f"Line {number} of {name} begins with “{row[0][:40]}”, which is no date.",
+                f"Line {number} of {name} begins with “{_shown(row[0])}”, which is no date.",
                 "Write dates as 2008-12-31, in the first column.",
             )
         value = _number(row[column] if column < len(row) else "")
@@ -84,6 +78,45 @@ def read_prices(content: bytes, name: str) -> Prices:
         raise Problem(f"{name} holds fewer than two dates with values.", "Give at least two lines.")
     days = sorted(found)
     return Prices(name, np.array(days, "datetime64[D]"), np.array([found[day] for day in days]))
+
+
+def _text(content: bytes, name: str) -> str:
+    utf16 = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    try:
+        text = content.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    if _CONTROL.search(text):
+        raise Problem(f"{name} is no text but binary data.", "Save it as a CSV: one date and value a line.")
+    return text
+
+
+def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count))
+    rows = []
+    try:
+        for row in reader:
+            fields = [field.strip() for field in row]
+            if any(fields):
+                rows.append((reader.line_num, fields))
+    except csv.Error:
+        # Of what a reader refuses, only this can come from text in lines.
+        most = csv.field_size_limit()
+        raise Problem(
+            f"Line {reader.line_num} of {name} has a field of more than {most:,} characters.",
+            "Give one date and one number a line.",
+        ) from None
+    return rows
+
+
+def _is_titles(row: list[str]) -> bool:
+    """Whether a first line names the columns: else it is meant as a date, right or wrong, and its value."""
+    return not row[0][:1].isdigit() and (len(row) < 2 or _number(row[1]) is None)
+
+
+def _shown(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())[:40]
 
 
 def _date(text: str) -> date | None:

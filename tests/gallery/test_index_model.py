@@ -104,6 +104,12 @@ def test_a_csv_of_dates_and_values_in_any_dress(text):
         ("2020-01-01,1\n2020-01-02\n", "Line 2 of mine.csv has no number above 0"),
         ("date,x\n2020-01-01,nan\n", "Line 2 of mine.csv has no number above 0"),
         ("2020-01-01,1\n2020-01-01,2\n", "Line 2 of mine.csv gives 2020-01-01 a second time"),
+        ("2008-13-45,1\n2008-01-02,2\n2008-01-03,3\n", "Line 1 of mine.csv begins with “2008-13-45”"),
+        ("12/31/2008,1\n12/30/2008,2\n", "Line 1 of mine.csv begins with “12/31/2008”"),
+        ("Jan 3 2008,1\nJan 4 2008,2\n", "Line 1 of mine.csv begins with “Jan 3 2008”"),
+        ("date,v\n2008-01-01," + 200_000 * "x", "Line 2 of mine.csv has a field of more than 131,072 char"),
+        ("2020-01-01,1\n\u202e2020\u2066,2\n", "Line 2 of mine.csv begins with “2020”, which is no date"),
+        ("date,v\n\x01\x02,1\n", "mine.csv is no text but binary data"),
         ("2020-01-01,inf\n2020-01-02,2\n", "Line 1 of mine.csv has no number above 0"),
     ],
 )
@@ -116,6 +122,17 @@ def test_bytes_of_any_kind_are_a_problem_and_not_an_error():
     for content in (bytes(range(256)) * 4, b'"2020-01-01\n' * 3, b"\x00,\x00", b"PK\x03\x04"):
         with pytest.raises(Problem):
             read_prices(content, "x")
+
+
+def test_a_spreadsheets_unicode_text_is_read():
+    found = read_prices("Date\tValue\r\n2020-01-01\t1\r\n2020-01-02\t2\r\n".encode("utf-16"), "mine.txt")
+    assert found.values.tolist() == [1, 2]
+
+
+def test_a_field_that_is_too_long_is_told_to_the_visitor():
+    model = Index()
+    model.read(b"date,v\n2008-01-01," + 200_000 * b"x", "long.csv")
+    assert "Line 2 of long.csv" in str(model.problem)
 
 
 def test_a_visitors_prices_take_the_place_of_the_index():
