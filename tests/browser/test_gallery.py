@@ -68,6 +68,13 @@ def test_slider_and_box_follow_each_other(gallery: Page) -> None:
     box.press("Enter")
     expect(handle).to_have_value("64")
     expect(fact(gallery, "the square of 64")).to_have_text("4,096")
+    for typed, value in (("3.7", "4"), ("1e1", "10"), ("-5", "0"), ("", "0"), ("64", "64")):
+        box.press("Control+A")
+        box.press("Delete")
+        gallery.keyboard.type(typed)
+        box.press("Enter")
+        expect(box).to_have_value(value)
+        expect(handle).to_have_value(value)
     handle.focus()
     handle.press("ArrowRight")
     expect(box).to_have_value("65")
@@ -142,8 +149,9 @@ def test_the_test_point_lights_the_dots_near_it(gallery: Page) -> None:
 
 def test_order_band_polynomial_and_the_best_bandwidth(gallery: Page) -> None:
     demo = card(gallery, "Kernel regression")
-    demo.get_by_label("order, typed").fill("3")
+    demo.get_by_label("order, typed").fill("3.2")
     demo.get_by_label("order, typed").press("Enter")
+    query(gallery, "order=3")
     demo.get_by_role("combobox", name="kernel").select_option("tricube")
     demo.get_by_role("combobox", name="sd").select_option("standard error of the curve")
     demo.get_by_label("ordinary polynomial (dashed)").check()

@@ -29,6 +29,22 @@ class Slider(Component):
         return min(max(value, self.min), self.max)
 
 
+class NumberBox(Component):
+    """A whole number from ``min`` to ``max``, typed; what is typed between two goes to the nearest."""
+
+    vue_file = (__file__, "number_control.vue")
+
+    label = traitlets.Unicode().tag(sync=True)
+    value = traitlets.CInt().tag(sync=True)
+    min = traitlets.Int(0).tag(sync=True)
+    max = traitlets.Int(100).tag(sync=True)
+
+    @traitlets.validate("value")
+    def _within(self, proposal: Any) -> int:
+        value: int = proposal["value"]
+        return min(max(value, self.min), self.max)
+
+
 class Choice(Component):
     """One word of several ``options``."""
 

@@ -8,7 +8,7 @@ from traitlets import dlink, link
 from app.charts import Card
 from app.charts.card import Table
 from app.gallery.number import Number
-from app.gallery.views.controls import Slider
+from app.gallery.views.controls import NumberBox, Slider
 from app.gallery.views.facts import Fact, Facts
 
 
@@ -26,9 +26,8 @@ class SliderDemo(Card):
         # Build: a model that knows no widget, and widgets that know no model.
         self.model = model or Number()
         self.slider = Slider(label="slide", max=100, step=1, typed=False)
-        self.box = ipywidgets.BoundedIntText(max=100, description="or type", layout={"width": "150px"})
+        self.box = NumberBox(label="or type", max=100)
         self.square = Facts()
-        self.box.style.description_width = "initial"
 
         # Link: both ways to the same value, and one way to what is computed from it.
         link((self.model, "value"), (self.slider, "value"))
