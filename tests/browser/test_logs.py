@@ -291,6 +291,7 @@ def test_rejected_lines_are_shown_with_reasons(page: Page, app: App) -> None:
     page.get_by_role("button", name=f"{STORIES.malformed} rejected").click()
     lines = page.locator(".vt-reading tbody tr")
     expect(lines).to_have_count(STORIES.malformed)
+    expect(page.locator(".vt-reading .vt-inline select")).to_have_value("combined")
     # The arrow of the choice beside them stands in its field, which is as wide as its words need.
     field, box = (page.locator(f".vt-reading .vt-inline{part}").bounding_box() for part in ("", " select"))
     assert field is not None
@@ -332,6 +333,7 @@ def test_what_is_listed_can_be_read(page: Page, app: App) -> None:
     )
     assert len(set(seen)) == len(seen) >= 9
     table = page.locator(".vt-requests-scroll")
+    expect(table.locator("td.bytes").first).to_be_visible()
     sizes = table.locator("td.bytes").all_inner_texts()
     assert all(re.fullmatch(r"\d{1,3}(,\d{3})*|", size) for size in sizes)
     assert any("," in size for size in sizes)
