@@ -110,4 +110,4 @@ def test_the_widgets_show_in_a_notebook(tmp_path):
         return {state[name]["model_name"] for name in found}
 
     assert {"FigureModel", "LinesModel", "ScatterModel", "AxisModel", "VuetifyTemplateModel"} <= drawn(first)
-    assert {"FigureModel", "VBoxModel", "BoundedIntTextModel"} <= drawn(second)
+    assert {"FigureModel", "VBoxModel", "VuetifyTemplateModel"} <= drawn(second)
