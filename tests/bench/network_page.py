@@ -3,7 +3,7 @@
 ``python -m tests.bench.network_page [rounds]`` (5 unless given). On the page everything is live, its curves,
 strips, histograms and sentences drawn by a browser that shares the processor; beside it, by turns, Keras
 fits the same model to the same data alone. Each side's fastest round counts, since other programs only ever
-add time. Then, while it trains, empty round trips and picks of another epoch, until its histogram stands
+add time. Then, while it trains, round trips to the kernel and picks of another epoch, until its histogram stands
 there; and when the page shows its first figure, beside when Keras is imported. It returns 1 where the ratio
 is over 1.10, the 99th percentile of a round trip over 100 ms, or the figure comes after Keras.
 """
@@ -89,11 +89,11 @@ def against_bare(page: Page, rounds: int) -> float:
     return ratio
 
 
-def told(what: str, times: list[float]) -> bool:
-    """Print the figures; return whether the tail is over its limit."""
+def told(what: str, times: list[float], limit: str = "") -> float:
+    """Print the figures; return the 99th percentile."""
     middle, tail = np.percentile(times, 50), np.percentile(times, 99)
-    print(f"{what}: {len(times)} times, p50 {middle:.1f} ms, p99 {tail:.1f} ms (at most {LIMIT:.0f})")
-    return bool(tail > LIMIT)
+    print(f"{what}: {len(times)} times, p50 {middle:.1f} ms, p99 {tail:.1f} ms{limit}")
+    return float(tail)
 
 
 def answers(page: Page) -> bool:
@@ -107,8 +107,10 @@ def answers(page: Page) -> bool:
     words = page.locator(".vt-training-words").inner_text()
     assert "epoch" in words, words
     assert not page.get_by_role("button", name="Train again").count(), "the training ended too soon"
-    late = told("empty round trip while it trains", empty)
-    late |= told("another epoch picked while it trains", [took for took in picks if took is not None])
+    limit = f" (at most {LIMIT:.0f})"
+    late = told("round trip to the kernel while it trains", empty, limit) > LIMIT
+    # For the record: until all that shows an epoch is painted anew.
+    told("another epoch picked while it trains", [took for took in picks if took is not None])
     missing = sum(took is None for took in picks)
     if missing:
         print(f"{missing} picks were not answered in 5 s")

@@ -82,6 +82,7 @@ class NeuralNetworkBuilder(v.Html):
         self._loading = False
         self._failed: Training | None = None
         self._drawn = (0.0, 0.0)
+        self._drawing: asyncio.Task[None] | None = None
         self._attempts = Attempts(self.tell)
         self.files = RunFiles(self.model, self.tell)
         self.bar = TrainingBar(
@@ -255,8 +256,18 @@ class NeuralNetworkBuilder(v.Html):
         self._draw_bar()
         self.tabs.choose(self.model.step)
         panel = self.panels.get(self.model.step)
+        if busy and isinstance(panel, TrainingPanel):
+            self._drawn = begun, 0.0
+            if self._drawing is None or self._drawing.done():
+                self._drawing = asyncio.ensure_future(self._draw_in_parts(panel, begun))
+            return
         if panel is not None and hasattr(panel, "redraw"):
             panel.redraw()
+        self._drawn = monotonic(), monotonic() - begun
+
+    async def _draw_in_parts(self, panel: TrainingPanel, begun: float) -> None:
+        for _ in panel.in_parts():
+            await asyncio.sleep(0.001)
         self._drawn = monotonic(), monotonic() - begun
 
     def _rested(self) -> bool:

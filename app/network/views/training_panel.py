@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
 
@@ -111,16 +111,25 @@ class TrainingPanel(v.Html):
 
     def redraw(self) -> None:
         """Show the run at hand, and the curves of those that it is compared with."""
-        self._judge()
-        self._draw_curves()
-        self._draw_strip()
-        self.look()
+        for _ in self.in_parts():
+            pass
+
+    def in_parts(self) -> Iterator[None]:
+        """`redraw` part by part, so that a click in between does not wait for the whole."""
+        for draw in (self._judge, self._draw_curves, self._draw_strip):
+            draw()
+            yield
+        yield from self._looks()
         self._draw_facts()
         for card in self._cards:
             card.refresh_table()
 
     def look(self) -> None:
         """Show the epoch and the layer that are looked at."""
+        for _ in self._looks():
+            pass
+
+    def _looks(self) -> Iterator[None]:
         looking = self._looking
         epoch = looking.epoch
         if self.strip_card.title != looking.measure.title:
@@ -128,8 +137,11 @@ class TrainingPanel(v.Html):
         self.loss.epoch = self.score.epoch = epoch
         self.strip.select(epoch, looking.place)
         self.slider.show(epoch, looking.last)
+        yield
         self._draw_histogram()
+        yield
         self._draw_network()
+        yield
 
     def _draw_curves(self) -> None:
         run, looking = self._model.run, self._looking
