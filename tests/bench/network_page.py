@@ -3,9 +3,9 @@
 ``python -m tests.bench.network_page [rounds]`` (5 unless given). On the page everything is live, its curves,
 strips, histograms and sentences drawn by a browser that shares the processor; beside it, by turns, Keras
 fits the same model to the same data alone. Each side's fastest round counts, since other programs only ever
-add time. Then, while it trains, round trips to the kernel and picks of another epoch, until its histogram stands
-there; and when the page shows its first figure, beside when Keras is imported. It returns 1 where the ratio
-is over 1.10, the 99th percentile of a round trip over 100 ms, or the figure comes after Keras.
+add time. Then, while it trains, round trips to the kernel, and picks of another epoch until its histogram
+stands there; and when the page shows its first figure, beside when Keras is imported. It returns 1 where the
+ratio is over 1.10, the 99th percentile of a round trip over 100 ms, or the figure comes after Keras.
 """
 
 from __future__ import annotations
