@@ -16,7 +16,7 @@ from app.network.datasets import SOURCES
 from app.network.datasets.given import GIVEN
 from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
-from app.network.run import Run, repeats
+from app.network.run import Run, is_whole
 from app.network.runs import Kept, Runs
 from app.network.settings import Settings
 from app.network.snapshots import MEASURES, Snapshots
@@ -182,7 +182,7 @@ class NetworkModel(Editing):
     def recall(self) -> bool:
         """Show the newest kept run that training these settings would repeat; returns whether it is."""
         for run in self.kept():
-            if repeats(run.settings, run.rows, self.settings):
+            if run.settings.trains_like(self.settings) and is_whole(run.settings, run.rows):
                 self.show(run.key)
                 return True
         return False

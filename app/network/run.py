@@ -95,12 +95,12 @@ class Run:
 
     def repeats(self, settings: Settings) -> bool:
         """Whether training ``settings`` anew would give this run."""
-        return self.is_of(settings) and repeats(self.settings, self.rows, settings)
+        return self.is_of(settings) and is_whole(self.settings, self.rows)
 
     def is_of(self, settings: Settings) -> bool:
         """Whether it trains, or trained, these settings, on data that others have, too."""
         shared = self.settings.data.name not in ("own", GIVEN)
-        return shared and self.settings.changed(title="") == settings.changed(title="")
+        return shared and self.settings.trains_like(settings)
 
     def ended(
         self, *, first: int, last: int, exact: bool, seconds: float, diverged: bool, abandoned: bool
@@ -116,11 +116,10 @@ class Run:
         self.diverged, self.abandoned = diverged, abandoned
 
 
-def repeats(mine: Settings, rows: Sequence[Mapping[str, float]], settings: Settings) -> bool:
-    """Whether a run of ``mine`` that reached ``rows`` is what training ``settings`` to their end gives.
+def is_whole(settings: Settings, rows: Sequence[Mapping[str, float]]) -> bool:
+    """Whether a run that reached ``rows`` is what training ``settings`` to their end gives.
 
     A run that was stopped or trained on is not; one that ended early by itself is.
     """
-    if mine.changed(title="") != settings.changed(title="") or not rows:
-        return False
-    return len(rows) == mine.epochs or (len(rows) < mine.epochs and mine.early_stopping is not None)
+    early = 0 < len(rows) < settings.epochs and settings.early_stopping is not None
+    return len(rows) == settings.epochs or early

@@ -87,6 +87,10 @@ class Settings:
         """These settings with some of them replaced."""
         return replace(self, **changes)
 
+    def trains_like(self, other: Settings) -> bool:
+        """Whether training both gives the same numbers: all but the title is equal."""
+        return self.changed(title="") == other.changed(title="")
+
     def as_json(self) -> dict[str, Any]:
         """As plain lists, dicts and scalars; `from_json` reads them back."""
         found = {item.name: getattr(self, item.name) for item in fields(self)}

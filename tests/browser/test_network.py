@@ -195,7 +195,8 @@ def test_an_impossible_stack_is_explained_at_its_row(page: Page, app: App) -> No
     expect(rows.nth(2)).to_contain_text("16 · 144 parameters")
 
 
-def test_rows_by_keyboard(page: Page, app: App) -> None:
+def widened(page: Page, app: App) -> Locator:
+    """The rows of the preset's network, the first hidden one with 32 units in place of 16."""
     opened(page, app.page("network", "step=architecture"))
     rows = page.locator(".vt-form-rows .vt-form-group")
     expect(rows).to_have_count(6, timeout=30_000)
@@ -203,6 +204,11 @@ def test_rows_by_keyboard(page: Page, app: App) -> None:
     first.fill("32")
     first.press("Enter")
     expect(rows.nth(1)).to_contain_text("32 · 160 parameters")
+    return rows
+
+
+def test_rows_by_keyboard(page: Page, app: App) -> None:
+    rows = widened(page, app)
     rows.nth(1).get_by_role("textbox", name="Units").press("Alt+ArrowDown")
     expect(rows.nth(2)).to_contain_text("32 · 544 parameters")
     page.get_by_role("button", name="Duplicate 2 · Dense").press("Enter")
@@ -213,13 +219,7 @@ def test_rows_by_keyboard(page: Page, app: App) -> None:
 
 
 def test_rows_by_mouse(page: Page, app: App) -> None:
-    opened(page, app.page("network", "step=architecture"))
-    rows = page.locator(".vt-form-rows .vt-form-group")
-    expect(rows).to_have_count(6, timeout=30_000)
-    first = rows.nth(1).get_by_role("textbox", name="Units")
-    first.fill("32")
-    first.press("Enter")
-    expect(rows.nth(1)).to_contain_text("32 · 160 parameters")
+    rows = widened(page, app)
     rows.nth(1).locator(".vt-form-grip").drag_to(rows.nth(3))
     # Two rows of 16 units come before it: 16 × 32 weights and 32 biases.
     expect(rows.nth(3)).to_contain_text("32 · 544 parameters")

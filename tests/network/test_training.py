@@ -80,27 +80,19 @@ def test_pause_halts_and_resume_changes_no_number():
     assert paused.rows == train(QUICK.changed(epochs=60)).rows
 
 
-def test_training_stops_when_its_page_is_gone(monkeypatch):
+@pytest.mark.parametrize("paused", [False, True])
+def test_training_stops_when_its_page_is_gone(monkeypatch, paused):
     monkeypatch.setattr(Control, "LEASE_BEAT", 0.02)
     there = threading.Event()
     there.set()
     training = started(LONG, lease=there.is_set)
     until(lambda: training.progress.epoch >= 1)
+    if paused:
+        training.pause()
     there.clear()
     run = training.wait(60)
     assert run.abandoned
     assert not training.busy
-
-
-def test_a_paused_training_stops_as_well_when_its_page_is_gone(monkeypatch):
-    monkeypatch.setattr(Control, "LEASE_BEAT", 0.02)
-    there = threading.Event()
-    there.set()
-    training = started(LONG, lease=there.is_set)
-    until(lambda: training.progress.epoch >= 1)
-    training.pause()
-    there.clear()
-    assert training.wait(60).abandoned
 
 
 def test_divergence_ends_the_run_with_a_large_finite_loss():

@@ -11,38 +11,36 @@ import traitlets
 from app.charts.component import Component
 
 
-class Slider(Component):
+class _Bounded(Component):
+    """What has a ``value`` from ``min`` to ``max``; what lies beyond becomes the nearer of both."""
+
+    label = traitlets.Unicode().tag(sync=True)
+
+    @traitlets.validate("value")
+    def _within(self, proposal: Any) -> Any:
+        return min(max(proposal["value"], self.min), self.max)
+
+
+class Slider(_Bounded):
     """A number from ``min`` to ``max`` in steps, dragged, stepped by the arrow keys, or ``typed``."""
 
     vue_file = (__file__, "slider_control.vue")
 
-    label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Float().tag(sync=True)
     min = traitlets.Float(0.0).tag(sync=True)
     max = traitlets.Float(1.0).tag(sync=True)
     step = traitlets.Float(0.1).tag(sync=True)
     typed = traitlets.Bool(True).tag(sync=True)
 
-    @traitlets.validate("value")
-    def _within(self, proposal: Any) -> float:
-        value: float = proposal["value"]
-        return min(max(value, self.min), self.max)
 
-
-class NumberBox(Component):
+class NumberBox(_Bounded):
     """A whole number from ``min`` to ``max``, typed; what is typed between two goes to the nearest."""
 
     vue_file = (__file__, "number_control.vue")
 
-    label = traitlets.Unicode().tag(sync=True)
     value = traitlets.CInt().tag(sync=True)
     min = traitlets.Int(0).tag(sync=True)
     max = traitlets.Int(100).tag(sync=True)
-
-    @traitlets.validate("value")
-    def _within(self, proposal: Any) -> int:
-        value: int = proposal["value"]
-        return min(max(value, self.min), self.max)
 
 
 class Choice(Component):

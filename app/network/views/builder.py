@@ -104,7 +104,7 @@ class NeuralNetworkBuilder(v.Html):
         super().__init__(tag="div", class_="vt-network", children=[self.tabs])
         self.model.observe(self._forget_refused, "replaced")
         self.model.observe(self._redraw, "revision")
-        self.model.observe(self._redraw, ["step", "selected"])
+        self.model.observe(self._redraw, ["step", "selected", "measure"])
         self.model.observe(self._told_by_model, "notice")
         self.looking.observe(self._look, "moved")
         self._redraw()

@@ -93,9 +93,6 @@ class DistributionsPanel(v.Html):
         """Show the epoch and the layer that are looked at."""
         run, looking = self._model.run, self._looking
         epoch, place = looking.epoch, looking.place
-        if self.strip_card.title != looking.measure.title:
-            self.redraw()
-            return
         self.strip.select(epoch, place)
         self.slider.show(epoch, looking.last)
         self.lines.epoch = epoch

@@ -41,7 +41,7 @@ class Beside:
 class Looking(traitlets.HasTraits):
     """What the model's epoch, layer and measure mean for the run on show, and the runs compared with it.
 
-    ``moved`` rises when any of the three changes.
+    ``moved`` rises when epoch or layer changes.
     """
 
     moved = traitlets.Int()
@@ -51,7 +51,7 @@ class Looking(traitlets.HasTraits):
         self._model = model
         self._kept: list[Kept] | None = None
         self._beside: tuple[tuple[str, float], Snapshots] | None = None
-        model.observe(self._move, ["epoch", "layer", "measure"])
+        model.observe(self._move, ["epoch", "layer"])
 
     def _move(self, _change: object) -> None:
         self.moved += 1
@@ -172,9 +172,10 @@ class Looking(traitlets.HasTraits):
     @property
     def beside(self) -> Beside | None:
         """The snapshots of the first of them, None where there is none that can be read."""
-        if not self.others:
+        others = self.others
+        if not others:
             return None
-        title, run = self.others[0]
+        title, run = others[0]
         seen = run.key, run.made
         if self._beside is None or self._beside[0] != seen:
             try:

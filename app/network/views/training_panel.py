@@ -132,8 +132,6 @@ class TrainingPanel(v.Html):
     def _looks(self) -> Iterator[None]:
         looking = self._looking
         epoch = looking.epoch
-        if self.strip_card.title != looking.measure.title:
-            self._draw_strip()
         self.loss.epoch = self.score.epoch = epoch
         self.strip.select(epoch, looking.place)
         self.slider.show(epoch, looking.last)
