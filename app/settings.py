@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import places
 from app.problem import Problem
 
 
@@ -46,6 +47,12 @@ VISITORS = Setting(
     "~/.local/share/vitrine/visitors",
     "folder for what a visitor's browser keeps from one visit to the next",
 )
+DATA = Setting(
+    places.DATA,
+    "",
+    "folder of the bundled data; without it `data/made` in a checkout, "
+    "`~/.local/share/vitrine/data` elsewhere",
+)
 MAX_SESSIONS = Setting("VITRINE_MAX_SESSIONS", "40", "open pages at a time; one more gets a friendly 503")
 MAX_UPLOAD_MB = Setting(
     "VITRINE_MAX_UPLOAD_MB", "500", "largest file that a visitor may upload, in megabytes"
@@ -53,13 +60,13 @@ MAX_UPLOAD_MB = Setting(
 IDLE_MINUTES = Setting(
     "VITRINE_IDLE_MINUTES", "480", "minutes without any action after which an open page is put to rest"
 )
-SETTINGS = (PORT, ADDRESS, LOGS, TEXTS, VISITORS, MAX_SESSIONS, MAX_UPLOAD_MB, IDLE_MINUTES)
+SETTINGS = (PORT, ADDRESS, LOGS, TEXTS, VISITORS, DATA, MAX_SESSIONS, MAX_UPLOAD_MB, IDLE_MINUTES)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings, checked. ``logs`` are absolute paths or globs, ``texts`` and ``visitors`` absolute
-    paths; the rest is as named in `SETTINGS`.
+    """The settings, checked. ``logs`` are absolute paths or globs, ``texts``, ``visitors`` and
+    ``data`` absolute paths; the rest is as named in `SETTINGS`.
     """
 
     port: int
@@ -67,6 +74,7 @@ class Settings:
     logs: tuple[str, ...]
     texts: tuple[str, ...]
     visitors: str
+    data: str
     max_sessions: int
     max_upload_mb: float
     idle_minutes: float
@@ -106,6 +114,7 @@ class Settings:
             logs=paths(LOGS),
             texts=paths(TEXTS),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
+            data=str(places.data_folder(found)),
             max_sessions=int(number(MAX_SESSIONS, int, 1, 10_000, "a whole number from 1 to 10,000")),
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
             idle_minutes=number(IDLE_MINUTES, float, 0.01, 1e6, "a number of minutes above 0"),
@@ -119,6 +128,7 @@ class Settings:
             LOGS.name: os.pathsep.join(self.logs),
             TEXTS.name: os.pathsep.join(self.texts),
             VISITORS.name: self.visitors,
+            DATA.name: self.data,
             MAX_SESSIONS.name: str(self.max_sessions),
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",
             IDLE_MINUTES.name: f"{self.idle_minutes:g}",

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from app import places
 from app.sentiment.corpus.tweets import read_tweets
 
-SENTIMENT = Path(__file__).resolve().parents[1] / "app" / "sentiment"
+SENTIMENT = places.APP / "sentiment"
 
 # All that decides a number of the classifier. A change in any of them trains it anew.
 SOURCES = ("tokens.py", "classifier.py", "out_of_fold.py", "model_file.py", "trained.py")

@@ -2,7 +2,7 @@
 
 `arch` brings the prices of 4 January 1999 to 31 December 2018 as a CSV. Its wheel is downloaded once, by
 pip, without what it depends on; one file of it is read, its sha256 checked, and none is run. Dates and
-closes go to ``data/made/sp500.csv``; nothing of it is kept in the repository.
+closes go to ``sp500.csv``; nothing of it is kept in the repository.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from app import places
+
 PACKAGE = "arch"
 VERSION = "8.0.0"
 MEMBER = "arch/data/sp500/sp500.csv.gz"
 SHA256 = "1e028cbb9c400cc018c816ccc439b33c919387e726c3ed5ca2c05c82746059de"
 SECONDS = 180
 
-FILE = Path(__file__).with_name("made") / "sp500.csv"
+FILE = places.MADE / "sp500.csv"
 
 
 class UnavailableError(Exception):

@@ -9,12 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from app import places
 from app.problem import Problem
-from data import classifier, index, tweets
-from data.shop_log import make_log
+
+from . import classifier, index, tweets
+from .shop_log import make_log
 
 HERE = Path(__file__).parent
-SHOP_LOG = HERE / "made" / "shop.log.gz"
+SHOP_LOG = places.MADE / "shop.log.gz"
 
 # All that decides a byte of the log. A change in any of them makes it anew.
 SOURCES = ("shop.py", "shop_log.py", "stories.py", "user_agents.py", "visits.py")
@@ -55,7 +57,7 @@ def make(path: Path = SHOP_LOG) -> bool:
     return True
 
 
-def make_sentiment(folder: Path = HERE / "made") -> str:
+def make_sentiment(folder: Path = places.MADE) -> str:
     """Obtains the tweets and trains their classifier; a sentence that says what came of it."""
     try:
         made = [tweets.make(folder, _replace), classifier.make(folder, _replace)]

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from data.shop import PRODUCTS, SITE
-from data.stories import STORIES, Failing
-from data.user_agents import BOTS, BROWSERS
-from data.visits import Visit, category_target, product_target
+from .shop import PRODUCTS, SITE
+from .stories import STORIES, Failing
+from .user_agents import BOTS, BROWSERS
+from .visits import Visit, category_target, product_target
 
 SEED = 20_261_014
 ZONE = "+0100"

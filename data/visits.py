@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from data.shop import (
+from .shop import (
     CAMPAIGNS,
     CATEGORIES,
     FONT,
@@ -20,7 +20,7 @@ from data.shop import (
     STYLE,
     Product,
 )
-from data.stories import Failing
+from .stories import Failing
 
 ERROR_PAGE = 1_911
 

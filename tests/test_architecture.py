@@ -10,7 +10,7 @@ import pytest
 from tests.source import ROOT, Module, files, modules, plant
 
 WIDGETS = {"ipywidgets", "ipyvuetify", "ipyvue", "bqplot", "bqplot_gl", "bqscales"}
-FOUNDATION = {"problem", "settings"}
+FOUNDATION = {"places", "problem", "settings"}
 FOR_PAGES = FOUNDATION | {"charts", "counted", "links", "on_demand", "uploads", "visitor", "decompress"}
 MAY_IMPORT = {
     "charts": FOUNDATION,

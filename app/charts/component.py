@@ -19,8 +19,8 @@ from ipyvue.esm import Module, define_module
 from ipyvue.Template import Template
 
 from app.charts.messages import deliver
+from app.places import APP
 
-APP = Path(__file__).resolve().parents[1]
 SHEETS = ("palette.css", "controls.css")
 
 

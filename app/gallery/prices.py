@@ -7,15 +7,15 @@ import csv
 import re
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app import places
 from app.problem import Problem
 
-SP500 = Path(__file__).parents[2] / "data" / "made" / "sp500.csv"
+SP500 = places.MADE / "sp500.csv"
 
 # In a file of many columns, as brokers give, the one that holds the value; the best first.
 _VALUES = ("adj close", "adjusted close", "close", "value", "price", "last")
@@ -42,7 +42,7 @@ def sp500() -> Prices:
     if not SP500.exists():
         raise Problem(
             "The closes of the S&P 500 are not here: they are fetched at set-up, which needs a network.",
-            "Run “make data” once with a network, or load a CSV of your own.",
+            f"Run “{places.MAKE_DATA}” once with a network, or load a CSV of your own.",
         )
     return read_prices(SP500.read_bytes(), "S&P 500")
 

@@ -7,14 +7,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import places
 from app.logs.formats import Format
 from app.logs.shelf import KeptReader
 from app.logs.sources import LogPath, find
 from app.problem import Problem
 from app.settings import Settings
 
-_MADE = Path(__file__).resolve().parents[2] / "data" / "made"
-BUNDLED = _MADE / "shop.log.gz"
+BUNDLED = places.MADE / "shop.log.gz"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def reader(offer: Offer, format: Format | str | None = None) -> KeptReader:
             _ = path.size
     except Problem as problem:
         if offer.name == "shop":
-            raise Problem("The bundled log has not been made yet.", "Run “make data” once.") from problem
+            raise Problem(
+                "The bundled log has not been made yet.", f"Run “{places.MAKE_DATA}” once."
+            ) from problem
         raise
     return KeptReader(found, shelf(), format)
 
@@ -53,9 +55,9 @@ def reader(offer: Offer, format: Format | str | None = None) -> KeptReader:
 def shelf() -> Path:
     """Where logs that were read are kept: beside the bundled data, or in a temporary folder of one's own."""
     try:
-        _MADE.mkdir(exist_ok=True)
-        if os.access(_MADE, os.W_OK):
-            return _MADE / "shelf"
+        places.MADE.mkdir(parents=True, exist_ok=True)
+        if os.access(places.MADE, os.W_OK):
+            return places.MADE / "shelf"
     except OSError:
         pass
     return Path(tempfile.gettempdir()) / f"vitrine-shelf-{os.getuid()}"

@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelBinarizer
 
+from app import places
 from app.problem import Problem
 from app.sentiment import tokens
 from app.sentiment.classifier import Settings, regressions, vectorizer
@@ -81,7 +82,8 @@ def load(path: Path) -> tuple[Pipeline, Settings, dict[str, NDArray[Any]]]:
     except Exception as error:
         # Whatever is wrong with the file, the remedy is the same.
         raise Problem(
-            "The classifier made at set-up cannot be used here.", "Run “make data”, or train it on the page."
+            "The classifier made at set-up cannot be used here.",
+            f"Run “{places.MAKE_DATA}”, or train it on the page.",
         ) from error
     return pipeline, settings, {name.removeprefix("kept_"): values for name, values in found.items()}
 

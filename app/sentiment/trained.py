@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
+from app import places
 from app.counted import counted
 from app.problem import Problem
 from app.sentiment import model_file
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Settings, hold_back, object_array, train
 from app.sentiment.corpus import Corpus
-from app.sentiment.corpus.tweets import MADE
 from app.sentiment.decisions import Decisions
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.out_of_fold import out_of_fold
@@ -136,7 +136,7 @@ def prepare(
     return trained
 
 
-def made_file(name: str, folder: Path = MADE) -> Path:
+def made_file(name: str, folder: Path = places.MADE) -> Path:
     """Where the classifier of a bundled set is, if set-up has made it."""
     return folder / f"{name}.model.npz"
 
@@ -152,7 +152,7 @@ def keep_trained(trained: Trained) -> bytes:
     return model_file.dump(trained.pipeline, trained.settings, arrays)
 
 
-def open_trained(corpus: Corpus, folder: Path = MADE, progress: Progress | None = None) -> Trained:
+def open_trained(corpus: Corpus, folder: Path = places.MADE, progress: Progress | None = None) -> Trained:
     """The classifier that set-up made for a bundled set, or one trained now where there is none that fits."""
     try:
         return open_kept(corpus, folder)
@@ -160,12 +160,12 @@ def open_trained(corpus: Corpus, folder: Path = MADE, progress: Progress | None 
         return prepare(corpus, progress=progress)
 
 
-def open_kept(corpus: Corpus, folder: Path = MADE) -> Trained:
+def open_kept(corpus: Corpus, folder: Path = places.MADE) -> Trained:
     """The classifier that set-up made for a bundled set. Raises Problem where there is none that fits."""
     pipeline, settings, kept = model_file.load(made_file(corpus.name, folder))
     texts = len(corpus.frame)
     if kept["set"].tobytes() != _mark(corpus) or not len(kept["held"]) == len(kept["doubt"]) == texts:
-        raise Problem("The classifier made at set-up is of other texts.", "Run “make data” again.")
+        raise Problem("The classifier made at set-up is of other texts.", f"Run “{places.MAKE_DATA}” again.")
     return Trained(corpus, settings, pipeline, kept["held"], float(kept["seconds"][0]), kept["doubt"])
 
 

@@ -25,6 +25,7 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from app import places
 from app.problem import Problem
 from app.server import assets, look
 from app.server.gate import Gate
@@ -35,7 +36,6 @@ from app.server.sessions import Sessions
 from app.settings import ADDRESS, Settings
 from app.shell import pages
 
-ROOT = Path(__file__).resolve().parents[2]
 # A socket's path may have 107 bytes; those that Jupyter adds to the folder take up some 65.
 _SOCKET_ROOM = 40
 _SECURITY = {
@@ -69,14 +69,14 @@ class Vitrine(Voila):
     def initialize(self, argv: list[str] | None = None) -> None:
         """Read ``voila.json`` and the command line, then lay the app's own choices over them."""
         look.offer_template()
-        os.environ |= {"PYTHONPATH": str(ROOT), **self.settings_read.environment()}
-        self.config_file_paths = [str(look.CONFIG.parent)]
+        os.environ |= {"PYTHONPATH": places.python_path(os.environ), **self.settings_read.environment()}
+        self.config_file_paths = [str(places.VOILA.parent)]
         voila.handler.NotebookRenderer = PageRenderer
         super().initialize(argv)
         self.ip = self.settings_read.address
         self.port = self.settings_read.port
         if not any("root_dir" in self.config[name] for name in ("Voila", "Vitrine")):
-            self.root_dir = str(pages.FOLDER)
+            self.root_dir = str(places.PAGES)
         self.pages = pages.present(Path(self.root_dir))
         self.voila_configuration.prelaunch_hook = Gate(self.settings_read.max_sessions)
         self.voila_configuration.page_config_hook = assets.name_static
@@ -157,7 +157,7 @@ class Vitrine(Voila):
         self.zygote.start()
 
     def _restart_on_edit(self) -> None:
-        for folder in (ROOT / "app", Path(self.root_dir)):
+        for folder in (places.APP, Path(self.root_dir)):
             for path in folder.rglob("*"):
                 if path.suffix in _EDITED:
                     tornado.autoreload.watch(str(path))

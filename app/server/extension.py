@@ -18,6 +18,7 @@ from jupyter_server.utils import url_path_join
 from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 
+from app import places
 from app.server import look
 from app.server.gate import Gate
 from app.server.kernels import PageKernelProvisioner
@@ -50,13 +51,13 @@ def _load_jupyter_server_extension(server: Any) -> None:
     """Set Voilà up before its own extension loads, which Jupyter does in the order of their names."""
     settings = Settings.read()
     look.offer_template()
-    os.environ |= {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), **settings.environment()}
+    os.environ |= {"PYTHONPATH": places.python_path(os.environ), **settings.environment()}
     voila.handler.NotebookRenderer = PageRenderer
     PageKernelProvisioner.install(None, parent=server)
 
     base = server.web_app.settings["base_url"]
-    known = look.look(pages.present(), base, home=HOME, folder=pages.FOLDER.name)
-    server.config.merge(Config(json.loads(look.CONFIG.read_text(encoding="utf-8"))))
+    known = look.look(pages.present(), base, home=HOME, folder=places.PAGES.name)
+    server.config.merge(Config(json.loads(places.VOILA.read_text(encoding="utf-8"))))
     server.config.VoilaConfiguration.resources = {"vitrine": known}
     server.config.VoilaConfiguration.page_config_hook = _ask_nobody_else
     server.config.VoilaConfiguration.prelaunch_hook = Gate(settings.max_sessions)

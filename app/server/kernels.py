@@ -25,9 +25,9 @@ from typing import Any, cast
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from traitlets.config import LoggingConfigurable
 
+from app import places
 from app.settings import SETTINGS
 
-ROOT = Path(__file__).resolve().parents[2]
 PASSED_ON = (
     "HOME",
     "LANG",
@@ -55,7 +55,7 @@ def environment(server: Mapping[str, str]) -> dict[str, str]:
 def imports_of(notebook: Path) -> list[str]:
     """Give what a notebook's code imports, as ``module`` or ``module:name``, in order.
 
-    >>> imports_of(ROOT / "pages" / "logs.ipynb")[0]
+    >>> imports_of(places.PAGES / "logs.ipynb")[0]
     'app.logs:LogPage'
     """
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
@@ -149,8 +149,13 @@ class Zygote(LoggingConfigurable):
                     str(reading),
                     *self._imports,
                 ],
-                cwd=ROOT,
-                env=environment(os.environ) | {"_RJEM_MALLOC_CONF": "background_thread:false"},
+                # Not where the server was started: another “app” may lie there.
+                cwd=places.PAGES,
+                env=environment(os.environ)
+                | {
+                    "PYTHONPATH": places.python_path(os.environ),
+                    "_RJEM_MALLOC_CONF": "background_thread:false",
+                },
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(), reading),
                 start_new_session=True,

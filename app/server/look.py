@@ -9,16 +9,12 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
+from app import places
 from app.shell.pages import Page
 
 SHARE = Path(__file__).with_name("share") / "jupyter"
 
-# At the top of a checkout; an installed package carries a copy of it.
-_CONFIGS = (Path(__file__).resolve().parents[2] / "voila.json", Path(__file__).with_name("voila.json"))
-CONFIG = next(path for path in _CONFIGS if path.is_file())
-"""Voilà's settings that are the same wherever the app runs."""
-
-_PALETTE = Path(__file__).parents[1] / "charts" / "palette.css"
+_PALETTE = places.APP / "charts" / "palette.css"
 
 
 def offer_template() -> None:

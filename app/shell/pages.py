@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "pages"
+from app import places
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,6 @@ PAGES = (
 )
 
 
-def present(folder: Path = FOLDER) -> tuple[Page, ...]:
+def present(folder: Path = places.PAGES) -> tuple[Page, ...]:
     """Give the pages whose notebook is in ``folder``: one that is still to come is no dead link."""
     return tuple(page for page in PAGES if (folder / page.notebook).is_file())

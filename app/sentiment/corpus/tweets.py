@@ -1,4 +1,4 @@
-"""The bundled set: short messages, each rated by 20 to 99 people, made ready by ``python -m data.make``."""
+"""The bundled set: short messages, each rated by 20 to 99 people, made ready at set-up."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from app import places
 from app.problem import Problem
 from app.sentiment.corpus.corpus import Corpus
 
-MADE = Path(__file__).resolve().parents[3] / "data" / "made"
-TEXTS = MADE / "tweets.csv.gz"
-ORIGIN = MADE / "tweets.origin.json"
+TEXTS = places.MADE / "tweets.csv.gz"
+ORIGIN = places.MADE / "tweets.origin.json"
 
 
 def read_tweets(texts: Path = TEXTS, origin: Path = ORIGIN) -> Corpus:
@@ -23,7 +23,7 @@ def read_tweets(texts: Path = TEXTS, origin: Path = ORIGIN) -> Corpus:
     except FileNotFoundError as error:
         raise Problem(
             "The bundled tweets are not here: they are obtained at set-up, which needs a network once.",
-            "Run “make data” with a network, or load a CSV of your own.",
+            f"Run “{places.MAKE_DATA}” with a network, or load a CSV of your own.",
         ) from error
     ratings = frame.pop("ratings")
     frame = frame.astype(object)
