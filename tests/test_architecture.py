@@ -11,10 +11,20 @@ from tests.source import ROOT, Module, files, modules, plant
 
 WIDGETS = {"ipywidgets", "ipyvuetify", "ipyvue", "bqplot", "bqplot_gl", "bqscales"}
 FOUNDATION = {"places", "problem", "settings"}
-FOR_PAGES = FOUNDATION | {"charts", "counted", "links", "on_demand", "uploads", "visitor", "decompress"}
+FOR_PAGES = FOUNDATION | {
+    "charts",
+    "counted",
+    "links",
+    "on_demand",
+    "tables",
+    "uploads",
+    "visitor",
+    "decompress",
+}
 MAY_IMPORT = {
     "charts": FOUNDATION,
     "links": FOUNDATION,
+    "tables": FOUNDATION | {"counted", "decompress", "uploads"},
     "shell": FOUNDATION | {"charts", "links", "visitor"},
     "server": FOUNDATION | {"links", "shell", "visitor"},
 }

@@ -6,10 +6,10 @@ import pytest
 
 from app.problem import Problem
 from app.sentiment import load_texts
-from app.sentiment.corpus import data_sets, load_corpus, read_file
-from app.sentiment.corpus import table as table_module
+from app.sentiment.corpus import Choice, data_sets, load_corpus, read_file
 from app.settings import Settings
-from tests.shared_data import shared
+from app.tables import reader
+from tests.shared_data import shared, shared_cases
 
 
 def own(tmp_path, content, name="mine.csv"):
@@ -136,8 +136,9 @@ def test_blank_lines_above_the_first_row_are_skipped(tmp_path, above):
         ("\n\n", "is empty"),
         (" \r\n;;\r\n", "is empty"),
         ('""\n', "is empty"),
-        ("headline text,label\nup,1\n", "no column “text”"),
-        ("text,mood\nup,1\n", "no column “label”"),
+        ("size,label\n1,1\n2,0\n", "no column “text”"),
+        ("text,nonsense\nup,one\ndown,two\nflat,three\n", "no column “label”"),
+        ("text\nup and down\ndown\n", "only column, “text”, holds texts without labels"),
         ("text,label\nup,pos\nmore,positive\n", "is labelled “positive”"),
         ("text,label\nup,x\ndown,y\n", "no row .* Row 2, column label: “x”"),
         ("text,label\n", "no row"),
@@ -167,12 +168,12 @@ def test_encodings(tmp_path):
 
 
 def test_size_limits(tmp_path, monkeypatch):
-    monkeypatch.setattr(table_module, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(reader, "MOST_BYTES", 1_000)
     with pytest.raises(Problem, match="at most"):
         own(tmp_path, GOOD + "x" * 1_000)
     with pytest.raises(Problem, match="unpacks to more than"):
         own(tmp_path, gzip.compress((GOOD + "x" * 5_000).encode()))
-    monkeypatch.setattr(table_module, "MOST_ROWS", 2)
+    monkeypatch.setattr(reader, "MOST_ROWS", 2)
     corpus = own(tmp_path, GOOD)
     assert len(corpus.frame) == 2
     assert any("the first 2 are used" in note for note in corpus.notes)
@@ -207,3 +208,180 @@ def test_what_is_no_name_or_path_is_refused(given):
 def test_reading_texts_loads_neither_widgets_nor_scikit_learn():
     code = "import sys, app.sentiment; print(sorted({'sklearn', 'ipywidgets'} & {*sys.modules}))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+# ---- the shapes in which public sets come: each with what a person expects ----
+
+
+def rows(*cells, separator=","):
+    return "".join(separator.join(row) + "\n" for row in cells)
+
+
+MOODS = [("good stock rises", "positive"), ("bad stock falls", "negative"), ("flat as ever", "neutral")] * 4
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("review,sentiment", "{0},{1}"),
+        (
+            "tweet_id,airline_sentiment,airline_sentiment_confidence,airline,text,tweet_created",
+            "{2},{1},0.9,Delta,{0},x",
+        ),
+        ("label;headline text", "{1};{0}"),
+        ("Unnamed: 0,selected_text,sentiment,Time of Tweet", "{2},{0},{1},noon"),
+        ("OriginalTweet,Sentiment,UserName", "{0},{1},u{2}"),
+        ("id\tscore\tcomment_text", "{2}\t{1}\t{0}"),
+        ("reviewText|overall|asin", "{0}|{1}|B{2}"),
+    ],
+)
+def test_columns_by_the_names_of_public_sets(tmp_path, heading, row):
+    lines = [row.format(text, label, number) for number, (text, label) in enumerate(MOODS)]
+    corpus = own(tmp_path, "\n".join([heading, *lines]))
+    assert list(zip(corpus.frame["text"], corpus.frame["label"], strict=True)) == MOODS
+
+
+@pytest.mark.parametrize(
+    ("content", "first"),
+    [
+        (
+            rows(*[(label, f'"{text} , as they say"') for text, label in MOODS]),
+            ("good stock rises , as they say", "positive"),
+        ),
+        (rows(*MOODS, separator="@"), ("good stock rises", "positive")),
+        (
+            rows(
+                *[
+                    ('"0"', f'"{n}"', '"Mon Apr 06 22:19:45 PDT 2009"', f'"is sad today {n}"')
+                    for n in range(3)
+                ]
+            )
+            + rows(
+                *[
+                    ('"4"', f'"{n}"', '"Mon Apr 06 22:19:45 PDT 2009"', f'"so glad of it {n}"')
+                    for n in range(3, 6)
+                ]
+            ),
+            ("is sad today 0", "negative"),
+        ),
+        (
+            "".join(f"__label__{1 + n % 2} Great CD: song {n}\n" for n in range(6)),
+            ("Great CD: song 0", "negative"),
+        ),
+        (
+            "".join(f'{{"headline": "news of the day {n}", "is_sarcastic": {n % 2}}}\n' for n in range(6)),
+            ("news of the day 0", "negative"),
+        ),
+    ],
+)
+def test_columns_by_what_stands_in_them(tmp_path, content, first):
+    frame = own(tmp_path, content).frame
+    assert (frame["text"].iat[0], frame["label"].iat[0]) == first
+
+
+@pytest.mark.parametrize(
+    ("written", "classes"),
+    [
+        (["0", "4"], ["negative", "positive"]),
+        (["1", "2"], ["negative", "positive"]),
+        (["-1", "1"], ["negative", "positive"]),
+        (["0.0", "1.0"], ["negative", "positive"]),
+        (["False", "True"], ["negative", "positive"]),
+        (["1", "2", "3"], ["negative", "neutral", "positive"]),
+        (["LABEL_0", "LABEL_1", "LABEL_2"], ["negative", "neutral", "positive"]),
+        (["negativo", "neutro", "positivo"], ["negative", "neutral", "positive"]),
+        (["ham", "spam"], ["ham", "spam"]),
+        (["1", "2", "3", "4", "5"], ["1", "2", "3", "4", "5"]),
+        (
+            ["Extremely Negative", "Negative", "Neutral", "Positive"],
+            ["Extremely Negative", "Negative", "Neutral", "Positive"],
+        ),
+        (["World", "Sports", "Business", "Sci/Tech"], ["World", "Sports", "Business", "Sci/Tech"]),
+        ([f"topic {n}" for n in range(20)], [f"topic {n}" for n in range(20)]),
+    ],
+)
+def test_what_labels_mean(tmp_path, written, classes):
+    content = "text,label\n" + "".join(f"some words {n},{label}\n" for n, label in enumerate(written * 3))
+    corpus = own(tmp_path, content)
+    assert corpus.frame["label"].tolist() == classes * 3
+    assert corpus.meaning == dict(zip(written, classes, strict=True))
+    assert bool(corpus.notes) == (written != ["negativo", "neutro", "positivo"])
+
+
+def test_numbers_of_a_class_are_no_moods(tmp_path):
+    content = "count,hate_speech,class,tweet\n" + "".join(f"3,{n % 2},{n % 3},words {n}\n" for n in range(9))
+    assert own(tmp_path, content).counts == {"0": 3, "1": 3, "2": 3}
+
+
+def test_one_slip_is_rejected_and_no_class(tmp_path):
+    content = "text,label\n" + "".join(f"some words {n},{label}\n" for n, (_, label) in enumerate(MOODS * 10))
+    corpus = own(tmp_path, content + "hm,sarcastic\n")
+    assert corpus.counts == {"negative": 40, "neutral": 40, "positive": 40}
+    assert [reject.row for reject in corpus.rejected] == [122]
+
+
+@pytest.mark.parametrize(
+    "cell", ['"positive,negative"', "positive;negative", "\"['positive', 'negative']\"", "positive|negative"]
+)
+def test_a_row_with_several_labels_is_named(tmp_path, cell):
+    content = "text,label\n" + "".join(f"some words {n},{label}\n" for n, (_, label) in enumerate(MOODS))
+    corpus = own(tmp_path, content + f"mixed,{cell}\n")
+    assert len(corpus.frame) == 12
+    assert "names several labels" in str(corpus.rejected[0])
+
+
+def test_a_visitor_chooses_columns_and_meanings(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "body,title,mark\n" + "".join(f"long long body {n},short {n},{n % 3}\n" for n in range(9))
+    )
+    guessed = read_file(path)
+    assert (guessed.roles["text"], guessed.meaning) == (
+        "body",
+        {"0": "negative", "1": "neutral", "2": "positive"},
+    )
+    assert guessed.columns == ("body", "title", "mark")
+    choice = Choice({"text": "title", "label": "mark"}, {"0": "negative", "1": "positive", "2": ""})
+    chosen = read_file(path, choice=choice)
+    assert chosen.frame["text"].tolist()[:2] == ["short 0", "short 1"]
+    assert chosen.counts == {"negative": 3, "positive": 3}
+    assert "left out by choice" in str(chosen.rejected[0])
+
+
+def test_texts_are_read_as_people_write_them(tmp_path):
+    content = "text,label\nI &lt;3 it &amp; more<br /><br />yes,1\ncafe\u0301,0\n"
+    assert own(tmp_path, content).frame["text"].tolist() == ["I <3 it & more\n\nyes", "caf\u00e9"]
+
+
+def test_a_split_of_texts_without_labels_is_left_out(tmp_path):
+    lines = [f"some words {n},{label},{'train' if n < 8 else 'test'}" for n, (_, label) in enumerate(MOODS)]
+    corpus = own(tmp_path, "\n".join(["text,label,split", *lines, "whatever,positive,unsup"]) + "\n")
+    assert corpus.frame["split"].tolist() == ["train"] * 8 + ["test"] * 4
+    assert corpus.unlabelled == ("whatever",)
+    assert any("1 text of a split without labels" in note for note in corpus.notes)
+
+
+def test_day_and_time_of_day_in_two_columns_are_one_time(tmp_path):
+    content = "text,label,date,time\nup,1,24/02/2015,09:30\ndown,0,05/02/2015,18:00\n"
+    assert own(tmp_path, content).frame["time"].astype(str).tolist() == [
+        "2015-02-24 09:30:00",
+        "2015-02-05 18:00:00",
+    ]
+
+
+def test_every_handed_shape_is_read_or_refused_in_words():
+    found = {path.name.split("_")[0]: path for path in shared_cases("texts").glob("a*")}
+    counts = {name: load_corpus(path).counts for name, path in found.items() if name != "a52"}
+    assert {
+        name: sum(count.values())
+        for name, count in counts.items()
+        if name in ("a01", "a05", "a06", "a20", "a45")
+    } == {
+        "a01": 2,
+        "a05": 25,
+        "a06": 27,
+        "a20": 27,
+        "a45": 481,
+    }
+    with pytest.raises(Problem, match="holds texts without labels"):
+        load_corpus(found["a52"])

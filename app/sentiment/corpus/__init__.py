@@ -16,15 +16,27 @@ from pathlib import Path
 import pandas as pd
 
 from app.problem import Problem
-from app.sentiment.corpus.corpus import Corpus, Rejected, Rejects
+from app.sentiment.corpus.corpus import Corpus
 from app.sentiment.corpus.headlines import is_headlines, read_headlines
-from app.sentiment.corpus.own import read_own
-from app.sentiment.corpus.table import Table, read_table
+from app.sentiment.corpus.labels import ALIASES
+from app.sentiment.corpus.own import Choice, read_own
+from app.sentiment.corpus.roles import known_names
 from app.sentiment.corpus.tweets import read_tweets
 from app.settings import Settings
+from app.tables import Rejected, Rejects, Table, read_table
 from app.uploads import shown_name
 
-__all__ = ["Corpus", "DataSet", "Layout", "Rejected", "data_sets", "load_corpus", "load_texts", "read_file"]
+__all__ = [
+    "Choice",
+    "Corpus",
+    "DataSet",
+    "Layout",
+    "Rejected",
+    "data_sets",
+    "load_corpus",
+    "load_texts",
+    "read_file",
+]
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class Layout:
     """A layout of files: whether a table has it, and what is read from one that does."""
 
     fits: Callable[[Table], bool]
-    read: Callable[[Table, Rejects], Corpus]
+    read: Callable[[Table, Rejects, Choice | None], Corpus]
 
 
 BUNDLED = (DataSet("tweets", "Rated tweets (general, not financial)", read_tweets),)
@@ -62,15 +74,22 @@ def data_sets(settings: Settings | None = None) -> tuple[DataSet, ...]:
     return (*BUNDLED, *named.values())
 
 
-def read_file(path: Path | str, name: str = "") -> Corpus:
-    """The labelled texts of a file; ``name`` is what a visitor calls it.
+def read_file(path: Path | str, name: str = "", choice: Choice | None = None) -> Corpus:
+    """The labelled texts of a file; ``name`` is what a visitor calls it, ``choice`` what they say of it.
 
     Raises Problem, naming row and column, when it cannot be used.
     """
     shown = shown_name(name or Path(path).name)
     rejects = Rejects()
-    table = read_table(Path(path), shown, rejects)
-    return next(layout for layout in LAYOUTS if layout.fits(table)).read(table, rejects)
+    table = read_table(
+        Path(path),
+        shown,
+        rejects,
+        known_names=known_names() | {"decisions"},
+        known_values=ALIASES,
+        has_heading=choice.has_heading if choice else None,
+    )
+    return next(layout for layout in LAYOUTS if layout.fits(table)).read(table, rejects, choice)
 
 
 def load_corpus(path_or_name: str | Path, settings: Settings | None = None) -> Corpus:

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import pandas as pd
 
 from app.problem import Problem
-
-SHOWN_REJECTS = 1_000
-LONGEST_SHOWN = 200
-
-
-class Rejected(NamedTuple):
-    """One row that was not taken: its number in the file, the column, why, its text.
-
-    The first row names the columns and is row 1, unless blank lines stand above it: they count too.
-    """
-
-    row: int
-    column: str
-    reason: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"Row {self.row:,}, column {self.column}: {self.reason}"
+from app.tables import Rejected, Rejects
 
 
 @dataclass
@@ -36,6 +19,8 @@ class Corpus:
     (datetime64), ``entity`` (a tuple of names), ``split`` ("train" or "test"), ``ratings`` (a tuple of
     ints, one a rater). ``rejected`` holds the first rows not taken, ``rejections`` counts them all.
     ``notes`` are sentences about how the file was read. ``licence`` and ``citation`` are shown on the page.
+    Of a visitor's table, ``columns`` names the columns, ``roles`` those that were read, ``meaning`` the class
+    of each spelling of a label, and ``unlabelled`` holds the texts without one.
     """
 
     name: str
@@ -47,6 +32,10 @@ class Corpus:
     notes: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = field(default=(), repr=False)
     rejections: int = 0
+    columns: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    meaning: Mapping[str, str] = field(default_factory=dict)
+    unlabelled: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -56,20 +45,6 @@ class Corpus:
     def preview(self, rows: int = 5) -> pd.DataFrame:
         """The first rows, as a visitor checks them."""
         return self.frame.head(rows)
-
-
-class Rejects:
-    """Collects rows that are not taken, the first `SHOWN_REJECTS` in full."""
-
-    def __init__(self) -> None:
-        self.first: list[Rejected] = []
-        self.count = 0
-
-    def add(self, row: int, column: str, reason: str, text: str = "") -> None:
-        """Note one more."""
-        self.count += 1
-        if len(self.first) < SHOWN_REJECTS:
-            self.first.append(Rejected(row, column, reason, text[:LONGEST_SHOWN]))
 
 
 def require_two_labels(name: str, labels: pd.Series, rejects: Rejects) -> None:

@@ -13,9 +13,9 @@ import re
 import pandas as pd
 
 from app.counted import counted
-from app.sentiment.corpus.corpus import Corpus, Rejects, require_two_labels
+from app.sentiment.corpus.corpus import Corpus, require_two_labels
 from app.sentiment.corpus.labels import meanings
-from app.sentiment.corpus.table import Table
+from app.tables import Rejects, Table
 
 MIXED = "mixed"
 CITATION = (
@@ -46,8 +46,9 @@ def decisions(cell: str) -> tuple[dict[str, str], bool]:
     return {str(name): str(label) for name, label in found.items()}, True
 
 
-def read_headlines(table: Table, rejects: Rejects) -> Corpus:
+def read_headlines(table: Table, rejects: Rejects, choice: object = None) -> Corpus:
     """The headlines of a table; mixed ones are kept apart in ``notes``, unreadable ones rejected by row."""
+    del choice  # The layout leaves nothing to choose.
     title, cell = table.place("title"), table.place("decisions")
     number_column = table.place("s no.", "id")
     assert title is not None

@@ -1,60 +1,183 @@
-"""What people call the three labels, and which of them a column of labels means."""
+"""What a column of labels means: the three moods, by any of their names, or classes of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 NEGATIVE, NEUTRAL, POSITIVE = LABELS = ("negative", "neutral", "positive")
 
+MOST_CLASSES = 20
+"""Classes that a page can show apart."""
+
 ALIASES: Mapping[str, str] = {
-    **dict.fromkeys(("negative", "neg", "n", "bearish", "bear", "bad"), NEGATIVE),
+    **dict.fromkeys(("negative", "neg", "n", "bearish", "bear", "bad", "false"), NEGATIVE),
     **dict.fromkeys(("neutral", "neu", "none", "objective", "hold"), NEUTRAL),
-    **dict.fromkeys(("positive", "pos", "p", "bullish", "bull", "good"), POSITIVE),
+    **dict.fromkeys(("positive", "pos", "p", "bullish", "bull", "good", "true"), POSITIVE),
 }
 """Words for a label, in small letters."""
 
-SCALES: tuple[tuple[frozenset[int], Mapping[int, str]], ...] = (
-    (frozenset({0, 1}), {0: NEGATIVE, 1: POSITIVE}),
-    (frozenset({-1, 0, 1}), {-1: NEGATIVE, 0: NEUTRAL, 1: POSITIVE}),
-    (frozenset({0, 1, 2}), {0: NEGATIVE, 1: NEUTRAL, 2: POSITIVE}),
-    (frozenset({0, 2, 4}), {0: NEGATIVE, 2: NEUTRAL, 4: POSITIVE}),
+_SCALES: tuple[dict[float, str], ...] = (
+    {0: NEGATIVE, 1: POSITIVE},
+    {-1: NEGATIVE, 1: POSITIVE},
+    {1: NEGATIVE, 2: POSITIVE},
+    {0: NEGATIVE, 2: POSITIVE},
+    {0: NEGATIVE, 4: POSITIVE},
+    {-1: NEGATIVE, 0: NEUTRAL, 1: POSITIVE},
+    {0: NEGATIVE, 1: NEUTRAL, 2: POSITIVE},
+    {1: NEGATIVE, 2: NEUTRAL, 3: POSITIVE},
+    {0: NEGATIVE, 2: NEUTRAL, 4: POSITIVE},
 )
-"""Scales of whole numbers, the narrowest first: 0 is neutral beside −1, and negative without."""
+SCALES: tuple[tuple[frozenset[float], Mapping[float, str]], ...] = tuple(
+    (frozenset(scale), scale) for scale in _SCALES
+)
+"""Scales of numbers, the narrowest first: 0 is neutral beside −1, and negative without."""
+
+_FAMILY = re.compile(r"(posit|negat|neutr)[a-z]{1,4}")
+_FAMILIES = {"negat": NEGATIVE, "neutr": NEUTRAL, "posit": POSITIVE}
+_PREFIX = re.compile(r"^(?:__label__|label[_ ])", re.IGNORECASE)
+# Columns whose numbers count classes up rather than moods.
+_COUNTED = re.compile(r"class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag")
+# An unknown spelling in fewer rows is a slip, in more a class that the file means.
+_SLIP = 0.01
 
 
-def number(text: str) -> int | None:
-    """A label that is a whole number (``+1``, ``−1``, ``1.0``), or None."""
+def number(text: str) -> float | None:
+    """A label that is a number (``+1``, ``−1``, ``1.0``, ``LABEL_1``), or None."""
     try:
-        value = float(text.replace("\N{MINUS SIGN}", "-"))
+        value = float(_PREFIX.sub("", text.strip()).replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         return None
-    return int(value) if value in (-1, 0, 1, 2, 4) else None
+    return value if abs(value) < 1e6 else None
+
+
+def mood(text: str) -> str:
+    """The mood that a word means, or "".
+
+    >>> mood(" Bullish"), mood("NEG"), mood("Positiva"), mood("joy")
+    ('positive', 'negative', 'positive', '')
+    """
+    word = _PREFIX.sub("", text.strip()).lower()
+    family = _FAMILY.fullmatch(word)
+    return ALIASES.get(word) or (_FAMILIES[family[1]] if family else "")
+
+
+def is_mood(text: str) -> bool:
+    """Whether a word means one of the three moods."""
+    return bool(mood(text))
 
 
 def meanings(written: Iterable[str]) -> dict[str, str]:
-    """The label that each distinct spelling in a column means; spellings that mean none are left out.
+    """The mood that each distinct spelling in a column means; spellings that mean none are left out.
 
     >>> meanings([" Bullish", "neg", "+1", "-1", "sarcastic"])
     {' Bullish': 'positive', 'neg': 'negative', '+1': 'positive', '-1': 'negative'}
     """
     spellings = list(dict.fromkeys(written))
-    numbers = {spelling: value for spelling in spellings if (value := number(spelling.strip())) is not None}
+    numbers = {spelling: value for spelling in spellings if (value := number(spelling)) is not None}
     used = set(numbers.values())
     scale = next((names for values, names in SCALES if used <= values), {})
     found = {}
     for spelling in spellings:
-        label = ALIASES.get(spelling.strip().lower())
-        if label is None and spelling in numbers:
-            label = scale.get(numbers[spelling])
-        if label is not None:
+        label = mood(spelling)
+        if not label and spelling in numbers:
+            label = scale.get(numbers[spelling], "")
+        if label:
             found[spelling] = label
     return found
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How a column of labels is read: ``meaning`` is the class of each spelling that has one, ``own``
+    whether classes are named as the file names them, ``note`` says what was decided in words."""
+
+    meaning: Mapping[str, str]
+    own: bool
+    note: str
+
+
+def read_labels(
+    written: Sequence[str], column: str = "label", chosen: Mapping[str, str] | None = None
+) -> Reading:
+    """The classes of a column's cells.
+
+    Words and numbers that mean moods become these; where a file has classes of its own, all are named as
+    written. ``chosen`` are classes that a visitor gave to spellings; "" leaves a spelling out.
+
+    >>> read_labels(["spam", "ham", "Ham", "ham"]).meaning
+    {'spam': 'spam', 'ham': 'ham', 'Ham': 'ham'}
+    """
+    counts = Counter(spelling for spelling in written if spelling.strip())
+    if chosen:
+        named = {spelling: chosen.get(spelling.strip(), spelling.strip()) for spelling in counts}
+        kept = {spelling: label for spelling, label in named.items() if label}
+        return Reading(kept, not set(kept.values()) <= set(LABELS), "")
+    moods = meanings(counts)
+    unknown = {spelling: n for spelling, n in counts.items() if spelling not in moods}
+    several = {spelling for spelling in unknown if names_several(spelling)}
+    rows = sum(counts.values())
+    strange = {s: n for s, n in unknown.items() if s not in several and n > max(1, _SLIP * rows)}
+    numbers = [number(spelling) for spelling in counts]
+    counting = bool(_COUNTED.search(column)) and all(value is not None for value in numbers)
+    if not strange and not counting:
+        return Reading(moods, False, scale_note(moods))
+    own = _own_classes({s: n for s, n in counts.items() if s not in several})
+    classes = Counter(own[spelling] for spelling in own for _ in range(counts[spelling]))
+    if len(classes) > MOST_CLASSES or sum(n > 1 for n in classes.values()) < 2:
+        return Reading(moods, False, scale_note(moods))
+    listed = ", ".join(list(dict.fromkeys(own.values()))[:MOST_CLASSES])
+    return Reading(own, True, f"The labels were taken as classes by the names that they have: {listed}.")
+
+
+def names_several(cell: str) -> bool:
+    """Whether a cell holds several labels: a list, or words with a comma, semicolon or bar between.
+
+    >>> [names_several(cell) for cell in ("['joy', 'fear']", "pos,neg", "Sci/Tech", "joy")]
+    [True, True, False, False]
+    """
+    bare = cell.strip()
+    if bare.startswith(("[", "{", "(")):
+        try:
+            found = ast.literal_eval(bare)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return True
+        return isinstance(found, list | tuple | set | dict) and len(found) != 1
+    parts = re.split(r"[,;|]", bare)
+    return len(parts) > 1 and all(part.strip() for part in parts) and number(bare.replace(",", ".")) is None
+
+
+def _own_classes(counts: Mapping[str, int]) -> dict[str, str]:
+    """Each spelling's class: spellings that differ in case or blanks alone are one, named as most often.
+
+    Numbers are one class by their value: 1.0 is 1.
+    """
+    by_key: dict[str, Counter[str]] = {}
+    keys = {}
+    for spelling, count in counts.items():
+        bare = _PREFIX.sub("", spelling.strip())
+        value = number(bare)
+        if value is not None:
+            bare = f"{value:g}"
+        keys[spelling] = bare.casefold()
+        by_key.setdefault(bare.casefold(), Counter())[bare] += count
+    return {spelling: by_key[key].most_common(1)[0][0] for spelling, key in keys.items()}
+
+
 def scale_note(known: Mapping[str, str]) -> str:
-    """How numbers were read, in words; empty where no label is a number."""
-    numbers = ((number(spelling.strip()), label) for spelling, label in known.items())
-    read = {value: label for value, label in numbers if value is not None}
+    """How numbers, and True and False, were read, in words; empty where no label is one."""
+    read: dict[str, str] = {}
+    for spelling, label in known.items():
+        value = number(spelling)
+        if value is not None:
+            read[f"{value:g}"] = label
+        elif spelling.strip().lower() in ("true", "false"):
+            read[spelling.strip()] = label
     if not read:
         return ""
-    return f"Labels that are numbers were read as {', '.join(f'{k} = {read[k]}' for k in sorted(read))}."
+    order = sorted(read, key=lambda key: (number(key) is None, number(key) or 0.0, key))
+    what = "numbers" if number(order[0]) is not None else "True or False"
+    return f"Labels that are {what} were read as {', '.join(f'{key} = {read[key]}' for key in order)}."

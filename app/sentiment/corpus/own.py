@@ -1,81 +1,106 @@
-"""A table of ``text,label[,split,time,entity,id]``: the layout of a visitor's own file."""
+"""A table of texts and labels, and perhaps of splits, times, entities and ids: a visitor's own file."""
 
 from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from app.counted import counted
 from app.problem import Problem
-from app.sentiment.corpus.corpus import Corpus, Rejects, require_two_labels
-from app.sentiment.corpus.labels import meanings, scale_note
-from app.sentiment.corpus.table import Table
+from app.sentiment.corpus.corpus import Corpus, require_two_labels
+from app.sentiment.corpus.labels import names_several, read_labels
+from app.sentiment.corpus.roles import guess
 from app.sentiment.tokens import cashtags
-
-COLUMNS = {
-    "text": ("text", "title", "tweet", "sentence", "headline", "content", "message"),
-    "label": ("label", "sentiment", "class", "polarity", "target"),
-    "split": ("split", "set", "fold"),
-    "time": ("time", "date", "datetime", "timestamp", "created_at"),
-    "entity": ("entity", "company", "ticker", "symbol", "cashtag"),
-    "id": ("id", "tweet_id", "key"),
-}
-"""What a column may be called in the file."""
+from app.tables import Rejects, Table, read_times
 
 SPLITS = {
-    **dict.fromkeys(("train", "training", "learn"), "train"),
-    **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev"), "test"),
+    **dict.fromkeys(("train", "training", "learn", "0_train", "trn"), "train"),
+    **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev", "tst"), "test"),
 }
+UNLABELLED_SPLITS = ("unsup", "unsupervised", "unlabelled", "unlabeled", "predict")
+_BREAK = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
+_LISTED_ONE = re.compile(r"""\[\s*(['"]?)([^'",\[\]]+)\1\s*\]""")
+_REMEDY = "Choose the columns of the texts and the labels, or name them text,label in the first row."
 
 
-def read_own(table: Table, rejects: Rejects) -> Corpus:
+@dataclass(frozen=True)
+class Choice:
+    """What a visitor says of their table: the column of each role, the class of each spelling of a label
+    ("" leaves its texts out), and whether its first row names the columns (None: as it looks)."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    meaning: Mapping[str, str] = field(default_factory=dict)
+    has_heading: bool | None = None
+
+
+def clean(text: str) -> str:
+    """A text as a person reads it: HTML's signs for characters and line breaks, and accents in one piece.
+
+    >>> clean("I &lt;3 it &amp; more<br />cafe\\u0301")
+    'I <3 it & more\\ncafé'
+    """
+    if "&" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        text = _BREAK.sub("\n", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Corpus:
     """The labelled texts of a table. Raises Problem without a text and a label column or with one label."""
-    places = {name: table.place(*names) for name, names in COLUMNS.items()}
-    for needed in ("text", "label"):
-        if places[needed] is None:
-            found = ", ".join(f"“{column}”" for column in table.columns[:8])
-            raise Problem(
-                f"“{table.name}” has no column “{needed}”; its first row names {found}.",
-                "Name the columns in the first row: text,label and, if you have them, split,time,entity,id.",
-            )
-
-    def cells(name: str) -> list[str]:
-        place = places[name]
-        return [] if place is None else [row[place] for _, row in table.rows]
-
-    texts, written = cells("text"), cells("label")
-    known = meanings(written)
-    kept = []
+    chosen = choice if choice is not None else Choice()
+    places = guess(table, chosen.columns)
+    texts = [clean(cell) for cell in _cells(table, places, "text")]
+    if "label" not in places:
+        raise _lacks(table, "label" if "text" in places else "text")
+    if "text" not in places:
+        raise _lacks(table, "text")
+    written = [_listed_one(cell) for cell in _cells(table, places, "label")]
+    column = table.columns[places["label"]]
+    reading = read_labels(written, column, chosen.meaning)
+    splits = [cell.strip().lower() for cell in _cells(table, places, "split")]
+    kept, unlabelled = [], []
     for row, ((number, _), text, label) in enumerate(zip(table.rows, texts, written, strict=True)):
         if not text.strip():
             rejects.add(number, "text", "the text is empty.")
-        elif label not in known:
-            spelling = label.strip()[:40]
-            reason = f"“{spelling}” is not a label this page knows." if spelling else "it is empty."
-            rejects.add(number, "label", reason, text)
+        elif splits and splits[row] in UNLABELLED_SPLITS:
+            unlabelled.append(text)
+        elif label not in reading.meaning:
+            rejects.add(number, "label", _no_label(label, chosen.meaning), text)
+            if not label.strip():
+                unlabelled.append(text)
         else:
             kept.append(row)
     numbers = [table.rows[row][0] for row in kept]
     frame = pd.DataFrame(
         {
             "text": pd.Series([texts[row] for row in kept], dtype=object),
-            "label": pd.Series([known[written[row]] for row in kept], dtype=object),
+            "label": pd.Series([reading.meaning[written[row]] for row in kept], dtype=object),
         }
     )
     require_two_labels(table.name, frame["label"], rejects)
-    notes = [*table.notes, *filter(None, [scale_note(known)])]
-    given = cells("id")
+    notes = [*table.notes, *filter(None, [_roles_note(table, places), reading.note])]
+    given = _cells(table, places, "id")
     frame.insert(0, "id", _distinct([given[row].strip() for row in kept] if given else [], numbers, notes))
-    if times := cells("time"):
+    if times := _time_cells(table, places):
         frame["time"] = _times([times[row] for row in kept], numbers, notes)
-    if entities := cells("entity"):
+    if entities := _cells(table, places, "entity"):
         split = [tuple(filter(None, (part.strip() for part in entities[row].split(";")))) for row in kept]
         frame["entity"] = pd.Series(split, dtype=object)
     else:
         tagged = frame["text"].map(cashtags)
         if tagged.map(bool).any():
             frame["entity"] = tagged
-    if splits := cells("split"):
-        _add_split(frame, [splits[row].strip().lower() for row in kept], numbers, notes)
+    if splits:
+        if len(unlabelled) and any(split in UNLABELLED_SPLITS for split in splits):
+            are = counted(sum(split in UNLABELLED_SPLITS for split in splits), "text")
+            notes.append(f"{are} of a split without labels: left out of training and of the scores.")
+        _add_split(frame, [splits[row] for row in kept], numbers, notes)
     return Corpus(
         table.name,
         table.name,
@@ -83,7 +108,60 @@ def read_own(table: Table, rejects: Rejects) -> Corpus:
         notes=tuple(notes),
         rejected=tuple(rejects.first),
         rejections=rejects.count,
+        columns=tuple(table.columns),
+        roles={role: table.columns[place] for role, place in places.items()},
+        meaning={spelling.strip(): label for spelling, label in reading.meaning.items()},
+        unlabelled=tuple(unlabelled),
     )
+
+
+def _cells(table: Table, places: Mapping[str, int], role: str) -> list[str]:
+    return table.cells(places[role]) if role in places else []
+
+
+def _time_cells(table: Table, places: Mapping[str, int]) -> list[str]:
+    """The cells of the time, a day and a time of day joined where they stand apart."""
+    days, clocks = _cells(table, places, "time"), _cells(table, places, "clock")
+    if not clocks:
+        return days
+    return [
+        f"{day.strip()} {clock.strip()}".strip() if day.strip() else ""
+        for day, clock in zip(days, clocks, strict=True)
+    ]
+
+
+def _listed_one(cell: str) -> str:
+    found = _LISTED_ONE.fullmatch(cell.strip())
+    return found[2] if found else cell
+
+
+def _lacks(table: Table, needed: str) -> Problem:
+    found = ", ".join(f"“{column}”" for column in table.columns[:8])
+    if needed == "label" and len(table.columns) == 1:
+        return Problem(
+            f"“{table.name}” has no column “label”: its only column, {found}, holds texts without labels.",
+            "Bring labelled texts to train and judge a classifier; type others under “Try a text”.",
+        )
+    return Problem(f"“{table.name}” has no column “{needed}” among {found}.", _REMEDY)
+
+
+def _no_label(written: str, chosen: Mapping[str, str]) -> str:
+    spelling = written.strip()[:40]
+    if not spelling:
+        return "it is empty."
+    if spelling in chosen:
+        return f"“{spelling}” was left out by choice."
+    if names_several(written):
+        return f"“{spelling}” names several labels, and a text can have one here."
+    return f"“{spelling}” is not a label this page knows."
+
+
+def _roles_note(table: Table, places: Mapping[str, int]) -> str:
+    """Which columns were taken, where their names are not the ones that are asked for."""
+    read = {role: table.columns[place] for role, place in places.items()}
+    if all(role == column for role, column in read.items() if role in ("text", "label")):
+        return ""
+    return f"The texts were taken from column “{read['text']}”, the labels from “{read['label']}”."
 
 
 def _distinct(given: list[str], numbers: list[int], notes: list[str]) -> pd.Series:
@@ -114,18 +192,17 @@ def _distinct(given: list[str], numbers: list[int], notes: list[str]) -> pd.Seri
     return pd.Series(ids, dtype=object)
 
 
-def _times(written: list[str], numbers: list[int], notes: list[str]) -> pd.Series:
+def _times(written: Sequence[str], numbers: Sequence[int], notes: list[str]) -> pd.Series:
     """Times without a zone; those with one are turned to UTC."""
-    stripped = pd.Series([text.strip() for text in written], dtype=object)
-    times = pd.to_datetime(stripped, errors="coerce", format="mixed", utc=True).dt.tz_localize(None)
-    unread = times.isna() & (stripped != "")
-    if unread.any():
-        first = int(unread.to_numpy().argmax())
+    times = read_times(written)
+    notes.extend(times.notes)
+    if times.unread:
+        first = times.unread[0]
         notes.append(
-            f"Column time: {counted(int(unread.sum()), 'cell is', 'cells are')} no time, the first in row "
-            f"{numbers[first]:,} (“{stripped[first][:40]}”): kept without one."
+            f"Column time: {counted(len(times.unread), 'cell is', 'cells are')} no time, the first in row "
+            f"{numbers[first]:,} (“{written[first].strip()[:40]}”): kept without one."
         )
-    return times
+    return pd.Series(times.values)
 
 
 def _add_split(frame: pd.DataFrame, written: list[str], numbers: list[int], notes: list[str]) -> None:

@@ -1,0 +1,126 @@
+"""Which column of a table holds the texts, which the labels, and so on: a guess, which a visitor can change.
+
+Names come first, in the words that public data sets use; where they do not tell, the cells do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
+from app.tables import Table, is_number
+
+ROLES = ("text", "label", "split", "time", "clock", "entity", "id")
+"""What a column may be; ``clock`` is the time of day where ``time`` is the day alone."""
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        *("text", "tweet", "sentence", "review", "comment", "message", "content", "body", "post", "sms"),
+        *("document", "phrase", "utterance", "question", "news", "article", "description", "statement"),
+        *("headline", "title", "summary", "caption", "reviewtext", "v2"),
+    ),
+    "label": (
+        *("label", "sentiment", "polarity", "class", "category", "target", "emotion", "topic", "mood"),
+        *("intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "labels", "v1", "y"),
+        *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling"),
+    ),
+    "split": ("split", "set", "fold", "subset", "partition"),
+    "time": ("time", "date", "datetime", "timestamp", "created_at", "created", "published", "day", "at"),
+    "clock": ("time", "clock", "hour"),
+    "entity": ("entity", "company", "ticker", "symbol", "cashtag", "brand", "stock", "organization"),
+    "id": ("id", "tweet_id", "key", "index", "guid", "uid"),
+}
+"""What a column may be called in the file, the likeliest first."""
+
+_WORDS = re.compile(r"[a-z]+[0-9]*|[0-9]+")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
+_SAMPLE = 2_000
+
+
+def known_names() -> frozenset[str]:
+    """All names of columns."""
+    return frozenset(name for names in NAMES.values() for name in names)
+
+
+def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, int]:
+    """The place of each role's column; roles that no column plays are left out.
+
+    ``chosen`` are columns that a visitor named, by role; an empty name means that no column plays it.
+    """
+    found: dict[str, int] = {}
+    for role, column in (chosen or {}).items():
+        if (place := table.place(column.strip().lower())) is not None:
+            found[role] = place
+    open_roles = [role for role in ROLES if role not in (chosen or {})]
+    columns = {
+        place: [c.strip() for c in table.cells(place)[:_SAMPLE]] for place in range(len(table.columns))
+    }
+    fits = {"text": _holds_texts, "label": _holds_labels, "time": _holds_times, "clock": _holds_clocks}
+    for role in ("text", "label", "clock", "time", "split", "entity", "id"):
+        if role not in open_roles:
+            continue
+        free = [place for place in columns if place not in found.values()]
+        named = _named(table.columns, free, NAMES[role])
+        usable = [place for place in named if role not in fits or fits[role](columns[place])]
+        if role == "text":
+            usable = usable or _by_cells(columns, free, table.columns)
+        elif role == "label":
+            usable = usable or _label_by_cells(columns, free) or named[:1]
+        if usable:
+            found[role] = usable[0]
+    if "time" not in found and "clock" in found:
+        del found["clock"]
+    return found
+
+
+def _named(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) -> list[int]:
+    """The free columns whose name, or whose name's last word, is one of these; the best first."""
+    exact = [place for name in names for place in free if columns[place] == name]
+    last = {place: (_WORDS.findall(columns[place]) or [""])[-1] for place in free}
+    return list(dict.fromkeys([*exact, *(place for name in names for place in free if last[place] == name)]))
+
+
+def _holds_texts(cells: Sequence[str]) -> bool:
+    held = [cell for cell in cells if cell]
+    return not held or sum(map(is_number, held)) < len(held) / 2
+
+
+def _holds_labels(cells: Sequence[str]) -> bool:
+    distinct = {cell for cell in cells if cell}
+    return 0 < len(distinct) <= MOST_CLASSES and all(len(cell) <= 60 for cell in distinct)
+
+
+def _holds_times(cells: Sequence[str]) -> bool:
+    return not _holds_clocks(cells)
+
+
+def _holds_clocks(cells: Sequence[str]) -> bool:
+    held = [cell for cell in cells if cell]
+    return bool(held) and all(map(_CLOCK.fullmatch, held))
+
+
+def _by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int], names: Sequence[str]) -> list[int]:
+    """The column with the most words a cell, if it has words at all."""
+    words = {
+        place: sum(len(cell.split()) for cell in columns[place] if not is_number(cell)) for place in free
+    }
+    varied = [place for place in free if words[place] and len(set(columns[place])) > 1]
+    if not varied:
+        return []
+    best = max(varied, key=words.__getitem__)
+    # A single column of single words is a list of words, unless all of the file is that.
+    return [best] if words[best] > len(columns[best]) or len(names) <= 2 else []
+
+
+def _label_by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int]) -> list[int]:
+    """Columns of few short words or numbers that come again, moods first, then the fewest."""
+    found = []
+    for place in free:
+        held = [cell for cell in columns[place] if cell]
+        distinct = set(held)
+        moods = bool(held) and sum(map(is_mood, distinct)) > len(distinct) / 2
+        again = 2 <= len(distinct) <= min(MOST_CLASSES, max(2, len(held) // 2))
+        if (again or moods) and _holds_labels(held):
+            found.append((not moods, len(distinct), place))
+    return [place for *_, place in sorted(found)]

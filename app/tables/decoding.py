@@ -1,0 +1,166 @@
+"""Bytes as text: by their mark, by where their zeros stand, as UTF-8, and last by what letters they make.
+
+One wrong byte does not make a file another encoding: where most of what is not ASCII is good UTF-8, the
+file is UTF-8 and the wrong bytes are named by line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+from app.counted import counted
+from app.problem import Problem
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What tables are written in where they are not Unicode, told apart by the letters that come out.
+_NAMES = {
+    "cp1252": "Windows-1252 (Latin-1)",
+    "cp1250": "Windows-1250 (Central European)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "koi8_r": "KOI8-R (Cyrillic)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5hkscs": "Big5 (Chinese)",
+    "cp932": "Shift JIS (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "cp949": "EUC-KR (Korean)",
+}
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_SAMPLE = 1 << 16
+_LISTED = 5
+
+# Of the bytes of Western text at most so many in a hundred are accented letters; of Cyrillic most are.
+_WESTERN = 0.2
+# A text of which more is plain ASCII is not of two bytes a character.
+_PLAIN = 0.7
+
+
+class Decoded(NamedTuple):
+    """A file's text without its mark and without stray zeros, its Python encoding, and sentences about it."""
+
+    text: str
+    encoding: str
+    notes: tuple[str, ...]
+
+
+def decode(content: bytes, name: str) -> Decoded:
+    """The text of a file that a visitor calls ``name``. Raises Problem where it is no text."""
+    encoding = next((kind for mark, kind in _MARKS if content.startswith(mark)), "") or _unmarked(content)
+    notes: list[str] = []
+    if encoding in ("", "utf-8-sig"):
+        text, encoding = _utf8_or_legacy(content, encoding, name, notes)
+    else:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise Problem(
+                f"“{name}” starts like {encoding} text and is not (byte {error.start + 1:,}).",
+                "Save it as UTF-8.",
+            ) from error
+        if encoding.endswith("e"):
+            notes.append(f"“{name}” was read as UTF-16, without the mark at its start that says so.")
+    return Decoded(_without_controls(text, name, notes), encoding, tuple(notes))
+
+
+def _unmarked(content: bytes) -> str:
+    """UTF-16 whose mark is missing: every line break and separator in it is a byte beside a zero."""
+    head = content[: _SAMPLE - _SAMPLE % 2]
+    plain = sum(0x1F < byte < 0x7F for byte in head)
+    if b"\0" not in head or len(content) % 2 or plain > _PLAIN * len(head):
+        return ""
+    for encoding, breaks in (("utf-16-le", (b"\n\0", b"\r\0")), ("utf-16-be", (b"\0\n", b"\0\r"))):
+        if not any(head.find(mark) % 2 == 0 for mark in breaks if mark in head):
+            continue
+        try:
+            text = head.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text):
+            return encoding
+    return ""
+
+
+def _utf8_or_legacy(content: bytes, marked: str, name: str, notes: list[str]) -> tuple[str, str]:
+    encoding = marked or "utf-8"
+    try:
+        return content.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        first = content.count(b"\n", 0, error.start) + 1
+    wrong, cut = _wrong_runs(content)
+    good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", content)) - cut
+    if marked or good >= wrong or cut == wrong:
+        lines = [content.count(b"\n", 0, start) + 1 for start in _starts(content, _LISTED)]
+        listed = ", ".join(f"{line:,}" for line in dict.fromkeys(lines)) + (" …" if wrong > _LISTED else "")
+        are = counted(wrong, "character is", "characters are")
+        notes.append(f"“{name}” is UTF-8, but {are} broken, in line {listed}: shown as “\ufffd”.")
+        return content.decode(encoding, errors="replace"), encoding
+    encoding = _legacy(content)
+    notes.append(f"“{name}” is not UTF-8 (line {first:,}): it was read as {_NAMES[encoding]}.")
+    # Some bytes mean nothing in a legacy encoding and become the replacement character.
+    return content.decode(encoding, errors="replace"), encoding
+
+
+def _starts(content: bytes, most: int) -> list[int]:
+    found: list[int] = []
+    place = 0
+    while len(found) < most:
+        try:
+            content[place:].decode("utf-8")
+            break
+        except UnicodeDecodeError as error:
+            found.append(place + error.start)
+            place += error.end
+    return found
+
+
+def _wrong_runs(content: bytes) -> tuple[int, int]:
+    """How often the bytes are no UTF-8, and how often of these because a character was cut short."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    runs = re.findall("[\udc80-\udcff]+", text)
+    cut = sum(len(run) > 1 and "\udcc2" <= run[0] <= "\udcf4" and run[1] < "\udcc0" for run in runs)
+    return len(runs), cut
+
+
+def _legacy(content: bytes) -> str:
+    sample = content[:_SAMPLE]
+    high = sum(byte > 0x7F for byte in sample)
+    letters = high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
+    if high <= _WESTERN * letters:
+        return "cp1252"
+    found = from_bytes(sample.rpartition(b"\n")[0] or sample, cp_isolation=list(_NAMES)).best()
+    if found is not None and found.encoding in _NAMES:
+        return str(found.encoding)
+    return "cp1252"
+
+
+def _without_controls(text: str, name: str, notes: list[str]) -> str:
+    """The text without stray control characters. Raises Problem where they are more than stray."""
+    strays = [found.start() for found in _CONTROL.finditer(text)]
+    if not strays:
+        return text
+    heading = len(text) - len(text.lstrip("\r\n"))
+    end = min((place for mark in "\r\n" if (place := text.find(mark, heading)) >= 0), default=len(text))
+    close = any(after - before == 1 for before, after in pairwise(strays))
+    if strays[0] < end or close or len(strays) > max(2, len(text) // 200):
+        raise Problem(f"“{name}” is not a text file but binary data.", "Save the table as CSV, in UTF-8.")
+    lines = dict.fromkeys(text.count("\n", 0, place) + 1 for place in strays[:_LISTED])
+    more = " …" if len(strays) > _LISTED else ""
+    notes.append(
+        f"{counted(len(strays), 'control character')} left out, in line "
+        f"{', '.join(f'{line:,}' for line in lines)}{more}."
+    )
+    return _CONTROL.sub("", text)

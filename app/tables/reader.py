@@ -1,0 +1,221 @@
+"""A visitor's file as rows of cells, with each row's number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.counted import counted
+from app.decompress import ByteStream
+from app.problem import Problem
+from app.tables.decoding import decode
+from app.tables.dialect import LAST, Dialect, dialect_of, split_last
+from app.tables.json_rows import is_json, json_table
+from app.tables.rejects import Rejects
+from app.uploads import MEGABYTE, size_in_words
+
+MOST_BYTES = 100 * MEGABYTE
+MOST_ROWS = 200_000
+LONGEST_CELL = 1_000_000
+NAMELESS = "column"
+_BLANK = " \t\r\n,;|"
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_LABELLED = re.compile(r"((?:__label__\S+[ ,]+)+)(.*)", re.DOTALL)
+_INSTEAD = {
+    b"PK\x03\x04": "a zip archive or an Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF",
+    b"SQLite format 3": "a SQLite database",
+}
+
+
+@dataclass
+class Table:
+    """The cells of a file. ``columns`` are in small letters and without blanks around; a column without a
+    name is called by its place. ``rows`` are pairs of a row's number in the file and its cells, as many as
+    columns. ``notes`` say how it was read. ``dialect`` is how it is written, ``encoding`` in which bytes.
+    """
+
+    name: str
+    columns: list[str]
+    rows: list[tuple[int, list[str]]]
+    notes: list[str]
+    dialect: Dialect = field(default_factory=lambda: Dialect(","))
+    encoding: str = "utf-8"
+
+    def place(self, *names: str) -> int | None:
+        """Where the first of these columns is, or None."""
+        return next((self.columns.index(name) for name in names if name in self.columns), None)
+
+    def cells(self, place: int) -> list[str]:
+        """A column's cells, from top to bottom."""
+        return [cells[place] for _, cells in self.rows]
+
+
+def read_table(
+    path: Path,
+    name: str,
+    rejects: Rejects,
+    *,
+    known_names: Container[str] = (),
+    known_values: Container[str] = (),
+    has_heading: bool | None = None,
+    most_bytes: int | None = None,
+) -> Table:
+    """The cells of a table that a visitor calls ``name``; rows of another length are rejected.
+
+    Its first row is the first that holds anything. ``known_names`` and ``known_values`` are passed to
+    `dialect_of`; ``has_heading`` says what a visitor knows better. Raises Problem when the file is too
+    big, empty, no text, or its quotes do not close.
+    """
+    notes: list[str] = []
+    content = read_bytes(path, name, notes, MOST_BYTES if most_bytes is None else most_bytes)
+    decoded = decode(content, name)
+    notes.extend(decoded.notes)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if is_json(text):
+        columns, rows = json_table(text, name, rejects, MOST_ROWS)
+        return Table(name, columns, _bounded(rows, name, notes), notes, encoding=decoded.encoding)
+    dialect = dialect_of(text, known_names, known_values)
+    records = _records(text, dialect, name)
+    first = next(((number, cells) for number, cells in records if any(c.strip(_BLANK) for c in cells)), None)
+    if first is None:
+        raise Problem(f"“{name}” is empty.", "Its first line must name the columns: text,label at least.")
+    headed = dialect.has_heading if has_heading is None else has_heading
+    columns = [cell.strip().lower() for cell in first[1]] if headed else []
+    width = len(columns) or len(first[1])
+    if not headed and not dialect.labelled:
+        notes.append("The first row was taken as data: no row names the columns.")
+    read = _whole(records if headed else _again(first, records), width, rejects)
+    titles, kept = _without_empty_columns(columns, _bounded(read, name, notes))
+    return Table(name, titles, kept, notes, dialect, decoded.encoding)
+
+
+def read_bytes(path: Path, name: str, notes: list[str], most: int) -> bytes:
+    """A file's bytes, unpacked. Raises Problem when it is too big, cannot be read, or is no table at all."""
+    try:
+        size = path.stat().st_size
+        if size > most:
+            raise Problem(
+                f"“{name}” has {size_in_words(size)}; at most {size_in_words(most)} can be used.",
+                f"Choose a sample of its rows: the first {MOST_ROWS:,} are used at most.",
+            )
+        with ByteStream(path, most=most) as stream:
+            content = stream.read()
+            if stream.damage:
+                notes.append(f"“{name}”: {stream.damage}; what came before is used.")
+    except OSError as error:
+        raise Problem(f"“{name}” cannot be read.", "Check that the file exists and may be read.") from error
+    kind = next((kind for mark, kind in _INSTEAD.items() if content.startswith(mark)), "")
+    if kind:
+        raise Problem(f"“{name}” is {kind}, not a table of text.", "Save or export the table as CSV.")
+    return content
+
+
+def _again(
+    first: tuple[int, list[str]], rest: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    yield first
+    yield from rest
+
+
+def _whole(
+    records: Iterator[tuple[int, list[str]]], width: int, rejects: Rejects
+) -> Iterator[tuple[int, list[str]]]:
+    """The records of ``width`` cells; others are rejected, empty ones passed over."""
+    for number, cells in records:
+        if not cells or (len(cells) == 1 and not cells[0].strip()):
+            continue
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            cells = cells[:width]
+        if len(cells) != width:
+            reason = f"{counted(len(cells), 'cell')} where the first row has {width}."
+            rejects.add(number, "count", reason, cells[0])
+        else:
+            yield number, cells
+
+
+def _bounded(
+    rows: Iterator[tuple[int, list[str]]], name: str, notes: list[str]
+) -> list[tuple[int, list[str]]]:
+    kept: list[tuple[int, list[str]]] = []
+    for row in rows:
+        if len(kept) == MOST_ROWS:
+            notes.append(f"“{name}” has more than {MOST_ROWS:,} rows: the first {MOST_ROWS:,} are used.")
+            break
+        kept.append(row)
+    return kept
+
+
+def _without_empty_columns(
+    columns: list[str], rows: list[tuple[int, list[str]]]
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Columns without a name get their place as one, unless nothing stands in them."""
+    width = len(columns) or (len(rows[0][1]) if rows else 0)
+    named = columns or [""] * width
+    kept = [place for place in range(width) if named[place] or any(cells[place].strip() for _, cells in rows)]
+    titles = [named[place] or f"{NAMELESS} {place + 1}" for place in kept]
+    if len(kept) == width:
+        return titles, rows
+    return titles, [(number, [cells[place] for place in kept]) for number, cells in rows]
+
+
+def _records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Every record with the number of its row; raises Problem where quotes do not pair."""
+    if dialect.named_lines:
+        # Its place stays counted: a row's number is its line in an editor.
+        text = text.partition("\n")[2]
+    if dialect.separator and dialect.separator != LAST and dialect.quoted:
+        return _quoted_records(text, dialect, name)
+    cells: Callable[[str], list[str]]
+    if dialect.labelled:
+        cells = _fasttext
+    elif dialect.separator == LAST:
+        cells = split_last
+    elif dialect.separator:
+        cells = lambda line: [_unquoted(cell) for cell in line.split(dialect.separator)]  # noqa: E731
+    else:
+        cells = lambda line: [_unquoted(line)]  # noqa: E731
+    lines = enumerate(text.split("\n"), 1 + dialect.named_lines)
+    return ((number, cells(line)) for number, line in lines)
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotes around it, where these are CSV's after all."""
+    bare = cell.strip()
+    return bare[1:-1].replace('""', '"') if len(bare) > 1 and _QUOTED.fullmatch(bare) else cell
+
+
+def _fasttext(line: str) -> list[str]:
+    found = _LABELLED.match(line)
+    if found is None:
+        return [line]
+    return [
+        ";".join(part.removeprefix("__label__") for part in re.split(r"[ ,]+", found[1].strip(" ,"))),
+        found[2],
+    ]
+
+
+def _quoted_records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator, strict=True)
+    number, line = dialect.named_lines, dialect.named_lines
+    while True:
+        number, line = number + 1, reader.line_num + 1 + dialect.named_lines
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            unclosed = "end of data" in str(error)
+            reason = "a quote opened there is never closed" if unclosed else str(error)
+            raise Problem(
+                f"“{name}” cannot be read from row {number:,} (line {line:,}) on: {reason}.",
+                "Close every cell that begins with a quote, and write a quote inside of it twice.",
+            ) from error
+        yield number, cells
