@@ -15,7 +15,7 @@ help:  ## list what can be made
 
 setup: $(READY)  ## make .venv with the pinned versions (Python 3.11 or newer)
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup
 	@touch $@
 

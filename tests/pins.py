@@ -5,11 +5,11 @@ They are those of the environment it runs in: of what ``pyproject.toml`` names, 
 
 from __future__ import annotations
 
-import re
 import tomllib
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, distribution
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.source import ROOT
@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 UNPINNED = {"pip"}
 
 _HEAD = """\
-# The exact versions that are tested, on every supported Python. pyproject.toml has the ranges that are allowed.
+# The exact versions that are tested. The ranges that are allowed stand in pyproject.toml.
 # To move them: upgrade in .venv, `make test`, then `.venv/bin/python -m tests.pins`.
 """
 
@@ -32,9 +32,9 @@ def requirements() -> list[Requirement]:
     return [Requirement(line) for lines in (PROJECT["dependencies"], *extras) for line in lines]
 
 
-def installed() -> dict[str, str]:
-    """The version of everything that the project needs here, by its name in canonical form."""
-    found: dict[str, str] = {}
+def installed() -> dict[str, Distribution]:
+    """Everything that the project needs here, by its name in canonical form."""
+    found: dict[str, Distribution] = {}
     waiting, known = requirements(), set()
     while waiting:
         wanted = waiting.pop()
@@ -42,9 +42,8 @@ def installed() -> dict[str, str]:
         if key in known:
             continue
         known.add(key)
-        here = distribution(wanted.name)
-        found[key[0]] = here.version
-        needs = [Requirement(line) for line in here.requires or []]
+        found[key[0]] = distribution(wanted.name)
+        needs = [Requirement(line) for line in found[key[0]].requires or []]
         waiting += [need for need in needs if _applies(need, wanted.extras)]
     return {name: found[name] for name in sorted(found) if name not in UNPINNED}
 
@@ -53,19 +52,20 @@ def _applies(need: Requirement, extras: set[str]) -> bool:
     return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
-def pinned() -> dict[str, str]:
-    """The versions in ``constraints.txt``. Raises ValueError for a line that is no pin."""
-    pins: dict[str, str] = {}
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        match = re.fullmatch(r"([a-z0-9-]+)==([0-9][0-9a-z.+!]*)", line)
-        if match is None or match[1] in pins:
-            raise ValueError(f"no pin, or a second one: {line}")
-        pins[match[1]] = match[2]
-    return pins
+def pin(name: str, package: Distribution) -> str:
+    """A line of ``constraints.txt``: it does not bind a Python that the package itself does not take."""
+    takes = SpecifierSet(package.metadata["Requires-Python"] or "")
+    oldest = next((bound.version for bound in takes if bound.operator == ">="), "0")
+    binds = "" if "3.11.0" in takes else f' ; python_full_version >= "{oldest}"'
+    return f"{name}=={package.version}{binds}"
+
+
+def pinned() -> list[Requirement]:
+    """The pins of ``constraints.txt``."""
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
 
 
 if __name__ == "__main__":
-    lines = [f"{name}=={version}\n" for name, version in installed().items()]
-    FILE.write_text(_HEAD + "".join(lines), encoding="utf-8")
+    pins = [pin(name, package) + "\n" for name, package in installed().items()]
+    FILE.write_text(_HEAD + "".join(pins), encoding="utf-8")
