@@ -6,7 +6,9 @@ same names, since the server passes on the values it found good.
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,17 +62,55 @@ MAX_UPLOAD_MB = Setting(
 IDLE_MINUTES = Setting(
     "VITRINE_IDLE_MINUTES", "480", "minutes without any action after which an open page is put to rest"
 )
-SETTINGS = (PORT, ADDRESS, LOGS, TEXTS, VISITORS, DATA, MAX_SESSIONS, MAX_UPLOAD_MB, IDLE_MINUTES)
+BASE_URL = Setting(
+    "VITRINE_BASE_URL",
+    "/",
+    "path under which everything stands, such as `/tools/vitrine/`; a proxy passes it on whole",
+)
+PROXY = Setting(
+    "VITRINE_PROXY",
+    "",
+    "addresses or networks of the proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed, "
+    "separated by `,`",
+)
+FRAME_ANCESTORS = Setting(
+    "VITRINE_FRAME_ANCESTORS",
+    "",
+    "other sites that may show a page in a frame, each by scheme and host, separated by spaces",
+)
+SETTINGS = (
+    PORT,
+    ADDRESS,
+    BASE_URL,
+    PROXY,
+    FRAME_ANCESTORS,
+    LOGS,
+    TEXTS,
+    VISITORS,
+    DATA,
+    MAX_SESSIONS,
+    MAX_UPLOAD_MB,
+    IDLE_MINUTES,
+)
+
+_BASE_URL = re.compile(r"/?(?:[\w.~-]+/)*(?:[\w.~-]+)?", re.ASCII)
+_SITE = re.compile(
+    r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.ASCII | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings, checked. ``logs`` are absolute paths or globs, ``texts``, ``visitors`` and
-    ``data`` absolute paths; the rest is as named in `SETTINGS`.
+    ``data`` absolute paths; ``base_url`` begins and ends with a slash, ``proxies`` are networks as
+    `ipaddress.ip_network` reads them; the rest is as named in `SETTINGS`.
     """
 
     port: int
     address: str
+    base_url: str
+    proxies: tuple[str, ...]
+    frame_ancestors: tuple[str, ...]
     logs: tuple[str, ...]
     texts: tuple[str, ...]
     visitors: str
@@ -111,6 +151,9 @@ class Settings:
         return cls(
             port=int(number(PORT, int, 1, 65535, "a port from 1 to 65535")),
             address=text(ADDRESS),
+            base_url=_base_url(text(BASE_URL)),
+            proxies=tuple(_network(part.strip()) for part in text(PROXY).split(",") if part.strip()),
+            frame_ancestors=tuple(_site(part) for part in text(FRAME_ANCESTORS).split()),
             logs=paths(LOGS),
             texts=paths(TEXTS),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
@@ -125,6 +168,9 @@ class Settings:
         return {
             PORT.name: str(self.port),
             ADDRESS.name: self.address,
+            BASE_URL.name: self.base_url,
+            PROXY.name: ",".join(self.proxies),
+            FRAME_ANCESTORS.name: " ".join(self.frame_ancestors),
             LOGS.name: os.pathsep.join(self.logs),
             TEXTS.name: os.pathsep.join(self.texts),
             VISITORS.name: self.visitors,
@@ -133,3 +179,31 @@ class Settings:
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",
             IDLE_MINUTES.name: f"{self.idle_minutes:g}",
         }
+
+
+def _base_url(text: str) -> str:
+    if not _BASE_URL.fullmatch(text):
+        raise Problem(
+            f"{BASE_URL.name} is “{text}”, which is not a path like “/tools/vitrine/”.",
+            "Give the path alone, without host or query, or leave it out for /.",
+        )
+    return f"/{text.strip('/')}/".replace("//", "/")
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as refused:
+        raise Problem(
+            f"{PROXY.name} names “{text}”, which is neither an address nor a network.",
+            "Give the proxy's address as this server sees it: 127.0.0.1, or a network like 172.18.0.0/16.",
+        ) from refused
+
+
+def _site(text: str) -> str:
+    if not _SITE.fullmatch(text):
+        raise Problem(
+            f"{FRAME_ANCESTORS.name} names “{text}”, which is not a site's scheme and host.",
+            "Give each site as “https://” and its name, with the port if it is not the usual one, without a path.",
+        )
+    return text

@@ -18,6 +18,7 @@ from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.ioloop import IOLoop
+from tornado.web import RedirectHandler
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
@@ -30,6 +31,7 @@ from app.problem import Problem
 from app.server import assets, look
 from app.server.gate import Gate
 from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
+from app.server.proxy import ProxiedServer, Proxies
 from app.server.rendering import PageRenderer
 from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionSocket, SessionState
 from app.server.sessions import Sessions
@@ -38,15 +40,11 @@ from app.shell import pages
 
 # A socket's path may have 107 bytes; those that Jupyter adds to the folder take up some 65.
 _SOCKET_ROOM = 40
-_SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
-        "connect-src 'self' ws: wss: data: blob:; object-src 'none'; "
-        "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    ),
-}
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "connect-src 'self' ws: wss: data: blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
 _INSTEAD = {
     KernelHandler: SessionState,
     VoilaKernelWebsocketHandler: SessionSocket,
@@ -75,6 +73,8 @@ class Vitrine(Voila):
         super().initialize(argv)
         self.ip = self.settings_read.address
         self.port = self.settings_read.port
+        if not any("base_url" in self.config[name] for name in ("Voila", "Vitrine")):
+            self.base_url = self.settings_read.base_url
         if not any("root_dir" in self.config[name] for name in ("Voila", "Vitrine")):
             self.root_dir = str(places.PAGES)
         self.pages = pages.present(Path(self.root_dir))
@@ -83,8 +83,13 @@ class Vitrine(Voila):
         if sys.platform == "linux" and len(self.connection_dir_root) < _SOCKET_ROOM:
             self.config.KernelManager.transport = "ipc"
         self.tornado_settings: dict[str, Any] = {
-            "headers": _SECURITY,
+            "headers": {
+                "X-Content-Type-Options": "nosniff",
+                "Referrer-Policy": "same-origin",
+                "Content-Security-Policy": " ".join((_POLICY, *self.settings_read.frame_ancestors)),
+            },
             "default_handler_class": Missing,
+            "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax"},
             **self.tornado_settings,
         }
         self.config.VoilaConfiguration.merge(Config({"resources": {"vitrine": self._look()}}))
@@ -112,9 +117,11 @@ class Vitrine(Voila):
             for path, handler, *rest in super().init_handlers()
             if path != base and not path.startswith(unused)
         ]
+        beside = [(base.rstrip("/"), RedirectHandler, {"url": base})] if base != "/" else []
         own = {"voila_configuration": self.voila_configuration}
         static = {"paths": self.static_paths}
         return [
+            *beside,
             (base, Landing, own),
             (url_path_join(base, "health"), Health),
             (url_path_join(base, assets.VOILA_STATIC, "(.*)"), assets.VoilaAsset, static),
@@ -124,7 +131,8 @@ class Vitrine(Voila):
     def listen(self) -> None:
         """Serve on the one address and port asked for; one that cannot be had is a `Problem`."""
         try:
-            self.app.listen(self.port, self.ip)
+            server = ProxiedServer(self.app, proxies=Proxies(self.settings_read.proxies))
+            server.listen(self.port, self.ip)
         except OSError as refused:
             shutil.rmtree(self.connection_dir, ignore_errors=True)
             if isinstance(refused, socket.gaierror) or refused.errno == errno.EADDRNOTAVAIL:

@@ -40,7 +40,7 @@ def look(
     themselves when the server was restarted.
     """
     return {
-        "home": url_path_join(base_url, home),
+        "home": url_path_join(base_url, home) if home else base_url,
         "palette": _PALETTE.read_text(encoding="utf-8"),
         "scripts": list(scripts),
         "dev": dev,

@@ -15,6 +15,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from app.server.plain import PlainError
+from app.server.proxy import SecureCookies
 
 PATIENCE = 3.0
 """Seconds for which a visitor waits for a seat that is just becoming free."""
@@ -22,7 +23,7 @@ RETRY = 30
 """Seconds after which who found no seat may ask again."""
 
 
-class Landing(BaseVoilaHandler):
+class Landing(SecureCookies, BaseVoilaHandler):
     """The list of pages."""
 
     @authenticated
@@ -32,7 +33,7 @@ class Landing(BaseVoilaHandler):
         self.finish(self.render_template("tree.html"))
 
 
-class PageView(TornadoVoilaHandler):
+class PageView(SecureCookies, TornadoVoilaHandler):
     """One of the app's pages, and nothing else that may lie in its folder."""
 
     kernel_id: str | None = None
@@ -107,7 +108,7 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
         super().on_close()
 
 
-class Missing(BaseVoilaHandler):
+class Missing(SecureCookies, BaseVoilaHandler):
     """Whatever no other route knows."""
 
     def initialize(self, **kwargs: Any) -> None:

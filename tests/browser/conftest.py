@@ -64,7 +64,7 @@ class App:
 
     def __init__(self, home: Path, *arguments: str, **environment: str) -> None:
         port = environment.pop("PORT", "") or free_port()
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://127.0.0.1:{port}{environment.get('VITRINE_BASE_URL', '').rstrip('/')}"
         self.log = home / "server.log"
         self._written = self.log.open("w")
         named = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}

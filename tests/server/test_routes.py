@@ -203,3 +203,13 @@ def test_inside_a_jupyter_server_pages_stand_under_its_prefix(tmp_path: Path) ->
     finally:
         server.terminate()
         server.wait(30)
+
+
+def test_what_a_stranger_says_of_tls_is_not_believed(app: App) -> None:
+    _, headers, _ = answer(
+        f"{app.url}/", **{"X-Forwarded-Proto": "https", "X-Scheme": "https", "X-Forwarded-For": "192.0.2.99"}
+    )
+    assert "Secure" not in headers["Set-Cookie"]
+    answer(f"{app.url}/nothing-at-all", **{"X-Forwarded-For": "192.0.2.99", "X-Real-Ip": "192.0.2.99"})
+    assert "/nothing-at-all (127.0.0.1)" in app.log.read_text()
+    assert "192.0.2.99" not in app.log.read_text()

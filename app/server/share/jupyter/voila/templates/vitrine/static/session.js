@@ -215,7 +215,8 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     event.stopImmediatePropagation();
     // "pagehide" comes only when the next page answers: until then, that one need not wait for this one's seat.
     const id = kernelId();
-    if (id) document.cookie = `vitrine-leaving=${id}; path=${base}; max-age=10; samesite=strict`;
+    const tls = location.protocol === "https:" ? "; secure" : "";
+    if (id) document.cookie = `vitrine-leaving=${id}; path=${base}; max-age=10; samesite=strict${tls}`;
   });
   window.addEventListener("pagehide", function () {
     const id = kernelId();
