@@ -21,6 +21,18 @@ from app.sentiment.tokens import cashtags, spans, tokenize
         ("great!! why?", ["great", "!", "!", "whi", "?"]),
         ("🚀 שלום مرحبا", ["🚀", "שלום", "مرحبا"]),
         ("snake_case state-of-the-art", ["snake_cas", "state", "of", "the", "art"]),
+        ("I &lt;3 it &amp; more&nbsp;&#33;", ["i", "0", "it", "more"]),
+        (
+            "shares +2%, then -3% or (+7) of 10-12",
+            ["share", "+0", "%", "then", "-0", "%", "or", "+0", "of", "0", "0"],
+        ),
+        ("caf\u00e9 cafe\u0301", ["caf\u00e9", "caf\u00e9"]),
+        ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
+        ("房间很好！", ["房", "间", "很", "好", "!"]),
+        ("ดีมาก", ["ดี", "ม", "า", "ก"]),
+        ("👨‍👩‍👧 🇺🇸 ❤️❤ 😡🏽😡", ["👨‍👩‍👧", "🇺🇸", "❤", "❤", "😡", "😡"]),
+        ("★★★☆ ↑", ["★", "★", "★", "☆", "↑"]),
+        ("lost $five at A$AP", ["lost", "five", "at", "a", "ap"]),
         ("", []),
     ],
 )
@@ -31,6 +43,18 @@ def test_tokens(text, tokens):
 def test_cashtags_are_companies_and_not_words():
     assert cashtags("long $aapl $AAPL short $BRK.B, $5 or US$ or $toolongname") == ("AAPL", "BRK.B")
     assert tokenize("$aapl $BRK.B") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "companies"),
+    [
+        ("$BRK-B and $BTC.X up", ("BRK-B", "BTC.X")),
+        ("A$AP Rocky, US$m 5, $$X, lost $five and $10m, $million", ()),
+        ("👍 $aapl", ("AAPL",)),
+    ],
+)
+def test_amounts_and_names_with_a_dollar_are_no_companies(text, companies):
+    assert cashtags(text) == companies
 
 
 @given(st.text(max_size=200))
