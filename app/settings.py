@@ -10,7 +10,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app import places
@@ -19,11 +19,15 @@ from app.problem import Problem
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: its name, its default as text, and its meaning in one sentence."""
+    """One environment variable: its name, its default as text, and its meaning in one sentence.
+
+    A ``secret`` one is the server's alone: no session learns it.
+    """
 
     name: str
     default: str
     meaning: str
+    secret: bool = False
 
 
 PORT = Setting("PORT", "8866", "port that the server listens on")
@@ -78,9 +82,22 @@ FRAME_ANCESTORS = Setting(
     "",
     "other sites that may show a page in a frame, each by scheme and host, separated by spaces",
 )
+PASSWORD = Setting(
+    "VITRINE_PASSWORD",
+    "",
+    "password that visitors sign in with, as it is or as a hash; without one, nobody has to",
+    secret=True,
+)
+USER_HEADER = Setting(
+    "VITRINE_USER_HEADER",
+    "",
+    "header in which the proxy names whom it has signed in; a request without it is refused",
+)
 SETTINGS = (
     PORT,
     ADDRESS,
+    PASSWORD,
+    USER_HEADER,
     BASE_URL,
     PROXY,
     FRAME_ANCESTORS,
@@ -94,6 +111,9 @@ SETTINGS = (
 )
 
 _BASE_URL = re.compile(r"/?(?:[\w.~-]+/)*(?:[\w.~-]+)?", re.ASCII)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*", re.ASCII)
+_HASH = re.compile(r"argon2:\$argon2(?:id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/-]+\$[\w+/-]+", re.ASCII)
+_OLD_HASH = re.compile(r"(?:md5|sha\d+):[0-9a-f]+:[0-9a-f]+", re.ASCII)
 _SITE = re.compile(
     r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.ASCII | re.IGNORECASE
 )
@@ -108,6 +128,8 @@ class Settings:
 
     port: int
     address: str
+    password: str = field(repr=False)
+    user_header: str
     base_url: str
     proxies: tuple[str, ...]
     frame_ancestors: tuple[str, ...]
@@ -151,6 +173,8 @@ class Settings:
         return cls(
             port=int(number(PORT, int, 1, 65535, "a port from 1 to 65535")),
             address=text(ADDRESS),
+            password=_password(text(PASSWORD)),
+            user_header=_user_header(text(USER_HEADER), text(PASSWORD), text(PROXY)),
             base_url=_base_url(text(BASE_URL)),
             proxies=tuple(_network(part.strip()) for part in text(PROXY).split(",") if part.strip()),
             frame_ancestors=tuple(_site(part) for part in text(FRAME_ANCESTORS).split()),
@@ -164,10 +188,11 @@ class Settings:
         )
 
     def environment(self) -> dict[str, str]:
-        """Give the settings as the variables that `read` reads them from."""
+        """Give the settings, save secret ones, as the variables that `read` reads them from."""
         return {
             PORT.name: str(self.port),
             ADDRESS.name: self.address,
+            USER_HEADER.name: self.user_header,
             BASE_URL.name: self.base_url,
             PROXY.name: ",".join(self.proxies),
             FRAME_ANCESTORS.name: " ".join(self.frame_ancestors),
@@ -179,6 +204,39 @@ class Settings:
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",
             IDLE_MINUTES.name: f"{self.idle_minutes:g}",
         }
+
+
+def _password(text: str) -> str:
+    if text.startswith("argon2:") and not _HASH.fullmatch(text):
+        raise Problem(
+            f"{PASSWORD.name} begins like a hash, but is not a whole one.",
+            "Put it into single quotes, since a shell takes each $ for a variable; for compose, write $$.",
+        )
+    if _OLD_HASH.fullmatch(text):
+        raise Problem(
+            f"{PASSWORD.name} is a hash of an old kind, which is quickly guessed.",
+            "Make a new one, as docs/authentication.md says.",
+        )
+    return text
+
+
+def _user_header(text: str, password: str, proxy: str) -> str:
+    if text and not _HEADER.fullmatch(text):
+        raise Problem(
+            f"{USER_HEADER.name} is “{text}”, which is not a header's name.",
+            "Give a name like X-Remote-User, or leave it out.",
+        )
+    if text and password:
+        raise Problem(
+            f"{USER_HEADER.name} and {PASSWORD.name} are both set, but only one can decide who comes in.",
+            "Leave one of them out.",
+        )
+    if text and not proxy:
+        raise Problem(
+            f"{USER_HEADER.name} is set, but {PROXY.name} names no proxy that may send it.",
+            f"Set {PROXY.name} to the proxy's address, such as 127.0.0.1.",
+        )
+    return text
 
 
 def _base_url(text: str) -> str:
@@ -204,6 +262,6 @@ def _site(text: str) -> str:
     if not _SITE.fullmatch(text):
         raise Problem(
             f"{FRAME_ANCESTORS.name} names “{text}”, which is not a site's scheme and host.",
-            "Give each site as “https://” and its name, with the port if it is not the usual one, without a path.",
+            "Give each site as “https://” and its name, with the port if it is not the usual one.",
         )
     return text

@@ -29,12 +29,15 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from app import places
 from app.problem import Problem
 from app.server import assets, look
+from app.server.attempts import Attempts
 from app.server.gate import Gate
+from app.server.identity import cookie_secret, doorkeeper, unguarded
 from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
 from app.server.proxy import ProxiedServer, Proxies
 from app.server.rendering import PageRenderer
 from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionSocket, SessionState
 from app.server.sessions import Sessions
+from app.server.sign_in import SIGN_IN, SIGN_OUT, SignIn, SignOut
 from app.settings import ADDRESS, Settings
 from app.shell import pages
 
@@ -56,7 +59,8 @@ _INSTEAD = {
     ThemesHandler: assets.ThemeAsset,
 }
 _EDITED = {".py", ".vue", ".css", ".js", ".ipynb", ".j2", ".html", ".svg"}
-_UNUSED = ("/voila/tree", "/voila/api/contents", "/voila/files/", "/logout")
+_UNUSED = ("/voila/tree", "/voila/api/contents", "/voila/files/")
+_JUPYTERS = ("/login", "/logout")
 
 
 class Vitrine(Voila):
@@ -105,6 +109,12 @@ class Vitrine(Voila):
         settings["voila_configuration"] = self.voila_configuration
         self.sessions = Sessions(self.kernel_manager, self.settings_read.idle_minutes * 60, parent=self)
         settings["sessions"] = self.sessions
+        self.identity_provider = settings["identity_provider"] = doorkeeper(self.settings_read, parent=self)
+        settings["attempts"] = Attempts()
+        settings["login_url"] = url_path_join(self.base_url, SIGN_IN)
+        if self.settings_read.password:
+            settings["sign_out"] = url_path_join(self.base_url, SIGN_OUT)
+            settings["cookie_secret"] = cookie_secret(self.settings_read)
         settings["notebooks"] = {page.notebook for page in self.pages}
         return settings
 
@@ -115,13 +125,15 @@ class Vitrine(Voila):
         kept = [
             (path, _INSTEAD.get(handler, handler), *rest)
             for path, handler, *rest in super().init_handlers()
-            if path != base and not path.startswith(unused)
+            if path not in (base, *_JUPYTERS) and not path.startswith(unused)
         ]
+        doors = [(SIGN_IN, SignIn), (SIGN_OUT, SignOut)] if self.settings_read.password else []
         beside = [(base.rstrip("/"), RedirectHandler, {"url": base})] if base != "/" else []
         own = {"voila_configuration": self.voila_configuration}
         static = {"paths": self.static_paths}
         return [
             *beside,
+            *((url_path_join(base, path), handler, own) for path, handler in doors),
             (base, Landing, own),
             (url_path_join(base, "health"), Health),
             (url_path_join(base, assets.VOILA_STATIC, "(.*)"), assets.VoilaAsset, static),
@@ -131,7 +143,7 @@ class Vitrine(Voila):
     def listen(self) -> None:
         """Serve on the one address and port asked for; one that cannot be had is a `Problem`."""
         try:
-            server = ProxiedServer(self.app, proxies=Proxies(self.settings_read.proxies))
+            server = ProxiedServer(self.app, proxies=Proxies(self.settings_read.proxies, self._of_proxy()))
             server.listen(self.port, self.ip)
         except OSError as refused:
             shutil.rmtree(self.connection_dir, ignore_errors=True)
@@ -147,6 +159,8 @@ class Vitrine(Voila):
         self._prepare_kernels()
         if self.autoreload:
             self._restart_on_edit()
+        if warning := unguarded(self.settings_read):
+            self.log.warning(warning)
         self.log.info("Vitrine is open at %s", self.display_url)
         self.sessions.start()
         self.ioloop = IOLoop.current()
@@ -156,6 +170,9 @@ class Vitrine(Voila):
             self.log.info("Stopping.")
         finally:
             self.stop()
+
+    def _of_proxy(self) -> list[str]:
+        return [self.settings_read.user_header] if self.settings_read.user_header else []
 
     def _prepare_kernels(self) -> None:
         folder = Path(self.root_dir)

@@ -14,15 +14,16 @@ import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.utils import url_path_join
 from jupyterlab_server.themes_handler import ThemesHandler
-from tornado.web import HTTPError, StaticFileHandler
+from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from voila import __version__ as voila_version
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
+from app.server.identity import Doorkeeper
 from app.server.plain import PlainError
 
 # Voilà's own chunks bear no hash, so their address bears its version.
@@ -47,7 +48,25 @@ def _compressed(path: str, changed: int) -> bytes:
     return gzip.compress(Path(path).read_bytes(), 6)
 
 
-class _Asset(PlainError, StaticFileHandler):
+class _Guarded(PlainError):
+    """Mixed into a handler: where visitors have to be known, only they are answered.
+
+    In somebody's Jupyter server, that server knows them.
+    """
+
+    async def prepare(self, **how: Any) -> Any:
+        """Refuse who is not known."""
+        handler: Any = super()
+        before = handler.prepare(**how)
+        if before is not None:
+            await before
+        asked = cast(RequestHandler, self)
+        keeper = asked.settings.get("identity_provider")
+        if isinstance(keeper, Doorkeeper) and keeper.get_user(asked) is None:
+            raise HTTPError(403)
+
+
+class _Asset(StaticFileHandler):
     """Mixed into the handlers that find a file: compresses it, and says for how long it may be kept."""
 
     def _is_compressed(self) -> bool:
@@ -89,8 +108,8 @@ class _Asset(PlainError, StaticFileHandler):
             self.set_header("Content-Encoding", "gzip")
 
 
-class TemplateAsset(_Asset, TemplateStaticFileHandler):
-    """A file of our template."""
+class TemplateAsset(PlainError, _Asset, TemplateStaticFileHandler):
+    """A file of our template, for everybody: the page on which somebody signs in needs it."""
 
     async def get(self, path: str, include_body: bool = True) -> None:
         """Answer with it; Voilà's handler fails on an address that leaves the template."""
@@ -99,18 +118,18 @@ class TemplateAsset(_Asset, TemplateStaticFileHandler):
         await super().get(path, include_body)
 
 
-class VoilaAsset(_Asset, MultiStaticFileHandler):
+class VoilaAsset(_Guarded, _Asset, MultiStaticFileHandler):
     """A file of Voilà's own."""
 
 
-class WidgetAsset(_Asset, FileFindHandler):
+class WidgetAsset(_Guarded, _Asset, FileFindHandler):
     """A file of a widget library."""
 
     def set_extra_headers(self, path: str) -> None:
         """Leave what the library's handler would say unsaid: `set_headers` has the last word."""
 
 
-class ThemeAsset(PlainError, ThemesHandler):
+class ThemeAsset(_Guarded, ThemesHandler):
     """A file of a theme."""
 
 

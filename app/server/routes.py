@@ -30,7 +30,7 @@ class Landing(SecureCookies, BaseVoilaHandler):
     def get(self) -> None:
         """Answer with the landing page; it costs no kernel."""
         self.set_header("Cache-Control", "no-cache")
-        self.finish(self.render_template("tree.html"))
+        self.finish(self.render_template("tree.html", sign_out=self.settings.get("sign_out", "")))
 
 
 class PageView(SecureCookies, TornadoVoilaHandler):
