@@ -16,6 +16,9 @@ from pathlib import Path
 from app import places
 from app.problem import Problem
 
+BUNDLED_LOG = "shop"
+"""The name of the bundled log, in links and in settings."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -41,6 +44,12 @@ LOGS = Setting(
     "",
     "files, folders or globs that the log page offers besides the bundled log, "
     f"separated by `{os.pathsep}`; one that is not there yet is named in a warning",
+)
+FIRST_LOG = Setting(
+    "VITRINE_FIRST_LOG",
+    BUNDLED_LOG,
+    "log that the log page opens on: `shop`, the bundled one, or the name of a file or folder of "
+    "`VITRINE_LOGS`",
 )
 TEXTS = Setting(
     "VITRINE_TEXTS",
@@ -102,6 +111,7 @@ SETTINGS = (
     PROXY,
     FRAME_ANCESTORS,
     LOGS,
+    FIRST_LOG,
     TEXTS,
     VISITORS,
     DATA,
@@ -134,6 +144,7 @@ class Settings:
     proxies: tuple[str, ...]
     frame_ancestors: tuple[str, ...]
     logs: tuple[str, ...]
+    first_log: str
     texts: tuple[str, ...]
     visitors: str
     data: str
@@ -179,6 +190,7 @@ class Settings:
             proxies=tuple(_network(part.strip()) for part in text(PROXY).split(",") if part.strip()),
             frame_ancestors=tuple(_site(part) for part in text(FRAME_ANCESTORS).split()),
             logs=paths(LOGS),
+            first_log=text(FIRST_LOG),
             texts=paths(TEXTS),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
             data=str(places.data_folder(found)),
@@ -186,6 +198,21 @@ class Settings:
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
             idle_minutes=number(IDLE_MINUTES, float, 0.01, 1e6, "a number of minutes above 0"),
         )
+
+    def named_logs(self) -> dict[str, str]:
+        """Give the entries of ``logs`` by their names in links: the file's or folder's, numbered if taken.
+
+        >>> list(Settings.read({"VITRINE_LOGS": "/a/x.log:/b/x.log:/shop"}).named_logs())
+        ['x.log', 'x.log-2', 'shop-2']
+        """
+        named: dict[str, str] = {}
+        for entry in self.logs:
+            name = unique = Path(entry).name or entry
+            count = 2
+            while unique == BUNDLED_LOG or unique in named:
+                unique, count = f"{name}-{count}", count + 1
+            named[unique] = entry
+        return named
 
     def environment(self) -> dict[str, str]:
         """Give the settings, save secret ones, as the variables that `read` reads them from."""
@@ -197,6 +224,7 @@ class Settings:
             PROXY.name: ",".join(self.proxies),
             FRAME_ANCESTORS.name: " ".join(self.frame_ancestors),
             LOGS.name: os.pathsep.join(self.logs),
+            FIRST_LOG.name: self.first_log,
             TEXTS.name: os.pathsep.join(self.texts),
             VISITORS.name: self.visitors,
             DATA.name: self.data,

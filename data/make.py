@@ -7,6 +7,7 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from app import places
@@ -58,30 +59,58 @@ def make(path: Path = SHOP_LOG) -> bool:
 
 
 def make_sentiment(folder: Path = places.MADE) -> str:
-    """Obtains the tweets and trains their classifier; a sentence that says what came of it."""
+    """Obtains the tweets and trains their classifier; says what came of it."""
     try:
         made = [tweets.make(folder, _replace), classifier.make(folder, _replace)]
     except (tweets.UnavailableError, Problem) as error:
         return (
-            f"The sentiment page has no tweets of its own: {error} "
-            "Everything else works; run “make data” again with a network."
+            f"the sentiment page has no tweets of its own: {error} "
+            f"Everything else works; run “{places.MAKE_DATA}” again with a network."
         )
-    return "made data/made/tweets.*" if any(made) else "data/made/tweets.* are up to date"
+    return "made" if any(made) else "up to date"
 
 
 def make_index(path: Path = index.FILE) -> str:
-    """Obtains the closes of the S&P 500; a sentence that says what came of it."""
+    """Obtains the closes of the S&P 500; says what came of it."""
     try:
         made = index.make(_replace, path)
     except index.UnavailableError as error:
         return (
-            f"The gallery has no closes of the S&P 500: {error} "
-            "Everything else works; run “make data” again with a network."
+            f"the gallery has no closes of the S&P 500: {error} "
+            f"Everything else works; run “{places.MAKE_DATA}” again with a network."
         )
-    return f"made data/made/{path.name}" if made else f"data/made/{path.name} is up to date"
+    return "made" if made else "up to date"
+
+
+STEPS: dict[str, Callable[[], str]] = {
+    "the log of a small shop, from a seed": lambda: "made" if make() else "up to date",
+    "4,200 rated tweets, fetched, and a classifier trained on them": make_sentiment,
+    "the closes of the S&P 500, fetched": make_index,
+}
+
+
+def main() -> int:
+    """Make all of it, saying what; return 1, with a sentence, where nothing can be written."""
+    sys.stdout.write(f"Bundled data in {places.MADE}:\n")
+    try:
+        for what, step in STEPS.items():
+            # Before it begins, since some take a while.
+            sys.stdout.write(f"  {what}: ")
+            sys.stdout.flush()
+            sys.stdout.write(f"{step()}\n")
+    except OSError as refused:
+        reason = (refused.strerror or "it was refused").lower()
+        sys.stdout.write("not made\n")
+        sys.stderr.write(
+            f"Nothing can be written to “{places.MADE}”: {reason}. "
+            f"Set {places.DATA} to a folder that can be written to.\n"
+        )
+        return 1
+    except KeyboardInterrupt:
+        sys.stdout.write("stopped\n")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    sys.stdout.write("made data/made/shop.log.gz\n" if make() else "data/made/shop.log.gz is up to date\n")
-    sys.stdout.write(make_sentiment() + "\n")
-    sys.stdout.write(make_index() + "\n")
+    sys.exit(main())

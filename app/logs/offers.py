@@ -12,7 +12,7 @@ from app.logs.formats import Format
 from app.logs.shelf import KeptReader
 from app.logs.sources import LogPath, find
 from app.problem import Problem
-from app.settings import Settings
+from app.settings import BUNDLED_LOG, Settings
 
 BUNDLED = places.MADE / "shop.log.gz"
 
@@ -27,14 +27,13 @@ class Offer:
 
 
 def offers(settings: Settings) -> tuple[Offer, ...]:
-    """The bundled log, then each entry of ``VITRINE_LOGS``; a folder or glob is one log of several files."""
-    bundled = Offer("shop", "Bundled: a small shop", (LogPath(BUNDLED, "shop.log.gz"),))
-    named: dict[str, Offer] = {}
-    for entry in settings.logs:
-        name = Path(entry).name or entry
-        unique = name if name not in named else f"{name}-{len(named) + 1}"
-        named[unique] = Offer(unique, unique, (entry,))
-    return (bundled, *named.values())
+    """The bundled log and each entry of ``VITRINE_LOGS``; a folder or glob is one log of several files.
+
+    The first is the one that the page opens on.
+    """
+    bundled = Offer(BUNDLED_LOG, "Bundled: a small shop", (LogPath(BUNDLED, "shop.log.gz"),))
+    named = (Offer(name, name, (entry,)) for name, entry in settings.named_logs().items())
+    return tuple(sorted((bundled, *named), key=lambda offer: offer.name != settings.first_log))
 
 
 def reader(offer: Offer, format: Format | str | None = None) -> KeptReader:
@@ -44,7 +43,7 @@ def reader(offer: Offer, format: Format | str | None = None) -> KeptReader:
         for path in found:
             _ = path.size
     except Problem as problem:
-        if offer.name == "shop":
+        if offer.name == BUNDLED_LOG:
             raise Problem(
                 "The bundled log has not been made yet.", f"Run “{places.MAKE_DATA}” once."
             ) from problem

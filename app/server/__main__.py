@@ -1,24 +1,22 @@
-"""Serves the app: ``python -m app.server``. Settings come by environment, see README.md."""
+"""Serves the app: ``python -m app.server``. Settings come by environment, see README.md.
+
+It takes Voilà's own options; the command ``vitrine`` takes a person's.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from app.problem import Problem
-from app.server.paths import check_paths
+from app.server.command import check_system, serve
 from app.settings import Settings
 
 
 def main() -> int:
     """Serve until stopped. Return 0, or 1 with a sentence on standard error if it cannot start."""
     try:
-        settings = Settings.read()
-        for warning in check_paths(settings):
-            sys.stderr.write(f"{warning}\n")
-        from app.server.application import Vitrine
-
-        Vitrine.settings_read = settings
-        Vitrine.launch_instance()
+        check_system()
+        serve(Settings.read(), None)
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

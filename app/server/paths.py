@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from app.problem import Problem
-from app.settings import LOGS, TEXTS, VISITORS, Settings
+from app.settings import BUNDLED_LOG, FIRST_LOG, LOGS, TEXTS, VISITORS, Settings
 
 
 def check_paths(settings: Settings) -> list[str]:
@@ -20,6 +20,11 @@ def check_paths(settings: Settings) -> list[str]:
                 f"{TEXTS.name} names “{path}”, which is not a file.",
                 "Give the path of a CSV file that is there, or leave it out.",
             )
+    if settings.first_log not in (BUNDLED_LOG, *settings.named_logs()):
+        raise Problem(
+            f"{FIRST_LOG.name} is “{settings.first_log}”, which is not the name of a log that is offered.",
+            f"They are: {', '.join((BUNDLED_LOG, *settings.named_logs()))}.",
+        )
     warnings = [
         f"{LOGS.name} names “{entry}”, where nothing is yet: the log page offers it once there is."
         for entry in settings.logs

@@ -109,7 +109,8 @@ class LogPage(v.Html):
         else:
             self.source.tell(
                 Problem(
-                    f"This server offers no log called “{name[:60]}”.", "The bundled one is shown instead."
+                    f"This server offers no log called “{name[:60]}”.",
+                    f"“{next(iter(self._offers.values())).title}” is shown instead.",
                 )
             )
             self.state.source = ""
