@@ -1,17 +1,29 @@
-"""Renders a page as Voilà does, but never leaves a visitor waiting when that fails."""
+"""Renders a page as Voilà does, but never leaves a visitor waiting when that fails.
+
+The page ends with the states of its widgets, see `app.shell.arrival`.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
+from queue import Empty
 from typing import Any
 
 from voila.notebook_renderer import NotebookRenderer
 
 FAILED = '<script>vitrine.failed("kernel");</script></div></body></html>'
+PATIENCE = 60.0
+"""Seconds for which a page waits for the states of its widgets; without them, its browser asks for them."""
+# What `app.shell.arrival.TARGET` is; the server loads no widgets.
+_TARGET = "vitrine.arrival"
+_SEND = "import app.shell.arrival as _arrival\n_arrival.send_states()\ndel _arrival"
 
 
 class PageRenderer(NotebookRenderer):
     """Voilà's renderer, whose task dies in silence, and whose answer never ends, on any error in it."""
+
+    _states = ""
 
     async def generate_content_generator(
         self, kernel_id: str | None = None, kernel_future: Any = None
@@ -25,3 +37,30 @@ class PageRenderer(NotebookRenderer):
         except Exception:
             self.log.exception("The page %s could not be rendered.", self.notebook_path)
             yield FAILED, {}
+
+    async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
+        async for cell in super()._jinja_cell_generator(nb, kernel_id):
+            yield cell
+        yield {"outputs": [], "states": self._states}
+
+    async def _cleanup_resources(self) -> None:
+        self._states = await self._ask_for_states()
+        await super()._cleanup_resources()
+
+    async def _ask_for_states(self) -> str:
+        client, until = self.executor.kc, time.monotonic() + PATIENCE
+        asked = client.execute(_SEND, silent=True, store_history=False)
+        try:
+            while True:
+                message = await client.get_iopub_msg(timeout=max(0.0, until - time.monotonic()))
+                if message["parent_header"].get("msg_id") != asked:
+                    continue
+                content = message["content"]
+                if message["msg_type"] == "comm_open" and content["target_name"] == _TARGET:
+                    return bytes(message["buffers"][0]).decode()
+                if message["msg_type"] == "status" and content["execution_state"] == "idle":
+                    self.log.warning("The page %s told no states of widgets.", self.notebook_path)
+                    return ""
+        except Empty:
+            self.log.warning("The page %s told no states of its widgets in time.", self.notebook_path)
+            return ""

@@ -7,7 +7,7 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
 
 (function () {
   const base = document.currentScript.dataset.base;
-  const POLL = 10000, RETRY = 2000, GIVE_UP = 6000, NEVER_SHOWN = 20000, AGAIN = 60000;
+  const POLL = 10000, RETRY = 2000, GIVE_UP = 6000, NEVER_SHOWN = 20000, NEVER_CONNECTED = 5000, COUNTED = 3;
   const WORDS = {
     ended: ["This session has ended",
       "It was idle for long, or the server was restarted. Your view is kept in the address."],
@@ -17,17 +17,21 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
       "An error stopped it on the server. Reload it; if that happens again, tell whoever runs the server."],
     kernel: ["This page could not be started",
       "The server could not start a session for it. Wait a moment, then reload."],
-    partial: ["This page did not arrive whole",
-      "The server was too busy to send all of it. Wait a moment, then reload."],
+    partial: ["This page did not arrive whole", "A part of it was lost on its way. Reload it."],
+    sockets: ["Live connections do not get through",
+      "The server answers, but no WebSocket to it opens, so your clicks do not reach it. If this lasts, ask whoever runs "
+      + "the proxy in between to let WebSockets through: it must pass on the headers “Upgrade” and “Connection”."],
     slow: ["This page takes unusually long to appear",
       "Some of its parts may not have reached your browser. You can wait or reload."],
   };
-  let kernel = null, shown = false, lostAt = 0, timer = 0;
+  let kernel = null, shown = false, lostAt = 0, timer = 0, arriving = false, triedAt = 0, opened = 0, refused = 0;
+  let doing = "starting";
 
   const vitrine = window.vitrine = {
     state: "starting",
     failed(what) { set("failed"); message(what); },
-    rendered() { progress("drawing"); window.cellLoaded = true; setTimeout(neverShown, NEVER_SHOWN); },
+    computing() { progress("computing"); },
+    rendered() { progress("loading"); window.cellLoaded = true; setTimeout(neverShown, NEVER_SHOWN); },
     check,
   };
   // Voilà's own script calls these while it renders.
@@ -43,10 +47,26 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     else dismiss();
   }
 
+  /* What the page waits for, and for how long already once that is long. */
   function progress(words) {
-    const line = document.getElementById("vitrine-progress");
-    if (line) line.textContent = words;
+    const line = document.getElementById("vitrine-progress"), waited = Math.floor(performance.now() / 1000);
+    doing = words;
+    if (line) line.textContent = waited < COUNTED ? words : `${words}, ${waited} s`;
   }
+
+  function count() {
+    if (shown || vitrine.state === "failed") return;
+    progress(doing);
+    setTimeout(count, 1000);
+  }
+
+  /* `arrival.js` tells how many of the page's widgets are made, and when the session has told what is new. */
+  window.addEventListener("vitrine-arrival", function (event) {
+    const { made, of, done } = event.detail;
+    arriving = !done;
+    if (done) check();
+    else if (of) progress(`drawing ${made} of ${of}`);
+  });
 
   /* ---- is the kernel still there? ---- */
 
@@ -67,7 +87,7 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
         else found();
       } catch (unreachable) { lost(); }
     }
-    const waiting = vitrine.state === "reconnecting" || vitrine.state === "gone";
+    const waiting = vitrine.state === "reconnecting" || vitrine.state === "gone" || (kernel && !opened);
     if (vitrine.state !== "ended") timer = setTimeout(check, waiting ? RETRY : POLL);
   }
 
@@ -79,14 +99,30 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
   function found() {
     lostAt = 0;
     if (!kernel) return;
-    if (kernel.connectionStatus === "connected") { if (shown) set("live"); return; }
+    if (kernel.connectionStatus === "connected") { if (shown && !arriving) set("live"); return; }
     // After a long loss the page's own attempts to reconnect have run out.
     if (kernel.connectionStatus === "disconnected") kernel.reconnect().catch(function () {});
-    set("reconnecting");
+    if (opened) set("reconnecting");
+    else if (withoutSockets() && !document.getElementById("vitrine-banner")) banner("sockets");
   }
+
+  /* A proxy may refuse WebSockets, or let them wait for ever, while everything else passes. */
+  function withoutSockets() {
+    return !opened && (refused > 1 || Date.now() - triedAt > NEVER_CONNECTED);
+  }
+
+  window.WebSocket = class extends WebSocket {
+    constructor(...address) {
+      super(...address);
+      this.addEventListener("open", function () { opened += 1; });
+      this.addEventListener("close", function () { refused += 1; });
+    }
+  };
 
   function watch(found) {
     kernel = found;
+    triedAt = Date.now();
+    setTimeout(check, NEVER_CONNECTED + 500);
     kernel.connectionStatusChanged.connect(function () { check(); });
     kernel.statusChanged.connect(function (_, status) {
       if (["restarting", "autorestarting", "dead"].includes(status)) set("ended");
@@ -107,27 +143,17 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     return root !== null && root.getBoundingClientRect().height > 0;
   }
 
-  /* A kernel that is too busy to tell its widgets in time leaves the widget library's own words instead. */
+  /* Of what was never made, the widget library says in its own words that it cannot be shown. */
   function partial() {
     const roots = document.querySelectorAll("#rendered_cells .jupyter-widgets");
     return Array.from(roots).some(function (root) { return root.textContent.startsWith("Error displaying widget"); });
-  }
-
-  function again() {
-    try {
-      const last = Number(sessionStorage.getItem("vitrine-again")) || 0;
-      if (Date.now() - last < AGAIN) return false;
-      sessionStorage.setItem("vitrine-again", Date.now());
-    } catch (refused) { return false; }
-    location.reload();
-    return true;
   }
 
   function awaitWidgets() {
     if (shown || vitrine.state === "failed") return;
     if (partial()) {
       shown = true;
-      if (!again()) vitrine.failed("partial");
+      vitrine.failed("partial");
       return;
     }
     if (!drawn()) { requestAnimationFrame(awaitWidgets); return; }
@@ -230,5 +256,6 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
   window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) check(); });
   document.addEventListener("DOMContentLoaded", awaitKernel);
+  setTimeout(count, 1000);
   requestAnimationFrame(awaitWidgets);
 })();

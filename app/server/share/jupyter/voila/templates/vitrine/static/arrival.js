@@ -1,0 +1,152 @@
+/* Draws a page from the states of its widgets that came with it, while it still connects to its session.
+
+Left to itself, the widget library asks the session for its widgets once it is connected, and gives it four
+seconds; under load whole pages were thrown away. Here its manager makes the widgets from the page, whatever
+the session sends meanwhile is held, and once connected the session tells what became different since it sent
+the page (see app/shell/arrival.py). Nothing has a time limit. On the way, window dispatches "vitrine-arrival"
+with detail {made, of}, and at its end {done: true}. */
+"use strict";
+
+(function () {
+  const MANAGER = "@jupyter-widgets/jupyterlab-manager", VOILA = "@voila-dashboards/widgets-manager8";
+  const TARGET = "vitrine.arrival", COMMS = ["comm_open", "comm_msg", "comm_close"];
+
+  /* Voilà's widget extension is a module federation container. Before it gives its plugin, the class of the
+     widget library that it is about to use learns to load as described. */
+  let container = null, shared = null;
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  Object.defineProperty(window._JUPYTERLAB, VOILA, {
+    get() { return container && ours; },
+    set(theirs) { container = theirs; },
+  });
+  const ours = {
+    init(scope) { shared = scope; return container.init(scope); },
+    async get(module) {
+      for (const offered of Object.values(shared[MANAGER])) teach((await offered.get())().KernelWidgetManager);
+      return container.get(module);
+    },
+  };
+
+  /* The libraries of widgets register with the manager while Voilà starts, which it says by setting this. */
+  const started = new Promise(function (resolve) {
+    let app = null;
+    Object.defineProperty(window, "jupyterapp", {
+      get() { return app; },
+      set(theirs) { app = theirs; setTimeout(resolve); },
+    });
+  });
+
+  const arrivals = new WeakMap();
+
+  function teach(Manager) {
+    const theirs = Manager.prototype._loadFromKernel;
+    Manager.prototype._loadFromKernel = function () {
+      const before = arrivals.get(this);
+      if (before && before.done) return update(this, "nothing", theirs);
+      if (!before) arrivals.set(this, arrive(this, theirs));
+      return arrivals.get(this).built;
+    };
+  }
+
+  function arrive(manager, theirs) {
+    const arrival = { done: false, built: null };
+    const states = statesOfPage();
+    const release = hold(manager.kernel);
+    tell({ made: 0, of: states ? Object.keys(states).length : 0 });
+    const caughtUp = states && onceConnected(manager.kernel, function () { return ask(manager, "page"); });
+    arrival.built = started.then(function () {
+      return states ? build(manager, states, tell) : update(manager, "nothing", theirs);
+    });
+    arrival.built.then(async function () {
+      if (caughtUp) await build(manager, await caughtUp);
+      await release();
+      arrival.done = true;
+      tell({ done: true });
+    }).catch(console.error);
+    return arrival;
+  }
+
+  /* Ask as often as the connection is lost before the answer is there. */
+  function onceConnected(kernel, asking) {
+    return new Promise(function (resolve) {
+      const look = function () { if (kernel.connectionStatus === "connected") asking().then(resolve, console.error); };
+      kernel.connectionStatusChanged.connect(look);
+      look();
+    });
+  }
+
+  function statesOfPage() {
+    const script = document.getElementById("vitrine-states");
+    if (!script) return null;
+    const states = JSON.parse(script.textContent);
+    script.remove();
+    return states;
+  }
+
+  function tell(detail) { window.dispatchEvent(new CustomEvent("vitrine-arrival", { detail })); }
+
+  /* Ask the session for what is not as it is known here: "page" as the page told, "nothing" for everything. */
+  function ask(manager, knows) {
+    const comm = manager.kernel.createComm(TARGET);
+    return new Promise(function (resolve, reject) {
+      comm.onMsg = function (message) { resolve(message.content.data.states); };
+      comm.onClose = function () { reject(new Error("the session told no states")); };
+      comm.open({ knows });
+    });
+  }
+
+  async function update(manager, knows, theirs) {
+    let states = null;
+    try { states = await ask(manager, knows); } catch (unknown) { return theirs.call(manager); }
+    return build(manager, states);
+  }
+
+  /* Make the widgets that are not there yet, and change those that are. */
+  async function build(manager, states, onMade) {
+    const all = Object.entries(states);
+    let made = 0;
+    await Promise.all(all.map(async function ([id, widget]) {
+      const state = whole(widget);
+      try {
+        if (manager.has_model(id)) {
+          const model = await manager.get_model(id);
+          await model._handle_comm_msg({ content: { comm_id: id, data: { method: "update", state } } });
+        } else {
+          const { model_name, model_module, model_module_version } = widget;
+          const comm = await manager._create_comm(manager.comm_target_name, id);
+          await manager.new_model({ model_name, model_module, model_module_version, model_id: id, comm }, state);
+        }
+      } catch (failed) { console.error(failed); }
+      made += 1;
+      if (onMade) onMade({ made, of: all.length });
+    }));
+  }
+
+  function whole({ state, buffers }) {
+    for (const { path, data } of buffers || []) {
+      const place = path.slice(0, -1).reduce(function (inner, key) { return inner[key]; }, state);
+      place[path[path.length - 1]] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
+    }
+    return state;
+  }
+
+  /* Keep back what the session says to widgets, and let it go in order when asked to. */
+  function hold(kernel) {
+    const handle = kernel._handleMessage, held = [];
+    kernel._handleMessage = async function (message) {
+      const ofWidgets = message.channel === "iopub" && COMMS.includes(message.header.msg_type);
+      const ofAnswer = ofWidgets && kernel.hasComm(message.content.comm_id)
+        && kernel._comms.get(message.content.comm_id).targetName === TARGET;
+      if (ofWidgets && !ofAnswer) held.push(message);
+      else await handle.call(kernel, message);
+    };
+    return async function () {
+      while (held.length) {
+        const message = held.shift();
+        const known = message.header.msg_type === "comm_open" && kernel.hasComm(message.content.comm_id);
+        if (!known) await handle.call(kernel, message).catch(console.error);
+      }
+      delete kernel._handleMessage;
+    };
+  }
+})();
