@@ -68,6 +68,17 @@ DATA = Setting(
     "folder of the bundled data; without it `data/made` in a checkout, "
     "`~/.local/share/vitrine/data` elsewhere",
 )
+VISITORS_MB = Setting(
+    "VITRINE_VISITORS_MB",
+    "5000",
+    "room for what all visitors keep there together, in megabytes; when it is taken, what is past its time "
+    "goes, the longest unused first, and else keeping more is refused",
+)
+VISITORS_DAYS = Setting(
+    "VITRINE_VISITORS_DAYS",
+    "90",
+    "days after a visitor's last visit for which the pages promise that what they keep stays",
+)
 MAX_SESSIONS = Setting("VITRINE_MAX_SESSIONS", "40", "open pages at a time; one more gets a friendly 503")
 MAX_UPLOAD_MB = Setting(
     "VITRINE_MAX_UPLOAD_MB", "500", "largest file that a visitor may upload, in megabytes"
@@ -114,6 +125,8 @@ SETTINGS = (
     FIRST_LOG,
     TEXTS,
     VISITORS,
+    VISITORS_MB,
+    VISITORS_DAYS,
     DATA,
     MAX_SESSIONS,
     MAX_UPLOAD_MB,
@@ -147,6 +160,8 @@ class Settings:
     first_log: str
     texts: tuple[str, ...]
     visitors: str
+    visitors_mb: float
+    visitors_days: int
     data: str
     max_sessions: int
     max_upload_mb: float
@@ -193,6 +208,10 @@ class Settings:
             first_log=text(FIRST_LOG),
             texts=paths(TEXTS),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
+            visitors_mb=number(VISITORS_MB, float, 0.1, 1e9, "a number of megabytes from 0.1"),
+            visitors_days=int(
+                number(VISITORS_DAYS, int, 0, 36_500, "a whole number of days from 0 to 36,500")
+            ),
             data=str(places.data_folder(found)),
             max_sessions=int(number(MAX_SESSIONS, int, 1, 10_000, "a whole number from 1 to 10,000")),
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
@@ -227,6 +246,8 @@ class Settings:
             FIRST_LOG.name: self.first_log,
             TEXTS.name: os.pathsep.join(self.texts),
             VISITORS.name: self.visitors,
+            VISITORS_MB.name: f"{self.visitors_mb:g}",
+            VISITORS_DAYS.name: str(self.visitors_days),
             DATA.name: self.data,
             MAX_SESSIONS.name: str(self.max_sessions),
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,7 +18,7 @@ from app.network.datasets.given import GIVEN
 from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
 from app.network.run import Run, is_whole
-from app.network.runs import Kept, Runs
+from app.network.runs import Keeping, Kept, Runs
 from app.network.settings import Settings
 from app.network.snapshots import MEASURES, Snapshots
 from app.network.training import ENDED, Training
@@ -57,6 +58,7 @@ class NetworkModel(Editing):
         self.training: Training | None = None
         self.run: Run | None = None
         self.runs: Runs | None = None
+        self.promise = ""
         self.callbacks: tuple[Any, ...] = ()
         self._seen: float | None = None
         self._task: asyncio.Task | None = None
@@ -151,10 +153,14 @@ class NetworkModel(Editing):
 
     # ---- runs ----
 
-    def keep_in(self, folder: Path) -> None:
-        """Keep runs and tables in this folder from now on; the run at hand, if it has ended, moves along."""
-        self.runs = Runs(folder)
-        SOURCES["own"].keep_in(folder / "tables")  # type: ignore[attr-defined]
+    def keep_in(self, folder: Path, keeping: Keeping = nullcontext, promise: str = "") -> None:
+        """Keep runs and tables in this folder from now on; the run at hand, if it has ended, moves along.
+
+        What is written there is written while ``keeping(bytes)``, which raises Problem where there is no room
+        for so many more; ``promise`` says for how long it stays.
+        """
+        self.runs, self.promise = Runs(folder, keeping=keeping), promise
+        SOURCES["own"].keep_in(folder / "tables", keeping)  # type: ignore[attr-defined]
         if self.run is not None and (self.training is None or not self.training.busy):
             self.notice = self._keeping(self.run)()
         self._changed()

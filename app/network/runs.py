@@ -7,14 +7,16 @@ import logging
 import os
 import re
 import secrets
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -26,6 +28,13 @@ from app.problem import Problem
 from app.uploads import MEGABYTE, size_in_words
 
 MOST_BYTES = 200 * MEGABYTE
+
+Keeping = Callable[[int], AbstractContextManager[object]]
+"""Holds room for so many bytes more while they are written. Raises Problem where there is none."""
+
+_DATABASE = "runs.sqlite"
+_PAGES = 32_768
+"""Bytes that the database may grow by beside what is written into it: pages that are begun, its journal."""
 
 _SCHEMA = """create table if not exists runs (
     key text primary key, made real not null, title text not null, settings text not null, task text not null,
@@ -49,12 +58,14 @@ class Kept:
 class Runs:
     """The runs of one browser, in its ``folder``. Several pages of it may be open at once.
 
-    ``most`` bytes are kept. Problems with the disk are told as `Problem`.
+    ``most`` bytes are kept, each written while ``keeping`` holds room for it; the folder is made with the
+    first run. Problems with the disk are told as `Problem`.
     """
 
-    def __init__(self, folder: Path, most: int = MOST_BYTES) -> None:
+    def __init__(self, folder: Path, most: int = MOST_BYTES, keeping: Keeping = nullcontext) -> None:
         self._folder = folder / "runs"
         self._most = most
+        self._room = keeping
 
     def keep(self, run: Run) -> list[str]:
         """Keep a run, or its newer state, under ``run.key``; returns a sentence for each that had to go
@@ -78,25 +89,34 @@ class Runs:
 
     def _keep(self, key: str, arrays: dict[str, Any], written: tuple[str, ...]) -> list[str]:
         try:
-            with self._open() as database:
-                size = self._write(key, arrays)
+            # Packed elsewhere first: by then it is known how much room it needs.
+            with tempfile.TemporaryFile() as packed:
+                np.savez_compressed(packed, **arrays)
+                size = packed.seek(0, os.SEEK_END)
                 if size > self._most:
-                    self._file(key).unlink(missing_ok=True)
                     raise Problem(
                         f"This run takes {size_in_words(size)}; at most {size_in_words(self._most)} "
                         "are kept.",
                         "Download it now if you need it later.",
                     )
-                database.execute(
-                    "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (key, time.time(), *written, size),
-                )
-                return self._make_room(database, key)
+                file = self._file(key)
+                replaced = file.stat().st_size if file.exists() else 0
+                growth = size - replaced - sum(freed for _, _, freed in self._too_many(key, size))
+                # The numbers beside the arrays are a row of a database, written in pages.
+                with self._room(max(growth, 0) + sum(map(len, written)) + _PAGES), self._open() as database:
+                    self._write(key, packed)
+                    database.execute(
+                        "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        (key, time.time(), *written, size),
+                    )
+                    return self._make_room(database, key, size)
         except (OSError, sqlite3.Error) as error:
             raise _not_kept(error) from error
 
     def kept(self) -> list[Kept]:
         """All runs, newest first; one that cannot be read is left out."""
+        if not self._any():
+            return []
         try:
             with self._open() as database:
                 found = database.execute(
@@ -119,6 +139,8 @@ class Runs:
 
     def load(self, key: str) -> Run:
         """The run of this key, without its model (see `export.model_of`). Raises Problem if it is gone."""
+        if not self._any():
+            raise _gone()
         try:
             with self._open() as database:
                 found = database.execute(
@@ -148,6 +170,8 @@ class Runs:
 
     def snapshots(self, key: str) -> Snapshots:
         """The snapshots of a run alone, without its data and weights. Raises Problem if it is gone."""
+        if not self._any():
+            raise _gone()
         try:
             with self._open() as database:
                 found = database.execute("select layers from runs where key = ?", (key,)).fetchone()
@@ -162,12 +186,18 @@ class Runs:
 
     def remove(self, key: str) -> None:
         """Forget a run; harmless if it is gone."""
+        if not self._any():
+            return
         try:
-            with self._open() as database:
+            with self._room(0), self._open() as database:
                 database.execute("delete from runs where key = ?", (key,))
-            self._file(key).unlink(missing_ok=True)
+                self._file(key).unlink(missing_ok=True)
         except (OSError, sqlite3.Error) as error:
             raise _not_kept(error) from error
+
+    def _any(self) -> bool:
+        """Whether runs were ever kept here: to look for them makes no folder."""
+        return (self._folder / _DATABASE).exists()
 
     def _file(self, key: str) -> Path:
         if not re.fullmatch(r"[0-9a-f]{16}", key):
@@ -177,7 +207,7 @@ class Runs:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        database = sqlite3.connect(self._folder / "runs.sqlite", timeout=10)
+        database = sqlite3.connect(self._folder / _DATABASE, timeout=10)
         try:
             with database:
                 database.execute(_SCHEMA)
@@ -185,29 +215,44 @@ class Runs:
         finally:
             database.close()
 
-    def _write(self, key: str, arrays: dict[str, Any]) -> int:
+    def _write(self, key: str, packed: BinaryIO) -> None:
         path = self._file(key)
-        partial = path.with_suffix(f".{os.getpid()}.partial")
+        unfinished = path.with_name(f".{key}.{os.getpid()}.part")
         try:
-            with partial.open("wb") as file:
-                np.savez_compressed(file, **arrays)
-            partial.replace(path)
+            packed.seek(0)
+            with unfinished.open("wb") as file:
+                shutil.copyfileobj(packed, file)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
         finally:
-            partial.unlink(missing_ok=True)
-        return path.stat().st_size
+            unfinished.unlink(missing_ok=True)
 
-    def _make_room(self, database: sqlite3.Connection, newest: str) -> list[str]:
-        said = []
-        (used,) = database.execute("select sum(bytes) from runs").fetchone()
-        oldest = database.execute(
+    def _too_many(self, newest: str, size: int) -> list[tuple[str, str, int]]:
+        """Keys, titles and bytes of the oldest runs, which must go for the newest."""
+        if not self._any():
+            return []
+        with self._open() as database:
+            return self._oldest(database, newest, size)
+
+    def _oldest(self, database: sqlite3.Connection, newest: str, size: int) -> list[tuple[str, str, int]]:
+        others = database.execute(
             "select key, title, bytes from runs where key != ? order by made", (newest,)
-        )
-        for key, title, size in oldest.fetchall():
+        ).fetchall()
+        used = size + sum(taken for _, _, taken in others)
+        going = []
+        for key, title, taken in others:
             if used <= self._most:
                 break
+            going.append((key, title, taken))
+            used -= taken
+        return going
+
+    def _make_room(self, database: sqlite3.Connection, newest: str, size: int) -> list[str]:
+        said = []
+        for key, title, _ in self._oldest(database, newest, size):
             database.execute("delete from runs where key = ?", (key,))
             self._file(key).unlink(missing_ok=True)
-            used -= size
             said.append(
                 f"The oldest run, “{title}”, was removed: {size_in_words(self._most)} of runs are kept."
             )

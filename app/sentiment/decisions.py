@@ -65,6 +65,11 @@ class Decisions(traitlets.HasTraits):
         self._pending: dict[str, Decision | None] = {}
         self.notices = self._reload()
 
+    @property
+    def promise(self) -> str:
+        """For how long decisions are kept, in words; empty where they end with the page."""
+        return self._visitor.promise if self._visitor is not None else ""
+
     def __len__(self) -> int:
         return len(self._made)
 

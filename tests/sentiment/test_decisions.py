@@ -21,7 +21,7 @@ FRAME = pd.DataFrame(
 
 @pytest.fixture
 def visitor(tmp_path):
-    return Visitor(new_identity(), tmp_path)
+    return Visitor(new_identity(tmp_path), tmp_path)
 
 
 def made(decisions):
@@ -65,11 +65,11 @@ def test_they_are_there_again_for_the_same_browser_only(visitor, tmp_path):
     decisions.ambiguous("a")
     assert made(Decisions(FRAME, "tweets", visitor)) == made(decisions)
     assert made(Decisions(FRAME, "other", visitor)) == {}
-    assert made(Decisions(FRAME, "tweets", Visitor(new_identity(), tmp_path))) == {}
+    assert made(Decisions(FRAME, "tweets", Visitor(new_identity(tmp_path), tmp_path))) == {}
 
 
 def test_a_killed_kernel_loses_nothing(tmp_path):
-    identity = new_identity()
+    identity = new_identity(tmp_path)
     code = (
         "import os, sys, signal, pathlib, pandas as pd\n"
         "from app.sentiment.decisions import Decisions\n"
@@ -106,7 +106,7 @@ def test_a_text_that_changed_loses_its_decision_and_says_so(visitor):
 
 def test_a_damaged_file_is_no_error(visitor):
     Decisions(FRAME, "tweets", visitor).keep("a")
-    file = next(path for path in visitor._folder.iterdir() if path.suffix == ".json")
+    file = next(path for path in visitor.folder.iterdir() if path.suffix == ".json")
     for content in (b"", b"{", b"[]", b'{"decisions": [1]}', b'{"decisions": [["a", 1, 2, 3]]}'):
         file.write_bytes(content)
         assert made(Decisions(FRAME, "tweets", visitor)) == {}

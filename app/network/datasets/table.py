@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +22,18 @@ from app.network.datasets.columns import (
     missing,
     numbers,
 )
-from app.network.datasets.csv_table import MOST_ROWS, Table, read_table
+from app.network.datasets.csv_table import MOST_BYTES, MOST_ROWS, Table, read_table
 from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data, Source, column, register
 from app.problem import Problem
+from app.uploads import size_in_words
 
 ENCODE = inspect.getsource(encode)
 """Read with the module, since its file may be another one by the time a run's program is written."""
 
 MOST_INPUTS = 2_000
+
+MOST_KEPT = MOST_BYTES
+"""Bytes of all tables that one visitor keeps: room for one of the largest."""
 
 
 def table_data(table: Table, target: str, task: str) -> Data:
@@ -95,21 +102,49 @@ class OwnTable(Source):
     def __init__(self) -> None:
         self._tables: dict[str, Table] = {}
         self._folder: Path | None = None
+        self._keeping: Callable[[int], AbstractContextManager[Any]] = nullcontext
 
-    def keep_in(self, folder: Path) -> None:
-        """Keep tables in this folder from now on, so that runs on them can be restored."""
-        self._folder = folder
+    def keep_in(
+        self, folder: Path, keeping: Callable[[int], AbstractContextManager[Any]] = nullcontext
+    ) -> None:
+        """Keep tables in this folder from now on, so that runs on them can be restored.
+
+        Each is written while ``keeping(bytes)`` holds room for it.
+        """
+        self._folder, self._keeping = folder, keeping
 
     def receive(self, path: Path, name: str) -> dict[str, Any]:
         """Take over an uploaded file and return the values that stand for it. Raises Problem."""
         table = read_table(path, name)
         key = hashlib.sha256(path.read_bytes()).hexdigest()[:32]
-        self._tables[key] = table
-        if self._folder is not None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, self._folder / f"{key}.csv")
-            (self._folder / f"{key}.name").write_text(table.name, "utf-8")
+        # It can be learned from also where it is not kept, for as long as the page is open.
+        self._tables[key] = replace(table, notes=(*table.notes, *self._keep(key, path, table.name)))
         return {"file": key, "target": table.usual_target, "task": table.usual_task(table.usual_target)}
+
+    def _keep(self, key: str, path: Path, name: str) -> list[str]:
+        """Keep a table in the visitor's folder; a sentence for each that went for it, or why it is not
+        kept."""
+        folder = self._folder
+        if folder is None or (folder / f"{key}.csv").exists():
+            return []
+        size = path.stat().st_size
+        try:
+            going = _oldest(folder, MOST_KEPT - size)
+            freed = sum(old.stat().st_size for old in going)
+            with self._keeping(max(size - freed, 0) + len(name.encode())):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                (folder / f"{key}.name").write_text(name, "utf-8")
+                unfinished = folder / f".{key}.{os.getpid()}.part"
+                try:
+                    shutil.copyfile(path, unfinished)
+                    unfinished.replace(folder / f"{key}.csv")
+                finally:
+                    unfinished.unlink(missing_ok=True)
+                return [_forget(old) for old in going]
+        except Problem as problem:
+            return [f"It is not kept for your next visit: {problem}"]
+        except OSError:
+            return ["It is not kept for your next visit: the server's disk is full or cannot be used."]
 
     def table(self, key: str) -> Table:
         """The table behind a digest. Raises Problem if it is not here."""
@@ -167,3 +202,26 @@ class OwnTable(Source):
         if task not in ("regression", "classification"):
             raise Problem("A table is for a regression or a classification.", "Choose one.")
         return table, target, task
+
+
+def _oldest(folder: Path, room: int) -> list[Path]:
+    """The tables that must go so that the others take no more than ``room`` bytes."""
+    if not folder.exists():
+        return []
+    kept = sorted((path for path in folder.glob("*.csv")), key=lambda path: path.stat().st_mtime)
+    used = sum(path.stat().st_size for path in kept)
+    going = []
+    for path in kept:
+        if used <= room:
+            break
+        going.append(path)
+        used -= path.stat().st_size
+    return going
+
+
+def _forget(path: Path) -> str:
+    named = path.with_suffix(".name")
+    name = named.read_text("utf-8") if named.exists() else path.name
+    path.unlink(missing_ok=True)
+    named.unlink(missing_ok=True)
+    return f"The oldest table, “{name}”, is kept no longer: {size_in_words(MOST_KEPT)} of tables are."

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import ipyvuetify as v
 
-from app.charts.browser_memory import BrowserMemory
 from app.network.model import NetworkModel
 from app.network.views.builder import NeuralNetworkBuilder
 from app.network.views.help import HELP
-from app.problem import Problem
 from app.settings import Settings
-from app.visitor import Visitor, is_identity, new_identity
-
-REMEMBERED = "vitrine-visitor"
-"""Under this the browser keeps the visitor's id, on every page the same."""
+from app.visitor import Visitor
+from app.visitor.views.arrival import Arrival
 
 
 class NetworkPage(v.Html):
@@ -24,26 +18,19 @@ class NetworkPage(v.Html):
     help = HELP
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self._visitors = Path((settings or Settings.read()).visitors)
         self.state = NetworkModel()
         self.builder = NeuralNetworkBuilder(model=self.state)
         self._at_home = False
         self.state.observe(self._recall, "recalled")
-        self.memory = BrowserMemory(REMEMBERED, self._arrived)
-        super().__init__(tag="div", class_="vt-network-page", children=[self.builder, self.memory])
+        self.arrival = Arrival(settings or Settings.read(), self._arrived)
+        super().__init__(tag="div", class_="vt-network-page", children=[self.arrival, self.builder])
 
-    def _arrived(self, remembered: str) -> None:
-        """The browser showed its id, or has none yet."""
+    def _arrived(self, visitor: Visitor | None) -> None:
+        """The browser showed who it is."""
         # Not before: the import takes the second of the processor in which the page is drawn.
         self.builder.warm()
-        identity = remembered
-        if not is_identity(remembered):
-            identity = new_identity()
-            self.memory.keep(identity)
-        try:
-            self.state.keep_in(Visitor(identity, self._visitors).folder)
-        except Problem as problem:
-            self.builder.tell(problem)
+        if visitor is not None:
+            self.state.keep_in(visitor.folder, visitor.keeping, visitor.promise)
         self._at_home = True
         self._recall()
 

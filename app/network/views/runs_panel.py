@@ -50,10 +50,9 @@ class RunsPanel(v.Html):
         selected = [run for run in kept if run.key in self._model.selected or run.key == shown]
         colours = {run.key: OTHERS[place % len(OTHERS)] for place, run in enumerate(selected)}
         self.table.show([self._row(run, kept, colours.get(run.key, ""), shown) for run in kept])
+        promise = self._model.promise or "kept in this browser's folder on the server"
         self.table_card.reading = (
-            "kept in this browser's folder on the server; tick to compare"
-            if kept
-            else "every run that ends is kept here, also after a reload"
+            f"{promise}; tick to compare" if kept else "every run that ends is kept here, also after a reload"
         )
         self._draw(selected, kept)
         for card in (self.table_card, self.loss_card, self.score_card):

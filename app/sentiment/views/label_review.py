@@ -34,6 +34,7 @@ class LabelReview(Component):
     cell = traitlets.List(traitlets.Unicode()).tag(sync=True)
     left = traitlets.Int().tag(sync=True)
     decided = traitlets.Unicode().tag(sync=True)
+    promise = traitlets.Unicode().tag(sync=True)
     place = traitlets.List(traitlets.Int()).tag(sync=True)
     text = traitlets.Dict().tag(sync=True)
     near = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -59,6 +60,7 @@ class LabelReview(Component):
             self.cell, self.left, self.place = list(walk.cell), walk.left, list(walk.place)
             kept, changed, unclear = (decisions.counts()[action] for action in ACTIONS)
             self.decided = f"{kept:,} kept, {changed:,} relabelled, {unclear:,} ambiguous"
+            self.promise = decisions.promise
             self.problem = decisions.unkept or " ".join(decisions.notices)
             shown = walk.candidate
             self.text = _shown(shown) if shown is not None else {}

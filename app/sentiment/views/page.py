@@ -8,7 +8,6 @@ from typing import Any
 import ipyvuetify as v
 import traitlets
 
-from app.charts.browser_memory import BrowserMemory
 from app.charts.file_button import FileButton
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
@@ -22,11 +21,10 @@ from app.sentiment.views.source_details import SourceDetails
 from app.sentiment.working import Tell, Working
 from app.settings import Settings
 from app.uploads import MEGABYTE, Upload, session_folder, shown_name
-from app.visitor import Visitor, is_identity, new_identity
+from app.visitor import Visitor
+from app.visitor.views.arrival import Arrival
 
 UPLOAD = "upload"
-REMEMBERED = "vitrine-visitor"
-"""Under this the browser keeps the visitor's id."""
 
 
 class SentimentPage(v.Html):
@@ -39,11 +37,11 @@ class SentimentPage(v.Html):
         self._sets = {one.name: one for one in data_sets(self._settings)}
         self._default = BUNDLED[0].name
         self._uploaded: tuple[str, Path] | None = None
-        self._visitors = Path(self._settings.visitors)
         self.state = SentimentModel()
         self.working = Working()
         self.details = SourceDetails(self.working)
-        self.memory = BrowserMemory(REMEMBERED, self._arrived)
+        self.arrival = Arrival(self._settings, self._decide_as)
+        self.memory = self.arrival.memory
         self.source = SourceChoice(
             FileButton(
                 "Your own",
@@ -60,7 +58,7 @@ class SentimentPage(v.Html):
             state=self.state, source=self.source, below=[self.details], receive=self._receive
         )
         traitlets.link((self.source, "unfolded"), (self.details, "unfolded"))
-        super().__init__(tag="div", class_="vt-sentiment-page", children=[self.dashboard, self.memory])
+        super().__init__(tag="div", class_="vt-sentiment-page", children=[self.arrival, self.dashboard])
         self._offer()
         self._open(self._default)
         self.state.observe(self._source_changed, "source")
@@ -169,10 +167,6 @@ class SentimentPage(v.Html):
 
     # ---- who looks at them ----
 
-    def _arrived(self, remembered: str) -> None:
-        """The browser showed its id, or has none yet."""
-        identity = remembered
-        if not is_identity(remembered):
-            identity = new_identity()
-            self.memory.keep(identity)
-        self.dashboard.decide_as(Visitor(identity, self._visitors))
+    def _decide_as(self, visitor: Visitor | None) -> None:
+        if visitor is not None:
+            self.dashboard.decide_as(visitor)

@@ -1,0 +1,89 @@
+"""Visitors' folders as they lie on the disk: what they hold, what they take, and how one goes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+UNFINISHED = ".part"
+"""The end of the name of a file that is being written; its name begins with a dot."""
+
+_NAME = re.compile(r"[0-9a-f]{40}", re.ASCII)
+LEAVING = ".leaving-"
+_STALE = 3_600
+"""Seconds after which nobody writes to an unfinished file any more: its process was killed."""
+
+
+def folders(root: Path) -> Iterator[Path]:
+    """All visitors' folders, and nothing else that may lie beside them."""
+    for entry in os.scandir(root):
+        if _NAME.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+            yield Path(entry.path)
+
+
+def files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """All files in a folder and the folders in it; none where there is no such folder."""
+    with suppress(FileNotFoundError):
+        for entry in os.scandir(folder):
+            if entry.is_dir(follow_symlinks=False):
+                yield from files(Path(entry.path))
+            else:
+                yield entry
+
+
+def holds_work(folder: Path) -> bool:
+    """Whether anything is kept there: locks and files that were never finished are nothing."""
+    return any(not entry.name.startswith(".") for entry in files(folder))
+
+
+def bytes_on_disk(folder: Path) -> int:
+    """What a folder's files take up; unfinished files of killed processes are removed on the way."""
+    taken = 0
+    for entry in files(folder):
+        with suppress(FileNotFoundError):
+            found = entry.stat(follow_symlinks=False)
+            stale = entry.name.startswith(".") and entry.name.endswith(UNFINISHED)
+            if stale and time.time() - found.st_mtime > _STALE:
+                Path(entry.path).unlink()
+                continue
+            taken += max(found.st_size, found.st_blocks * 512)
+    return taken
+
+
+def set_aside(root: Path, name: str) -> Path | None:
+    """Take a folder out of its visitor's reach, at once; None if there is none."""
+    aside = root / f"{LEAVING}{name}"
+    with suppress(FileNotFoundError):
+        shutil.rmtree(aside, ignore_errors=True)
+        (root / name).rename(aside)
+        return aside
+    return None
+
+
+def put_back(root: Path, name: str) -> None:
+    """Undo `set_aside`; harmless where there is nothing to undo."""
+    with suppress(OSError):
+        (root / f"{LEAVING}{name}").rename(root / name)
+
+
+def left_aside(root: Path) -> dict[str, Path]:
+    """What `set_aside` put aside, by the names that the folders had."""
+    return {
+        entry.name.removeprefix(LEAVING): Path(entry.path)
+        for entry in os.scandir(root)
+        if entry.name.startswith(LEAVING)
+    }
+
+
+def remove_empty(folder: Path) -> None:
+    """Remove a folder in which nothing is kept and nothing is being written; any other stays as it is."""
+    with suppress(OSError):
+        (folder / ".lock").unlink(missing_ok=True)  # as an earlier version left it
+        for inner in os.scandir(folder):
+            Path(inner.path).rmdir()
+        folder.rmdir()
