@@ -33,11 +33,13 @@ from app.server.attempts import Attempts
 from app.server.gate import Gate
 from app.server.identity import cookie_secret, doorkeeper, unguarded
 from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
+from app.server.log_lines import LogLines
 from app.server.proxy import ProxiedServer, Proxies
 from app.server.rendering import PageRenderer
-from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionSocket, SessionState
+from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionState
 from app.server.sessions import Sessions
 from app.server.sign_in import SIGN_IN, SIGN_OUT, SignIn, SignOut
+from app.server.sockets import SessionSocket
 from app.settings import ADDRESS, Settings
 from app.shell import pages
 
@@ -67,6 +69,12 @@ class Vitrine(Voila):
     """The server of the app. `settings_read` is what the operator chose; set it before `initialize`."""
 
     settings_read: Settings = Settings.read({})
+    _log_formatter_cls = LogLines
+
+    def get_default_logging_config(self) -> dict[str, Any]:
+        """Let what others log, tornado above all, be written by the same rules."""
+        config: dict[str, Any] = super().get_default_logging_config()
+        return {**config, "root": {"level": "WARNING", "handlers": ["console"]}}
 
     def initialize(self, argv: list[str] | None = None) -> None:
         """Read ``voila.json`` and the command line, then lay the app's own choices over them."""

@@ -12,9 +12,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.handler import BaseVoilaHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from app.server.plain import PlainError
 from app.server.proxy import SecureCookies
 
 PATIENCE = 3.0
@@ -85,27 +83,6 @@ class Farewell(VoilaShutdownKernelHandler):
         await self.settings["sessions"].end(kernel_id, "its page was left")
         self.set_status(204)
         self.finish()
-
-
-class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
-    """The connection of a page with its session."""
-
-    async def open(self, kernel_id: str) -> None:
-        """Take note of it."""
-        await super().open(kernel_id)
-        # Else a small message waits until the browser has acknowledged the one before, some 40 ms.
-        self.set_nodelay(True)
-        self.settings["sessions"].connected(kernel_id, self)
-
-    def on_message(self, ws_message: Any) -> None:
-        """Take note that the visitor does something."""
-        self.settings["sessions"].acted(self.kernel_id)
-        super().on_message(ws_message)
-
-    def on_close(self) -> None:
-        """Take note that it is gone."""
-        self.settings["sessions"].disconnected(self.kernel_id, self)
-        super().on_close()
 
 
 class Missing(SecureCookies, BaseVoilaHandler):

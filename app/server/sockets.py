@@ -1,0 +1,96 @@
+"""The connection of a page with its session: what passes it in either direction, and what does not."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tornado.web import HTTPError
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from app.server.frames import PROTOCOL, Unreadable
+from app.server.incoming import Unwanted, read
+from app.server.outgoing import for_page
+from app.server.plain import PlainError
+
+POLICY = 1008
+"""The code with which a socket is closed for what was said on it (RFC 6455, 7.4.1)."""
+PATIENCE = 50
+"""Unwanted messages after which a socket is closed; a page of ours sends none."""
+TOLD = 20
+"""Errors that are logged for one connection; a visitor can cause as many as they like."""
+
+_SESSION = re.compile(r"[\w-]{1,128}", re.ASCII)
+
+
+class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
+    """The connection of a page with its session."""
+
+    _unwanted = 0
+    _errors = 0
+    _refused = False
+
+    async def pre_get(self) -> None:
+        """Refuse who does not speak as a page does, before anything is set up for them."""
+        if self.kernel_id in self.kernel_manager:
+            offered = self.request.headers.get("Sec-WebSocket-Protocol", "")
+            if PROTOCOL not in (name.strip() for name in offered.split(",")):
+                raise HTTPError(400, "a connection without the protocol that pages speak")
+            if not _SESSION.fullmatch(self.get_query_argument("session_id", "-")):
+                raise HTTPError(400, "a connection with a session_id that no page has")
+        await super().pre_get()
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str:
+        """Speak protocol v1, which `pre_get` made sure was offered."""
+        del subprotocols
+        return PROTOCOL
+
+    async def open(self, kernel_id: str) -> None:
+        """Take note of it."""
+        await super().open(kernel_id)
+        # Else a small message waits until the browser has acknowledged the one before, some 40 ms.
+        self.set_nodelay(True)
+        self.settings["sessions"].connected(kernel_id, self)
+
+    def on_message(self, ws_message: Any) -> None:
+        """Pass on what a page can have said, and take note that the visitor does something."""
+        if self._refused:
+            return
+        try:
+            read(ws_message)
+        except Unreadable as why:
+            self._refuse(f"a frame cannot be read: {why}")
+        except Unwanted as why:
+            self._unwanted += 1
+            self.log.warning("Session %s: ignored a message from its page: %s.", self.kernel_id, why)
+            if self._unwanted == PATIENCE:
+                self._refuse(f"{PATIENCE} messages that no page sends")
+        else:
+            self.settings["sessions"].acted(self.kernel_id)
+            super().on_message(ws_message)
+
+    def _refuse(self, why: str) -> None:
+        self._refused = True
+        self.log.warning("Session %s: closed the connection of its page: %s.", self.kernel_id, why)
+        self.close(POLICY, "not what a page says")
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Pass on what is meant for a page."""
+        leaving = for_page(message, self._keep)
+        return None if leaving is None else super().write_message(leaving, binary)
+
+    def _keep(self, kind: str, content: dict[str, Any]) -> None:
+        if kind == "stream":
+            self.log.debug("Session %s said: %.2000s", self.kernel_id, content.get("text", ""))
+            return
+        self._errors += 1
+        if self._errors <= TOLD:
+            trace = "\n".join(str(line) for line in content.get("traceback", ()))
+            self.log.warning("Session %s: an error in answering its page.\n%.8000s", self.kernel_id, trace)
+        if self._errors == TOLD:
+            self.log.warning("Session %s: further errors are not logged.", self.kernel_id)
+
+    def on_close(self) -> None:
+        """Take note that it is gone."""
+        self.settings["sessions"].disconnected(self.kernel_id, self)
+        super().on_close()
