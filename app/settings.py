@@ -86,6 +86,11 @@ MAX_UPLOAD_MB = Setting(
 IDLE_MINUTES = Setting(
     "VITRINE_IDLE_MINUTES", "480", "minutes without any action after which an open page is put to rest"
 )
+STALL_SECONDS = Setting(
+    "VITRINE_STALL_SECONDS",
+    "30",
+    "seconds for which the server may stand still, answering nobody, before it is started anew; `0` for ever",
+)
 BASE_URL = Setting(
     "VITRINE_BASE_URL",
     "/",
@@ -131,6 +136,7 @@ SETTINGS = (
     MAX_SESSIONS,
     MAX_UPLOAD_MB,
     IDLE_MINUTES,
+    STALL_SECONDS,
 )
 
 _BASE_URL = re.compile(r"/?(?:[\w.~-]+/)*(?:[\w.~-]+)?", re.ASCII)
@@ -166,6 +172,7 @@ class Settings:
     max_sessions: int
     max_upload_mb: float
     idle_minutes: float
+    stall_seconds: float
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -216,6 +223,13 @@ class Settings:
             max_sessions=int(number(MAX_SESSIONS, int, 1, 10_000, "a whole number from 1 to 10,000")),
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
             idle_minutes=number(IDLE_MINUTES, float, 0.01, 1e6, "a number of minutes above 0"),
+            stall_seconds=number(
+                STALL_SECONDS,
+                _seconds_to_stand_still,
+                0,
+                86_400,
+                "0 or a number of seconds from 5 to 86,400",
+            ),
         )
 
     def named_logs(self) -> dict[str, str]:
@@ -252,6 +266,7 @@ class Settings:
             MAX_SESSIONS.name: str(self.max_sessions),
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",
             IDLE_MINUTES.name: f"{self.idle_minutes:g}",
+            STALL_SECONDS.name: f"{self.stall_seconds:g}",
         }
 
 
@@ -286,6 +301,11 @@ def _user_header(text: str, password: str, proxy: str) -> str:
             f"Set {PROXY.name} to the proxy's address, such as 127.0.0.1.",
         )
     return text
+
+
+def _seconds_to_stand_still(text: str) -> float:
+    value = float(text)
+    return value if value == 0 or value >= 5 else float("nan")
 
 
 def _base_url(text: str) -> str:

@@ -13,14 +13,13 @@ from app.settings import Settings
 
 
 def main() -> int:
-    """Serve until stopped. Return 0, or 1 with a sentence on standard error if it cannot start."""
+    """Serve until stopped; return the exit status, 1 with a sentence on standard error if it cannot start."""
     try:
         check_system()
-        serve(Settings.read(), None)
+        return serve(Settings.read(), None)
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    return 0
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ from app.server.routes import Farewell, Health, Landing, Missing, PageView, Sess
 from app.server.sessions import Sessions
 from app.server.sign_in import SIGN_IN, SIGN_OUT, SignIn, SignOut
 from app.server.sockets import SessionSocket
+from app.server.watchdog import Pulse
 from app.settings import ADDRESS, Settings
 from app.shell import pages
 
@@ -66,9 +67,13 @@ _JUPYTERS = ("/login", "/logout")
 
 
 class Vitrine(Voila):
-    """The server of the app. `settings_read` is what the operator chose; set it before `initialize`."""
+    """The server of the app. `settings_read` is what the operator chose; set it before `initialize`.
+
+    ``pulse`` tells the process that watches this one, if there is one, that the event loop turns.
+    """
 
     settings_read: Settings = Settings.read({})
+    pulse: Pulse | None = None
     _log_formatter_cls = LogLines
 
     def get_default_logging_config(self) -> dict[str, Any]:
@@ -172,6 +177,8 @@ class Vitrine(Voila):
         self.log.info("Vitrine is open at %s", self.display_url)
         self.sessions.start()
         self.ioloop = IOLoop.current()
+        if self.pulse is not None:
+            self.pulse.start()
         try:
             self.ioloop.start()
         except KeyboardInterrupt:

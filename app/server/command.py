@@ -88,18 +88,36 @@ def chosen(asked: argparse.Namespace, environment: dict[str, str]) -> Settings:
     return Settings.read(named)
 
 
-def serve(settings: Settings, arguments: Sequence[str] | None) -> None:
-    """Serve until stopped. ``arguments`` are for Voilà: its own options, as ``--Sessions.grace=3``.
+def serve(settings: Settings, arguments: Sequence[str] | None) -> int:
+    """Serve until stopped, watched by this process; return the exit status.
 
-    Raises Problem where it cannot start.
+    ``arguments`` are for Voilà: its own options, as ``--Sessions.grace=3``. Raises Problem where it cannot
+    start.
     """
-    from app.server.application import Vitrine
     from app.server.paths import check_paths
+    from app.server.watchdog import watch
 
     for warning in check_paths(settings):
         sys.stderr.write(f"{warning}\n")
-    Vitrine.settings_read = settings
+    pulse = None
+    # A server that follows edits starts itself anew, and may stop in a debugger at any time.
+    follows = any(one.startswith("--autoreload") for one in (sys.argv if arguments is None else arguments))
+    if settings.stall_seconds and not follows:
+        went_on = watch(settings.stall_seconds, _warn)
+        if isinstance(went_on, int):
+            return went_on
+        pulse = went_on
+    # Who only watches needs none of it, and stays small.
+    from app.server.application import Vitrine
+
+    Vitrine.settings_read, Vitrine.pulse = settings, pulse
     Vitrine.launch_instance(arguments)
+    return 0
+
+
+def _warn(sentence: str) -> None:
+    sys.stderr.write(f"[Vitrine] WARNING | {sentence}\n")
+    sys.stderr.flush()
 
 
 def check_system() -> None:
@@ -119,13 +137,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return bundled.make(Settings.read())
         settings = chosen(_parser().parse_args(given), dict(os.environ))
         bundled.make_once(settings)
-        serve(settings, [])
+        return serve(settings, [])
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 if __name__ == "__main__":

@@ -62,14 +62,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class App:
     """A running ``python -m app.server`` in an environment of its own."""
 
-    def __init__(self, home: Path, *arguments: str, **environment: str) -> None:
+    def __init__(self, home: Path, *arguments: str, module: str = "app.server", **environment: str) -> None:
         port = environment.pop("PORT", "") or free_port()
         self.url = f"http://127.0.0.1:{port}{environment.get('VITRINE_BASE_URL', '').rstrip('/')}"
         self.log = home / "server.log"
         self._written = self.log.open("w")
         named = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.server", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env={**named, "HOME": str(home), "PORT": port, **environment},
             stdout=self._written,

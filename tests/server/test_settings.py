@@ -45,6 +45,9 @@ def test_an_empty_value_is_as_good_as_none() -> None:
         ("VITRINE_MAX_SESSIONS", "many"),
         ("VITRINE_MAX_UPLOAD_MB", "-1"),
         ("VITRINE_IDLE_MINUTES", "nan"),
+        ("VITRINE_STALL_SECONDS", "1"),
+        ("VITRINE_STALL_SECONDS", "-5"),
+        ("VITRINE_STALL_SECONDS", "never"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
