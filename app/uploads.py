@@ -147,7 +147,8 @@ class Upload:
 def session_folder() -> Path:
     """This session's own folder, readable by nobody else; removed when the session's process ends.
 
-    A process that is killed cannot tidy up: the next session removes what such a one left behind.
+    A process that is killed cannot tidy up: the next session, or the server, removes what such a one left
+    behind.
     """
     # By process, since a kernel may be a fork of a process that has its folder already.
     return _folder_of(os.getpid())
@@ -156,7 +157,7 @@ def session_folder() -> Path:
 @functools.cache
 def _folder_of(process: int) -> Path:
     parent = Path(tempfile.gettempdir())
-    _remove_abandoned(parent)
+    remove_abandoned()
     try:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     except OSError as error:
@@ -177,8 +178,9 @@ def _remove_own(folder: Path, process: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_abandoned(parent: Path) -> None:
-    for folder in parent.glob(_PREFIX + "*"):
+def remove_abandoned() -> None:
+    """Remove what sessions left behind that were killed; the folders of living ones stay."""
+    for folder in Path(tempfile.gettempdir()).glob(_PREFIX + "*"):
         try:
             found = folder.lstat()
             # Another session may be between making its folder and locking it: leave the newest alone.

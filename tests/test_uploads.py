@@ -232,3 +232,25 @@ sys.stdin.readline()
     assert str(said) == "y True"
     end_session(process)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_columns_of_a_killed_session_go_too(tmp_path):
+    script = """
+import sys
+from app.logs.store import Store
+store = Store()
+print(store.folder, flush=True)
+sys.stdin.readline()
+"""
+    killed, columns = start_session(tmp_path, script)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    killed.stdin.close()
+    killed.stdout.close()
+    (left,) = tmp_path.iterdir()
+    assert columns.is_relative_to(left)
+    os.utime(left, (time.time() - 3_600,) * 2)
+    following, _ = start_session(tmp_path)
+    assert not left.exists()
+    end_session(following)
+    assert list(tmp_path.iterdir()) == []

@@ -23,6 +23,7 @@ from app.logs.dimensions import CODED, NONE, label
 from app.logs.line import Event, LineReader, decode, parameters, split_request
 from app.logs.lines import LineFile
 from app.problem import Problem
+from app.uploads import session_folder
 
 NUMBERS = {"time": "int64", "size": "int64", "zone": "int16", "offset": "int64", "length": "int32"}
 _WIDTHS = {"status": "uint8", "method": "uint8", "query": "uint32", "host": "uint32", "path": "uint32"}
@@ -58,7 +59,8 @@ class Store:
     def __init__(self, folder: Path | None = None, layout: Mapping | None = None) -> None:
         """A new store in ``folder`` (a temporary one by default), or the finished one of ``layout``."""
         if folder is None:
-            self.folder = Path(tempfile.mkdtemp(prefix="vitrine-log-"))
+            # In the session's own: a session that is killed removes nothing itself.
+            self.folder = Path(tempfile.mkdtemp(prefix="log-", dir=session_folder()))
             self.remove_when_gone()
         else:
             self.folder = Path(folder)
