@@ -5,10 +5,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Each says that an installation is done: of what serving needs, and of the tools for tests.
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help setup run dev test data bench screenshots clean browser
+.PHONY: help setup run dev test data bench screenshots clean browser wheel
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -16,7 +18,11 @@ help:  ## list what can be made
 setup: $(READY)  ## make .venv with the pinned versions (Python 3.11 or newer)
 
 $(READY): pyproject.toml constraints.txt
-	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup run
+	@touch $@
+
+$(TOOLS): $(READY)
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup dev
 	@touch $@
 
 data: setup  ## make the bundled data, where it is missing or older than what makes it
@@ -28,7 +34,7 @@ run: data  ## serve the app on PORT (8866)
 dev: data  ## serve, and reload pages and server when a file is edited
 	@exec $(BIN)/python -m app.server --autoreload=True
 
-browser: setup
+browser: $(TOOLS)
 	@VENV="$(VENV)" bash .ci/browser
 
 test: data browser  ## lint, types, unit tests and browser tests
@@ -36,6 +42,9 @@ test: data browser  ## lint, types, unit tests and browser tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+wheel: data browser  ## build the wheel, install it and all it needs elsewhere, and open each page
+	VITRINE_WHEEL=whole $(BIN)/python -m pytest tests/browser/test_wheel.py
 
 bench: data browser  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,17 +60,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class App:
-    """A running ``python -m app.server`` in an environment of its own."""
+    """A running server in an environment of its own.
 
-    def __init__(self, home: Path, *arguments: str, module: str = "app.server", **environment: str) -> None:
+    ``command``, or else running ``module``, is what starts it in the folder ``cwd``.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *arguments: str,
+        module: str = "app.server",
+        command: Sequence[str] = (),
+        cwd: Path = ROOT,
+        **environment: str,
+    ) -> None:
         port = environment.pop("PORT", "") or free_port()
         self.url = f"http://127.0.0.1:{port}{environment.get('VITRINE_BASE_URL', '').rstrip('/')}"
         self.log = home / "server.log"
         self._written = self.log.open("w")
         named = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            cwd=ROOT,
+            [*(command or (sys.executable, "-m", module)), *arguments],
+            cwd=cwd,
             env={**named, "HOME": str(home), "PORT": port, **environment},
             stdout=self._written,
             stderr=subprocess.STDOUT,
