@@ -1,6 +1,8 @@
 """Runs that outlive a reload, in bounded room."""
 
+import json
 import sqlite3
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -10,6 +12,8 @@ from app.network.datasets import SOURCES
 from app.network.runs import Runs
 from app.network.settings import Pick
 from app.problem import Problem
+from app.settings import Settings as Served
+from app.visitor import Visitor, new_identity
 
 QUICK = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 200}), epochs=2, title="")
 
@@ -127,3 +131,64 @@ def test_curves_of_a_run_whose_table_is_gone_can_still_be_seen(tmp_path, monkeyp
     assert found.verdicts == []
     with pytest.raises(Problem):
         export.keras_file(found).result()
+
+
+def guest(root, megabytes):
+    """A visitor of a server that keeps so much for all."""
+    settings = Served.read({"VITRINE_VISITORS": str(root), "VITRINE_VISITORS_MB": str(megabytes)})
+    return Visitor(new_identity(root), settings=settings)
+
+
+def test_to_look_for_runs_makes_no_folder(tmp_path):
+    runs = Runs(tmp_path / "visitor")
+    assert runs.kept() == []
+    runs.remove("0" * 16)
+    for look in (runs.load, runs.snapshots):
+        with pytest.raises(Problem, match="no longer kept"):
+            look("0" * 16)
+    assert not (tmp_path / "visitor").exists()
+
+
+def test_runs_and_decisions_share_one_quota(tmp_path, run):
+    run.key = ""
+    first = guest(tmp_path, 0.4)
+    runs = Runs(first.folder, keeping=first.keeping)
+    runs.keep(run)
+    assert len(runs.kept()) == 1
+    taken = sum(path.stat().st_blocks * 512 for path in first.folder.rglob("*") if path.is_file())
+    second = guest(tmp_path, 0.4)
+    with pytest.raises(Problem, match="is taken"):
+        second.write("labels.json", b"x" * (400_000 - taken))
+    refused = False
+    while not refused:
+        run.key = ""
+        other = guest(tmp_path, 0.4)
+        try:
+            Runs(other.folder, keeping=other.keeping).keep(run)
+        except Problem as problem:
+            refused = "is taken" in problem.what
+    charged = sum(path.stat().st_size for path in tmp_path.rglob("*.npz"))
+    assert 0 < charged < 400_000
+    assert not other.folder.exists()
+    assert len(runs.kept()) == 1
+    runs.load(runs.kept()[0].key)
+
+
+def test_a_run_that_takes_the_room_of_an_older_one_needs_no_more(tmp_path, run):
+    visitor = guest(tmp_path, 5)
+    run.key = ""
+    Runs(visitor.folder, keeping=visitor.keeping).keep(run)
+    asked = []
+
+    @contextmanager
+    def keeping(growth):
+        asked.append(growth)
+        yield
+
+    (kept,) = Runs(visitor.folder).kept()
+    runs = Runs(visitor.folder, most=int(kept.bytes * 1.5), keeping=keeping)
+    run.key = ""
+    assert len(runs.keep(run)) == 1
+    # What goes is as large as what comes: only the database's pages are asked for, and not the arrays.
+    written = len(run.settings.text()) + len(json.dumps(run.rows)) + 1_000
+    assert asked[0] < written + 32_768 + kept.bytes // 10

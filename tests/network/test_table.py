@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 
@@ -173,6 +175,32 @@ def test_values_without_a_name_are_refused(tmp_path):
     text = "a,b,y\n" + rows(40, lambda n: f"{n},{n * n},{n / 4},9")
     with pytest.raises(Problem, match="rows of 4 values under a heading of 3 names"):
         read_table(written(tmp_path, text), "t.csv")
+
+
+def test_a_table_without_room_is_used_and_not_kept(tmp_path):
+    @contextmanager
+    def full(_):
+        raise Problem("The room is taken.", "Download.")
+        yield
+
+    own = OwnTable()
+    own.keep_in(tmp_path / "tables", full)
+    values = own.receive(written(tmp_path, MIXED), "prices.csv")
+    assert "It is not kept for your next visit: The room is taken." in " ".join(
+        own.table(values["file"]).notes
+    )
+    assert not (tmp_path / "tables").exists()
+
+
+def test_the_oldest_table_goes_with_a_sentence(tmp_path, monkeypatch):
+    own = OwnTable()
+    own.keep_in(tmp_path / "tables")
+    first, second = ("a,y\n" + rows(count, lambda n: f"{n},{n}") for count in (40, 50))
+    monkeypatch.setattr("app.network.datasets.table.MOST_KEPT", len(first) + len(second) - 1)
+    own.receive(written(tmp_path, first), "first.csv")
+    values = own.receive(written(tmp_path, second), "second.csv")
+    assert "The oldest table, “first.csv”, is kept no longer" in own.table(values["file"]).notes[-1]
+    assert sorted(path.suffix for path in (tmp_path / "tables").iterdir()) == [".csv", ".name"]
 
 
 def test_a_table_is_known_by_its_digest_and_survives_in_a_folder(tmp_path):
