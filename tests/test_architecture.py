@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "tables": FOUNDATION | {"counted", "decompress", "uploads"},
     "shell": FOUNDATION | {"charts", "links", "visitor"},
     "visitor": FOUNDATION | {"charts", "counted", "uploads"},
-    "server": FOUNDATION | {"links", "shell", "visitor"},
+    "server": FOUNDATION | {"links", "shell", "uploads", "visitor"},
 }
 # In these, widgets are at home; elsewhere only in views.
 OF_WIDGETS = {"charts", "shell"}

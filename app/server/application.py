@@ -17,7 +17,7 @@ from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from jupyterlab_server.themes_handler import ThemesHandler
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import RedirectHandler
 from traitlets.config import Config
 from voila.app import Voila
@@ -43,6 +43,7 @@ from app.server.sockets import SessionSocket
 from app.server.watchdog import Pulse
 from app.settings import ADDRESS, Settings
 from app.shell import pages
+from app.uploads import remove_abandoned
 
 # A socket's path may have 107 bytes; those that Jupyter adds to the folder take up some 65.
 _SOCKET_ROOM = 40
@@ -61,6 +62,8 @@ _INSTEAD = {
     FileFindHandler: assets.WidgetAsset,
     ThemesHandler: assets.ThemeAsset,
 }
+_SWEEP = 600
+"""Seconds between two looks for what killed sessions left in the folder for temporary files."""
 _EDITED = {".py", ".vue", ".css", ".js", ".ipynb", ".j2", ".html", ".svg"}
 _UNUSED = ("/voila/tree", "/voila/api/contents", "/voila/files/")
 _JUPYTERS = ("/login", "/logout")
@@ -177,6 +180,9 @@ class Vitrine(Voila):
         self.log.info("Vitrine is open at %s", self.display_url)
         self.sessions.start()
         self.ioloop = IOLoop.current()
+        self._sweep()
+        self.sweeper = PeriodicCallback(self._sweep, _SWEEP * 1000)
+        self.sweeper.start()
         if self.pulse is not None:
             self.pulse.start()
         try:
@@ -185,6 +191,10 @@ class Vitrine(Voila):
             self.log.info("Stopping.")
         finally:
             self.stop()
+
+    def _sweep(self) -> None:
+        """Remove what killed sessions left, in a thread: it may be gigabytes."""
+        self.ioloop.run_in_executor(None, remove_abandoned)
 
     def _of_proxy(self) -> list[str]:
         return [self.settings_read.user_header] if self.settings_read.user_header else []
@@ -210,6 +220,7 @@ class Vitrine(Voila):
 
     def stop(self) -> None:
         """End the sessions, then what starts them, then what they talked through."""
+        self.sweeper.stop()
         self.sessions.stop()
         run_sync(self.kernel_manager.shutdown_all)()
         self.zygote.close()

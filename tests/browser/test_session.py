@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import time
 import urllib.request
 from pathlib import Path
 
@@ -280,3 +281,18 @@ def test_the_address_of_a_page_asks_no_other_host_and_sends_no_code(page: Page, 
     html = page.content()
     for word in ("from app.logs", "jsdelivr", "cdnjs", "unpkg", os.sep + "site-packages"):
         assert word not in html
+
+
+def test_a_server_removes_what_killed_sessions_left(start_app, tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    left, young = temporary / "vitrine-session-left", temporary / "vitrine-session-young"
+    for folder in (left, young):
+        folder.mkdir(parents=True)
+        (folder / "upload").write_bytes(b"x")
+    os.utime(left, (time.time() - 3_600,) * 2)
+    start_app(TMPDIR=str(temporary))
+    until = time.monotonic() + 30
+    while left.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not left.exists()
+    assert young.exists()
