@@ -1,0 +1,123 @@
+"""A real JupyterHub with ``deploy/jupyterhub_config.py``: a user's own server, and a service for all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.browser.conftest import free_port
+from tests.deploy.nginx import program
+from tests.source import ROOT
+
+PASSWORD = "correct horse, battery"
+# What a test changes: where everything listens, how somebody signs in, and who is started.
+HERE = """
+load_subconfig({shipped!r})
+assert c.JupyterHub.services[0]["command"] == ["vitrine"]
+c.JupyterHub.services[0]["command"] = [{python!r}, "-m", "app.server"]
+c.JupyterHub.services[0]["cwd"] = {root!r}
+c.JupyterHub.services[0]["url"] = "http://127.0.0.1:{port}"
+c.JupyterHub.services[0]["environment"].update(PORT="{port}", HOME={home!r})
+c.JupyterHub.bind_url = "http://127.0.0.1:{public}/"
+c.JupyterHub.hub_port = {hub}
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
+c.ConfigurableHTTPProxy.command = {proxy!r}
+c.JupyterHub.authenticator_class = "dummy"
+c.Authenticator.allowed_users = {{"ada"}}
+c.DummyAuthenticator.password = {password!r}
+c.JupyterHub.spawner_class = "simple"
+c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
+c.Spawner.args = ["--allow-root"]
+c.Spawner.notebook_dir = {root!r}
+c.Spawner.start_timeout = 120
+c.Spawner.http_timeout = 120
+c.Spawner.environment = {{
+    "PYTHONPATH": {root!r},
+    "JUPYTER_CONFIG_PATH": {config!r},
+    "JUPYTER_PREFER_ENV_PATH": "1",
+}}
+c.JupyterHub.last_activity_interval = 3600
+"""
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The Hub's address, without a slash at the end."""
+    proxy = program("configurable-http-proxy", "npm, then: npm install -g configurable-http-proxy")
+    folder = tmp_path_factory.mktemp("hub")
+    config = folder / "config" / "jupyter_server_config.d"
+    config.mkdir(parents=True)
+    shutil.copy(ROOT / "app/server/jupyter_server_config.json", config / "vitrine.json")
+    public = free_port()
+    (folder / "jupyterhub_config.py").write_text(
+        HERE.format(
+            shipped=str(ROOT / "deploy" / "jupyterhub_config.py"),
+            python=sys.executable,
+            root=str(ROOT),
+            home=str(folder),
+            port=free_port(),
+            public=public,
+            hub=free_port(),
+            api=free_port(),
+            proxy=proxy,
+            password=PASSWORD,
+            config=str(folder / "config"),
+        )
+    )
+    log = (folder / "hub.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyterhub", "-f", "jupyterhub_config.py"],
+        cwd=folder,
+        env={
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "PYTHONPATH": str(ROOT),
+            "VITRINE_PASSWORD": PASSWORD,
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield f"http://127.0.0.1:{public}"
+    finally:
+        process.terminate()
+        process.wait(60)
+        log.close()
+        if os.environ.get("SHOW_HUB"):
+            print((folder / "hub.log").read_text())
+
+
+def awaited(session: requests.Session, url: str, words: str, seconds: float = 150) -> requests.Response:
+    """Ask until the answer has these words."""
+    answer, until = None, time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(requests.ConnectionError):
+            answer = session.get(url, timeout=60)
+            if words in answer.text:
+                return answer
+        time.sleep(0.5)
+    raise AssertionError(f"{url} never had “{words}”: {answer and (answer.status_code, answer.text[-1500:])}")
+
+
+def test_the_service_asks_for_its_password_under_the_hub_s_address(hub: str) -> None:
+    visitor = requests.Session()
+    asked = awaited(visitor, f"{hub}/services/vitrine/", "Sign in · Vitrine")
+    assert asked.url.startswith(f"{hub}/services/vitrine/sign-in?")
+    form = {"password": PASSWORD, "_xsrf": visitor.cookies.get("_xsrf", path="/services/vitrine/")}
+    landing = visitor.post(asked.url, form, timeout=60)
+    assert 'href="/services/vitrine/voila/render/logs.ipynb"' in landing.text
+    page = visitor.get(f"{hub}/services/vitrine/voila/render/gallery.ipynb", timeout=120).text
+    kernel = re.search(r'"kernelId": ?"([0-9a-f-]+)"', page)
+    assert kernel is not None
+    state = visitor.get(f"{hub}/services/vitrine/api/kernels/{kernel[1]}", timeout=60)
+    assert state.status_code == 200
