@@ -73,13 +73,15 @@ class Image(NamedTuple):
     def here(self, text: str) -> str:
         return re.sub(f"(?<![\\w.])({'|'.join(PATHS)})(?![\\w-])", rf"{self.root}\1", text)
 
-    def run(self, command: str | list[str], **more: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: str | list[str], folder: str = "home/vitrine", **more: str
+    ) -> subprocess.CompletedProcess[str]:
         shell = isinstance(command, str)
         text = self.here(command) if shell else [self.here(part) for part in command]
         return subprocess.run(
             text,
             shell=shell,
-            cwd=self.root / "build",
+            cwd=self.root / folder,
             env=self.environment | more,
             capture_output=True,
             text=True,
@@ -139,7 +141,6 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(root),
             "PYTHONPATH": str(libraries(root / "libraries")),
-            "PIP_NO_DEPS": "1",
         }
         | {
             name: value
@@ -158,7 +159,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
             command = step.text
             for text, instead in owner:
                 command = command.replace(text, instead)
-            done = image.run(command)
+            done = image.run(command, "build")
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return image
 
