@@ -41,7 +41,12 @@ PASSED_ON = (
 )
 # Sessions share few cores: threads of linear algebra in each of them only get in each other's way.
 GIVEN = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=CRITICAL"]
+# A page never sees a traceback, and a plain one is made sooner than one with colours and context.
+ARGUMENTS = [
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.log_level=CRITICAL",
+    "--InteractiveShell.xmode=Plain",
+]
 PATIENCE = 20.0
 # Voilà gives it to the kernels that it starts, and nobody else does.
 _PAGE = "VOILA_REQUEST_URL"

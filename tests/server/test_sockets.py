@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -11,10 +12,15 @@ from pathlib import Path
 import pytest
 import websocket
 
+from app.server.frames import Unreadable
+from app.server.incoming import Unwanted, read
+from app.server.sockets import PATIENCE
 from tests.browser.conftest import App
 from tests.page_client import PROTOCOL, PageClient, closed_after, frame, kernel_of
+from tests.server.test_frames import ALTERED, another_message
 
 ROOT = Path(__file__).resolve().parents[2]
+SOCKETS = 100
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +198,32 @@ def test_a_frame_too_large_closes_the_connection(app: App, client: PageClient) -
     assert health(app) < 5
     with pytest.raises((AssertionError, ConnectionError, websocket.WebSocketException)):
         client.answers()
+
+
+def test_thousands_of_altered_frames_on_sockets_leave_the_server_answering(app: App, kernel: str) -> None:
+    chance = random.Random(80)
+    good = [frame("comm_msg", {"comm_id": "x", "data": {"method": "custom", "content": {}}})[1]]
+    good.append(frame("kernel_info_request", {})[1])
+    slowest = 0.0
+    for _ in range(SOCKETS):
+        client = PageClient(app.page("gallery"), kernel)
+        # What closes a connection comes last on it, else all after it would not be looked at.
+        made = [ALTERED[at % len(ALTERED)](chance, chance.choice(good)) for at in range(50)]
+        made += [another_message(chance, good[0]) for _ in range(50)]
+        closing = [sent for sent in made if not is_frame(sent)]
+        for sent in [one for one in made if one not in closing][: PATIENCE - 1] + closing[:1]:
+            client.send(sent)
+        slowest = max(slowest, health(app))
+        client.close()
+    assert slowest < 1
+    assert PageClient(app.page("gallery"), kernel).answers() < 10
+
+
+def is_frame(sent: bytes) -> bool:
+    try:
+        read(sent)
+    except Unreadable:
+        return False
+    except Unwanted:
+        return True
+    return True
