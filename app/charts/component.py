@@ -21,24 +21,42 @@ from ipyvue.Template import Template
 from app.charts.messages import deliver
 from app.places import APP
 
-SHEETS = ("palette.css", "controls.css")
+SHEETS = ("palette.css", "controls.css", "widget.css")
+ON_ITS_OWN = "vt-widget"
 
 
 class Component(v.VuetifyTemplate):
     """A widget drawn by ``vue_file``, a ``(__file__, name)`` pair: template, script and style of its own.
 
     The file holds ``<template>``, ``<script>`` with one ``export default`` and ``<style>``, each tag at the
-    start of a line. Styles hold for the whole page, so their names begin with ``vt-``.
+    start of a line. Styles hold for the whole page, so their names begin with ``vt-``; how wide the page or
+    the notebook's cell is, they ask of the container ``vt``. Scripts may call what ``keys.js`` defines.
     """
 
     vue_file: ClassVar[tuple[str, str]]
 
     def __init__(self, **state: Any) -> None:
-        super().__init__(template=_template(Path(self.vue_file[0]).with_name(self.vue_file[1])), **state)
+        template = _template(Path(self.vue_file[0]).with_name(self.vue_file[1]))
+        super().__init__(template=template, **{**_on_its_own(), **state})
 
     def _handle_event(self, _widget: Any, content: Any, buffers: Sequence[memoryview]) -> None:
         # In place of ipyvue's, which lets a message import any module and call any method of the widget.
         deliver(self, content, buffers)
+
+
+class Compound(v.Html):
+    """A widget made of widgets, for a page or for a cell of anybody's notebook."""
+
+    def __init__(self, **state: Any) -> None:
+        super().__init__(**{**_on_its_own(), **state})
+
+
+def _on_its_own() -> dict[str, Any]:
+    """Mark a widget's own element where no other of ours holds it: styles and keys find its bounds.
+
+    It takes the focus of a click between its parts, which else were the notebook's, and the keys with it.
+    """
+    return {"_dom_classes": (ON_ITS_OWN,), "tabbable": False}
 
 
 _templates: dict[Path, Template] = {}
@@ -64,6 +82,7 @@ def _code(package: str) -> str:
     styles = "\n".join(style for _, _, style in parts.values())
     lines = [
         "const Vue = window.Vue;",
+        (APP / "charts" / "keys.js").read_text(encoding="utf-8"),
         "const component = (options, template) => {",
         "  let compiled;",
         "  return { ...options, get render() { return (compiled ??= Vue.compile(template)); } };",

@@ -9,6 +9,7 @@ import ipyvuetify as v
 import traitlets
 
 from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
+from app.charts.component import Compound
 from app.charts.palette import status_colours
 from app.logs.insights import find_insights
 from app.logs.log import Log
@@ -31,7 +32,7 @@ BAR_LISTS = (
 )
 
 
-class LogDashboard(v.Html):
+class LogDashboard(Compound):
     """Linked charts over a log: whatever is clicked in one filters all the others, at once.
 
     >>> from app.logs import LogDashboard, read_log

@@ -9,6 +9,7 @@ import ipyvuetify as v
 import ipywidgets
 
 from app.charts import Summary
+from app.charts.component import Compound
 from app.charts.file_button import Receiving
 from app.counted import counted
 from app.sentiment.analysis import Analysis
@@ -43,7 +44,7 @@ AT_ONCE = 20_000
 """Texts up to which the candidates are looked for without being asked; more wait for *Review labels*."""
 
 
-class PerformanceAnalysisDashboard(v.Html):
+class PerformanceAnalysisDashboard(Compound):
     """Where is a classifier wrong, why, and which labels are doubtful?
 
     ``model`` is any fitted scikit-learn text pipeline with ``classes_``. One that is not linear in its tokens

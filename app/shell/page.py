@@ -62,6 +62,7 @@ class PageFrame(Component):
         page = next(page for page in PAGES if page.name == name)
         self._state = state if state is not None else cast("Linked | None", getattr(content, "state", None))
         super().__init__(
+            _dom_classes=(),
             content=content,
             name=name,
             title=page.title,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
-import ipyvuetify as v
 import ipywidgets
 
+from app.charts.component import Compound
 from app.network import engine, options
 from app.network.datasets.given import given_data
 from app.network.diagnostics import DIAGNOSTICS, Diagnostic
@@ -46,7 +46,7 @@ REST = 8
 """While it trains, drawing takes at most one part in so many of the time."""
 
 
-class NeuralNetworkBuilder(v.Html):
+class NeuralNetworkBuilder(Compound):
     """Build a network, watch it learn, see why it does not.
 
     >>> from app.network import NeuralNetworkBuilder
