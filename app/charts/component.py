@@ -52,11 +52,8 @@ class Compound(v.Html):
 
 
 def _on_its_own() -> dict[str, Any]:
-    """Mark a widget's own element where no other of ours holds it: styles and keys find its bounds.
-
-    It takes the focus of a click between its parts, which else were the notebook's, and the keys with it.
-    """
-    return {"_dom_classes": (ON_ITS_OWN,), "tabbable": False}
+    """Mark a widget's own element where no other of ours holds it: styles and keys find its bounds."""
+    return {"_dom_classes": (ON_ITS_OWN,)}
 
 
 _templates: dict[Path, Template] = {}

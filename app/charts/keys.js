@@ -6,10 +6,14 @@ const outermost = (node) => {
   return found || node;
 };
 const isMeantFor = (node, event) => document.querySelector('.vt-app') !== null || outermost(node).contains(event.target);
-// JupyterLab takes plain keys for its own, anywhere outside an editor: "d" "d" on a button would delete the cell.
-// What has Ctrl or Cmd stays with Lab, such as saving.
-const spare = (event) => {
-  if (!(event.target instanceof Element) || !event.target.closest('.vt-widget')) return;
-  event.target.toggleAttribute('data-lm-suppress-shortcuts', !event.ctrlKey && !event.metaKey);
+const widgetOf = (event) => (event.target instanceof Element && !event.target.closest('.vt-app') ? event.target.closest('.vt-widget') : null);
+const heed = (event) => {
+  const widget = widgetOf(event);
+  if (!widget) return;
+  // A click between its parts gives a widget the focus, which else were the cell's, and the keys with it.
+  if (event.type === 'pointerdown') outermost(widget).tabIndex = -1;
+  // JupyterLab takes plain keys for its own, anywhere outside an editor: "d" "d" on a button would delete the cell.
+  // What has Ctrl or Cmd stays with Lab, such as saving.
+  else event.target.toggleAttribute('data-lm-suppress-shortcuts', !event.ctrlKey && !event.metaKey);
 };
-if (!window.vitrineSpares) window.addEventListener('keydown', window.vitrineSpares = spare, true);
+if (!window.vitrineHeeds) ['pointerdown', 'keydown'].forEach((kind) => window.addEventListener(kind, window.vitrineHeeds = heed, true));
