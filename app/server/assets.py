@@ -10,7 +10,6 @@ import functools
 import gzip
 import hashlib
 import json
-import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from jupyter_server.utils import url_path_join
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from voila import __version__ as voila_version
-from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.static_file_handler import MultiStaticFileHandler
 
 from app.server.identity import Doorkeeper
 from app.server.plain import PlainError
@@ -108,14 +107,8 @@ class _Asset(StaticFileHandler):
             self.set_header("Content-Encoding", "gzip")
 
 
-class TemplateAsset(PlainError, _Asset, TemplateStaticFileHandler):
+class TemplateAsset(PlainError, _Asset):
     """A file of our template, for everybody: the page on which somebody signs in needs it."""
-
-    async def get(self, path: str, include_body: bool = True) -> None:
-        """Answer with it; Voilà's handler fails on an address that leaves the template."""
-        if posixpath.normpath(path).split("/")[1:2] != ["static"]:
-            raise HTTPError(404)
-        await super().get(path, include_body)
 
 
 class VoilaAsset(_Guarded, _Asset, MultiStaticFileHandler):
@@ -134,5 +127,9 @@ class ThemeAsset(_Guarded, ThemesHandler):
 
 
 def name_static(page_config: dict[str, Any], base_url: str, **_: Any) -> dict[str, Any]:
-    """Tell the page where Voilà's own files are; a hook for `VoilaConfiguration.page_config_hook`."""
-    return {**page_config, "fullStaticUrl": url_path_join(base_url, VOILA_STATIC)}
+    """Tell the page where Voilà's own files are; a hook for `VoilaConfiguration.page_config_hook`.
+
+    Take away the address at which it would fetch MathJax from another host.
+    """
+    ours = url_path_join(base_url, VOILA_STATIC)
+    return {**page_config, "fullStaticUrl": ours, "fullMathjaxUrl": None, "mathjaxConfig": None}

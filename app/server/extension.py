@@ -1,75 +1,89 @@
-"""The app inside somebody's Jupyter server, as on Binder or a JupyterHub, under the server's own prefix.
+"""The app inside a Jupyter server, as on Binder or a JupyterHub: at ``vitrine`` below the server's prefix.
 
-Such a server belongs to one user, who may run any code on it; sessions end as that server culls them.
-It must not be shared between visitors, for whom ``python -m app.server`` is made.
+Such a server belongs to one user, who may run any code on it. It must not be shared between visitors, for
+whom ``python -m app.server`` is made. Until somebody opens ``vitrine`` there, nothing is imported or started.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-import voila.handler
+from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets.config import Config
-from voila.configuration import VoilaConfiguration
+from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
+from tornado.routing import Router
+from tornado.web import Application, RequestHandler
 
-from app import places
-from app.server import look
-from app.server.gate import Gate
-from app.server.kernels import PageKernelProvisioner
-from app.server.rendering import PageRenderer
-from app.server.routes import Health, Landing
-from app.settings import Settings
-from app.shell import pages
+if TYPE_CHECKING:
+    from app.server.embedded import Embedded
 
 HOME = "vitrine"
-ROOT = Path.cwd()
-"""Where the checkout is: Binder and JupyterHub start the server in it."""
 
 
-def _jupyter_server_extension_points() -> list[dict[str, str]]:
-    return [{"module": "app.server.extension"}]
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    return [{"module": __name__, "app": VitrineExtension}]
 
 
-def _ask_nobody_else(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Take away the address at which a page would fetch MathJax from another host."""
-    return {**page_config, "fullMathjaxUrl": None, "mathjaxConfig": None}
+class VitrineExtension(ExtensionApp):
+    """What a Jupyter server loads: one route, which opens the site when it is first asked for."""
+
+    name = HOME
+    extension_url = f"/{HOME}"
+    load_other_extensions = True
+
+    embedded: Embedded | None = None
+
+    def initialize_handlers(self) -> None:
+        """Add the route to the server's own."""
+        assert self.serverapp is not None
+        web_app = self.serverapp.web_app
+        below = url_path_join(web_app.settings["base_url"], HOME)
+        # The server's own method takes request handlers only, of which it asks who may call them.
+        Application.add_handlers(web_app, ".*$", [(f"{below}(?:/.*)?", Door(self))])
+
+    def open(self) -> Application:
+        """Open the site; give what answers there, which says so if that fails."""
+        assert self.serverapp is not None
+        try:
+            from app.server.embedded import Embedded
+
+            base_url = url_path_join(self.serverapp.web_app.settings["base_url"], HOME, "/")
+            self.embedded = Embedded(self.serverapp, base_url)
+        except Exception as error:
+            self.serverapp.log.error("Vitrine cannot be opened: %s", error, exc_info=True)
+            return Application([(".*", Closed)])
+        return self.embedded.application
+
+    def current_activity(self) -> Sequence[str]:
+        """Give the open sessions: while there are any, the server is in use."""
+        return self.embedded.kernels.list_kernel_ids() if self.embedded else []
+
+    async def stop_extension(self) -> None:
+        """End what was started."""
+        if self.embedded:
+            await self.embedded.stop()
 
 
-def _make_data() -> None:
-    """Make what the pages bundle, in a process of its own; it ends at once where all is made already."""
-    if (ROOT / "data" / "make.py").is_file():
-        subprocess.Popen([sys.executable, "-m", "data.make"], cwd=ROOT, stdout=subprocess.DEVNULL)
+class Door(Router):
+    """Leads to the site, once it is open."""
+
+    def __init__(self, extension: VitrineExtension) -> None:
+        self._extension = extension
+        self._application: Application | None = None
+
+    def find_handler(self, request: HTTPServerRequest, **_: Any) -> HTTPMessageDelegate:
+        """Give what answers a request."""
+        if self._application is None:
+            self._application = self._extension.open()
+        return self._application.find_handler(request)
 
 
-def _load_jupyter_server_extension(server: Any) -> None:
-    """Set Voilà up before its own extension loads, which Jupyter does in the order of their names."""
-    settings = Settings.read()
-    look.offer_template()
-    os.environ |= {"PYTHONPATH": places.python_path(os.environ), **settings.environment()}
-    voila.handler.NotebookRenderer = PageRenderer
-    PageKernelProvisioner.install(None, parent=server)
+class Closed(RequestHandler):
+    """Says that the site could not be opened."""
 
-    base = server.web_app.settings["base_url"]
-    known = look.look(pages.present(), base, home=HOME, folder=places.PAGES.name)
-    server.config.merge(Config(json.loads(places.VOILA.read_text(encoding="utf-8"))))
-    server.config.VoilaConfiguration.resources = {"vitrine": known}
-    server.config.VoilaConfiguration.page_config_hook = _ask_nobody_else
-    server.config.VoilaConfiguration.prelaunch_hook = Gate(settings.max_sessions)
-
-    own = {"voila_configuration": VoilaConfiguration(parent=server)}
-    server.web_app.add_handlers(
-        ".*$",
-        [(url_path_join(base, HOME), Landing, own), (url_path_join(base, "health"), Health)],
-    )
-
-    def finish() -> None:
-        server.web_app.settings["voila_jinja2_env"].globals["vitrine"] = known
-
-    server.io_loop.add_callback(finish)
-    _make_data()
+    def prepare(self) -> None:
+        """Answer every method; why is for the log, for anybody may ask."""
+        self.set_status(500)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish("Vitrine cannot be opened on this server; its log says why.\n")

@@ -20,8 +20,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
+from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from traitlets.config import LoggingConfigurable
 
@@ -48,8 +51,8 @@ ARGUMENTS = [
     "--InteractiveShell.xmode=Plain",
 ]
 PATIENCE = 20.0
-# Voilà gives it to the kernels that it starts, and nobody else does.
-_PAGE = "VOILA_REQUEST_URL"
+# A socket's path may have 107 bytes; those that Jupyter adds to the folder take up some 65.
+_SOCKET_ROOM = 40
 
 
 def environment(server: Mapping[str, str]) -> dict[str, str]:
@@ -124,12 +127,16 @@ class ForkedProcess:
 class Zygote(LoggingConfigurable):
     """The process that forks kernels (see `app.server.zygote`), seen from the server.
 
-    ``imports`` are what it imports besides its own list, as `imports_of` gives them.
+    ``imports`` are what it imports besides its own list, as `imports_of` gives them; ``given`` are variables
+    of the environment besides the server's own.
     """
 
-    def __init__(self, imports: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, imports: Sequence[str] = (), given: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self._imports = imports
+        self._environment = given
         self._socket: socket.socket | None = None
         self._lifeline: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -156,7 +163,7 @@ class Zygote(LoggingConfigurable):
                 ],
                 # Not where the server was started: another “app” may lie there.
                 cwd=places.PAGES,
-                env=environment(os.environ)
+                env=environment({**os.environ, **self._environment})
                 | {
                     "PYTHONPATH": places.python_path(os.environ),
                     "_RJEM_MALLOC_CONF": "background_thread:false",
@@ -222,21 +229,16 @@ class PageKernelProvisioner(LocalProvisioner):
     zygote: Zygote | None = None
 
     @classmethod
-    def install(cls, zygote: Zygote | None, parent: Any) -> None:
-        """Make this the way in which ``parent`` and everything in this process starts pages' kernels."""
+    def install(cls, zygote: Zygote | None) -> None:
+        """Make this known to Jupyter, for kernels that ask for it by its name: those of `PageKernelSpecs`."""
         cls.zygote = zygote
-        factory = KernelProvisionerFactory.instance(parent=parent)
-        factory.provisioners[cls.NAME] = EntryPoint(
+        KernelProvisionerFactory.instance().provisioners[cls.NAME] = EntryPoint(
             cls.NAME, f"{cls.__module__}:{cls.__name__}", KernelProvisionerFactory.GROUP_NAME
         )
-        factory.default_provisioner_name = cls.NAME
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Take away what the kernel need not know."""
         prepared = await super().pre_launch(**kwargs)
-        if _PAGE not in prepared["env"]:
-            # In somebody's Jupyter server, their own notebooks start here too.
-            return prepared
         prepared["cmd"] = [*prepared["cmd"], *ARGUMENTS]
         prepared["env"] = environment(prepared["env"])
         return prepared
@@ -258,3 +260,23 @@ class PageKernelProvisioner(LocalProvisioner):
         """Signal the kernel and its children, unless it is gone and its number may be another's."""
         if await self.poll() is None:
             await super().send_signal(signum)
+
+
+class PageKernelSpecs(KernelSpecManager):
+    """The one kernel of pages: this very interpreter, whatever kernels somebody has installed."""
+
+    def find_kernel_specs(self) -> dict[str, str]:
+        """Give its name and the folder of its icons."""
+        return {NATIVE_KERNEL_NAME: RESOURCES}
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Give it; raises `NoSuchKernel` for any other name."""
+        if kernel_name != NATIVE_KERNEL_NAME:
+            raise NoSuchKernel(kernel_name)
+        way = {"kernel_provisioner": {"provisioner_name": PageKernelProvisioner.NAME}}
+        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict() | {"metadata": way})
+
+
+def transport(folder: str) -> str:
+    """Give how kernels with their connection files in ``folder`` talk: through files where that can be."""
+    return "ipc" if sys.platform == "linux" and len(folder) < _SOCKET_ROOM else "tcp"

@@ -64,13 +64,18 @@ class Proxies:
 
 
 class SecureCookies:
-    """Mixed into a handler: over TLS, its cookies are such that a browser never sends them without it."""
+    """Mixed into a handler: over TLS, its cookies are such that a browser never sends them without it.
+
+    In somebody's Jupyter server they hold for all of that server: who came in here need not come in there.
+    """
 
     def set_cookie(self, name: str, value: str | bytes, *args: Any, **kwargs: Any) -> None:
         """Set a cookie as `RequestHandler.set_cookie` does."""
         handler: Any = super()
         if cast(Any, self).request.protocol == "https":
             kwargs["secure"] = True
+        if "cookie_path" in cast(Any, self).settings:
+            kwargs["path"] = cast(Any, self).settings["cookie_path"]
         handler.set_cookie(name, value, *args, **kwargs)
 
 

@@ -5,14 +5,22 @@ The page ends with the states of its widgets, see `app.shell.arrival`.
 
 from __future__ import annotations
 
+import asyncio
+import os
 import time
 from collections.abc import AsyncIterator
 from queue import Empty
 from typing import Any
 
+from voila.handler import BaseVoilaHandler
 from voila.notebook_renderer import NotebookRenderer
+from voila.utils import get_page_config
+
+from app.server import look
 
 FAILED = '<script>vitrine.failed("kernel");</script></div></body></html>'
+HEARTBEAT = "<script>window.voila_heartbeat()</script>\n"
+"""Sent while nothing else is, so that no proxy takes the page for dead."""
 PATIENCE = 60.0
 """Seconds for which a page waits for the states of its widgets; without them, its browser asks for them."""
 # What `app.shell.arrival.TARGET` is; the server loads no widgets.
@@ -24,6 +32,11 @@ class PageRenderer(NotebookRenderer):
     """Voilà's renderer, whose task dies in silence, and whose answer never ends, on any error in it."""
 
     _states = ""
+
+    async def initialize(self, **kwargs: Any) -> None:
+        """Read the notebook, and tell the template what it needs to know of the app."""
+        await super().initialize(**kwargs)
+        self.resources["vitrine"] = self.request_handler.settings["vitrine"]
 
     async def generate_content_generator(
         self, kernel_id: str | None = None, kernel_future: Any = None
@@ -64,3 +77,55 @@ class PageRenderer(NotebookRenderer):
         except Empty:
             self.log.warning("The page %s told no states of its widgets in time.", self.notebook_path)
             return ""
+
+
+async def render(handler: BaseVoilaHandler, notebook: str) -> AsyncIterator[str]:
+    """Start a session for ``notebook``, and yield its page piece by piece.
+
+    Voilà's own handler does the same with its own renderer, for which it has no other.
+    """
+    configuration = handler.voila_configuration
+    known = {
+        "base_url": handler.base_url,
+        "settings": handler.settings,
+        "log": handler.log,
+        "voila_configuration": configuration,
+    }
+    page_config = configuration.page_config_hook(get_page_config(**known), **known, notebook_path=notebook)
+    renderer = PageRenderer(
+        request_handler=handler,
+        voila_configuration=configuration,
+        traitlet_config=configuration.config,
+        notebook_path=notebook,
+        template_paths=[str(look.TEMPLATE)],
+        config_manager=handler.config_manager,
+        contents_manager=handler.contents_manager,
+        kernel_spec_manager=handler.kernel_spec_manager,
+        base_url=handler.base_url,
+        page_config=page_config,
+    )
+    await renderer.initialize()
+    kernels = handler.kernel_manager
+    kernel_id = await kernels.start_kernel(
+        kernel_name=renderer.notebook.metadata.kernelspec.name,
+        path="",
+        env={**os.environ, **handler.settings["kernel_environment"]},
+    )
+    pieces: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def put() -> None:
+        async for piece, _ in renderer.generate_content_generator(kernel_id, kernels.get_kernel(kernel_id)):
+            await pieces.put(piece)
+        await pieces.put(None)
+
+    rendering = asyncio.ensure_future(put())
+    while not (rendering.done() and pieces.empty()):
+        try:
+            piece = await asyncio.wait_for(pieces.get(), configuration.http_keep_alive_timeout)
+        except TimeoutError:
+            yield HEARTBEAT
+            continue
+        if piece is None:
+            break
+        yield piece
+    await rendering

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from typing import Any
+from urllib.parse import parse_qsl
 
 from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado.httputil import url_concat
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.handler import BaseVoilaHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.tornado.handler import TornadoVoilaHandler
 
 from app.server.proxy import SecureCookies
+from app.server.rendering import render
 
 PATIENCE = 3.0
 """Seconds for which a visitor waits for a seat that is just becoming free."""
@@ -26,23 +28,38 @@ class Landing(SecureCookies, BaseVoilaHandler):
 
     @authenticated
     def get(self) -> None:
-        """Answer with the landing page; it costs no kernel."""
+        """Answer with the landing page; it costs no kernel.
+
+        Who came in by a token has a cookie now, and the address is one to pass on.
+        """
+        asked = parse_qsl(self.request.query, keep_blank_values=True)
+        kept = [(name, value) for name, value in asked if name != "token"]
+        if kept != asked or self.request.path != self.base_url:
+            self.redirect(url_concat(self.base_url, kept))
+            return
         self.set_header("Cache-Control", "no-cache")
         self.finish(self.render_template("tree.html", sign_out=self.settings.get("sign_out", "")))
 
 
-class PageView(SecureCookies, TornadoVoilaHandler):
+class PageView(SecureCookies, BaseVoilaHandler):
     """One of the app's pages, and nothing else that may lie in its folder."""
 
     kernel_id: str | None = None
 
-    async def get(self, path: str | None = None) -> None:
+    @authenticated
+    async def get(self, path: str) -> None:
         """Answer with the page, piece by piece, while its kernel works."""
         if path not in self.settings["notebooks"]:
             raise HTTPError(404)
         await self._await_seat()
+        if "ready" in self.settings:
+            await self.settings["ready"]()
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         try:
-            await super().get(path)
+            async for piece in render(self, path):
+                self.write(piece)
+                await self.flush()
         except StreamClosedError:
             self.log.info("A visitor left %s before it was there.", path)
         finally:

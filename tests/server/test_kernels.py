@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -13,10 +14,18 @@ from typing import Any
 
 import psutil
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from app.server.kernels import PASSED_ON, PageKernelProvisioner, Zygote, environment, imports_of
+from app.server.kernels import (
+    PASSED_ON,
+    PageKernelProvisioner,
+    PageKernelSpecs,
+    Zygote,
+    environment,
+    imports_of,
+)
 
 forks = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 Run = Callable[[AsyncKernelManager, str], Awaitable[str]]
@@ -27,7 +36,7 @@ def zygote(request: pytest.FixtureRequest) -> Iterator[Zygote]:
     """What starts the kernels: a zygote, or one that was never started."""
     KernelProvisionerFactory.clear_instance()
     made = Zygote()
-    PageKernelProvisioner.install(made, parent=None)
+    PageKernelProvisioner.install(made)
     if request.param == "forked":
         if sys.platform != "linux":
             pytest.skip("kernels are forked on Linux only")
@@ -39,7 +48,7 @@ def zygote(request: pytest.FixtureRequest) -> Iterator[Zygote]:
 
 
 async def started() -> AsyncKernelManager:
-    kernel = AsyncKernelManager()
+    kernel = AsyncKernelManager(kernel_spec_manager=PageKernelSpecs())
     await kernel.start_kernel(
         env={**os.environ, "VOILA_REQUEST_URL": "http://x/?token=t", "API_TOKEN": "sesame"}, cwd="/"
     )
@@ -196,3 +205,39 @@ def test_what_a_notebook_imports_is_read_from_its_code(tmp_path: Path) -> None:
         ' {"cell_type": "code", "source": ["import a.b\\n", "from c import d, e\\n", "d(e)"]}]}'
     )
     assert imports_of(notebook) == ["a.b", "c:d", "c:e"]
+
+
+def test_whatever_else_starts_kernels_here_starts_them_as_before() -> None:
+    KernelProvisionerFactory.clear_instance()
+    before = KernelProvisionerFactory.instance().default_provisioner_name
+    PageKernelProvisioner.install(None)
+    assert KernelProvisionerFactory.instance().default_provisioner_name == before
+
+    async def scene() -> str:
+        kernel = AsyncKernelManager()
+        await kernel.start_kernel(env={**os.environ, "API_TOKEN": "sesame"})
+        assert not isinstance(kernel.provisioner, PageKernelProvisioner)
+        found = await told(kernel, "import os; print(os.environ['API_TOKEN'])")
+        await kernel.shutdown_kernel()
+        return found
+
+    assert asyncio.run(scene()) == "sesame"
+    KernelProvisionerFactory.clear_instance()
+
+
+def test_pages_have_this_interpreter_whatever_kernels_are_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    theirs = {
+        "argv": ["/elsewhere/python", "-f", "{connection_file}"],
+        "display_name": "X",
+        "language": "python",
+    }
+    (folder / "kernel.json").write_text(json.dumps(theirs))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert KernelSpecManager().get_kernel_spec("python3").argv[0] == "/elsewhere/python"
+    assert PageKernelSpecs().get_kernel_spec("python3").argv[0] == sys.executable
+    with pytest.raises(NoSuchKernel):
+        PageKernelSpecs().get_kernel_spec("ir")

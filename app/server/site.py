@@ -1,0 +1,148 @@
+"""Vitrine at one address: its settings, its routes, its sessions and what starts them.
+
+A server of its own (`app.server.application`) and somebody's Jupyter server (`app.server.embedded`) serve the
+same site. It changes nothing outside of itself: what else such a server shows stays as it was.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from jupyter_server.utils import url_path_join
+from tornado.ioloop import IOLoop, PeriodicCallback
+from traitlets.config import LoggingConfigurable
+from voila.configuration import VoilaConfiguration
+from voila.paths import collect_static_paths
+from voila.utils import get_data_dir, get_voila_labextensions_path
+
+from app import places
+from app.server import assets, look
+from app.server.gate import Gate
+from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
+from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionState
+from app.server.sessions import Sessions
+from app.server.sockets import SessionSocket
+from app.settings import Settings
+from app.shell import pages
+from app.uploads import remove_abandoned
+
+MESSAGES = [
+    "comm_open",
+    "comm_close",
+    "comm_msg",
+    "comm_info_request",
+    "kernel_info_request",
+    "shutdown_request",
+]
+"""The types of messages that a page's kernel takes: none of them runs code."""
+
+_SWEEP = 600
+"""Seconds between two looks for what killed sessions left in the folder for temporary files."""
+_KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "connect-src 'self' ws: wss: data: blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+class Site(LoggingConfigurable):
+    """Vitrine below ``base_url``, with the notebooks in ``folder`` and sessions in ``kernels``.
+
+    ``configuration`` is for Vitrine's pages only; with ``dev``, pages reload when the server was restarted.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        kernels: Any,
+        configuration: VoilaConfiguration,
+        chosen: Settings,
+        *,
+        folder: Path = places.PAGES,
+        dev: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.base_url = base_url
+        self.pages = pages.present(folder)
+        self.look = look.look(self.pages, base_url, scripts=assets.preload(base_url), dev=dev)
+        self.sessions = Sessions(kernels, chosen.idle_minutes * 60, parent=self)
+        self.environment = {"PYTHONPATH": places.python_path(os.environ), **chosen.environment()}
+        imports = [name for page in self.pages for name in imports_of(folder / page.notebook)]
+        self.zygote = Zygote(list(dict.fromkeys(imports)), self.environment, parent=self)
+        self._sweeper = PeriodicCallback(self._sweep, _SWEEP * 1000)
+        self._configuration = configuration
+        self._ancestors = chosen.frame_ancestors
+        configuration.prelaunch_hook = Gate(chosen.max_sessions)
+        configuration.page_config_hook = assets.name_static
+
+    def settings(self) -> dict[str, Any]:
+        """Give what the routes look up in the settings of their application, besides Jupyter's own."""
+        templates = Environment(loader=FileSystemLoader(look.TEMPLATE), autoescape=True)
+        templates.globals["vitrine"] = self.look
+        return {
+            "voila_configuration": self._configuration,
+            "voila_jinja2_env": templates,
+            "vitrine": self.look,
+            "sessions": self.sessions,
+            "notebooks": {page.notebook for page in self.pages},
+            "kernel_environment": self.environment,
+            "default_handler_class": Missing,
+            "headers": {
+                "X-Content-Type-Options": "nosniff",
+                "Referrer-Policy": "same-origin",
+                "Content-Security-Policy": " ".join((_POLICY, *self._ancestors)),
+            },
+        }
+
+    def handlers(self) -> list[Any]:
+        """Give the routes, which neither list nor hand out files."""
+
+        def at(path: str) -> str:
+            return url_path_join(self.base_url, path)
+
+        own = {"voila_configuration": self._configuration}
+        labextensions = get_voila_labextensions_path(self._configuration.extra_labextensions_path)
+        static = {"paths": collect_static_paths(["voila", "nbconvert"], "base")}
+        themes = {
+            "themes_url": "/voila/api/themes",
+            "path": str(Path(get_data_dir()) / "themes"),
+            "labextensions_path": labextensions,
+            "no_cache_paths": ["/"],
+        }
+        return [
+            *([(self.base_url.rstrip("/"), Landing, own)] if self.base_url != "/" else []),
+            (self.base_url, Landing, own),
+            (at("health"), Health),
+            (at(f"api/kernels/{_KERNEL}"), SessionState),
+            (at(f"api/kernels/{_KERNEL}/channels"), SessionSocket),
+            (at("voila/render/(.*)"), PageView, own),
+            (at("voila/api/shutdown/(.*)"), Farewell),
+            (at(f"{look.TEMPLATE_URL}/(.*)"), assets.TemplateAsset, {"path": str(look.STATIC)}),
+            (at(f"{assets.VOILA_STATIC}/(.*)"), assets.VoilaAsset, static),
+            (at("voila/static/(.*)"), assets.VoilaAsset, static),
+            (at("voila/labextensions/(.*)"), assets.WidgetAsset, {"path": labextensions}),
+            (at("voila/api/themes/(.*)"), assets.ThemeAsset, themes),
+        ]
+
+    def start(self) -> None:
+        """Get ready for sessions, from the running event loop."""
+        PageKernelProvisioner.install(self.zygote)
+        self.zygote.start()
+        self.sessions.start()
+        self._sweep()
+        self._sweeper.start()
+
+    def _sweep(self) -> None:
+        """Remove what killed sessions left, in a thread: it may be gigabytes."""
+        IOLoop.current().run_in_executor(None, remove_abandoned)
+
+    def stop(self) -> None:
+        """Look after sessions no more, and start no further ones."""
+        self._sweeper.stop()
+        self.sessions.stop()
+        self.zygote.close()
