@@ -1,7 +1,7 @@
 """Where things are, in a checkout and in an installed wheel alike.
 
-A checkout keeps the notebooks, Voilà's settings and what makes the bundled data beside ``app/``, where people
-look for them. A wheel carries the same inside of ``app``, since nothing else there is ours to fill.
+A checkout keeps the notebooks and what makes the bundled data beside ``app/``, where people look for them.
+A wheel carries the same inside of ``app``, since nothing else there is ours to fill.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _TOP = APP if INSTALLED else APP.parent
 PAGES = _TOP / "pages"
 """The notebooks of the pages."""
 
-VOILA = _TOP / "voila.json"
-"""Voilà's settings that are the same wherever the app runs."""
+VOILA = APP / "server" / "voila.json"
+"""Voilà's settings for our pages. At a checkout's top, every Voilà that starts there would read them."""
 
 MAKER = "app.data.make" if INSTALLED else "data.make"
 """The module that makes the bundled data when it is run; with `python_path` it is found from everywhere."""

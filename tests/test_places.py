@@ -28,7 +28,11 @@ def test_no_other_module_of_the_app_walks_up_to_a_folder():
 
 def test_in_a_checkout_everything_stands_beside_the_package():
     assert not places.INSTALLED
-    assert (ROOT / "app", ROOT / "pages", ROOT / "voila.json") == (places.APP, places.PAGES, places.VOILA)
+    assert (ROOT / "app", ROOT / "pages", ROOT / "app" / "server" / "voila.json") == (
+        places.APP,
+        places.PAGES,
+        places.VOILA,
+    )
     assert places.data_folder({}) == ROOT / "data" / "made"
     assert importlib.util.find_spec(places.MAKER) is not None
 
@@ -61,7 +65,7 @@ def test_installed_everything_is_within_the_package_and_data_with_the_user(insta
     assert found == [
         "True",
         str(app / "pages"),
-        str(app / "voila.json"),
+        str(app / "server" / "voila.json"),
         "app.data.make",
         "/somebody/.local/share/vitrine/data",
     ]

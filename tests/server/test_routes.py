@@ -6,10 +6,8 @@ import gzip
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from app.server import assets
-from tests.browser.conftest import App, free_port
+from tests.browser.conftest import App
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -158,58 +156,6 @@ def test_a_busy_port_is_a_sentence(app: App) -> None:
     assert tried.returncode == 1
     assert tried.stderr.splitlines()[-1].startswith(f"Port {app.url.rsplit(':', 1)[1]} cannot be used")
     assert "Traceback" not in tried.stderr
-
-
-def test_inside_a_jupyter_server_pages_stand_under_its_prefix(tmp_path: Path) -> None:
-    port = free_port()
-    config = tmp_path / "config" / "jupyter_server_config.d"
-    config.mkdir(parents=True)
-    shutil.copy(ROOT / "app/server/jupyter_server_config.json", config / "vitrine.json")
-    with (tmp_path / "log").open("w") as log:
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--port={port}"),
-                *(
-                    "--ServerApp.base_url=/user/x/",
-                    "--IdentityProvider.token=sesame",
-                    "--ServerApp.port_retries=0",
-                ),
-            ],
-            cwd=ROOT,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(tmp_path),
-                "PYTHONPATH": str(ROOT),
-                "JUPYTER_CONFIG_PATH": str(tmp_path / "config"),
-            },
-            stdout=log,
-            stderr=log,
-        )
-    base = f"http://127.0.0.1:{port}/user/x"
-    try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(f"{base}/health", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        status, _, landing = answer(f"{base}/vitrine?token=sesame")
-        assert status == 200, (tmp_path / "log").read_text()
-        assert b'href="/user/x/voila/render/pages/logs.ipynb"' in landing
-        status, _, page = answer(f"{base}/voila/render/pages/logs.ipynb?token=sesame")
-        assert status == 200
-        assert b'data-home="/user/x/vitrine"' in page
-        assert b"widget-view+json" in page, (tmp_path / "log").read_text()
-        assert b"cdnjs" not in page
-        for shown in (landing, page):
-            assert b"sesame" not in shown
-        assert (
-            answer(f"{base}/vitrine")[0] in (302, 403) or b"landing-card" not in answer(f"{base}/vitrine")[2]
-        )
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def test_what_a_stranger_says_of_tls_is_not_believed(app: App) -> None:
