@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
@@ -66,7 +67,7 @@ class Embedded:
             "ready": self._await_data,
         }
         self.application = Application(self.site.handlers(), **settings)
-        self._making = _make_data()
+        self._making = _make_data(Path(chosen.data))
         self.site.start()
 
     async def _await_data(self) -> None:
@@ -86,14 +87,17 @@ class Embedded:
         self._connections.cleanup()
 
 
-def _make_data() -> subprocess.Popen[bytes] | None:
-    """Make what the pages bundle where none of it is there yet, in a process of its own."""
-    if places.MADE.is_dir() and any(places.MADE.iterdir()):
+def _make_data(folder: Path) -> subprocess.Popen[bytes] | None:
+    """Make what the pages bundle where none of it is there yet, in a process of its own.
+
+    On Binder it was made when the image was; on a hub, somebody's home may hide what that made.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
         return None
     return subprocess.Popen(
         [sys.executable, "-m", places.MAKER],
         cwd=places.PAGES,
-        env={**os.environ, "PYTHONPATH": places.python_path(os.environ)},
+        env={**os.environ, "PYTHONPATH": places.python_path(os.environ), places.DATA: str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
