@@ -10,10 +10,10 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help setup run dev test data bench screenshots clean browser wheel
+.PHONY: help setup run dev test test-binder data bench screenshots clean browser wheel
 
 help:  ## list what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
 setup: $(READY)  ## make .venv with the pinned versions (Python 3.11 or newer)
 
@@ -45,6 +45,9 @@ test: data browser  ## lint, types, unit tests and browser tests
 
 wheel: data browser  ## build the wheel, install it and all it needs elsewhere, and open each page
 	VITRINE_WHEEL=whole $(BIN)/python -m pytest tests/browser/test_wheel.py
+
+test-binder: data browser  ## install all that environment.yml says anew, and drive the pages there
+	BINDER=whole $(BIN)/python -m pytest tests/deploy/test_binder.py
 
 bench: data browser  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench
