@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -52,12 +52,14 @@ class JupyterServer:
         if python is None:
             config = home / "config" / "jupyter_server_config.d"
             config.mkdir(parents=True)
-            if extension:
-                shutil.copy(ROOT / "app/server/jupyter_server_config.json", config / "vitrine.json")
-            else:
-                (config / "vitrine.json").write_text(
-                    '{"ServerApp": {"jpserver_extensions": {"app.server.extension": false}}}'
-                )
+            ours = json.loads((ROOT / "app/server/jupyter_server_config.json").read_text())
+            loaded = ours["ServerApp"]["jpserver_extensions"]
+            if not extension:
+                loaded = dict.fromkeys(loaded, False)
+            # Whatever else is installed here takes its time to start.
+            others = dict.fromkeys(("jupyterlab", "jupyter_lsp", "notebook", "notebook_shim"), False)
+            known = {"ServerApp": {"jpserver_extensions": {**others, **loaded}}}
+            (config / "vitrine.json").write_text(json.dumps(known))
             environment |= {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_PATH": str(home / "config")}
         self.log = home / "server.log"
         self._written = self.log.open("w")
@@ -74,7 +76,7 @@ class JupyterServer:
             stdout=self._written,
             stderr=subprocess.STDOUT,
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while time.monotonic() < until and self.process.poll() is None:
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"{self.url}api", timeout=5).close()
