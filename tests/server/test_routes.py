@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -164,5 +165,9 @@ def test_what_a_stranger_says_of_tls_is_not_believed(app: App) -> None:
     )
     assert "Secure" not in headers["Set-Cookie"]
     answer(f"{app.url}/nothing-at-all", **{"X-Forwarded-For": "192.0.2.99", "X-Real-Ip": "192.0.2.99"})
+    # A line is written once the answer is on its way.
+    until = time.monotonic() + 10
+    while "/nothing-at-all" not in app.log.read_text() and time.monotonic() < until:
+        time.sleep(0.05)
     assert "/nothing-at-all (127.0.0.1)" in app.log.read_text()
     assert "192.0.2.99" not in app.log.read_text()
