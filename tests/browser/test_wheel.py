@@ -138,7 +138,12 @@ def test_the_checkout_does_not_leak_into_the_environment(installed: Environment)
     code = "import app, app.places as p; print(app.__file__, p.INSTALLED, p.PAGES, p.VOILA, sep='\\n')"
     told = run(installed.folder / "bin" / "python", "-P", "-c", code, cwd=installed.away).splitlines()
     inside = installed.packages / "app"
-    assert told == [str(inside / "__init__.py"), "True", str(inside / "pages"), str(inside / "voila.json")]
+    assert told == [
+        str(inside / "__init__.py"),
+        "True",
+        str(inside / "pages"),
+        str(inside / "server" / "voila.json"),
+    ]
     assert not (installed.packages / "data").exists(), "a name that others use"
     assert not (installed.packages / "pages").exists()
     said = run(installed.folder / "bin" / "vitrine", "--version", cwd=installed.away)
