@@ -22,7 +22,7 @@ with detail {made, of}, and at its end {done: true}. */
   const ours = {
     init(scope) { shared = scope; return container.init(scope); },
     async get(module) {
-      for (const offered of Object.values(shared[MANAGER])) teach((await offered.get())().KernelWidgetManager);
+      for (const offered of Object.values(shared[MANAGER])) teach((await offered.get())());
       return container.get(module);
     },
   };
@@ -38,13 +38,20 @@ with detail {made, of}, and at its end {done: true}. */
 
   const arrivals = new WeakMap();
 
-  function teach(Manager) {
-    const theirs = Manager.prototype._loadFromKernel;
-    Manager.prototype._loadFromKernel = function () {
+  function teach({ KernelWidgetManager, WidgetRenderer }) {
+    const theirs = KernelWidgetManager.prototype._loadFromKernel;
+    KernelWidgetManager.prototype._loadFromKernel = function () {
       const before = arrivals.get(this);
       if (before && before.done) return update(this, "nothing", theirs);
       if (!before) arrivals.set(this, arrive(this, theirs));
       return arrivals.get(this).built;
+    };
+    // A view is asked for while its model is still to be made; it does not try its luck before.
+    const render = WidgetRenderer.prototype.renderModel;
+    WidgetRenderer.prototype.renderModel = async function (output) {
+      const arrival = arrivals.get(await this._manager.promise);
+      if (arrival) await arrival.built;
+      return render.call(this, output);
     };
   }
 
