@@ -16,7 +16,8 @@ from app.server.frames import PARTS, Frame, Unreadable, split
 
 CHANNEL = "shell"
 CONTROL = "jupyter.widget.control"
-"""The only comm that a page opens; widgets are made by the kernel."""
+ARRIVAL = "vitrine.arrival"
+"""The comm over which a page gets its widgets (`app.shell.arrival`); it says what it wants in opening it."""
 LARGEST_HEADER = 4_096
 LARGEST_CONTENT = 2_000_000
 """Bytes of JSON in one message. Files come as buffers, in parts (`app.charts.file_button.CHUNK`)."""
@@ -68,7 +69,7 @@ def _comm(kind: str, content: dict[str, Any], frame: Frame) -> str:
         raise Unwanted(f"a {kind} without a comm_id")
     if not isinstance(data, dict):
         raise Unwanted(f"a {kind} whose data are no object")
-    if kind == "comm_open" and content.get("target_name") != CONTROL:
+    if kind == "comm_open" and content.get("target_name") not in (CONTROL, ARRIVAL):
         raise Unwanted(f"a comm_open of {content.get('target_name')!a:.60}")
     if kind == "comm_msg":
         _widget_message(data, len(frame.parts) - PARTS)
