@@ -11,10 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.problem import Problem
-from app.sentiment.classifier import object_array, probabilities
+from app.sentiment.classifier import object_array
 from app.sentiment.doubt import margins
 from app.sentiment.evaluation import Evaluation, evaluate
 from app.sentiment.explanation import Explainer
+from app.sentiment.given import as_classes
+from app.sentiment.judging import judged
 from app.sentiment.triangle import positions
 
 
@@ -23,13 +25,15 @@ class Analysis:
     """The shown texts in the set's order, and what the classifier says of each.
 
     ``frame`` has a row a text (id, text, label, …), ``classes`` are the labels in the classifier's order,
-    ``actual`` the codes of the given labels, ``probabilities`` texts × classes.
+    ``actual`` the codes of the given labels, ``predicted`` those of the classifier's own answers (its
+    ``predict``, which need not be the most probable class), ``probabilities`` texts × classes.
     """
 
     pipeline: Any
     frame: pd.DataFrame
     classes: tuple[str, ...]
     actual: NDArray[np.int64]
+    predicted: NDArray[np.int64]
     probabilities: NDArray[np.float64]
 
     @classmethod
@@ -37,20 +41,20 @@ class Analysis:
         """What a fitted pipeline says of labelled texts.
 
         A label that the classifier does not know is a class of its own with probability 0.
-        Raises Problem when there are no texts.
+        Raises Problem when there are no texts, or none whose label it knows.
         """
         if not len(frame):
             raise Problem("There are no texts to judge.", "Choose a set with texts.")
         known = tuple(str(label) for label in pipeline.classes_)
-        labels = frame["label"].astype(str)
+        predicted, found = judged(pipeline, frame["text"])
+        labels = as_classes(frame["label"].astype(str), known)
         classes = known + tuple(sorted(set(labels) - set(known)))
-        found = probabilities(pipeline, frame["text"])
         found = np.column_stack([found, np.zeros((len(frame), len(classes) - len(known)))])
         actual = pd.Categorical(labels, categories=list(classes)).codes.astype(np.int64)
-        shown = frame.reset_index(drop=True)
+        shown = frame.assign(label=labels).reset_index(drop=True)
         if "id" not in shown:
             shown.insert(0, "id", [str(row) for row in range(1, len(shown) + 1)])
-        return cls(pipeline, shown, classes, actual, found)
+        return cls(pipeline, shown, classes, actual, predicted, found)
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -61,11 +65,6 @@ class Analysis:
         return object_array(self.frame["text"])
 
     @cached_property
-    def predicted(self) -> NDArray[np.int64]:
-        """The code of the most probable class."""
-        return self.probabilities.argmax(axis=1)
-
-    @cached_property
     def cells(self) -> NDArray[np.int64]:
         """The cell of the confusion matrix, row by row: actual × classes + predicted."""
         return self.actual * len(self.classes) + self.predicted
@@ -73,7 +72,7 @@ class Analysis:
     @cached_property
     def confidence(self) -> NDArray[np.float64]:
         """The probability of the predicted class."""
-        return self.probabilities.max(axis=1)
+        return self.probabilities[np.arange(len(self)), self.predicted]
 
     @cached_property
     def margin(self) -> NDArray[np.float64]:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
@@ -160,24 +159,6 @@ def nothing_in_common(settings: Settings) -> Problem:
         f"No word occurs in {settings.min_df} of the texts to learn from.",
         "Give more texts, or lower min_df in the settings.",
     )
-
-
-def probabilities(pipeline: Any, texts: Iterable[str]) -> NDArray[np.float64]:
-    """Class probabilities (texts × classes) as ``predict_proba`` gives them.
-
-    A classifier without ``predict_proba`` (a linear support vector machine, say) gets its decision scores
-    squashed by the logistic function and normalised, as one-versus-rest does: an order, not a frequency.
-    """
-    x = object_array(texts)
-    if not len(x):
-        return np.empty((0, len(pipeline.classes_)))
-    with one_thread():
-        if hasattr(pipeline, "predict_proba"):
-            return np.asarray(pipeline.predict_proba(x), np.float64)
-        squashed = expit(np.asarray(pipeline.decision_function(x), np.float64))
-    if squashed.ndim == 1:
-        return np.column_stack([1 - squashed, squashed])
-    return squashed / squashed.sum(axis=1, keepdims=True)
 
 
 def hold_back(texts: Iterable[str], labels: Iterable[str], seed: int = Settings.seed) -> NDArray[np.bool_]:

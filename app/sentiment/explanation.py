@@ -1,24 +1,28 @@
 """One decision down to the token: what each token of a text adds to the score of a class.
 
 For a linear classifier the score of a class is its intercept plus coefficient × count of every token. That
-is shown as it is, without approximation: the parts add up to ``decision_function`` (to rounding, below 1e-9).
-A classifier that is not linear in the tokens has no such parts, and `Explainer.reason` says why.
+is shown as it is, without approximation: the parts add up to the classifier's own score (to rounding, below
+1e-9). A classifier that is not linear in the tokens has no such parts: `Explainer.reason` says why, and
+`Explainer.left_out` asks it instead what it would say without each word.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-
-from app.sentiment.classifier import object_array, one_thread, probabilities
-from app.sentiment.word_places import Places, Span
+from app.sentiment.classifier import one_thread
+from app.sentiment.judging import judged, probabilities
+from app.sentiment.token_features import TokenFeatures
+from app.sentiment.word_places import Span
 
 UNSEEN = "not in vocabulary"
+MOST_LEFT_OUT = 200
+"""Different words of a text that are left out one after the other; more would take too long."""
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*|[!?%]|[\u2600-\u27bf\U0001f000-\U0001faff]")
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class TokenShare:
     ``count`` is the value that the classifier sees, a weight where counts are weighted (tf-idf). A token
     that training never kept is not ``known``: its numbers are 0. ``spans`` are the token's places in the
     text, (first character, end) for each word of each occurrence; empty where they cannot be told.
+    ``why_not`` says why it is not known.
     """
 
     token: str
@@ -36,6 +41,7 @@ class TokenShare:
     contribution: float
     known: bool
     spans: tuple[Span, ...] = ()
+    why_not: str = UNSEEN
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,9 @@ class Explanation:
     """The score of one text for one class: ``intercept`` + contributions = ``total``.
 
     ``tokens`` are sorted by the size of their contribution, unknown ones last in the text's order.
-    ``probabilities`` are those of all classes, as the page shows them.
+    ``probabilities`` are those of all classes, as the page shows them, ``predicted`` is what the classifier
+    answers. Where words were ``left_out`` one by one, a contribution is what the probability loses without
+    that word; these do not add up, and ``total`` is the probability itself.
     """
 
     text: str
@@ -53,6 +61,8 @@ class Explanation:
     total: float
     classes: tuple[str, ...]
     probabilities: tuple[float, ...]
+    predicted: str = ""
+    left_out: bool = False
 
     @property
     def probability(self) -> float:
@@ -79,45 +89,34 @@ class Explainer:
     """
 
     def __init__(self, pipeline: Any) -> None:
-        self.pipeline = getattr(pipeline, "best_estimator_", pipeline)
-        self.classes = tuple(str(label) for label in self.pipeline.classes_)
-        self._coefficients: NDArray[np.float64] | None = None
-        self._intercepts: NDArray[np.float64] = np.zeros(len(self.classes))
-        self._names: NDArray[np.object_] = np.empty(0, object)
-        self._column: dict[str, int] = {}
-        self._places: Places | None = None
+        self.pipeline = pipeline
+        self.classes = tuple(str(label) for label in pipeline.classes_)
         # A text is looked at for one class after the other.
-        self._shares = lru_cache(maxsize=32)(self._shares_of)
+        self._said = lru_cache(maxsize=32)(self._said_of)
         self._seen = lru_cache(maxsize=32)(self._seen_in)
-        self.reason = self._prepare()
+        self._features, self.reason = TokenFeatures.of(pipeline, len(self.classes))
 
     def explain(self, text: str, label: str = "") -> Explanation:
-        """Why this text has its score for a class, the most probable one if none is named.
+        """Why this text has its score for a class, the predicted one if none is named.
 
         Where ``reason`` says why there are no token bars, only the probabilities are filled in.
         """
-        shares = self._shares(text)
-        label = label or self.classes[int(np.argmax(shares))]
-        if self._coefficients is None or self._places is None:
-            return Explanation(text, label, (), 0.0, 0.0, self.classes, shares)
+        predicted, shares = self._said(text)
+        label = label or predicted
+        if self._features is None:
+            return Explanation(text, label, (), 0.0, 0.0, self.classes, shares, predicted)
         row = self.classes.index(label)
-        counts, spans = self._seen(text)
-        counts = dict(counts)
-        coefficients = self._coefficients[row]
+        coefficients, intercept = self._features.coefficients[row], float(self._features.intercepts[row])
         known, unseen = [], []
-        for token, where in spans.items():
-            column = self._column.get(token)
-            if column is None:
-                unseen.append(TokenShare(token, 0.0, 0.0, 0.0, False, where))
+        for seen in self._seen(text):
+            if seen.column is None:
+                unseen.append(
+                    TokenShare(seen.token, 0.0, 0.0, 0.0, False, seen.spans, seen.why_not or UNSEEN)
+                )
                 continue
-            count = counts.pop(column, 0.0)
-            value = float(coefficients[column])
-            known.append(TokenShare(token, count, value, value * count, True, where))
-        for column, count in counts.items():
-            value = float(coefficients[column])
-            known.append(TokenShare(str(self._names[column]), count, value, value * count, True))
+            value = float(coefficients[seen.column])
+            known.append(TokenShare(seen.token, seen.value, value, value * seen.value, True, seen.spans))
         known.sort(key=lambda share: -abs(share.contribution))
-        intercept = float(self._intercepts[row])
         return Explanation(
             text,
             label,
@@ -126,82 +125,44 @@ class Explainer:
             intercept + sum(share.contribution for share in known),
             self.classes,
             shares,
+            predicted,
         )
 
-    def _shares_of(self, text: str) -> tuple[float, ...]:
-        return tuple(probabilities(self.pipeline, [text])[0].tolist())
+    def left_out(self, text: str, label: str = "") -> Explanation:
+        """What the probability of a class loses when a word is left out of the text, word by word.
 
-    def _seen_in(self, text: str) -> tuple[dict[int, float], dict[str, tuple[Span, ...]]]:
-        """What the classifier sees of a text: the value of each feature, and each token's places."""
-        assert self._places is not None
-        x = csr_matrix(self.pipeline[:-1].transform(object_array([text])))
-        x.sum_duplicates()
-        return dict(zip(x.indices.tolist(), x.data.tolist(), strict=True)), self._places.of(text)
-
-    def _prepare(self) -> str:
-        """Take the coefficients out of the pipeline; say in words why that cannot be done."""
-        steps = getattr(self.pipeline, "steps", None)
-        if not steps or len(steps) < 2:
-            return "No token bars: the classifier is not a pipeline that counts tokens first."
-        last = type(steps[-1][1]).__name__
-        linear = linear_parts(steps[-1][1], len(self.classes))
-        if linear is None:
-            return (
-                f"No token bars: {last} is not linear in the tokens, so that its score is not a sum "
-                "of what each token adds. Everything else on this page works."
+        For any classifier. A word that stands several times is left out everywhere at once.
+        """
+        predicted, shares = self._said(text)
+        label = label or predicted
+        row = self.classes.index(label)
+        places: dict[str, list[Span]] = {}
+        for match in _WORD.finditer(text):
+            places.setdefault(match[0].lower(), []).append(match.span())
+        words = list(places)[:MOST_LEFT_OUT]
+        without = probabilities(self.pipeline, [_without(text, places[word]) for word in words])
+        tokens = []
+        for word, found in zip(words, without, strict=True):
+            loss = shares[row] - float(found[row])
+            tokens.append(
+                TokenShare(word, len(places[word]), loss / len(places[word]), loss, True, tuple(places[word]))
             )
-        try:
-            names = object_array(self.pipeline[:-1].get_feature_names_out())
-        except (AttributeError, ValueError, TypeError):
-            names = np.empty(0, object)
-        places = Places.of_steps(steps[:-1])
-        if places is None or len(names) != linear[0].shape[1] or not set(names) <= places.vocabulary:
-            return (
-                "No token bars: what the classifier sees are not tokens of the text (they are hashed, or "
-                "mixed by a step between). Everything else on this page works."
-            )
-        self._places, self._names = places, names
-        self._column = {str(name): place for place, name in enumerate(names)}
-        if not self._adds_up(names, *linear):
-            return f"No token bars: the coefficients of {last} do not add up to its own score."
-        self._coefficients, self._intercepts = linear
-        return ""
+        tokens.sort(key=lambda share: -abs(share.contribution))
+        return Explanation(
+            text, label, tuple(tokens), 0.0, shares[row], self.classes, shares, predicted, left_out=True
+        )
 
-    def _adds_up(
-        self, names: NDArray[np.object_], coefficients: NDArray[np.float64], intercepts: NDArray[np.float64]
-    ) -> bool:
-        """Whether coefficients and intercepts give the pipeline's own scores, on some of its words."""
-        if not hasattr(self.pipeline, "decision_function"):
-            return False
-        probe = object_array([" ".join(map(str, names[start::97][:40])) for start in range(3)])
+    def _said_of(self, text: str) -> tuple[str, tuple[float, ...]]:
+        predicted, shares = judged(self.pipeline, [text])
+        return self.classes[int(predicted[0])], tuple(shares[0].tolist())
+
+    def _seen_in(self, text: str) -> tuple[Any, ...]:
+        assert self._features is not None
         with one_thread():
-            scores = np.asarray(self.pipeline.decision_function(probe), np.float64)
-            x = csr_matrix(self.pipeline[:-1].transform(probe))
-        own = x @ coefficients.T + intercepts
-        if scores.ndim == 1:
-            scores = np.column_stack([-scores, scores])
-        return own.shape == scores.shape and bool(np.allclose(own, scores, atol=1e-9))
+            return tuple(self._features.seen(text))
 
 
-def linear_parts(classifier: Any, classes: int) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """Coefficients (classes × features) and intercepts of a linear classifier, or None if it is not one.
-
-    With two classes scikit-learn keeps one score, that of the second class; the first has its opposite.
-    """
-    parts = getattr(classifier, "estimators_", None)
-    if parts is not None:
-        if not all(hasattr(part, "coef_") and hasattr(part, "intercept_") for part in parts):
-            return None
-        rows = [np.asarray(part.coef_, np.float64).reshape(1, -1) for part in parts]
-        coefficients = np.vstack(rows)
-        intercepts = np.array([float(np.ravel(part.intercept_)[0]) for part in parts])
-    elif hasattr(classifier, "coef_") and hasattr(classifier, "intercept_"):
-        coef = classifier.coef_
-        dense = coef.toarray() if hasattr(coef, "toarray") else coef
-        coefficients = np.atleast_2d(np.asarray(dense, np.float64))
-        intercepts = np.broadcast_to(np.asarray(classifier.intercept_, np.float64), len(coefficients))
-    else:
-        return None
-    if classes == 2 and len(coefficients) == 1:
-        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.array([-1, 1]) * intercepts
-    return (coefficients, np.array(intercepts)) if len(coefficients) == classes else None
+def _without(text: str, places: list[Span]) -> str:
+    for start, end in reversed(places):
+        text = f"{text[:start]} {text[end:]}"
+    return text

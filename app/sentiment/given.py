@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,46 @@ def texts_and_labels(texts: Any, labels: Any) -> tuple[NDArray[np.object_], NDAr
             raise _refused("label", place, len(y), label)
         y[place] = str(label)
     return x, y
+
+
+def as_classes(labels: pd.Series, classes: Sequence[str]) -> pd.Series:
+    """Labels by the names of a classifier's classes: ``1.0``, ``True`` and ``1`` are one label.
+
+    A label that is no class stays as it is. Raises Problem where none of them is a class.
+
+    >>> as_classes(pd.Series(["1.0", "0.0", "2"]), ["0", "1"]).tolist()
+    ['1', '0', '2']
+    """
+    unknown = [label for label in labels.unique() if label not in classes]
+    if not unknown:
+        return labels
+    by_value = {_value(label): label for label in classes}
+    named = (
+        {label: by_value.get(_value(label), label) for label in unknown}
+        if len(by_value) == len(classes)
+        else {}
+    )
+    found = labels.map(lambda label: named.get(label, label))
+    if not found.isin(classes).any():
+        known = ", ".join(f"“{label}”" for label in classes[:6])
+        listed = ", ".join(f"“{label}”" for label in unknown[:6])
+        raise Problem(
+            f"The classifier knows the classes {known}; none of the labels is one of them: "
+            f"{listed}{' …' if len(unknown) > 6 else ''}.",
+            "Give the labels that the classifier learned from.",
+        )
+    return found
+
+
+def _value(label: str) -> object:
+    """What a label stands for: a number or a truth value by its value, a word by its letters."""
+    word = label.strip()
+    if word in ("True", "False"):
+        return float(word == "True")
+    try:
+        return float(word)
+    except ValueError:
+        return label
 
 
 def _listed(values: Any, noun: str) -> NDArray[np.object_]:

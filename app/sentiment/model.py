@@ -201,9 +201,13 @@ class SentimentModel(traitlets.HasTraits):
 
     def explanation(self) -> Explanation | None:
         """Why the text looked at has its score for the shown class; None without a text."""
-        if self.analysis is None or self.row is None:
+        return None if self.row is None else self.explanation_of(self.row)
+
+    def explanation_of(self, row: int) -> Explanation | None:
+        """The same for the text of a row; None where there is no such row."""
+        if self.analysis is None or not 0 <= row < self.total:
             return None
-        return self._explain(str(self.analysis.texts[self.row]))
+        return self._explain(str(self.analysis.texts[row]))
 
     def answer(self) -> Explanation | None:
         """The same for what was typed in *Try a text*; None where nothing is."""
@@ -213,7 +217,8 @@ class SentimentModel(traitlets.HasTraits):
         if self.analysis is None:
             return None
         explainer = self.analysis.explainer
-        return explainer.explain(text, self.shown_class if self.shown_class in explainer.classes else "")
+        explain = explainer.left_out if explainer.reason else explainer.explain
+        return explain(text, self.shown_class if self.shown_class in explainer.classes else "")
 
     def insights(self) -> list[Insight]:
         """What stands out, in sentences; with one cell selected, in that cell too."""

@@ -19,10 +19,10 @@ from app.sentiment.classifier import (
     nothing_in_common,
     object_array,
     one_thread,
-    probabilities,
     regressions,
     vectorizer,
 )
+from app.sentiment.judging import probabilities
 
 FOLDS = 5
 
@@ -106,8 +106,16 @@ def out_of_fold_of(pipeline: Any, texts: Iterable[str], labels: Iterable[str]) -
     found = np.zeros((len(x), len(classes)))
     for learn, judge in folds(x, y):
         try:
+            unfitted = clone(pipeline)
+        except (TypeError, RuntimeError) as error:
+            raise Problem(
+                f"The {type(pipeline).__name__} cannot be copied: it does not keep to scikit-learn's rules "
+                "for estimators (get_params).",
+                "Labels are judged by copies that learn anew: let its class derive from BaseEstimator.",
+            ) from error
+        try:
             with one_thread():
-                model = clone(pipeline).fit(x[learn], y[learn])
+                model = unfitted.fit(x[learn], y[learn])
         except (TypeError, ValueError) as error:
             raise Problem(
                 f"A copy of the {type(pipeline).__name__} could not learn from {len(learn):,} of the texts.",

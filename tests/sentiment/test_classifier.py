@@ -8,7 +8,8 @@ from sklearn.pipeline import Pipeline
 
 from app.problem import Problem
 from app.sentiment import load_texts, train
-from app.sentiment.classifier import Settings, hold_back, object_array, probabilities
+from app.sentiment.classifier import Settings, hold_back, object_array
+from app.sentiment.judging import probabilities
 from app.sentiment.out_of_fold import folds, out_of_fold, out_of_fold_of
 
 # Bounds of the issue: accuracy and macro-F1 on the held-back fifth.

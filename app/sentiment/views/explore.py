@@ -147,14 +147,16 @@ class Explore(v.Html):
             self.text.show_nothing()
             self.triangle.mark(None)
             return
-        explainer = analysis.explainer
+        explanation = self._model.explanation_of(row)
+        if explanation is None:
+            return
         shown = self._model.shown_class
-        asked = shown if shown in explainer.classes else ""
+        asked = shown if shown in explanation.classes else ""
         facts = (
             f"predicted {analysis.classes[analysis.predicted[row]]}, "
             f"labelled {analysis.classes[analysis.actual[row]]}"
         )
-        self.text.show(explainer.explain(str(analysis.texts[row]), asked), asked, explainer.reason, facts)
+        self.text.show(explanation, asked, analysis.explainer.reason, facts)
         self.triangle.mark(analysis.probabilities[row])
         self.table.mark(row)
 

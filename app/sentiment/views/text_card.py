@@ -13,6 +13,9 @@ from app.sentiment.views.class_probabilities import ClassProbabilities
 from app.sentiment.views.highlighted_text import HighlightedText
 from app.sentiment.views.token_contributions import TokenContributions
 
+HOW = "coefficient × count of each token the model saw; a slice switches the class"
+HOW_LEFT_OUT = "what p loses when the word is left out of this text; these do not add up"
+
 
 class TextCard(Card):
     """A text with its words highlighted, the ring of its classes and the bars of its tokens.
@@ -31,9 +34,7 @@ class TextCard(Card):
         self.ring = ClassProbabilities(on_class=on_class)
         self.bars = TokenContributions()
         self._why = v.Html(tag="h3", children=[""])
-        self._how = v.Html(
-            tag="p", children=["coefficient × count of each token the model saw; a slice switches the class"]
-        )
+        self._how = v.Html(tag="p", children=[HOW])
         self._rest = v.Html(tag="div", children=[self.ring, self._why, self._how, self.bars])
         body = v.Html(tag="div", children=[self.words, self._rest])
         super().__init__(title, body, table=self.bars.table, size="vt-at-text")
@@ -53,5 +54,6 @@ class TextCard(Card):
         self.words.show(explanation.text, explanation.highlights())
         self.ring.show_probabilities(explanation.classes, explanation.probabilities, chosen)
         self._why.children = [f"Why {explanation.label}?"]
+        self._how.children = [HOW_LEFT_OUT if explanation.left_out else HOW]
         self.bars.show(explanation, reason)
         self.refresh_table()

@@ -6,7 +6,7 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.sentiment.explanation import UNSEEN, Explanation
+from app.sentiment.explanation import Explanation, TokenShare
 
 FOLDED = 14
 """Tokens listed before the rest is folded."""
@@ -16,7 +16,7 @@ class TokenContributions(Component):
     """Coefficient × count of every token the classifier saw; with the intercept they add up to the score.
 
     Tokens that training never kept stand at zero and are named so. Where the classifier has no such parts,
-    ``reason`` says why.
+    ``reason`` says why, and the bars are what the probability loses without each word.
 
     >>> bars = TokenContributions()  # doctest: +SKIP
     >>> bars.show(Explainer(pipeline).explain("not bad"))  # doctest: +SKIP
@@ -41,17 +41,13 @@ class TokenContributions(Component):
         with self.hold_sync():
             self.reason = reason
             self.label = explanation.label if explanation is not None else ""
-            parts = () if explanation is None or reason else explanation.tokens
+            parts = () if explanation is None else explanation.tokens
             self.tokens = [
                 {
                     "token": part.token,
                     "value": round(part.contribution, 6),
-                    "words": f"{signed(part.contribution)}" if part.known else UNSEEN,
-                    "says": (
-                        f"{part.token}: coefficient {signed(part.coefficient)} × {part.count:g}"
-                        if part.known
-                        else f"{part.token}: {UNSEEN}, adds 0"
-                    ),
+                    "words": signed(part.contribution) if part.known else part.why_not,
+                    "says": _says(part, explanation is not None and explanation.left_out),
                     "known": part.known,
                 }
                 for part in parts
@@ -63,6 +59,9 @@ class TokenContributions(Component):
         shown = self._shown
         if shown is None:
             return ["token", "coefficient", "count", "contribution"], []
+        if shown.left_out:
+            left_out: list[list[object]] = [[part.token, part.contribution] for part in shown.tokens]
+            return ["word", f"p({shown.label}) lost without it"], left_out
         rows: list[list[object]] = [
             [part.token, part.coefficient, part.count, part.contribution] for part in shown.tokens
         ]
@@ -70,6 +69,14 @@ class TokenContributions(Component):
             ["token", "coefficient", "count", "contribution"],
             [*rows, ["intercept", "", "", shown.intercept], ["total", "", "", shown.total]],
         )
+
+
+def _says(part: TokenShare, left_out: bool) -> str:
+    if left_out:
+        return f"without {part.token}, p changes by {signed(-part.contribution)}"
+    if not part.known:
+        return f"{part.token}: {part.why_not}, adds 0"
+    return f"{part.token}: coefficient {signed(part.coefficient)} × {part.count:g}"
 
 
 def sum_line(explanation: Explanation) -> str:
@@ -83,7 +90,7 @@ def sum_line(explanation: Explanation) -> str:
 def signed(value: float) -> str:
     """A number with its sign, two decimals and a proper minus.
 
-    >>> signed(-1.304), signed(0.0)
+    >>> signed(-1.304), signed(-0.001)
     ('−1.30', '+0.00')
     """
-    return f"{value:+.2f}".replace("-", "−")
+    return f"{round(value, 2) + 0.0:+.2f}".replace("-", "−")

@@ -59,9 +59,9 @@ class TryPane(v.Html):
             self.text.show_nothing()
             self.triangle.mark(None)
             return
-        best = max(zip(answer.probabilities, answer.classes, strict=True))
         shown = self._model.shown_class
-        facts = f"predicted {best[1]}, p {best[0]:.2f}"
+        sure = answer.probabilities[answer.classes.index(answer.predicted)]
+        facts = f"predicted {answer.predicted}, p {sure:.2f}"
         chosen = shown if shown in answer.classes else ""
         self.text.show(answer, chosen, analysis.explainer.reason, facts)
         self.triangle.mark(answer.probabilities)

@@ -1,0 +1,95 @@
+"""What a classifier answers, and how sure it is, whatever kind of classifier it is.
+
+The answer is what its own ``predict`` says, which need not be the class of the highest probability: a support
+vector machine's probabilities come from another fit, and a chosen threshold is none of one half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.pipeline import Pipeline
+
+from app.problem import Problem
+from app.sentiment.classifier import object_array, one_thread
+from app.sentiment.linear import unwrapped
+
+Shares = NDArray[np.float64]
+
+
+def judged(pipeline: Any, texts: Iterable[str]) -> tuple[NDArray[np.int64], Shares]:
+    """The places in ``classes_`` of a classifier's answers, and its probabilities (texts × classes).
+
+    Raises Problem where it gives several labels a text.
+    """
+    x: Any = object_array(texts)
+    classes = len(pipeline.classes_)
+    if not len(x):
+        return np.empty(0, np.int64), np.empty((0, classes))
+    with one_thread():
+        if type(pipeline) is Pipeline:
+            # Tokens are counted once for both.
+            for step in pipeline.named_steps.values():
+                if step is not pipeline[-1] and step is not None and not isinstance(step, str):
+                    x = step.transform(x)
+            pipeline = pipeline[-1]
+        if hasattr(pipeline, "predict_proba"):
+            shares = np.asarray(pipeline.predict_proba(x), np.float64)
+        else:
+            scores = np.asarray(pipeline.decision_function(x), np.float64)
+            shares = shares_of_scores(scores, classes, is_pairwise(pipeline, scores, classes))
+        if not hasattr(pipeline, "predict"):
+            return shares.argmax(axis=1), shares
+        answers = np.asarray(pipeline.predict(x))
+    if answers.ndim != 1:
+        raise Problem(
+            f"The {type(pipeline).__name__} gives several labels a text.",
+            "Give a classifier that gives each text one label, or one of its classes against the rest.",
+        )
+    codes = {str(label): code for code, label in enumerate(pipeline.classes_)}
+    return np.array([codes[str(answer)] for answer in answers], np.int64), shares
+
+
+def probabilities(pipeline: Any, texts: Iterable[str]) -> Shares:
+    """Class probabilities (texts × classes) as ``predict_proba`` gives them.
+
+    A classifier without ``predict_proba`` (a linear support vector machine, say) gets its decision scores
+    squashed by the logistic function and normalised, as one-versus-rest does: an order, not a frequency.
+    """
+    return judged(pipeline, texts)[1]
+
+
+def shares_of_scores(scores: NDArray[np.float64], classes: int, pairwise: bool) -> Shares:
+    """Decision scores as shares of the classes (texts × classes): an order, not a frequency.
+
+    Each score is squashed by the logistic function and the classes are normalised, as one-versus-rest does.
+    ``pairwise`` scores weigh every two classes (first against second, first against third, …; above 0 for the
+    first): a class has the mean of its squashed scores against the others.
+    """
+    squashed = expit(scores)
+    if scores.ndim == 1:
+        return np.column_stack([1 - squashed, squashed])
+    if pairwise:
+        found = np.zeros((len(scores), classes))
+        pairs = [(first, second) for first in range(classes) for second in range(first + 1, classes)]
+        for column, (first, second) in enumerate(pairs):
+            found[:, first] += squashed[:, column]
+            found[:, second] += 1 - squashed[:, column]
+        squashed = found
+    return squashed / squashed.sum(axis=1, keepdims=True)
+
+
+def is_pairwise(pipeline: Any, scores: NDArray[np.float64], classes: int) -> bool:
+    """Whether a classifier's scores are of pairs of classes: by their number, else by what it says."""
+    if scores.ndim == 1 or classes < 3:
+        return False
+    if scores.shape[1] != classes:
+        return scores.shape[1] == classes * (classes - 1) // 2
+    last = unwrapped(pipeline)
+    while isinstance(getattr(last, "steps", None), list):
+        last = unwrapped(last.steps[-1][1])
+    return getattr(last, "decision_function_shape", "ovr") == "ovo"

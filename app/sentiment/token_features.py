@@ -1,0 +1,267 @@
+"""Tokens of a text, each with the feature that a linear classifier gives it: its value and its coefficient.
+
+Features are those that the last non-linear step leaves: counts, or their weights by tf-idf. Tokens that
+share a column, as hashing lets them, share its value by their counts and signs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, issparse
+from sklearn.feature_extraction import FeatureHasher
+
+from app.sentiment.classifier import object_array, one_thread
+from app.sentiment.linear import Linear, counts_once, linear_parts
+from app.sentiment.steps import Counter, Steps, taken_apart
+from app.sentiment.word_places import Places, Span
+
+ELSE = "Everything else on this page works."
+
+
+class Seen(NamedTuple):
+    """A token of a text: its ``column`` among the features (None where it has none, and ``why_not``), the
+    ``value`` (count or weight) that the classifier sees of it, and its places in the text."""
+
+    token: str
+    column: int | None
+    value: float
+    spans: tuple[Span, ...]
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class TokenFeatures:
+    """Coefficients (classes × features) and intercepts of a pipeline, and its way from text to tokens.
+
+    ``forward`` are the steps that are not linear, and ``kept`` the counted columns that they leave.
+    """
+
+    steps: Steps
+    places: tuple[Places, ...]
+    forward: tuple[Any, ...]
+    kept: NDArray[np.intp]
+    dropped_by: str
+    linear: Linear
+
+    @property
+    def coefficients(self) -> NDArray[np.float64]:
+        """A row a class, a column a feature."""
+        return self.linear.coefficients
+
+    @property
+    def intercepts(self) -> NDArray[np.float64]:
+        """One a class."""
+        return self.linear.intercepts
+
+    @classmethod
+    def of(cls, pipeline: Any, classes: int) -> tuple[TokenFeatures | None, str]:
+        """The features of a fitted pipeline; or None, and why it has none, in words for its owner."""
+        steps = taken_apart(pipeline)
+        if steps is None:
+            return None, f"No token bars: no step of this classifier counts the tokens of a text. {ELSE}"
+        name = type(steps.classifier).__name__
+        linear = linear_parts(steps.classifier, classes)
+        if linear is None:
+            return None, _not_linear(steps.classifier, classes)
+        try:
+            features = cls._between(steps, linear)
+        except (AttributeError, TypeError, ValueError):
+            features = None
+        if features is None:
+            odd = ", ".join(type(step).__name__ for step in steps.between)
+            return (
+                None,
+                f"No token bars: between the tokens and {name}, {odd} is not a weighing of tokens. {ELSE}",
+            )
+        if not features.adds_up(pipeline):
+            return None, f"No token bars: the coefficients of {name} do not add up to its own score. {ELSE}"
+        return features, ""
+
+    @classmethod
+    def _between(cls, steps: Steps, linear: Linear) -> TokenFeatures | None:
+        """Go back from the classifier through linear steps as far as they reach; the rest goes forward."""
+        width = sum(counter.width for counter in steps.counters)
+        probe = csr_matrix((1, width))
+        forward = list(steps.between)
+        while forward and _mixes(forward[-1]):
+            carried = linear.carried_back(forward.pop())
+            if carried is None:
+                return None
+            linear = carried
+        kept, dropped_by = np.arange(width), ""
+        for step in forward:
+            probe = step.transform(probe)
+            if hasattr(step, "get_support"):
+                kept = kept[np.flatnonzero(step.get_support())]
+                dropped_by = dropped_by or type(step).__name__
+            if probe.shape[1] != len(kept) or (probe.count_nonzero() if issparse(probe) else np.any(probe)):
+                return None
+        if linear.coefficients.shape[1] != len(kept):
+            return None
+        places = tuple(Places(counter.vectorizer) for counter in steps.counters)
+        return cls(steps, places, tuple(forward), kept, dropped_by, linear)
+
+    @cached_property
+    def _column_of(self) -> dict[int, int]:
+        """Each counted column's place among the features."""
+        return {int(column): place for place, column in enumerate(self.kept)}
+
+    def features(self, texts: NDArray[np.object_]) -> csr_matrix:
+        """The values that the coefficients belong to (texts × features)."""
+        x: Any = self.steps.counts(texts)
+        for step in self.forward:
+            x = step.transform(x)
+        found = csr_matrix(x)
+        if counts_once(self.steps.classifier):
+            found.data = np.ones_like(found.data)
+        return found
+
+    def seen(self, text: str) -> Iterator[Seen]:
+        """The tokens of a text, in order, each once."""
+        x = self.features(object_array([text]))
+        x.sum_duplicates()
+        values = dict(zip(x.indices.tolist(), x.data.tolist(), strict=True))
+        column_of = self._column_of
+        told: set[int] = set()
+        for counter, places in zip(self.steps.counters, self.places, strict=True):
+            cleaned = counter.cleaned(text)
+            prefix = f"{counter.prefix}: " if len(self.steps.counters) > 1 else ""
+            spans = places.of(cleaned)
+            if cleaned != text:
+                spans = _looked_up(spans, cleaned, text)
+            find = self._hashed if counter.hashed else self._named
+            for seen in find(counter, cleaned, spans, values, column_of):
+                if seen.column is not None:
+                    told.add(seen.column)
+                yield seen._replace(token=prefix + seen.token)
+        for column, value in values.items():
+            # Nothing of a text stays untold, whatever a vectoriser of somebody's makes of it.
+            if column not in told and value:
+                yield Seen(self._name(int(self.kept[column])), column, value, ())
+
+    def _named(
+        self,
+        counter: Counter,
+        _text: str,
+        spans: dict[str, Any],
+        values: dict[int, float],
+        column_of: dict[int, int],
+    ) -> Iterator[Seen]:
+        vocabulary = counter.vectorizer.vocabulary_
+        for token, where in spans.items():
+            place = vocabulary.get(token)
+            if place is None:
+                yield Seen(token, None, 0.0, where)
+                continue
+            column = column_of.get(counter.offset + int(place))
+            if column is None:
+                yield Seen(token, None, 0.0, where, f"left out by {self.dropped_by}")
+            else:
+                yield Seen(token, column, values.get(column, 0.0), where)
+
+    def _hashed(
+        self,
+        counter: Counter,
+        text: str,
+        spans: dict[str, Any],
+        values: dict[int, float],
+        column_of: dict[int, int],
+    ) -> Iterator[Seen]:
+        """Tokens by the column that their hash sends them to; its sum is shared by their counts."""
+        vectorizer = counter.vectorizer
+        counts = Tally(vectorizer.build_analyzer()(text))
+        if not counts:
+            return
+        hasher = FeatureHasher(
+            vectorizer.n_features, input_type="string", alternate_sign=vectorizer.alternate_sign
+        )
+        hashed = hasher.transform([[token] for token in counts])
+        signs = {
+            token: (int(row.indices[0]), float(row.data[0]))
+            for token, row in zip(counts, hashed, strict=True)
+        }
+        if vectorizer.binary:
+            counts = Tally(dict.fromkeys(counts, 1))
+        sums: dict[int, float] = {}
+        for token, (place, sign) in signs.items():
+            sums[place] = sums.get(place, 0.0) + sign * counts[token]
+        for token, (place, sign) in signs.items():
+            column = column_of.get(counter.offset + place)
+            where = spans.get(token, ())
+            if column is None:
+                yield Seen(token, None, 0.0, where, f"left out by {self.dropped_by}")
+                continue
+            total = float(sums[place])
+            share = sign * counts[token] / total if total else 0.0
+            yield Seen(token, column, values.get(column, 0.0) * share, where)
+
+    def _name(self, place: int) -> str:
+        for counter in self.steps.counters:
+            if counter.offset <= place < counter.offset + counter.width and not counter.hashed:
+                return str(counter.vectorizer.get_feature_names_out()[place - counter.offset])
+        return f"column {place}"
+
+    def adds_up(self, pipeline: Any) -> bool:
+        """Whether coefficients and intercepts give the classifier's own scores, on some of its tokens."""
+        texts = object_array(list(self._probes()))
+        with one_thread():
+            x: Any = self.steps.counts(texts)
+            for step in self.steps.between:
+                x = step.transform(x)
+            scores = self.linear.scores(x)
+            own = self.features(texts) @ self.coefficients.T + self.intercepts
+        del pipeline
+        return own.shape == scores.shape and bool(np.allclose(own, scores, atol=1e-9))
+
+    def _probes(self) -> Iterator[str]:
+        yield "good and bad, not so 10% !"
+        for counter in self.steps.counters:
+            if not counter.hashed:
+                names = counter.vectorizer.get_feature_names_out()
+                yield from (" ".join(map(str, names[start::97][:40])) for start in range(3))
+
+
+def _mixes(step: Any) -> bool:
+    """Whether a step's columns are no longer those of tokens, or not 0 where a token is absent."""
+    kind = type(step).__name__
+    return kind in ("TruncatedSVD", "PCA", "MinMaxScaler") or (kind == "StandardScaler" and step.with_mean)
+
+
+def _looked_up(spans: dict[str, tuple[Span, ...]], cleaned: str, text: str) -> dict[str, tuple[Span, ...]]:
+    """Places in a cleaned text as places in the text itself: those of the same words, in their order."""
+    low = text.lower()
+    moved: dict[Span, Span | None] = {}
+    position = 0
+    for start, end in sorted({span for where in spans.values() for span in where}):
+        at = low.find(cleaned[start:end].lower(), position)
+        moved[start, end] = (at, at + end - start) if at >= 0 and len(low) == len(text) else None
+        position = at if at >= 0 else position
+    return {
+        token: tuple(new for span in where if (new := moved[span]) is not None)
+        for token, where in spans.items()
+    }
+
+
+def _not_linear(classifier: Any, classes: int) -> str:
+    name = type(classifier).__name__
+    if getattr(classifier, "kernel", None) == "linear" and classes > 2:
+        return (
+            f"No token bars: the coefficients of {name} do not add up to a score of each class, for it "
+            f"weighs every two classes against each other. {ELSE}"
+        )
+    if hasattr(classifier, "calibrated_classifiers_"):
+        return (
+            f"No token bars: {name} bends the scores of several classifiers and takes their mean, so that "
+            f"its score is not a sum of what each token adds. {ELSE}"
+        )
+    return (
+        f"No token bars: {name} is not linear in the tokens, so that its score is not a sum of what each "
+        f"token adds. {ELSE}"
+    )
