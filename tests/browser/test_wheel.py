@@ -117,10 +117,13 @@ def served(installed: Environment, tmp_path_factory: pytest.TempPathFactory) -> 
     if not WHOLE:
         made = home / ".local" / "share" / "vitrine" / "data"
         shutil.copytree(places.MADE, made, ignore=shutil.ignore_patterns("shelf", "screenshots", "*.txt"))
+    vitrine = installed.folder / "bin" / "vitrine"
+    said = run(vitrine, "data", cwd=installed.away, HOME=str(home))
+    assert said.startswith(f"Bundled data in {home}/.local/share/vitrine/data:\n")
     running = App(
         home,
         *("--port", port, "own.log"),
-        command=[str(installed.folder / "bin" / "vitrine")],
+        command=[str(vitrine)],
         cwd=installed.away,
         PORT=port,
         **installed.given,
