@@ -1,0 +1,265 @@
+"""The compound widgets in JupyterLab and Notebook: in both themes, in wide and narrow cells."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import ROOT, SHOTS, Watch, free_port
+
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+THEMES = {"dark": "JupyterLab Dark", "light": "JupyterLab Light"}
+
+# Of Lab's own, what a widget could repaint.
+CHROME = (
+    "html",
+    "body",
+    ".jp-MenuBar, .lm-MenuBar",
+    ".jp-NotebookPanel-toolbar",
+    ".jp-Notebook",
+    ".jp-InputArea-editor",
+)
+LOOK = """(selectors) => selectors.map((one) => {
+  const style = getComputedStyle(document.querySelector(one));
+  const names = ['color', 'background-color', 'color-scheme', 'font-family', 'font-size', 'line-height'];
+  return [one, ...names.map((name) => style.getPropertyValue(name))];
+})"""
+
+CELLS = {
+    "log": f"""
+from app.logs import LogDashboard, read_log
+LogDashboard(read_log({str(ROOT / "data/made/shop.log.gz")!r}))""",
+    "sentiment": """
+from app.sentiment import PerformanceAnalysisDashboard, load_texts, train
+texts = load_texts("tweets")[:1200]
+model = train(texts.text[:900], texts.label[:900])
+PerformanceAnalysisDashboard(model, texts.text[900:], texts.label[900:])""",
+    "network": """
+import numpy as np
+from app.network import NeuralNetworkBuilder
+x = np.random.default_rng(1).normal(size=(300, 3))
+NeuralNetworkBuilder(train=(x, x.sum(axis=1)))""",
+    "slider": "from app.gallery import SliderDemo\nSliderDemo()",
+    "normal": "from app.gallery import NormalDemo\nNormalDemo()",
+    "regression": "from app.gallery import KernelRegressionDemo\nKernelRegressionDemo()",
+    "index": "from app.gallery import IndexDemo\nIndexDemo()",
+    "card": """
+import bqplot
+from app.charts import Card, Choices
+from app.charts.figure import axis, figure
+x, y = bqplot.LinearScale(), bqplot.LinearScale(min=0)
+line = bqplot.Lines(x=range(31), y=[100 * 1.03**year for year in range(31)], scales={"x": x, "y": y})
+chart = figure([line], [axis(x, label="years"), axis(y, vertical=True)], height=300)
+Card("What 100 become", chart, actions=Choices(label="%", options=["1", "3"], on_choose=print))""",
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab that has the app, with a notebook of all widgets and one without any."""
+    home = tmp_path_factory.mktemp("lab")
+    for name, cells in {"all": list(CELLS.values()), "one": [CELLS["slider"]], "none": ["1"]}.items():
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        nbformat.write(notebook, home / f"{name}.ipynb")
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    port = free_port()
+    named = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    log = (home / "lab.log").open("w")
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", f"--port={port}"),
+            *("--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={home}"),
+            *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
+            f"--LabApp.user_settings_dir={home / 'settings'}",
+        ],
+        cwd=home,
+        env={**named, "HOME": str(home), "PYTHONPATH": str(ROOT)},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{url}/api", timeout=2).close()
+            break
+        time.sleep(0.2)
+    else:
+        raise RuntimeError(f"JupyterLab did not start:\n{(home / 'lab.log').read_text()}")
+    yield url
+    process.terminate()
+    process.wait(30)
+    log.close()
+
+
+def opened(page: Page, url: str) -> Page:
+    """Open a notebook and wait for its kernel."""
+    page.goto(url)
+    kernel = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+    page.wait_for_function(f"{kernel}?.connectionStatus === 'connected'", timeout=90_000)
+    return page
+
+
+def do(page: Page, command: str, **arguments: object) -> None:
+    """Execute a command of Lab's, and wait until it is done."""
+    page.evaluate("([c, a]) => jupyterapp.commands.execute(c, a).then(() => null)", [command, arguments])
+
+
+def paint(page: Page, theme: str) -> None:
+    """Switch Lab's theme."""
+    do(page, "apputils:change-theme", theme=THEMES[theme])
+    light = "true" if theme == "light" else "false"
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    page.wait_for_timeout(600)
+
+
+def output(page: Page, name: str) -> Locator:
+    """Give what a cell of ``CELLS`` shows, drawn and in sight."""
+    found = (
+        page.locator(".jp-Notebook .jp-CodeCell")
+        .nth(list(CELLS).index(name))
+        .locator(".jp-OutputArea-output")
+    )
+    found.scroll_into_view_if_needed()
+    expect(found.locator("[class^=vt-]:visible").first).to_be_visible(timeout=30_000)
+    return found
+
+
+@pytest.fixture(scope="module")
+def looks(browser: Browser, lab: str) -> dict[str, list[list[str]]]:
+    """What Lab itself looks like in each theme beside a notebook without a widget."""
+    context = browser.new_context(viewport={"width": 1080, "height": 900})
+    page = opened(context.new_page(), f"{lab}/lab/tree/none.ipynb?reset")
+    found = {}
+    for theme in THEMES:
+        paint(page, theme)
+        found[theme] = page.evaluate(LOOK, list(CHROME))
+    context.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, lab: str, looks: dict[str, list[list[str]]]) -> Iterator[Page]:
+    """The notebook of all widgets, run; its cells are about 900 px wide."""
+    watch = Watch()
+    context = watch.follow_all(browser.new_context(viewport={"width": 1080, "height": 900}))
+    page = opened(context.new_page(), f"{lab}/lab/tree/all.ipynb?reset")
+    do(page, "application:toggle-left-area")
+    do(page, "notebook:run-all-cells")
+    expect(page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
+    yield page
+    context.close()
+    watch.judge()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_widget_follows_the_theme_and_nothing_else_does(
+    notebook: Page, looks: dict[str, list[list[str]]], theme: str
+) -> None:
+    paint(notebook, theme)
+    assert notebook.evaluate(LOOK, list(CHROME)) == looks[theme]
+    faint = {}
+    for name in CELLS:
+        shown = output(notebook, name)
+        found = shown.evaluate(CONTRAST)
+        assert found["seen"] > 2, name
+        faint[name] = found["faint"]
+        assert (
+            shown.evaluate("(node) => getComputedStyle(node.querySelector('[class^=vt-]')).colorScheme")
+            == theme
+        )
+        SHOTS.mkdir(exist_ok=True)
+        notebook.screenshot(path=SHOTS / f"lab-{name}-{theme}.png")
+    assert not any(faint.values()), faint
+    axis = output(notebook, "card").locator(".bqplot .axis text").first
+    text = axis.evaluate("(node) => getComputedStyle(node).fill")
+    assert text == {"light": "rgb(85, 97, 110)", "dark": "rgb(154, 167, 180)"}[theme]
+
+
+@pytest.mark.parametrize("width", [1080, 780])
+def test_every_widget_fits_its_cell(notebook: Page, width: int) -> None:
+    notebook.set_viewport_size({"width": width, "height": 900})
+    notebook.wait_for_timeout(500)
+    for name in CELLS:
+        shown = output(notebook, name)
+        notebook.wait_for_timeout(200)
+        SHOTS.mkdir(exist_ok=True)
+        notebook.screenshot(path=SHOTS / f"lab-{name}-{width}.png")
+        wide, has, high = shown.evaluate("(node) => [node.scrollWidth, node.clientWidth, node.clientHeight]")
+        assert wide <= has, f"{name}: {wide} px in a cell of {has}"
+        assert high > 100, f"{name}: {high} px high"
+    notebook.set_viewport_size({"width": 1080, "height": 900})
+
+
+def test_keys_belong_to_the_widget_that_has_the_focus(notebook: Page) -> None:
+    cells = notebook.locator(".jp-Notebook .jp-CodeCell")
+    slider, log = output(notebook, "slider"), output(notebook, "log")
+    address = notebook.url
+    for within in (slider.locator("input[type=number]"), slider.get_by_role("button").first):
+        within.scroll_into_view_if_needed()
+        within.focus()
+        for key in ("a", "b", "d", "d", "x", "m", "Escape"):
+            notebook.keyboard.press(key)
+        expect(cells).to_have_count(len(CELLS))
+
+    chips = log.locator(".vt-chip")
+    log.locator(".vt-bar").first.click()
+    expect(chips).to_have_count(1)
+    slider.get_by_role("button").first.focus()
+    notebook.keyboard.press("Escape")
+    cells.first.locator(".jp-InputPrompt").click()
+    notebook.keyboard.press("Escape")
+    notebook.wait_for_timeout(500)
+    expect(chips).to_have_count(1)
+    # Where no widget has the focus, the keys are Lab's as ever.
+    notebook.keyboard.press("b")
+    expect(cells).to_have_count(len(CELLS) + 1)
+    notebook.keyboard.press("d")
+    notebook.keyboard.press("d")
+    expect(cells).to_have_count(len(CELLS))
+    # A click between its parts gives a widget the focus; Escape is its own then.
+    log.locator(".vt-summary-text").click()
+    notebook.keyboard.press("Escape")
+    expect(chips).to_have_count(0)
+    assert notebook.url == address
+
+
+def test_an_output_is_shown_twice(notebook: Page) -> None:
+    output(notebook, "card").locator("h2").click()
+    do(notebook, "notebook:create-output-view")
+    twice = notebook.get_by_role("heading", name="What 100 become")
+    expect(twice).to_have_count(2)
+    expect(notebook.locator(".jp-LinkedOutputView .bqplot .line").first).to_be_visible()
+
+
+def test_notebook_7_shows_a_live_widget(page: Page, watch: Watch, lab: str) -> None:
+    opened(page, f"{lab}/notebooks/none.ipynb")
+    page.wait_for_timeout(2000)
+    of_notebook = set(watch.errors)
+    opened(page, f"{lab}/notebooks/one.ipynb")
+    do(page, "notebook:run-all-cells")
+    page.locator(".vt-widget input[type=number]").fill("64")
+    page.keyboard.press("Enter")
+    expect(page.locator(".vt-widget .vt-numbers")).to_contain_text("4,096")
+    assert page.locator(".vt-widget .vt-card").first.evaluate(CONTRAST)["faint"] == []
+    # What Notebook itself says without any widget is not ours to judge.
+    watch.errors[:] = [error for error in watch.errors if error not in of_notebook]
