@@ -207,6 +207,8 @@ def test_every_widget_fits_its_cell(notebook: Page, width: int) -> None:
         wide, has, high = shown.evaluate("(node) => [node.scrollWidth, node.clientWidth, node.clientHeight]")
         assert wide <= has, f"{name}: {wide} px in a cell of {has}"
         assert high > 100, f"{name}: {high} px high"
+        terms = "(node) => [...node.querySelectorAll('dt, dd')].map((term) => getComputedStyle(term).float)"
+        assert set(shown.evaluate(terms)) <= {"none"}, f"{name}: its terms float as Lab's do"
     notebook.set_viewport_size({"width": 1080, "height": 900})
 
 
