@@ -1,4 +1,4 @@
-"""Plain, gzip, bzip2 and Zstandard files as one stream of bytes, told apart by how they start.
+"""Plain, gzip, bzip2, xz and Zstandard files as one stream of bytes, told apart by how they start.
 
 A damaged or cut-off compressed file gives what could be read and says so; a file that unpacks to
 absurdly more than its size is refused.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bz2
 import io
+import lzma
 import os
 import zlib
 from collections.abc import Callable
@@ -28,6 +29,7 @@ _READ = 1 << 20
 _KINDS: dict[bytes, tuple[str, Callable[[], Any]]] = {
     b"\x1f\x8b\x08": ("gzip", lambda: zlib.decompressobj(zlib.MAX_WBITS | 16)),
     b"BZh": ("bzip2", bz2.BZ2Decompressor),
+    b"\xfd7zXZ\x00": ("xz", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ)),
     b"\x28\xb5\x2f\xfd": ("Zstandard", lambda: zstandard.ZstdDecompressor().decompressobj()),
 }
 
@@ -48,7 +50,7 @@ class ByteStream(io.RawIOBase):
         self.status = os.fstat(self._file.fileno())
         self._size = self.status.st_size
         self._most = most
-        head = self._file.read(4)
+        head = self._file.read(6)
         self._file.seek(0)
         self._magic = next((magic for magic in _KINDS if head.startswith(magic)), b"")
         self.compressed = _KINDS[self._magic][0] if self._magic else ""
@@ -109,7 +111,7 @@ class ByteStream(io.RawIOBase):
             self._unpack = self._new()
         try:
             piece = self._feed(most)
-        except (zlib.error, OSError, zstandard.ZstdError, EOFError):
+        except (zlib.error, lzma.LZMAError, OSError, zstandard.ZstdError, EOFError):
             self._end("is damaged")
             return b""
         if self._unpack.eof:
@@ -123,7 +125,7 @@ class ByteStream(io.RawIOBase):
             piece = unpack.decompress(data, most)
             self._waiting = unpack.unconsumed_tail
             return piece
-        if self.compressed == "bzip2":
+        if self.compressed in ("bzip2", "xz"):
             piece = unpack.decompress(data if unpack.needs_input else b"", most)
             if unpack.needs_input or unpack.eof:
                 self._waiting = b""

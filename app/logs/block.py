@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from app.logs.formats import Format
+from app.logs.formats import Format, Lines
 from app.logs.line import Event, LineReader
 from app.logs.shape import MARGIN, Shape, ShapeFinder
 
@@ -43,10 +43,10 @@ class Block:
 
 
 class BlockReader:
-    """Reads blocks of whole lines of one format."""
+    """Reads blocks of whole lines of one format; ``exact`` reads the unusual ones."""
 
-    def __init__(self, form: Format) -> None:
-        self._line = LineReader(form)
+    def __init__(self, form: Format, exact: Lines | None = None) -> None:
+        self._line = exact or LineReader(form)
         self._shape = ShapeFinder(form)
         host = form.before.index("host")
         path = host + 3

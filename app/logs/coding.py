@@ -19,6 +19,7 @@ from app.logs.dimensions import (
 )
 from app.logs.line import Event, parameters, split_request
 from app.logs.shape import METHODS
+from app.logs.written.addresses import client
 
 DERIVED = {
     "host": ("host",),
@@ -46,7 +47,7 @@ class Coder:
         self._query_count = 0
         self._new_queries: list[str] = []
         self._understand: dict[str, Callable[[str], Codes]] = {
-            "host": lambda text: (self._labels["host"].code(label(text)),),
+            "host": lambda text: (self._labels["host"].code(label(client(text))),),
             "path": lambda text: (self._labels["path"].code(label(text)),),
             "query": self._query,
             "referrer": lambda text: (self._labels["referrer"].code(label(text)),),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.logs.formats import Format
+from app.logs.formats import LogFormat, kept
 from app.problem import Problem
 
 _FINGERPRINTED = 4096
@@ -26,7 +26,7 @@ class LineFile:
 
     name: str
     path: str
-    format: Format
+    format: LogFormat
     copied: bool = False
     first_row: int = 0
     rows: int = 0
@@ -57,8 +57,8 @@ class LineFile:
     @classmethod
     def of(cls, entry: dict) -> LineFile:
         """The record that ``entry()`` gave, read back from JSON."""
-        return cls(**entry | {"format": Format.of(entry["format"])})
+        return cls(**entry | {"format": kept(entry["format"])})
 
     def entry(self) -> dict:
         """This record, ready for JSON."""
-        return asdict(self)
+        return asdict(self) | {"format": self.format.entry()}

@@ -12,9 +12,10 @@ import numpy as np
 from app.counted import counted
 from app.logs import tabulation
 from app.logs.block import Block
-from app.logs.formats import Format
+from app.logs.formats import LogFormat
 from app.logs.line import decode
 from app.logs.store import Store
+from app.logs.written.lines import DIRECTIVE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,16 +37,18 @@ class Reject(NamedTuple):
 class FileRecord:
     """What became of one file: ``why`` says how its format was chosen, ``notes`` what was strange.
 
-    ``rejects`` are the first refused lines; ``rejected`` counts them all.
+    ``rejects`` are the first refused lines; ``rejected`` counts them all. ``directives`` are the lines that
+    tell how to read the others, which are not counted among the lines.
     """
 
     name: str
-    format: Format | None = None
+    format: LogFormat | None = None
     why: str = ""
     lines: int = 0
     accepted: int = 0
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    directives: int = 0
 
     @property
     def rejected(self) -> int:
@@ -89,7 +92,7 @@ class Log:
         return [reject for file in self.files for reject in file.rejects][:MOST_REJECTS]
 
     @property
-    def format(self) -> Format:
+    def format(self) -> LogFormat:
         """The format of the first file that could be read."""
         return next(file.format for file in self.files if file.format is not None)
 
@@ -107,13 +110,17 @@ class Log:
     def take(self, block: Block, accepted: np.ndarray, data: memoryview, record: FileRecord) -> None:
         """Account for the lines of a block that was added to the store."""
         room = MOST_REJECTS - len(record.rejects)
-        for line in np.flatnonzero(~accepted)[:room].tolist():
+        directives = {line for line, outcome in block.unusual.items() if outcome == DIRECTIVE}
+        passed = record.lines + record.directives
+        refused = [line for line in np.flatnonzero(~accepted).tolist() if line not in directives]
+        for line in refused[:room]:
             start = int(block.starts[line])
             text = decode(bytes(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)]))
             reason = str(block.unusual[line])
-            number = record.lines + line + 1
+            number = passed + line + 1
             record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT], record.name))
-        record.lines += block.lines
+        record.directives += len(directives)
+        record.lines += block.lines - len(directives)
         record.accepted += int(accepted.sum())
 
     def rows(self, where: Mapping[str, Any] | None = None) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import places
-from app.logs.formats import Format
+from app.logs.formats import LogFormat
 from app.logs.shelf import KeptReader
 from app.logs.sources import LogPath, find
 from app.problem import Problem
@@ -36,7 +36,7 @@ def offers(settings: Settings) -> tuple[Offer, ...]:
     return tuple(sorted((bundled, *named), key=lambda offer: offer.name != settings.first_log))
 
 
-def reader(offer: Offer, format: Format | str | None = None) -> KeptReader:
+def reader(offer: Offer, format: LogFormat | str | None = None) -> KeptReader:
     """What reads an offered log, or has it ready since another session read it. Raises Problem."""
     try:
         found = find(offer.paths)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from app.counted import counted
-from app.decompress import ByteStream
 from app.logs.detection import Detection, detect, judge
+from app.logs.sources import Bytes
 from app.problem import Problem
 
 BOM = b"\xef\xbb\xbf"
@@ -19,8 +20,9 @@ LOOK = 16 << 20
 """Bytes of a file that are looked through for a line of a log before it is refused."""
 
 _STEP = 1 << 20
-_DATED = re.compile(rb"\[\d\d/[A-Z][a-z]{2}/\d{4}:")
-_LONGEST_DATE = 16
+_DATED = re.compile(rb"\d\d/[A-Z][a-z]{2}/\d{4}[: ]\d\d:|\d{4}-\d\d-\d\d[T \t]\d\d:\d\d")
+_LONGEST_DATE = 20
+_MOST_SAMPLES = 64
 
 
 class Opening:
@@ -29,7 +31,7 @@ class Opening:
     Zero bytes are what a log begins with that was cut to nothing while its server wrote on.
     """
 
-    def __init__(self, stream: ByteStream, size: int) -> None:
+    def __init__(self, stream: Bytes, size: int) -> None:
         """Read ``size`` bytes, or as many more as it takes to come to one that is not zero."""
         self._stream = stream
         self.nuls = 0
@@ -63,7 +65,9 @@ class Opening:
         Raises Problem, which says what the file seems to be, when none is found within ``LOOK`` bytes.
         """
         first = self._lines(len(BOM) if self.text.startswith(BOM) else 0)
-        found = judge(first) or next(filter(None, map(self._judge, self._dated())), None)
+        found = judge(first) or next(
+            filter(None, map(self._judge, islice(self._dated(), _MOST_SAMPLES))), None
+        )
         return found or detect(first, name)
 
     def _judge(self, start: int) -> Detection | None:

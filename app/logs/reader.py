@@ -11,15 +11,18 @@ from typing import NamedTuple
 
 from app.counted import counted
 from app.decompress import ByteStream
-from app.logs.block import Block, BlockReader
-from app.logs.formats import Format, format_named
-from app.logs.line import LONGEST_LINE
+from app.logs.block import Block
+from app.logs.cutting import Cutter
+from app.logs.detection import Detection
+from app.logs.formats import LogFormat, format_named
+from app.logs.formats.mixture import Mixture
 from app.logs.lines import LineFile
 from app.logs.log import FileRecord, Log
 from app.logs.oddities import clock_notes
-from app.logs.opening import BOM, Opening
+from app.logs.opening import Opening
+from app.logs.sections import Sections
 from app.logs.shape import MARGIN
-from app.logs.sources import LogPath, PathsLike, find
+from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, recoded
 from app.logs.store import Store, disk_space
 from app.problem import Problem
 
@@ -59,11 +62,12 @@ class Reader:
     """
 
     def __init__(
-        self, paths: PathsLike, format: Format | str | None = None, folder: Path | None = None
+        self, paths: PathsLike, format: LogFormat | str | None = None, folder: Path | None = None
     ) -> None:
         self._paths = find(paths)
-        self._format = format if format is None or isinstance(format, Format) else format_named(format)
+        self._format = format if format is None or isinstance(format, LogFormat) else format_named(format)
         self._total = sum(path.size for path in self._paths)
+        self._twins = Twins()
         self._done = 0
         self._stopped = False
         with disk_space(folder or Path()):
@@ -82,11 +86,19 @@ class Reader:
         """Read, giving the progress after every block."""
         first_problem: Problem | None = None
         with ThreadPoolExecutor(AHEAD, "log-block") as pool:
-            for path in self._paths:
+            for number, path in enumerate(self._paths):
                 if self._stopped:
                     break
                 try:
-                    yield from self._read_file(path, pool)
+                    inside = self._inside(path, number)
+                    for log in inside:
+                        try:
+                            yield from self._read_file(log, pool)
+                        except Problem as problem:
+                            if len(self._paths) == len(inside) == 1:
+                                raise
+                            first_problem = first_problem or problem
+                            self._pass_over(log, problem)
                 except Problem as problem:
                     if len(self._paths) == 1:
                         raise
@@ -96,6 +108,14 @@ class Reader:
         if first_problem and not self.log.lines:
             raise first_problem
 
+    def _inside(self, path: LogPath, number: int) -> list[LogPath]:
+        """The logs that a file stands for: itself, or those inside of an archive."""
+        try:
+            with disk_space(self.log.store.folder):
+                return members(path, self.log.store.folder / f"members-{number}")
+        except OSError as error:
+            raise _unreadable(path) from error
+
     def _pass_over(self, path: LogPath, problem: Problem) -> None:
         files = self.log.files
         if not files or files[-1].name != path.name:
@@ -104,24 +124,35 @@ class Reader:
 
     def _read_file(self, path: LogPath, pool: ThreadPoolExecutor) -> Iterator[ReadProgress]:
         try:
-            stream = ByteStream(path.path)
+            file = ByteStream(path.path)
         except OSError as error:
-            raise Problem(f"“{path.name}” cannot be read.", "Check that you may read it.") from error
-        with stream:
+            raise _unreadable(path) from error
+        with file:
+            stream = recoded(file)
             opening = Opening(stream, FIRST_BLOCK)
-            form, why = self._choose(path.name, opening)
-            record = FileRecord(path.name, form, why)
-            lines = LineFile(path.name, str(path.path.absolute()), form, bool(stream.compressed))
+            if twin := self._twins.of(path, opening.text):
+                self.log.files.append(
+                    FileRecord(path.name, notes=[f"not read: it holds the same as “{twin}”"])
+                )
+                return
+            chosen = self._choose(path.name, opening)
+            record = FileRecord(path.name, chosen.format, chosen.why)
+            lines = LineFile(path.name, str(path.path.absolute()), chosen.reading, bool(stream.compressed))
+            if path.inside:
+                lines.path, lines.copied = str(path.path.relative_to(self.log.store.folder)), True
             if stream.compressed:
                 lines.path = f"lines-{len(self.log.store.files)}"
             lines.first_row = self.log.store.rows
-            passed = 0 if lines.copied else opening.nuls
+            passed = 0 if stream.compressed else opening.nuls
             lines.remember(bytes(min(passed, FIRST_BLOCK)) + opening.text)
             self.log.files.append(record)
             self.log.store.files.append(lines)
-            copy = self.log.store.folder / lines.path if lines.copied else None
+            copy = self.log.store.folder / lines.path if stream.compressed else None
             yield from self._read_blocks(
-                _Cutter(stream, opening.text, passed, copy), BlockReader(form), record, pool
+                Cutter(stream, opening.text, passed, copy, BLOCK),
+                Sections(self.log.store, lines),
+                record,
+                pool,
             )
             if opening.nuls:
                 zeros = counted(opening.nuls, "zero byte")
@@ -134,125 +165,52 @@ class Reader:
         if self._stopped:
             record.notes.append(f"reading was stopped after {counted(record.lines, 'line')}")
 
-    def _choose(self, name: str, opening: Opening) -> tuple[Format, str]:
+    def _choose(self, name: str, opening: Opening) -> Detection:
         opening.check(name)
         if self._format is not None:
-            return self._format, f"Read as {self._format.title} because it was chosen."
-        detection = opening.detect(name)
-        return detection.format, detection.why
+            why = f"Read as {self._format.title} because it was chosen."
+            return Detection(self._format, why, Mixture(self._format))
+        return opening.detect(name)
 
     def _read_blocks(
-        self, cutter: _Cutter, blocks: BlockReader, record: FileRecord, pool: ThreadPoolExecutor
+        self, cutter: Cutter, sections: Sections, record: FileRecord, pool: ThreadPoolExecutor
     ) -> Iterator[ReadProgress]:
         """Understand blocks in other threads, and add them to the store in their order."""
-        waiting: deque[tuple[Future[Block], bytearray, int]] = deque()
-        for buffer, size, offset in cutter:
-            waiting.append((pool.submit(blocks.read_buffer, buffer, size), buffer, offset))
-            if len(waiting) > AHEAD:
-                cutter.release(self._add(*waiting.popleft(), record))
-                yield self._progress(cutter, record)
+        waiting: deque[tuple[Future[Block], bytearray, int, Mixture]] = deque()
+        for whole, whole_size, whole_offset in cutter:
+            for reading, buffer, size, offset in sections.of(whole, whole_size, whole_offset):
+                blocks = sections.blocks(reading)
+                waiting.append((pool.submit(blocks.read_buffer, buffer, size), buffer, offset, reading))
+                if len(waiting) > AHEAD:
+                    cutter.release(self._add(*waiting.popleft(), sections, record))
+                    yield self._progress(cutter, record)
             if self._stopped:
                 break
         while waiting:
-            self._add(*waiting.popleft(), record)
+            self._add(*waiting.popleft(), sections, record)
         yield self._progress(cutter, record)
 
-    def _add(self, coming: Future[Block], buffer: bytearray, offset: int, record: FileRecord) -> bytearray:
+    def _add(
+        self, coming: Future[Block], buffer: bytearray, offset: int, reading: Mixture, sections: Sections,
+        record: FileRecord,
+    ) -> bytearray:  # fmt: skip
         block = coming.result()
+        sections.enter(reading)
         accepted = self.log.store.append(block, offset)
         self.log.take(block, accepted, memoryview(buffer)[MARGIN:], record)
         return buffer
 
-    def _progress(self, cutter: _Cutter, record: FileRecord) -> ReadProgress:
+    def _progress(self, cutter: Cutter, record: FileRecord) -> ReadProgress:
         log = self.log
         done = self._done + cutter.position
         return ReadProgress(done, max(self._total, done), log.lines, log.accepted, log.rejected, record.name)
 
 
-class _Cutter:
-    """Cuts a stream into blocks of whole lines with their offsets, copying the bytes where asked to.
-
-    ``start`` is what was read of it already, after ``passed`` bytes.
-    """
-
-    def __init__(self, stream: ByteStream, start: bytes, passed: int, copy: Path | None) -> None:
-        self._stream = stream
-        self._start = start
-        self._passed = passed
-        self._copy = copy.open("wb") if copy else None
-        self._free: list[bytearray] = []
-
-    @property
-    def position(self) -> int:
-        """Bytes of the file used so far."""
-        return self._stream.position
-
-    def __iter__(self) -> Iterator[tuple[bytearray, int, int]]:
-        """Buffers whose lines begin at ``MARGIN``, their size in bytes, and their offset in the file."""
-        try:
-            yield from self._blocks()
-        finally:
-            if self._copy:
-                self._copy.close()
-
-    def _blocks(self) -> Iterator[tuple[bytearray, int, int]]:
-        self._keep(self._start)
-        text = self._start.removeprefix(BOM)
-        offset = self._passed + len(self._start) - len(text)
-        buffer, have = self._filled(text)
-        while have:
-            cut = buffer.rfind(b"\n", MARGIN, MARGIN + have) + 1 - MARGIN
-            if cut > 0:
-                rest = bytes(memoryview(buffer)[MARGIN + cut : MARGIN + have])
-                yield buffer, cut, offset
-                offset += cut
-                buffer, have = self._filled(rest)
-            if have > LONGEST_LINE:
-                yield buffer, LONGEST_LINE, offset
-                passed, after = self._after_line()
-                offset += have + passed
-                buffer, have = self._filled(after)
-                if have:
-                    continue
-            place = memoryview(buffer)[MARGIN + have : MARGIN + have + BLOCK]
-            read = self._stream.readinto(place)
-            self._keep(place[:read])
-            have += read
-            if not read:
-                break
-        if have:
-            yield buffer, have, offset
-
-    def _filled(self, data: bytes) -> tuple[bytearray, int]:
-        """A buffer that starts with ``data``, with room for a block more, and how much it holds."""
-        size = MARGIN + max(LONGEST_LINE + BLOCK, len(data)) + 1 + MARGIN
-        buffer = self._free.pop() if self._free else bytearray(size)
-        if len(buffer) < size:
-            buffer.extend(bytes(size - len(buffer)))
-        buffer[MARGIN : MARGIN + len(data)] = data
-        return buffer, len(data)
-
-    def release(self, buffer: bytearray) -> None:
-        """Take a buffer back to be filled anew; memory fresh from the system is slow to write to."""
-        self._free.append(buffer)
-
-    def _after_line(self) -> tuple[int, bytes]:
-        """Pass over the rest of a line: how many bytes that took, and what was read after it."""
-        passed = 0
-        while more := self._stream.read(BLOCK):
-            self._keep(more)
-            cut = more.find(b"\n") + 1
-            if cut:
-                return passed + cut, more[cut:]
-            passed += len(more)
-        return passed, b""
-
-    def _keep(self, data: bytes | memoryview) -> None:
-        if self._copy:
-            self._copy.write(data)
+def _unreadable(path: LogPath) -> Problem:
+    return Problem(f"“{path.name}” cannot be read.", "Check that you may read it.")
 
 
-def _changes(path: LogPath, stream: ByteStream) -> Iterator[str]:
+def _changes(path: LogPath, stream: Bytes) -> Iterator[str]:
     """What happened to a file while it was read, in words."""
     try:
         now = path.path.stat()
@@ -271,13 +229,13 @@ def _changes(path: LogPath, stream: ByteStream) -> Iterator[str]:
 
 def read_log(
     paths: PathsLike,
-    format: Format | str | None = None,
+    format: LogFormat | str | None = None,
     progress: Callable[[ReadProgress], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Log:
     """Read logs: a file, a folder, a glob, or several of them, plain or compressed, merged by time.
 
-    ``format`` is a Format or its name and overrides detection. ``progress`` is called with a ReadProgress
+    ``format`` is a LogFormat or its name and overrides detection. ``progress`` is called with a ReadProgress
     at most ten times a second; once ``stop()`` is true, reading ends, keeps what was read and notes it.
     Raises Problem when nothing can be read.
 

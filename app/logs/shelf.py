@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from time import time
 
-from app.logs.formats import Format
+from app.logs.formats import LogFormat, kept
 from app.logs.log import FileRecord, Log, Reject
 from app.logs.reader import Reader, ReadProgress
 from app.logs.sources import LogPath, PathsLike, find
@@ -73,7 +73,7 @@ class KeptReader:
     is not kept.
     """
 
-    def __init__(self, paths: PathsLike, shelf: Path, format: Format | str | None = None) -> None:
+    def __init__(self, paths: PathsLike, shelf: Path, format: LogFormat | str | None = None) -> None:
         found = find(paths)
         self._place = Path(shelf) / _key(found, format)
         self._reader: Reader | None = None
@@ -83,7 +83,7 @@ class KeptReader:
         except (Problem, OSError):
             self._start(found, format)
 
-    def _start(self, found: list[LogPath], format: Format | str | None) -> None:
+    def _start(self, found: list[LogPath], format: LogFormat | str | None) -> None:
         self._place.parent.mkdir(parents=True, exist_ok=True)
         with disk_space(self._place.parent):
             self._unfinished = Path(mkdtemp(prefix=f".{self._place.name}-", dir=self._place.parent))
@@ -127,7 +127,7 @@ def _finish(log: Log, unfinished: Path, folder: Path) -> None:
     layout = {
         "version": VERSION,
         "store": log.store.layout(),
-        "records": [asdict(record) for record in log.files],
+        "records": [_entry(record) for record in log.files],
     }
     (unfinished / _LAYOUT).write_text(json.dumps(layout), encoding="utf-8")
     try:
@@ -147,16 +147,20 @@ def _tidy(shelf: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _entry(record: FileRecord) -> dict:
+    return asdict(record) | {"format": record.format.entry() if record.format else None}
+
+
 def _record(entry: dict) -> FileRecord:
     rejects = [Reject(*reject) for reject in entry["rejects"]]
-    form = Format.of(entry["format"]) if entry["format"] else None
+    form = kept(entry["format"]) if entry["format"] else None
     return FileRecord(**entry | {"format": form, "rejects": rejects})
 
 
-def _key(paths: list[LogPath], format: Format | str | None) -> str:
+def _key(paths: list[LogPath], format: LogFormat | str | None) -> str:
     files = []
     for path in paths:
         status = path.path.stat()
         files.append([os.fspath(path.path.absolute()), path.name, status.st_size, status.st_mtime_ns])
-    form = asdict(format) if isinstance(format, Format) else format
+    form = format.entry() if isinstance(format, LogFormat) else format
     return hashlib.sha256(json.dumps([VERSION, files, form]).encode()).hexdigest()[:24]

@@ -20,7 +20,7 @@ from app.logs.clock import NO_ZONE
 from app.logs.coding import Coder
 from app.logs.columns import Column, Dictionary
 from app.logs.dimensions import CODED, NONE, label
-from app.logs.line import Event, LineReader, decode, parameters, split_request
+from app.logs.line import Event, decode, parameters, split_request
 from app.logs.lines import LineFile
 from app.problem import Problem
 from app.uploads import session_folder
@@ -204,7 +204,7 @@ class Store:
         return columns
 
     def _fields(self, rows: np.ndarray, texts: Sequence[bytes]) -> list[Event]:
-        readers = {file.first_row: LineReader(file.format) for file in self.files}
+        readers = {file.first_row: file.format.reader() for file in self.files}
         firsts = np.array(list(readers), np.int64)
         # Files without a row begin where the next one does; the last of them is the one with rows.
         starts = firsts[np.searchsorted(firsts, rows, "right") - 1]

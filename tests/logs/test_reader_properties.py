@@ -11,7 +11,6 @@ from app.logs import read_log
 from app.logs import reader as reading
 from app.logs.dimensions import CODED
 from app.logs.formats import COMBINED, formats
-from app.logs.line import LineReader
 from tests.logs.made_lines import texts
 
 DIMENSIONS = [*(name for name in CODED if name != "time"), "day", "hour", "weekday"]
@@ -37,7 +36,7 @@ def test_every_line_is_accounted_for_and_every_count_sums_to_the_accepted(data, 
     assert len(requests) == log.accepted == log.store.rows
     for dimension in DIMENSIONS:
         assert log.counts(dimension).sum() == log.accepted, dimension
-    reader = LineReader(form)
+    reader = form.reader()
     good = [line for line in text.split(b"\n") if not isinstance(reader.read(line), str)]
     assert raw == [line.removesuffix(b"\r") for line in good]
 

@@ -12,16 +12,20 @@ from pathlib import Path
 from app.counted import counted
 from app.problem import Problem
 
-_ROTATED = re.compile(r"(\.(gz|bz2|zst|\d+|old|txt)|[-_.]\d{4}-?\d\d-?\d\d([-_T.]?\d+)?)+$", re.IGNORECASE)
+_ROTATED = re.compile(
+    r"(\.(gz|bz2|zst|xz|zip|tar|tgz|\d+|old|txt|csv|json)|[-_.]\d{4}-?\d\d-?\d\d([-_T.]?\d+)?)+$",
+    re.IGNORECASE,
+)
 _LOG = re.compile(r"(\.log|access|[-_.]log)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class LogPath:
-    """A file to read, and the name that a visitor knows it by."""
+    """A file to read, and the name that a visitor knows it by; ``inside`` where it came out of an archive."""
 
     path: Path
     name: str
+    inside: bool = False
 
     @property
     def size(self) -> int:

@@ -1,0 +1,72 @@
+"""From the fields of a line, by their names, to its event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.logs.written.addresses import client, is_address, is_private
+from app.logs.written.lines import LONGEST_SIZE, Event, Refused
+from app.logs.written.requests import join_request
+from app.logs.written.times import Clock, read_time
+
+OWN = frozenset({
+    "host", "ident", "user", "time", "date", "clock", "request", "method", "target", "path", "query",
+    "protocol", "status", "size", "referrer", "agent", "tail",
+})  # fmt: skip
+"""Fields that an event has a place for; all others are kept by their names."""
+
+
+def build(found: Mapping[str, str], year: int | None = None) -> Event:
+    """The event of these fields. Raises Refused where the time is none, or the size has too many digits.
+
+    A request may be whole or in parts (method, target or path and query, protocol). Without a host, the
+    first of the addresses that it was forwarded for is the client, and so it is where the host is a proxy of
+    one's own.
+    """
+    clock = _clock(found, year)
+    host = found.get("host", "-")
+    if "forwarded" in found and found["forwarded"] != "-":
+        forwarded = client(found["forwarded"])
+        if host in ("", "-") or (is_private(host) and is_address(forwarded) and not is_private(forwarded)):
+            host = forwarded
+    written = found.get("size", "-")
+    digits = written.lstrip("+")
+    if len(digits) > LONGEST_SIZE:
+        raise Refused(f"the size has {len(digits)} digits")
+    status = found.get("status", "-")
+    more = {name: value for name, value in found.items() if name and name not in OWN}
+    return Event(
+        *clock,
+        host,
+        found.get("user", "-"),
+        found["request"] if "request" in found else _request(found),
+        status.zfill(3) if status.isdecimal() else "000" if status == "-1" else "-",
+        int(digits) if digits.isdecimal() and digits.isascii() else -1,
+        found.get("referrer") or "-",
+        found.get("agent") or "-",
+        found.get("tail") or "",
+        found.get("ident", "-"),
+        False,
+        more,
+    )
+
+
+def _clock(found: Mapping[str, str], year: int | None) -> Clock:
+    if "time" in found:
+        written = found["time"]
+    elif "date" in found and "clock" in found:
+        written = f"{found['date']} {found['clock']}"
+    else:
+        raise Refused("no time in the line")
+    clock = read_time(written, year)
+    if clock is None:
+        raise Refused(f"“{written[:40]}” is not a date and time")
+    return clock
+
+
+def _request(found: Mapping[str, str]) -> str:
+    target = found.get("target") or found.get("path") or "-"
+    query = found.get("query", "-")
+    if query not in ("", "-") and "?" not in target:
+        target = f"{target}?{query.removeprefix('?')}"
+    return join_request(found.get("method") or "-", target, found.get("protocol", ""))

@@ -1,0 +1,108 @@
+"""Lines that name their fields: JSON, labelled tab-separated values, and pairs of ``name=value``."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from app.logs.formats.kinds import Lines, LogFormat
+from app.logs.formats.named import named_event
+from app.logs.written.lines import Event, Refused, opened
+
+DEEPEST = 6
+_PAIR = re.compile(r'(?<![\w@.\-])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s"]*)(?=[\s,;]|$)')
+
+
+@dataclass(frozen=True)
+class Keyed(LogFormat, kind="keyed"):
+    """Lines that name their fields in one ``syntax``: "json", "ltsv" or "pairs"."""
+
+    name: str
+    title: str
+    syntax: str
+    year: int | None = None
+
+    @property
+    def fields(self) -> str:
+        """The fields in words, for a sentence."""
+        return {"json": "a JSON object", "ltsv": "labelled values", "pairs": "pairs of name=value"}[
+            self.syntax
+        ]
+
+    def reader(self) -> Lines:
+        """What reads the lines of this format."""
+        return KeyedReader(self)
+
+
+class KeyedReader:
+    """Reads lines that name their fields."""
+
+    def __init__(self, form: Keyed) -> None:
+        self.format = form
+        self._values = {"json": _json, "ltsv": _ltsv, "pairs": _pairs}[form.syntax]
+
+    def read(self, line: bytes) -> Event | str:
+        """The event of one line without its line feed, or the reason why it is refused."""
+        try:
+            return named_event(self._values(opened(line)), self.format.year)
+        except Refused as refused:
+            return str(refused)
+
+
+def _json(text: str) -> dict[str, str]:
+    text = text.strip().rstrip(",")
+    if not text.startswith("{"):
+        raise Refused("the line is no JSON object")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused("the line is no whole JSON object") from None
+    values: dict[str, str] = {}
+    _flatten(found, "", values, 0)
+    return values
+
+
+def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
+    """The values of a JSON object by their names, with points between the names of objects in objects."""
+    if isinstance(value, dict) and depth < DEEPEST:
+        for key, inner in value.items():
+            _flatten(inner, f"{name}.{key}" if name else key, values, depth + 1)
+    elif isinstance(value, list):
+        texts = [str(one) for one in value if isinstance(one, (str, int, float))]
+        if texts:
+            values[name] = ", ".join(texts)
+    elif isinstance(value, bool) or value is None:
+        return
+    elif isinstance(value, float):
+        values[name] = f"{value:.6f}".rstrip("0").rstrip(".")
+    else:
+        values[name] = str(value)
+
+
+def _ltsv(text: str) -> dict[str, str]:
+    pairs = [part.partition(":") for part in text.strip("\r\n").split("\t")]
+    values = {name.strip(): value.strip(' "') for name, mark, value in pairs if mark}
+    if not values:
+        raise Refused("the line holds no labelled values")
+    return values
+
+
+def _pairs(text: str) -> dict[str, str]:
+    found = {
+        name: value[1:-1].replace('\\"', '"') if value.startswith('"') else value.rstrip(",;")
+        for name, value in _PAIR.findall(text)
+    }
+    if len(found) < 3:
+        raise Refused("the line holds no pairs of name=value")
+    before = text[: text.find("=")].rpartition(" ")[0].strip()
+    if before:
+        found.setdefault("before", before.split(" ")[0].strip("[]"))
+    return found
+
+
+PAIRS = Keyed("pairs", "Pairs of name=value", "pairs")
+LTSV = Keyed("ltsv", "Labelled tab-separated values (LTSV)", "ltsv")
+JSON = Keyed("json", "JSON lines", "json")
+KEYED = (JSON, LTSV, PAIRS)

@@ -1,0 +1,121 @@
+"""Lines whose fields carry names: which name is which field, whoever chose it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+from app.logs.formats.build import build
+from app.logs.written.addresses import client, is_address, is_address_list, is_site
+from app.logs.written.lines import Event, Refused
+from app.logs.written.names import field_of, rank_of
+from app.logs.written.requests import split_request
+from app.logs.written.times import read_time
+
+_NOT_OF_REQUEST = re.compile(
+    r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status"
+)
+_ELSEWHERE = re.compile(r"(?i)server|local|upstream|backend|target|dest|host_?ip|pod|node|s.ip$")
+
+
+def _is_request(text: str) -> bool:
+    return split_request(text).method not in ("", "(none)")
+
+
+def _is_status(text: str) -> bool:
+    return re.fullmatch(r"\d{3}|0|-1?", text) is not None
+
+
+def _is_time(text: str) -> bool:
+    return read_time(text, 2000) is not None
+
+
+def _is_target(text: str) -> bool:
+    return text.startswith(("/", "*", "?")) or re.match(r"[a-z]{2,8}://", text) is not None or text == "-"
+
+
+_LOOKS: dict[str, Callable[[str], bool]] = {
+    "request": _is_request,
+    "status": _is_status,
+    "time": _is_time,
+    "target": _is_target,
+    "path": _is_target,
+    "method": lambda text: re.fullmatch(r"[A-Za-z_-]{1,32}", text) is not None,
+    "size": lambda text: re.fullmatch(r"\d{1,15}|-", text) is not None,
+    "seconds": lambda text: re.fullmatch(r"[\d.,]+(?:ms|s|us|µs|m?s)?|-", text) is not None,
+    "host": lambda text: " " not in text.strip().replace(", ", ","),
+    "forwarded": lambda text: is_address_list(text) or text == "-",
+}
+
+
+def named_event(values: Mapping[str, str], year: int | None = None) -> Event:
+    """The event of these values by their names. Raises Refused without a time or a request."""
+    found = _fields(values)
+    if "time" not in found and not ("date" in found and "clock" in found):
+        raise Refused("no field holds a time")
+    if not found.keys() & {"request", "method", "target", "path", "status"}:
+        raise Refused("no field holds a request")
+    if "method" not in found and "request" not in found and "status" not in found:
+        raise Refused("no field holds a method, a request or a status")
+    if "host" not in found and "forwarded" not in found:
+        other = next((v for k, v in values.items() if is_address(v) and not _ELSEWHERE.search(k)), None)
+        if other is not None:
+            found["host"] = client(other)
+        elif "request" not in found and "method" not in found:
+            raise Refused("no field holds a client")
+    if "request" not in found and "method" in found and "target" not in found and "path" in found:
+        found["target"] = found.pop("path")
+    return build(found, year)
+
+
+def _fields(values: Mapping[str, str]) -> dict[str, str]:
+    """The fields that these values are; of several that could be one, the best known name is meant."""
+    found: dict[str, str] = {}
+    used: set[str] = set()
+    for name, field in _candidates(tuple(values)):
+        text = values[name]
+        # Some call the client a host, others the site.
+        if field == "host" and "host" in name.lower() and is_site(text):
+            field = "vhost"
+        if field in found or name in used or text == "" or not _LOOKS.get(field, bool)(text):
+            continue
+        found[field] = text
+        used.add(name)
+    if "time" not in found and "date" not in found:
+        other = next((text for text in values.values() if not text.isdecimal() and _is_time(text)), None)
+        found |= {"time": other} if other else {}
+    for name, text in values.items():
+        if name not in used and text not in ("", "-") and len(found) < 64:
+            found.setdefault(name, text)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _candidates(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Names with the field that each could be, the likeliest first."""
+    found = []
+    pair = any(name.lower() == "date" for name in names)
+    for place, name in enumerate(names):
+        if _NOT_OF_REQUEST.search(name):
+            continue
+        for depth, spelling in enumerate(_spellings(name)):
+            field = field_of(spelling)
+            if field == "time" and pair and name.lower() == "time":
+                field = "clock"
+            if field:
+                found.append((rank_of(spelling), depth, place, name, field))
+                if "time" in spelling.lower() and field == "seconds":
+                    found.append((90, depth, place, name, "time"))
+                break
+    return [(name, field) for _, _, _, name, field in sorted(found)]
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """A name, then its last parts: a field may be deep inside an object."""
+    parts = name.split(".")
+    yield name
+    for start in range(1, len(parts)):
+        yield "_".join(parts[start:])
+    if len(parts) > 2:
+        yield f"{parts[-2]}_{parts[-1]}"

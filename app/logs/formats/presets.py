@@ -1,0 +1,72 @@
+"""Formats of proxies and clouds whose fields stand in an order of their own, as their documents say."""
+
+from __future__ import annotations
+
+from app.logs.formats.template import Template, layout
+
+_ELB = (
+    "{time:time} {balancer} {host:hosts} {backend} {request processing} {seconds} {response processing} "
+    '{status:status} {backend status} {received} {size:size} "{request}" "{agent}"'
+)
+
+PRESETS: tuple[Template, ...] = tuple(
+    layout(name, title, text)
+    for name, title, text in (
+        (
+            "haproxy",
+            "HAProxy HTTP",
+            "{host:hosts} [{time:time}] {frontend} {backend} {timers} {status:status} {size:size} {} "
+            "{} {termination} {} {} "
+            '{:braces}"{request}"',
+        ),
+        (
+            "haproxy-tagged",
+            "HAProxy HTTP with a list of headers",
+            "{host:hosts} [{time:time}] {frontend} {backend} {timers} {status:status} {size:size} {} "
+            "{} {termination} {} {} "
+            '{:braces}"{request}" {}',
+        ),
+        (
+            "squid",
+            "Squid",
+            "{time:time} {elapsed} {host:hosts} {cache}/{status:status} {size:size} {method} "
+            "{target} {user} {hierarchy} {type}",
+        ),
+        (
+            "npm",
+            "nginx proxy manager",
+            '[{time:time}] {cache} {upstream status} {status:status} - {method} {scheme} {vhost} "{target}" '
+            '[Client {host:hosts}] [Length {size:size}] [Gzip {gzip}] [Sent-to {upstream}] "{agent}" '
+            '"{referrer}"',
+        ),
+        (
+            "npm-plain",
+            "nginx proxy manager without a proxy",
+            '[{time:time}] {status:status} - {method} {scheme} {vhost} "{target}" '
+            '[Client {host:hosts}] [Length {size:size}] [Gzip {gzip}] "{agent}" "{referrer}"',
+        ),
+        ("elb", "AWS classic load balancer", _ELB),
+        ("alb", "AWS application load balancer", "{scheme} " + _ELB),
+        (
+            "s3",
+            "AWS S3",
+            "{owner} {bucket} [{time:time}] {host:hosts} {user} {request id} {operation} {key} "
+            '"{request}" {status:status} {error} {size:size} {object size} {milliseconds} {turn '
+            'around} "{referrer}" "{agent}"',
+        ),
+        (
+            "envoy",
+            "Envoy",
+            '[{time:time}] "{request}" {status:status} {flags} {received} {size:size} {milliseconds} '
+            "{upstream milliseconds} "
+            '"{forwarded}" "{agent}" "{request id}" "{vhost}" "{upstream}"',
+        ),
+        (
+            "istio",
+            "Istio",
+            '[{time:time}] "{request}" {status:status} {flags} {} {} "{}" {received} {size:size} '
+            "{milliseconds} "
+            '{upstream milliseconds} "{forwarded}" "{agent}" "{request id}" "{vhost}" "{upstream}"',
+        ),
+    )
+)

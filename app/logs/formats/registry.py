@@ -1,0 +1,32 @@
+"""The formats that are known by name, to detection and to whoever chooses one."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from app.logs.formats.kinds import LogFormat
+from app.problem import Problem
+
+F = TypeVar("F", bound=LogFormat)
+
+_registered: dict[str, LogFormat] = {}
+
+
+def register(form: F) -> F:
+    """Make a format known to detection and by its name; the one registered last wins ties."""
+    _registered[form.name] = form
+    return form
+
+
+def formats() -> list[LogFormat]:
+    """Every known format, the one registered last first."""
+    return list(reversed(_registered.values()))
+
+
+def format_named(name: str) -> LogFormat:
+    """The format of that name; raises Problem that lists the names when there is none."""
+    if not isinstance(name, str) or name not in _registered:
+        raise Problem(
+            f"“{name}” is not a log format.", f"Choose one of {', '.join(form.name for form in formats())}."
+        )
+    return _registered[name]

@@ -1,0 +1,104 @@
+"""The extended log format of the W3C, as IIS, CloudFront and NetScaler write it (W3C WD-logfile-960323)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from app.logs.formats.kinds import Lines, LogFormat
+from app.logs.formats.named import named_event
+from app.logs.written.lines import DIRECTIVE, Event, Refused, opened
+
+FIELDS = b"#Fields:"
+_NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#Fields:[^\n]*", re.MULTILINE)
+_VALUE = re.compile(r'"((?:[^"]|"")*+)"(?=[ \t]|$)|([^ \t]+)')
+_DIRECTIVE = re.compile(r"#(?:Fields|Version|Date|Software|Remark|Start-Date|End-Date)\b")
+_ENCODED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
+_SCHEMES = {"cs(user-agent)": "agent", "cs(referer)": "referrer", "cs(host)": "vhost", "cs-host": "vhost"}
+
+
+@dataclass(frozen=True)
+class Extended(LogFormat, kind="w3c"):
+    """Columns as the latest ``#Fields`` says; the time is in UTC. ``columns`` are its names, as written."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> str:
+        """The fields in words, for a sentence."""
+        return f"the fields {' '.join(self.columns)}" if self.columns else "the fields that its header names"
+
+    def reader(self) -> Lines:
+        """What reads the lines of this format."""
+        return ExtendedReader(self)
+
+    def parts(self, data: bytes) -> Iterator[tuple[Extended, int, int]]:
+        """The format of each part of a block of lines, and the bytes from where to where it goes.
+
+        A part begins with the line that names its columns.
+        """
+        form, start = self, 0
+        for match in _NAMING.finditer(data):
+            if match.start() > start:
+                yield form, start, match.start()
+            form, start = self.with_columns(match[0]), match.start()
+        if start < len(data):
+            yield form, start, len(data)
+
+    def with_columns(self, directive: bytes) -> Extended:
+        """This format with the columns of a ``#Fields`` line."""
+        names = directive.decode("utf-8", "replace").strip().strip("\ufeff").partition(":")[2].split()
+        return Extended(self.name, self.title, tuple(names))
+
+
+class ExtendedReader:
+    """Reads lines whose columns are known."""
+
+    def __init__(self, form: Extended) -> None:
+        self.format = form
+        self._tabs = False
+
+    def read(self, line: bytes) -> Event | str:
+        """The event of one line without its line feed, or the reason why it is refused."""
+        try:
+            return self._read(opened(line))
+        except Refused as refused:
+            return str(refused)
+
+    def _read(self, text: str) -> Event:
+        columns = self.format.columns
+        if _DIRECTIVE.match(text.lstrip("\ufeff")):
+            raise Refused(DIRECTIVE)
+        if not columns:
+            raise Refused("no #Fields line came before")
+        tabs = "\t" in text.strip()
+        values = text.rstrip("\t ").split("\t") if tabs else [a or b for a, b in _VALUE.findall(text)]
+        if len(values) < len(columns) and tabs:
+            values += ["-"] * (len(columns) - len(values))
+        if len(values) != len(columns):
+            raise Refused(f"{len(values)} values stand where #Fields names {len(columns)}")
+        found = {name: value.strip('"') for name, value in zip(columns, values, strict=True)}
+        event = named_event(_utc(found))
+        encoded = "x-edge-location" in found
+        agent = _plain(event.agent, encoded)
+        request = _ENCODED.sub("%", event.request) if encoded else event.request
+        return event._replace(agent=agent, referrer=_plain(event.referrer, encoded), request=request)
+
+
+def _utc(found: dict[str, str]) -> dict[str, str]:
+    """The values with the zone of their clock."""
+    return found | {"time": f"{found['time']} +0000"} if "time" in found and "date" in found else found
+
+
+def _plain(text: str, encoded: bool) -> str:
+    """A header as it was sent: IIS writes + for a space, CloudFront encodes twice."""
+    if encoded:
+        return unquote(unquote(text))
+    return text.replace("+", " ") if " " not in text else text
+
+
+W3C = Extended("w3c", "W3C extended (IIS, CloudFront)")

@@ -1,0 +1,129 @@
+"""What a file is that is no access log, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_MAGIC = (
+    (b"PK\x03\x04", "a zip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a rich text document"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a Windows program"),
+    (b"LPKSHHRH", "a systemd journal, which “journalctl -o cat” writes out as text"),
+    (b"ElfFile\x00", "a Windows event log"),
+    (b"\xd4\xc3\xb2\xa1", "a capture of network packets"),
+    (b"\xa1\xb2\xc3\xd4", "a capture of network packets"),
+    (b"\x4d\x3c\xb2\xa1", "a capture of network packets"),
+    (b"\x0a\x0d\x0d\x0a", "a capture of network packets"),
+    (b"PAR1", "a Parquet table"),
+    (b"ARROW1", "an Arrow table"),
+    (b"-----BEGIN ", "a key or a certificate"),
+    (b"OggS", "a sound or a film"),
+    (b"ID3", "a sound"),
+    (b"RIFF", "a sound, a film or a picture"),
+)
+_ERRORS = (
+    (rb"\[\w{3} \w{3} +\d+ [\d:.]+ \d{4}\] \[", "an Apache error log"),
+    (rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+", "an nginx error log"),
+    (rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w.\-/]+\.c\.\d+\)", "a lighttpd error log"),
+    (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] PHP ", "a PHP error log"),
+    (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] (?:NOTICE|WARNING|ERROR):", "a PHP-FPM log"),
+    (rb"(?:INFO|DEBUG|WARNING):? +\S+ - \"[A-Z]+ [^\"]*\" \d{3}(?: [A-Z][\w ]*)?\s*$",
+     "a log of uvicorn without any time in its lines, so its requests cannot be placed"),
+    (rb"\[\d\d/\w{3}/\d{4} \d\d:\d\d:\d\d\] \"[A-Z]+ [^\"]*\" \d{3} \d+\s*$",
+     "a log of Django's development server, which names no client"),
+    (rb"\S+ \S+ \S+ \[[^\]]+\] \"[A-Z]+ [^\"]* HTTP/[\d.]+ \d{3} (?:\d+|-)\" http",
+     "a log of the OVH CDN whose fields are not in quotes, so they cannot be told apart"),
+    (rb"(?:\w{3} [ \d]\d [\d:]{8}|\S{19,35}) \S+ postfix/", "a mail server's log"),
+    (rb"(?:\w{3} [ \d]\d [\d:]{8}|\S{19,35}) \S+ (?:named|dnsmasq)\[", "a name server's log"),
+)  # fmt: skip
+"""What looks like requests and is none."""
+
+_WRITTEN = (
+    *_ERRORS,
+    (rb"#(Software: Microsoft|Version: |Fields: |Date: )", "a W3C extended log without any request"),
+    (rb'(\S+ +\| )?\{"?.*"(ts|level|logger|msg)":', "JSON lines of a program that tells of no request"),
+    (rb"\s*[\{\[]\s*$|\s*\{\s*\"", "JSON that holds no requests line by line"),
+    (rb"(<\d+>)?\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+(\[\d+\])?:", "a system log"),
+    (rb"__CURSOR=|__REALTIME_TIMESTAMP=|_BOOT_ID=", "an export of the systemd journal"),
+    (rb"\s*<(!doctype|html|\?xml|svg|rss)", "a web page or XML"),
+    (
+        rb"(?:from|to|subject|received|return-path|date|mime-version|message-id|content-type): ?\S",
+        "an e-mail",
+    ),
+    (
+        rb"(?:insert into|create table|drop table|-- mysql dump|-- postgresql|set names)",
+        "a dump of a database",
+    ),
+    (
+        rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* +[\[(]?(?:trace|debug|info|notice|warn|warning|er"
+        rb"ror|fatal)\b",
+        "a program's log",
+    ),
+    (rb"[\[(]?(?:trace|debug|info|notice|warn|warning|error|fatal|critical)[\])]?:? ", "a program's log"),
+    (
+        rb"#!|(?:import|from|def|class|function|package|#include|public|const|var|let) \w",
+        "a program's source",
+    ),
+)
+
+
+def pretends(lines: Sequence[bytes]) -> bool:
+    """Whether lines that look like requests are those of a log that tells of none, or too little of each."""
+    for pattern, _ in _ERRORS:
+        found = re.compile(pattern)
+        if sum(1 for line in lines if found.match(line)) * 2 > len(lines):
+            return True
+    return False
+
+
+def kind(lines: Sequence[bytes]) -> str:
+    """What a file seems to be, in words, judged by its first lines."""
+    sample = b"\n".join(lines)[:65536]
+    for magic, words in _MAGIC:
+        if sample.startswith(magic):
+            return words
+    controls = sum(sample.count(bytes([code])) for code in (*range(9), *range(14, 32)))
+    if controls * 50 > len(sample):
+        return "a binary file"
+    written = [line.removeprefix(b"\xef\xbb\xbf") for line in lines if line.strip()]
+    for pattern, words in _WRITTEN:
+        found = re.compile(pattern, re.IGNORECASE)
+        if sum(1 for line in written if found.match(line)) * 2 > len(written) or (
+            pattern.startswith(rb"#(") and any(found.match(line) for line in written)
+        ):
+            return words
+    if words := _tagged(sample):
+        return words
+    return _table(written) or "text of another kind"
+
+
+def _tagged(sample: bytes) -> str:
+    start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if re.match(rb"<(?:!doctype|html|\?xml|svg|rss|head|body|div)", start):
+        return "a web page or XML"
+    if re.match(rb"(?:return-path|received|from|message-id|delivered-to): ", start):
+        return "an e-mail"
+    return ""
+
+
+def _table(written: Sequence[bytes]) -> str:
+    """A table whose rows all have as many marks between their fields."""
+    for mark, words in (
+        (b",", "a table (CSV)"),
+        (b";", "a table (CSV)"),
+        (b"\t", "a table of tab-separated values"),
+    ):
+        counts = {line.count(mark) for line in written}
+        if len(written) > 1 and len(counts) == 1 and counts.pop() > 1:
+            return f"{words} whose columns are no requests"
+    return ""

@@ -1,0 +1,172 @@
+"""A line as tokens: times, addresses, quoted and bracketed texts, named values and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from app.logs.written.addresses import ADDRESSES, is_address_list
+from app.logs.written.times import SHAPE as TIME
+from app.logs.written.times import read_time
+
+METHODS = frozenset(
+    [
+        "GET",
+        "POST",
+        "HEAD",
+        "PUT",
+        "DELETE",
+        "OPTIONS",
+        "PATCH",
+        "TRACE",
+        "CONNECT",
+        "PROPFIND",
+        "PROPPATCH",
+        "MKCOL",
+        "COPY",
+        "MOVE",
+        "LOCK",
+        "UNLOCK",
+        "REPORT",
+        "SEARCH",
+        "MKCALENDAR",
+        "M-SEARCH",
+        "NOTIFY",
+        "SUBSCRIBE",
+        "UNSUBSCRIBE",
+        "PURGE",
+        "BAN",
+        "MERGE",
+        "CHECKOUT",
+        "VERSION-CONTROL",
+        "ACL",
+        "BIND",
+        "LINK",
+        "UNLINK",
+        "QUERY",
+        "TRACK",
+        "DEBUG",
+    ]
+)
+
+_BOUND = r"(?=[\s,;|)\]]|$)"
+_BARE_TIME = rf"(?!\d{{10,19}}(?:[.,]\d+)?{_BOUND}){TIME}"
+_KINDS = (
+    ("zone first", r"(?P<open>\[?)(?P<zoned>[+\-]\d{2}:?\d{2}\]? ?[(\[]?" + TIME + r")[)\]]?" + _BOUND),
+    (
+        "time",
+        rf"(?P<open>[\[(\"'<{{]?)(?P<timed>{_BARE_TIME}|(?<=[\[(\"']){TIME})(?P<close>[\])\"'>}}]?)(?=[\s,;|\[(\"]|$)",
+    ),
+    ("quoted", r"\"(?P<plain>(?:[^\"\\]|\\.)*+)\"" + _BOUND),
+    ("quoted", r"\"(?P<raw>[^\"]*(?:\"(?!\s+(?:[\"\[\d\-]|$)|\s*$)[^\"]*)*+)\"(?=\s|$)"),
+    ("single", r"'(?P<single>(?:[^'\\]|\\.)*+)'" + _BOUND),
+    (
+        "request",
+        rf"(?P<bare>(?:{'|'.join(sorted(METHODS))}) (?:/|https?://|\*)[^\"]*? HTTP/\d(?:\.\d)?)" + _BOUND,
+    ),
+    ("hosts", rf"(?P<hosts>{ADDRESSES})(?=\s|$)"),
+    (
+        "named",
+        r"(?P<label>[A-Za-z_$][\w.\-]*(?:=|:(?!//))\"?)(?P<value>(?<=\")(?:[^\"\\]|\\.)*(?=\")|(?<!\")[^\s\"]+)\"?"
+        + _BOUND,
+    ),
+    ("bracket", r"\[(?P<square>[^\[\]]*)\]" + r"(?=[\s,;|\[\"(]|$)"),
+    ("bracket", r"\{(?P<curly>[^{}]*)\}" + r"(?=[\s,;|]|$)"),
+    ("bracket", r"\((?P<round>[^()]*)\)" + r"(?=[\s,;|\[\"]|$)"),
+    ("word", r"(?P<word>[^\s]+)"),
+)
+_TOKEN = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_GAP = re.compile(r"\s*")
+_LABELLED = re.compile(r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ] ?)(?P<value>\S+)")
+MOST = 200
+"""Tokens of a line that are looked at."""
+
+
+class Token(NamedTuple):
+    """A token: its kind, its text without what encloses it, and what stands before and after that text."""
+
+    kind: str
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+def tokens(line: str) -> list[Token] | None:
+    """The tokens of a line whose fields are parted by white space; None where a quote never closes."""
+    found = list(_split(line.strip()))
+    return None if any(token.kind == "open" for token in found) else found
+
+
+def _split(line: str) -> Iterator[Token]:
+    at = 0
+    for _ in range(MOST):
+        gap = _GAP.match(line, at)
+        assert gap is not None
+        at = gap.end()
+        if at >= len(line):
+            return
+        kind, match = next((k, m) for k, pattern in _TOKEN if (m := pattern.match(line, at)))
+        if kind == "word" and line[at] == '"':
+            yield Token("open", line[at:], gap[0])
+            return
+        yield _token(kind, match, gap[0])
+        at = match.end()
+
+
+def _token(kind: str, match: re.Match[str], gap: str) -> Token:
+    text = match[0]
+    # Whatever group took part holds the text; the brackets around it belong to the layout.
+    inner = next(
+        name
+        for name in match.re.groupindex
+        if name not in ("open", "close", "label") and match[name] is not None
+    )
+    if kind == "zone first":
+        return Token(kind, text, gap)
+    start, end = match.start(inner) - match.start(), match.end(inner) - match.start()
+    token = Token("quoted" if kind == "single" else kind, text[start:end], gap + text[:start], text[end:])
+    if kind == "quoted" and is_address_list(token.text):
+        return token._replace(kind="hosts")
+    if kind == "bracket":
+        return _inside(token)
+    return token
+
+
+def _inside(token: Token) -> Token:
+    """A bracket that holds a name and a value is that value, such as ``[Client 192.0.2.7]``."""
+    if is_address_list(token.text):
+        return token._replace(kind="hosts")
+    labelled = _LABELLED.fullmatch(token.text)
+    if labelled is None:
+        return token
+    value, label = labelled["value"], labelled["label"]
+    kind = "hosts" if is_address_list(value) else "named"
+    return Token(kind, value, token.before + label, token.after)
+
+
+def cells(line: str, mark: str) -> list[Token] | None:
+    """The tokens of a line whose fields are parted by one character; None where a quote never closes."""
+    found: list[Token] = []
+    for match in re.finditer(
+        rf'(?:^|{re.escape(mark)})( *)("(?:[^"\\]|\\.|"")*"(?= *(?:{re.escape(mark)}|$))|[^'
+        rf"{re.escape(mark)}]*)",
+        line,
+    ):
+        gap = match[0][: len(match[0]) - len(match[2])]
+        text = match[2].rstrip()
+        if text.startswith('"') and text.endswith('"') and len(text) > 1:
+            kind, text, around = "quoted", text[1:-1], '"'
+        elif text[:1] + text[-1:] in ("[]", "()"):
+            kind, text, around = "bracket", text[1:-1], match[2][0]
+        else:
+            kind, around = "cell", ""
+        if read_time(text) is not None and not text.isdecimal():
+            kind = "time"
+        elif is_address_list(text):
+            kind = "hosts"
+        closing = {"[": "]", "(": ")"}.get(around, around)
+        found.append(Token(kind, text, gap + around, closing))
+        if len(found) > MOST:
+            break
+    return found

@@ -1,0 +1,124 @@
+"""Zip and tar archives of logs: their members, unpacked to be read like files of a folder."""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from app.counted import counted
+from app.decompress import FREE, MOST_EXPANSION, ByteStream
+from app.logs.sources.paths import LogPath, looks_like_log
+from app.problem import Problem
+
+MOST_MEMBERS = 10_000
+_CHUNK = 1 << 20
+_DOCUMENTS = {
+    "word/document.xml": "a Word document",
+    "xl/workbook.xml": "an Excel workbook",
+    "ppt/presentation.xml": "a PowerPoint presentation",
+    "META-INF/MANIFEST.MF": "a Java archive",
+    "mimetype": "an OpenDocument file or an electronic book",
+    "AndroidManifest.xml": "an Android program",
+}
+
+
+def members(log: LogPath, folder: Path) -> list[LogPath]:
+    """The logs inside an archive, unpacked into ``folder``; the file itself where it is no archive.
+
+    Raises Problem for an archive that is damaged, encrypted, too large unpacked or holds no log.
+    """
+    try:
+        if _is_zip(log.path):
+            return _unpacked(log, folder, _in_zip)
+        if _is_tar(log.path):
+            return _unpacked(log, folder, _in_tar)
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
+        raise Problem(
+            f"“{log.name}” is an archive that is damaged.", "Fetch it again, or unpack it."
+        ) from error
+    except RuntimeError as error:
+        raise Problem(
+            f"“{log.name}” is an encrypted archive.", "Unpack it and choose what is in it."
+        ) from error
+    return [log]
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def _is_tar(path: Path) -> bool:
+    with ByteStream(path) as stream:
+        head = stream.read(512)
+    if len(head) < 512 or not head.strip(b"\0"):
+        return False
+    try:
+        tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
+    except tarfile.TarError:
+        return False
+    return True
+
+
+def _unpacked(log: LogPath, folder: Path, open_members: Any) -> list[LogPath]:
+    folder.mkdir(parents=True, exist_ok=True)
+    room = max(FREE, MOST_EXPANSION * log.path.stat().st_size)
+    found: list[LogPath] = []
+    seen: list[str] = []
+    everything = False
+    for everything in (False, True):
+        for name, member in open_members(log.path):
+            seen.append(name)
+            if name in _DOCUMENTS and open_members is _in_zip:
+                raise Problem(
+                    f"“{log.name}” is {_DOCUMENTS[name]}, not an access log.", "Choose an access log."
+                )
+            base = name.rpartition("/")[2]
+            hidden = base.startswith(".") or name.startswith("__MACOSX/")
+            if hidden or not (everything or looks_like_log(base)):
+                continue
+            place = folder / f"{len(found)}"
+            room = _copy(member, place, room, log.name)
+            found.append(LogPath(place, f"{log.name}/{name}", inside=True))
+        # An archive of one or two files may hold a log by any name; one of many that look like none does not.
+        if found or len(seen) > 20:
+            break
+    if not found:
+        holds = f"holds {counted(len(seen), 'file')}, but none named like a log" if seen else "is empty"
+        raise Problem(
+            f"The archive “{log.name}” {holds}.", "Choose an archive with files such as access.log."
+        )
+    return found
+
+
+def _copy(member: IO[bytes], place: Path, room: int, name: str) -> int:
+    with place.open("wb") as file:
+        while chunk := member.read(_CHUNK):
+            room -= len(chunk)
+            if room < 0:
+                raise Problem(
+                    f"“{name}” unpacks to more than {MOST_EXPANSION} times its size, which no log does.",
+                    "Unpack it yourself and choose the unpacked files if you trust it.",
+                )
+            file.write(chunk)
+    return room
+
+
+def _in_zip(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist()[:MOST_MEMBERS]:
+            if not info.is_dir():
+                with archive.open(info) as member:
+                    yield info.filename, member
+
+
+def _in_tar(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    with ByteStream(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+        for info in archive:
+            member = archive.extractfile(info) if info.isfile() else None
+            if member is not None:
+                yield info.name.removeprefix("./"), member

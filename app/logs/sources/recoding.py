@@ -1,0 +1,144 @@
+"""Files whose text is not lines of UTF-8: UTF-16, UTF-32, and lines that end in a carriage return."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+from typing import Any, Protocol
+
+_HEAD = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Bytes(Protocol):
+    """A file's bytes as a reader of logs needs them; see `app.decompress.ByteStream`."""
+
+    compressed: str
+    status: os.stat_result
+
+    @property
+    def damage(self) -> str:
+        """What could not be read, in words, once it was come to."""
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file itself used so far."""
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to ``size`` bytes, fewer only at the end."""
+
+    def readinto(self, place: Any) -> int:
+        """Read into a writable buffer, to the full or to the end."""
+
+
+def recoded(stream: Bytes) -> Bytes:
+    """The stream as lines of UTF-8 that end in line feeds, by what it begins with."""
+    head = stream.read(_HEAD)
+    encoding = _encoding(head)
+    if encoding:
+        return _Recoded(stream, head, codecs.getincrementaldecoder(encoding)("replace"))
+    if b"\r" in head and b"\n" not in head:
+        return _CarriageReturns(stream, head)
+    return _Rest(stream, head)
+
+
+def _encoding(head: bytes) -> str:
+    """The encoding of two or four bytes a character that a file is written in, if any: it has many zeros."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    text = head.lstrip(b"\0")
+    pairs = len(text) // 2
+    if pairs < 16 or (len(head) - len(text)) > 1:
+        return ""
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    if odd > 0.8 * pairs and even < 0.05 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.8 * pairs and odd < 0.05 * pairs else ""
+
+
+class _Rest(io.RawIOBase):
+    """A stream that gives again what was read of it."""
+
+    def __init__(self, stream: Bytes, head: bytes) -> None:
+        super().__init__()
+        self._stream, self._head = stream, head
+        self.compressed, self.status = stream.compressed, stream.status
+
+    @property
+    def damage(self) -> str:
+        """What could not be read, in words."""
+        return self._stream.damage
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file itself used so far."""
+        return self._stream.position
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to ``size`` bytes, fewer only at the end."""
+        if not self._head:
+            return self._stream.read(size)
+        head = self._head if size < 0 else self._head[:size]
+        self._head = self._head[len(head) :]
+        return head + self._stream.read(size - len(head) if size >= 0 else -1)
+
+    def readinto(self, place: Any) -> int:
+        """Read into a writable buffer, to the full or to the end."""
+        if not self._head:
+            return self._stream.readinto(place)
+        data = self.read(len(place))
+        place[: len(data)] = data
+        return len(data)
+
+
+class _CarriageReturns(_Rest):
+    """Carriage returns as line feeds; kept as a copy like all that is not the bytes of the file."""
+
+    def __init__(self, stream: Bytes, head: bytes) -> None:
+        super().__init__(stream, head)
+        self.compressed = stream.compressed or "recoded"
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to ``size`` bytes, fewer only at the end."""
+        return super().read(size).replace(b"\r", b"\n")
+
+    def readinto(self, place: Any) -> int:
+        """Read into a writable buffer, to the full or to the end."""
+        data = self.read(len(place))
+        place[: len(data)] = data
+        return len(data)
+
+
+class _Recoded(_Rest):
+    """The text of another encoding as UTF-8; no longer the bytes of the file, so it is kept as a copy."""
+
+    def __init__(self, stream: Bytes, head: bytes, decoder: codecs.IncrementalDecoder) -> None:
+        super().__init__(stream, head)
+        self.compressed = stream.compressed or "recoded"
+        self._decoder = decoder
+        self._waiting = b""
+        self._ended = False
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to ``size`` bytes, fewer only at the end."""
+        while not self._ended and (size < 0 or len(self._waiting) < size):
+            data = super().read(_HEAD)
+            self._ended = not data
+            text = self._decoder.decode(data, final=not data)
+            self._waiting += text.removeprefix("\ufeff").encode("utf-8", "replace")
+        given = self._waiting if size < 0 else self._waiting[:size]
+        self._waiting = self._waiting[len(given) :]
+        return given
+
+    def readinto(self, place: Any) -> int:
+        """Read into a writable buffer, to the full or to the end."""
+        data = self.read(len(place))
+        place[: len(data)] = data
+        return len(data)

@@ -1,0 +1,66 @@
+"""Prefixes that containers, system logs and tools put before a line."""
+
+from __future__ import annotations
+
+import re
+
+from app.logs.wrappers.wrapper import Wrapper
+
+_ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+\-]\d\d:?\d\d)?"
+_MONTH = rb"(?:[A-Z][a-z]{2} [ \d]?\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?)"
+_TAG = rb"[\w./@{}\-]{1,80}(?:\[[\w.\-]{1,20}\])?:"
+
+
+def _prefix(name: str, title: str, pattern: bytes) -> Wrapper:
+    match = re.compile(pattern).match
+
+    def take(line: bytes) -> bytes | None:
+        found = match(line)
+        return line[found.end() :] if found else None
+
+    return Wrapper(name, title, take, plain=True)
+
+
+PREFIXES = (
+    _prefix("cri", "a Kubernetes container's time and stream", rb"\S{19,40} (?:stdout|stderr) [FP] "),
+    _prefix(
+        "syslog-5424",
+        "a system log's header (RFC 5424)",
+        rb"(?:<\d{1,3}>)?1 (?:"
+        + _ISO
+        + rb'|-) \S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*+")*+\])+) ?(?:\xef\xbb\xbf)?',
+    ),
+    _prefix(
+        "syslog",
+        "a system log's time, host and program",
+        rb"(?:<\d{1,3}>)?(?:" + _MONTH + rb"|" + _ISO + rb") (?:[\w.:\-]+ )?" + _TAG + rb" ?",
+    ),
+    _prefix("pod", "a pod's name in brackets", rb"\[(?:pod|container|app|source)[/:=][^\]\s]{1,200}\] "),
+    _prefix("compose", "a container's name and a bar", rb"[\w./@\-]{1,120}(?:\|[\w./\-]{1,80})? *\| ?"),
+    _prefix(
+        "record", "a collector's time and tag", rb"[^\s{]\S{9,40}(?:\t| )[\w.*/\-]{1,120}(?:\t|: )(?=\{)"
+    ),
+    _prefix("cee", "the mark of structured system logs", rb"@cee: ?"),
+    _prefix(
+        "stamp",
+        "a time before the line",
+        rb"(?:" + _ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?):?[ \t]+",
+    ),
+    _prefix(
+        "stamp-brackets",
+        "a time in brackets before the line",
+        rb"\[(?:" + _ISO + rb"|" + _MONTH + rb")\][ \t]+",
+    ),
+    _prefix(
+        "file",
+        "a file's name before the line, as grep puts it",
+        rb"(?:[^\s:\"\[]{0,200}[._/\-])?logs?(?:[._\-][^\s:\"]{0,80})?[:\-](?:\d{1,9}[:\-])?(?=\S)"
+        rb"|[^\s:\"\[]{0,200}(?:/|\.gz|\.txt)[^\s:\"\[]{0,80}:(?:\d{1,9}:)?(?=\S)",
+    ),
+    _prefix("number", "a line's number", rb" *\d{1,9}(?:\t|: |:(?=\d{1,3}\.\d|\[|\")| +(?=\S+ \S+ \S+ \[))"),
+    _prefix(
+        "level", "a logger's level", rb"(?i:\[?(?:info|notice|debug|access|warn|warning|error)\]?:?)[ \t]+"
+    ),
+    _prefix("tag", "a program's name", rb"(?!unix:)[A-Za-z][\w.\-]{1,60}(?:\[\d+\])?: (?=[\d\[])"),
+    _prefix("indent", "spaces or a quotation mark before the line", rb"(?:[ \t]+|(?:> ?)+)"),
+)

@@ -1,0 +1,89 @@
+"""Addresses of clients as servers and proxies write them: with ports, in lists, behind a site's name."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+
+_V4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
+_V6 = (
+    r"(?=[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:)[0-9A-Fa-f:]{2,39}(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?("
+    r"?:%[\w.\-]{1,16})?"
+)
+_ONE = rf"(?:\[{_V6}\](?::[0-9]{{1,5}})?|{_V4}(?::[0-9]{{1,5}})?|{_V6})"
+
+ADDRESS = rf"(?:{_ONE})"
+"""A regular expression, without groups, of one address, perhaps with its port."""
+
+ADDRESSES = rf"(?:(?:(?:{_ONE}|unknown|-),[ ]?)*{_ONE}(?:,[ ]?(?:{_ONE}|unknown|-))*)"
+"""A regular expression, without groups, of one address or a list of them."""
+
+_ADDRESS = re.compile(ADDRESS)
+_ADDRESSES = re.compile(ADDRESSES)
+_PORT = re.compile(r"(?P<host>\[.*\]|[^:\[\]]+):[0-9]{1,5}")
+_SITE_FIRST = re.compile(
+    rf"(?P<site>[\w\-]+(?:\.[\w\-]+)*(?::[0-9]{{1,5}})??):(?P<client>\[?(?:{_V4}|{_V6})\]?)"
+)
+_SITE = re.compile(
+    r"(?:[A-Za-z0-9_](?:[\w\-]*[\w])?\.)+[A-Za-z][\w\-]{1,24}\.?(?::[0-9]{1,5})?|localhost(?::[0-9]{1,5})?|[\w.\-]+:[0-9]{2,5}|_"
+)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one address, perhaps with its port."""
+    return _ADDRESS.fullmatch(text) is not None and _valid(client(text))
+
+
+def is_address_list(text: str) -> bool:
+    """Whether a text is an address or a list of them."""
+    return _ADDRESSES.fullmatch(text) is not None
+
+
+def is_site(text: str) -> bool:
+    """Whether a text looks like the name of a site, perhaps with its port, and is no address."""
+    return _SITE.fullmatch(text) is not None and _ADDRESS.fullmatch(text) is None
+
+
+def is_private(text: str) -> bool:
+    """Whether an address belongs to a machine of one's own: a proxy rather than a client."""
+    try:
+        found = ip_address(client(text).partition("%")[0])
+    except ValueError:
+        return False
+    return found.is_loopback or (found.is_private and not _documentation(text))
+
+
+def _documentation(text: str) -> bool:
+    return client(text).startswith(("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:"))
+
+
+def _valid(text: str) -> bool:
+    try:
+        ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def client(text: str) -> str:
+    """The client of a host field: the first of a list, without its port and without a site's name before it.
+
+    >>> client("203.0.113.5, 10.0.0.1"), client("[2001:db8::7]:53412"), client("example.com:192.0.2.7")
+    ('203.0.113.5', '2001:db8::7', '192.0.2.7')
+    """
+    if text.isascii() and not any(mark in text for mark in ",:[ \"'"):
+        return text
+    if "," in text:
+        parts = [part.strip() for part in text.split(",")]
+        text = next((part for part in parts if part not in ("", "-", "unknown")), parts[0])
+    text = text.strip(" \"'")
+    if text.count(":") > 1 and not text.startswith("["):
+        if _valid(text.partition("%")[0]):
+            return text
+        site = _SITE_FIRST.fullmatch(text)
+        return site["client"].strip("[]") if site else text
+    if ported := _PORT.fullmatch(text):
+        text = ported["host"]
+    elif site := _SITE_FIRST.fullmatch(text):
+        text = site["client"]
+    return text[1:-1] if text.startswith("[") and text.endswith("]") else text

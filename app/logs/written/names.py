@@ -1,0 +1,100 @@
+"""What the fields of logs are called, by whoever writes them: nginx, Apache, proxies, clouds, loggers."""
+
+from __future__ import annotations
+
+import re
+
+_NAMES = {
+    "host": (
+        "client_ip clientip clienthost remote_ip remoteip remote_addr host h client clientaddr "
+        "clientipaddress remoteaddr remote_host remotehost remote ip ipaddress ip_address addr "
+        "source_ip src_ip sourceip src peer caddr c_ip ip_client source_address "
+        "downstream_remote_address downstream_remote_address_without_port http_client_ip true_client_ip "
+        "cf_connecting_ip network_client_ip realip_remote_addr x_real_ip visitor remoteaddress "
+        "network_client_ip_address client_addr requester_ip remotehostname client_address"
+    ),
+    "forwarded": (
+        "forwarded xff fwd forwarded_ip x_forwarded_for http_x_forwarded_for forwarded_for forwardedfor "
+        "x_forwarded proxy_add_x_forwarded_for"
+    ),
+    "ident": "ident l remote_logname logname",
+    "user": (
+        "user u remote_user remoteuser username user_name auth_user clientusername cs_username user_id "
+        "userid authuser clientrequestuser"
+    ),
+    "time": (
+        "time_local time_iso8601 startutc start_utc startlocal start_time msec timestamp time t "
+        "datetime date_time timelocal ts local_time localtime starttime start_local edgestarttimestamp "
+        "request_time_iso received_at log_time logtime event_time eventtime asctime when at "
+        "timestamp_iso8601 request_timestamp date_local access_time"
+    ),
+    "date": "date",
+    "request": "request req r request_line requestline http_request first_line",
+    "method": (
+        "method m verb request_method requestmethod req_method http_method httpmethod cs_method "
+        "clientrequestmethod http_verb"
+    ),
+    "target": (
+        "request_uri original_uri uri requesturi url req_uri request_url requesturl req_url requestpath "
+        "target clientrequesturi http_url cs_uri x_envoy_original_path request_path requested_url "
+        "full_path fullpath resource url_original url_full raw_path rawpath"
+    ),
+    "path": (
+        "path uri_path req_path cs_uri_stem stem clientrequestpath url_path urlpath pathname document_uri"
+    ),
+    "query": (
+        "query_string args query q querystring uri_query cs_uri_query request_query url_query "
+        "clientrequestquery"
+    ),
+    "protocol": (
+        "protocol proto h_protocol server_protocol requestprotocol request_protocol http_version "
+        "httpversion cs_version cs_protocol_version cs_protocol clientrequestprotocol http_protocol "
+        "request_proto version_http"
+    ),
+    "status": (
+        "status downstreamstatus sc_status elb_status_code edgeresponsestatus response_code s st "
+        "statuscode status_code responsecode http_status httpstatus response_status responsestatus "
+        "resp_status http_status_code respstatus http_response_code http_code final_status "
+        "upstream_final_status code"
+    ),
+    "size": (
+        "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "
+        "response_size responsesize content_length contentlength downstreamcontentsize "
+        "edgeresponsebytes edgeresponsebodybytes bytes_out out_bytes length resp_bytes response_length "
+        "responselength sent_bytes body_bytes response_bytes bytes_written res_size sent size_bytes "
+        "response_body_size response_body_bytes body_bytes_sent_total"
+    ),
+    "referrer": (
+        "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
+        "request_referer ref headers_referer header_referer req_referer http_request_referrer"
+    ),
+    "agent": (
+        "agent ua user_agent useragent http_user_agent httpuseragent cs_user_agent "
+        "clientrequestuseragent request_user_agent headers_user_agent header_user_agent req_user_agent "
+        "user_agent_original browser , : ( ) ),"
+    ),
+}
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
+_RANKS = {name: rank for names in _NAMES.values() for rank, name in reversed(list(enumerate(names.split())))}
+_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def field_of(name: str) -> str:
+    """The field that is meant by a name, in any case and with any marks between its words; else empty.
+
+    >>> field_of("http_user_agent"), field_of("ClientIP"), field_of("request_User-Agent"), field_of("foo")
+    ('agent', 'host', 'agent', '')
+    """
+    return _FIELDS.get(_known(name), "")
+
+
+def rank_of(name: str) -> int:
+    """How well known a name is for its field: 0 is the best."""
+    return _RANKS.get(_known(name), len(_RANKS))
+
+
+def _known(name: str) -> str:
+    """The name among those known that is spelt like this one; else empty."""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    split = re.sub(r"[^a-z0-9]+", "_", _CASE.sub("_", name).lower()).strip("_")
+    return next((one for one in (plain, split, plain.replace("_", "")) if one in _FIELDS), "")

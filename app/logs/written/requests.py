@@ -1,0 +1,67 @@
+"""The request field of a line, and the parameters of a URL's query."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from app.logs.dimensions import NONE
+
+_METHOD = r"([A-Za-z][A-Za-z-]{0,31})"
+_HTTP = re.compile(rf"{_METHOD} (.*[^ ]) +((?i:HTTP)[/ ]\d{{1,2}}(?:\.\d{{1,2}})?|-)", re.ASCII | re.DOTALL)
+_NO_PROTOCOL = re.compile(
+    rf"{_METHOD} +((?:/|\?|[A-Za-z][A-Za-z0-9+.-]{{0,15}}://).*|\*|[^ /]+:\d{{1,5}})", re.ASCII | re.DOTALL
+)
+_OTHER_PROTOCOL = re.compile(r".* [A-Z]{2,12}/\d(?:\.\d)?", re.ASCII | re.DOTALL)
+
+
+class Request(NamedTuple):
+    """A request field taken apart; every part is as written, ``NONE`` where it is not HTTP."""
+
+    method: str
+    path: str
+    query: str
+
+
+def split_request(text: str) -> Request:
+    """Take a request field apart; whatever is not HTTP has no method, no path and no query.
+
+    The protocol may be missing, as in HTTP 0.9 or where a server does not log it.
+
+    >>> split_request("GET /cart.do?action=view HTTP/1.1")
+    Request(method='GET', path='/cart.do', query='action=view')
+    """
+    match = _HTTP.fullmatch(text)
+    if match is None:
+        match = _NO_PROTOCOL.fullmatch(text.rstrip(" "))
+        if match is None or _OTHER_PROTOCOL.fullmatch(match[2]):
+            return Request(NONE, NONE, "")
+    path, _, query = match[2].strip(" ").partition("?")
+    return Request(match[1], path or NONE, query)
+
+
+def join_request(method: str, target: str, protocol: str = "") -> str:
+    """A request field put together of its parts, as `split_request` takes it apart."""
+    if method in ("", "-") and target in ("", "-"):
+        return "-"
+    protocol = protocol if protocol.upper().startswith("HTTP/") else "HTTP/1.1"
+    return f"{method} {target or '-'} {protocol}"
+
+
+def parameters(query: str) -> list[tuple[str, str]]:
+    """The (name, value) pairs of a query, percent-decoded, in the order written; ``;`` parts them, too.
+
+    >>> parameters("sku=A%2F1&x=;y=2")
+    [('sku', 'A/1'), ('x', ''), ('y', '2')]
+    """
+    pairs = []
+    for part in (query.replace(";", "&") if ";" in query else query).split("&"):
+        name, _, value = part.partition("=")
+        if name:
+            pairs.append((_plain(name), _plain(value)))
+    return pairs
+
+
+def _plain(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
