@@ -109,6 +109,22 @@ def awaited(session: requests.Session, url: str, words: str, seconds: float = 15
     raise AssertionError(f"{url} never had “{words}”: {answer and (answer.status_code, answer.text[-1500:])}")
 
 
+def test_a_user_s_own_server_opens_with_vitrine_and_lets_nobody_else_in(hub: str) -> None:
+    ada = requests.Session()
+    awaited(ada, f"{hub}/hub/login", "password")
+    form = {"username": "ada", "password": PASSWORD, "_xsrf": ada.cookies.get("_xsrf", path="/hub/")}
+    entered = ada.post(f"{hub}/hub/login", form, timeout=60)
+    assert entered.status_code == 200, entered.text[-500:]
+    landing = awaited(ada, f"{hub}/hub/spawn/ada", "landing-card")
+    assert landing.url.split("?")[0].rstrip("/") == f"{hub}/user/ada/vitrine"
+    link = re.search(r'href="(/user/ada/[^"]+gallery[.]ipynb)"', landing.text)
+    assert link is not None
+    assert "kernelId" in ada.get(f"{hub}{link[1]}", timeout=120).text
+    stranger = requests.Session().get(f"{hub}/user/ada/vitrine", timeout=60)
+    assert "landing-card" not in stranger.text
+    assert "/hub/login" in stranger.url
+
+
 def test_the_service_asks_for_its_password_under_the_hub_s_address(hub: str) -> None:
     visitor = requests.Session()
     asked = awaited(visitor, f"{hub}/services/vitrine/", "Sign in · Vitrine")
