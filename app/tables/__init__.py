@@ -12,7 +12,7 @@ left out, are sentences in ``notes`` and `Rejects`.
 from app.tables.columns import is_date, is_number
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of
-from app.tables.reader import Table, read_table
+from app.tables.reader import Table, read_bytes, read_table
 from app.tables.rejects import Rejected, Rejects
 from app.tables.times import read_times
 
@@ -25,6 +25,7 @@ __all__ = [
     "dialect_of",
     "is_date",
     "is_number",
+    "read_bytes",
     "read_table",
     "read_times",
 ]

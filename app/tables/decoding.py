@@ -156,7 +156,9 @@ def _without_controls(text: str, name: str, notes: list[str]) -> str:
     end = min((place for mark in "\r\n" if (place := text.find(mark, heading)) >= 0), default=len(text))
     close = any(after - before == 1 for before, after in pairwise(strays))
     if strays[0] < end or close or len(strays) > max(2, len(text) // 200):
-        raise Problem(f"“{name}” is not a text file but binary data.", "Save the table as CSV, in UTF-8.")
+        raise Problem(
+            f"“{name}” is not a text file: it is no text but binary data.", "Save the table as CSV, in UTF-8."
+        )
     lines = dict.fromkeys(text.count("\n", 0, place) + 1 for place in strays[:_LISTED])
     more = " …" if len(strays) > _LISTED else ""
     notes.append(

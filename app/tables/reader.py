@@ -96,14 +96,24 @@ def read_table(
     return Table(name, titles, kept, notes, dialect, decoded.encoding)
 
 
-def read_bytes(path: Path, name: str, notes: list[str], most: int) -> bytes:
-    """A file's bytes, unpacked. Raises Problem when it is too big, cannot be read, or is no table at all."""
+def read_bytes(
+    path: Path,
+    name: str,
+    notes: list[str],
+    most: int,
+    use: str = "used",
+    remedy: str = f"Choose a sample of its rows: the first {MOST_ROWS:,} are used at most.",
+) -> bytes:
+    """A file's bytes, unpacked; what of it is damaged is noted.
+
+    Raises Problem when it has more than ``most`` bytes, which say ``use`` and ``remedy``, cannot be read, or
+    is no table at all.
+    """
     try:
         size = path.stat().st_size
         if size > most:
             raise Problem(
-                f"“{name}” has {size_in_words(size)}; at most {size_in_words(most)} can be used.",
-                f"Choose a sample of its rows: the first {MOST_ROWS:,} are used at most.",
+                f"“{name}” has {size_in_words(size)}; at most {size_in_words(most)} can be {use}.", remedy
             )
         with ByteStream(path, most=most) as stream:
             content = stream.read()

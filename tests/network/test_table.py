@@ -1,8 +1,11 @@
+import gzip
 from contextlib import contextmanager
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from app.network.datasets.columns import written_with
 from app.network.datasets.table import OwnTable, read_table, table_data
 from app.problem import Problem
 
@@ -125,6 +128,9 @@ def test_only_constant_columns_predict_nothing(tmp_path):
 
 
 COMMAS = "area;town;price\n" + rows(40, lambda n: f"{n},5;{'AB'[n % 2]};{1000 + n},25")
+MONEY = "row id,size,share,change,price\n" + rows(
+    40, lambda n: f'r{n},"{1_000 + 37 * n:,}",{n / 4:.2f}%,"(1.{n:02})","${1_234_567 + n:,}.50"'
+)
 TRAILING = "a,b,y\n" + rows(40, lambda n: f"{n},{n * n},{n / 4},")
 
 
@@ -135,6 +141,9 @@ TRAILING = "a,b,y\n" + rows(40, lambda n: f"{n},{n * n},{n / 4},")
         (MIXED.encode(), "town", "classification"),
         (COMMAS.encode("utf-16"), "price", "regression"),
         (TRAILING.encode(), "y", "regression"),
+        (MONEY.encode(), "price", "regression"),
+        (b"sep=;\n" + COMMAS.encode(), "price", "regression"),
+        (MIXED.encode("utf-16-le"), "price", "regression"),
         (MIXED.replace("\n", "\r").encode("latin-1"), "price", "regression"),
     ],
 )
@@ -149,6 +158,50 @@ def test_its_code_reads_the_same_rows(tmp_path, monkeypatch, raw, target, task):
     data = own.load(values)
     np.testing.assert_array_equal(found["x"], data.x)
     np.testing.assert_array_equal(found["y"], data.y)
+
+
+def test_numbers_as_people_write_them(tmp_path):
+    table = read_table(written(tmp_path, MONEY), "t.csv")
+    data = table_data(table, "price", "regression")
+    assert data.features == ("size", "share", "change")
+    assert data.x[3].tolist() == pytest.approx([1_111, 0.75, -1.03])
+    assert data.y[39].tolist() == [1_234_606.5]
+    said = " ".join(data.notes)
+    assert "“row id” names each row by its own value: left out" in said
+    assert (
+        "Read as plain numbers, without their signs and separators: “size”, “share”, “change”, “price”"
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "separator", "mark"),
+    [
+        (["1.234,5", "12,25", "-3"], ";", ","),
+        (["1 234,5", "12,25", "3"], "\t", ","),
+        (["1,234", "56,789"], ",", "."),
+        (["€ 5", "€ 1,200.50"], ",", "."),
+        (["1.5", "2", "3e4"], ";", None),
+        (["north", "south"], ",", None),
+        (["1-2", "3-4"], ",", None),
+        (["", "na"], ",", None),
+    ],
+)
+def test_the_decimal_mark_of_a_column(cells, separator, mark):
+    assert written_with(pd.Series(cells), separator) == mark
+
+
+def test_a_compressed_table_and_its_code(tmp_path, monkeypatch):
+    own = OwnTable()
+    (tmp_path / "prices.csv.gz").write_bytes(gzip.compress(MONEY.encode()))
+    values = own.receive(tmp_path / "prices.csv.gz", "prices.csv.gz") | {
+        "target": "price",
+        "task": "regression",
+    }
+    monkeypatch.chdir(tmp_path)
+    found = {"np": np}
+    exec(own.code(values), found)
+    np.testing.assert_array_equal(found["x"], own.load(values).x)
 
 
 def test_decimal_commas_are_points(tmp_path):

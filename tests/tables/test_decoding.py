@@ -71,7 +71,9 @@ def test_a_stray_zero_is_left_out_and_named():
     [b"\x7fELF\x02\x01\x01\x00" * 20, b"a\x00,b\n1,2\n", b"text,label\n\x00\x01,1\n", bytes(range(256))],
 )
 def test_binary_data_is_refused(content):
-    with pytest.raises(Problem, match=r"“t.csv” is not a text file but binary data\. Save the table as CSV"):
+    with pytest.raises(
+        Problem, match=r"“t.csv” is not a text file: it is no text but binary data\. Save the table as CSV"
+    ):
         decode(content, "t.csv")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,11 @@ HUGE = 1e6
 """A number beyond this makes most networks diverge unless the inputs are scaled."""
 
 BEYOND_FLOAT32 = 3e38
+
+_SIGNS = r"[$€£¥%\s\u00a0\u202f’']"
+_IDENTITY = re.compile(
+    r"(?:.*[_ ])?(?:id|index|key|guid|uuid|no)|rowid|rownames|unnamed: \d+|#|", re.IGNORECASE
+)
 
 MOSTLY = 0.95
 """A column is of numbers if at least this share of its values is."""
@@ -61,17 +67,33 @@ def numbers(texts: pd.Series) -> NDArray[np.float64]:
     return np.where(np.abs(found) < BEYOND_FLOAT32, found, np.nan)
 
 
-def has_decimal_commas(texts: pd.Series) -> bool:
-    """Whether nearly all values are numbers, and some are written with a comma: "12,5"."""
+def written_with(texts: pd.Series, separator: str) -> str | None:
+    """The decimal mark of a column whose values are numbers as people write them, or None.
+
+    None as well where they are plain numbers already. “1,234” between commas is a thousand; between
+    semicolons, where “12,5” is a number, so it is only where three digits follow every comma.
+
+    >>> written_with(pd.Series(["$1,200", "(35.5)", "7%"]), ","), written_with(pd.Series(["12,5", "3"]), ";")
+    ('.', ',')
+    """
     known = texts[~missing(texts)].str.strip()
-    with_comma = known.str.fullmatch(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
-    whole = known.str.fullmatch(r"[+-]?\d+")
-    return bool(with_comma.any() and (with_comma | whole).mean() >= MOSTLY)
+    if known.empty or pd.to_numeric(known, errors="coerce").notna().mean() >= MOSTLY:
+        return None
+    bare = known.str.replace(_SIGNS, "", regex=True)
+    of_point = bare.str.fullmatch(r"[(]?[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?[)]?")
+    of_comma = bare.str.fullmatch(r"[(]?[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d+)?[)]?")
+    with_digits = bare.str.contains(r"\d", regex=True)
+    marks = (".", ",") if separator == "," else (",", ".")
+    fits = {".": (of_point & with_digits).mean(), ",": (of_comma & with_digits).mean()}
+    return next((mark for mark in marks if fits[mark] >= MOSTLY), None)
 
 
-def with_points(texts: pd.Series) -> pd.Series:
-    """The values with decimal points."""
-    return texts.str.replace(",", ".", regex=False)
+def plain_numbers(texts: pd.Series, mark: str) -> pd.Series:
+    """The values without currency, percent sign, blanks and thousands; in brackets they are negative."""
+    other = "," if mark == "." else "."
+    bare = texts.str.strip().str.replace(r"[$€£¥%\s\u00a0\u202f’']", "", regex=True)
+    grouped = bare.str.replace(other, "", regex=False).str.replace(mark, ".", regex=False)
+    return grouped.str.replace(r"^\((.+)\)$", r"-\1", regex=True).str.replace("\u2212", "-", regex=False)
 
 
 def read_column(name: str, texts: pd.Series) -> Column:
@@ -80,6 +102,8 @@ def read_column(name: str, texts: pd.Series) -> Column:
     known = texts[~gone]
     if known.empty:
         return Column(name, "empty", notes=(f"“{name}” has no values: left out.",))
+    if _IDENTITY.fullmatch(name.strip()) and known.nunique() == len(texts):
+        return Column(name, "id", notes=(f"“{name}” names each row by its own value: left out.",))
     if known.nunique() == 1:
         return Column(name, "constant", notes=(f"“{name}” is always {str(known.iloc[0])[:40]}: left out.",))
     values = numbers(known)

@@ -6,43 +6,44 @@ import csv
 import io
 import re
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from app.counted import counted
-from app.network.datasets.columns import (
-    Column,
-    has_decimal_commas,
-    numbers,
-    read_column,
-    with_points,
-)
+from app.decompress import ByteStream
+from app.network.datasets.columns import Column, numbers, plain_numbers, read_column, written_with
 from app.network.datasets.source import FEWEST_ROWS
 from app.problem import Problem
-from app.uploads import MEGABYTE, shown_name, size_in_words
+from app.tables import decode, dialect_of, read_bytes
+from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_COLUMNS = 1_000
 MOST_ROWS = 200_000
+COMPRESSIONS = {"gzip": "gzip", "bzip2": "bz2", "Zstandard": "zstd", "xz": "xz"}
+"""What pandas calls a compression."""
 
 
 @dataclass(frozen=True)
 class Table:
     """A table as it was read: all values as text, and what each column is.
 
-    In the columns of ``decimal_commas`` a point stands where the file has a comma.
+    ``options`` are those of ``pandas.read_csv`` that read the same from the file. In the columns of ``plain``
+    stands a plain number where the file writes it with a currency, a percent sign, brackets, or commas:
+    `plain_numbers` made it so, with the decimal mark given.
     """
 
     name: str
     frame: pd.DataFrame
-    separator: str
-    encoding: str
+    options: Mapping[str, Any]
     notes: tuple[str, ...] = ()
-    decimal_commas: tuple[str, ...] = ()
+    plain: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -73,22 +74,25 @@ class Table:
 
 
 def read_table(path: Path, name: str = "") -> Table:
-    """Read a CSV with a heading line; the separator may be a comma, semicolon, tab or bar.
-
-    Raises Problem, naming the file, for one that cannot be learned from at all.
-    """
+    """Read a table with a heading line. Raises Problem, in words, for whatever cannot be learned from."""
     name = shown_name(name or path.name)
-    if (size := path.stat().st_size) > MOST_BYTES:
-        raise Problem(
-            f"“{name}” has {size_in_words(size)}; at most {size_in_words(MOST_BYTES)} can be trained "
-            "on here.",
-            "Take a sample of its rows.",
-        )
-    text, encoding, notes = _decoded(path.read_bytes(), name)
+    said: list[str] = []
+    content = read_bytes(path, name, said, MOST_BYTES, "trained on here", "Take a sample of its rows.")
+    if not content.strip():
+        raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
+    decoded = decode(content, name)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    dialect = dialect_of(text)
+    separator = dialect.separator or ","
+    if dialect.named_lines:
+        text = text.partition("\n")[2]
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
+    notes: tuple[str, ...] = (*said, *decoded.notes)
     first = text.lstrip("\n").partition("\n")[0]
-    separator = max(",;\t|", key=first.count)
     try:
-        heading = [title.strip() for title in next(csv.reader([first], delimiter=separator), [])]
+        heading = [
+            title.strip() for title in next(csv.reader([first], delimiter=separator, quoting=quoting), [])
+        ]
     except csv.Error as error:
         raise Problem(
             f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
@@ -106,6 +110,7 @@ def read_table(path: Path, name: str = "") -> Table:
                 keep_default_na=False,
                 index_col=False,
                 engine="c",
+                quoting=quoting,
             )
         if warned:
             _check_surplus(name, text, separator, len(heading))
@@ -128,27 +133,26 @@ def read_table(path: Path, name: str = "") -> Table:
     if len(frame) > MOST_ROWS:
         notes = (*notes, f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
     frame = frame.iloc[:MOST_ROWS]
-    commas: tuple[str, ...] = ()
-    if separator != ",":
-        commas = tuple(str(title) for title in frame.columns if has_decimal_commas(frame[title]))
-        frame = frame.assign(**{title: with_points(frame[title]) for title in commas})
-    return Table(name, frame, separator, encoding, notes, commas)
-
-
-def _decoded(raw: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
-    """The text with line feeds at its lines' ends, its encoding, and what there is to say of it."""
-    if not raw.strip():
-        raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    notes: tuple[str, ...] = ()
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text, encoding = raw.decode("latin-1"), "latin-1"
-        notes = ("The file is not UTF-8: it was read as Latin-1.",)
-    if "\0" in text[:10_000]:
-        raise Problem(f"“{name}” is no text.", "Save the table as CSV, in UTF-8.")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding, notes
+    plain = {
+        str(title): mark
+        for title in frame.columns
+        if (mark := written_with(frame[title], separator)) is not None
+    }
+    frame = frame.assign(**{title: plain_numbers(frame[title], mark) for title, mark in plain.items()})
+    if plain:
+        listed = ", ".join(f"“{title}”" for title in list(plain)[:5])
+        notes = (*notes, f"Read as plain numbers, without their signs and separators: {listed}.")
+    with ByteStream(path) as stream:
+        compression = COMPRESSIONS.get(stream.compressed)
+    options = {
+        "sep": separator,
+        "encoding": decoded.encoding,
+        "encoding_errors": "replace",
+        "quoting": quoting,
+        "skiprows": dialect.named_lines,
+        "compression": compression,
+    }
+    return Table(name, frame, options, notes, plain)
 
 
 def _is_number(text: str) -> bool:

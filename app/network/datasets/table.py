@@ -21,13 +21,14 @@ from app.network.datasets.columns import (
     encode,
     missing,
     numbers,
+    plain_numbers,
 )
 from app.network.datasets.csv_table import MOST_BYTES, MOST_ROWS, Table, read_table
 from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data, Source, column, register
 from app.problem import Problem
 from app.uploads import size_in_words
 
-ENCODE = inspect.getsource(encode)
+ENCODE, PLAIN = inspect.getsource(encode), inspect.getsource(plain_numbers)
 """Read with the module, since its file may be another one by the time a run's program is written."""
 
 MOST_INPUTS = 2_000
@@ -166,18 +167,19 @@ class OwnTable(Source):
         table, target, task = self._settled(values)
         self.load(values)
         used = [item for item in table.columns if item.used and item.name != target]
+        options = ", ".join(f"{option}={value!r}" for option, value in table.options.items())
         lines = [
             "from collections.abc import Sequence\nfrom typing import Any\n\nimport pandas as pd",
             "from numpy.typing import NDArray\n\n",
+            *([PLAIN, "\n"] if table.plain else []),
             ENCODE,
             "",
-            f"frame = pd.read_csv({table.name!r}, sep={table.separator!r}, "
-            f"encoding={table.encoding!r}, dtype=str, "
-            "keep_default_na=False, index_col=False)",
+            f"frame = pd.read_csv({table.name!r}, {options}, dtype=str, keep_default_na=False, "
+            "index_col=False)",
             f"frame = frame.fillna('').rename(columns=str.strip).iloc[:{MOST_ROWS}]",
             *(
-                f"frame[{title!r}] = frame[{title!r}].str.replace(',', '.', regex=False)"
-                for title in table.decimal_commas
+                f"frame[{title!r}] = plain_numbers(frame[{title!r}], {mark!r})"
+                for title, mark in table.plain.items()
             ),
             f"target = frame[{target!r}].str.strip()",
             "absent = target.str.lower().isin(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-'])",
