@@ -47,7 +47,7 @@ wheel: data browser  ## build the wheel, install it and all it needs elsewhere, 
 	VITRINE_WHEEL=whole $(BIN)/python -m pytest tests/browser/test_wheel.py
 
 test-binder: data browser  ## install all that environment.yml says anew, and drive the pages there
-	BINDER=whole $(BIN)/python -m pytest tests/deploy/test_binder.py
+	BINDER=whole $(BIN)/python -m pytest tests/browser/test_binder.py
 
 bench: data browser  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench
