@@ -46,6 +46,29 @@ def detect(lines: Sequence[bytes], name: str) -> Detection:
     return found
 
 
+def chosen(form: LogFormat, lines: Sequence[bytes]) -> Detection:
+    """How to read a file in a format that was chosen, with what is around its lines taken away."""
+    why = f"Read as {form.title} because it was chosen."
+    written = [line for line in lines if line.strip(b" \t\r\0")]
+    best = Detection(form, why, Mixture(form), _count(form, written))
+    if isinstance(form, Format):
+        return best
+    around: tuple[str, ...] = ()
+    for _ in range(DEEPEST):
+        fitting = {
+            name: _count(Mixture(form, (), (*around, name)), written)
+            for name, wrapper in WRAPPERS.items()
+            if sum(wrapper.take(unwrapped(line, around)) is not None for line in written) * 2 > len(written)
+        }
+        if not fitting or best.read == len(written):
+            break
+        name = max(fitting, key=fitting.__getitem__)
+        around = (*around, name)
+        if fitting[name] > best.read:
+            best = best._replace(reading=Mixture(form, (), around), read=fitting[name])
+    return best
+
+
 def judge(lines: Sequence[bytes], passed: int = 0) -> Detection | None:
     """Choose the format that most of ``lines`` fit; None when not one fits any. ``passed`` lines came before.
 
@@ -209,7 +232,7 @@ class Share(NamedTuple):
         """Count the lines that this format fits."""
         reader = LineReader(replace(form, bare=True))
         events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
-        fit = [event for event in events if form.fits(event.host, event.ident, event.user)]
+        fit = [event for event in events if fits(form, event)]
         ends = [form.ends(event.tail) for event in fit if not event.bare]
         more = sum(1 for event in fit if event.tail and not form.ends(event.tail))
         return cls(form, sum(ends), len(fit) - len(ends), more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.logs.formats.positional import Format
-from app.logs.written.lines import LONGEST_LINE, LONGEST_SIZE, Event, Refused, decode, opened
+from app.logs.written.lines import LONGEST_LINE, LONGEST_SIZE, NOTHING, Event, Refused, decode, opened
 from app.logs.written.requests import Request, parameters, split_request
 from app.logs.written.times import MONTHS, read_time
 
@@ -24,7 +24,7 @@ __all__ = [
 _BRACKETS = r"\[([^\]\[\"]{1,64})\] (?=\")"
 _CONTROLS = r"\x00-\x1f\x7f"
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
-_NUMBERS = re.compile(r" (\d{1,3}|-) (\d+|-)(?= |$)", re.ASCII)
+_NUMBERS = re.compile(r" (\d{3}|0|-) (\d+|-)(?= |$)", re.ASCII)
 _OPENS = re.compile(r' "')
 _END = re.compile(r"(?= |$)")
 
@@ -34,13 +34,14 @@ def _quoted(text: str, at: int, follows: re.Pattern[str]) -> tuple[str | None, i
 
     Of the quotes that could close it, the first that no backslash escapes is meant if what has to follow
     does so. Servers that escape nothing leave more quotes inside: then the first one is meant, escaped or
-    not, that is followed so.
+    not, that is followed so. Quotes with a space between them close one field and open the next.
     """
     plain = _QUOTED.match(text, at)
     if plain and follows.match(text, plain.end()):
         return plain[1], plain.end()
     close = text.find('"', at + 1)
-    while close >= 0:
+    end = text.find('" "', at + 1) if follows is _NUMBERS else -1
+    while close >= 0 and (end < 0 or close <= end):
         if follows.match(text, close + 1):
             return text[at + 1 : close], close + 1
         close = text.find('"', close + 1)
@@ -56,6 +57,7 @@ class LineReader:
         self._head = re.compile(rf"{lead}([^ {_CONTROLS}][^{_CONTROLS}]*?)? {_BRACKETS}")
         self._host = form.before.index("host") + 1
         self._ident = form.before.index("ident") + 1 if "ident" in form.before else 0
+        self._site = form.before.index("virtual host") + 1 if "virtual host" in form.before else 0
 
     def read(self, line: bytes) -> Event | str:
         """The event of one line without its line feed, or the reason why it is refused."""
@@ -107,6 +109,7 @@ class LineReader:
             tail,
             head[self._ident] if self._ident else "-",
             bare,
+            {"vhost": head[self._site]} if self._site else NOTHING,
         )
 
     def _why_no_head(self, text: str) -> str:

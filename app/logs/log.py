@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from app.logs.written.lines import DIRECTIVE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_PARTICULAR = re.compile(r"“[^”]*”")
 
 MOST_REJECTS = 1000
 LONGEST_REJECT = 500
@@ -38,7 +41,8 @@ class FileRecord:
     """What became of one file: ``why`` says how its format was chosen, ``notes`` what was strange.
 
     ``rejects`` are the first refused lines; ``rejected`` counts them all. ``directives`` are the lines that
-    tell how to read the others, which are not counted among the lines.
+    tell how to read the others, which are not counted among the lines; ``reasons`` counts why lines were
+    refused, without what was particular to each.
     """
 
     name: str
@@ -49,6 +53,7 @@ class FileRecord:
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     directives: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
 
     @property
     def rejected(self) -> int:
@@ -113,6 +118,9 @@ class Log:
         directives = {line for line, outcome in block.unusual.items() if outcome == DIRECTIVE}
         passed = record.lines + record.directives
         refused = [line for line in np.flatnonzero(~accepted).tolist() if line not in directives]
+        for line in refused:
+            reason = _PARTICULAR.sub("“…”", str(block.unusual[line]))
+            record.reasons[reason] = record.reasons.get(reason, 0) + 1
         for line in refused[:room]:
             start = int(block.starts[line])
             text = decode(bytes(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)]))
@@ -146,11 +154,14 @@ class Log:
         """The requests that pass ``where`` (see ``counts``) in time order, one a row.
 
         Columns: time, host, method, path, query, status and size (in bytes; missing where unknown), referrer,
-        agent, user_agent, product, category, line (as it stands in its file).
+        agent, user_agent, product, category, then whatever else the format knows by name (such as vhost,
+        forwarded, sent or "response time" in seconds), and line (as it stands in its file).
         """
         import pandas as pd
 
         frame = pd.DataFrame(self.store.events(self.rows(where)))
         frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
         frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
+        if "response time" in frame:
+            frame["response time"] = pd.to_numeric(frame["response time"], errors="coerce")
         return frame

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.counted import counted
 from app.logs.lines import LineFile
+from app.logs.log import FileRecord
 from app.logs.store import Store
 
 BACKWARDS = 3600
@@ -18,6 +19,9 @@ FAR = 3650 * 86400
 """Seconds from the middle of a file beyond which a few requests are taken for a wrong clock."""
 
 FEW = 0.01
+
+MUCH = 0.2
+"""The part of a file's lines whose refusal is said before all else."""
 
 
 def clock_notes(store: Store, file: LineFile) -> list[str]:
@@ -52,6 +56,16 @@ def clock_notes(store: Store, file: LineFile) -> list[str]:
         times = f"{jumps:,} times, at most" if jumps > 1 else "once,"
         notes.append(f"the clock jumps back {times} by {span(-worst)}, after {moment(worst_from)}")
     return notes
+
+
+def rejection_note(record: FileRecord) -> str:
+    """How much of a file was refused and mostly why, where that is more than ``MUCH`` of it; else empty."""
+    if record.rejected <= MUCH * record.lines or not record.accepted:
+        return ""
+    common = sorted(record.reasons.items(), key=lambda reason: -reason[1])[:3]
+    reasons = "; ".join(f"{times:,} because {reason}" for reason, times in common)
+    share = 100 * record.rejected / record.lines
+    return f"{record.rejected:,} of {counted(record.lines, 'line')} ({share:.0f}%) were rejected: {reasons}"
 
 
 def _times(store: Store, file: LineFile) -> Iterator[np.ndarray]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from app.counted import counted
-from app.logs.detection import Detection, detect, judge
+from app.logs.detection import Detection, chosen, detect, judge
+from app.logs.formats import LogFormat
 from app.logs.sources import Bytes
 from app.problem import Problem
 
@@ -69,6 +70,10 @@ class Opening:
             filter(None, map(self._judge, islice(self._dated(), _MOST_SAMPLES))), None
         )
         return found or detect(first, name)
+
+    def chosen(self, form: LogFormat) -> Detection:
+        """How to read the file in a format that was chosen."""
+        return chosen(form, self._lines(len(BOM) if self.text.startswith(BOM) else 0))
 
     def _judge(self, start: int) -> Detection | None:
         lines = self._lines(start)

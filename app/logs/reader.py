@@ -18,7 +18,7 @@ from app.logs.formats import LogFormat, format_named
 from app.logs.formats.mixture import Mixture
 from app.logs.lines import LineFile
 from app.logs.log import FileRecord, Log
-from app.logs.oddities import clock_notes
+from app.logs.oddities import clock_notes, rejection_note
 from app.logs.opening import Opening
 from app.logs.sections import Sections
 from app.logs.shape import MARGIN
@@ -162,14 +162,15 @@ class Reader:
                 record.notes.append(f"{stream.damage}: {kept} readable and kept")
             record.notes.extend(_changes(path, stream))
         record.notes.extend(clock_notes(self.log.store, lines))
+        if note := rejection_note(record):
+            record.notes.insert(0, note)
         if self._stopped:
             record.notes.append(f"reading was stopped after {counted(record.lines, 'line')}")
 
     def _choose(self, name: str, opening: Opening) -> Detection:
         opening.check(name)
         if self._format is not None:
-            why = f"Read as {self._format.title} because it was chosen."
-            return Detection(self._format, why, Mixture(self._format))
+            return opening.chosen(self._format)
         return opening.detect(name)
 
     def _read_blocks(
@@ -235,7 +236,8 @@ def read_log(
 ) -> Log:
     """Read logs: a file, a folder, a glob, or several of them, plain or compressed, merged by time.
 
-    ``format`` is a LogFormat or its name and overrides detection. ``progress`` is called with a ReadProgress
+    ``format`` overrides detection: a format, its name, or a string of Apache's ``LogFormat`` or nginx's
+    ``log_format``. ``progress`` is called with a ReadProgress
     at most ten times a second; once ``stop()`` is true, reading ends, keeps what was read and notes it.
     Raises Problem when nothing can be read.
 

@@ -200,6 +200,8 @@ class Store:
         columns["user_agent"] = [label(event.agent) for event in fields]
         columns["product"] = self._labels("product", rows)
         columns["category"] = self._labels("category", rows)
+        for name in sorted({name for event in fields for name in event.more if name not in columns}):
+            columns[name] = [label(event.more.get(name, "")) for event in fields]
         columns["line"] = [decode(text) for text in texts]
         return columns
 

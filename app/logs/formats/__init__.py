@@ -6,7 +6,7 @@ To add a format of the Common and Combined family, declare it and register it::
 
 Any other order of fields is a ``LogFormat`` of Apache or a ``log_format`` of nginx::
 
-    register(compiled("mine", "My own", '$time_iso8601 $remote_addr "$request" $status'))
+    register(compiled('$time_iso8601 $remote_addr "$request" $status', "mine", "My own"))
 """
 
 from app.logs.formats.keyed import JSON, KEYED, LTSV, PAIRS, Keyed
@@ -23,6 +23,7 @@ from app.logs.formats.positional import (
 )
 from app.logs.formats.presets import PRESETS
 from app.logs.formats.registry import format_named, formats, register
+from app.logs.formats.strings import compiled, is_format_string
 from app.logs.formats.template import Template
 from app.logs.formats.w3c import W3C, Extended
 
@@ -46,8 +47,10 @@ __all__ = [
     "Lines",
     "LogFormat",
     "Template",
+    "compiled",
     "format_named",
     "formats",
+    "is_format_string",
     "kept",
     "register",
 ]

@@ -9,9 +9,10 @@ from app.logs.written.lines import LONGEST_SIZE, Event, Refused
 from app.logs.written.requests import join_request
 from app.logs.written.times import Clock, read_time
 
+_UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
 OWN = frozenset({
     "host", "ident", "user", "time", "date", "clock", "request", "method", "target", "path", "query",
-    "protocol", "status", "size", "referrer", "agent", "tail",
+    "protocol", "status", "size", "zone", "fraction", "referrer", "agent", "tail",
 })  # fmt: skip
 """Fields that an event has a place for; all others are kept by their names."""
 
@@ -29,12 +30,15 @@ def build(found: Mapping[str, str], year: int | None = None) -> Event:
         forwarded = client(found["forwarded"])
         if host in ("", "-") or (is_private(host) and is_address(forwarded) and not is_private(forwarded)):
             host = forwarded
-    written = found.get("size", "-")
+    written = found.get("size") or found.get("sent", "-")
     digits = written.lstrip("+")
     if len(digits) > LONGEST_SIZE:
         raise Refused(f"the size has {len(digits)} digits")
     status = found.get("status", "-")
     more = {name: value for name, value in found.items() if name and name not in OWN}
+    for unit, factor in _UNITS.items():
+        if unit in more:
+            more["response time"] = _in_seconds(more.pop(unit), factor)
     return Event(
         *clock,
         host,
@@ -51,13 +55,29 @@ def build(found: Mapping[str, str], year: int | None = None) -> Event:
     )
 
 
+def _in_seconds(text: str, factor: float) -> str:
+    """A length of time in seconds, whatever unit is written behind it."""
+    number = text.rstrip("msuµn ").replace(",", ".")
+    factor = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}.get(text[len(number) :].strip(), factor)
+    try:
+        return f"{float(number) * factor:.9g}"
+    except ValueError:
+        return text
+
+
 def _clock(found: Mapping[str, str], year: int | None) -> Clock:
     if "time" in found:
         written = found["time"]
     elif "date" in found and "clock" in found:
         written = f"{found['date']} {found['clock']}"
+    elif "american date" in found and "clock" in found:
+        month, _, rest = found["american date"].partition("/")
+        day, _, year_of = rest.partition("/")
+        written = f"{day}/{month}/{year_of} {found['clock']}"
     else:
         raise Refused("no time in the line")
+    if "zone" in found:
+        written += f" {found['zone']}"
     clock = read_time(written, year)
     if clock is None:
         raise Refused(f"“{written[:40]}” is not a date and time")

@@ -17,12 +17,16 @@ _PAIR = re.compile(r'(?<![\w@.\-])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s
 
 @dataclass(frozen=True)
 class Keyed(LogFormat, kind="keyed"):
-    """Lines that name their fields in one ``syntax``: "json", "ltsv" or "pairs"."""
+    """Lines that name their fields in one ``syntax``: "json", "ltsv" or "pairs".
+
+    ``names`` gives the field of each name that does not speak for itself.
+    """
 
     name: str
     title: str
     syntax: str
     year: int | None = None
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def fields(self) -> str:
@@ -46,7 +50,7 @@ class KeyedReader:
     def read(self, line: bytes) -> Event | str:
         """The event of one line without its line feed, or the reason why it is refused."""
         try:
-            return named_event(self._values(opened(line)), self.format.year)
+            return named_event(self._values(opened(line)), self.format.year, self.format.names)
         except Refused as refused:
             return str(refused)
 

@@ -10,6 +10,7 @@ from app.logs.formats.kinds import Lines, LogFormat, kept
 from app.logs.formats.positional import Format
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.wrappers import WRAPPERS
+from app.logs.written.addresses import is_address
 from app.logs.written.lines import LONGEST_LINE, Event, Refused, opened
 
 
@@ -125,4 +126,15 @@ def _fitting(reader: Lines, line: bytes) -> Event | None:
 
 def fits(form: LogFormat | None, event: Event) -> bool:
     """Whether what was read of a line stands where it belongs, as far as that can be told."""
-    return not isinstance(form, Format) or form.fits(event.host, event.ident, event.user)
+    if not isinstance(form, Format):
+        return True
+    # A list of addresses has spaces in it, and so have a time and whatever else stands in brackets.
+    lists = event.more.get("vhost", "").endswith(",") or event.host.startswith(("(", "["))
+    brackets = event.user.startswith("[") and event.user.endswith("]")
+    if lists and not is_address(event.host):
+        return False
+    return (
+        not event.more.get("vhost", "").endswith(",")
+        and not brackets
+        and form.fits(event.host, event.ident, event.user)
+    )

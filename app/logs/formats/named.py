@@ -49,9 +49,15 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def named_event(values: Mapping[str, str], year: int | None = None) -> Event:
-    """The event of these values by their names. Raises Refused without a time or a request."""
-    found = _fields(values)
+def named_event(
+    values: Mapping[str, str], year: int | None = None, names: Iterable[tuple[str, str]] = ()
+) -> Event:
+    """The event of these values by their names, some of which ``names`` explains.
+
+    Raises Refused without a time or a request.
+    """
+    found = {field: values[name] for name, field in names if values.get(name)}
+    found = _fields({name: text for name, text in values.items() if name not in dict(names)}) | found
     if "time" not in found and not ("date" in found and "clock" in found):
         raise Refused("no field holds a time")
     if not found.keys() & {"request", "method", "target", "path", "status"}:
@@ -78,17 +84,32 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         # Some call the client a host, others the site.
         if field == "host" and "host" in name.lower() and is_site(text):
             field = "vhost"
+        if field == "time":
+            text = text.strip("[]()")
         if field in found or name in used or text == "" or not _LOOKS.get(field, bool)(text):
             continue
-        found[field] = text
+        found[_unit(name, text) if field == "seconds" else field] = text
         used.add(name)
     if "time" not in found and "date" not in found:
         other = next((text for text in values.values() if not text.isdecimal() and _is_time(text)), None)
         found |= {"time": other} if other else {}
+    if "request" not in found and "method" not in found:
+        other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
+        found |= {"request": other} if other else {}
     for name, text in values.items():
         if name not in used and text not in ("", "-") and len(found) < 64:
             found.setdefault(name, text)
     return found
+
+
+def _unit(name: str, text: str) -> str:
+    """The unit of a length of time: IIS writes milliseconds, Traefik nanoseconds, most others say it."""
+    lowered = name.lower()
+    if lowered.endswith("ms") or "millis" in lowered or lowered == "responsetime":
+        return "milliseconds"
+    if name == "time-taken" and text.isdecimal():
+        return "milliseconds"
+    return "nanoseconds" if name == "Duration" and text.isdecimal() else "seconds"
 
 
 @lru_cache(maxsize=1024)

@@ -45,6 +45,20 @@ PRESETS: tuple[Template, ...] = tuple(
             '[{time:time}] {status:status} - {method} {scheme} {vhost} "{target}" '
             '[Client {host:hosts}] [Length {size:size}] [Gzip {gzip}] "{agent}" "{referrer}"',
         ),
+        (
+            "uwsgi",
+            "uWSGI",
+            "[pid: {}|app: {}|req: {}] {host:hosts} ({user}) {:curly} [{time:time}] {method} {target} => "
+            "generated {size:size} bytes in {milliseconds} msecs ({protocol} {status:status})",
+        ),
+        ("php", "PHP's own server", "[{time:time}] {host:hosts} [{status:status}]: {method} {target}"),
+        (
+            "iis",
+            "IIS's own format",
+            "{host:hosts}, {user:phrase}, {american date}, {clock}, {service}, {server}, {server address}, "
+            "{milliseconds}, {received}, {size:size}, {status:status}, {system status}, {method}, "
+            "{target:phrase}, {query:phrase},",
+        ),
         ("elb", "AWS classic load balancer", _ELB),
         ("alb", "AWS application load balancer", "{scheme} " + _ELB),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from app.logs.formats.kinds import LogFormat
+from app.logs.formats.strings import compiled, is_format_string
 from app.problem import Problem
 
 F = TypeVar("F", bound=LogFormat)
@@ -24,7 +25,9 @@ def formats() -> list[LogFormat]:
 
 
 def format_named(name: str) -> LogFormat:
-    """The format of that name; raises Problem that lists the names when there is none."""
+    """The format of that name, or of that format string; raises Problem that lists the names otherwise."""
+    if is_format_string(name):
+        return compiled(name)
     if not isinstance(name, str) or name not in _registered:
         raise Problem(
             f"“{name}” is not a log format.", f"Choose one of {', '.join(form.name for form in formats())}."

@@ -71,6 +71,10 @@ _PATTERNS = {
     "status": r"(?:[0-9]{1,3}|-1?)",
     "size": r"(?:[+]?[0-9]+|-)",
     "number": r"(?:[+\-]?[0-9][0-9.,:;\- ]*?(?:ms|s|us)?|-)",
+    "list": r"(?:-|[^\s,]+(?:(?:, ?| : )[^\s,]+)*)",
+    "query": r"(?:\?[^\s\"]*)?",
+    "zone": r"[+\-][0-9]{2}:?[0-9]{2}",
+    "curly": r"\{[^{}]*\}",
     "braces": r"(?:\{[^{}]*\}[ ]){0,2}",
     "zone first": rf"\[?[+\-][0-9]{{2}}:?[0-9]{{2}}\]?[ ]?[(\[]?{TIME}[)\]]?",
 }
@@ -176,13 +180,15 @@ def _compiled(pieces: tuple[Piece, ...], end: str | None, strict: bool) -> _Comp
         following = pieces[place + 1] if place + 1 < len(pieces) else None
         parts.append(_literal(piece.before.lstrip() if place == 0 else piece.before))
         ways = _ways(piece, following.before if following else end, strict)
+        if following and not following.before and following.field in ("target", "path", "query"):
+            ways = [r"[^\s?]+" if following.field == "query" else r"[^\s/]+"]
         stop = _stop(following, end)
         named = piece.field and piece.field not in fields
         fields += [piece.field] * len(ways) if named else []
         opening = "(" if named else "(?:"
         parts.append("(?>" + "|".join(f"{opening}{way}){stop}" for way in ways) + ")")
     if end is not None:
-        parts.append(_literal(end.rstrip()) + r"([ \t].*)?$")
+        parts.append(_literal(end.rstrip()) + r"([ \t,;|].*)?$")
         fields.append("tail")
     return _Compiled(re.compile("".join(parts), re.DOTALL), tuple(fields))
 
@@ -214,4 +220,4 @@ def _stop(following: Piece | None, end: str | None) -> str:
     """What must follow a field: the text after it, and the look of the field after that."""
     if following is not None:
         return rf"(?={_literal(following.before)}{_AHEAD.get(following.form, '')})"
-    return "" if end is None else rf"(?={_literal(end.rstrip())}(?:[ \t]|$))"
+    return "" if end is None else rf"(?={_literal(end.rstrip())}(?:[ \t,;|]|$))"

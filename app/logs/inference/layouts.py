@@ -25,6 +25,8 @@ _WEIGHTS = {
     "method": 2,
     "target": 2,
     "time": 3,
+    "date": 2,
+    "clock": 1,
     "host": 2,
     "status": 2,
     "size": 1,

@@ -95,6 +95,8 @@ def _time(columns: Columns) -> bool:
         if columns.tokens[place].before[-1:] in "[(\"'"[:] and columns.tokens[place].before.strip()
     ]
     zoned = [place for place in found if columns.kind(place) == "zone first"]
+    if not found and _date_and_clock(columns):
+        return True
     if not found:
         found = [
             place
@@ -105,6 +107,21 @@ def _time(columns: Columns) -> bool:
         return False
     columns.roles[(zoned or bracketed or found)[0]] = "time"
     return True
+
+
+def _date_and_clock(columns: Columns) -> bool:
+    """A date and a time of day in columns of their own, one after the other."""
+    for place in columns.free(0, columns.count - 1):
+        pairs = zip(columns.texts(place), columns.texts(place + 1), strict=True)
+        if all(":" not in date and ":" in clock and _dated(f"{date} {clock}") for date, clock in pairs):
+            columns.roles |= {place: "date", place + 1: "clock"}
+            return True
+    return False
+
+
+def _time_place(columns: Columns) -> int:
+    place = columns.place("time")
+    return (columns.place("clock") or 0) if place is None else place
 
 
 def _dated(text: str) -> object:
@@ -125,7 +142,7 @@ def _request(columns: Columns) -> bool:
             return True
     if _parts(columns):
         return True
-    time = columns.place("time") or 0
+    time = _time_place(columns)
     for place in [*columns.free(time + 1), *columns.free(0, time)]:
         quoted = columns.kind(place) == "quoted"
         some = quoted and columns.share(place, _asks) > 0
@@ -201,8 +218,11 @@ def _status_and_size(columns: Columns) -> None:
         if columns.kind(place) in ("word", "cell") and columns.share(place, _NUMBER.fullmatch) > 0
         and columns.share(place, lambda text: text == "-" or _NUMBER.fullmatch(text)) > 0.95
     ]  # fmt: skip
+    ahead = start - 1
     if sizes:
         columns.roles[sizes[0]] = "size"
+    elif ahead > last and ahead not in columns.roles and columns.share(ahead, _NUMBER.fullmatch) > 0.5:
+        columns.roles[ahead] = "size"
     elif (missing := _dashes(columns, start + 1)) is not None:
         columns.roles[missing] = "size"
 
@@ -216,7 +236,7 @@ def _dashes(columns: Columns, place: int) -> int | None:
 def _host(columns: Columns) -> bool:
     """The client: the first address, but not the one of a proxy before it, nor of the site with its port."""
     asked = min(place for place, role in columns.roles.items() if role in ("request", "method", "target"))
-    time = columns.place("time") or 0
+    time = _time_place(columns)
     addresses = [place for place in columns.free() if columns.share(place, is_address_list) > 0.2]
     before = [place for place in addresses if place < max(asked, time)] or addresses
     lists = [place for place in before if columns.share(place, lambda text: "," in text) > 0]
@@ -242,7 +262,7 @@ def _served(text: str) -> bool:
 def _named_host(columns: Columns, end: int) -> bool:
     """The client by its name, where no line has an address: the first word, or the one after a site."""
     words = [
-        place for place in columns.free(0, max(end, columns.place("time") or 0) + 1)
+        place for place in columns.free(0, max(end, _time_place(columns)) + 1)
         if columns.kind(place) in ("word", "cell", "quoted", "bracket")
     ]  # fmt: skip
     unknown = [
@@ -265,7 +285,7 @@ def _named_host(columns: Columns, end: int) -> bool:
 
 def _around(columns: Columns) -> None:
     """The words between the client and the time: the ident and the user, and a site's name among all."""
-    host, time = columns.place("host") or 0, columns.place("time") or 0
+    host, time = columns.place("host") or 0, _time_place(columns)
     between = [
         place for place in columns.free(host + 1, time) if columns.kind(place) in ("word", "cell", "quoted")
     ]
@@ -285,7 +305,7 @@ def _around(columns: Columns) -> None:
 def _quoted(columns: Columns) -> None:
     """Referrer and user agent among the quoted texts: by their look, else by their usual order."""
     requests = [place for place, role in columns.roles.items() if role in ("request", "target")]
-    start = max(requests) if requests else columns.place("time") or 0
+    start = max(requests) if requests else _time_place(columns)
     quoted = [
         place for place in columns.free(start + 1) if columns.kind(place) in ("quoted", "cell", "bracket")
     ]
@@ -294,7 +314,7 @@ def _quoted(columns: Columns) -> None:
     agents = sorted(quoted, key=lambda place: -columns.share(place, _AGENT.search))
     agent = agents[0] if agents and columns.share(agents[0], _AGENT.search) > 0 else None
     urls = [place for place in quoted if place != agent and columns.share(place, _URL.match) > 0]
-    texts = [place for place in quoted if columns.kind(place) == "quoted"] or quoted
+    texts = [place for place in quoted if columns.kind(place) == "quoted"]
     if agent is not None and urls and columns.share(agent, _URL.match) == 1:
         agent = None
     if agent is not None and columns.share(agent, _URL.match) == 1 and len(quoted) == 1:

@@ -128,6 +128,8 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
     token = Token("quoted" if kind == "single" else kind, text[start:end], gap + text[:start], text[end:])
     if kind == "quoted" and is_address_list(token.text):
         return token._replace(kind="hosts")
+    if kind in ("quoted", "single", "bracket") and token.text.isdecimal():
+        return token._replace(kind="word")
     if kind == "bracket":
         return _inside(token)
     return token
@@ -153,7 +155,7 @@ def cells(line: str, mark: str) -> list[Token] | None:
         rf"{re.escape(mark)}]*)",
         line,
     ):
-        gap = match[0][: len(match[0]) - len(match[2])]
+        gap = match[1]
         text = match[2].rstrip()
         if text.startswith('"') and text.endswith('"') and len(text) > 1:
             kind, text, around = "quoted", text[1:-1], '"'
@@ -165,7 +167,7 @@ def cells(line: str, mark: str) -> list[Token] | None:
             kind = "time"
         elif is_address_list(text):
             kind = "hosts"
-        closing = {"[": "]", "(": ")"}.get(around, around)
+        closing = {"[": "]", "(": ")"}.get(around, around) + match[2][len(match[2].rstrip()) :]
         found.append(Token(kind, text, gap + around, closing))
         if len(found) > MOST:
             break

@@ -30,7 +30,8 @@ def _unquoted(line: bytes) -> bytes | None:
         escaped = inside.count(b'\\"')
         if escaped and escaped == inside.count(b'"'):
             return inside.replace(b'\\"', b'"').replace(b"\\\\", b"\\")
-        if inside.count(b'""') * 2 >= inside.count(b'"') - 1 and b'""' in inside and b'" "' not in inside:
+        doubled = inside.count(b'""')
+        if doubled and doubled * 2 == inside.count(b'"'):
             return inside.replace(b'""', b'"')
     return inside
 

@@ -36,7 +36,11 @@ PREFIXES = (
         rb"(?:<\d{1,3}>)?(?:" + _MONTH + rb"|" + _ISO + rb") (?:[\w.:\-]+ )?" + _TAG + rb" ?",
     ),
     _prefix("pod", "a pod's name in brackets", rb"\[(?:pod|container|app|source)[/:=][^\]\s]{1,200}\] "),
-    _prefix("compose", "a container's name and a bar", rb"[\w./@\-]{1,120}(?:\|[\w./\-]{1,80})? *\| ?"),
+    _prefix(
+        "compose",
+        "a container's name and a bar",
+        rb"(?=[^A-Za-z_ ]{0,119}[A-Za-z_])[\w./@\-]{1,120}(?:\|[\w./\-]{1,80})? *\| ?",
+    ),
     _prefix(
         "record", "a collector's time and tag", rb"[^\s{]\S{9,40}(?:\t| )[\w.*/\-]{1,120}(?:\t|: )(?=\{)"
     ),

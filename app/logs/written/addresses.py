@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 _V4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 _V6 = (
-    r"(?=[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:)[0-9A-Fa-f:]{2,39}(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?("
+    r"(?=(?:[0-9A-Fa-f]{0,4}:){7}|[0-9A-Fa-f:]*::|(?:[0-9A-Fa-f]{1,4}:){6}[0-9])[0-9A-Fa-f:]{2,39}(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?("
     r"?:%[\w.\-]{1,16})?"
 )
 _ONE = rf"(?:\[{_V6}\](?::[0-9]{{1,5}})?|{_V4}(?::[0-9]{{1,5}})?|{_V6})"
@@ -15,7 +15,7 @@ _ONE = rf"(?:\[{_V6}\](?::[0-9]{{1,5}})?|{_V4}(?::[0-9]{{1,5}})?|{_V6})"
 ADDRESS = rf"(?:{_ONE})"
 """A regular expression, without groups, of one address, perhaps with its port."""
 
-ADDRESSES = rf"(?:(?:(?:{_ONE}|unknown|-),[ ]?)*{_ONE}(?:,[ ]?(?:{_ONE}|unknown|-))*)"
+ADDRESSES = rf"(?:(?:(?:{_ONE}|unknown|-),[ ]?)*{_ONE}(?:,[ ]?(?:{_ONE}|unknown))*)"
 """A regular expression, without groups, of one address or a list of them."""
 
 _ADDRESS = re.compile(ADDRESS)

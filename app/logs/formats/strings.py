@@ -1,0 +1,150 @@
+"""Formats from the strings of a server's configuration: Apache's ``LogFormat``, nginx's ``log_format``."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+from app.logs.formats.apache import DIRECTIVE, apache_piece
+from app.logs.formats.keyed import Keyed
+from app.logs.formats.kinds import LogFormat
+from app.logs.formats.nginx import VARIABLE, nginx_field
+from app.logs.formats.template import Template
+from app.problem import Problem
+
+_LOG_FORMAT = re.compile(r"\s*log_format\s+(?P<name>\S+)\s+(?:escape=\w+\s+)?(?P<parts>.*?);?\s*", re.DOTALL)
+_APACHE = re.compile(
+    r"\s*(?:LogFormat|CustomLog\s+\S+)\s+\"(?P<text>(?:[^\"\\]|\\.)*)\"(?:\s+(?P<name>\S+))?\s*", re.DOTALL
+)
+_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_ESCAPES = {r"\"": '"', r"\'": "'", r"\t": "\t", r"\\": "\\"}
+_TIMES = ("time", "date", "clock")
+_REMEDY = "Copy the string of LogFormat or log_format as it stands in the server's configuration."
+
+
+class _Found(NamedTuple):
+    """A directive of a format string: where it stands, how it is written, and its pieces."""
+
+    start: int
+    end: int
+    written: str
+    pieces: tuple[tuple[str, str, str], ...]
+
+
+def is_format_string(text: object) -> bool:
+    """Whether a text is a format string rather than the name of a format."""
+    return isinstance(text, str) and ("$" in text or "%" in text)
+
+
+def compiled(text: str, name: str = "typed", title: str = "A format as typed") -> LogFormat:
+    """The format of a ``LogFormat`` or ``log_format`` string, with or without the words of the configuration.
+
+    Raises Problem, which names the place, for a directive that there is not, for two fields that nothing
+    parts, and for a string that holds no time or nothing that was asked for.
+    """
+    text = _string(text)
+    if text.lstrip().startswith("{"):
+        return _of_json(text, name, title)
+    found = _nginx(text) if "$" in text and not DIRECTIVE.search(text.replace("%%", "")) else _apache(text)
+    pieces: list[tuple[str, str, str]] = []
+    at = 0
+    before = ""
+    for place, one in enumerate(found):
+        before += text[at : one.start]
+        for literal, field, form in one.pieces:
+            if place and not before + literal and not _parts_itself(pieces[-1][1], field):
+                both = f"“{found[place - 1].written}” from “{one.written}”"
+                raise _problem(f"nothing parts {both} at character {one.start + 1}")
+            pieces.append((before + literal, field, form))
+            before = ""
+        if (
+            one.pieces
+            and one.pieces[-1][1] == "time"
+            and one.written.endswith("%t")
+            and one.pieces[-1][0].endswith("[")
+        ):
+            before = "]"
+        at = one.end
+    _check({field for _, field, _ in pieces})
+    return Template(name, title, tuple(pieces), before + text[at:], text)
+
+
+def _string(text: str) -> str:
+    """The format string inside a line of a configuration, its escapes resolved."""
+    text = text.strip()
+    if match := _LOG_FORMAT.fullmatch(text):
+        text = "".join(one or other for one, other in _PART.findall(match["parts"])) or match["parts"]
+    elif match := _APACHE.fullmatch(text):
+        text = match["text"]
+    elif len(parts := _PART.findall(text)) and _PART.sub("", text).strip(" \t\r\n;") == "":
+        text = "".join(one or other for one, other in parts)
+    return re.sub(r"\\.", lambda escape: _ESCAPES.get(escape[0], escape[0]), text)
+
+
+def _parts_itself(before: str, after: str) -> bool:
+    """Whether a field can be told from the one before it without anything between."""
+    return after in ("query", "target", "path") or (before, after) == ("fraction", "zone")
+
+
+def _nginx(text: str) -> list[_Found]:
+    found = []
+    for match in VARIABLE.finditer(text):
+        field, form = nginx_field(match[1] or match[2])
+        found.append(_Found(match.start(), match.end(), match[0], (("", field, form),)))
+    return found
+
+
+def _apache(text: str) -> list[_Found]:
+    found = []
+    for match in DIRECTIVE.finditer(text):
+        piece = apache_piece(match)
+        if piece is None:
+            raise _problem(f"“{match[0]}” at character {match.start() + 1} is no directive of Apache")
+        found.append(_Found(match.start(), match.end(), match[0], piece))
+    for match in re.finditer(r"%", DIRECTIVE.sub(lambda one: "_" * len(one[0]), text)):
+        raise _problem(
+            f"“{text[match.start() : match.start() + 3]}” at character {match.start() + 1} is no directive"
+        )
+    return found
+
+
+def _of_json(text: str, name: str, title: str) -> LogFormat:
+    """The format of a JSON object whose values are variables."""
+    quoted = re.sub(r"(?<=[:,\[])\s*(\$\{?\w+\}?|%[<>]?(?:\{[^}]*\})?\w)(?=\s*[,}\]])", r'"\1"', text)
+    try:
+        values = json.loads(quoted)
+    except ValueError as error:
+        place = getattr(error, "pos", 0)
+        raise _problem(f"it begins like JSON and is none at character {place + 1}") from None
+    names: list[tuple[str, str]] = []
+
+    def walk(value: object, path: str) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(inner, f"{path}.{key}" if path else str(key))
+        elif isinstance(value, str) and (match := VARIABLE.fullmatch(value.strip())):
+            names.append((path, nginx_field(match[1] or match[2])[0]))
+        elif (
+            isinstance(value, str)
+            and (match := DIRECTIVE.fullmatch(value.strip()))
+            and (piece := apache_piece(match))
+        ):
+            names.append((path, piece[0][1]))
+
+    walk(values, "")
+    _check({field for _, field in names})
+    return Keyed(name, title, "json", names=tuple(names))
+
+
+def _check(fields: set[str]) -> None:
+    if not fields:
+        raise _problem("it holds no directive such as %h or $remote_addr")
+    if not fields & set(_TIMES):
+        raise _problem("it holds no time, such as %t or $time_local")
+    if not fields & {"request", "method", "target", "path"}:
+        raise _problem("it holds nothing that was asked for, such as %r or $request")
+
+
+def _problem(what: str) -> Problem:
+    return Problem(f"This format cannot be read: {what}.", _REMEDY)
