@@ -14,6 +14,9 @@ from app.problem import Problem
 CHUNK = 2_000_000
 """Bytes of a file that the browser sends at a time; the next chunk leaves when this one is written."""
 
+MOST = 500
+"""Files that are taken at once."""
+
 
 class Receiving(Protocol):
     """A file on its way (see `app.uploads.Upload`)."""
@@ -35,6 +38,8 @@ class Receiving(Protocol):
 class FileButton(Component):
     """``receive(name, size)`` takes a file, ``on_file(name, path)`` gets the finished one.
 
+    With ``on_files``, several may be chosen or dropped at once: it gets the names and paths of all that came.
+
     ``on_problem(problem)`` is told what is wrong with it, and None when a new one begins. With ``drops`` a
     file dropped anywhere on the page is taken too; ``drop_words`` stand there while one is held over it.
     """
@@ -45,6 +50,7 @@ class FileButton(Component):
     accept = traitlets.Unicode(".csv").tag(sync=True)
     drops = traitlets.Bool().tag(sync=True)
     drop_words = traitlets.Unicode().tag(sync=True)
+    several = traitlets.Bool().tag(sync=True)
     uploading = traitlets.Dict().tag(sync=True)
     chunk = traitlets.Int(CHUNK).tag(sync=True)
 
@@ -55,27 +61,55 @@ class FileButton(Component):
         receive: Callable[[str, int], Receiving],
         on_file: Callable[[str, Path], Any],
         on_problem: Callable[[Problem | None], Any],
+        on_files: Callable[[list[tuple[str, Path]]], Any] | None = None,
         **state: Any,
     ) -> None:
         self._receive, self._on_file, self._on_problem = receive, on_file, on_problem
+        self._on_files = on_files
         self._file: Receiving | None = None
-        super().__init__(words=words, **state)
+        self._coming: list[tuple[str, int]] = []
+        self._turn: Any = None
+        self._came: list[tuple[str, Path]] = []
+        super().__init__(words=words, several=on_files is not None, **state)
 
     def vue_begin(self, file: dict[str, Any]) -> None:
-        """A file was chosen or dropped: its ``name``, ``size`` and ``turn``; another makes room for it."""
+        """A file was chosen or dropped: its ``name``, ``size`` and ``turn``; another makes room for it.
+
+        ``more`` are the names and sizes of the files that came along.
+        """
         self.vue_cancel()
         self._on_problem(None)
-        try:
-            self._file = self._receive(str(file["name"]), int(file["size"]))
-        except Problem as problem:
-            self._on_problem(problem)
+        coming = [(str(file["name"]), int(file["size"]))]
+        # Read here, in a loop: what a message must hold is its method's own business, see `messages.deliver`.
+        for other in (file.get("more") or [])[: MOST - 1] if self._on_files is not None else ():
+            coming.append((str(other["name"]), int(other["size"])))
+        self._coming, self._turn = coming, file.get("turn")
+        self._next(0)
+
+    def _next(self, number: int) -> None:
+        """Begin with a file of those that were chosen; what is refused is passed over."""
+        while number < len(self._coming):
+            try:
+                self._file = self._receive(*self._coming[number])
+            except Problem as problem:
+                self._on_problem(problem)
+                number += 1
+                continue
+            of_several = {"number": number, "count": len(self._coming)} if len(self._coming) > 1 else {}
+            self.uploading = {
+                "name": self._file.name,
+                "size": self._file.size,
+                "turn": self._turn,
+                "received": 0,
+                **of_several,
+            }
             return
-        self.uploading = {
-            "name": self._file.name,
-            "size": self._file.size,
-            "turn": file.get("turn"),
-            "received": 0,
-        }
+        self._file, self.uploading = None, {}
+        came, self._came, self._coming = self._came, [], []
+        if len(came) == 1:
+            self._on_file(*came[0])
+        elif came and self._on_files is not None:
+            self._on_files(came)
 
     def vue_part(self, part: dict[str, Any], buffers: Sequence[memoryview] = ()) -> None:
         """A chunk of a file came: its ``offset``, the ``turn`` of its file, and its bytes."""
@@ -89,14 +123,14 @@ class FileButton(Component):
                 return
             path = file.finish()
         except Problem as problem:
-            self._file, self.uploading = None, {}
             self._on_problem(problem)
-            return
-        self._file, self.uploading = None, {}
-        self._on_file(file.name, path)
+        else:
+            self._came.append((file.name, path))
+        self._next(self.uploading.get("number", 0) + 1)
 
     def vue_cancel(self, _data: Any = None) -> None:
         """The upload was cancelled."""
         if self._file is not None:
             self._file.abort()
         self._file, self.uploading = None, {}
+        self._coming, self._came = [], []

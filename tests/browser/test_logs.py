@@ -369,18 +369,19 @@ def test_a_broken_file_is_explained_and_the_page_lives_on(
     expect(page.locator(".vt-chip")).to_have_count(1)
 
 
-def drop(page: Page, name: str, times: int) -> None:
-    """Drop a log of one line, so many times, on the page."""
+def drop(page: Page, name: str, times: int, *others: str) -> None:
+    """Drop a log of one line, so many times, on the page, and with it others of the same by their names."""
     line = '198.51.100.7 - - [03/Mar/2026:10:00:00 +0000] "GET /dropped HTTP/1.1" 200 512 "-" "curl/8"\n'
     page.evaluate(
-        """([name, line, times]) => {
+        """([names, line, times]) => {
           const data = new DataTransfer();
-          data.items.add(new File([line.repeat(times)], name));
+          names.forEach((name, place) =>
+            data.items.add(new File([line.replaceAll(':10:00:00', `:1${place}:00:00`).repeat(times)], name)));
           for (const type of ['dragover', 'drop'])
             document.querySelector('.vt-main').dispatchEvent(
               new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
         }""",
-        [name, line, times],
+        [[name, *others], line, times],
     )
 
 
@@ -389,6 +390,39 @@ def test_a_log_dropped_on_the_page(page: Page, app: App) -> None:
     drop(page, "dropped.log", 42)
     summary(page, "42 of 42 requests selected")
     assert set(rows(page, "Paths")) == {"/dropped"}
+
+
+def test_several_logs_dropped_at_once_are_read_as_one(page: Page, app: App) -> None:
+    opened(page, app.page())
+    drop(page, "access.log", 42, "access.log.1")
+    summary(page, "84 of 84 requests selected")
+    expect(page.locator(".vt-select select").first).to_contain_text("Yours: access.log and 1 more")
+
+
+def test_a_log_in_a_format_of_ones_own(page: Page, app: App) -> None:
+    line = "up 0.004 | 03/Mar/2026:10:00:00 +0000 | 198.51.100.7 | {} /typed | 200 | 512\n"
+    opened(page, app.page())
+    page.set_input_files(
+        "input[type=file]",
+        {"name": "own.log", "mimeType": "text/plain", "buffer": (line.format("GET") * 42).encode()},
+    )
+    expect(page.locator(".vt-facts")).to_contain_text("42 lines read", timeout=15_000)
+    page.get_by_label("How this log was read").click()
+    box = page.get_by_label("or by the format string of the server")
+    box.fill("up $request_time | $time_local | $remote_addr | $status")
+    expect(page.get_by_text("it holds nothing that was asked for")).to_be_visible()
+    box.fill("up $request_time | $time_local | $remote_addr | $request | $status | $body_bytes_sent")
+    table = page.get_by_label("The first lines in this format")
+    expect(table.locator("tbody tr")).to_have_count(10)
+    cells = dict(
+        zip(*(table.locator(f"tr >> nth={n} >> th, td").all_inner_texts() for n in (0, 1)), strict=True)
+    )
+    assert cells["path"] == "/typed"
+    assert (cells["host"], cells["status"], cells["response time"]) == ("198.51.100.7", "200", "0.004")
+    page.get_by_role("button", name="Read it so").click()
+    summary(page, "42 of 42 requests selected")
+    assert set(rows(page, "Paths")) == {"/typed"}
+    expect(page.locator(".vt-facts")).to_contain_text("A format as typed")
 
 
 def test_a_log_of_one_minute_is_seen_in_every_chart(page: Page, app: App) -> None:

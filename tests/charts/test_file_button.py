@@ -49,6 +49,29 @@ def test_a_refused_file_is_told_and_the_next_one_taken(desk: Desk) -> None:
     assert desk.files == [("mine.csv", b"a")]
 
 
+def test_several_files_come_one_after_the_other_and_are_given_together(tmp_path: Path) -> None:
+    came: list[list[tuple[str, bytes]]] = []
+    problems: list[str] = []
+    button = FileButton(
+        "Your own",
+        receive=lambda name, size: Upload(name, size, tmp_path, 10),
+        on_file=lambda name, path: came.append([(name, path.read_bytes())]),
+        on_files=lambda files: came.append([(name, path.read_bytes()) for name, path in files]),
+        on_problem=lambda problem: problems.append(problem.what if problem else ""),
+    )
+    more = [{"name": "big.log", "size": 11}, {"name": "b.log", "size": 2}]
+    button.vue_begin({"name": "a.log", "size": 1, "turn": 0.1, "more": more})
+    assert (button.uploading["number"], button.uploading["count"]) == (0, 3)
+    button.vue_part({"offset": 0, "turn": 0.1}, [memoryview(b"a")])
+    assert "at most 10 bytes" in problems[-1]
+    assert (button.uploading["number"], button.uploading["name"]) == (2, "b.log")
+    button.vue_part({"offset": 0, "turn": 0.1}, [memoryview(b"bc")])
+    assert (came, button.uploading) == ([[("a.log", b"a"), ("b.log", b"bc")]], {})
+    button.vue_begin({"name": "a.log", "size": 1, "turn": 0.2, "more": more})
+    button.vue_cancel()
+    assert (len(came), button.uploading) == (1, {})
+
+
 def test_a_lost_chunk_ends_the_upload(desk: Desk) -> None:
     desk.button.vue_begin({"name": "mine.csv", "size": 6})
     desk.button.vue_part({"offset": 3}, [memoryview(b"def")])

@@ -15,10 +15,11 @@ from app.logs.model import LogModel
 from app.logs.offers import Offer, offers
 from app.logs.offers import reader as open_offer
 from app.logs.phrases import period
+from app.logs.preview import Preview, preview
 from app.logs.reader import Reader
 from app.logs.reading import Reading
 from app.logs.shelf import KeptReader
-from app.logs.sources import LogPath
+from app.logs.sources import LogPath, find
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
 from app.settings import Settings
@@ -46,9 +47,10 @@ HELP = (
     ),
     (
         "Your own log",
-        "Drop a file anywhere on the page or press “Your own log”: Common or Combined, plain, .gz, .bz2 or "
-        ".zst. It stays on the server for this session only. Every line is counted: as a request, or as "
-        "rejected with a reason.",
+        "Drop files anywhere on the page or press “Your own log”: of Apache, nginx, IIS or a proxy, as text "
+        "or JSON, plain, .gz, .bz2, .xz, .zst, .zip or .tar; several are read as one. They stay on the "
+        "server for this session only. Every line is counted: as a request, or as rejected with a reason. "
+        "The ⓘ says how a log was read, and takes the format string of your server.",
     ),
     (
         "Take it away",
@@ -65,7 +67,7 @@ class LogPage(v.Html):
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings.read()
         self._offers = {offer.name: offer for offer in offers(self._settings)}
-        self._uploaded: LogPath | None = None
+        self._uploaded: list[LogPath] = []
         self._format: str | None = None
         self.state = LogModel()
         self.reading = Reading(self._show)
@@ -74,6 +76,8 @@ class LogPage(v.Html):
             limit=int(self._settings.max_upload_mb * MEGABYTE),
             on_choose=self._choose,
             on_upload=self._take_upload,
+            on_uploads=self._take_uploads,
+            on_preview=self._preview,
             on_format=self._read_as,
         )
         self.dashboard = LogDashboard(model=self.state)
@@ -84,16 +88,17 @@ class LogPage(v.Html):
 
     def _offer(self) -> None:
         entries = [{"name": offer.name, "title": offer.title} for offer in self._offers.values()]
-        if self._uploaded is not None:
-            entries.append({"name": UPLOAD, "title": f"Yours: {self._uploaded.name}"})
+        if self._uploaded:
+            more = f" and {len(self._uploaded) - 1:,} more" if len(self._uploaded) > 1 else ""
+            entries.append({"name": UPLOAD, "title": f"Yours: {self._uploaded[0].name}{more}"})
         self.source.offers = entries
 
     # ---- which log ----
 
     def _choose(self, name: str) -> None:
         self._format = None
-        if name == UPLOAD and self._uploaded is not None:
-            self._read([self._uploaded])
+        if name == UPLOAD and self._uploaded:
+            self._read(self._uploaded)
         elif name in self._offers:
             self.state.unshared = ""
             default = next(iter(self._offers))
@@ -116,15 +121,23 @@ class LogPage(v.Html):
             self.state.source = ""
 
     def _take_upload(self, name: str, path: Path) -> None:
-        self._uploaded = LogPath(path, name)
+        self._take_uploads([(name, path)])
+
+    def _take_uploads(self, files: list[tuple[str, Path]]) -> None:
+        self._uploaded = [LogPath(path, name) for name, path in files]
         self._format = None
         self._offer()
-        self._read([self._uploaded])
+        self._read(self._uploaded)
+
+    def _preview(self, text: str) -> Preview:
+        if self.source.chosen == UPLOAD:
+            return preview(self._uploaded[0], text)
+        return preview(find(self._offers[self.source.chosen].paths)[0], text)
 
     def _read_as(self, name: str) -> None:
         self._format = name or None
-        if self.source.chosen == UPLOAD and self._uploaded is not None:
-            self._read([self._uploaded])
+        if self.source.chosen == UPLOAD and self._uploaded:
+            self._read(self._uploaded)
         elif self.source.chosen in self._offers:
             self._open(self._offers[self.source.chosen])
 

@@ -13,9 +13,13 @@ from app.charts.component import Component
 from app.charts.file_button import FileButton
 from app.charts.progress import Progress
 from app.logs.formats import formats
+from app.logs.preview import Preview
 from app.logs.reading import Reading
 from app.problem import Problem
 from app.uploads import Upload, session_folder, size_in_words
+
+LONGEST_FORMAT = 4_000
+"""Characters of a format string that are looked at."""
 
 REJECTS = 200
 """Rejected lines that are listed; the rest are counted."""
@@ -25,7 +29,8 @@ class SourceBar(Component):
     """The log on show: chosen from ``offers`` or uploaded, with its format, time span and line counts.
 
     ``on_choose(name)`` is called for an offer, ``on_upload(name, path)`` for a finished upload of at most
-    ``limit`` bytes and ``on_format(name)`` when a visitor overrides the format.
+    ``limit`` bytes, ``on_uploads`` for several at once, and ``on_format(name)`` when a visitor overrides the
+    format. ``on_preview(text)`` gives the first lines as a typed format string reads them.
     """
 
     vue_file = (__file__, "source_bar.vue")
@@ -39,6 +44,7 @@ class SourceBar(Component):
     formats = traitlets.List(traitlets.Dict()).tag(sync=True)
     format = traitlets.Unicode().tag(sync=True)
     why = traitlets.Unicode().tag(sync=True)
+    preview = traitlets.Dict().tag(sync=True)
     uploading = traitlets.Bool().tag(sync=True)
     file = traitlets.Instance(FileButton).tag(sync=True, **ipywidgets.widget_serialization)
     progress = traitlets.Instance(Progress).tag(sync=True, **ipywidgets.widget_serialization)
@@ -51,14 +57,17 @@ class SourceBar(Component):
         on_choose: Callable[[str], Any],
         on_upload: Callable[[str, Path], Any],
         on_format: Callable[[str], Any],
+        on_uploads: Callable[[list[tuple[str, Path]]], Any] | None = None,
+        on_preview: Callable[[str], Preview] | None = None,
     ) -> None:
-        self._on_choose, self._on_format = on_choose, on_format
+        self._on_choose, self._on_format, self._on_preview = on_choose, on_format, on_preview
         super().__init__(
             formats=[{"name": form.name, "title": form.title} for form in formats()],
             file=FileButton(
                 "Your own log",
                 receive=lambda name, size: Upload(name, size, session_folder(), limit),
                 on_file=on_upload,
+                on_files=on_uploads,
                 on_problem=self.tell,
                 drops=True,
                 drop_words=f"Drop a log to read it (up to {size_in_words(limit)})",
@@ -100,11 +109,29 @@ class SourceBar(Component):
         with self.hold_sync():
             self.facts, self.rejected, self.rejects, self.notes = [], 0, [], []
             self.format = self.why = ""
+            self.preview = {}
 
     def vue_choose(self, name: str) -> None:
         """An offered log was chosen."""
         self.tell(None)
         self._on_choose(str(name))
+
+    def vue_look(self, text: str) -> None:
+        """A format string was typed: show the first lines as it reads them, or what is wrong with it."""
+        if self._on_preview is None:
+            return
+        try:
+            found = self._on_preview(str(text)[:LONGEST_FORMAT])
+        except Problem as problem:
+            self.preview = {"problem": f"{problem.what} {problem.remedy}".strip()}
+            return
+        self.preview = {
+            "fields": found.fields,
+            "rows": found.rows,
+            "refused": [
+                {"line": line, "reason": reason, "text": text} for line, reason, text in found.refused
+            ],
+        }
 
     def vue_read_as(self, name: str) -> None:
         """The format was overridden; an empty name detects it again."""
