@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.links import LONGEST, Choice, Flag, Interval, Labels, LinkState, Text
+from app.links import LONGEST, Choice, Flag, Interval, Labels, LinkState, Pairs, Text
 
 LINK = LinkState(
     Labels("status"),
@@ -213,3 +213,26 @@ def test_some_keys_cannot_be_declared(key):
 def test_two_settings_cannot_share_a_key():
     with pytest.raises(ValueError, match="share a key"):
         LINK + LINK
+
+
+@pytest.mark.parametrize(
+    ("pairs", "text"),
+    [
+        ((("0", "negative"), ("1", "positive")), "0:negative,1:positive"),
+        (((":)", "a,b"), ("~", "")), "~:):a~,b,~~:"),
+        ((("", "none"),), ":none"),
+        ((), ""),
+    ],
+)
+def test_pairs_are_written_and_read(pairs, text):
+    assert Pairs("labels").write(pairs) == text
+    assert Pairs("labels").read(text) == pairs
+    link = LinkState(Pairs("labels"))
+    assert link.from_query(link.to_query({"labels": dict(pairs)})) == ({"labels": pairs}, [])
+
+
+@pytest.mark.parametrize("text", ["a", "a:b:c", "a:b,c", ",", "a~:b"])
+def test_what_are_no_pairs_is_named(text):
+    state, notices = LinkState(Pairs("labels")).from_query(f"labels={text}")
+    assert state == {"labels": ()}
+    assert notices == ["“labels” must be pairs such as 0:negative,1:positive: ignored."]

@@ -9,6 +9,7 @@ from app.charts.bar_list import BarList
 from app.charts.card import Card
 from app.charts.choices import Choices
 from app.charts.column_chart import ColumnChart
+from app.charts.column_chooser import ColumnChooser
 from app.charts.confusion_matrix import ConfusionMatrix
 from app.charts.donut import Donut
 from app.charts.heat_map import HeatMap
@@ -21,6 +22,7 @@ __all__ = [
     "Card",
     "Choices",
     "ColumnChart",
+    "ColumnChooser",
     "ConfusionMatrix",
     "Donut",
     "HeatMap",

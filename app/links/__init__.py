@@ -12,7 +12,7 @@ A model declares once what of its state a link carries:
 What an address says is a visitor's word: it is checked, never trusted, and never raises.
 """
 
-from app.links.fields import Choice, Field, Flag, Interval, Labels, Text, UnreadableError
+from app.links.fields import Choice, Field, Flag, Interval, Labels, Pairs, Text, UnreadableError
 from app.links.state import LONGEST, LinkState
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Interval",
     "Labels",
     "LinkState",
+    "Pairs",
     "Text",
     "UnreadableError",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,6 +78,41 @@ class Labels(Field):
     def extent(self, value: Any) -> str:
         """The number of labels that a link lacks."""
         return f"the {len(value):,} values of {super().extent(value)}"
+
+
+@dataclass(frozen=True)
+class Pairs(Field):
+    """Words that stand for words, as pairs of str in order; the last of two pairs with one key holds.
+
+    Written ``a:b,c:d``; a comma, colon or tilde in a word has a tilde before it. A word may be empty.
+    """
+
+    default: tuple[tuple[str, str], ...] = ()
+    wanted = "pairs such as 0:negative,1:positive"
+
+    def write(self, value: Iterable[tuple[str, str]]) -> str:
+        """``(("a:b", "c"), ("d", ""))`` as ``a~:b:c,d:``."""
+        return ",".join(":".join(re.sub(r"[~,:]", r"~\g<0>", word) for word in pair) for pair in value)
+
+    def read(self, text: str) -> tuple[tuple[str, str], ...]:
+        """``a~:b:c`` as ``(("a:b", "c"),)``. Raises UnreadableError unless all between commas are pairs."""
+        if not text:
+            return ()
+        pairs = [[""]]
+        for piece in re.findall(r"~.|[,:]|[^~,:]+|~", text, re.DOTALL):
+            if piece == ",":
+                pairs.append([""])
+            elif piece == ":":
+                pairs[-1].append("")
+            else:
+                pairs[-1][-1] += piece[1:] if len(piece) > 1 and piece[0] == "~" else piece
+        if any(len(pair) != 2 for pair in pairs):
+            raise UnreadableError(text)
+        return self.normal((key, value) for key, value in pairs)
+
+    def normal(self, value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """The pairs as a tuple, each key once."""
+        return tuple(dict(value).items())
 
 
 @dataclass(frozen=True)

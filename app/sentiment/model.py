@@ -11,9 +11,10 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.links import Choice, Interval, Labels, LinkState, Text
+from app.links import Choice, Interval, Labels, LinkState, Pairs, Text
 from app.sentiment import triangle
 from app.sentiment.analysis import ORDERS, Analysis
+from app.sentiment.corpus.choice import Choice as TableChoice
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.explanation import Explanation
 from app.sentiment.insights import Insight, insights
@@ -31,8 +32,16 @@ from app.sentiment.selection import (
 
 TABS = ("explore", "review", "try", "company", "model")
 
+HEADINGS = {"yes": True, "no": False}
+"""Whether the first row of a table names its columns, as a link says it; nothing where it is guessed."""
+
+WAITING = "The link says how to read a file that it does not hold: bring it with “Your own”."
+
 LINK = LinkState(
     Text("set", title="Texts"),
+    Pairs("columns", title="Columns"),
+    Pairs("labels", title="Meaning of the labels"),
+    Choice("heading", "", "First row", tuple(HEADINGS)),
     Choice("tab", "explore", "Tab", TABS),
     Labels("cell", title="Confusion cell"),
     Text("text", title="Text"),
@@ -51,9 +60,10 @@ class SentimentModel(traitlets.HasTraits):
     """The state of the sentiment page: one analysis, its filters, one text, and what is shown of them.
 
     ``revision`` rises whenever the texts that a chart shows have changed; a view redraws then. ``query``
-    and ``link_lacks`` are what a link to this view says and leaves out. ``source`` names the set, ``tab`` is
-    one of `TABS`, ``text_id`` the text looked at, ``shown_class`` the class explained ("" for the predicted
-    one), ``search`` and ``sort`` (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*.
+    and ``link_lacks`` are what a link to this view says and leaves out. ``source`` names the set,
+    ``table_choice`` is what a visitor says of its columns and labels, ``tab`` is one of `TABS`, ``text_id``
+    the text looked at, ``shown_class`` the class explained ("" for the predicted one), ``search`` and
+    ``sort`` (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*.
     ``unshared`` says what no link to this view can hold, such as an uploaded file.
     """
 
@@ -61,6 +71,7 @@ class SentimentModel(traitlets.HasTraits):
     query = traitlets.Unicode()
     link_lacks = traitlets.Unicode()
     source = traitlets.Unicode()
+    table_choice = traitlets.Instance(TableChoice, ())
     tab = traitlets.Enum(TABS, "explore")
     text_id = traitlets.Unicode()
     shown_class = traitlets.Unicode()
@@ -253,20 +264,28 @@ class SentimentModel(traitlets.HasTraits):
         )
         self._wanted = Filters(cells, lasso, sure, state["search"], state["company"], state["time"])
         with self.hold_trait_notifications():
+            self.table_choice = TableChoice(
+                dict(state["columns"]), dict(state["labels"]), HEADINGS.get(state["heading"])
+            )
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
             self.source = state["set"] or self.source
+        if self.table_choice and not self.source:
+            notices.append(WAITING)
         if self.analysis is not None:
             return notices + self.show(self.analysis)
         self.search = self._wanted.search
         self._changed()
         return notices
 
-    @traitlets.observe("source", "tab", "text_id", "shown_class", "tried", "unshared")
+    @traitlets.observe("source", "table_choice", "tab", "text_id", "shown_class", "tried", "unshared")
     def _link(self, _change: Any = None) -> None:
         filters = self.filters
         state = {
             "set": self.source,
+            "columns": self.table_choice.columns,
+            "labels": self.table_choice.meaning,
+            "heading": next((k for k, v in HEADINGS.items() if v is self.table_choice.has_heading), ""),
             "tab": self.tab,
             "cell": [":".join(cell) for cell in summed_up(filters.cells, self.classes)],
             "text": self.text_id,

@@ -140,7 +140,13 @@ def _has_heading(rows: list[list[str]], names: Container[str], values: Container
     first = [cell.strip() for cell in rows[0]]
     if any(cell.lower() in names for cell in first):
         return True
-    if any(cell.lower() in values for cell in first):
+    # A word over numbers is their name, whatever it means elsewhere ("n" over 1, 2, 3).
+    over_numbers = {
+        place
+        for place in range(len(first))
+        if (below := [row[place] for row in rows[1:] if len(row) > place]) and all(map(is_number, below))
+    }
+    if any(cell.lower() in values for place, cell in enumerate(first) if place not in over_numbers):
         return False
     if not all(map(is_name, first)) or any(map(is_number, first)):
         return False

@@ -562,3 +562,65 @@ def test_headlines_that_the_operator_names(page: Page, financial: App) -> None:
     expect(page.locator(".vt-chip")).to_have_count(1)
     tab(page, "By company")
     expect(page.locator(".vt-company")).to_contain_text("but not when")
+
+
+def odd_table(tmp_path: Path) -> Path:
+    """Texts under a name that nobody guesses, labels 0 negative, 1 positive, 2 neutral: 60, 45 and 45."""
+    says = (
+        "terrible service, never again",
+        "wonderful service, thank you",
+        "the service desk is at the door",
+    )
+    lines = ["ref,wording,kind"]
+    lines += [
+        f'{n},"{says[kind]} {n}",{kind}' for n, kind in enumerate([0] * 60 + [1] * 45 + [2] * 45, start=100)
+    ]
+    path = tmp_path / "odd.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_path: Path) -> None:
+    """Wrong guess → mended by keyboard → the matrix follows → the link waits for the file and reads it so."""
+    table = odd_table(tmp_path)
+    on_page(page, app)
+    page.set_input_files("input[aria-label='Your own']", table)
+    asked = page.get_by_role("region", name="How odd.csv is read")
+    expect(asked.get_by_role("combobox", name="Text", exact=True)).to_have_value("wording", timeout=20_000)
+    expect(asked.get_by_role("combobox", name="Label", exact=True)).to_have_value("kind")
+    expect(asked.get_by_role("combobox", name="1 means")).to_have_value("neutral")
+    classes = page.locator(".vt-about .vt-classes")
+    selected(page, 30, 30)
+    asked.get_by_role("combobox", name="1 means").focus()
+    page.keyboard.press("p")
+    expect(classes).to_contain_text(re.compile(r"positive\s*90"), timeout=20_000)
+    assert page.locator(".vt-confusion-row").all_inner_texts() == ["negative", "positive", "precision"]
+    asked.get_by_role("combobox", name="2 means").select_option("another name…")
+    page.keyboard.type("about the desk")
+    page.keyboard.press("Enter")
+    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"), timeout=20_000)
+    expect(page.locator(".vt-confusion-cell")).to_have_count(9)
+    # A fifth of each class is held back, and the words of each are its own.
+    expect(page.locator("[data-at='0-0'] b")).to_have_text("9")
+    assert "labels=2:about+the+desk" in page.url or "2:about+the+desk" in page.url
+    assert serious_findings(page) == []
+    shot(page, "sentiment-columns-asked")
+
+    page.goto(page.url)
+    page.wait_for_selector(".vt-triangle[data-painted]")
+    expect(page.get_by_text("how to read a file that it does not hold")).to_be_visible()
+    page.set_input_files("input[aria-label='Your own']", table)
+    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"), timeout=20_000)
+
+    unread = tmp_path / "unread.csv"
+    rows = [f"{'fine' if n % 2 else 'bad'} day {n},{'ok' if n % 2 else 'ko'} {n // 2}" for n in range(60)]
+    unread.write_text("\n".join(["wording,remark", *rows]) + "\n", encoding="utf-8")
+    page.set_input_files("input[aria-label='Your own']", unread)
+    expect(page.locator(".vt-problem")).to_contain_text("no column “label”", timeout=20_000)
+    asked = page.get_by_role("region", name="How unread.csv is read")
+    expect(asked.get_by_role("combobox", name="Label", exact=True)).to_have_value("")
+    page.set_viewport_size(PHONE)
+    fits(page, "sentiment-columns-unread")
+    asked.get_by_role("button", name="Leave this file").click()
+    expect(asked).to_have_count(0)
+    expect(page.locator(".vt-problem")).to_have_count(0)

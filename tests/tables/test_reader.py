@@ -160,3 +160,11 @@ def test_a_written_table_is_read_back(tmp_path_factory, rows, separator, encodin
     table, rejects = read(tmp_path_factory.mktemp("table"), written.getvalue().encode(encoding))
     assert [tuple(row) for row in cells(table)] == rows
     assert rejects.count == 0
+
+
+def test_a_word_over_numbers_is_their_name_whatever_it_means_elsewhere(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("n,remark\n1,so good\n2,so bad\n", encoding="utf-8")
+    assert read_table(path, "x", Rejects(), known_values={"n", "p"}).columns == ["n", "remark"]
+    path.write_text("n,so dull\np,so good\nn,so bad\n", encoding="utf-8")
+    assert len(read_table(path, "x", Rejects(), known_values={"n", "p"}).rows) == 3

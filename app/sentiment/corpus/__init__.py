@@ -12,15 +12,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from app.problem import Problem
+from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.corpus import Corpus
 from app.sentiment.corpus.headlines import is_headlines, read_headlines
 from app.sentiment.corpus.labels import ALIASES
-from app.sentiment.corpus.own import Choice, read_own
+from app.sentiment.corpus.own import read_own
 from app.sentiment.corpus.roles import known_names
+from app.sentiment.corpus.table_reading import TableReading, reading_of
 from app.sentiment.corpus.tweets import read_tweets
 from app.settings import Settings
 from app.tables import Rejected, Rejects, Table, read_table
@@ -32,6 +35,7 @@ __all__ = [
     "DataSet",
     "Layout",
     "Rejected",
+    "TableReading",
     "data_sets",
     "load_corpus",
     "load_texts",
@@ -41,11 +45,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class DataSet:
-    """A set to choose: its ``name`` in links, its ``title`` on the page, and how it is read."""
+    """A set to choose: its ``name`` in links, its ``title`` on the page, and how it is read.
+
+    ``path`` is the file of a set whose columns and labels can be chosen.
+    """
 
     name: str
     title: str
     read: Callable[[], Corpus]
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -70,14 +78,20 @@ def data_sets(settings: Settings | None = None) -> tuple[DataSet, ...]:
         title, count = path.name, 2
         while title in named:
             title, count = f"{path.name}-{count}", count + 1
-        named[title] = DataSet(title, title, lambda path=path, title=title: read_file(path, title))  # type: ignore[misc]
+        named[title] = DataSet(title, title, lambda path=path, title=title: read_file(path, title), path)  # type: ignore[misc]
     return (*BUNDLED, *named.values())
 
 
-def read_file(path: Path | str, name: str = "", choice: Choice | None = None) -> Corpus:
+def read_file(
+    path: Path | str,
+    name: str = "",
+    choice: Choice | None = None,
+    on_reading: Callable[[TableReading], Any] | None = None,
+) -> Corpus:
     """The labelled texts of a file; ``name`` is what a visitor calls it, ``choice`` what they say of it.
 
-    Raises Problem, naming row and column, when it cannot be used.
+    ``on_reading`` hears how the table is read, also where no texts come of it; it is not called for a
+    layout that leaves nothing to choose. Raises Problem, naming row and column, when it cannot be used.
     """
     shown = shown_name(name or Path(path).name)
     rejects = Rejects()
@@ -89,7 +103,10 @@ def read_file(path: Path | str, name: str = "", choice: Choice | None = None) ->
         known_values=ALIASES,
         has_heading=choice.has_heading if choice else None,
     )
-    return next(layout for layout in LAYOUTS if layout.fits(table)).read(table, rejects, choice)
+    layout = next(layout for layout in LAYOUTS if layout.fits(table))
+    if on_reading is not None and layout.read is read_own:
+        on_reading(reading_of(table, choice))
+    return layout.read(table, rejects, choice)
 
 
 def load_corpus(path_or_name: str | Path, settings: Settings | None = None) -> Corpus:

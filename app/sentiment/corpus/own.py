@@ -6,15 +6,15 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from app.counted import counted
 from app.problem import Problem
+from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.corpus import Corpus, require_two_labels
-from app.sentiment.corpus.labels import names_several, read_labels
-from app.sentiment.corpus.roles import guess
+from app.sentiment.corpus.labels import names_several
+from app.sentiment.corpus.table_reading import read_columns
 from app.sentiment.tokens import cashtags
 from app.tables import Rejects, Table, read_times
 
@@ -24,18 +24,7 @@ SPLITS = {
 }
 UNLABELLED_SPLITS = ("unsup", "unsupervised", "unlabelled", "unlabeled", "predict")
 _BREAK = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
-_LISTED_ONE = re.compile(r"""\[\s*(['"]?)([^'",\[\]]+)\1\s*\]""")
 _REMEDY = "Choose the columns of the texts and the labels, or name them text,label in the first row."
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a visitor says of their table: the column of each role, the class of each spelling of a label
-    ("" leaves its texts out), and whether its first row names the columns (None: as it looks)."""
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    meaning: Mapping[str, str] = field(default_factory=dict)
-    has_heading: bool | None = None
 
 
 def clean(text: str) -> str:
@@ -53,16 +42,13 @@ def clean(text: str) -> str:
 
 def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Corpus:
     """The labelled texts of a table. Raises Problem without a text and a label column or with one label."""
-    chosen = choice if choice is not None else Choice()
-    places = guess(table, chosen.columns)
-    texts = [clean(cell) for cell in _cells(table, places, "text")]
+    read = read_columns(table, choice)
+    places, written, reading = read.places, read.written, read.labels
     if "label" not in places:
         raise _lacks(table, "label" if "text" in places else "text")
     if "text" not in places:
         raise _lacks(table, "text")
-    written = [_listed_one(cell) for cell in _cells(table, places, "label")]
-    column = table.columns[places["label"]]
-    reading = read_labels(written, column, chosen.meaning)
+    texts = [clean(cell) for cell in _cells(table, places, "text")]
     splits = [cell.strip().lower() for cell in _cells(table, places, "split")]
     kept, unlabelled = [], []
     for row, ((number, _), text, label) in enumerate(zip(table.rows, texts, written, strict=True)):
@@ -71,7 +57,7 @@ def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Co
         elif splits and splits[row] in UNLABELLED_SPLITS:
             unlabelled.append(text)
         elif label not in reading.meaning:
-            rejects.add(number, "label", _no_label(label, chosen.meaning), text)
+            rejects.add(number, "label", _no_label(label, read.choice.meaning), text)
             if not label.strip():
                 unlabelled.append(text)
         else:
@@ -84,7 +70,7 @@ def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Co
         }
     )
     require_two_labels(table.name, frame["label"], rejects)
-    notes = [*table.notes, *filter(None, [_roles_note(table, places), reading.note])]
+    notes = [*table.notes, *read.notes, *filter(None, [_roles_note(table, places), reading.note])]
     given = _cells(table, places, "id")
     frame.insert(0, "id", _distinct([given[row].strip() for row in kept] if given else [], numbers, notes))
     if times := _time_cells(table, places):
@@ -128,11 +114,6 @@ def _time_cells(table: Table, places: Mapping[str, int]) -> list[str]:
         f"{day.strip()} {clock.strip()}".strip() if day.strip() else ""
         for day, clock in zip(days, clocks, strict=True)
     ]
-
-
-def _listed_one(cell: str) -> str:
-    found = _LISTED_ONE.fullmatch(cell.strip())
-    return found[2] if found else cell
 
 
 def _lacks(table: Table, needed: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import traitlets
 from app.charts.file_button import FileButton
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
-from app.sentiment.corpus import BUNDLED, DataSet, data_sets, read_file
+from app.sentiment.corpus import BUNDLED, Choice, DataSet, TableReading, data_sets, read_file
 from app.sentiment.dashboard import PerformanceAnalysisDashboard
 from app.sentiment.model import SentimentModel
 from app.sentiment.trained import Trained, open_kept, prepare
@@ -25,6 +26,7 @@ from app.visitor import Visitor
 from app.visitor.views.arrival import Arrival
 
 UPLOAD = "upload"
+LACKS_FILE = "The link does not hold the file you uploaded."
 
 
 class SentimentPage(v.Html):
@@ -37,9 +39,23 @@ class SentimentPage(v.Html):
         self._sets = {one.name: one for one in data_sets(self._settings)}
         self._default = BUNDLED[0].name
         self._uploaded: tuple[str, Path] | None = None
+        # What is asked about: the set that was begun last, how its table was read, and by which choice.
+        self._begun: DataSet | None = None
+        self._reading: TableReading | None = None
+        self._read_by = Choice()
         self.state = SentimentModel()
         self.working = Working()
-        self.details = SourceDetails(self.working)
+        self.details = SourceDetails(
+            self.working,
+            on_column=lambda role, column: self._choose_reading(
+                lambda choice, _: choice.with_column(role, column)
+            ),
+            on_value=lambda written, label: self._choose_reading(
+                lambda choice, reading: choice.with_meaning(written, label, reading.meaning)
+            ),
+            on_heading=lambda names: self._choose_reading(lambda choice, _: choice.with_heading(names)),
+            on_close=self._give_up,
+        )
         self.arrival = Arrival(self._settings, self._decide_as)
         self.memory = self.arrival.memory
         self.source = SourceChoice(
@@ -62,6 +78,7 @@ class SentimentPage(v.Html):
         self._offer()
         self._open(self._default)
         self.state.observe(self._source_changed, "source")
+        self.state.observe(self._choice_changed, "table_choice")
         self.working.observe(self._fall_back, "running")
 
     def _offer(self) -> None:
@@ -78,17 +95,54 @@ class SentimentPage(v.Html):
             self._read_upload()
             return
         self.dashboard.lack("file", "")
-        self.state.clear()
-        self.state.text_id = self.state.shown_class = ""
+        self._start_anew()
+        self._ask_nothing()
         if self.source.chosen == UPLOAD:
             self._open(name)
         self.state.source = "" if name == self._default else name
+
+    def _start_anew(self) -> None:
+        """Drop what was selected of texts that will be other ones."""
+        self.state.clear()
+        self.state.text_id = self.state.shown_class = ""
+
+    # ---- how a table is read ----
+
+    def _choose_reading(self, chosen: Callable[[Choice, TableReading], Choice]) -> None:
+        """Read the table that is asked about as a visitor says."""
+        if self._reading is not None:
+            self._start_anew()
+            self.state.table_choice = chosen(self.state.table_choice, self._reading)
+
+    def _choice_changed(self, _change: Any) -> None:
+        """Another choice, by the visitor or by a link, reads the table again."""
+        if self._begun is not None and self._begun.path and self.state.table_choice != self._read_by:
+            self._begin(self._begun)
+
+    def _ask(self, reading: TableReading | None, unread: bool = False) -> None:
+        self._reading = reading
+        self.details.ask(reading, unread)
+
+    def _ask_nothing(self) -> None:
+        self._begun = None
+        self.state.table_choice = Choice()
+        self._ask(None)
+
+    def _give_up(self) -> None:
+        """Forget a table that could not be used; what is shown stays."""
+        self.details.tell(None)
+        self._ask_nothing()
+        if self.source.chosen != UPLOAD:
+            self.dashboard.lack("file", "")
+
+    # ---- where they come from ----
 
     def _source_changed(self, _change: Any) -> None:
         name = self.state.source or self._default
         if name == self.source.chosen or self.source.chosen == UPLOAD:
             return
         if name in self._sets:
+            self._ask(None)
             # What the link or the visitor asked for is about those texts: none are shown until they come.
             self.dashboard.forget()
             self._open(name)
@@ -104,13 +158,20 @@ class SentimentPage(v.Html):
     def _fall_back(self, _change: Any) -> None:
         """Where texts could not be used and none are shown, show the bundled ones."""
         if not self.working.running and self.state.analysis is None:
+            begun, reading, choice = self._begun, self._reading, self.state.table_choice
             self.state.source = ""
             self._open(self._default)
+            # The table that could not be used can still be asked about.
+            self._begun, self._read_by, self.state.table_choice = begun, choice, choice
+            self._ask(reading, unread=True)
 
     def _receive(self, name: str, size: int) -> Upload:
         return Upload(name, size, session_folder(), int(self._settings.max_upload_mb * MEGABYTE))
 
     def _take_file(self, name: str, path: Path) -> None:
+        # What a link says of a table waits for the file; what was chosen for another file does not.
+        if self._begun is not None and self._begun.path:
+            self._ask_nothing()
         self._uploaded = (name, path)
         self._read_upload()
 
@@ -118,7 +179,7 @@ class SentimentPage(v.Html):
         if self._uploaded is None:
             return
         name, path = self._uploaded
-        self._begin(UPLOAD, DataSet(UPLOAD, name, lambda: read_file(path, name)))
+        self._begin(DataSet(UPLOAD, name, lambda: read_file(path, name), path))
 
     def _open(self, name: str) -> None:
         """Show a set on offer: at once where set-up made its classifier, else by training one."""
@@ -133,30 +194,44 @@ class SentimentPage(v.Html):
             try:
                 trained = open_kept(corpus)
             except Problem:
-                self._begin(name, DataSet(name, chosen.title, lambda: corpus))
+                self._begin(DataSet(name, chosen.title, lambda: corpus))
                 return
             self.working.stop()
             self.source.chosen = name
             self._show(trained, trained.analysis())
         else:
-            self._begin(name, chosen)
+            self._begin(chosen)
 
-    def _begin(self, name: str, chosen: DataSet) -> None:
+    def _begin(self, chosen: DataSet) -> None:
         """Read and train beside the page; what was shown stays until it is known that this can be used."""
+        name, choice = chosen.name, self.state.table_choice
+        self._begun, self._read_by = chosen, choice
+        heard: list[TableReading] = []
 
-        def work(tell: Tell) -> tuple[Trained, Analysis]:
+        def work(tell: Tell) -> tuple[Trained, Analysis] | Problem:
             tell(f"Reading {chosen.title}", 0.0)
-            corpus = chosen.read()
-            trained = prepare(corpus, progress=tell)
-            tell("Judging the held-back texts", 0.9)
-            return trained, trained.analysis()
+            try:
+                if chosen.path is None:
+                    corpus = chosen.read()
+                else:
+                    corpus = read_file(chosen.path, chosen.title, choice, heard.append)
+                trained = prepare(corpus, progress=tell)
+                tell("Judging the held-back texts", 0.9)
+                return trained, trained.analysis()
+            except Problem as problem:
+                return problem
 
-        def done(result: tuple[Trained, Analysis]) -> None:
+        def done(result: tuple[Trained, Analysis] | Problem) -> None:
+            self._ask(heard[0] if heard else None, unread=isinstance(result, Problem))
+            if name == UPLOAD and heard:
+                self.dashboard.lack("file", LACKS_FILE)
+            if isinstance(result, Problem):
+                raise result
             self.source.chosen = name
             if name == UPLOAD:
                 self._offer()
-                self.dashboard.lack("file", "The link does not hold the file you uploaded.")
                 self.source.unfolded = True
+            self.state.source = "" if name in (UPLOAD, self._default) else name
             self._show(*result)
 
         self.working.start(f"Reading {chosen.title}", work, done)

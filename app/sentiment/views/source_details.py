@@ -1,18 +1,23 @@
-"""What is known of the texts: counts, a preview, licence, what was not read; and how reading them goes."""
+"""What is known of the texts: counts, a preview, licence, what was not read; and how reading them goes.
+
+A visitor's table is shown as it was read, with a choice of what each column and label is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
 import traitlets
 
+from app.charts.column_chooser import ColumnChooser
 from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.charts.progress import Progress
 from app.problem import Problem
-from app.sentiment.corpus import Corpus
+from app.sentiment.corpus import Corpus, TableReading
+from app.sentiment.corpus.labels import LABELS
 from app.sentiment.working import Working
 
 LISTED = 200
@@ -21,14 +26,31 @@ LISTED = 200
 LONGEST = 300
 SEVERAL = 6
 
+TITLES = {
+    "text": "Text",
+    "label": "Label",
+    "time": "Time",
+    "clock": "Time of day",
+    "entity": "Entity",
+    "split": "Split",
+    "id": "Id",
+}
+"""What a column may be, as a visitor reads it."""
+
 
 class SourceDetails(Component):
-    """Notes about one corpus, and when ``unfolded`` all about it; ``progress`` tells how reading it goes."""
+    """Notes about one corpus, and when ``unfolded`` all about it; ``progress`` tells how reading it goes.
+
+    ``chooser`` asks about a table that is read; where ``asking`` because it could not be, always in sight.
+    ``on_column``, ``on_value``, ``on_heading`` and ``on_close`` are called as `ColumnChooser` says.
+    """
 
     vue_file = (__file__, "source_details.vue")
 
     unfolded = traitlets.Bool().tag(sync=True)
     progress = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+    chooser = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+    asking = traitlets.Bool().tag(sync=True)
     notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
     facts = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     counts = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -37,13 +59,42 @@ class SourceDetails(Component):
     rejections = traitlets.Int().tag(sync=True)
     rejected = traitlets.List(traitlets.Dict()).tag(sync=True)
 
-    def __init__(self, working: Working) -> None:
+    def __init__(
+        self,
+        working: Working,
+        *,
+        on_column: Callable[[str, str], Any] = lambda *_: None,
+        on_value: Callable[[str, str], Any] = lambda *_: None,
+        on_heading: Callable[[bool], Any] = lambda _: None,
+        on_close: Callable[[], Any] = lambda: None,
+    ) -> None:
         self._line = Progress(working)
-        super().__init__(progress=self._line)
+        chooser = ColumnChooser(
+            on_column=on_column, on_value=on_value, on_heading=on_heading, on_close=on_close
+        )
+        super().__init__(progress=self._line, chooser=chooser)
 
     def tell(self, problem: Problem | None) -> None:
         """Show a problem in words, or none."""
         self._line.tell(problem)
+
+    def ask(self, reading: TableReading | None, unread: bool = False) -> None:
+        """Ask about a table as it is read now, or about none; ``unread`` where no texts came of it."""
+        self.asking = unread and reading is not None
+        if reading is None:
+            self.chooser.forget()
+            return
+        self.chooser.ask(
+            reading.name,
+            reading.columns,
+            TITLES,
+            reading.roles,
+            _as_read(reading),
+            first_row_names=reading.has_heading,
+            values=reading.spellings,
+            offered=LABELS,
+            closable=unread,
+        )
 
     def show(self, corpus: Corpus, notices: Sequence[str] = ()) -> None:
         """Show what is known of these texts."""
@@ -58,12 +109,26 @@ class SourceDetails(Component):
                 for (label, count), colour in zip(counts.items(), class_colours(list(counts)), strict=True)
             ]
             self.columns = [str(column) for column in shown.columns]
-            self.preview = [[_cell(value) for value in row] for row in shown.itertuples(index=False)]
+            # A table that is asked about shows its rows there; only its times may be read otherwise.
+            twice = self.chooser.columns and not self.asking and "time" not in shown
+            rows = () if twice else shown.itertuples(index=False)
+            self.preview = [[_cell(value) for value in row] for row in rows]
             self.rejections = corpus.rejections
             self.rejected = [
                 {"where": f"row {one.row:,}, {one.column}", "reason": one.reason, "text": one.text}
                 for one in corpus.rejected[:LISTED]
             ]
+
+
+def _as_read(reading: TableReading) -> list[list[str]]:
+    """The first rows, each label with the class that it means."""
+    place = reading.columns.index(reading.roles["label"]) if "label" in reading.roles else -1
+    rows = [list(row) for row in reading.rows]
+    for row in rows:
+        meaning = reading.meaning.get(row[place].strip(), "") if place >= 0 else ""
+        if meaning and meaning != row[place].strip():
+            row[place] = f"{row[place].strip()} → {meaning}"
+    return rows
 
 
 def _cell(value: Any) -> str:

@@ -1,0 +1,118 @@
+"""Which column of a table is what, and what its labels mean: guesses to check, with the first rows beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import traitlets
+
+from app.charts.component import Component
+
+MOST_VALUES = 40
+"""Labels that are listed; of more, the most frequent."""
+
+LONGEST_NAME = 60
+
+
+class Value(NamedTuple):
+    """A label as the file writes it, the rows that have it, and the class it is read as ("": left out)."""
+
+    written: str
+    rows: int
+    label: str
+
+
+class ColumnChooser(Component):
+    """A select a role over the columns of a table, one a label over the classes, and the first rows.
+
+    ``on_column(role, column)`` is called for another column ("" for none), ``on_value(written, label)``
+    for another meaning of a label, ``on_heading(first_row_names)`` when that is changed, ``on_close()`` when
+    a visitor gives up on the table, which can be where it is ``closable``. Where there are no labels to ask
+    about, ``values`` stays empty.
+
+    >>> chooser = ColumnChooser(on_column=print)  # doctest: +SKIP
+    >>> chooser.ask("x.csv", ["a", "b"], {"text": "Text"}, {"text": "a"}, [["good", "1"]])  # doctest: +SKIP
+    """
+
+    vue_file = (__file__, "column_chooser.vue")
+
+    file = traitlets.Unicode().tag(sync=True)
+    columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    roles = traitlets.List(traitlets.Dict()).tag(sync=True)
+    first_row_names = traitlets.Bool(True).tag(sync=True)
+    values = traitlets.List(traitlets.Dict()).tag(sync=True)
+    more_values = traitlets.Int().tag(sync=True)
+    offered = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    rows = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    closable = traitlets.Bool().tag(sync=True)
+
+    def __init__(
+        self,
+        *,
+        on_column: Callable[[str, str], Any] = lambda *_: None,
+        on_value: Callable[[str, str], Any] = lambda *_: None,
+        on_heading: Callable[[bool], Any] = lambda _: None,
+        on_close: Callable[[], Any] = lambda: None,
+    ) -> None:
+        self._on_column, self._on_value, self._on_heading = on_column, on_value, on_heading
+        self._on_close = on_close
+        super().__init__()
+
+    def ask(
+        self,
+        file: str,
+        columns: Sequence[str],
+        roles: Mapping[str, str],
+        chosen: Mapping[str, str],
+        rows: Sequence[Sequence[str]],
+        *,
+        first_row_names: bool = True,
+        values: Sequence[tuple[str, int, str]] = (),
+        offered: Sequence[str] = (),
+        closable: bool = False,
+    ) -> None:
+        """Ask about the table called ``file``.
+
+        ``roles`` are titles by role, ``chosen`` the column of each role that has one. ``values`` are labels
+        as in `Value`, ``offered`` the classes that each may mean besides its own name.
+        """
+        listed = [Value(*value) for value in values[:MOST_VALUES]]
+        with self.hold_sync():
+            self.file, self.columns = file, list(columns)
+            self.roles = [
+                {"role": role, "title": title, "column": chosen.get(role, "")}
+                for role, title in roles.items()
+            ]
+            self.first_row_names, self.closable = first_row_names, closable
+            self.values = [value._asdict() for value in listed]
+            self.more_values = len(values) - len(listed)
+            self.offered = list(dict.fromkeys([*offered, *(one.label for one in listed if one.label)]))
+            self.rows = [list(row) for row in rows]
+
+    def forget(self) -> None:
+        """Ask nothing."""
+        with self.hold_sync():
+            self.file, self.columns, self.roles, self.rows, self.values = "", [], [], [], []
+
+    def vue_column(self, made: dict[str, Any]) -> None:
+        """Another column was chosen for a ``role``; "" for none."""
+        role, column = made.get("role"), made.get("column")
+        known = [one for one in self.roles if one["role"] == role]
+        if known and column != known[0]["column"] and (column == "" or column in self.columns):
+            self._on_column(str(role), str(column))
+
+    def vue_value(self, made: dict[str, Any]) -> None:
+        """A label as ``written`` was given another meaning, the ``label``; "" leaves it out."""
+        written, label = made.get("written"), made.get("label")
+        known = [one for one in self.values if one["written"] == written]
+        if known and isinstance(label, str) and label.strip()[:LONGEST_NAME] != known[0]["label"]:
+            self._on_value(str(written), label.strip()[:LONGEST_NAME])
+
+    def vue_heading(self, first_row_names: bool) -> None:
+        """The first row names the columns, or is data."""
+        self._on_heading(first_row_names)
+
+    def vue_close(self, _data: Any = None) -> None:
+        """The table is given up."""
+        self._on_close()

@@ -1,0 +1,104 @@
+"""How a table is read, column by column and label by label: guessed, or as a visitor chose."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from app.sentiment.corpus.choice import Choice
+from app.sentiment.corpus.labels import Reading, read_labels
+from app.sentiment.corpus.roles import guess
+from app.tables import Table
+
+SHOWN_ROWS = 5
+LONGEST_CELL = 200
+_LISTED_ONE = re.compile(r"""\[\s*(['"]?)([^'",\[\]]+)\1\s*\]""")
+
+
+@dataclass(frozen=True)
+class ColumnsRead:
+    """The place of each role's column, the cells of the labels and what these mean.
+
+    ``choice`` is what of a visitor's choice means something for the table, ``notes`` say what does not.
+    """
+
+    places: Mapping[str, int]
+    written: Sequence[str]
+    labels: Reading
+    choice: Choice
+    notes: Sequence[str]
+
+
+def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
+    """Which column of a table is what. A choice may come with a link that was made for another file."""
+    asked = choice or Choice()
+    known = {role: column for role, column in asked.columns.items() if not column or column in table.columns}
+    notes = [
+        f"There is no column “{column[:40]}”, which was chosen as {role}: guessed instead."
+        for role, column in asked.columns.items()
+        if role not in known
+    ]
+    chosen = replace(asked, columns=known)
+    places = guess(table, known)
+    if "label" not in places:
+        return ColumnsRead(places, (), Reading({}, False, ""), chosen, notes)
+    written = [listed_one(cell) for cell in table.cells(places["label"])]
+    if chosen.meaning and not any(label.strip() in chosen.meaning for label in set(written)):
+        notes.append("None of the labels chosen before stands in the column of labels: guessed instead.")
+        chosen = replace(chosen, meaning={})
+    labels = read_labels(written, table.columns[places["label"]], chosen.meaning)
+    return ColumnsRead(places, written, labels, chosen, notes)
+
+
+def listed_one(cell: str) -> str:
+    """A label that stands alone in a list, without it: ``['joy']`` is joy."""
+    found = _LISTED_ONE.fullmatch(cell.strip())
+    return found[2] if found else cell
+
+
+class Spelling(NamedTuple):
+    """A label as the file writes it, the rows that have it, and the class it is read as ("": left out)."""
+
+    written: str
+    rows: int
+    label: str
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """What a visitor is asked about a table, with the answers as they are: guessed, or chosen before.
+
+    ``roles`` are the columns by role; ``spellings`` the labels, the most frequent first; ``rows`` the first
+    rows, all columns. ``has_heading`` tells whether the first row was taken to name the columns.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    roles: Mapping[str, str]
+    spellings: tuple[Spelling, ...]
+    has_heading: bool
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def meaning(self) -> dict[str, str]:
+        """The class of every spelling."""
+        return {spelling.written: spelling.label for spelling in self.spellings}
+
+
+def reading_of(table: Table, choice: Choice | None = None) -> TableReading:
+    """How a table is read under a choice; never raises, however little of it can be used."""
+    read = read_columns(table, choice)
+    counts = Counter(cell.strip() for cell in read.written if cell.strip())
+    known = {spelling.strip(): label for spelling, label in read.labels.meaning.items()}
+    headed = read.choice.has_heading
+    return TableReading(
+        table.name,
+        tuple(table.columns),
+        {role: table.columns[place] for role, place in read.places.items()},
+        tuple(Spelling(one, count, known.get(one, "")) for one, count in counts.most_common()),
+        table.dialect.has_heading if headed is None else headed,
+        tuple(tuple(cell[:LONGEST_CELL] for cell in cells) for _, cells in table.rows[:SHOWN_ROWS]),
+    )
