@@ -128,13 +128,11 @@ def fits(form: LogFormat | None, event: Event) -> bool:
     """Whether what was read of a line stands where it belongs, as far as that can be told."""
     if not isinstance(form, Format):
         return True
-    # A list of addresses has spaces in it, and so have a time and whatever else stands in brackets.
-    lists = event.more.get("vhost", "").endswith(",") or event.host.startswith(("(", "["))
-    brackets = event.user.startswith("[") and event.user.endswith("]")
-    if lists and not is_address(event.host):
+    # Lists of addresses, times and labels have spaces in them: then the words are not at their places.
+    site = event.more.get("vhost", "")
+    if site.endswith(",") or site.startswith(("[", "(", '"', "'")):
         return False
-    return (
-        not event.more.get("vhost", "").endswith(",")
-        and not brackets
-        and form.fits(event.host, event.ident, event.user)
-    )
+    if event.host.startswith(("(", "[")) and not is_address(event.host):
+        return False
+    brackets = event.user.startswith("[") and event.user.endswith("]")
+    return not brackets and form.fits(event.host, event.ident, event.user)

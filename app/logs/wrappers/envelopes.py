@@ -33,7 +33,12 @@ def _unquoted(line: bytes) -> bytes | None:
         doubled = inside.count(b'""')
         if doubled and doubled * 2 == inside.count(b'"'):
             return inside.replace(b'""', b'"')
-    return inside
+    # A first quote that closes tells that the line only begins with a field in quotes.
+    first = inside.find(mark)
+    closes = (
+        first > 0 and inside[first - 1 : first].strip() and not inside[first + 1 : first + 2].strip(b" \t,;|")
+    )
+    return None if closes else inside
 
 
 def _unboxed(line: bytes) -> bytes | None:

@@ -8,7 +8,7 @@ from app.logs.wrappers.wrapper import Wrapper
 
 _ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+\-]\d\d:?\d\d)?"
 _MONTH = rb"(?:[A-Z][a-z]{2} [ \d]?\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?)"
-_TAG = rb"[\w./@{}\-]{1,80}(?:\[[\w.\-]{1,20}\])?:"
+_TAG = rb"[A-Za-z_][\w./@{}\-]{0,79}(?:\[[\w.\-]{1,20}\])?:(?: |(?=[\[\"{<]))"
 
 
 def _prefix(name: str, title: str, pattern: bytes) -> Wrapper:
@@ -33,7 +33,7 @@ PREFIXES = (
     _prefix(
         "syslog",
         "a system log's time, host and program",
-        rb"(?:<\d{1,3}>)?(?:" + _MONTH + rb"|" + _ISO + rb") (?:[\w.:\-]+ )?" + _TAG + rb" ?",
+        rb"(?:<\d{1,3}>)?(?:" + _MONTH + rb"|" + _ISO + rb") (?:[\w.:\-]+ )?" + _TAG,
     ),
     _prefix("pod", "a pod's name in brackets", rb"\[(?:pod|container|app|source)[/:=][^\]\s]{1,200}\] "),
     _prefix(

@@ -69,10 +69,30 @@ _NAMES = {
         "request_referer ref headers_referer header_referer req_referer http_request_referrer"
     ),
     "agent": (
-        "agent ua user_agent useragent http_user_agent httpuseragent cs_user_agent "
-        "clientrequestuseragent request_user_agent headers_user_agent header_user_agent req_user_agent "
-        "user_agent_original browser , : ( ) ),"
+        "agent ua user_agent useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
+        "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser"
     ),
+    "vhost": (
+        "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
+        "url_domain clientrequesthost authority domain site x_host_header host_header server "
+        "hostname header_host"
+    ),
+    "seconds": (
+        "request_time rt reqtime requesttime response_time responsetime time_taken timetaken "
+        "duration elapsed "
+        "taken_sec resp_time latency response_ms duration_ms time_ms elapsed_ms response_time_ms total_time "
+        "request_duration service"
+    ),
+    "upstream seconds": (
+        "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "
+        "upstream_duration"
+    ),
+    "upstream": "upstream_addr upstream upstream_host upstreamhost backend serviceaddr upstream_address",
+    "cache": "upstream_cache_status cache cache_status cs_cache cachecachestatus x_cache x_edge_result_type",
+    "tls": "ssl_protocol tls tls_version sslprotocol clientsslprotocol tlsversion",
+    "cipher": "ssl_cipher cipher tls_cipher clientsslcipher tlscipher",
+    "scheme": "scheme requestscheme http_scheme cs_protocol_scheme clientrequestscheme",
+    "country": "country geoip_country_code geoip2_country_code clientcountry country_code geoip_country",
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
 _RANKS = {name: rank for names in _NAMES.values() for rank, name in reversed(list(enumerate(names.split())))}

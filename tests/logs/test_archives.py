@@ -1,0 +1,130 @@
+"""Archives, twins and named fields: what is in them is read like the files themselves."""
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+
+import pytest
+
+from app.logs import open_log, read_log, save
+from app.problem import Problem
+
+LINE = '192.0.2.7 - - [0{day}/Jan/2024:03:04:05 +0000] "GET /{day} HTTP/1.1" 200 5 "-" "curl/8"\n'
+
+
+def text(day, times=20):
+    return (LINE.format(day=day) * times).encode()
+
+
+FILES = {
+    "logs/access.log": text(3),
+    "logs/access.log.1": text(2),
+    "logs/access.log.2.gz": gzip.compress(text(1)),
+    "logs/error.log": b"2024/01/02 03:04:06 [error] 7#7: *3 open() failed\n" * 5,
+    "logs/readme.txt": b"hello\n",
+    "__MACOSX/logs/._access.log": b"\0\5\x16\7",
+}
+
+
+def zipped(files):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def tarred(files):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [("l.zip", zipped), ("l.tar", tarred), ("l.tgz", lambda files: gzip.compress(tarred(files)))],
+)
+def test_an_archive_of_logs_is_one_log(tmp_path, name, pack):
+    path = tmp_path / name
+    path.write_bytes(pack(FILES))
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (60, 0)
+    assert log.requests()["path"].tolist() == ["/1"] * 20 + ["/2"] * 20 + ["/3"] * 20
+    assert {file.name: file.accepted for file in log.files} == {
+        f"{name}/logs/access.log": 20,
+        f"{name}/logs/access.log.1": 20,
+        f"{name}/logs/access.log.2.gz": 20,
+        f"{name}/logs/error.log": 0,
+    }
+    assert "an nginx error log" in log.files[-1].notes[0]
+    save(log, tmp_path / "kept")
+    assert open_log(tmp_path / "kept").requests().equals(log.requests())
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"word/document.xml": b"<x/>"}, "is a Word document"),
+        ({}, "is empty"),
+        ({f"{i}.txt": b"hello" for i in range(30)}, "holds 30 files, but none named like a log"),
+        ({"a.log": b"hello\n"}, "is text of another kind"),
+    ],
+)
+def test_an_archive_of_something_else_is_named(tmp_path, files, words):
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped(files))
+    with pytest.raises(Problem, match=words):
+        read_log(path)
+
+
+def test_a_damaged_archive(tmp_path):
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped(FILES)[:300])
+    with pytest.raises(Problem, match="is an archive that is damaged"):
+        read_log(path)
+
+
+def test_the_same_file_twice_is_counted_once(tmp_path):
+    for name, content in (
+        ("access.log.1", text(2)),
+        ("access.log.1.gz", gzip.compress(text(2))),
+        ("b.log", text(2)),
+    ):
+        (tmp_path / name).write_bytes(content)
+    log = read_log(tmp_path)
+    assert log.accepted == 20
+    assert [file.notes for file in log.files][1:] == [["not read: it holds the same as “access.log.1”"]] * 2
+
+
+def test_a_line_or_two_may_be_the_same_by_chance(tmp_path):
+    for name in ("access.log-20240101", "access.log-20240102"):
+        (tmp_path / name).write_bytes(text(2, times=1))
+    assert read_log(tmp_path).accepted == 2
+
+
+def test_formats_may_differ_between_files(tmp_path):
+    (tmp_path / "a.log").write_bytes(text(1))
+    (tmp_path / "b.json.log").write_text(
+        json.dumps({"ts": 1704250000, "client_ip": "192.0.2.9", "method": "GET", "uri": "/j", "status": 404})
+        + "\n"
+    )
+    fields = "#Fields: date time c-ip cs-method cs-uri-stem sc-status time-taken\n"
+    lines = "2024-01-03 03:04:05 192.0.2.8 GET /w 200 250\n"
+    other = (
+        "#Fields: time date cs-uri-stem cs-method c-ip sc-status\n04:04:05 2024-01-03 /v GET 192.0.2.8 500\n"
+    )
+    (tmp_path / "u_ex.log").write_text(fields + lines + other)
+    log = read_log(tmp_path)
+    assert (log.accepted, log.rejected, log.lines) == (23, 0, 23)
+    assert log.counts("path").to_dict() == {"/1": 20, "/j": 1, "/v": 1, "/w": 1}
+    assert log.counts("status").to_dict() == {200: 21, 404: 1, 500: 1}
+    requests = log.requests()
+    assert requests.set_index("path")["response time"]["/w"] == 0.25
+    assert requests.set_index("path")["host"]["/v"] == "192.0.2.8"
+    assert [file.directives for file in log.files] == [0, 0, 2]
