@@ -23,7 +23,8 @@ class ConfusionMatrix(Component):
     """Rows are actual classes, columns predicted ones; a cell's colour is its share of its row.
 
     ``counts`` holds one list a row. ``selected`` holds ``[row, column]`` pairs, with ``ANY`` (-1) for all:
-    ``[1, -1]`` is the whole second row. ``precision`` and ``recall`` stand at the margins. The diagonal can
+    ``[1, -1]`` is the whole second row. ``precision`` and ``recall`` stand at the margins, None
+    for a class that was never predicted or has no texts. The diagonal can
     be muted, so that errors stand out. ``on_pick(cells)`` is called when a visitor changes the selection.
 
     >>> ConfusionMatrix(["no", "yes"], [[50, 2], [3, 45]])  # doctest: +SKIP
@@ -34,8 +35,8 @@ class ConfusionMatrix(Component):
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
     counts = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
-    precision = traitlets.List(traitlets.Float()).tag(sync=True)
-    recall = traitlets.List(traitlets.Float()).tag(sync=True)
+    precision = traitlets.List(traitlets.Float(allow_none=True)).tag(sync=True)
+    recall = traitlets.List(traitlets.Float(allow_none=True)).tag(sync=True)
     selected = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
     muted = traitlets.Bool(True).tag(sync=True)
     noun = traitlets.Unicode("texts").tag(sync=True)
@@ -66,11 +67,12 @@ class ConfusionMatrix(Component):
         rows = [[int(count) for count in row] for row in counts]
         right = [rows[i][i] for i in range(size)]
         predicted = [sum(row[j] for row in rows) for j in range(size)]
+        recall: list[float | None] = [_share(right[i], sum(rows[i])) for i in range(size)]
+        precision: list[float | None] = [_share(right[i], predicted[i]) for i in range(size)]
         with self.hold_sync():
             self.labels, self.counts = list(labels), rows
             self.colours = list(colours)
-            self.recall = [right[i] / max(sum(rows[i]), 1) for i in range(size)]
-            self.precision = [right[i] / max(predicted[i], 1) for i in range(size)]
+            self.recall, self.precision = recall, precision  # type: ignore[assignment]
             self.selected = [list(cell) for cell in selected]
 
     def vue_pick(self, click: dict[str, Any]) -> None:
@@ -89,8 +91,16 @@ class ConfusionMatrix(Component):
     def table(self) -> Table:
         """The counts with recall at the right and precision below."""
         rows = [
-            [f"actual {label}", *counts, recall]
+            [f"actual {label}", *counts, _or_dash(recall)]
             for label, counts, recall in zip(self.labels, self.counts, self.recall, strict=True)
         ]
         columns = ["", *(f"predicted {label}" for label in self.labels), "recall"]
-        return columns, [*rows, ["precision", *self.precision, ""]]
+        return columns, [*rows, ["precision", *map(_or_dash, self.precision), ""]]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _or_dash(score: float | None) -> float | str:
+    return "–" if score is None else score

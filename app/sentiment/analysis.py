@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,11 @@ from app.sentiment.evaluation import Evaluation, evaluate
 from app.sentiment.explanation import Explainer
 from app.sentiment.given import as_classes
 from app.sentiment.judging import judged
+from app.sentiment.leaks import Alike
 from app.sentiment.triangle import positions
+
+LEAKED, CONFLICTING, UNKNOWN = MARKS = ("leaked", "conflicting", "unknown")
+"""What a text may be marked as: among those to learn from too; under several labels; without a known word."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,8 @@ class Analysis:
 
     ``frame`` has a row a text (id, text, label, …), ``classes`` are the labels in the classifier's order,
     ``actual`` the codes of the given labels, ``predicted`` those of the classifier's own answers (its
-    ``predict``, which need not be the most probable class), ``probabilities`` texts × classes.
+    ``predict``, which need not be the most probable class), ``probabilities`` texts × classes. ``alike``
+    tells which texts of the whole set, of which these are held back, are the same; None if it is not known.
     """
 
     pipeline: Any
@@ -35,10 +41,11 @@ class Analysis:
     actual: NDArray[np.int64]
     predicted: NDArray[np.int64]
     probabilities: NDArray[np.float64]
+    alike: Alike | None = None
 
     @classmethod
-    def of(cls, pipeline: Any, frame: pd.DataFrame) -> Analysis:
-        """What a fitted pipeline says of labelled texts.
+    def of(cls, pipeline: Any, frame: pd.DataFrame, alike: Alike | None = None) -> Analysis:
+        """What a fitted pipeline says of labelled texts, the held-back ones of ``alike`` if that is given.
 
         A label that the classifier does not know is a class of its own with probability 0.
         Raises Problem when there are no texts, or none whose label it knows.
@@ -54,7 +61,7 @@ class Analysis:
         shown = frame.assign(label=labels).reset_index(drop=True)
         if "id" not in shown:
             shown.insert(0, "id", [str(row) for row in range(1, len(shown) + 1)])
-        return cls(pipeline, shown, classes, actual, predicted, found)
+        return cls(pipeline, shown, classes, actual, predicted, found, alike)
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -88,6 +95,40 @@ class Analysis:
     def evaluation(self) -> Evaluation:
         """The confusion matrix of all shown texts."""
         return evaluate(self.actual, self.predicted, self.classes)
+
+    def marked(self, mark: str) -> NDArray[np.bool_]:
+        """Which texts have a mark of `MARKS`."""
+        marks: dict[str, Callable[[], NDArray[np.bool_]]] = {
+            LEAKED: lambda: self._leaked,
+            CONFLICTING: lambda: self._conflicting,
+            UNKNOWN: lambda: self._unknown,
+        }
+        return marks[mark]()
+
+    @cached_property
+    def _leaked(self) -> NDArray[np.bool_]:
+        return np.zeros(len(self), bool) if self.alike is None else self.alike.leaked[self.alike.held]
+
+    @cached_property
+    def _conflicting(self) -> NDArray[np.bool_]:
+        return np.zeros(len(self), bool) if self.alike is None else self.alike.conflicting[self.alike.held]
+
+    @cached_property
+    def _unknown(self) -> NDArray[np.bool_]:
+        found = np.zeros(len(self), bool)
+        if not self.explainer.reason:
+            # Without a known token all scores are the intercepts: only texts with these are looked at.
+            known = len(self.explainer.classes)
+            empty = np.array(self.explainer.explain("").probabilities)
+            for row in np.flatnonzero((np.abs(self.probabilities[:, :known] - empty) < 1e-12).all(axis=1)):
+                found[row] = self.explainer.knows_nothing_of(str(self.texts[row]))
+        return found
+
+    @cached_property
+    def without_leaks(self) -> Evaluation | None:
+        """The confusion matrix of the texts that were not learned from; None where all were."""
+        rest = ~self.marked(LEAKED)
+        return evaluate(self.actual[rest], self.predicted[rest], self.classes) if rest.any() else None
 
     @cached_property
     def explainer(self) -> Explainer:

@@ -12,7 +12,7 @@ from app.charts import Summary
 from app.charts.component import Compound
 from app.charts.file_button import Receiving
 from app.counted import counted
-from app.sentiment.analysis import Analysis
+from app.sentiment.analysis import LEAKED, Analysis
 from app.sentiment.foreign import foreign
 from app.sentiment.model import TABS, SentimentModel
 from app.sentiment.out_of_fold import out_of_fold_of
@@ -118,9 +118,14 @@ class PerformanceAnalysisDashboard(Compound):
         self.trained = trained
         analysis = analysis if analysis is not None else trained.analysis()
         judged = analysis.evaluation
+        leaks = int(analysis.marked(LEAKED).sum())
+        without = analysis.without_leaks
+        beside = f" ({without.accuracy.value:.3f} without leaks)" if without is not None else " (all leaked)"
+        label, majority = judged.majority
         self.facts = [
             "one-vs-rest logistic regression" if self._own else type(trained.pipeline).__name__,
-            f"accuracy {judged.accuracy.value:.3f}",
+            f"accuracy {judged.accuracy.value:.3f}{beside if leaks else ''}",
+            f"baseline {majority:.3f} (always {label})",
             f"macro-F1 {judged.macro_f1().value:.3f}",
             counted(len(analysis), "held-back text" if self._own else "text"),
         ]

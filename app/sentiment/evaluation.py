@@ -59,6 +59,17 @@ class Evaluation:
         return _f1(self.matrix)
 
     @property
+    def majority(self) -> tuple[str, float]:
+        """The largest actual class and its share: the accuracy of whoever always answers it."""
+        largest = int(self.support.argmax())
+        return self.classes[largest], float(self.support[largest] / max(int(self.matrix.sum()), 1))
+
+    @property
+    def never_found(self) -> list[int]:
+        """The classes that have texts, none of which is predicted as it."""
+        return np.flatnonzero((self.support > 0) & (np.diag(self.matrix) == 0)).tolist()
+
+    @property
     def errors(self) -> int:
         """Texts off the diagonal."""
         return int(self.matrix.sum() - np.trace(self.matrix))

@@ -128,6 +128,10 @@ class Explainer:
             predicted,
         )
 
+    def knows_nothing_of(self, text: str) -> bool:
+        """Whether no token of a text is known; False where tokens cannot be told (``reason`` says why)."""
+        return self._features is not None and all(seen.column is None for seen in self._seen(text))
+
     def left_out(self, text: str, label: str = "") -> Explanation:
         """What the probability of a class loses when a word is left out of the text, word by word.
 

@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from app.counted import counted
 from app.sentiment.analysis import Analysis
+from app.sentiment.cautions import cautions
+from app.sentiment.insight import Insight
 
 SURE = 0.9
 AGREE = 0.7
 ENOUGH = 20  # texts on each side of a comparison, below which a difference says little
 
 
-@dataclass(frozen=True)
-class Insight:
-    """A sentence ``before`` + ``link`` + ``after``.
-
-    The link selects ``cells`` (actual, predicted) within ``confidence``; there is none where it is empty.
-    """
-
-    before: str
-    link: str
-    after: str
-    cells: tuple[tuple[str, str], ...] = ()
-    confidence: tuple[float, float] = (0.0, 1.0)
-
-    @property
-    def sentence(self) -> str:
-        """The whole sentence."""
-        return self.before + self.link + self.after
-
-
 def insights(analysis: Analysis, cell: tuple[str, str] | None = None) -> list[Insight]:
     """The sentences for all shown texts, or with a cell (actual, predicted) also for that one."""
+    first, last = cautions(analysis)
     found = [
+        *first,
         _most_errors(analysis),
         _sure_errors(analysis, cell),
         _least_recalled(analysis),
         _raters(analysis),
+        *last,
     ]
     return [insight for insight in found if insight is not None]
 
@@ -69,6 +53,8 @@ def _sure_errors(analysis: Analysis, cell: tuple[str, str] | None) -> Insight | 
     counts = np.bincount(analysis.cells[analysis.confidence > SURE], minlength=size * size)
     counts = counts.reshape(size, size)
     np.fill_diagonal(counts, 0)
+    # Of a class that is never found all are errors, which says nothing about labels.
+    counts[analysis.evaluation.never_found] = 0
     if cell is not None and cell[0] != cell[1]:
         actual, predicted = (analysis.classes.index(label) for label in cell)
         before = "In this cell "
@@ -94,7 +80,7 @@ def _sure_errors(analysis: Analysis, cell: tuple[str, str] | None) -> Insight | 
 def _least_recalled(analysis: Analysis) -> Insight | None:
     """The class that is found least often, and what it is taken for."""
     judged = analysis.evaluation
-    occurring = np.flatnonzero(judged.support >= ENOUGH)
+    occurring = np.flatnonzero((judged.support >= ENOUGH) & (judged.recall > 0))
     if len(occurring) < 2 or not judged.errors:
         return None
     worst = int(occurring[judged.recall[occurring].argmin()])

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from app.counted import counted
 from app.links import Choice, Interval, Labels, LinkState, Pairs, Text
 from app.sentiment import triangle
-from app.sentiment.analysis import ORDERS, Analysis
+from app.sentiment.analysis import MARKS, ORDERS, Analysis
 from app.sentiment.corpus.choice import Choice as TableChoice
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.explanation import Explanation
-from app.sentiment.insights import Insight, insights
+from app.sentiment.insight import Insight
+from app.sentiment.insights import insights
 from app.sentiment.selection import (
     ANY,
     EVERYTHING,
@@ -51,6 +52,7 @@ LINK = LinkState(
     Choice("sort", "doubt", "Order", ORDERS),
     Text("lasso", title="Lasso"),
     Text("company", title="Company"),
+    Choice("only", "", "Only", MARKS),
     Interval("time", title="Time"),
     Text("try", title="Text to try"),
 )
@@ -149,7 +151,7 @@ class SentimentModel(traitlets.HasTraits):
 
     def follow(self, insight: Insight) -> None:
         """Select what an insight speaks of, and nothing else."""
-        self._replace(Filters(cells=insight.cells, sure=insight.confidence))
+        self._replace(Filters(cells=insight.cells, sure=insight.confidence, only=insight.only))
 
     def clear(self, name: str | None = None) -> None:
         """Remove one of the filters (of `selection.NAMES`), or all."""
@@ -262,7 +264,9 @@ class SentimentModel(traitlets.HasTraits):
         cells = tuple(
             (actual, predicted) for actual, _, predicted in (c.partition(":") for c in state["cell"])
         )
-        self._wanted = Filters(cells, lasso, sure, state["search"], state["company"], state["time"])
+        self._wanted = Filters(
+            cells, lasso, sure, state["search"], state["company"], state["time"], state["only"]
+        )
         with self.hold_trait_notifications():
             self.table_choice = TableChoice(
                 dict(state["columns"]), dict(state["labels"]), HEADINGS.get(state["heading"])
@@ -296,6 +300,7 @@ class SentimentModel(traitlets.HasTraits):
             "lasso": triangle.polygon_text(filters.lasso),
             "company": filters.company,
             "time": filters.time,
+            "only": filters.only,
             "try": self.tried,
         }
         self.query = LINK.to_query(state)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.sentiment.analysis import Analysis
+from app.sentiment.analysis import CONFLICTING, LEAKED, MARKS, UNKNOWN, Analysis
 from app.sentiment.by_entity import of_company
 from app.sentiment.evaluation import Evaluation, evaluate
 from app.sentiment.triangle import inside
@@ -24,7 +24,8 @@ ANY = "*"
 class Filters:
     """What is let through: confusion ``cells`` (actual, predicted), texts inside of the ``lasso`` (corners in
     the triangle), ``sure`` of their prediction from one probability to another, with ``search`` in their
-    text, that name a ``company``, of a ``time`` (wall-clock seconds, half open).
+    text, that name a ``company``, of a ``time`` (wall-clock seconds, half open), with the mark ``only`` (of
+    `MARKS`).
     """
 
     cells: tuple[Cell, ...] = ()
@@ -33,9 +34,10 @@ class Filters:
     search: str = ""
     company: str = ""
     time: tuple[int, int] | None = None
+    only: str = ""
 
 
-NAMES = ("cells", "lasso", "sure", "search", "company")
+NAMES = ("cells", "lasso", "sure", "search", "company", "only")
 """The filters that can be cleared; a company's goes with its time."""
 
 
@@ -64,6 +66,8 @@ class Selection:
             self._mask("search", self._holding(known.search.strip().casefold()))
         if (known.company, known.time) != (before.company, before.time):
             self._mask("company", self._about(known.company, known.time))
+        if known.only != before.only:
+            self._mask("only", self.analysis.marked(known.only) if known.only else None)
         return notices
 
     def mask(self, without: str = "") -> NDArray[np.bool_]:
@@ -97,6 +101,9 @@ class Selection:
         if known.lasso and len(self.analysis.classes) != 3:
             notices.append("A lasso needs the triangle that three classes have: ignored.")
             known = replace(known, lasso=())
+        if known.only and not (known.only in MARKS and self.analysis.marked(known.only).any()):
+            notices.append(f"No text here is marked “{known.only[:40]}”: ignored.")
+            known = replace(known, only="")
         frame = self.analysis.frame
         if known.company and not ("entity" in frame and of_company(frame, known.company).any()):
             notices.append(f"No text names the company “{known.company[:40]}”: ignored.")
@@ -158,6 +165,14 @@ def summed_up(cells: Sequence[Cell], classes: Sequence[str]) -> list[Cell]:
     return [*found, *left]
 
 
+MARKED = {
+    LEAKED: "learned from too",
+    CONFLICTING: "under several labels",
+    UNKNOWN: "without a known word",
+}
+"""The marks of texts in words."""
+
+
 @dataclass(frozen=True)
 class Chip:
     """A filter in words: which of `NAMES` it is, its title and what it lets through."""
@@ -185,6 +200,8 @@ def chips(filters: Filters, classes: Sequence[str]) -> list[Chip]:
         found.append(Chip("sure", "Confidence", f"{low:.2f} to {high:.2f}"))
     if filters.search.strip():
         found.append(Chip("search", "Search", f"“{filters.search.strip()}”"))
+    if filters.only:
+        found.append(Chip("only", "Only", MARKED[filters.only]))
     if filters.company or filters.time:
         start, end = (np.datetime64(second, "s") for second in filters.time or (0, 0))
         when = f"{start} – {end}".replace("T", " ") if filters.time else ""

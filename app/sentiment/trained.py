@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,12 @@ from app import places
 from app.counted import counted
 from app.problem import Problem
 from app.sentiment import model_file
-from app.sentiment.analysis import Analysis
+from app.sentiment.analysis import LEAKED, Analysis
 from app.sentiment.classifier import Settings, hold_back, object_array, train
 from app.sentiment.corpus import Corpus
 from app.sentiment.decisions import Decisions
 from app.sentiment.evaluation import Evaluation
+from app.sentiment.leaks import Alike
 from app.sentiment.out_of_fold import out_of_fold
 
 Progress = Callable[[str, float], None]
@@ -43,7 +45,12 @@ class Trained:
 
     def analysis(self) -> Analysis:
         """What the classifier says of the held-back texts."""
-        return Analysis.of(self.pipeline, self.corpus.frame[self.held])
+        return Analysis.of(self.pipeline, self.corpus.frame[self.held], self.alike)
+
+    @cached_property
+    def alike(self) -> Alike:
+        """Which texts of the set are the same as others."""
+        return Alike(self.corpus.frame["text"], self.corpus.frame["label"], self.held)
 
     def out_of_fold(self, progress: Callable[[float], None] | None = None) -> NDArray[np.float64]:
         """Probabilities for every text from classifiers that never saw it; computed once."""
@@ -55,7 +62,13 @@ class Trained:
     def card(self) -> list[tuple[str, str]]:
         """The model card: headings and what stands under them."""
         frame, counts = self.corpus.frame, self.corpus.counts
-        judged = self.analysis().evaluation
+        analysis = self.analysis()
+        judged, without, leaks = (
+            analysis.evaluation,
+            analysis.without_leaks,
+            int(analysis.marked(LEAKED).sum()),
+        )
+        label, majority = judged.majority
         chosen = self.settings
         rows = [
             ("Data", self.corpus.title + (f": {self.corpus.about}" if self.corpus.about else "")),
@@ -64,6 +77,14 @@ class Trained:
             ("Texts", f"{len(frame):,}: " + ", ".join(f"{n:,} {label}" for label, n in counts.items())),
             ("Split", f"{int((~self.held).sum()):,} to learn from, {int(self.held.sum()):,} held back"),
             ("Accuracy", f"{judged.accuracy}, Wilson's 95% interval"),
+            ("Baseline", f"{majority:.3f}, the accuracy of always answering {label}"),
+            (
+                "Leaks",
+                f"{counted(leaks, 'held-back text')} learned from too but for links, @names, digits, case; "
+                + (f"without: accuracy {without.accuracy.value:.3f}" if without else "no other is left")
+                if leaks
+                else "",
+            ),
             ("Macro-F1", f"{judged.macro_f1()}, 95% bootstrap interval"),
             (
                 "Model",

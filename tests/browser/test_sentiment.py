@@ -204,6 +204,13 @@ def test_rows_columns_and_insights_select(page: Page, app: App, told: Told) -> N
     link.click()
     selected(page, count)
     assert all(float(p) > 0.9 for p in page.locator(".vt-texts tbody td:nth-child(4)").all_inner_texts())
+    leaks = page.locator(".vt-insight-link", has_text=re.compile(r"^\d+ held-back texts$")).first
+    count = int(leaks.inner_text().split(" ")[0])
+    leaks.click()
+    selected(page, count)
+    expect(page.locator(".vt-chip")).to_have_text(re.compile("learned from too"))
+    expect(card(page, "This text")).to_contain_text("learned from too")
+    assert "only=leaked" in page.url
 
 
 def test_the_table_sorts_by_doubt_pages_and_downloads(
@@ -453,6 +460,8 @@ def test_the_answer_follows_the_keys(page: Page, app: App, told: Told) -> None:
     )
     assert not page.locator(".vt-text-words img").count()
     assert "try=" in page.url
+    page.get_by_label("Text to try").fill("zzyzx quaggaish")
+    expect(card(page, "Answer")).to_contain_text("I know none of these words")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from app.charts import Card, ConfusionMatrix, InsightList
 from app.charts.card import Table
 from app.charts.confusion_matrix import ANY as WHOLE
 from app.charts.palette import class_colours
-from app.sentiment.analysis import Analysis
-from app.sentiment.insights import Insight
+from app.sentiment.analysis import LEAKED, Analysis
+from app.sentiment.insight import Insight
 from app.sentiment.model import SentimentModel
 from app.sentiment.selection import ANY, summed_up
 from app.sentiment.views.probability_triangle import ProbabilityTriangle
@@ -156,6 +156,8 @@ class Explore(v.Html):
             f"predicted {analysis.classes[analysis.predicted[row]]}, "
             f"labelled {analysis.classes[analysis.actual[row]]}"
         )
+        if analysis.marked(LEAKED)[row]:
+            facts += ", learned from too"
         self.text.show(explanation, asked, analysis.explainer.reason, facts)
         self.triangle.mark(analysis.probabilities[row])
         self.table.mark(row)
@@ -165,5 +167,5 @@ class Explore(v.Html):
 
 
 def _parts(insight: Insight) -> list[tuple[str, int | None]]:
-    pieces = [(insight.before, None), (insight.link, 0 if insight.cells else None), (insight.after, None)]
+    pieces = [(insight.before, None), (insight.link, 0 if insight.selects else None), (insight.after, None)]
     return [(text, link) for text, link in pieces if text]

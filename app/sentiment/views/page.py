@@ -238,7 +238,7 @@ class SentimentPage(v.Html):
 
     def _show(self, trained: Trained, analysis: Analysis) -> None:
         notices = self.dashboard.show(trained, analysis)
-        self.details.show(trained.corpus, notices)
+        self.details.show(trained.corpus, notices, trained.alike.conflicts())
 
     # ---- who looks at them ----
 

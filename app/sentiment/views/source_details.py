@@ -18,6 +18,7 @@ from app.charts.progress import Progress
 from app.problem import Problem
 from app.sentiment.corpus import Corpus, TableReading
 from app.sentiment.corpus.labels import LABELS
+from app.sentiment.leaks import Conflict
 from app.sentiment.working import Working
 
 LISTED = 200
@@ -56,6 +57,8 @@ class SourceDetails(Component):
     counts = traitlets.List(traitlets.Dict()).tag(sync=True)
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     preview = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    conflicts = traitlets.List(traitlets.Dict()).tag(sync=True)
+    conflicting = traitlets.Int().tag(sync=True)
     rejections = traitlets.Int().tag(sync=True)
     rejected = traitlets.List(traitlets.Dict()).tag(sync=True)
 
@@ -96,8 +99,8 @@ class SourceDetails(Component):
             closable=unread,
         )
 
-    def show(self, corpus: Corpus, notices: Sequence[str] = ()) -> None:
-        """Show what is known of these texts."""
+    def show(self, corpus: Corpus, notices: Sequence[str] = (), conflicts: Sequence[Conflict] = ()) -> None:
+        """Show what is known of these texts, with those that stand under several labels."""
         frame, counts = corpus.frame, corpus.counts
         shown = corpus.preview()
         with self.hold_sync():
@@ -113,6 +116,16 @@ class SourceDetails(Component):
             twice = self.chooser.columns and not self.asking and "time" not in shown
             rows = () if twice else shown.itertuples(index=False)
             self.preview = [[_cell(value) for value in row] for row in rows]
+            self.conflicting = len(conflicts)
+            self.conflicts = [
+                {
+                    "text": conflict.text[:LONGEST],
+                    "labels": ", ".join(f"{label} {rows:,}" for label, rows in conflict.labels.items()),
+                    "ids": ", ".join(_cell(frame["id"].iat[row]) for row in conflict.rows[:SEVERAL])
+                    + (" …" if len(conflict.rows) > SEVERAL else ""),
+                }
+                for conflict in conflicts[:LISTED]
+            ]
             self.rejections = corpus.rejections
             self.rejected = [
                 {"where": f"row {one.row:,}, {one.column}", "reason": one.reason, "text": one.text}

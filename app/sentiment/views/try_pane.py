@@ -62,6 +62,8 @@ class TryPane(v.Html):
         shown = self._model.shown_class
         sure = answer.probabilities[answer.classes.index(answer.predicted)]
         facts = f"predicted {answer.predicted}, p {sure:.2f}"
+        if analysis.explainer.knows_nothing_of(answer.text):
+            facts = f"I know none of these words: {facts}, as for an empty text"
         chosen = shown if shown in answer.classes else ""
         self.text.show(answer, chosen, analysis.explainer.reason, facts)
         self.triangle.mark(answer.probabilities)
