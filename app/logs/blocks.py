@@ -10,10 +10,14 @@ import numpy as np
 import polars as pl
 
 from app.logs.block import TEXTS, Block, BlockReader
+from app.logs.clock import NO_ZONE
 from app.logs.formats import Format, Lines
 from app.logs.formats.mixture import Mixture, unwrapped
-from app.logs.shape import MARGIN, Shape
-from app.logs.written.lines import LONGEST_LINE
+from app.logs.shape import MARGIN, METHODS, Shape
+from app.logs.written.lines import LONGEST_LINE, Event
+from app.logs.written.requests import Request, split_request
+
+_METHODS = {method: number for number, method in enumerate(METHODS)}
 
 
 class Blocks(Protocol):
@@ -35,7 +39,7 @@ def open_blocks(reading: Mixture) -> Blocks:
 
 
 class LineBlocks:
-    """Reads every line of a block by itself."""
+    """Reads every line of a block by itself, and gives those of the usual kind as columns."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
@@ -43,11 +47,9 @@ class LineBlocks:
     def read_buffer(self, buffer: bytearray, size: int) -> Block:
         """Read the ``size`` bytes after the first ``MARGIN`` of a buffer."""
         starts, lines = _lines(buffer, size)
-        exact = {place: self._lines.read(line) for place, line in enumerate(lines)}
         lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-        return Block(
-            starts, lengths, _no_shape(), pl.DataFrame(schema=dict.fromkeys(TEXTS, pl.String)), exact
-        )
+        shape, texts, unusual = _columns([self._lines.read(line) for line in lines])
+        return Block(starts, lengths, shape, texts, unusual)
 
 
 class WrappedBlocks:
@@ -77,6 +79,27 @@ def _lines(buffer: bytearray, size: int) -> tuple[np.ndarray, list[bytes]]:
     return np.concatenate(([0], np.cumsum(lengths + 1)[:-1])) if len(lines) else lengths, lines
 
 
-def _no_shape() -> Shape:
-    none = np.empty(0, np.int64)
-    return Shape(none, none, none, none.astype(np.int16), none, none, none)
+def _columns(outcomes: Sequence[Event | str]) -> tuple[Shape, pl.DataFrame, dict[int, Event | str]]:
+    """The events of usual methods and statuses as columns; the others, and the refusals, by their line."""
+    rows: list[tuple[int, int, int, int, int, int]] = []
+    texts: list[tuple[str, str, str, str, str]] = []
+    unusual: dict[int, Event | str] = {}
+    requests: dict[str, Request] = {}
+    for line, event in enumerate(outcomes):
+        if isinstance(event, str) or not event.status.isdecimal():
+            unusual[line] = event
+            continue
+        request = requests.get(event.request)
+        if request is None:
+            request = requests[event.request] = split_request(event.request)
+        method = _METHODS.get(request.method)
+        if method is None:
+            unusual[line] = event
+            continue
+        zone = NO_ZONE if event.zone is None else event.zone
+        rows.append((line, event.time, zone, int(event.status), event.size, method))
+        texts.append((event.host, request.path, request.query, event.referrer, event.agent))
+    lines, time, zones, status, size, methods = np.array(rows, np.int64).reshape(-1, 6).T
+    shape = Shape(lines, lines, time, zones.astype(np.int16), status, size, methods)
+    frame = pl.DataFrame(texts, dict.fromkeys(TEXTS, pl.String), orient="row")
+    return shape, frame, unusual

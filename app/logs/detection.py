@@ -168,6 +168,8 @@ def _count(reading: LogFormat, lines: Sequence[bytes]) -> int:
 
 
 def _count_strictly(form: Template, lines: Sequence[bytes]) -> int:
+    if not any(form.may_fit(decode(line)) for line in lines):
+        return 0
     reader = TemplateReader(form)
     return sum(1 for line in lines if reader.read_text(decode(line).rstrip("\r"), strict=True) is not None)
 

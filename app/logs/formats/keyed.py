@@ -74,7 +74,7 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
         for key, inner in value.items():
             _flatten(inner, f"{name}.{key}" if name else key, values, depth + 1)
     elif isinstance(value, list):
-        texts = [str(one) for one in value if isinstance(one, (str, int, float))]
+        texts = [_one_line(str(one)) for one in value if isinstance(one, (str, int, float))]
         if texts:
             values[name] = ", ".join(texts)
     elif isinstance(value, bool) or value is None:
@@ -82,7 +82,12 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
     elif isinstance(value, float):
         values[name] = f"{value:.6f}".rstrip("0").rstrip(".")
     else:
-        values[name] = str(value)
+        values[name] = _one_line(str(value))
+
+
+def _one_line(text: str) -> str:
+    """A text as a line of a log may hold it: halves of characters and line feeds are none of them."""
+    return text if text.isprintable() else " ".join(text.encode("utf-8", "replace").decode().splitlines())
 
 
 def _ltsv(text: str) -> dict[str, str]:

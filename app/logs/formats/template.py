@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from app.logs.formats.build import build
@@ -61,9 +61,9 @@ class Template(LogFormat, kind="template"):
         """What reads the lines of this format."""
         return TemplateReader(self)
 
-    def holds(self, field: str) -> bool:
-        """Whether a line has this field."""
-        return any(piece[1] == field for piece in self.pieces)
+    def may_fit(self, text: str) -> bool:
+        """Whether a line holds all of the text between the fields; where not, it does not fit."""
+        return all(part in text for piece in self.pieces for part in piece[0].split())
 
 
 _PATTERNS = {
@@ -112,8 +112,15 @@ class TemplateReader:
         self.format = form
         pieces = tuple(Piece(*piece) for piece in form.pieces)
         self._pieces = pieces
-        self._strict = _compiled(pieces, form.end, True)
-        self._loose = _compiled(pieces, form.end, False)
+
+    # An expression takes some hundredths of a second to compile: only those that are asked for are.
+    @cached_property
+    def _strict(self) -> _Compiled:
+        return _compiled(self._pieces, self.format.end, True)
+
+    @cached_property
+    def _loose(self) -> _Compiled:
+        return _compiled(self._pieces, self.format.end, False)
 
     def read(self, line: bytes) -> Event | str:
         """The event of one line without its line feed, or the reason why it is refused."""
