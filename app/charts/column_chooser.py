@@ -40,7 +40,7 @@ class ColumnChooser(Component):
     file = traitlets.Unicode().tag(sync=True)
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     roles = traitlets.List(traitlets.Dict()).tag(sync=True)
-    first_row_names = traitlets.Bool(True).tag(sync=True)
+    first_row_names = traitlets.Bool(True, allow_none=True).tag(sync=True)
     values = traitlets.List(traitlets.Dict()).tag(sync=True)
     more_values = traitlets.Int().tag(sync=True)
     offered = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -67,7 +67,7 @@ class ColumnChooser(Component):
         chosen: Mapping[str, str],
         rows: Sequence[Sequence[str]],
         *,
-        first_row_names: bool = True,
+        first_row_names: bool | None = True,
         values: Sequence[tuple[str, int, str]] = (),
         offered: Sequence[str] = (),
         closable: bool = False,
@@ -75,7 +75,8 @@ class ColumnChooser(Component):
         """Ask about the table called ``file``.
 
         ``roles`` are titles by role, ``chosen`` the column of each role that has one. ``values`` are labels
-        as in `Value`, ``offered`` the classes that each may mean besides its own name.
+        as in `Value`, ``offered`` the classes that each may mean besides its own name. Whether the first row
+        names the columns is not asked where that is None.
         """
         listed = [Value(*value) for value in values[:MOST_VALUES]]
         with self.hold_sync():

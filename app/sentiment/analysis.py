@@ -115,14 +115,8 @@ class Analysis:
 
     @cached_property
     def _unknown(self) -> NDArray[np.bool_]:
-        found = np.zeros(len(self), bool)
-        if not self.explainer.reason:
-            # Without a known token all scores are the intercepts: only texts with these are looked at.
-            known = len(self.explainer.classes)
-            empty = np.array(self.explainer.explain("").probabilities)
-            for row in np.flatnonzero((np.abs(self.probabilities[:, :known] - empty) < 1e-12).all(axis=1)):
-                found[row] = self.explainer.knows_nothing_of(str(self.texts[row]))
-        return found
+        known = self.probabilities[:, : len(self.explainer.classes)]
+        return self.explainer.without_known_words(self.texts, known)
 
     @cached_property
     def without_leaks(self) -> Evaluation | None:

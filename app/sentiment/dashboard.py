@@ -106,6 +106,8 @@ class PerformanceAnalysisDashboard(Compound):
         self._forget_review()
         if "review" in self._views:
             self._views["review"].forget()
+        if "try" in self._views:
+            self._offer_unlabelled(self._views["try"])
         notices = self.use(trained, analysis)
         if self._own and "model" in self._views:
             self._views["model"].begin(trained)
@@ -194,15 +196,21 @@ class PerformanceAnalysisDashboard(Compound):
                 on_retrained=self._retrained if self._own else None,
             )
         if name == "try":
-            return TryPane(self.state)
+            pane = TryPane(self.state, self._receive)
+            self._offer_unlabelled(pane)
+            return pane
         if name == "company":
             return CompanyPane(self.state)
-        pane = ModelPane(self.use)
+        models = ModelPane(self.use)
         if self.trained is not None:
-            pane.begin(self._first)
+            models.begin(self._first)
             for other in self._relearned:
-                pane.add(other)
-        return pane
+                models.add(other)
+        return models
+
+    def _offer_unlabelled(self, pane: TryPane) -> None:
+        if self.trained is not None:
+            pane.offer(self.trained.corpus.title, self.trained.corpus.unlabelled)
 
     def _tabs(self) -> list[tuple[str, str]]:
         left = f" · {self.walk.left:,}" if self.walk.review is not None else ""

@@ -9,9 +9,13 @@ is shown as it is, without approximation: the parts add up to the classifier's o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.sentiment.classifier import one_thread
 from app.sentiment.judging import judged, probabilities
@@ -131,6 +135,21 @@ class Explainer:
     def knows_nothing_of(self, text: str) -> bool:
         """Whether no token of a text is known; False where tokens cannot be told (``reason`` says why)."""
         return self._features is not None and all(seen.column is None for seen in self._seen(text))
+
+    def without_known_words(
+        self, texts: Sequence[str] | NDArray[np.object_], probabilities: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Which texts the classifier knows nothing of; ``probabilities`` (texts × classes) are its answers.
+
+        None where its tokens cannot be told.
+        """
+        found = np.zeros(len(texts), bool)
+        if self._features is not None and len(texts):
+            # Without a known token all scores are the intercepts: only texts with these are looked at.
+            empty = np.array(self.explain("").probabilities)
+            for row in np.flatnonzero((np.abs(probabilities - empty) < 1e-12).all(axis=1)).tolist():
+                found[row] = self.knows_nothing_of(str(texts[row]))
+        return found
 
     def left_out(self, text: str, label: str = "") -> Explanation:
         """What the probability of a class loses when a word is left out of the text, word by word.

@@ -633,3 +633,29 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
     asked.get_by_role("button", name="Leave this file").click()
     expect(asked).to_have_count(0)
     expect(page.locator(".vt-problem")).to_have_count(0)
+
+
+def test_a_file_without_labels_comes_back_with_predictions(
+    page: Page, app: App, told: Told, tmp_path: Path
+) -> None:
+    texts = ["what a wonderful day", "this is awful :(", "zzyzx quaggaish"]
+    table = tmp_path / "new.csv"
+    table.write_text("who,comment\n" + "".join(f"=w{n},{text}\n" for n, text in enumerate(texts)))
+    on_page(page, app)
+    tab(page, "Try a text")
+    many = card(page, "Many texts")
+    many.locator("input[type=file]").set_input_files(table)
+    expect(many).to_contain_text("3 texts of “new.csv” predicted", timeout=20_000)
+    expect(many).to_contain_text("Of 1 (33.3%) no word is known")
+    expect(many.get_by_label("Text", exact=True)).to_have_value("comment")
+    with page.expect_download() as download:
+        many.get_by_role("button", name="Predictions as CSV").click()
+    download.value.save_as(tmp_path / "predictions.csv")
+    rows = list(csv.DictReader((tmp_path / "predictions.csv").open(encoding="utf-8-sig")))
+    assert [row["comment"] for row in rows] == texts
+    assert [row["who"] for row in rows] == ["'=w0", "'=w1", "'=w2"]
+    assert [row["predicted"] for row in rows] == told.pipeline.predict(texts).tolist()
+    shares = np.array([[float(row[f"p({label})"]) for label in CLASSES] for row in rows])
+    assert shares == pytest.approx(told.pipeline.predict_proba(texts), abs=1e-6)
+    assert serious_findings(page) == []
+    shot(page, "sentiment-many-texts")

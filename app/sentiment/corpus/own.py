@@ -121,7 +121,8 @@ def _lacks(table: Table, needed: str) -> Problem:
     if needed == "label" and len(table.columns) == 1:
         return Problem(
             f"“{table.name}” has no column “label”: its only column, {found}, holds texts without labels.",
-            "Bring labelled texts to train and judge a classifier; type others under “Try a text”.",
+            "Bring labelled texts to train and judge a classifier; for answers to others, give their file "
+            "under “Try a text”.",
         )
     return Problem(f"“{table.name}” has no column “{needed}” among {found}.", _REMEDY)
 

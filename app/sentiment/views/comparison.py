@@ -50,5 +50,6 @@ def scores(judged: Evaluation) -> dict[str, tuple[float, str]]:
     for place, label in enumerate(judged.classes):
         found[f"F1 {label}"] = (float(judged.f1[place]), "")
         found[f"recall {label}"] = (float(judged.recall[place]), "")
-        found[f"precision {label}"] = (float(judged.precision[place]), "")
+        if judged.matrix[:, place].any():
+            found[f"precision {label}"] = (float(judged.precision[place]), "")
     return found

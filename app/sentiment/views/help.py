@@ -36,8 +36,9 @@ HELP = (
     ),
     (
         "Your own texts",
-        "A CSV with the columns text and label (negative, neutral, positive, or words and numbers that "
-        "mean them), and if you have them split, time, entity and id. It stays on the server for this "
-        "session only.",
+        "A table with a column of texts and one of labels (negative, neutral, positive, words and numbers "
+        "that mean them, or classes of your own), and if you have them split, time, entity and id. Which "
+        "column is what, and what each label means, is guessed and can be changed below the choice of texts. "
+        "It stays on the server for this session only. Texts without labels are predicted under Try a text.",
     ),
 )

@@ -33,7 +33,9 @@ class ScoreTable(Component):
                 {
                     "name": name,
                     "cells": [
-                        {"value": f"{found[name][0]:.3f}", "note": found[name][1]} if name in found else {}
+                        {"value": f"{found[name][0]:.3f}", "note": found[name][1]}
+                        if name in found
+                        else {"value": "–"}
                         for found in scores
                     ],
                     "change": _change(scores[0][name][0], scores[-1][name][0])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipyvuetify as v
 
 from app.charts import Card
+from app.charts.file_button import Receiving
 from app.sentiment.analysis import Analysis
 from app.sentiment.model import SentimentModel
+from app.sentiment.views.prediction_pane import PredictionPane
 from app.sentiment.views.probability_triangle import ProbabilityTriangle
 from app.sentiment.views.text_card import TextCard
 from app.sentiment.views.try_box import TryBox
@@ -17,7 +20,7 @@ from app.sentiment.views.try_box import TryBox
 class TryPane(v.Html):
     """A text box over a triangle with the shown texts as its background, beside the answer."""
 
-    def __init__(self, model: SentimentModel) -> None:
+    def __init__(self, model: SentimentModel, receive: Callable[[str, int], Receiving] | None = None) -> None:
         self._model = model
         self._drawn: Analysis | None = None
         self.box = TryBox(self._typed)
@@ -34,7 +37,18 @@ class TryPane(v.Html):
             table=self.triangle.table,
         )
         box = Card("Your text", self.box, reading="it goes to this classifier and nowhere else")
-        super().__init__(tag="div", class_="vt-try", children=[box, self._place, self.text])
+        self.prediction = PredictionPane(receive)
+        several = Card(
+            "Many texts",
+            self.prediction,
+            reading="a file of texts goes in, a CSV of it with the answers comes out",
+            size="vt-at-many",
+        )
+        super().__init__(
+            tag="div",
+            class_="vt-try",
+            children=[box, self._place, self.text, *([several] if receive else [])],
+        )
         model.observe(self.redraw_answer, ["tried", "shown_class"])
 
     def _typed(self, text: str) -> None:
@@ -49,8 +63,13 @@ class TryPane(v.Html):
         if analysis is not None and analysis is not self._drawn:
             self._drawn = analysis
             self.triangle.show(analysis.classes, analysis.probabilities, analysis.actual)
+            self.prediction.use(analysis)
         self.box.text = self._model.tried
         self.redraw_answer()
+
+    def offer(self, name: str, texts: Sequence[str]) -> None:
+        """Offer the texts without a label of the set ``name`` for prediction."""
+        self.prediction.offer(name, texts)
 
     def redraw_answer(self, _change: Any = None) -> None:
         """Answer what was typed last."""
