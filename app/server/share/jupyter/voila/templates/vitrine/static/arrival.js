@@ -108,24 +108,27 @@ with detail {made, of}, and at its end {done: true}. */
     return build(manager, states);
   }
 
-  /* Make the widgets that are not there yet, and change those that are. */
+  /* Make the widgets that are not there yet, then change those that are. A widget that names another finds it
+     only once that is registered, which `new_model` does at once and everything before it does not: so all are
+     registered in one go, before any of them reads its state. */
   async function build(manager, states, onMade) {
     const all = Object.entries(states);
     let made = 0;
-    await Promise.all(all.map(async function ([id, widget]) {
-      const state = whole(widget);
+    const count = function () { made += 1; if (onMade) onMade({ made, of: all.length }); };
+    const known = all.filter(([id]) => manager.has_model(id));
+    const fresh = all.filter(([id]) => !manager.has_model(id));
+    const comms = await Promise.all(fresh.map(([id]) => manager._create_comm(manager.comm_target_name, id)));
+    await Promise.all(fresh.map(function ([id, widget], place) {
+      const { model_name, model_module, model_module_version } = widget;
+      const options = { model_name, model_module, model_module_version, model_id: id, comm: comms[place] };
+      return manager.new_model(options, whole(widget)).catch(console.error).then(count);
+    }));
+    await Promise.all(known.map(async function ([id, widget]) {
       try {
-        if (manager.has_model(id)) {
-          const model = await manager.get_model(id);
-          await model._handle_comm_msg({ content: { comm_id: id, data: { method: "update", state } } });
-        } else {
-          const { model_name, model_module, model_module_version } = widget;
-          const comm = await manager._create_comm(manager.comm_target_name, id);
-          await manager.new_model({ model_name, model_module, model_module_version, model_id: id, comm }, state);
-        }
+        const model = await manager.get_model(id);
+        await model._handle_comm_msg({ content: { comm_id: id, data: { method: "update", state: whole(widget) } } });
       } catch (failed) { console.error(failed); }
-      made += 1;
-      if (onMade) onMade({ made, of: all.length });
+      count();
     }));
   }
 

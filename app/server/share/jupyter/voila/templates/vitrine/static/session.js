@@ -34,6 +34,18 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     rendered() { progress("loading"); window.cellLoaded = true; setTimeout(neverShown, NEVER_SHOWN); },
     check,
   };
+  /* JupyterLab's client offers its protocol with the first attempt to connect only: where that fails, it would
+     speak the older one with every other, which the server refuses (see docs/security.md). */
+  const PROTOCOL = "v1.kernel.websocket.jupyter.org", CHANNELS = /\/api\/kernels\/[^/]+\/channels/;
+  window.WebSocket = class extends window.WebSocket {
+    constructor(url, protocols) {
+      const none = protocols === undefined || (Array.isArray(protocols) && !protocols.length);
+      if (none && CHANNELS.test(url)) super(url, PROTOCOL);
+      else if (none) super(url);
+      else super(url, protocols);
+    }
+  };
+
   // Voilà's own script calls these while it renders.
   window.voila_heartbeat = function () { progress("still computing"); };
   window.voila_finish = window.display_cells = window.voila_process = function () {};
