@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.problem import Problem
+from app.sentiment import probability_line
 from app.sentiment.classifier import object_array
 from app.sentiment.doubt import margins
 from app.sentiment.evaluation import Evaluation, evaluate
@@ -88,8 +89,9 @@ class Analysis:
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
-        """Places in the triangle (texts × 2); empty unless there are three classes."""
-        return positions(self.probabilities) if len(self.classes) == 3 else np.empty((0, 2))
+        """Places in the triangle of three classes or on the line of two (texts × 2); empty for more."""
+        places = {2: probability_line.positions, 3: positions}.get(len(self.classes))
+        return places(self.probabilities) if places is not None else np.empty((0, 2))
 
     @cached_property
     def evaluation(self) -> Evaluation:

@@ -98,8 +98,8 @@ class Selection:
         strange = [cell for cell in wanted.cells if not spelled_out([cell], self.analysis.classes)]
         if strange:
             notices.append(f"These texts have no cell “{':'.join(strange[0])[:60]}”: ignored.")
-        if known.lasso and len(self.analysis.classes) != 3:
-            notices.append("A lasso needs the triangle that three classes have: ignored.")
+        if known.lasso and len(self.analysis.classes) > 3:
+            notices.append("A lasso needs the triangle or the line that up to three classes have: ignored.")
             known = replace(known, lasso=())
         if known.only and not (known.only in MARKS and self.analysis.marked(known.only).any()):
             notices.append(f"No text here is marked “{known.only[:40]}”: ignored.")

@@ -467,7 +467,7 @@ def test_the_answer_follows_the_keys(page: Page, app: App, told: Told) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("no-text.csv", b"body_,label\nfine,positive\nbad,negative\n", "no column “text”"),
+        ("no-text.csv", b"size,label\n1,positive\n2,negative\n", "no column “text”"),
         ("one-class.csv", b"text,label\ngood,positive\nfine,positive\n", "labelled “positive”"),
         ("strange.csv", b"text,label\ngood,sarcastic\nfine,ironic\n", "“sarcastic” is not a label"),
         ("empty.csv", b"", "“empty.csv” is empty"),

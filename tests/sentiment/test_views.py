@@ -65,11 +65,40 @@ def test_a_triangle_holds_places_classes_errors_and_the_chosen_ones() -> None:
 
 def test_a_triangle_needs_three_classes_and_says_so() -> None:
     triangle = ProbabilityTriangle()
-    triangle.show(["bad", "good"], [[0.4, 0.6]], [1])
-    assert "2 classes" in triangle.instead
+    triangle.show(["bad", "good", "odd", "so-so"], [[0.4, 0.4, 0.1, 0.1]], [1])
+    assert "4 classes" in triangle.instead
     assert triangle.points == triangle.kinds == b""
-    triangle.mark([0.4, 0.6])
+    triangle.mark([0.4, 0.4, 0.1, 0.1])
     assert triangle.focus == []
+
+
+def test_two_classes_make_a_line() -> None:
+    triangle = ProbabilityTriangle()
+    triangle.show(["bad", "good"], [[1, 0], [0.4, 0.6], [0, 1], [0.7, 0.3]], [0, 1, 0, 1])
+    assert triangle.instead == ""
+    places = np.frombuffer(triangle.points, "<f4").reshape(-1, 2)
+    assert places[:, 0] == pytest.approx([0, 0.6, 1, 0.3])
+    assert ((places[:, 1] >= 0) & (places[:, 1] <= triangle.height)).all()
+    assert list(triangle.kinds) == [0, 1, 0 + ERROR, 1 + ERROR]
+    # The halves meet in the middle, where neither class is preferred.
+    assert [{x for x, _ in region} for region in triangle.regions] == [{0.0, 0.5}, {0.5, 1.0}]
+    triangle.mark([0.4, 0.6])
+    assert triangle.focus == pytest.approx(places[1].tolist(), abs=1e-6)
+
+
+def test_a_lasso_on_the_line_selects_by_probability(pipeline) -> None:
+    two = TEXTS[LABELS != "neutral"]
+    model = SentimentModel(
+        Analysis.of(
+            train(two, LABELS[LABELS != "neutral"]),
+            pd.DataFrame({"text": two, "label": LABELS[LABELS != "neutral"]}),
+        )
+    )
+    assert model.classes == ("negative", "positive")
+    model.select_lasso([(0.5, -1), (1.1, -1), (1.1, 1), (0.5, 1)])
+    shares = model.analysis.probabilities[:, 1]
+    assert sorted(model.rows()) == np.flatnonzero(shares > 0.5).tolist()
+    assert 0 < model.selected < model.total
 
 
 @pytest.mark.parametrize("row", [-1, 4, "1", None, 1.5])

@@ -20,6 +20,7 @@ from app.sentiment.views.text_card import TextCard
 from app.sentiment.views.text_table import TextTable
 
 LONGEST_TIP = 160
+DOTS = "a dot a text, coloured by its actual label; near "
 
 
 class Explore(v.Html):
@@ -49,7 +50,7 @@ class Explore(v.Html):
             Card(
                 "Probability triangle",
                 self.triangle,
-                reading="a dot a text, coloured by its actual label; near a corner: sure",
+                reading=DOTS + "a corner: sure",
                 table=self.triangle.table,
                 size="vt-at-triangle",
             ),
@@ -108,6 +109,9 @@ class Explore(v.Html):
         if analysis is not self._drawn:
             self._drawn = analysis
             self.triangle.show(analysis.classes, analysis.probabilities, analysis.actual)
+            two = len(analysis.classes) == 2
+            self._cards[1].title = "Probability line" if two else "Probability triangle"
+            self._cards[1].reading = DOTS + ("an end: sure" if two else "a corner: sure")
         self._draw_matrix()
         self.triangle.select(model.mask(without="lasso"))
         self.triangle.outline = [list(corner) for corner in model.filters.lasso]

@@ -1,8 +1,12 @@
-"""Texts as dots in a triangle: near a corner the classifier is sure. Dots are clicked or lassoed."""
+"""Texts as dots in a triangle: near a corner the classifier is sure. Dots are clicked or lassoed.
+
+Two classes have a line in its place: near an end the classifier is sure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -12,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.palette import class_colours
-from app.sentiment.triangle import HEIGHT, positions, regions
+from app.sentiment import probability_line, triangle
 
 MOST_CORNERS = 2_000
 """Corners of a lasso that are taken from a browser."""
@@ -39,7 +43,7 @@ class ProbabilityTriangle(Component):
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
     regions = traitlets.List(traitlets.List()).tag(sync=True)
-    height = traitlets.Float(HEIGHT).tag(sync=True)
+    height = traitlets.Float(triangle.HEIGHT).tag(sync=True)
     points = traitlets.Bytes().tag(sync=True)
     kinds = traitlets.Bytes().tag(sync=True)
     chosen = traitlets.Bytes().tag(sync=True)
@@ -59,6 +63,7 @@ class ProbabilityTriangle(Component):
         **state: Any,
     ) -> None:
         self._on_choose, self._on_lasso, self._words = on_choose, on_lasso, words
+        self._shape: ModuleType | None = None
         self._probabilities: NDArray[np.float64] = np.empty((0, 3))
         self._actual: NDArray[np.int64] = np.empty(0, np.int64)
         super().__init__(**state)
@@ -66,26 +71,28 @@ class ProbabilityTriangle(Component):
     def show(self, labels: Sequence[str], probabilities: ArrayLike, actual: ArrayLike) -> None:
         """Show these texts: probabilities (texts × classes) and the number of each one's label.
 
-        Where there are not three classes there is no triangle, and ``instead`` says so.
+        Two classes make a line. Where there are more than three, there is neither, and ``instead`` says so.
         """
         shares = np.asarray(probabilities, np.float64)
         self._actual = np.asarray(actual, np.int64)
         self._probabilities = shares
-        flat = len(labels) != 3
-        places = positions(shares) if not flat else np.empty((0, 2))
-        kinds = (
-            self._actual + ERROR * (shares.argmax(axis=1) != self._actual) if not flat else self._actual[:0]
-        )
+        shape = self._shape = {2: probability_line, 3: triangle}.get(len(labels))
+        places = shape.positions(shares) if shape is not None else np.empty((0, 2))
+        kinds = self._actual + ERROR * (shares.argmax(axis=1) != self._actual)
+        if shape is None:
+            kinds = kinds[:0]
         with self.hold_sync():
             self.labels, self.colours = list(labels), class_colours(labels)
-            self.regions = [] if flat else [region.round(4).tolist() for region in regions()]
+            self.height = shape.HEIGHT if shape is not None else triangle.HEIGHT
+            regions = shape.regions() if shape is not None else []
+            self.regions = [region.round(4).tolist() for region in regions]
             self.points = places.astype("<f4").tobytes()
             self.kinds = kinds.astype(np.uint8).tobytes()
             self.chosen, self.tip, self.focus, self.outline = b"", {}, [], []
             self.instead = (
                 f"Three probabilities make a triangle; these texts have {len(labels)} classes. "
                 "The matrix, the bars and the table show them."
-                if flat
+                if shape is None
                 else ""
             )
 
@@ -96,10 +103,10 @@ class ProbabilityTriangle(Component):
 
     def mark(self, probabilities: ArrayLike | None) -> None:
         """Mark the place of one text by its probabilities; None for no mark."""
-        if probabilities is None or len(self.labels) != 3:
+        if probabilities is None or self._shape is None:
             self.focus = []
         else:
-            self.focus = positions(np.asarray(probabilities)[None, :])[0].tolist()
+            self.focus = self._shape.positions(np.asarray(probabilities)[None, :])[0].tolist()
 
     def vue_choose(self, row: int) -> None:
         """A dot was clicked."""
