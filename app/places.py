@@ -22,8 +22,9 @@ _TOP = APP if INSTALLED else APP.parent
 PAGES = _TOP / "pages"
 """The notebooks of the pages."""
 
-VOILA = APP / "server" / "voila.json"
-"""Voilà's settings for our pages. At a checkout's top, every Voilà that starts there would read them."""
+VOILA = (APP / "server" if INSTALLED else _TOP) / "voila.json"
+"""Voilà's settings for our pages, under our application's name: whatever other Voilà starts in a checkout
+reads this file, too, and must find nothing in it that it knows."""
 
 MAKER = "app.data.make" if INSTALLED else "data.make"
 """The module that makes the bundled data when it is run; with `python_path` it is found from everywhere."""

@@ -47,7 +47,6 @@ class Vitrine(Voila):
 
     def initialize(self, argv: list[str] | None = None) -> None:
         """Read ``voila.json`` and the command line, then lay the app's own choices over them."""
-        self.config_file_paths = [str(places.VOILA.parent)]
         super().initialize(argv)
         self.ip = self.settings_read.address
         self.port = self.settings_read.port
@@ -61,6 +60,15 @@ class Vitrine(Voila):
             "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax"},
             **self.tornado_settings,
         }
+
+    def load_config_file(self, *names: Any, **options: Any) -> None:
+        """Take Voilà's settings from our section of ``voila.json``; the command line comes before it."""
+        if names != ("voila",):
+            super().load_config_file(*names, **options)
+            return
+        settings = look.voila_settings()
+        settings.merge(self.cli_config)
+        self.update_config(settings)
 
     def setup_template_dirs(self) -> None:
         """Search for no templates: those of the site are the only ones."""

@@ -7,7 +7,6 @@ and templates. So the server's notebooks, kernels and Voilà stay as they were.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -19,10 +18,10 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import Application
-from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 
 from app import places
+from app.server import look
 from app.server.kernels import PageKernelSpecs, transport
 from app.server.site import MESSAGES, Site
 from app.settings import ADDRESS, BASE_URL, PASSWORD, PORT, PROXY, USER_HEADER, Settings
@@ -40,7 +39,7 @@ class Embedded:
     def __init__(self, server: Any, base_url: str) -> None:
         named = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
         chosen = Settings.read(named)
-        config = Config(json.loads(places.VOILA.read_text(encoding="utf-8")))
+        config = look.voila_settings()
         self._connections = tempfile.TemporaryDirectory(prefix="vitrine_")
         config.KernelManager.transport = transport(self._connections.name)
         specs = PageKernelSpecs()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from jupyter_server.utils import url_path_join
+from traitlets.config import Config
 
 from app import places
 from app.shell.pages import Page
@@ -19,6 +21,11 @@ TEMPLATE_URL = "voila/templates/vitrine/static"
 """Where the files of `STATIC` are served, below the site's address."""
 
 _PALETTE = places.APP / "charts" / "palette.css"
+
+
+def voila_settings() -> Config:
+    """Give Voilà's settings that are the same in every door."""
+    return Config(json.loads(places.VOILA.read_text(encoding="utf-8"))["Vitrine"])
 
 
 def look(
