@@ -7,6 +7,7 @@ Under two labels it is a conflict: no classifier can be right about both.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,7 +88,7 @@ class Alike:
             Conflict(
                 tuple(one),
                 str(self._texts[one[0]]),
-                {str(k): int(n) for k, n in pd.Series(self._labels[one]).value_counts().items()},
+                dict(Counter(str(self._labels[row]) for row in one).most_common()),
             )
             for one in gathered.values()
         ]

@@ -12,6 +12,7 @@ import traitlets
 from app.charts.file_button import FileButton
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
+from app.sentiment.cautions import cautions
 from app.sentiment.corpus import BUNDLED, Choice, DataSet, TableReading, data_sets, read_file
 from app.sentiment.dashboard import PerformanceAnalysisDashboard
 from app.sentiment.model import SentimentModel
@@ -217,7 +218,11 @@ class SentimentPage(v.Html):
                     corpus = read_file(chosen.path, chosen.title, choice, heard.append)
                 trained = prepare(corpus, progress=tell)
                 tell("Judging the held-back texts", 0.9)
-                return trained, trained.analysis()
+                analysis = trained.analysis()
+                # Found once and kept: for many texts this takes seconds, which the page must not wait for.
+                tell("Looking for texts that are the same", 0.95)
+                cautions(analysis)
+                return trained, analysis
             except Problem as problem:
                 return problem
 
