@@ -137,6 +137,7 @@ def test_blank_lines_above_the_first_row_are_skipped(tmp_path, above):
         (" \r\n;;\r\n", "is empty"),
         ('""\n', "is empty"),
         ("size,label\n1,1\n2,0\n", "no column “text”"),
+        ("size,label\n1,positive\n2,negative\n", "no column “text”"),
         ("text,nonsense\nup,one\ndown,two\nflat,three\n", "no column “label”"),
         ("text\nup and down\ndown\n", "only column, “text”, holds texts without labels"),
         ("text,label\nup,pos\nmore,positive\n", "is labelled “positive”"),
@@ -346,6 +347,7 @@ def test_a_visitor_chooses_columns_and_meanings(tmp_path):
     assert chosen.frame["text"].tolist()[:2] == ["short 0", "short 1"]
     assert chosen.counts == {"negative": 3, "positive": 3}
     assert "left out by choice" in str(chosen.rejected[0])
+    assert "The labels were read as chosen: 0 = negative, 1 = positive, 2 = left out." in chosen.notes
 
 
 def test_texts_are_read_as_people_write_them(tmp_path):

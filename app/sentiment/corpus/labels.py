@@ -115,7 +115,10 @@ def read_labels(
     if chosen:
         named = {spelling: chosen.get(spelling.strip(), spelling.strip()) for spelling in counts}
         kept = {spelling: label for spelling, label in named.items() if label}
-        return Reading(kept, not set(kept.values()) <= set(LABELS), "")
+        order = sorted({spelling.strip(): named[spelling] for spelling in counts}.items())
+        listed = ", ".join(f"{spelling[:40]} = {label or 'left out'}" for spelling, label in order[:12])
+        note = f"The labels were read as chosen: {listed}{' …' if len(order) > 12 else ''}."
+        return Reading(kept, not set(kept.values()) <= set(LABELS), note)
     moods = meanings(counts)
     unknown = {spelling: n for spelling, n in counts.items() if spelling not in moods}
     several = {spelling for spelling in unknown if names_several(spelling)}

@@ -64,7 +64,9 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
         named = _named(table.columns, free, NAMES[role])
         usable = [place for place in named if role not in fits or fits[role](columns[place])]
         if role == "text":
-            usable = usable or _by_cells(columns, free, table.columns)
+            # Words that mean moods are labels, even where nothing else holds words.
+            worded = [place for place in free if not _holds_moods(columns[place])]
+            usable = usable or _by_cells(columns, worded, table.columns)
         elif role == "label":
             usable = usable or _label_by_cells(columns, free) or named[:1]
         if usable:
@@ -89,6 +91,11 @@ def _holds_texts(cells: Sequence[str]) -> bool:
 def _holds_labels(cells: Sequence[str]) -> bool:
     distinct = {cell for cell in cells if cell}
     return 0 < len(distinct) <= MOST_CLASSES and all(len(cell) <= 60 for cell in distinct)
+
+
+def _holds_moods(cells: Sequence[str]) -> bool:
+    distinct = {cell for cell in cells if cell}
+    return bool(distinct) and all(map(is_mood, distinct))
 
 
 def _holds_times(cells: Sequence[str]) -> bool:
