@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.logs.detection import judge
+from app.logs.formats import compiled, formats
 from app.logs.written.addresses import client
 from app.logs.written.requests import split_request
 
@@ -158,3 +159,18 @@ def test_whatever_the_bytes_nothing_raises(data):
     if found is not None:
         reader = found.reading.reader()
         assert all(reader.read(line) for line in lines)
+
+
+@pytest.mark.parametrize("part", ['"', " ", "1.2.3.4, ", '" "', "a=", "[", "2024-01-02 ", "log.", "x,"])
+def test_a_long_line_takes_no_longer_than_its_length_asks_for(part):
+    # Were the time to grow with the square of the length, this would go on for many minutes.
+    line = (f'192.0.2.7 - - [02/Jan/2024:03:04:05 +0000] "GET /a HTTP/1.1" 200 5 "-" "{part * 100_000}')[
+        :200_000
+    ]
+    for form in (
+        *formats(),
+        compiled('$remote_addr $remote_user [$time_local] "$request" $status "$http_x"'),
+    ):
+        assert form.reader().read(line.encode())
+        assert form.reader().read((part * 50_000).encode())
+    judge([line.encode()])

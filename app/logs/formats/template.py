@@ -201,7 +201,8 @@ def _compiled(pieces: tuple[Piece, ...], end: str | None, strict: bool) -> _Comp
 
 
 def _literal(text: str) -> str:
-    return r"[ \t]+".join(re.escape(part) for part in _SPACE.split(text)) if text else ""
+    # Bounded, since what cannot match is tried again after each space given back.
+    return r"[ \t]{1,32}".join(re.escape(part) for part in _SPACE.split(text)) if text else ""
 
 
 def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:

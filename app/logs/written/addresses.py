@@ -15,7 +15,7 @@ _ONE = rf"(?:\[{_V6}\](?::[0-9]{{1,5}})?|{_V4}(?::[0-9]{{1,5}})?|{_V6})"
 ADDRESS = rf"(?:{_ONE})"
 """A regular expression, without groups, of one address, perhaps with its port."""
 
-ADDRESSES = rf"(?:(?:(?:{_ONE}|unknown|-),[ ]?)*{_ONE}(?:,[ ]?(?:{_ONE}|unknown))*)"
+ADDRESSES = rf"(?:(?:(?:unknown|-),[ ]?){{0,8}}{_ONE}(?:,[ ]?(?:{_ONE}|unknown)){{0,64}})"
 """A regular expression, without groups, of one address or a list of them."""
 
 _ADDRESS = re.compile(ADDRESS)
