@@ -76,6 +76,17 @@ def test_choosing_one_column_for_two_roles_leaves_the_last():
     assert none.columns == {"time": "", "split": ""}
 
 
+def test_a_set_read_otherwise_has_another_name_to_keep_decisions_by(tmp_path):
+    path = written(tmp_path, TABLE)
+    guessed, chosen = read_file(path), read_file(path, choice=Choice({}, {"0": "bad", "1": "good", "2": ""}))
+    assert guessed.name == "own.csv"
+    assert chosen.name != guessed.name
+    assert chosen.title == "own.csv"
+    assert read_file(path, choice=Choice({}, {"2": "", "1": "good", "0": "bad"})).name == chosen.name
+    # When a text was written changes no decision about its label.
+    assert read_file(path, choice=Choice({"time": ""})).name == "own.csv"
+
+
 def test_another_column_of_labels_forgets_what_labels_mean():
     choice = Choice({}, {"0": "negative"})
     assert choice.with_column("time", "day").meaning == {"0": "negative"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +23,15 @@ class Choice:
 
     def __bool__(self) -> bool:
         return bool(self.columns or self.meaning) or self.has_heading is not None
+
+    @property
+    def mark(self) -> str:
+        """A short word for what the texts and labels are by this choice; "" where they are as guessed."""
+        about = {role: column for role, column in self.columns.items() if role in ("text", "label", "id")}
+        if not (about or self.meaning) and self.has_heading is None:
+            return ""
+        told = json.dumps([about, dict(self.meaning), self.has_heading], sort_keys=True)
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
     def with_column(self, role: str, column: str) -> Choice:
         """Let a column ("" for none) have a role; it loses another one that it was chosen for.

@@ -87,8 +87,10 @@ def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Co
             are = counted(sum(split in UNLABELLED_SPLITS for split in splits), "text")
             notes.append(f"{are} of a split without labels: left out of training and of the scores.")
         _add_split(frame, [splits[row] for row in kept], numbers, notes)
+    mark = read.choice.mark
     return Corpus(
-        table.name,
+        # Decisions are kept by this name: those about labels of another meaning stay as they are.
+        f"{table.name} {mark}" if mark else table.name,
         table.name,
         frame,
         notes=tuple(notes),
