@@ -42,7 +42,8 @@ def detect(lines: Sequence[bytes], name: str) -> Detection:
     """
     found = judge(lines)
     if found is None:
-        raise Problem(f"“{name}” is {kind(lines)}, not an access log that can be read here.", REMEDY)
+        plain = [unwrapped(line, ("colours",)) for line in lines]
+        raise Problem(f"“{name}” is {kind(plain)}, not an access log that can be read here.", REMEDY)
     return found
 
 

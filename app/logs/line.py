@@ -24,7 +24,7 @@ __all__ = [
 _BRACKETS = r"\[([^\]\[\"]{1,64})\] (?=\")"
 _CONTROLS = r"\x00-\x1f\x7f"
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
-_NUMBERS = re.compile(r" (\d{3}|0|-) (\d+|-)(?= |$)", re.ASCII)
+_NUMBERS = re.compile(r" (\d{3}|0|-1?) (\d+|-1?)(?= |$)", re.ASCII)
 _OPENS = re.compile(r' "')
 _END = re.compile(r"(?= |$)")
 
@@ -102,8 +102,8 @@ class LineReader:
             head[self._host],
             head[head.re.groups - 1] or "",
             request,
-            numbers[1] if numbers[1] == "-" else numbers[1].zfill(3),
-            -1 if numbers[2] == "-" else int(numbers[2]),
+            numbers[1] if numbers[1].startswith("-") else numbers[1].zfill(3),
+            -1 if numbers[2].startswith("-") else int(numbers[2]),
             found.get("referrer", "-"),
             found.get("user agent", "-"),
             tail,

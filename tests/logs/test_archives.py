@@ -128,3 +128,22 @@ def test_formats_may_differ_between_files(tmp_path):
     assert requests.set_index("path")["response time"]["/w"] == 0.25
     assert requests.set_index("path")["host"]["/v"] == "192.0.2.8"
     assert [file.directives for file in log.files] == [0, 0, 2]
+
+
+def test_a_log_whose_date_stands_in_its_header_only(tmp_path):
+    header = (
+        "#Version: 1.0\n#Date: 2024-01-0{} 00:00:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status\n"
+    )
+    path = tmp_path / "ex.log"
+    path.write_text("".join(header.format(day) + "03:04:05 192.0.2.7 GET /a 200\n" for day in (2, 3)))
+    log = read_log(path)
+    assert (log.accepted, log.rejected, log.files[0].directives) == (2, 0, 6)
+    assert [str(time) for time in log.requests()["time"]] == ["2024-01-02 03:04:05", "2024-01-03 03:04:05"]
+
+
+@pytest.mark.parametrize("numbers", ["-1 -1", "0 0", "000 5", "- -", "200 -"])
+def test_numbers_of_requests_that_came_to_nothing(tmp_path, numbers):
+    path = tmp_path / "a.log"
+    path.write_text(LINE.format(day=1) * 3 + LINE.format(day=2).replace("200 5", numbers))
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (4, 0)

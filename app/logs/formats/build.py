@@ -44,7 +44,7 @@ def build(found: Mapping[str, str], year: int | None = None) -> Event:
         host,
         found.get("user", "-"),
         found["request"] if "request" in found else _request(found),
-        status.zfill(3) if status.isdecimal() else "000" if status == "-1" else "-",
+        status.zfill(3) if status.isdecimal() else status if status == "-1" else "-",
         int(digits) if digits.isdecimal() and digits.isascii() else -1,
         found.get("referrer") or "-",
         found.get("agent") or "-",

@@ -69,7 +69,7 @@ class Template(LogFormat, kind="template"):
 _PATTERNS = {
     "time": TIME,
     "status": r"(?:[0-9]{1,3}|-1?)",
-    "size": r"(?:[+]?[0-9]+|-)",
+    "size": r"(?:[+]?[0-9]+|-1?)",
     "number": r"(?:[+\-]?[0-9][0-9.,:;\- ]*?(?:ms|s|us)?|-)",
     "list": r"(?:-|[^\s,]+(?:(?:, ?| : )[^\s,]+)*)",
     "query": r"(?:\?[^\s\"]*)?",

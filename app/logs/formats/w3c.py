@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from app.logs.formats.kinds import Lines, LogFormat
@@ -12,7 +12,7 @@ from app.logs.formats.named import named_event
 from app.logs.written.lines import DIRECTIVE, Event, Refused, opened
 
 FIELDS = b"#Fields:"
-_NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#Fields:[^\n]*", re.MULTILINE)
+_NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#(?:Fields|Date):[^\n]*", re.MULTILINE)
 _VALUE = re.compile(r'"((?:[^"]|"")*+)"(?=[ \t]|$)|([^ \t]+)')
 _DIRECTIVE = re.compile(r"#(?:Fields|Version|Date|Software|Remark|Start-Date|End-Date)\b")
 _ENCODED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
@@ -21,11 +21,15 @@ _SCHEMES = {"cs(user-agent)": "agent", "cs(referer)": "referrer", "cs(host)": "v
 
 @dataclass(frozen=True)
 class Extended(LogFormat, kind="w3c"):
-    """Columns as the latest ``#Fields`` says; the time is in UTC. ``columns`` are its names, as written."""
+    """Columns as the latest ``#Fields`` says; the time is in UTC. ``columns`` are its names, as written.
+
+    ``date`` is the one that the latest ``#Date`` names, for lines that hold a time of day only.
+    """
 
     name: str
     title: str
     columns: tuple[str, ...] = ()
+    date: str = ""
 
     @property
     def fields(self) -> str:
@@ -45,14 +49,16 @@ class Extended(LogFormat, kind="w3c"):
         for match in _NAMING.finditer(data):
             if match.start() > start:
                 yield form, start, match.start()
-            form, start = self.with_columns(match[0]), match.start()
+            form, start = form.with_columns(match[0]), match.start()
         if start < len(data):
             yield form, start, len(data)
 
     def with_columns(self, directive: bytes) -> Extended:
-        """This format with the columns of a ``#Fields`` line."""
-        names = directive.decode("utf-8", "replace").strip().strip("\ufeff").partition(":")[2].split()
-        return Extended(self.name, self.title, tuple(names))
+        """This format with the columns of a ``#Fields`` line, or the date of a ``#Date`` line."""
+        name, _, text = directive.decode("utf-8", "replace").strip().strip("\ufeff").partition(":")
+        if name == "#Date":
+            return replace(self, date=text.split()[0] if text.split() else "")
+        return replace(self, columns=tuple(text.split()))
 
 
 class ExtendedReader:
@@ -82,6 +88,8 @@ class ExtendedReader:
         if len(values) != len(columns):
             raise Refused(f"{len(values)} values stand where #Fields names {len(columns)}")
         found = {name: value.strip('"') for name, value in zip(columns, values, strict=True)}
+        if "date" not in found and self.format.date:
+            found["date"] = self.format.date
         event = named_event(_utc(found))
         encoded = "x-edge-location" in found
         agent = _plain(event.agent, encoded)

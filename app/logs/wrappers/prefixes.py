@@ -63,7 +63,9 @@ PREFIXES = (
     ),
     _prefix("number", "a line's number", rb" *\d{1,9}(?:\t|: |:(?=\d{1,3}\.\d|\[|\")| +(?=\S+ \S+ \S+ \[))"),
     _prefix(
-        "level", "a logger's level", rb"(?i:\[?(?:info|notice|debug|access|warn|warning|error)\]?:?)[ \t]+"
+        "level",
+        "a logger's level",
+        rb"(?i:\[?(?:info|notice|debug|access|warn|warning|error)\]?)(?::[A-Za-z][\w.]{0,60}:|:?[ \t]+)",
     ),
     _prefix("tag", "a program's name", rb"(?!unix:)[A-Za-z][\w.\-]{1,60}(?:\[\d+\])?: (?=[\d\[])"),
     _prefix("indent", "spaces or a quotation mark before the line", rb"(?:[ \t]+|(?:> ?)+)"),
