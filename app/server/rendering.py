@@ -63,20 +63,20 @@ class PageRenderer(NotebookRenderer):
     async def _ask_for_states(self) -> str:
         client, until = self.executor.kc, time.monotonic() + PATIENCE
         asked = client.execute(_SEND, silent=True, store_history=False)
-        try:
-            while True:
-                message = await client.get_iopub_msg(timeout=max(0.0, until - time.monotonic()))
-                if message["parent_header"].get("msg_id") != asked:
-                    continue
-                content = message["content"]
-                if message["msg_type"] == "comm_open" and content["target_name"] == _TARGET:
-                    return bytes(message["buffers"][0]).decode()
-                if message["msg_type"] == "status" and content["execution_state"] == "idle":
-                    self.log.warning("The page %s told no states of widgets.", self.notebook_path)
-                    return ""
-        except Empty:
-            self.log.warning("The page %s told no states of its widgets in time.", self.notebook_path)
-            return ""
+        while time.monotonic() < until and await self.executor.km.is_alive():
+            try:
+                message = await client.get_iopub_msg(timeout=1.0)
+            except Empty:
+                continue
+            if message["parent_header"].get("msg_id") != asked:
+                continue
+            content = message["content"]
+            if message["msg_type"] == "comm_open" and content["target_name"] == _TARGET:
+                return bytes(message["buffers"][0]).decode()
+            if message["msg_type"] == "status" and content["execution_state"] == "idle":
+                break
+        self.log.warning("The page %s told no states of its widgets.", self.notebook_path)
+        return ""
 
 
 async def render(handler: BaseVoilaHandler, notebook: str) -> AsyncIterator[str]:

@@ -22,10 +22,22 @@ with detail {made, of}, and at its end {done: true}. */
   const ours = {
     init(scope) { shared = scope; return container.init(scope); },
     async get(module) {
-      for (const offered of Object.values(shared[MANAGER])) teach((await offered.get())());
+      teach((await used(shared[MANAGER]).get())());
       return container.get(module);
     },
   };
+
+  /* Of the versions on offer, the one that module federation takes for what there is once: one that is loaded
+     already, else the highest. */
+  function used(offered) {
+    const parts = (version) => version.split(/[.+-]/).map((part) => Number(part) || 0);
+    const below = function (one, other) {
+      const [a, b] = [parts(one), parts(other)], place = a.findIndex((part, i) => part !== (b[i] || 0));
+      return place >= 0 && a[place] < (b[place] || 0);
+    };
+    const versions = Object.keys(offered);
+    return offered[versions.reduce((one, other) => (!offered[one].loaded && below(one, other) ? other : one))];
+  }
 
   /* The libraries of widgets register with the manager while Voilà starts, which it says by setting this. */
   const started = new Promise(function (resolve) {
