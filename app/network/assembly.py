@@ -14,7 +14,7 @@ from app.network.datasets import Data, Prepared, prepare, source_of
 from app.network.engine import keras
 from app.network.options.refusals import CLASS_NUMBERS
 from app.network.outputs import threshold
-from app.network.settings import BINARY, REGRESSION, Settings
+from app.network.settings import BINARY, CLASSES, REGRESSION, Settings
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ class Assembly:
             score = Call(f"metrics.{kind}CategoricalAccuracy", {"name": "accuracy"})
         chosen = [options.call("metric", pick) for pick in self.settings.metrics]
         # Keras refuses two metrics of one name.
+        if self.data.task == CLASSES:
+            chosen = [_of_most_likely(call) for call in chosen]
         distinct = {call.path: call for call in chosen if call.path != score.path}
         return [score, *distinct.values()]
 
@@ -131,3 +133,13 @@ class Assembly:
             count += len(row.calls)
             ends.append(count - 1)
         return ends
+
+
+def _of_most_likely(metric: Call) -> Call:
+    """F1 and F-beta of several classes, of which the most likely one is predicted.
+
+    With a threshold of 0.5 a row whose three classes get 0.4, 0.3 and 0.3 would belong to none of them.
+    """
+    if metric.arguments.get("threshold") != 0.5:
+        return metric
+    return Call(metric.path, {**metric.arguments, "threshold": None})

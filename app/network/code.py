@@ -66,7 +66,12 @@ def program(run: Run) -> str:
         )
     for stretch in run.stretches or [Stretch(0, settings.epochs)]:
         parts += _fit(assembly, stretch)
-    parts += ["", "print({name: values[-1] for name, values in history.history.items()})", ""]
+    stopping = settings.early_stopping
+    place = "-1"
+    if stopping is not None and stopping.restore_best:
+        # Its weights are those of the best epoch, and so must be the numbers.
+        place = "history.epoch.index(stopping.best_epoch)"
+    parts += ["", f"print({{name: values[{place}] for name, values in history.history.items()}})", ""]
     return "\n".join(parts)
 
 
@@ -81,7 +86,9 @@ def _plain(title: str) -> str:
 
 
 def _fit(assembly: Assembly, stretch: Stretch) -> list[str]:
-    lines = [
+    stopping = assembly.early_stopping
+    lines = [f"stopping = {stopping.code()}"] if stopping is not None else []
+    lines += [
         "history = model.fit(",
         "    x[train],",
         "    y[train],",
@@ -91,6 +98,6 @@ def _fit(assembly: Assembly, stretch: Stretch) -> list[str]:
     if stretch.first:
         lines.append(f"    initial_epoch={stretch.first},")
     lines.append("    validation_data=(x[valid], y[valid]),")
-    if assembly.early_stopping is not None:
-        lines.append(f"    callbacks=[{assembly.early_stopping.code()}],")
+    if stopping is not None:
+        lines.append("    callbacks=[stopping],")
     return [*lines, "    verbose=0,", ")"]

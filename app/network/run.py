@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from app.network.snapshots import Snapshots
 from app.network.wording import title_of
 
 if TYPE_CHECKING:
+    from app.network.evidence import Evidence
     from app.network.verdicts import Verdict
 
 
@@ -33,6 +35,7 @@ class Run:
     metrics, and
     each again as "val_...". ``model`` is the Keras model, None where a run was only read from disk;
     ``weights`` are its arrays.
+    ``evidence`` compares it with other models once it has ended (see `evidence`).
     ``exact`` tells whether its code gives the same numbers: not after a stop in the middle of an epoch.
     """
 
@@ -49,6 +52,7 @@ class Run:
         self.exact = True
         self.diverged = False
         self.abandoned = False
+        self.evidence: Evidence | None = None
         self.key = ""
 
     @property
@@ -71,8 +75,8 @@ class Run:
 
     @property
     def final(self) -> dict[str, float]:
-        """The numbers of the last epoch; empty before the first."""
-        return dict(self.rows[-1]) if self.rows else {}
+        """The numbers of the epoch whose weights are kept (see `kept_row`); empty before the first."""
+        return kept_row(self.settings, list(self.rows), self.stretches[-1].first if self.stretches else 0)
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -123,3 +127,23 @@ def is_whole(settings: Settings, rows: Sequence[Mapping[str, float]]) -> bool:
     """
     early = 0 < len(rows) < settings.epochs and settings.early_stopping is not None
     return len(rows) == settings.epochs or early
+
+
+def kept_row(settings: Settings, rows: Sequence[Mapping[str, float]], first: int = 0) -> dict[str, float]:
+    """The numbers of the epoch whose weights a run ends with; empty where there are no rows.
+
+    That is the last one, unless early stopping goes back to its best: the last that was lower by more than
+    ``min_delta`` than the best before it, as Keras's callback counts. ``first`` epochs belong to earlier
+    fits, which it does not remember.
+    """
+    stopping = settings.early_stopping
+    own = [row for row in rows if row["epoch"] > first] or list(rows)
+    if not own:
+        return {}
+    if stopping is None or not stopping.restore_best:
+        return dict(own[-1])
+    best, kept = math.inf, own[0]
+    for row in own:
+        if row.get(stopping.monitor, math.inf) < best - abs(stopping.min_delta):
+            best, kept = row[stopping.monitor], row
+    return dict(kept)

@@ -21,7 +21,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from app.network.datasets import source_of
-from app.network.run import Run, Stretch
+from app.network.evidence import Evidence
+from app.network.run import Run, Stretch, kept_row
 from app.network.settings import Settings
 from app.network.snapshots import Snapshots
 from app.problem import Problem
@@ -53,6 +54,12 @@ class Kept:
     rows: list[dict[str, float]]
     seconds: float
     bytes: int
+    first: int = 0
+
+    @property
+    def final(self) -> dict[str, float]:
+        """The numbers of the epoch whose weights are kept; ``first`` epochs belong to earlier fits."""
+        return kept_row(self.settings, self.rows, self.first)
 
 
 class Runs:
@@ -134,7 +141,8 @@ class Runs:
                 # Settings of an older page: the others are still worth showing.
                 logging.getLogger(__name__).warning("run %s cannot be read", key)
                 continue
-            read_runs.append(Kept(key, made, title, read, task, numbers, float(end["seconds"]), size))
+            first = end["stretches"][-1][0] if end["stretches"] else 0
+            read_runs.append(Kept(key, made, title, read, task, numbers, float(end["seconds"]), size, first))
         return read_runs
 
     def load(self, key: str) -> Run:
@@ -162,6 +170,9 @@ class Runs:
         end = json.loads(ending)
         run.stretches = [Stretch(*stretch) for stretch in end["stretches"]]
         run.seconds, run.exact, run.diverged = end["seconds"], end["exact"], end["diverged"]
+        # Runs of an older page were compared with nothing.
+        if end.get("evidence") is not None:
+            run.evidence = Evidence.from_json(end["evidence"])
         with np.load(self._file(key), allow_pickle=False) as arrays:
             run.snapshots = Snapshots.from_arrays(run.snapshots.layers, arrays)
             count = sum(name.startswith("weight_") for name in arrays.files)
@@ -265,6 +276,7 @@ def _ending(run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "exact": run.exact,
         "diverged": run.diverged,
+        "evidence": run.evidence.as_json() if run.evidence is not None else None,
     }
 
 

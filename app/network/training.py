@@ -14,6 +14,7 @@ import numpy as np
 
 from app.network import worker
 from app.network.control import Control, Progress
+from app.network.evidence import Evidence, evidence_of
 from app.network.run import Run
 from app.problem import Problem
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 WAITING, PREPARING, RUNNING, PAUSED = "waiting", "preparing", "running", "paused"
 FINISHED, STOPPED, DIVERGED, FAILED = "finished", "stopped", "diverged", "failed"
+_PREDICTED = 1_024
+"""Rows predicted at once when a run has ended."""
+
 ENDED = (FINISHED, STOPPED, DIVERGED, FAILED)
 
 
@@ -156,6 +160,7 @@ class Training:
         finally:
             self._random = random.getstate(), np.random.get_state()
             self._weights = watch.weights
+        run.evidence = _judged(self.assembly, run.model) if run.rows and not control.abandoned else None
         run.weights = [np.array(variable.value) for variable in run.model.weights]
         run.ended(
             first=first,
@@ -166,6 +171,19 @@ class Training:
             abandoned=control.abandoned,
         )
         self._state = DIVERGED if watch.diverged else STOPPED if control.stopped else FINISHED
+
+
+def _judged(assembly: Assembly, model: Any) -> Evidence | None:
+    """What the verdicts compare; a run is worth keeping without it."""
+    prepared = assembly.prepared
+    try:
+        given = [
+            model.predict(x, batch_size=_PREDICTED, verbose=0) for x in (prepared.x_train, prepared.x_valid)
+        ]
+        return evidence_of(prepared, assembly.rows[-1].activation, *given)
+    except (ValueError, np.linalg.LinAlgError) as error:
+        logging.getLogger(__name__).warning("a run could not be compared", exc_info=error)
+        return None
 
 
 def _unforeseen(error: Exception, *, own: bool) -> Problem:

@@ -4,11 +4,13 @@ import threading
 import time
 
 import pytest
+from sklearn.metrics import f1_score
 
 from app.network import presets, train
 from app.network.assembly import Assembly
 from app.network.control import Control
-from app.network.settings import EarlyStopping, Pick
+from app.network.run import kept_row
+from app.network.settings import EarlyStopping, Pick, Settings
 from app.network.training import DIVERGED, FINISHED, PAUSED, RUNNING, STOPPED, Training
 from app.problem import Problem
 
@@ -116,6 +118,38 @@ def test_early_stopping_goes_back_to_the_best_epoch():
     prepared = Assembly.of(settings).prepared
     again = run.model.evaluate(prepared.x_valid, prepared.y_valid, verbose=0, return_dict=True)
     assert again["loss"] == pytest.approx(min(losses), rel=1e-4)
+    assert run.final["val_loss"] == min(losses)
+    assert run.final["val_r2"] == pytest.approx(again["r2"], abs=1e-4)
+
+
+def test_f1_of_several_classes_is_that_of_the_most_likely_one():
+    metric = Pick("F1Score")
+    run = train(
+        Settings(
+            Pick("iris"),
+            (Pick("Dense", {"units": 3, "activation": "softmax"}),),
+            Pick("CategoricalCrossentropy"),
+            metrics=(metric,),
+            scale_inputs=True,
+            epochs=2,
+        )
+    )
+    prepared = Assembly.of(run.settings).prepared
+    likely = run.model.predict(prepared.x_valid, verbose=0).argmax(1)
+    wanted = f1_score(prepared.y_valid.argmax(1), likely, average="macro")
+    assert run.final["val_f1_score"] == pytest.approx(wanted, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("delta", "restore", "first", "epoch"),
+    [(0.0, True, 0, 3), (0.2, True, 0, 2), (0.0, False, 0, 5), (0.0, True, 3, 5)],
+)
+def test_the_final_numbers_are_those_of_the_weights_that_are_kept(delta, restore, first, epoch):
+    stopping = EarlyStopping(patience=9, min_delta=delta, restore_best=restore)
+    losses = (1.0, 0.5, 0.4, 0.8, 0.7)
+    rows = [{"epoch": place, "val_loss": loss} for place, loss in enumerate(losses, 1)]
+    settings = presets["overfitting"].changed(early_stopping=stopping)
+    assert kept_row(settings, rows, first)["epoch"] == epoch
 
 
 def test_a_schedule_lowers_the_learning_rate():

@@ -5,10 +5,13 @@ import pytest
 
 from app.network import presets, train
 from app.network.checks import findings
+from app.network.datasets.given import given_data
+from app.network.evidence import Difference, Evidence
 from app.network.run import Run
 from app.network.settings import Pick
 from app.network.snapshots import MEASURES
-from app.network.verdicts import RULES, verdicts
+from app.network.verdicts import OUTCOMES, RULES, verdicts
+from app.network.verdicts.rows import differs, leakage
 from app.network.verdicts.stretches import longest
 
 ALL = {
@@ -23,6 +26,11 @@ ALL = {
     "low learning rate",
     "overfitting",
     "unscaled data",
+    "underfitting",
+    "frozen",
+    "class imbalance",
+    "validation differs",
+    "leakage",
 }
 
 MUST = {
@@ -166,7 +174,90 @@ def test_a_diverging_run_ends_and_says_so():
 
 def test_all_names_are_in_the_table():
     assert set.union(*MUST.values()) <= ALL
-    assert len(RULES) == 8
+    assert len(RULES) == 11
+    assert len(OUTCOMES) == 3
+
+
+def judged(run, **more):
+    """The run with evidence: a network at 0.5, the mean at 1, and a linear model at 0.2."""
+    numbers = {
+        "train": 0.45,
+        "valid": 0.5,
+        "gap": Difference(0.05, 0.1),
+        "constant": False,
+        "learned": Difference(0.5, 0.05),
+        "bar": 0.2,
+        "bar_name": "a linear model",
+        "behind": Difference(0.3, 0.05),
+        "learnable": Difference(0.8, 0.05),
+    }
+    run.evidence = Evidence(**{**numbers, **more})
+    return run
+
+
+STEADY = np.linspace(1, 0.9, 20)
+
+
+@pytest.mark.parametrize(
+    ("loss", "update", "more", "wanted"),
+    [
+        (FALLING, 0.05, {}, {"underfitting"}),
+        (STEADY, 0.001, {}, {"low learning rate"}),
+        (np.concatenate([[9.0], STEADY[1:]]), 0.001, {}, {"high learning rate"}),
+        (np.full(20, 0.9), 0.0, {}, {"frozen"}),
+        (FALLING, 0.05, {"behind": Difference(0.3, 0.2)}, set()),
+        (FALLING, 0.05, {"bar": 0.45, "behind": Difference(0.05, 0.01)}, set()),
+        (STEADY, 0.001, {"bar": 0.5, "behind": Difference(0.0, 0.05)}, set()),
+    ],
+)
+def test_a_network_behind_a_simple_model_is_told_why(loss, update, more, wanted):
+    run = made(SCALED, loss, update=np.full((5, 20), update))
+    assert names(judged(run, **more)) == wanted
+
+
+def test_nothing_to_learn_is_said_where_no_model_learns():
+    run = judged(
+        made(SCALED, FALLING),
+        train=0.98,
+        valid=1.0,
+        learned=Difference(0.0, 0.05),
+        learnable=Difference(-0.01, 0.02),
+        behind=Difference(0.0, 0.02),
+        bar=1.01,
+    )
+    (found,) = verdicts(run)
+    assert found.name == "plateau"
+    assert "nothing to learn" in found.sentence
+
+
+def ended(x, y, validation=None):
+    run = made(SCALED, FALLING)
+    run.data = given_data((x, y), validation)
+    run.task = run.data.task
+    return run
+
+
+def test_validation_from_elsewhere_and_inputs_that_are_the_target():
+    draw = np.random.default_rng(1)
+    x, new = draw.normal(size=(400, 3)), draw.normal(size=(100, 3))
+    y, known = (side @ [1.0, 2.0, 3.0] + draw.normal(size=len(side)) for side in (x, new))
+    said = {
+        "same": {one.name for one in differs(ended(x, y, (new, known)))},
+        "shifted": {one.name for one in differs(ended(x, y, (new + 2, known)))},
+        "scaled": {one.name for one in differs(ended(x, y, (new * 255, known)))},
+    }
+    assert said == {"same": set(), "shifted": {"validation differs"}, "scaled": {"validation differs"}}
+    assert not list(leakage(ended(x, y)))
+    (found,) = leakage(ended(np.column_stack([x, 2 * y + 1]), y))
+    assert found.sentence.startswith("x4 alone")
+
+
+def test_a_class_that_validation_lacks():
+    x = np.random.default_rng(2).normal(size=(300, 2))
+    y = np.arange(300) % 3
+    kept = y[:100] < 2
+    (found,) = differs(ended(x, y, (x[:100][kept], y[:100][kept])))
+    assert "“2” is not among the validation rows" in found.sentence
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,43 @@
 from __future__ import annotations
 
 from app.network.run import Run
+from app.network.verdicts.bars import by_heart, imbalance, nothing, untrained
 from app.network.verdicts.curves import divergence, overfitting, plateau, restless, slow
 from app.network.verdicts.layers import dead_units, gradients, saturation, unscaled
+from app.network.verdicts.rows import differs, leakage
 from app.network.verdicts.verdict import Remedy, Verdict
 
 __all__ = ["RULES", "Remedy", "Verdict", "verdicts"]
 
-RULES = (divergence, restless, plateau, saturation, gradients, dead_units, overfitting, unscaled)
+RULES = (
+    divergence,
+    restless,
+    plateau,
+    saturation,
+    gradients,
+    dead_units,
+    overfitting,
+    unscaled,
+    differs,
+    leakage,
+    imbalance,
+)
 """The rules, most telling first; each yields its verdicts of a run, also of one that still trains."""
+
+OUTCOMES = (untrained, nothing, by_heart)
+"""The rules that compare an ended run with other models, and add what `RULES` did not name."""
+
+_CAUSES = {
+    "saturation",
+    "vanishing gradients",
+    "unscaled data",
+    "validation differs",
+    "divergence",
+}
+"""Why a network falls behind others: it is told to change that, not its rate or its size."""
+
+_SAID = {"underfitting": {"plateau", "dead ReLU", "high learning rate", "small batch"}}
+"""What says more than that something was not learned."""
 
 
 def verdicts(run: Run) -> list[Verdict]:
@@ -18,7 +47,15 @@ def verdicts(run: Run) -> list[Verdict]:
     if not run.rows or not len(run.snapshots):
         return []
     found = [verdict for rule in RULES for verdict in rule(run)]
-    if all(one.name == "unscaled data" for one in found):
-        # Weights that lie still for another reason do not want longer steps.
-        found = [*slow(run), *found]
+    if run.evidence is None:
+        if all(one.name == "unscaled data" for one in found):
+            # Weights that lie still for another reason do not want longer steps.
+            found = [*slow(run), *found]
+        return found
+    for rule in OUTCOMES:
+        names = {one.name for one in found}
+        for verdict in rule(run):
+            caused = rule is untrained and names & _CAUSES
+            if verdict.name not in names and not caused and not names & _SAID.get(verdict.name, set()):
+                found.append(verdict)
     return found

@@ -31,6 +31,9 @@ OVER, OVER_EPOCHS, UNDER, SETTLED = 1.1, 5, 0.9, 1.2
 """Validation loss 10% above its best for the last five epochs, training loss 10% below what it was then, and
 within 20% of its best, since a loss that jumps is another story."""
 
+LEARNED = 0.2
+"""An error under a fifth of that of answering the mean, or the classes' shares."""
+
 STILL, FALLING, GOOD = 0.01, 0.98, 0.9
 """Weights that move by less than 1% an epoch in the second half, with a loss that still fell by 2% or more in
 the last five epochs and a score below 0.9."""
@@ -102,6 +105,9 @@ def restless(run: Run) -> Iterator[Verdict]:
         return
     with np.errstate(divide="ignore", invalid="ignore"):
         rises = loss[1:] / loss[:-1] - 1
+    if run.evidence is not None and run.evidence.valid < LEARNED * run.evidence.plain:
+        # Small numbers jump by large shares.
+        return
     settings = run.settings
     best, last = int(np.argmin(loss)), len(loss)
     if settings.batch_size <= SMALL_BATCH and np.mean(rises > NOISE) >= RISES:
@@ -130,6 +136,9 @@ def overfitting(run: Run) -> Iterator[Verdict]:
     """Better on the training rows, worse on the others."""
     train, valid = column(run, "loss"), column(run, "val_loss")
     if run.diverged or len(valid) < OVER_EPOCHS + 1 or not np.isfinite(valid).any():
+        return
+    if run.evidence is not None and not run.evidence.gap.above:
+        # Both sides' errors differ by no more than their noise.
         return
     best = int(np.nanargmin(valid))
     if best >= len(valid) - OVER_EPOCHS or run.settings.early_stopping is not None:

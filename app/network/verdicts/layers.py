@@ -26,6 +26,9 @@ EXPLODED = 100.0
 """A gradient norm over 100 times that of the first epoch, with a loss over ten times its best; or no
 number."""
 
+SMALL = 0.01
+"""Inputs whose means and standard deviations all stay within 0.01."""
+
 LARGE = 10.0
 """A mean or standard deviation of an input or the target beyond 10."""
 
@@ -171,6 +174,8 @@ def unscaled(run: Run) -> Iterator[Verdict]:
         x = data.x.astype(np.float64)
         sizes = np.maximum(np.abs(x.mean(axes)), x.std(axes))
         large = np.flatnonzero(sizes > LARGE)
+        if 0 < sizes.max() < SMALL:
+            parts.append(f"no input is beyond {sizes.max():.2g}")
         if len(large):
             worst = int(np.argmax(sizes))
             name = data.features[worst] if worst < len(data.features) and data.x.ndim == 2 else "the inputs"

@@ -34,6 +34,10 @@ class Trained(Protocol):
         """Its numbers, a row an epoch."""
 
     @property
+    def final(self) -> dict[str, float]:
+        """The numbers of the epoch whose weights are kept."""
+
+    @property
     def seconds(self) -> float:
         """How long it took."""
 
@@ -44,9 +48,8 @@ def score_of(task: str) -> str:
 
 
 def final(run: Trained) -> float:
-    """The last validation score, NaN before the first epoch."""
-    rows = list(run.rows)
-    return rows[-1].get(f"val_{score_of(run.task)}", float("nan")) if rows else float("nan")
+    """The validation score of the epoch whose weights are kept, NaN before the first epoch."""
+    return run.final.get(f"val_{score_of(run.task)}", float("nan"))
 
 
 def first_above(run: Trained, score: float = LEARNED) -> int | None:

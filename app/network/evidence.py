@@ -1,0 +1,222 @@
+"""What a run is measured by once it has ended: a linear model and trees on the same rows, error by error.
+
+Two models are compared by the differences of their errors, row by row, and the standard error of the mean
+difference: a difference within twice that is none (Bouckaert and Frank 2004 use the same pairing). Imports
+scikit-learn where it computes, in the thread that trains.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.datasets import Prepared
+from app.network.outputs import threshold
+from app.network.settings import BINARY, REGRESSION
+
+MOST_ROWS = 2_000
+"""Rows that the linear model and the trees learn from, which bounds their time to about a second."""
+
+MOST_COLUMNS = 1_000
+"""Inputs, flattened, beyond which no other model is tried."""
+
+SURE = 2.0
+"""Standard errors beyond which a mean difference is one: about 95 of 100."""
+
+_LEAST = 1e-3
+"""Probabilities are cut here, so that one confident mistake does not decide a mean of logarithms."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A mean of differences a row, and its standard error."""
+
+    mean: float
+    error: float
+
+    @property
+    def above(self) -> bool:
+        """Whether it is above zero, beyond its noise."""
+        return self.mean > SURE * self.error and self.mean > 0
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64]) -> Difference:
+        """Of one number a row."""
+        spread = float(values.std(ddof=1)) if len(values) > 1 else math.inf
+        return cls(float(values.mean()), spread / math.sqrt(max(len(values), 1)))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The network's errors beside others': squared and in units of the target's variance, or cross-entropy.
+
+    ``train`` and ``valid`` are its means over the rows it learned from and the others; ``gap`` how much
+    larger the second is. ``constant`` tells that it answers the same to every row. ``bar`` is the validation
+    error of the better of a linear model and trees, called ``bar_name``; ``behind`` how far the network is
+    behind it there. ``learnable`` is how much that bar is better than the mean, or the classes' shares, and
+    ``learned`` how much the network is. ``recalls`` are a class's share of validation rows found.
+    """
+
+    train: float
+    valid: float
+    gap: Difference
+    constant: bool
+    learned: Difference
+    bar: float = math.nan
+    bar_name: str = ""
+    behind: Difference = Difference(math.nan, math.nan)
+    learnable: Difference = Difference(math.nan, math.nan)
+    recalls: tuple[float, ...] = ()
+
+    @property
+    def plain(self) -> float:
+        """The validation error of whoever answers the mean, or the classes' shares."""
+        return self.valid + self.learned.mean
+
+    @property
+    def beaten(self) -> bool:
+        """Whether the bar is better on unseen rows than the network, there and on those it learned from.
+
+        Beyond the noise, by a tenth of what there is to explain, and the network's error on its own rows a
+        fifth above the bar's on rows it never saw: it has not learned what is there.
+        """
+        return (
+            self.behind.above
+            and self.learnable.above
+            and self.behind.mean > 0.1 * self.plain
+            and self.train > 1.2 * self.bar
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Evidence:
+        """What `as_json` gave."""
+        differences = ("gap", "learned", "behind", "learnable")
+        made = {name: Difference(**values[name]) for name in differences}
+        return cls(**{**values, **made, "recalls": tuple(values["recalls"])})
+
+
+def evidence_of(
+    prepared: Prepared, activation: str, given_train: NDArray[Any], given_valid: NDArray[Any]
+) -> Evidence | None:
+    """Judge what a network gives for its training and validation rows; None where it gives no numbers.
+
+    ``activation`` is the output's, which tells where the two classes of a binary target part.
+    """
+    data = prepared.data
+    if not (np.isfinite(given_train).all() and np.isfinite(given_valid).all()) or len(given_valid) < 2:
+        return None
+    y_train, y_valid = data.y[prepared.rows_train], data.y[prepared.rows_valid]
+    if data.task == REGRESSION:
+        y_train, y_valid = _known(prepared.y_train), _known(prepared.y_valid)
+        variance = y_train.var(0)
+        variance = np.where(variance > 0, variance, 1.0)
+        mean = y_train.mean(0)
+
+        def errors(given: NDArray[Any], known: NDArray[Any]) -> NDArray[np.float64]:
+            return ((_known(given).reshape(known.shape) - known) ** 2 / variance).mean(1)
+
+        plain = np.broadcast_to(mean, y_valid.shape)
+        spread = _known(given_valid).std(0) / np.sqrt(variance)
+    else:
+        count = max(len(data.classes), 2)
+        given_train, given_valid = (
+            _chances(given, data.task, activation) for given in (given_train, given_valid)
+        )
+
+        def errors(given: NDArray[Any], known: NDArray[Any]) -> NDArray[np.float64]:
+            return -np.log(np.clip(given[np.arange(len(known)), known], _LEAST, 1.0))
+
+        shares = np.bincount(y_train, minlength=count) / len(y_train)
+        plain = np.broadcast_to(shares, (len(y_valid), count))
+        spread = given_valid.std(0)
+    own_train, own = errors(given_train, y_train), errors(given_valid, y_valid)
+    found: dict[str, Any] = {}
+    if data.task != REGRESSION:
+        likely = given_valid.argmax(1)
+        found["recalls"] = tuple(
+            float((likely[y_valid == place] == place).mean()) if (y_valid == place).any() else math.nan
+            for place in range(count)
+        )
+    others = _others(prepared, y_train)
+    if others:
+        name, best = min(
+            ((name, errors(given, y_valid)) for name, given in others.items()), key=lambda one: one[1].mean()
+        )
+        found |= {
+            "bar": float(best.mean()),
+            "bar_name": name,
+            "behind": Difference.of(own - best),
+            "learnable": Difference.of(errors(plain, y_valid) - best),
+        }
+    both = math.hypot(Difference.of(own).error, Difference.of(own_train).error)
+    return Evidence(
+        float(own_train.mean()),
+        float(own.mean()),
+        Difference(float(own.mean() - own_train.mean()), both),
+        bool(spread.max() < 0.01),
+        Difference.of(errors(plain, y_valid) - own),
+        **found,
+    )
+
+
+def _known(values: NDArray[Any]) -> NDArray[np.float64]:
+    return np.asarray(values, np.float64).reshape(len(values), -1)
+
+
+def _chances(given: NDArray[Any], task: str, activation: str) -> NDArray[np.float64]:
+    """Outputs as probabilities of the classes; of outputs that are none, what they are nearest to."""
+    given = _known(given)
+    if task == BINARY:
+        one = np.clip(given[:, 0] + (0.5 - threshold(activation)), 0, 1)
+        return np.column_stack([1 - one, one])
+    if activation == "softmax":
+        return given
+    return np.eye(given.shape[1])[given.argmax(1)]
+
+
+def _others(prepared: Prepared, known: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """What a linear model and trees, trained on the same rows, give for the validation rows."""
+    data = prepared.data
+    x, new = (_known(values) for values in (prepared.x_train, prepared.x_valid))
+    if data.vocabulary or x.shape[1] > MOST_COLUMNS:
+        return {}
+    from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
+    from sklearn.linear_model import LogisticRegression, RidgeCV
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
+    x, known = x[kept], known[kept]
+    trees: dict[str, Any] = {"n_estimators": 40, "min_samples_leaf": 3, "random_state": 0}
+    if data.task == REGRESSION:
+        # Ridge regression wants no more than its strength, which the rows themselves tell.
+        models = (RidgeCV(np.logspace(-3, 4, 8)), ExtraTreesRegressor(**trees))
+    elif len(np.unique(known)) < 2:
+        return {}
+    else:
+        models = (LogisticRegression(max_iter=200), ExtraTreesClassifier(**trees))
+    found = {}
+    for name, model in zip(("a linear model", "a forest of trees"), models, strict=True):
+        with warnings.catch_warnings():
+            # A fit that is broken off after 200 steps is a bar all the same.
+            warnings.simplefilter("ignore")
+            fitted = make_pipeline(StandardScaler(), model).fit(
+                x, known[:, 0] if known.ndim == 2 and known.shape[1] == 1 else known
+            )
+            if data.task == REGRESSION:
+                found[name] = fitted.predict(new).reshape(len(new), -1)
+            else:
+                # A class that no training row has gets no chance.
+                chances = np.zeros((len(new), max(len(data.classes), 2)))
+                chances[:, fitted.classes_] = fitted.predict_proba(new)
+                found[name] = chances
+    return found

@@ -1,0 +1,158 @@
+"""Verdicts from what other models reach on the same rows: rates, underfitting, nothing to learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from app.network.evidence import Evidence
+from app.network.run import Run
+from app.network.settings import REGRESSION
+from app.network.verdicts import remedies
+from app.network.verdicts.stretches import column
+from app.network.verdicts.verdict import Verdict
+
+STILL = 0.01
+"""Weights that move by less than 1% an epoch in the second half, in every layer."""
+
+STEADY = 0.7
+"""The share of epochs in which a loss falls that has only not come far enough."""
+
+LEAPT = 2.0
+"""A loss after the first epoch above twice that of answering the mean: steps made it worse than none."""
+
+TORN = 0.2
+"""Weights that moved by a fifth or more in the second epoch, of which training is to change a little."""
+
+RARE, FOUND = 0.1, 0.5
+"""A class of under a tenth of the rows, of which less than half are found."""
+
+
+def untrained(run: Run) -> Iterator[Verdict]:
+    """Others learn these rows and the network does not: its rate is too low, too high, or it is too small."""
+    found = run.evidence
+    loss = column(run, "loss")
+    if found is None or not found.beaten or run.diverged or len(loss) < 3:
+        return
+    bar = (
+        f"its error is {found.valid:.3g}, that of {found.bar_name} on the same rows {found.bar:.3g}, "
+        f"and {found.plain:.3g} that of {_plainly(run)}"
+    )
+    used = remedies.learning_rate(run.settings)
+    moved = run.snapshots.measure("update")
+    known = moved[~np.isnan(moved).all(axis=1)]
+    late = np.nanmedian(known[:, known.shape[1] // 2 :], axis=1).max() if known.size else np.nan
+    last = len(loss)
+    leapt = _leapt(run, found, loss) or (known.size and np.nanmax(known[:, 1:2], initial=0) > TORN)
+    if not leapt and late < STILL and np.mean(np.diff(loss) < 0) >= STEADY:
+        yield Verdict(
+            "low learning rate",
+            f"From epoch {last // 2 + 1} to {last} no layer moves by more than {late:.2g} of its weights an "
+            f"epoch, and {bar}: steps of {used:g} are too short.",
+            (last // 2 + 1, last),
+            evidence="update",
+            remedies=(remedies.rate(run.settings, 10.0 if used >= 1e-4 else 100.0),),
+        )
+    elif leapt:
+        begun = float(np.nanmax(known[:, 1:2], initial=0)) if known.size else 0.0
+        yield Verdict(
+            "high learning rate",
+            f"After epoch 1 the loss was {loss[0]:.3g}, the next epoch moved a layer by {begun:.0%}, and at "
+            f"the end {bar}: steps of {used:g} are too long.",
+            (1, last),
+            evidence="update",
+            remedies=(remedies.rate(run.settings, 0.01 if used >= 0.1 else 0.1),),
+        )
+    elif late < 1e-6:
+        yield Verdict(
+            "frozen",
+            f"From epoch {last // 2 + 1} to {last} no weight moves, and {bar}.",
+            (last // 2 + 1, last),
+            evidence="update",
+        )
+    else:
+        yield Verdict(
+            "underfitting",
+            f"By epoch {last} the network has not learned what is there: {bar}. More units, more epochs or "
+            "weaker brakes (dropout, regularizers) may help.",
+            (1, last),
+        )
+
+
+def _plainly(run: Run) -> str:
+    return "always answering the mean" if run.task == REGRESSION else "always answering the classes' shares"
+
+
+def _leapt(run: Run, found: Evidence, loss: np.ndarray) -> bool:
+    """Whether the first epoch made it worse; a penalty's part of a loss is no error."""
+    error = run.settings.loss.name in ("MeanSquaredError", "BinaryCrossentropy") or (
+        run.settings.loss.name.endswith("CategoricalCrossentropy")
+    )
+    scaled = run.task != REGRESSION or run.settings.scale_target
+    penalty = any(row.values.get("regularizer") is not None for row in run.settings.rows)
+    return error and scaled and not penalty and bool(loss[0] > LEAPT * found.plain)
+
+
+def nothing(run: Run) -> Iterator[Verdict]:
+    """The network answers every row alike, or there is nothing in the inputs that tells rows apart."""
+    found = run.evidence
+    if found is None or run.diverged or found.learned.above:
+        return
+    last = int(run.rows[-1]["epoch"])
+    nobody = found.bar_name and not found.learnable.above
+    if not found.constant and not (nobody and found.train > 0.9 * found.plain):
+        return
+    sentence = f"At epoch {last} the network is no better than {_plainly(run)}."
+    if nobody:
+        sentence += (
+            f" Nor is {found.bar_name}: as far as these rows tell, there is nothing to learn here from these "
+            "inputs."
+        )
+    yield Verdict("plateau", sentence, (1, last), evidence="score")
+
+
+def by_heart(run: Run) -> Iterator[Verdict]:
+    """Much better on its own rows than on others, where it is no better than the mean or a simple model."""
+    found = run.evidence
+    stopping = run.settings.early_stopping
+    if found is None or run.diverged or (stopping is not None and stopping.restore_best):
+        return
+    learnt = found.train < 0.5 * found.valid and found.valid > 0.1 * found.plain
+    lost = not found.learned.above and found.learned.mean < 0
+    behind = found.behind.above and found.behind.mean > 0.1 * found.plain
+    if found.gap.above and learnt and (lost or behind):
+        valid = column(run, "val_loss")
+        best, last = int(np.nanargmin(valid)) + 1, len(valid)
+        sentence = (
+            f"At epoch {last} the error is {found.train:.3g} on the training rows and {found.valid:.3g} on "
+            f"the "
+            f"others, where {_plainly(run)} has {found.plain:.3g}"
+        )
+        sentence += f" and {found.bar_name} {found.bar:.3g}" if found.bar_name else ""
+        yield Verdict(
+            "overfitting",
+            sentence + ": the network learns its rows by heart.",
+            (min(best, last), last),
+            remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
+        )
+
+
+def imbalance(run: Run) -> Iterator[Verdict]:
+    """A rare class of which the network finds less than half."""
+    found, data = run.evidence, run.data
+    if found is None or data is None or not found.recalls or run.diverged:
+        return
+    shares = np.bincount(data.y, minlength=len(found.recalls)) / len(data.y)
+    for place in np.argsort(shares):
+        recall = found.recalls[place]
+        # Three rows that are missed are no chance where half would be found.
+        if shares[place] < RARE / max(len(shares) / 2, 1) and recall < FOUND and shares.max() > 0.5:
+            yield Verdict(
+                "class imbalance",
+                f"“{data.classes[place]}” is {shares[place]:.1%} of the rows, and {recall:.0%} of its "
+                "validation rows are found: an accuracy near the largest class's share says little.",
+                (1, int(run.rows[-1]["epoch"])),
+                evidence="data",
+            )
+            return

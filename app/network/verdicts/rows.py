@@ -1,0 +1,143 @@
+"""Verdicts from the rows themselves: validation rows unlike the others, an input that is the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.datasets import Data
+from app.network.datasets.split import split
+from app.network.run import Run
+from app.network.settings import REGRESSION
+from app.network.verdicts.verdict import Verdict
+
+LARGE, SURE = 0.8, 6.0
+"""Means 0.8 deviations apart, a large effect by Cohen (1988), and 6 standard errors, since the largest of
+hundreds of columns is looked at; or one deviation more than twice the other."""
+
+SHARES = 0.2
+"""A fifth of the rows that would have to change class for both sides to have the same shares."""
+
+SAME = 0.999
+"""R² of the target with one input alone."""
+
+APART = 6.0
+"""Classes that one input keeps apart by gaps of six times their widest deviation."""
+
+
+def _sides(data: Data) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    if data.trained_rows:
+        return np.arange(data.trained_rows), np.arange(data.trained_rows, len(data.x))
+    return split(len(data.x))
+
+
+def differs(run: Run) -> Iterator[Verdict]:
+    """Validation rows that come from elsewhere: their score says nothing of the training."""
+    data = run.data
+    if data is None:
+        return
+    train, valid = _sides(data)
+    if len(valid) < 5:
+        return
+    said = []
+    # Rows drawn at random come from the same place, whatever their few numbers look like.
+    if data.trained_rows and not data.vocabulary:
+        x = data.x.reshape(len(data.x), -1).astype(np.float64)
+        place = _shifted(x[train], x[valid])
+        if place is not None:
+            name = data.features[place] if data.x.ndim == 2 and place < len(data.features) else "an input"
+            said.append(
+                f"{name} is {x[train, place].mean():.3g} ± {x[train, place].std():.2g} in training and "
+                f"{x[valid, place].mean():.3g} ± {x[valid, place].std():.2g} in validation"
+            )
+    if data.trained_rows and data.task == REGRESSION:
+        y = data.y.astype(np.float64)
+        if _shifted(y[train], y[valid]) is not None:
+            said.append(
+                f"the target is {y[train].mean():.3g} ± {y[train].std():.2g} in training and "
+                f"{y[valid].mean():.3g} ± {y[valid].std():.2g} in validation"
+            )
+    elif data.task != REGRESSION:
+        said += _classes(data, train, valid)
+    if said:
+        yield Verdict(
+            "validation differs",
+            f"Validation rows are not like those trained on: {' and '.join(said)}. "
+            "Draw both from the same rows.",
+            (1, int(run.rows[-1]["epoch"])),
+            evidence="data",
+        )
+
+
+def _shifted(train: NDArray[np.float64], valid: NDArray[np.float64]) -> int | None:
+    """The column that differs most, if one differs."""
+    a, b = train.std(0), valid.std(0)
+    apart = np.abs(train.mean(0) - valid.mean(0))
+    wide = np.maximum(a, b)
+    error = np.sqrt(a**2 / len(train) + b**2 / len(valid))
+    effect = np.where(wide > 0, apart / np.where(wide > 0, wide, 1), np.where(apart > 0, np.inf, 0))
+    moved = (effect > LARGE) & (apart > SURE * error)
+    # Where most values are the same, a deviation hangs on a few rows.
+    middle = [np.subtract(*np.percentile(side, [75, 25], axis=0)) for side in (train, valid)]
+    spread = (np.maximum(*middle) > 2 * np.minimum(*middle)) & (np.minimum(*middle) > 0) & (len(valid) >= 30)
+    found = moved | spread
+    if not found.any():
+        return None
+    return int(np.argmax(np.where(found, np.nan_to_num(effect, posinf=1e9) + spread, -1)))
+
+
+def _classes(data: Data, train: NDArray[np.intp], valid: NDArray[np.intp]) -> list[str]:
+    counts = [np.bincount(data.y[side], minlength=len(data.classes)) for side in (train, valid)]
+    shares = [count / count.sum() for count in counts]
+    for here, there, name in ((0, 1, "validation"), (1, 0, "training")):
+        # Five expected and none seen: one chance in 150.
+        missing = np.flatnonzero((counts[there] == 0) & (shares[here] * counts[there].sum() >= 5))
+        if len(missing):
+            return [f"“{data.classes[missing[0]]}” is not among the {name} rows"]
+    apart = np.abs(shares[0] - shares[1])
+    noise = np.sqrt(shares[0] * (1 - shares[0]) * (1 / counts[0].sum() + 1 / counts[1].sum()))
+    place = int(np.argmax(apart))
+    if apart.sum() / 2 > SHARES and apart[place] > 4 * noise[place]:
+        return [
+            f"“{data.classes[place]}” is {shares[0][place]:.0%} of the training and {shares[1][place]:.0%} "
+            "of the validation rows"
+        ]
+    return []
+
+
+def leakage(run: Run) -> Iterator[Verdict]:
+    """One of several inputs gives the target away."""
+    data = run.data
+    if data is None or data.x.ndim != 2 or data.vocabulary or data.x.shape[1] < 2:
+        return
+    x = data.x.astype(np.float64)
+    place = _same(x, data.y.astype(np.float64)) if data.task == REGRESSION else _apart(x, data.y)
+    if place is not None:
+        yield Verdict(
+            "leakage",
+            f"{data.features[place]} alone gives “{data.target}” away: will it be known when a prediction is "
+            "wanted? Leave it out if not.",
+            (1, int(run.rows[-1]["epoch"])),
+            (0,),
+            evidence="data",
+        )
+
+
+def _same(x: NDArray[np.float64], y: NDArray[np.float64]) -> int | None:
+    inputs, target = x - x.mean(0), y[:, :1] - y[:, :1].mean(0)
+    norms = (inputs**2).sum(0) * (target**2).sum()
+    share = (inputs * target).sum(0) ** 2 / np.where(norms > 0, norms, 1)
+    return int(np.argmax(share)) if share.max() > SAME else None
+
+
+def _apart(x: NDArray[np.float64], y: NDArray[np.int32]) -> int | None:
+    """The input in which the classes lie far apart from each other, if there is one."""
+    groups = [x[y == place] for place in np.unique(y)]
+    low, high, wide = (np.array([one(group, axis=0) for group in groups]) for one in (np.min, np.max, np.std))
+    order = np.argsort(low, axis=0)
+    low, high = np.take_along_axis(low, order, 0), np.take_along_axis(high, order, 0)
+    gaps = (low[1:] - high[:-1]).min(0) if len(groups) > 1 else np.zeros(x.shape[1])
+    apart = (gaps > 0) & (gaps > APART * wide.max(0))
+    return int(np.argmax(apart)) if apart.any() else None
