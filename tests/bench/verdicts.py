@@ -1,0 +1,160 @@
+"""How many planted diseases the verdicts name, and how many healthy runs they accuse.
+
+``python -m tests.bench.verdicts [seeds]`` (1 unless given). Each disease is planted in several ways, beside
+healthy controls of other data, optimizers and losses; the data are scikit-learn's or drawn here. Recall is to
+be at least 0.95, and false alarms at most 1 in 25.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn import datasets as shipped
+
+from app.network import Settings, train
+from app.network.datasets import Data
+from app.network.datasets.given import given_data
+from app.network.settings import EarlyStopping, Pick
+
+RECALL, ALARMS = 0.95, 1 / 25
+SPARSE, BINARY, SQUARED = "SparseCategoricalCrossentropy", "BinaryCrossentropy", "MeanSquaredError"
+
+
+class Case(NamedTuple):
+    """A run, and the names of which one must be said of it; none for a healthy one."""
+
+    kind: str
+    settings: Settings
+    data: Data
+    wanted: frozenset[str]
+
+
+def dense(units: int, activation: str = "relu", **more: Any) -> Pick:
+    """A Dense row."""
+    return Pick("Dense", {"units": units, "activation": activation, **more})
+
+
+def settings(rows: tuple[Pick, ...], loss: str, optimizer: str, rate: float, **more: Any) -> Settings:
+    """Settings for given rows, scaled unless told otherwise."""
+    scaled = {"scale_inputs": True, "scale_target": loss in (SQUARED, "Huber")}
+    used = {"epochs": 30, "batch_size": 32, **scaled, **more}
+    return Settings(Pick("given"), rows, Pick(loss), Pick(optimizer, {"learning_rate": rate}), **used)
+
+
+def cases(seed: int) -> Iterator[Case]:
+    """All cases with data and weights of this seed."""
+    draw = np.random.default_rng(seed)
+    x = draw.normal(size=(600, 8)).astype(np.float32)
+    line = (x @ draw.normal(size=8)).astype(np.float32)
+    noisy = line + draw.normal(0, 1.2 * line.std(), 600).astype(np.float32)
+    halves = (line > 0).astype(int)
+    thirds = np.digitize(line, np.quantile(line, [1 / 3, 2 / 3]))
+    counts = draw.poisson(np.exp(0.3 * x[:, 0] + 1)).astype(np.float32)
+    moons = shipped.make_moons(600, noise=0.1, random_state=seed)
+    iris, wine = shipped.load_iris(), shipped.load_wine()
+    numbers, two, three = (dense(1, "linear"),), (dense(1, "sigmoid"),), (dense(3, "softmax"),)
+
+    def case(kind: str, used: Settings, data: tuple[Any, Any], *wanted: str, valid: Any = None) -> Case:
+        return Case(kind, used.changed(seed=seed), given_data(data, valid), frozenset(wanted))
+
+    for optimizer, rate in (("Adam", 1e-5), ("SGD", 1e-4), ("RMSprop", 1e-5)):
+        rows = (dense(16, "gelu"), *two)
+        yield case("rate too low", settings(rows, BINARY, optimizer, rate), (x, halves), "low learning rate")
+    for optimizer, rate, activation in (
+        ("Adam", 3.0, "tanh"),
+        ("RMSprop", 1.0, "relu"),
+        ("SGD", 20.0, "relu"),
+    ):
+        rows = (dense(16, activation), dense(16, activation), *three)
+        yield case(
+            "rate too high",
+            settings(rows, SPARSE, optimizer, rate),
+            (x, thirds),
+            *("high learning rate", "dead ReLU", "frozen", "divergence", "saturation"),
+        )
+    for activation in ("relu", "tanh", "silu"):
+        rows = (dense(128, activation), dense(128, activation), *numbers)
+        yield case(
+            "overfitting", settings(rows, SQUARED, "Adam", 0.003, epochs=60), (x, noisy), "overfitting"
+        )
+    for loss, data in ((SQUARED, (x, draw.normal(size=600))), (BINARY, (x, draw.integers(0, 2, 600)))):
+        rows = (dense(4), *(numbers if loss == SQUARED else two))
+        yield case("nothing to learn", settings(rows, loss, "Adam", 0.001), data, "plateau", "overfitting")
+    yield case(
+        "underfitting", settings((dense(1), *three), SPARSE, "Adam", 0.01), (x[:, :2], _ring(x)),
+        *("underfitting", "plateau", "dead ReLU"),
+    )  # fmt: skip
+    yield case(
+        "underfitting", settings(two, BINARY, "Adam", 0.01), (x[:, :2], _inner(x)), "underfitting", "plateau"
+    )
+    for factor in (1e3, 1e-4):
+        used = settings((dense(16), *two), BINARY, "Adam", 0.001, scale_inputs=False)
+        yield case("unscaled", used, (x * factor, halves), "unscaled data")
+    for moved in (x[:200] + 3, x[:200] * 20):
+        used = settings((dense(16), *two), BINARY, "Adam", 0.01)
+        valid = (moved, halves[:200])
+        yield case("validation differs", used, (x[200:], halves[200:]), "validation differs", valid=valid)
+    for copied, target, rows, loss in ((line * 3, line, numbers, SQUARED), (halves, halves, two, BINARY)):
+        leaking = np.column_stack([x[:, :3], copied])
+        yield case("leakage", settings((dense(8), *rows), loss, "Adam", 0.01), (leaking, target), "leakage")
+    rare = (line + 0.8 * line.std() * draw.normal(size=600) > np.quantile(line, 0.99)).astype(int)
+    yield case(
+        "imbalance", settings((dense(8), *two), BINARY, "Adam", 0.0003, epochs=15), (x, rare & (line > 0)),
+        *("class imbalance", "plateau"),
+    )  # fmt: skip
+    stop = EarlyStopping(patience=8)
+    cosine = Pick("CosineDecay", {"initial_learning_rate": 0.01, "decay_steps": 450})
+    for used, data in (
+        (settings((dense(16), *numbers), SQUARED, "Adam", 0.003, early_stopping=stop), (x, noisy)),
+        (settings(numbers, SQUARED, "Adam", 0.01), (x, noisy)),
+        (settings(numbers, SQUARED, "Adam", 0.02, epochs=60), (x, line)),
+        (settings((dense(8, "gelu"), *numbers), "Huber", "RMSprop", 0.005), (x, line)),
+        (settings((dense(8, "softplus"), dense(1, "softplus")), "Poisson", "Adam", 0.01), (x, counts)),
+        (settings((dense(16, "silu"), *two), BINARY, "Nadam", 0.01), (x, halves)),
+        (settings((dense(16, "relu", dropout=0.3), *two), BINARY, "Adam", 0.01), (x, halves)),
+        (settings((dense(16, "tanh"), *two), BINARY, "SGD", 0.1, epochs=60), moons),
+        (settings((dense(16), *two), BINARY, "Adam", 0.01, schedule=cosine), moons),
+        (settings((dense(16), *three), SPARSE, "Adam", 0.01), (x, thirds)),
+        (settings((dense(8), *three), SPARSE, "Adam", 0.003, batch_size=4), (iris.data, iris.target)),
+        (settings((dense(16, "elu"), *three), SPARSE, "AdamW", 0.01), (wine.data, wine.target)),
+    ):
+        yield case("healthy", used, data)
+
+
+def _inner(x: np.ndarray) -> np.ndarray:
+    """Whether two inputs lie in the inner half: no line parts them."""
+    radius = (x[:, :2] ** 2).sum(1)
+    return (radius < np.median(radius)).astype(int)
+
+
+def _ring(x: np.ndarray) -> np.ndarray:
+    """Three rings around the middle."""
+    radius = (x[:, :2] ** 2).sum(1)
+    return np.digitize(radius, np.quantile(radius, [1 / 3, 2 / 3]))
+
+
+def main() -> int:
+    """Print what was missed or accused, and both shares by kind; return 1 if one misses its target."""
+    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    right: dict[str, list[bool]] = defaultdict(list)
+    for seed in range(seeds):
+        for place, (kind, used, data, wanted) in enumerate(cases(seed)):
+            said = {verdict.name for verdict in train(used, data).verdicts}
+            right[kind].append(bool(said & wanted) if wanted else not said)
+            if not right[kind][-1]:
+                print(f"  seed {seed}, case {place}, {kind}: {sorted(said) or 'nothing'} said", flush=True)
+    for kind, found in right.items():
+        print(f"{kind}: {sum(found)} of {len(found)}")
+    healthy = right.pop("healthy")
+    planted = [one for found in right.values() for one in found]
+    recall, alarms = float(np.mean(planted)), 1 - float(np.mean(healthy))
+    print(f"recall {recall:.2f} (at least {RECALL}), false alarms {alarms:.2f} (at most {ALARMS})")
+    return int(recall < RECALL or alarms > ALARMS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
