@@ -22,7 +22,7 @@ from tests.browser.conftest import free_port
 from tests.source import ROOT
 
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
-PATHS = ("/build", "/opt/vitrine", "/home/vitrine", "/var/lib/vitrine")
+PATHS = ("/build", "/opt/vitrine", "/srv/vitrine", "/var/lib/vitrine")
 
 
 class Step(NamedTuple):
