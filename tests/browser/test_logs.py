@@ -293,7 +293,7 @@ def test_rejected_lines_are_shown_with_reasons(page: Page, app: App) -> None:
     expect(lines).to_have_count(STORIES.malformed)
     expect(page.locator(".vt-reading .vt-inline select")).to_have_value("combined")
     # The arrow of the choice beside them stands in its field, which is as wide as its words need.
-    field, box = (page.locator(f".vt-reading .vt-inline{part}").bounding_box() for part in ("", " select"))
+    field, box = (page.locator(f".vt-reading .vt-select{part}").bounding_box() for part in ("", " select"))
     assert field is not None
     assert box is not None
     assert abs(field["x"] + field["width"] - box["x"] - box["width"]) < 2
