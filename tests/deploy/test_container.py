@@ -74,7 +74,7 @@ class Image(NamedTuple):
         return re.sub(f"(?<![\\w.])({'|'.join(PATHS)})(?![\\w-])", rf"{self.root}\1", text)
 
     def run(
-        self, command: str | list[str], folder: str = "home/vitrine", **more: str
+        self, command: str | list[str], folder: str = "srv/vitrine", **more: str
     ) -> subprocess.CompletedProcess[str]:
         shell = isinstance(command, str)
         text = self.here(command) if shell else [self.here(part) for part in command]
@@ -172,7 +172,7 @@ def container(image: Image) -> Iterator[str]:
     with (image.root / "log").open("w") as log:
         process = subprocess.Popen(
             command,
-            cwd=image.root / "home/vitrine",
+            cwd=image.root / "srv/vitrine",
             env=image.environment
             | {"PORT": port, "VITRINE_ADDRESS": "127.0.0.1", "VITRINE_BASE_URL": "/tools/vitrine/"},
             stdout=log,
