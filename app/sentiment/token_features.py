@@ -80,7 +80,7 @@ class TokenFeatures:
                 None,
                 f"No token bars: between the tokens and {name}, {odd} is not a weighing of tokens. {ELSE}",
             )
-        if not features.adds_up(pipeline):
+        if not features.adds_up():
             return None, f"No token bars: the coefficients of {name} do not add up to its own score. {ELSE}"
         return features, ""
 
@@ -208,7 +208,7 @@ class TokenFeatures:
                 return str(counter.vectorizer.get_feature_names_out()[place - counter.offset])
         return f"column {place}"
 
-    def adds_up(self, pipeline: Any) -> bool:
+    def adds_up(self) -> bool:
         """Whether coefficients and intercepts give the classifier's own scores, on some of its tokens."""
         texts = object_array(list(self._probes()))
         with one_thread():
@@ -217,7 +217,6 @@ class TokenFeatures:
                 x = step.transform(x)
             scores = self.linear.scores(x)
             own = self.features(texts) @ self.coefficients.T + self.intercepts
-        del pipeline
         return own.shape == scores.shape and bool(np.allclose(own, scores, atol=1e-9))
 
     def _probes(self) -> Iterator[str]:

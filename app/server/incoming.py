@@ -17,7 +17,8 @@ from app.server.frames import PARTS, Frame, Unreadable, split
 CHANNEL = "shell"
 CONTROL = "jupyter.widget.control"
 ARRIVAL = "vitrine.arrival"
-"""The comm over which a page gets its widgets (`app.shell.arrival`); it says what it wants in opening it."""
+"""The comm over which a page gets its widgets (`app.shell.arrival.TARGET`, which the server does not
+load: it would bring widgets); it says what it wants in opening it."""
 LARGEST_HEADER = 4_096
 LARGEST_CONTENT = 2_000_000
 """Bytes of JSON in one message. Files come as buffers, in parts (`app.charts.file_button.CHUNK`)."""

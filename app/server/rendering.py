@@ -17,14 +17,13 @@ from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
 
 from app.server import look
+from app.server.incoming import ARRIVAL
 
 FAILED = '<script>vitrine.failed("kernel");</script></div></body></html>'
 HEARTBEAT = "<script>window.voila_heartbeat()</script>\n"
 """Sent while nothing else is, so that no proxy takes the page for dead."""
 PATIENCE = 60.0
 """Seconds for which a page waits for the states of its widgets; without them, its browser asks for them."""
-# What `app.shell.arrival.TARGET` is; the server loads no widgets.
-_TARGET = "vitrine.arrival"
 _SEND = "import app.shell.arrival as _arrival\n_arrival.send_states()\ndel _arrival"
 
 
@@ -71,7 +70,7 @@ class PageRenderer(NotebookRenderer):
             if message["parent_header"].get("msg_id") != asked:
                 continue
             content = message["content"]
-            if message["msg_type"] == "comm_open" and content["target_name"] == _TARGET:
+            if message["msg_type"] == "comm_open" and content["target_name"] == ARRIVAL:
                 return bytes(message["buffers"][0]).decode()
             if message["msg_type"] == "status" and content["execution_state"] == "idle":
                 break
