@@ -76,34 +76,40 @@ class Reading(traitlets.HasTraits):
             target=self._run, args=(open_reader, state), daemon=True, name="log-reading"
         )
         thread.start()
-        reader = None
-        shown_at, cost = monotonic(), 0.0
         try:
-            while thread.is_alive():
-                await asyncio.sleep(BEAT)
-                reader = self._reader = state.get("reader")
-                progress: ReadProgress | None = state["progress"]
-                if progress is None or reader is None:
-                    continue
-                self.share = progress.bytes_done / max(progress.bytes_total, 1)
-                read = f"{counted(progress.lines, 'line')} read, {progress.rejected:,} rejected"
-                self.words = f"{progress.file}: {read}"
-                if progress.accepted and monotonic() - shown_at > max(0.4, _PATIENCE * cost):
-                    begun = monotonic()
-                    self._on_log(reader.log, False)
-                    shown_at = monotonic()
-                    cost = shown_at - begun
+            await self._follow(thread, state)
+            reader = self._reader = state.get("reader")
+            if reader is not None and reader.log.lines:
+                self._on_log(reader.log, True)
         except asyncio.CancelledError:
-            if reader is not None:
-                reader.stop()
+            if "reader" in state:
+                state["reader"].stop()
             raise
-        reader = self._reader = state.get("reader")
-        error = state["error"]
-        if reader is not None and reader.log.lines:
-            self._on_log(reader.log, True)
+        except Exception as error:
+            state["error"] = state["error"] or error
+            self.stop()
+        wrong = state["error"]
         with self.hold_trait_notifications():
-            self.problem = error if error is None or isinstance(error, Problem) else _unforeseen(error)
+            self.problem = wrong if wrong is None or isinstance(wrong, Problem) else _unforeseen(wrong)
             self.running = False
+
+    async def _follow(self, thread: threading.Thread, state: dict[str, Any]) -> None:
+        """Tell how far the thread is, and show what there is so far, until it ends."""
+        shown_at, cost = monotonic(), 0.0
+        while thread.is_alive():
+            await asyncio.sleep(BEAT)
+            reader = self._reader = state.get("reader")
+            progress: ReadProgress | None = state["progress"]
+            if progress is None or reader is None:
+                continue
+            self.share = progress.bytes_done / max(progress.bytes_total, 1)
+            read = f"{counted(progress.lines, 'line')} read, {progress.rejected:,} rejected"
+            self.words = f"{progress.file}: {read}"
+            if progress.accepted and monotonic() - shown_at > max(0.4, _PATIENCE * cost):
+                begun = monotonic()
+                self._on_log(reader.log, False)
+                shown_at = monotonic()
+                cost = shown_at - begun
 
     @staticmethod
     def _run(open_reader: Callable[[], Reader | KeptReader], state: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import Store, disk_space
 from app.problem import Problem
 
-VERSION = 4
+VERSION = 5
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
 
 KEPT = 12
@@ -42,12 +42,7 @@ def save(log: Log, folder: Path) -> None:
         raise Problem(f"“{folder.name}” exists already.", "Choose another folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with disk_space(folder.parent):
-        unfinished = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            shutil.copytree(log.store.folder, unfinished, dirs_exist_ok=True)
-            _finish(log, unfinished, folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+        _keep(log, folder)
 
 
 def open_log(folder: Path) -> Log:
@@ -93,10 +88,12 @@ class KeptReader:
             shutil.rmtree(self._unfinished, ignore_errors=True)
             raise
         self.log = self._reader.log
+        # Whoever shows what is read so far goes on reading from there, however the reading ends.
+        self.log.store.remove_when_gone()
 
     @property
     def ready(self) -> bool:
-        """Whether ``log`` is whole already, since it was on the shelf."""
+        """Whether ``log`` is whole already: it was on the shelf, or is there now."""
         return self._reader is None
 
     def stop(self) -> None:
@@ -108,34 +105,58 @@ class KeptReader:
         """Read, giving the progress after every block; nothing when the log was on the shelf."""
         if self._reader is None:
             return
-        try:
-            yield from self._reader
-        except BaseException:
-            shutil.rmtree(self._unfinished, ignore_errors=True)
-            raise
+        yield from self._reader
         if self._reader.stopped:
-            self.log.store.remove_when_gone()
             return
-        with disk_space(self._unfinished):
-            _finish(self.log, self._unfinished, self._place)
-        self.log = open_log(self._place)
+        with disk_space(self._place.parent):
+            _keep(self.log, self._place)
+        self.log, self._reader = open_log(self._place), None
         _tidy(self._place.parent)
 
 
-def _finish(log: Log, unfinished: Path, folder: Path) -> None:
-    """Give a complete folder its name; another process may have been faster, which is as good."""
+def _keep(log: Log, folder: Path) -> None:
+    """Keep a copy of a complete log as ``folder``, which takes no place where the disk can link files.
+
+    Another process may have been faster, which is as good. What stands there and cannot be opened, since
+    another version kept it, makes room.
+    """
+    unfinished = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        shutil.copytree(log.store.folder, unfinished, dirs_exist_ok=True, copy_function=_link)
+        _finish(log, unfinished)
+        try:
+            unfinished.rename(folder)
+        except OSError:
+            if _opens(folder):
+                return
+            shutil.rmtree(folder)
+            unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _opens(folder: Path) -> bool:
+    try:
+        open_log(folder)
+    except Problem:
+        return False
+    return True
+
+
+def _finish(log: Log, unfinished: Path) -> None:
     layout = {
         "version": VERSION,
         "store": log.store.layout(),
         "records": [_entry(record) for record in log.files],
     }
     (unfinished / _LAYOUT).write_text(json.dumps(layout), encoding="utf-8")
-    try:
-        unfinished.rename(folder)
-    except OSError:
-        if not (folder / _LAYOUT).exists():
-            raise
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _tidy(shelf: Path) -> None:

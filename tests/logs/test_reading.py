@@ -73,3 +73,22 @@ def test_an_unforeseen_error_is_told_without_its_details() -> None:
     reading = asyncio.run(run())
     assert reading.problem is not None
     assert "secret" not in str(reading.problem)
+
+
+def test_a_page_that_cannot_show_what_was_read_is_told_so_and_does_not_wait_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text(LINE * 1000)
+
+    async def run() -> Reading:
+        def show(_log: Log, _finished: bool) -> None:
+            raise RuntimeError("secret detail")
+
+        reading = Reading(show)
+        reading.start(lambda: Reader(path))
+        await reading.finished()
+        return reading
+
+    reading = asyncio.run(run())
+    assert not reading.running
+    assert reading.problem is not None
+    assert "secret" not in str(reading.problem)

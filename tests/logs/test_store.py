@@ -97,6 +97,33 @@ def test_a_kept_reader_reads_once_until_the_file_changes(path, tmp_path):
     assert sorted(one.name[0] == "." for one in shelf.iterdir()) == [False, False]
 
 
+def test_what_is_shown_while_it_is_read_outlives_the_end_of_the_reading(path, tmp_path):
+    # Two visitors who open the same log at once: each shows its own reading, the later finds it kept.
+    shelf = tmp_path / "shelf"
+    readers = [KeptReader(path, shelf), KeptReader(path, shelf)]
+    shown = [reader.log for reader in readers]
+    for reader in readers:
+        list(reader)
+    whole = readers[0].log.requests()
+    for log in shown:
+        assert log.requests().equals(whole)
+    assert readers[1].log.requests().equals(whole)
+    del log, shown
+    assert [one.name[0] == "." for one in shelf.iterdir()] == [False]
+
+
+def test_what_another_version_kept_is_read_anew(path, tmp_path):
+    shelf = tmp_path / "shelf"
+    list(KeptReader(path, shelf))
+    (layout,) = shelf.glob("*/log.json")
+    layout.write_text('{"version": 1}')
+    again = KeptReader(path, shelf)
+    assert not again.ready
+    assert len(list(again)) > 0
+    assert again.log.requests().equals(read_log(path).requests())
+    assert KeptReader(path, shelf).ready
+
+
 def test_a_kept_reader_keeps_nothing_of_a_failed_or_stopped_reading(path, tmp_path):
     shelf = tmp_path / "shelf"
     bad = tmp_path / "bad.log"
