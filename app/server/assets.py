@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,18 +27,31 @@ from app.server.plain import PlainError
 
 # Voilà's own chunks bear no hash, so their address bears its version.
 VOILA_STATIC = f"voila/static/{voila_version}"
+LABEXTENSIONS = "voila/labextensions"
 _PRELOAD = Path(__file__).with_name("preload.json")
 _HASHED = re.compile(r"[.]?[0-9a-f]{16,20}[.]\w+$")
 _COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".ttf", ".eot"}
 _SMALL = 1024
 
 
-def preload(base_url: str) -> list[str]:
-    """Give the addresses of the scripts that every page loads.
+def preload(base_url: str, folders: Mapping[str, Iterable[str]]) -> list[str]:
+    """Give the addresses of the scripts that every page loads, as far as they are there.
 
-    They are listed in ``preload.json``; a browser test tells when a page asks for others.
+    They are listed in ``preload.json``, as the versions of ``constraints.txt`` have them; other versions have
+    others, which a page finds by itself, only later. ``folders`` says where the files below an address lie.
+    A browser test tells when a page asks for others than are listed.
     """
-    return [url_path_join(base_url, path) for path in json.loads(_PRELOAD.read_text(encoding="utf-8"))]
+    listed = json.loads(_PRELOAD.read_text(encoding="utf-8"))
+    return [url_path_join(base_url, path) for path in listed if _is_there(path, folders)]
+
+
+def _is_there(path: str, folders: Mapping[str, Iterable[str]]) -> bool:
+    return any(
+        Path(folder, path.removeprefix(f"{address}/").partition("?")[0]).is_file()
+        for address, found in folders.items()
+        if path.startswith(f"{address}/")
+        for folder in found
+    )
 
 
 @functools.lru_cache(maxsize=512)

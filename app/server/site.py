@@ -69,7 +69,12 @@ class Site(LoggingConfigurable):
         super().__init__(**kwargs)
         self.base_url = base_url
         self.pages = pages.present(folder)
-        self.look = look.look(self.pages, base_url, scripts=assets.preload(base_url), dev=dev)
+        self._folders = {
+            assets.VOILA_STATIC: collect_static_paths(["voila", "nbconvert"], "base"),
+            assets.LABEXTENSIONS: get_voila_labextensions_path(configuration.extra_labextensions_path),
+        }
+        scripts = assets.preload(base_url, self._folders)
+        self.look = look.look(self.pages, base_url, scripts=scripts, dev=dev)
         self.sessions = Sessions(kernels, chosen.idle_minutes * 60, parent=self)
         self.environment = {"PYTHONPATH": places.python_path(os.environ), **chosen.environment()}
         imports = [name for page in self.pages for name in imports_of(folder / page.notebook)]
@@ -106,8 +111,8 @@ class Site(LoggingConfigurable):
             return url_path_join(self.base_url, path)
 
         own = {"voila_configuration": self._configuration}
-        labextensions = get_voila_labextensions_path(self._configuration.extra_labextensions_path)
-        static = {"paths": collect_static_paths(["voila", "nbconvert"], "base")}
+        labextensions = self._folders[assets.LABEXTENSIONS]
+        static = {"paths": self._folders[assets.VOILA_STATIC]}
         themes = {
             "themes_url": "/voila/api/themes",
             "path": str(Path(get_data_dir()) / "themes"),
@@ -125,7 +130,7 @@ class Site(LoggingConfigurable):
             (at(f"{look.TEMPLATE_URL}/(.*)"), assets.TemplateAsset, {"path": str(look.STATIC)}),
             (at(f"{assets.VOILA_STATIC}/(.*)"), assets.VoilaAsset, static),
             (at("voila/static/(.*)"), assets.VoilaAsset, static),
-            (at("voila/labextensions/(.*)"), assets.WidgetAsset, {"path": labextensions}),
+            (at(f"{assets.LABEXTENSIONS}/(.*)"), assets.WidgetAsset, {"path": labextensions}),
             (at("voila/api/themes/(.*)"), assets.ThemeAsset, themes),
         ]
 

@@ -1,4 +1,7 @@
-"""Every trait of every widget of a page is set to what no page sets it to."""
+"""Every trait of every widget of a page is set to what no page sets it to.
+
+``python -m tests.server.forged_values`` does all of it, some minutes a page; it takes names of pages.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,18 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.browser.conftest import App
+from tests.browser.conftest import ROOT, App
 from tests.page_client import PageClient
 
 PAGES = ("logs", "sentiment", "network", "gallery")
 SLOW = 2.0
 """Seconds within which a page's kernel is done with whatever it was told."""
+NOTICED = 0.5
+UNTOLD = {"error", "stream"}
 BATCH = 10
 Case = tuple[str, str, Any]
 """A widget, one of its traits, and what that is set to."""
@@ -43,36 +48,65 @@ def values(own: str) -> tuple[Any, ...]:
 
 @dataclass
 class Report:
-    """What came of it: how many were tried, which were slow, and what was told that no page should hear."""
+    """What came of it: how many were tried, how long they took, what was told that no page should hear."""
 
+    widgets: int = 0
+    traits: int = 0
     tried: int = 0
+    noticed: int = 0
+    """Answers that took longer than `NOTICED`."""
+    longest: float = 0.0
     slow: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Give the figures in a line."""
+        return (
+            f"{self.traits:,} traits of {self.widgets} widgets, {self.tried:,} values; "
+            f"answers longer than {NOTICED:g} s: {self.noticed}, than {SLOW:g} s: {len(self.slow)}, "
+            f"the longest {self.longest:.2f} s; told too much: {len(self.told)}"
+        )
 
 
 def cases(states: dict[str, dict[str, Any]], count: int | None) -> Iterator[Case]:
     """Give widget, trait and value of ``count`` cases, spread over all traits; of all if it is None."""
-    every = [
-        (name, trait, value) for name, state in states.items() for trait in state for value in values(name)
-    ]
-    if count is not None and count < len(every):
-        every = random.Random(15).sample(every, count)
-    yield from every
+    if count is None:
+        for name, state in states.items():
+            made = values(name)
+            yield from ((name, trait, value) for trait in state for value in made)
+        return
+    places = [(name, trait) for name, state in states.items() for trait in state]
+    chance, tried = random.Random(15), len(values(""))
+    for at in chance.sample(range(len(places) * tried), min(count, len(places) * tried)):
+        name, trait = places[at // tried]
+        yield name, trait, values(name)[at % tried]
+
+
+def hidden(home: Path) -> tuple[bytes, ...]:
+    """Give what no page should hear of a server of this checkout that has its home there."""
+    places = (ROOT, home, Path(sys.prefix), Path(sys.base_prefix))
+    return (b"Traceback", b"site-packages", b"Errno", *(str(place).encode() for place in places))
 
 
 def forge(client: PageClient, count: int | None, *, hidden: tuple[bytes, ...]) -> Report:
     """Send the cases, some at a time; what contains one of ``hidden`` should not have been told."""
-    report = Report()
     states = client.states()
+    report = Report(widgets=len(states), traits=sum(map(len, states.values())))
+    client.heard.clear()
+    client.raw.clear()
     for batch in batched(cases(states, count), BATCH):
-        if _seconds(client, batch) > SLOW:
-            # A busy machine is slow once; a slow answer is slow each time.
-            for case in batch:
-                seconds = min(_seconds(client, [case]) for _ in range(3))
-                if seconds > SLOW:
-                    report.slow.append(f"{_named(states, case)}: {seconds:.1f} s")
+        for case, seconds in zip(batch, _seconds(client, batch), strict=True):
+            if seconds > SLOW:
+                # A busy machine is slow once; a slow answer is slow each time.
+                seconds = min(seconds, *(_seconds(client, [case])[0] for _ in range(3)))
+            report.noticed += seconds > NOTICED
+            report.longest = max(report.longest, seconds)
+            if seconds > SLOW:
+                report.slow.append(f"{_named(states, case)}: {seconds:.1f} s")
         report.tried += len(batch)
-        if any(word in raw for raw in client.raw for word in hidden):
+        if {heard.kind for heard in client.heard} & UNTOLD or any(
+            word in raw for raw in client.raw for word in hidden
+        ):
             report.told += [_named(states, case) for case in batch]
         client.raw.clear()
         client.heard.clear()
@@ -87,12 +121,13 @@ def batched(every: Iterable[Case], count: int) -> Iterator[list[Case]]:
         yield batch
 
 
-def _seconds(client: PageClient, batch: list[Case]) -> float:
-    """Give the time until the kernel, which answers in order, is done with all."""
-    began = time.monotonic()
-    last = [client.update(name, **{trait: value}) for name, trait, value in batch][-1]
-    client.is_answered(last)
-    return time.monotonic() - began
+def _seconds(client: PageClient, batch: list[Case]) -> list[float]:
+    """Give for each the time from the end of the one before; the kernel answers one after the other."""
+    ends = [time.monotonic()]
+    for sent in [client.update(name, **{trait: value}) for name, trait, value in batch]:
+        client.is_answered(sent)
+        ends.append(time.monotonic())
+    return [end - begin for begin, end in pairwise(ends)]
 
 
 def _named(states: dict[str, dict[str, Any]], case: Case) -> str:
@@ -100,21 +135,23 @@ def _named(states: dict[str, dict[str, Any]], case: Case) -> str:
     return f"{states[name].get('_model_name')}.{trait} = {value!r:.60}"
 
 
-def main(folder: Path) -> int:
-    """Send every case to every page of a server of its own; print what came of it."""
-    app = App(folder)
+def main(names: list[str]) -> int:
+    """Send every case to each of these pages, on a server of its own; print what came of it."""
     failed = False
-    for page in PAGES:
-        client = PageClient(app.page(page), patience=60)
-        report = forge(client, None, hidden=(b"Traceback", b"site-packages"))
-        print(f"{page}: {report.tried} cases, {len(report.slow)} slow, {len(report.told)} told too much")
-        print(*report.slow, *report.told, sep="\n")
-        failed |= bool(report.slow or report.told)
-        client.close()
-    app.stop()
+    for name in names or PAGES:
+        with tempfile.TemporaryDirectory() as home:
+            app, began = App(Path(home)), time.monotonic()
+            client = PageClient(app.page(name), patience=60)
+            kernels = app.kernels()
+            report = forge(client, None, hidden=hidden(Path(home)))
+            lives = app.kernels() == kernels
+            print(f"{name}: {report} ({time.monotonic() - began:.0f} s){'' if lives else '; it died'}")
+            print(*report.slow, *report.told, sep="\n", flush=True)
+            failed |= bool(report.slow or report.told) or not lives
+            client.close()
+            app.stop()
     return int(failed)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as home:
-        sys.exit(main(Path(home)))
+    sys.exit(main(sys.argv[1:]))

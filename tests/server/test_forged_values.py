@@ -12,23 +12,27 @@ import pytest
 
 from tests.browser.conftest import App
 from tests.page_client import PageClient
-from tests.server.forged_values import PAGES, cases, forge, values
+from tests.server.forged_values import PAGES, cases, forge, hidden, values
 
 CASES = 150
-HIDDEN = (b"Traceback", b"site-packages", str(Path(__file__).resolve().parents[2]).encode())
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    running = App(tmp_path_factory.mktemp("forged"))
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("forged")
+
+
+@pytest.fixture(scope="module")
+def app(home: Path) -> Iterator[App]:
+    running = App(home)
     yield running
     assert not running.stop()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_outlives_what_its_widgets_are_set_to(app: App, name: str) -> None:
+def test_a_page_outlives_what_its_widgets_are_set_to(app: App, home: Path, name: str) -> None:
     client = PageClient(app.page(name), patience=60)
-    report = forge(client, CASES, hidden=HIDDEN)
+    report = forge(client, CASES, hidden=hidden(home))
     assert report.tried == CASES
     assert not report.told
     assert not report.slow

@@ -135,9 +135,27 @@ def test_scripts_are_packed_and_kept(app: App) -> None:
     assert len(packed) < len(plain[2]) / 2
 
 
-def test_what_is_preloaded_exists(app: App) -> None:
-    for address in assets.preload("/"):
-        assert answer(app.url + address, "HEAD")[0] == 200, address
+def test_what_is_preloaded_exists_and_stands_in_the_page(app: App) -> None:
+    listed = json.loads((ROOT / "app/server/preload.json").read_text())
+    for path in listed:
+        assert answer(f"{app.url}/{path}", "HEAD")[0] == 200, path
+    page = answer(app.page("gallery"))[2].decode()
+    announced = re.findall(r'<link rel="preload" as="script" href="/([^"]+)">', page)
+    assert announced == [path for path in listed if path.startswith("voila/labextensions/")]
+
+
+def test_what_other_versions_do_not_have_is_not_preloaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = ["voila/static/1.2/a.js", "voila/static/1.1/a.js", "voila/labextensions/x/b.00ff.js?v=00ff"]
+    (tmp_path / "preload.json").write_text(json.dumps([*listed, "voila/labextensions/x/b.ff00.js?v=ff00"]))
+    monkeypatch.setattr(assets, "_PRELOAD", tmp_path / "preload.json")
+    folders = {"voila/static/1.2": ["nowhere", "static"], "voila/labextensions": ["labextensions"]}
+    for path in ("static/a.js", "labextensions/x/b.00ff.js"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    monkeypatch.chdir(tmp_path)
+    assert assets.preload("/a/", folders) == ["/a/voila/static/1.2/a.js", f"/a/{listed[2]}"]
 
 
 def test_a_busy_port_is_a_sentence(app: App) -> None:
