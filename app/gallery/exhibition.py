@@ -6,18 +6,17 @@ from typing import Any, Final
 
 import traitlets
 
-from app.links import Labels, LinkState
+from app.links import Labels, Linked, LinkState
 
 DEMOS: Final = ("slider", "normal", "regression", "index")
 
 
-class Exhibition(traitlets.HasTraits):
+class Exhibition(Linked):
     """``code`` names the demos whose code is shown."""
 
     code = traitlets.Tuple()
 
     link = LinkState(Labels("code"))
-    unshared = ""
 
     @traitlets.validate("code")
     def _known(self, proposal: Any) -> tuple[str, ...]:

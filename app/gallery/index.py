@@ -10,7 +10,7 @@ import traitlets
 from app.gallery.link_fields import Days
 from app.gallery.performance import Performance, performance
 from app.gallery.prices import Prices, read_prices, sp500
-from app.links import Choice, LinkState
+from app.links import Choice, Linked, LinkState
 from app.problem import Problem
 from app.uploads import MEGABYTE, Upload, session_folder
 
@@ -27,7 +27,7 @@ PRESETS: Final = {
 }
 
 
-class Index(traitlets.HasTraits):
+class Index(Linked):
     """Prices and a ``period``: the first and the last day as seconds since 1970, or None for all days.
 
     Days are also taken as ``("2007-12-31", "2008-12-31")``, as dates or datetime64; all else is a `Problem`.
@@ -38,7 +38,6 @@ class Index(traitlets.HasTraits):
     period = traitlets.Instance(tuple, allow_none=True)
     mode = traitlets.Enum(["draw", "sweep"], "draw")
     problem = traitlets.Instance(Problem, allow_none=True)
-    unshared = traitlets.Unicode()
 
     link = LinkState(Days("period"), Choice("mode", "draw", options=("draw", "sweep")))
 

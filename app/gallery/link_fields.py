@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.links import Field, Interval, UnreadableError
@@ -27,6 +27,7 @@ class Number(Field):
     low: float = 0
     high: float = 1
     decimals: int = 2
+    flows: bool = field(default=True, kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "wanted", f"a number from {self.low:g} to {self.high:g}")
@@ -52,6 +53,7 @@ class Points(Field):
     x: tuple[float, float] = (0, 1)
     y: tuple[float, float] = (0, 1)
     most: int = 100
+    flows: bool = field(default=True, kw_only=True)
     wanted = "points such as 1.2:0.5,3:-1, within the chart"
 
     def write(self, value: Sequence[tuple[float, float]]) -> str:

@@ -6,12 +6,11 @@ from math import erf, pi, sqrt
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from app.gallery.finite import Finite
 from app.gallery.link_fields import Number
-from app.links import LinkState
+from app.links import Linked, LinkState
 
 SPAN = (-14.0, 14.0)
 """Holds three sigma around every mean."""
@@ -29,7 +28,7 @@ class Area(NamedTuple):
     share: float
 
 
-class Normal(traitlets.HasTraits):
+class Normal(Linked):
     """N(mu, sigma²)."""
 
     mu = Finite(0.0, min=-5.0, max=5.0)
@@ -39,7 +38,6 @@ class Normal(traitlets.HasTraits):
         Number("mu", 0.0, low=-5, high=5),
         Number("sigma", 1.0, low=0.5, high=3),
     )
-    unshared = ""
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ from app.gallery.finite import Finite
 from app.gallery.kernels import KERNELS, Array
 from app.gallery.link_fields import Number, Points
 from app.gallery.local_polynomial import LocalPolynomial, best_bandwidth, polynomial
-from app.links import Choice, Flag, LinkState
+from app.links import Choice, Flag, Linked, LinkState
 from app.problem import Problem
 
 X: Final = (0.0, 10.0)
@@ -68,7 +68,7 @@ class Fit(NamedTuple):
         return "" if np.isfinite(self.loo) else "some point has too few others within the kernel"
 
 
-class Regression(traitlets.HasTraits):
+class Regression(Linked):
     """Points ``((x, y), …)`` and the settings of their smoother; ``at`` is the place of the test point.
 
     Settings are changed by assignment, points also by `move`, `add` and `remove`.
@@ -91,7 +91,6 @@ class Regression(traitlets.HasTraits):
         Number("at", 5.0, low=X[0], high=X[1]),
         Points("points", EXAMPLE, x=X, y=Y, most=MOST_POINTS),
     )
-    unshared = ""
 
     @traitlets.validate("points")
     def _drawable(self, proposal: Any) -> tuple[tuple[float, float], ...]:

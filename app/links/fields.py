@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,11 +17,19 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """One linkable setting: its ``key`` in the address, and what the visitor calls it (``title``)."""
+    """One linkable setting: its ``key`` in the address, and what the visitor calls it (``title``).
+
+    ``trait`` is what its model calls it, where that is another name. A setting that ``flows`` is typed or
+    dragged: all of one gesture is one step of a view's history, where any other change is a step of its own.
+    One that is ``only_whole`` is heeded only in a link of which nothing had to be ignored.
+    """
 
     key: str
     default: Any = None
     title: str = ""
+    trait: str = field(default="", kw_only=True)
+    flows: bool = field(default=False, kw_only=True)
+    only_whole: bool = field(default=False, kw_only=True)
 
     # What a notice says this setting must look like.
     wanted = "a value"
@@ -122,6 +130,7 @@ class Interval(Field):
     Written as ``2021-02-15T18:22..2021-02-16T06:00:30``: no zone, as in the log itself.
     """
 
+    flows: bool = field(default=True, kw_only=True)
     wanted = "an interval such as 2021-02-15T18:00..2021-02-16T06:00"
 
     def write(self, value: tuple[int, int] | None) -> str:
@@ -173,7 +182,7 @@ class Choice(Field):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """Words that a visitor typed."""
+    """Any words, such as a name, or what a visitor typed."""
 
     default: str = ""
 
@@ -184,6 +193,30 @@ class Text(Field):
     def read(self, text: str) -> str:
         """The words themselves; any text is readable."""
         return text
+
+
+@dataclass(frozen=True)
+class FileName(Field):
+    """A visitor's file, or several that are one: the key of their content, and a name to show, or None.
+
+    Written as ``3f2a…:access.log``, the key being 32 hexadecimal digits.
+    """
+
+    default: tuple[str, str] | None = None
+    wanted = "the name of a file that this page wrote"
+
+    def write(self, value: tuple[str, str] | None) -> str:
+        """Key and name."""
+        return ":".join(value) if value else ""
+
+    def read(self, text: str) -> tuple[str, str] | None:
+        """Key and name. Raises UnreadableError if that is none."""
+        if not text:
+            return None
+        found = re.fullmatch(r"([0-9a-f]{32}):(.{1,200})", text, re.ASCII | re.DOTALL)
+        if found is None:
+            raise UnreadableError(text)
+        return found[1], found[2]
 
 
 @dataclass(frozen=True)

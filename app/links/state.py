@@ -102,6 +102,8 @@ class LinkState:
                 notices.append(f"“{key}” is given more than once: the first is used.")
             else:
                 self._take(item, raw_value, state, given, notices.append)
+        if notices:
+            state |= {key: item.default for key, item in self.fields.items() if item.only_whole}
         return state, _few(notices)
 
     def _take(

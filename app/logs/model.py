@@ -10,7 +10,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.links import Choice, Flag, Interval, Labels, LinkState, Text
+from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Text
 from app.logs.crossfilter import Crossfilter
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
 from app.logs.grouping import DayColumns, Points
@@ -25,7 +25,7 @@ LISTS = ("status", "product", "category", "agent", "path", "host", "referrer", "
 """Dimensions shown as values with labels, in the page's order."""
 
 LINK = LinkState(
-    Text("log", title="Log"),
+    Text("log", title="Log", trait="source"),
     Interval("time", title="Time"),
     Labels("day", title="Day"),
     Labels("hour", title="Hour"),
@@ -33,24 +33,23 @@ LINK = LinkState(
     *(Labels(name, title=TITLES[name]) for name in LISTS),
     Text("param", title="Parameter"),
     Labels("value", title="Parameter value"),
-    Labels("rank", title="Ranking"),
+    Labels("rank", title="Ranking", trait="ranked"),
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
     Flag("trend", title="Trend line"),
-    Text("search", title="Search"),
+    Text("search", title="Search", flows=True),
 )
 
 
-class LogModel(traitlets.HasTraits):
+class LogModel(Linked):
     """The state of the log page: one log, its filters, and what is shown of it.
 
     ``revision`` rises whenever something that a chart shows has changed; a view redraws then. Filters
-    are kept as labels, so that they outlive a change of the log where the log knows them. ``query`` and
-    ``link_lacks`` are what a link to this view says and leaves out.
+    are kept as labels, so that they outlive a change of the log where the log knows them.
     """
 
+    link = LINK
+
     revision = traitlets.Int()
-    query = traitlets.Unicode()
-    link_lacks = traitlets.Unicode()
     param = traitlets.Unicode()
     mode = traitlets.Unicode("draw")
     trend = traitlets.Bool()
@@ -64,7 +63,6 @@ class LogModel(traitlets.HasTraits):
         self._wanted: dict[str, Any] = {}
         self.log: Log | None = None
         self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
-        self.unshared = ""
         self._parameters: tuple[str, ...] = ()
         self._asked_param = ""
         if log is not None:
@@ -284,14 +282,13 @@ class LogModel(traitlets.HasTraits):
 
     # ---- the link ----
 
-    def restore(self, query: str) -> list[str]:
-        """Take over the view that a URL's query describes; return a sentence for each ignored part."""
-        state, notices = LINK.from_query(query)
+    def take(self, state: dict[str, Any]) -> list[str]:
+        """Be as a link says; return a sentence for each part that this log does not know."""
+        notices = []
         with self.hold_trait_notifications():
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
             self.ranked = tuple(name for name in state["rank"] if name in LISTS)
-            if state["log"]:
-                self.source = state["log"]
+            self.source = state["log"]
         self._asked_param = state["param"]
         if self.rows:
             self._settle_param()
@@ -304,21 +301,14 @@ class LogModel(traitlets.HasTraits):
         self._changed()
         return notices
 
-    @traitlets.observe("mode", "trend", "search", "source")
-    def _link(self, _change: Any = None) -> None:
-        state = {
-            "log": self.source,
-            "param": self.param if self.param != self._usual_param() else "",
-            "rank": self.ranked,
-            "mode": self.mode,
-            "trend": self.trend,
-            "search": self.search,
-        }
+    def told(self) -> dict[str, Any]:
+        """What a link to this view holds: the filters, and how they are shown."""
+        state = super().told()
+        state["param"] = self.param if self.param != self._usual_param() else ""
         for dimension, selection in self._filters.items():
             state["value" if dimension.startswith(PARAM) else dimension] = selection
-        self.query = LINK.to_query(state)
-        self.link_lacks = " ".join([self.unshared, *LINK.lacks(state)]).strip()
+        return state
 
     def _changed(self) -> None:
-        self._link()
+        self.relink()
         self.revision += 1

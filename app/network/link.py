@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,15 +36,15 @@ LINK = LinkState(
     Text("schedule", title="Schedule"),
     Text("metrics", title="Metrics"),
     Text("stopping", title="Early stopping"),
-    Text("epochs", title="Epochs"),
-    Text("batch", title="Batch size"),
-    Text("seed", title="Seed"),
-    Text("epoch", title="Epoch shown"),
+    Text("epochs", title="Epochs", flows=True),
+    Text("batch", title="Batch size", flows=True),
+    Text("seed", title="Seed", flows=True),
+    Text("epoch", title="Epoch shown", flows=True),
     Text("layer", title="Layer shown"),
     Choice("measure", FIRST_MEASURE, "Measure shown", MEASURES),
     Choice("inputs", "", "Scaled inputs", ("on", "off")),
     Choice("target", "", "Scaled target", ("on", "off")),
-    Flag("trained", title="Trained network"),
+    Flag("trained", title="Trained network", only_whole=True),
 )
 
 
@@ -70,8 +70,8 @@ class View:
     trained: bool = False
 
 
-def write(view: View) -> tuple[str, str]:
-    """The query of a view, and what a link to it lacks, as a sentence."""
+def write(view: View) -> dict[str, Any]:
+    """What a link to a view holds, by the keys of `LINK`."""
     settings, base = view.settings, presets[view.preset]
     state: dict[str, Any] = {
         "step": view.step,
@@ -98,15 +98,12 @@ def write(view: View) -> tuple[str, str]:
         # Off and on both, since a preset may have either.
         if getattr(settings, name) != getattr(base, name):
             state[key] = "on" if getattr(settings, name) else "off"
-    lacks = LINK.lacks(state)
-    if settings.data.name == "own":
-        lacks.append("The link lacks your table: whoever opens it has to upload it.")
-    return LINK.to_query(state), " ".join(lacks)
+    return state
 
 
-def read(query: str) -> tuple[View, list[str]]:
-    """The view of a query, and a sentence for each part of it that was ignored; never raises."""
-    state, notices = LINK.from_query(query)
+def read(state: Mapping[str, Any]) -> tuple[View, list[str]]:
+    """The view that a link holds, and a sentence for each part of it that was ignored; never raises."""
+    notices: list[str] = []
     preset = state["preset"]
     if preset not in presets:
         notices.append(f"There is no preset “{preset[:40]}”: ignored.")

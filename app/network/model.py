@@ -11,6 +11,7 @@ from typing import Any
 
 import traitlets
 
+from app.links import Linked
 from app.network import engine, link
 from app.network.assembly import Assembly
 from app.network.datasets import SOURCES
@@ -34,7 +35,7 @@ PATIENCE = 30.0
 """Seconds without a sign of the page after which its training stops."""
 
 
-class NetworkModel(Editing):
+class NetworkModel(Editing, Linked):
     """The state of the network page: its settings, the training at hand, and the runs that are kept.
 
     ``revision`` rises also while it trains, ten times a second at most. ``epoch`` is the slider, 0 for the
@@ -43,8 +44,8 @@ class NetworkModel(Editing):
     (see `recall`). ``folder`` is the visitor's, None to keep no runs.
     """
 
-    query = traitlets.Unicode()
-    link_lacks = traitlets.Unicode()
+    link = link.LINK
+
     step = traitlets.Enum(STEPS, "training")
     epoch = traitlets.Int(0, min=0)
     layer = traitlets.Int(LAST_HIDDEN, min=LAST_HIDDEN)
@@ -62,7 +63,7 @@ class NetworkModel(Editing):
         self.callbacks: tuple[Any, ...] = ()
         self._seen: float | None = None
         self._task: asyncio.Task | None = None
-        self._link()
+        self.relink()
         if folder is not None:
             self.keep_in(folder)
 
@@ -216,9 +217,9 @@ class NetworkModel(Editing):
 
     # ---- the link ----
 
-    def restore(self, query: str) -> list[str]:
-        """Take over the view that a URL's query describes; return a sentence for each ignored part."""
-        view, notices = link.read(query)
+    def take(self, state: dict[str, Any]) -> list[str]:
+        """Be as a link says; return a sentence for each part of it that cannot be."""
+        view, notices = link.read(state)
         self._preset = view.preset
         with self.hold_trait_notifications():
             self.step, self.epoch = view.step, view.epoch
@@ -227,8 +228,8 @@ class NetworkModel(Editing):
         self.recalled += view.trained
         return notices
 
-    @traitlets.observe("step", "epoch", "layer", "measure")
-    def _link(self, _change: Any = None) -> None:
+    def told(self) -> dict[str, Any]:
+        """What a link to this view holds: the settings, where one looks, and whether that was trained."""
         view = View(
             self._preset,
             self.settings,
@@ -238,7 +239,7 @@ class NetworkModel(Editing):
             self.measure,
             trained=self._trains() or (self.run is not None and self.run.repeats(self.settings)),
         )
-        self.query, self.link_lacks = link.write(view)
+        return link.write(view)
 
     def _trains(self) -> bool:
         """Whether these settings are being trained: a reload in the middle begins anew."""
@@ -247,5 +248,5 @@ class NetworkModel(Editing):
         return going and self.run is not None and self.run.is_of(self.settings)
 
     def _changed(self) -> None:
-        self._link()
+        self.relink()
         super()._changed()

@@ -11,7 +11,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.links import Choice, Interval, Labels, LinkState, Pairs, Text
+from app.links import Choice, Interval, Labels, Linked, LinkState, Pairs, Text
 from app.sentiment import triangle
 from app.sentiment.analysis import MARKS, ORDERS, Analysis
 from app.sentiment.corpus.choice import Choice as TableChoice
@@ -39,39 +39,37 @@ HEADINGS = {"yes": True, "no": False}
 WAITING = "The link says how to read a file that it does not hold: bring it with “Your own”."
 
 LINK = LinkState(
-    Text("set", title="Texts"),
+    Text("set", title="Texts", trait="source"),
     Pairs("columns", title="Columns"),
     Pairs("labels", title="Meaning of the labels"),
     Choice("heading", "", "First row", tuple(HEADINGS)),
     Choice("tab", "explore", "Tab", TABS),
     Labels("cell", title="Confusion cell"),
-    Text("text", title="Text"),
-    Text("class", title="Class"),
-    Text("sure", title="Confidence"),
-    Text("search", title="Search"),
+    Text("text", title="Text", trait="text_id"),
+    Text("class", title="Class", trait="shown_class"),
+    Text("sure", title="Confidence", flows=True),
+    Text("search", title="Search", flows=True),
     Choice("sort", "doubt", "Order", ORDERS),
     Text("lasso", title="Lasso"),
     Text("company", title="Company"),
     Choice("only", "", "Only", MARKS),
     Interval("time", title="Time"),
-    Text("try", title="Text to try"),
+    Text("try", title="Text to try", trait="tried", flows=True),
 )
 
 
-class SentimentModel(traitlets.HasTraits):
+class SentimentModel(Linked):
     """The state of the sentiment page: one analysis, its filters, one text, and what is shown of them.
 
-    ``revision`` rises whenever the texts that a chart shows have changed; a view redraws then. ``query``
-    and ``link_lacks`` are what a link to this view says and leaves out. ``source`` names the set,
-    ``table_choice`` is what a visitor says of its columns and labels, ``tab`` is one of `TABS`, ``text_id``
-    the text looked at, ``shown_class`` the class explained ("" for the predicted one), ``search`` and
-    ``sort`` (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*.
-    ``unshared`` says what no link to this view can hold, such as an uploaded file.
+    ``revision`` rises whenever the texts that a chart shows have changed; a view redraws then. ``source``
+    names the set, ``table_choice`` is what a visitor says of its columns and labels, ``tab`` is one of
+    `TABS`, ``text_id`` the text looked at, ``shown_class`` the class explained ("" for the predicted one),
+    ``search`` and ``sort`` (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*.
     """
 
+    link = LINK
+
     revision = traitlets.Int()
-    query = traitlets.Unicode()
-    link_lacks = traitlets.Unicode()
     source = traitlets.Unicode()
     table_choice = traitlets.Instance(TableChoice, ())
     tab = traitlets.Enum(TABS, "explore")
@@ -80,7 +78,6 @@ class SentimentModel(traitlets.HasTraits):
     search = traitlets.Unicode()
     sort = traitlets.Enum(ORDERS, "doubt")
     tried = traitlets.Unicode()
-    unshared = traitlets.Unicode()
 
     def __init__(self, analysis: Analysis | None = None) -> None:
         super().__init__()
@@ -246,12 +243,12 @@ class SentimentModel(traitlets.HasTraits):
 
     # ---- the link ----
 
-    def restore(self, query: str) -> list[str]:
-        """Take over the view that a URL's query describes; return a sentence for each ignored part.
+    def take(self, state: dict[str, Any]) -> list[str]:
+        """Be as a link says; return a sentence for each part that these texts do not know.
 
         A view of ``source``'s texts waits for `show` where they are not there yet.
         """
-        state, notices = LINK.from_query(query)
+        notices: list[str] = []
         sure, lasso = EVERYTHING, Filters().lasso
         try:
             sure = _range_of(state["sure"]) if state["sure"] else sure
@@ -273,7 +270,7 @@ class SentimentModel(traitlets.HasTraits):
             )
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
-            self.source = state["set"] or self.source
+            self.source = state["set"]
         if self.table_choice and not self.source:
             notices.append(WAITING)
         if self.analysis is not None:
@@ -282,29 +279,26 @@ class SentimentModel(traitlets.HasTraits):
         self._changed()
         return notices
 
-    @traitlets.observe("source", "table_choice", "tab", "text_id", "shown_class", "tried", "unshared")
-    def _link(self, _change: Any = None) -> None:
+    @traitlets.observe("table_choice")
+    def _chosen(self, _change: Any) -> None:
+        self.relink()
+
+    def told(self) -> dict[str, Any]:
+        """What a link to this view holds: the texts, the filters, and what is looked at."""
         filters = self.filters
-        state = {
-            "set": self.source,
+        return {
+            **super().told(),
             "columns": self.table_choice.columns,
             "labels": self.table_choice.meaning,
             "heading": next((k for k, v in HEADINGS.items() if v is self.table_choice.has_heading), ""),
-            "tab": self.tab,
             "cell": [":".join(cell) for cell in summed_up(filters.cells, self.classes)],
-            "text": self.text_id,
-            "class": self.shown_class,
             "sure": "" if filters.sure == EVERYTHING else f"{filters.sure[0]:g}..{filters.sure[1]:g}",
             "search": filters.search,
-            "sort": self.sort,
             "lasso": triangle.polygon_text(filters.lasso),
             "company": filters.company,
             "time": filters.time,
             "only": filters.only,
-            "try": self.tried,
         }
-        self.query = LINK.to_query(state)
-        self.link_lacks = " ".join([self.unshared, *LINK.lacks(state)]).strip()
 
     @traitlets.observe("search")
     def _searched(self, _change: Any) -> None:
@@ -329,7 +323,7 @@ class SentimentModel(traitlets.HasTraits):
         return notices
 
     def _changed(self) -> None:
-        self._link()
+        self.relink()
         self.revision += 1
 
 

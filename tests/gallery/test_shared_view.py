@@ -10,7 +10,7 @@ from app.gallery.link_fields import Days, Points
 from app.gallery.normal import Normal
 from app.gallery.number import Number
 from app.gallery.regression import MOST_POINTS, Regression, X, Y
-from app.gallery.shared_view import SharedView
+from app.links import SharedView
 
 
 def view():

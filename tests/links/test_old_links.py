@@ -18,7 +18,7 @@ from app.gallery.normal import Normal
 from app.gallery.number import Number
 from app.gallery.prices import Prices
 from app.gallery.regression import EXAMPLE, Regression
-from app.gallery.shared_view import SharedView
+from app.links import SharedView
 from app.logs import read_log
 from app.logs.model import LogModel
 from app.network import presets

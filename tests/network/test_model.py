@@ -50,19 +50,19 @@ def test_notation_refuses_the_rest_in_words(text):
 @settings(deadline=None)
 @given(st.sampled_from(sorted(link.LINK.fields)), st.text())
 def test_no_address_raises(key, text):
-    found, _ = link.read(f"{key}={text}")
+    found, _ = link.read(link.LINK.from_query(f"{key}={text}")[0])
     assert found.step in STEPS
 
 
 def test_links_are_short_and_readable():
     row = Pick("Dense", {"units": 8, "activation": Pick("leaky_relu", {"negative_slope": 0.1})})
     chosen = presets["scaled"].changed(rows=(row, presets["scaled"].rows[-1]), seed=7, title="")
-    query, lacks = link.write(View("scaled", chosen, "distributions", 3, 0, "dead"))
-    assert query == (
+    state = link.write(View("scaled", chosen, "distributions", 3, 0, "dead"))
+    assert link.LINK.to_query(state) == (
         "step=distributions&preset=scaled&layers=Dense(units:8,activation:leaky_relu(negative_slope:0.1))"
         "/Dense(units:1,activation:linear)&seed=7&epoch=3&layer=1&measure=dead"
     )
-    assert lacks == ""
+    assert link.LINK.lacks(state) == []
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,10 @@ def test_links_are_short_and_readable():
 )
 def test_a_link_restores_the_settings(changes):
     chosen = presets["scaled"].changed(title="", **changes)
-    query, _ = link.write(View("scaled", chosen, "architecture"))
-    found, notices = link.read(query)
+    query = link.LINK.to_query(link.write(View("scaled", chosen, "architecture")))
+    state, ignored = link.LINK.from_query(query)
+    assert ignored == []
+    found, notices = link.read(state)
     assert notices == []
     assert (found.settings.changed(title=""), found.step) == (chosen, "architecture")
 

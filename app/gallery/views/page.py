@@ -11,12 +11,12 @@ from app.gallery.index import Index
 from app.gallery.normal import Normal
 from app.gallery.number import Number
 from app.gallery.regression import Regression
-from app.gallery.shared_view import SharedView
 from app.gallery.views.exhibit import Exhibit
 from app.gallery.views.index import IndexDemo
 from app.gallery.views.kernel_regression import KernelRegressionDemo
 from app.gallery.views.normal import NormalDemo
 from app.gallery.views.slider import SliderDemo
+from app.links import SharedView
 
 HELP = (
     (
