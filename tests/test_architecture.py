@@ -157,7 +157,7 @@ EMPTY = dict.fromkeys(
         ("app/logs/__init__.py", "from app.server import gate"),
         ("app/shell/page.py", "from app.logs import store"),
         ("app/server/gate.py", "from app import logs"),
-        ("app/charts/donut.py", "from app.logs.store import rows"),
+        ("app/charts/donut.py", "from app.logs.store.store import rows"),
         ("app/charts/donut.py", "from app.links import LinkState"),
         ("app/links.py", "from app.charts import donut"),
         ("app/problem.py", "from app.logs import store"),
@@ -209,11 +209,11 @@ def test_a_widget_in_a_view_is_at_home(tmp_path, path):
 def test_a_widget_that_comes_along_is_found(tmp_path):
     tree = {
         "app/logs/store.py": "import numpy",
-        "app/logs/dashboard.py": "import bqplot",
-        "app/logs/__init__.py": "def __getattr__(name):\n    from app.logs.dashboard import LogDashboard",
+        "app/logs/views/dashboard.py": "import bqplot",
+        "app/logs/__init__.py": "def __getattr__(name):\n    import app.logs.views.dashboard",
     }
     assert widgets_loaded_with_models(modules(plant(tmp_path, tree))) == []
-    plant(tmp_path, {"app/logs/__init__.py": "from app.logs.dashboard import LogDashboard"})
+    plant(tmp_path, {"app/logs/__init__.py": "from app.logs.views.dashboard import LogDashboard"})
     assert widgets_loaded_with_models(modules(tmp_path)) == [
         "app/logs/__init__.py loads bqplot",
         "app/logs/store.py loads bqplot",

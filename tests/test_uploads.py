@@ -237,7 +237,7 @@ sys.stdin.readline()
 def test_the_columns_of_a_killed_session_go_too(tmp_path):
     script = """
 import sys
-from app.logs.store import Store
+from app.logs.store.store import Store
 store = Store()
 print(store.folder, flush=True)
 sys.stdin.readline()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.logs.log import Log
-from app.logs.reader import Reader, ReadProgress, read_log
-from app.logs.shelf import KeptReader, open_log, save
+from app.logs.reading.reader import Reader, ReadProgress, read_log
+from app.logs.store.log import Log
+from app.logs.store.shelf import KeptReader, open_log, save
 from app.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from app.logs.dashboard import LogDashboard
+    from app.logs.views.dashboard import LogDashboard
     from app.logs.views.page import LogPage
 
 __all__ = [
@@ -27,4 +27,4 @@ __all__ = [
 
 
 # The views bring a widget library, which reading logs does not need.
-__getattr__ = on_demand(__name__, {"LogDashboard": "dashboard", "LogPage": "views.page"})
+__getattr__ = on_demand(__name__, {"LogDashboard": "views.dashboard", "LogPage": "views.page"})

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from app.counted import counted
 from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Text
-from app.logs.crossfilter import Crossfilter
+from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.grouping import DayColumns, Points
+from app.logs.crossfilter.labelling import Labelling
+from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
+from app.logs.crossfilter.projection import LISTED, Projection, of_clock, of_labels
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
-from app.logs.grouping import DayColumns, Points
-from app.logs.labelling import Labelling
-from app.logs.phrases import TITLES, Chip, filter_text, title_of
-from app.logs.projection import LISTED, Projection, of_clock, of_labels
 
 if TYPE_CHECKING:
-    from app.logs.log import Log
+    from app.logs.store.log import Log
 
 LISTS = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
 """Dimensions shown as values with labels, in the page's order."""

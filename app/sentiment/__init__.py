@@ -15,8 +15,8 @@ from app.sentiment.corpus import load_texts
 
 if TYPE_CHECKING:
     from app.sentiment.classifier import Settings, train
-    from app.sentiment.dashboard import PerformanceAnalysisDashboard
     from app.sentiment.views.class_probabilities import ClassProbabilities
+    from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
     from app.sentiment.views.label_review import LabelReview
     from app.sentiment.views.page import SentimentPage
     from app.sentiment.views.probability_triangle import ProbabilityTriangle
@@ -42,7 +42,7 @@ __getattr__ = on_demand(
     {
         "Settings": "classifier",
         "train": "classifier",
-        "PerformanceAnalysisDashboard": "dashboard",
+        "PerformanceAnalysisDashboard": "views.dashboard",
         "ClassProbabilities": "views.class_probabilities",
         "LabelReview": "views.label_review",
         "SentimentPage": "views.page",

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from app.logs.crossfilter import CLOCK, Crossfilter
+from app.logs.crossfilter.crossfilter import CLOCK, Crossfilter
 
 SIZES = {
     "status": 12,

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.sentiment import load_texts
-from app.sentiment.dashboard import AT_ONCE
+from app.sentiment.views.dashboard import AT_ONCE
 from tests.browser.chromium import launch
 from tests.browser.conftest import App, opened
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import places
-from app.logs.offers import offers
+from app.logs.reading.offers import offers
 from app.server import bundled, command
 from app.server.paths import check_paths
 from app.server.platforms import refusal, too_new

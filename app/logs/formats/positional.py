@@ -34,7 +34,7 @@ class Format(LogFormat, kind="positional"):
 
     def reader(self) -> Lines:
         """What reads the lines of this format."""
-        from app.logs.line import LineReader
+        from app.logs.formats.line import LineReader
 
         return LineReader(self)
 

@@ -9,17 +9,17 @@ from typing import Any
 import ipyvuetify as v
 
 from app.counted import counted
-from app.logs.dashboard import LogDashboard
-from app.logs.log import Log
+from app.logs.crossfilter.phrases import period
 from app.logs.model import LogModel
-from app.logs.offers import Offer, offers
-from app.logs.offers import reader as open_offer
-from app.logs.phrases import period
-from app.logs.preview import Preview, preview
-from app.logs.reader import Reader
-from app.logs.reading import Reading
-from app.logs.shelf import KeptReader
+from app.logs.reading.offers import Offer, offers
+from app.logs.reading.offers import reader as open_offer
+from app.logs.reading.preview import Preview, preview
+from app.logs.reading.reader import Reader
+from app.logs.reading.reading import Reading
 from app.logs.sources import LogPath, find
+from app.logs.store.log import Log
+from app.logs.store.shelf import KeptReader
+from app.logs.views.dashboard import LogDashboard
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
 from app.settings import Settings

@@ -13,8 +13,8 @@ from app.charts.component import Component
 from app.charts.file_button import FileButton
 from app.charts.progress import Progress
 from app.logs.formats import formats
-from app.logs.preview import Preview
-from app.logs.reading import Reading
+from app.logs.reading.preview import Preview
+from app.logs.reading.reading import Reading
 from app.problem import Problem
 from app.uploads import Upload, session_folder, size_in_words
 

@@ -14,9 +14,9 @@ from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.cautions import cautions
 from app.sentiment.corpus import BUNDLED, Choice, DataSet, TableReading, data_sets, read_file
-from app.sentiment.dashboard import PerformanceAnalysisDashboard
 from app.sentiment.model import SentimentModel
 from app.sentiment.trained import Trained, open_kept, prepare
+from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
 from app.sentiment.views.help import HELP
 from app.sentiment.views.source_choice import SourceChoice
 from app.sentiment.views.source_details import SourceDetails

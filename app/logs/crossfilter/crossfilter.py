@@ -1,0 +1,301 @@
+"""Every chart of a log as a projection of its counts under the filters of all the other charts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.logs.crossfilter.counts import Combos
+from app.logs.crossfilter.parts import Choice, Parts, Selection, Whole
+from app.logs.crossfilter.recent import Recent
+from app.logs.crossfilter.tails import Tail
+from app.logs.crossfilter.timeline import Timeline
+
+CLOCK = ("time", "day", "hour", "weekday", "weekhour")
+"""The dimensions that follow from a request's time."""
+
+FEW = 64
+"""Values a dimension may have to be combined with the others; one with more is a tail."""
+
+COMBOS = 1 << 16
+"""Combinations of attributes that are counted together; a dimension that brings more is a tail."""
+
+ERROR = 400
+"""The lowest status that counts as an error."""
+
+
+class Series(NamedTuple):
+    """Requests over time and the errors (status 400 and above) among them, one element a bucket."""
+
+    requests: NDArray[np.int64]
+    errors: NDArray[np.int64]
+
+
+class Top(NamedTuple):
+    """Some values of a dimension, their requests, and the requests of all other values together."""
+
+    codes: NDArray[np.int64]
+    requests: NDArray[np.int64]
+    rest: int
+
+
+class Crossfilter:
+    """Linked filters over the requests of one log.
+
+    ``time`` are the seconds of each request on the server's wall clock (int64, since 1970, any order),
+    ``codes`` one column of unsigned codes a dimension, ``values`` the labels of those codes. A filter
+    on one dimension changes the projections of all the others, never its own.
+
+    Dimensions of few values are counted together, once, by time bucket and combination of values;
+    each projection is then a sum over these counts, whatever the number of requests. Dimensions of
+    many values ("tails": paths, hosts) answer at once for their 50 most frequent values and the rest.
+    A filter on a tail's values counts the rows that hold them.
+
+    >>> import numpy as np
+    >>> log = Crossfilter(
+    ...     np.array([0, 60, 120]),
+    ...     {"status": np.array([1, 1, 2], np.uint8), "method": np.array([1, 2, 2], np.uint8)},
+    ...     {"status": ["(none)", "200", "404"], "method": ["(none)", "GET", "POST"]},
+    ... )
+    >>> log.set("status", [1])
+    >>> log.project("method").tolist(), log.project("status").tolist(), log.selected
+    ([0, 1, 1], [0, 2, 1], 2)
+    """
+
+    def __init__(
+        self, time: NDArray[np.int64], codes: Mapping[str, NDArray], values: Mapping[str, Sequence[str]]
+    ) -> None:
+        if any(len(column) != len(time) for column in codes.values()):
+            raise ValueError("every column of codes must have one code a request")
+        self.rows = len(time)
+        self.time = time
+        self.timeline = Timeline.of(time)
+        self._values = {name: values[name] for name in codes}
+        few = sorted(
+            (name for name in codes if len(values[name]) <= FEW or name == "status"),
+            key=lambda name: (name != "status", len(values[name])),
+        )
+        combos = Combos.of(self.rows, {name: codes[name] for name in few}, COMBOS)
+        self._table = dict(zip(combos.dimensions, combos.table.T.copy(), strict=True))
+        self._tails = {
+            name: Tail(column, values[name]) for name, column in codes.items() if name not in self._table
+        }
+        self._whole = Whole(time, self.timeline, combos, self._tails)
+        self._parts = Parts(self._whole, self._tails)
+        self._choices = Recent(64)
+        self._filters: dict[str, Selection] = {}
+        self._error_codes = frozenset(
+            code
+            for code, label in enumerate(self._values.get("status", ()))
+            if label.isdigit() and int(label) >= ERROR
+        )
+
+    @property
+    def bucket(self) -> int:
+        """Seconds a bucket of the "time" dimension lasts: 60, 300, 900 or 3600."""
+        return self.timeline.bucket
+
+    @property
+    def start(self) -> int:
+        """Wall-clock second at which the first bucket starts (0 for an empty log)."""
+        return int(self.timeline.starts[0]) if len(self.timeline) else 0
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Every dimension that can be projected and filtered."""
+        return (*CLOCK, *self._values)
+
+    @property
+    def values(self) -> Mapping[str, Sequence[str]]:
+        """The labels of the codes, for every dimension that does not follow from the time."""
+        return MappingProxyType(self._values)
+
+    @property
+    def filters(self) -> Mapping[str, Selection]:
+        """The filters that are set: codes, or for "time" the half-open interval of buckets (or a Span)."""
+        return MappingProxyType(self._filters)
+
+    def cardinality(self, dimension: str) -> int:
+        """Number of codes of a dimension."""
+        if dimension in CLOCK:
+            clock = self.timeline
+            sizes = {"time": len(clock), "day": len(clock.days), "hour": 24, "weekday": 7, "weekhour": 168}
+            return sizes[dimension]
+        if dimension not in self._values:
+            raise KeyError(f"no dimension is called {dimension!r}; there are {', '.join(self.dimensions)}")
+        return len(self._values[dimension])
+
+    def add(self, dimension: str, codes: NDArray, values: Sequence[str]) -> None:
+        """Bring in one more dimension, say a chosen URL parameter; a known name is replaced."""
+        if len(codes) != self.rows:
+            raise ValueError("every column of codes must have one code a request")
+        if dimension in CLOCK or dimension in self._table:
+            raise ValueError(f"{dimension!r} is already there")
+        self._filters.pop(dimension, None)
+        self._values[dimension] = values
+        self._tails[dimension] = Tail(codes, values)
+        self._whole.forget(dimension)
+        self._parts = Parts(self._whole, self._tails)
+
+    def set(self, dimension: str, selection: Collection[int] | None) -> None:
+        """Filter by the requests with one of these codes; ``None`` or no code clears the filter.
+
+        For "time" the selection is (first bucket, end bucket), half open, or the Span that
+        ``timeline.span`` gives for two seconds; an interval without a bucket clears. Raises KeyError
+        for an unknown dimension, ValueError for an unknown code.
+        """
+        size = self.cardinality(dimension)
+        chosen: Selection
+        if dimension == "time" and selection:
+            chosen = self.timeline.clip(selection)
+            empty = chosen[0] >= chosen[1]
+        else:
+            chosen = frozenset(int(code) for code in selection or ())
+            empty = not chosen
+            if not all(0 <= code < size for code in chosen):
+                raise ValueError(f"codes of {dimension!r} run from 0 to {size - 1}")
+        if empty:
+            self._filters.pop(dimension, None)
+        else:
+            self._filters[dimension] = chosen
+
+    def clear(self) -> None:
+        """Remove every filter."""
+        self._filters.clear()
+
+    def project(self, dimension: str) -> NDArray[np.int64]:
+        """Requests by code of one dimension, under the filters of all the others.
+
+        For a tail of more than 50 values this reads the selected rows; ``top`` does not.
+        """
+        return self._project(dimension, self._without(dimension))
+
+    def _project(self, dimension: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
+        size = self.cardinality(dimension)
+        if dimension in self._tails:
+            tail = self._tails[dimension]
+            if size > len(tail.shown):
+                return self._tally(dimension, filters)
+            found = np.empty(size, np.int64)
+            found[tail.shown] = self._shown(dimension, filters)[:-1]
+            return found
+        part, buckets, combos = self._parts.passing(filters), self._buckets(filters), self._combos(filters)
+        if dimension in CLOCK:
+            requests = part.by_bucket(combos) * buckets.flags
+            return _grouped(self._codes_of_buckets(dimension), requests, size)
+        return _grouped(self._table[dimension], part.by_combo(buckets) * combos.flags, size)
+
+    def total(self, dimension: str) -> NDArray[np.int64]:
+        """Requests by code of one dimension, under no filter at all."""
+        if dimension in self._tails:
+            return self._tails[dimension].totals
+        return self._project(dimension, {})
+
+    def count(self, dimension: str, where: Mapping[str, Selection]) -> NDArray[np.int64]:
+        """Requests by code of one dimension under ``where`` alone, whatever filters are set."""
+        return self._project(dimension, where)
+
+    def matching(self, where: Mapping[str, Selection]) -> NDArray[np.intp]:
+        """Row numbers, ascending, of the requests that pass ``where``, whatever filters are set."""
+        return self._parts.passing(where).rows(self._buckets(where), self._combos(where))
+
+    def series(self) -> Series:
+        """Requests and errors over time, under all filters but the interval's."""
+        return Series(self.project("time"), self.project_errors())
+
+    def project_errors(self) -> NDArray[np.int64]:
+        """Requests with status 400 and above by time bucket, under all filters but the interval's."""
+        filters = self._without("time")
+        combos = self._combos(filters)
+        failed = Choice(combos.key | {("errors", frozenset())}, combos.flags & self._errors())
+        return self._parts.passing(filters).by_bucket(failed) * self._buckets(filters).flags
+
+    def heat(self) -> NDArray[np.int64]:
+        """Requests by weekday (7 rows, Monday first) and hour (24 columns): "weekhour" as a matrix."""
+        return self.project("weekhour").reshape(7, 24)
+
+    def top(self, dimension: str, n: int = 10, *, by_selection: bool = False) -> Top:
+        """The n most frequent values, their requests under the other filters, and the rest.
+
+        The values are those most frequent in the whole log, so that their order never jumps under a
+        filter; ``by_selection`` ranks by the requests under the other filters instead.
+        """
+        if by_selection:
+            requests = self.project(dimension)
+            codes = np.argsort(-requests, kind="stable")[:n]
+        elif dimension in self._tails and n <= len(self._tails[dimension].shown):
+            codes = self._tails[dimension].shown[:n]
+            found = self._shown(dimension, self._without(dimension))
+            return Top(codes, found[:n], int(found[n:].sum()))
+        else:
+            requests = self.project(dimension)
+            codes = np.argsort(-self.total(dimension), kind="stable")[:n]
+        return Top(codes, requests[codes], int(requests.sum() - requests[codes].sum()))
+
+    @property
+    def selected(self) -> int:
+        """Requests that pass all filters."""
+        filters = self._filters
+        return int(
+            self._parts.passing(filters).by_combo(self._buckets(filters))[self._combos(filters).flags].sum()
+        )
+
+    def selected_rows(self) -> NDArray[np.intp]:
+        """Row numbers, ascending, of the requests that pass all filters."""
+        return self.matching(self._filters)
+
+    def _tally(self, dimension: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
+        tail = self._tails[dimension]
+        if not filters:
+            return tail.totals
+        return np.bincount(tail.codes[self.matching(filters)], minlength=len(tail.values))
+
+    def _shown(self, tail: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
+        return self._parts.passing(filters).by_rank(tail, self._buckets(filters), self._combos(filters))
+
+    def _without(self, dimension: str) -> dict[str, Selection]:
+        return {name: chosen for name, chosen in self._filters.items() if name != dimension}
+
+    def _buckets(self, filters: Mapping[str, Selection]) -> Choice:
+        """The buckets that pass the filters on the clock."""
+        key = frozenset((name, chosen) for name, chosen in filters.items() if name in CLOCK)
+        return self._choices.get(("buckets", key), lambda: Choice(key, self._bucket_flags(key)))
+
+    def _bucket_flags(self, key: frozenset) -> NDArray[np.bool_]:
+        flags = np.ones(len(self.timeline), bool)
+        for name, chosen in key:
+            if name == "time":
+                flags[: chosen[0]] = flags[chosen[1] :] = False
+            else:
+                flags &= np.isin(self._codes_of_buckets(name), list(chosen))
+        return flags
+
+    def _combos(self, filters: Mapping[str, Selection]) -> Choice:
+        """The combinations that pass the filters on attributes."""
+        key = frozenset((name, chosen) for name, chosen in filters.items() if name in self._table)
+        return self._choices.get(("combos", key), lambda: Choice(key, self._combo_flags(key)))
+
+    def _combo_flags(self, key: frozenset) -> NDArray[np.bool_]:
+        flags = np.ones(self._whole.shape[1], bool)
+        for name, chosen in key:
+            flags &= np.isin(self._table[name], list(chosen))
+        return flags
+
+    def _errors(self) -> NDArray[np.bool_]:
+        if "status" not in self._table:
+            return np.zeros(self._whole.shape[1], bool)
+        return np.isin(self._table["status"], list(self._error_codes))
+
+    def _codes_of_buckets(self, dimension: str) -> NDArray[np.int64]:
+        if dimension == "time":
+            return np.arange(len(self.timeline))
+        return getattr(self.timeline, dimension)
+
+
+def _grouped(codes: NDArray[np.int64], requests: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    # Weights are doubles: exact for fewer than 2**53 requests.
+    return np.bincount(codes, requests, minlength=size).astype(np.int64)

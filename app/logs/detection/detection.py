@@ -1,0 +1,267 @@
+"""Which format a file is written in, judged by its first lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from app.logs.detection.identity import kind, pretends
+from app.logs.detection.layouts import infer
+from app.logs.formats import KEYED, W3C, Extended, Format, LogFormat, formats
+from app.logs.formats.line import LineReader
+from app.logs.formats.mixture import Mixture, fits, unwrapped
+from app.logs.formats.template import Template, TemplateReader
+from app.logs.formats.w3c import FIELDS
+from app.logs.wrappers import WRAPPERS
+from app.logs.written.lines import DIRECTIVE, Event, decode
+from app.problem import Problem
+
+REMEDY = "Choose an access log: of Apache, nginx, IIS or a proxy, as text or JSON, plain or packed."
+
+FAIR = 0.1
+"""The part of the lines that must have fewer or more fields than the others for both to be read."""
+
+DEEPEST = 4
+"""Wrappers within wrappers."""
+
+
+class Detection(NamedTuple):
+    """The format chosen for a file and one sentence that says why; ``reading`` is how its lines are read."""
+
+    format: LogFormat
+    why: str
+    reading: Mixture
+    read: int = 0
+
+
+def detect(lines: Sequence[bytes], name: str) -> Detection:
+    """Choose the format that most of ``lines``, the first of file ``name``, fit; see `judge`.
+
+    Raises Problem, which says what the file seems to be, when not one line fits any format.
+    """
+    found = judge(lines)
+    if found is None:
+        plain = [unwrapped(line, ("colours",)) for line in lines]
+        raise Problem(f"“{name}” is {kind(plain)}, not an access log that can be read here.", REMEDY)
+    return found
+
+
+def chosen(form: LogFormat, lines: Sequence[bytes]) -> Detection:
+    """How to read a file in a format that was chosen, with what is around its lines taken away."""
+    why = f"Read as {form.title} because it was chosen."
+    written = [line for line in lines if line.strip(b" \t\r\0")]
+    best = Detection(form, why, Mixture(form), _count(form, written))
+    if isinstance(form, Format):
+        return best
+    around: tuple[str, ...] = ()
+    for _ in range(DEEPEST):
+        fitting = {
+            name: _count(Mixture(form, (), (*around, name)), written)
+            for name, wrapper in WRAPPERS.items()
+            if sum(wrapper.take(unwrapped(line, around)) is not None for line in written) * 2 > len(written)
+        }
+        if not fitting or best.read == len(written):
+            break
+        name = max(fitting, key=fitting.__getitem__)
+        around = (*around, name)
+        if fitting[name] > best.read:
+            best = best._replace(reading=Mixture(form, (), around), read=fitting[name])
+    return best
+
+
+def judge(lines: Sequence[bytes], passed: int = 0) -> Detection | None:
+    """Choose the format that most of ``lines`` fit; None when not one fits any. ``passed`` lines came before.
+
+    Whatever collectors put around the lines is taken away first, where the lines inside can be read as well.
+    """
+    written = [line for line in lines if line.strip(b" \t\r\0")]
+    if not written:
+        return None
+    bare = _judge_inside(written, passed)
+    best, wrapped = bare, _judge_wrapped(written, passed, ())
+    if wrapped is not None and (best is None or wrapped.read >= best.read):
+        titles = " and ".join(WRAPPERS[name].title for name in wrapped.reading.wrappers)
+        best = wrapped._replace(why=f"{wrapped.why} Around the lines stands {titles}, which is taken away.")
+    return best
+
+
+def _judge_wrapped(lines: Sequence[bytes], passed: int, around: tuple[str, ...]) -> Detection | None:
+    """The best way to read the lines inside of wrappers, None where there are none or that does not help."""
+    if len(around) >= DEEPEST:
+        return None
+    found: list[Detection] = []
+    for name, wrapper in WRAPPERS.items():
+        inside = [wrapper.take(line) for line in lines]
+        held = sum(1 for line in inside if line is not None)
+        if held * 2 < len(lines) or (wrapper.plain and name in around):
+            continue
+        within = [unwrapped(line, (name,)) for line in lines]
+        deeper = _judge_wrapped(within, passed, (*around, name))
+        here = _judge_inside(within, passed)
+        if here is not None:
+            here = here._replace(reading=replace(here.reading, wrappers=(*around, name)))
+        found += [one for one in (deeper, here) if one is not None]
+        if found:
+            break
+    return max(found, key=lambda one: one.read, default=None)
+
+
+def _judge_inside(written: Sequence[bytes], passed: int) -> Detection | None:
+    """The format of lines without anything around them."""
+    if pretends(written):
+        return None
+    placed = _judge_places(written, passed)
+    if placed is not None and placed.read == len(written):
+        return placed
+    declared = _judge_declared(written, passed)
+    best = max((one for one in (declared, placed) if one is not None), key=lambda one: one.read, default=None)
+    if best is not None and best.read == len(written):
+        return best
+    if best is None or best.read * 2 < len(written):
+        layouts = infer(written)
+        if layouts and _count(layouts[0], written) > (best.read if best else 0):
+            reading = Mixture(layouts[0], tuple(_others(layouts[0], layouts[1:], written)))
+            count = _count(reading, written)
+            return Detection(layouts[0], _why_own(layouts[0], count, len(written), passed), reading, count)
+    if best is None or isinstance(best.format, Extended):
+        return best
+    reader = best.format.reader()
+    left = [line for line in written if not _well_read(best.format, reader.read(line))]
+    reading = Mixture(best.format, tuple(_others(best.format, infer(left), written)))
+    return best._replace(reading=reading, read=_count(reading, written))
+
+
+def _judge_declared(written: Sequence[bytes], passed: int) -> Detection | None:
+    """The declared format of other kinds that most lines fit, the one declared first of equals."""
+    found: list[Detection] = []
+    forms: list[LogFormat] = [*KEYED, *(form for form in formats() if isinstance(form, Template))]
+    if (extended := _judge_extended(written, passed)) is not None:
+        found.append(extended)
+    for form in forms:
+        read = _count(form, written) if not isinstance(form, Template) else _count_strictly(form, written)
+        if read:
+            why = f"Read as {form.title} because {_lines(read, len(written), passed)} {form.fields}."
+            found.append(Detection(form, why, Mixture(form), read))
+    return max(found, key=lambda one: one.read, default=None)
+
+
+def _judge_extended(written: Sequence[bytes], passed: int) -> Detection | None:
+    """The W3C's format where a line names its columns, which may change from line to line."""
+    data = b"".join(line + b"\n" for line in written)
+    parts = list(W3C.parts(data)) if FIELDS in data else []
+    read = sum(_count(form, data[start:end].split(b"\n")) for form, start, end in parts)
+    first = next((form for form, _, _ in parts if form.columns), None)
+    if first is None or read <= 0:
+        return None
+    why = f"Read as {first.title} because {_lines(read, len(written), passed)} {first.fields}."
+    return Detection(first, why, Mixture(W3C), read)
+
+
+def _well_read(form: LogFormat, outcome: Event | str) -> bool:
+    return not isinstance(outcome, str) and fits(form, outcome)
+
+
+def _count(reading: LogFormat, lines: Sequence[bytes]) -> int:
+    reader = reading.reader()
+    outcomes = map(reader.read, lines)
+    return sum(1 for outcome in outcomes if outcome == DIRECTIVE or not isinstance(outcome, str))
+
+
+def _count_strictly(form: Template, lines: Sequence[bytes]) -> int:
+    if not any(form.may_fit(decode(line)) for line in lines):
+        return 0
+    reader = TemplateReader(form)
+    return sum(1 for line in lines if reader.read_text(decode(line).rstrip("\r"), strict=True) is not None)
+
+
+def _others(main: LogFormat, layouts: Sequence[Template], lines: Sequence[bytes]) -> list[LogFormat]:
+    """The layouts that are none of lines cut off: they have fields of their own, or a fair share of lines."""
+    others: list[LogFormat] = []
+    mine = _fields(main)
+    for layout in layouts:
+        fields = _fields(layout)
+        whole = "status" in fields and not fields < mine
+        if whole or ("status" in fields and _count(layout, lines) >= max(2, FAIR * len(lines))):
+            others.append(layout)
+    return others
+
+
+def _fields(form: LogFormat) -> frozenset[str]:
+    if isinstance(form, Template):
+        return frozenset(piece[1] for piece in form.pieces if piece[1])
+    if isinstance(form, Format):
+        agent = {"user agent": "agent", "virtual host": "vhost"}
+        names = {agent.get(name, name) for name in (*form.before, *form.quoted)}
+        return frozenset({*names, "time", "request", "status", "size"})
+    return frozenset()
+
+
+def _why_own(form: LogFormat, read: int, written: int, passed: int) -> str:
+    return f"Read by the layout that {_lines(read, written, passed)} {form.fields}."
+
+
+def _judge_places(written: Sequence[bytes], passed: int) -> Detection | None:
+    """The format of the Common and Combined family that most lines fit.
+
+    Where two fit as many lines, the one registered last is chosen; but where a fair share of the lines
+    has more fields than the others, the format that reads them, and takes the others as bare.
+    """
+    shares = [Share.of(form, written) for form in formats() if isinstance(form, Format)]
+    best = max(shares, key=lambda share: share.fitting, default=None)
+    if best is None or not best.fitting:
+        return None
+    fair = max(1, FAIR * len(written))
+    for share in shares:
+        mixed = min(share.fitting, share.bare) >= fair
+        if mixed and share.form.before == best.form.before and share.known >= best.known:
+            best = share
+    form = replace(best.form, bare=True) if best.bare >= fair else best.form
+    reader = form.reader()
+    read = sum(1 for line in written if _well_read(form, reader.read(line)))
+    return Detection(form, _why(form, best, len(written), passed), Mixture(form), read)
+
+
+class Share(NamedTuple):
+    """How many lines a format fits, how many more end bare, and how many hold more than it declares."""
+
+    form: Format
+    fitting: int
+    bare: int
+    more: int
+
+    @classmethod
+    def of(cls, form: Format, lines: Sequence[bytes]) -> Share:
+        """Count the lines that this format fits."""
+        reader = LineReader(replace(form, bare=True))
+        events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
+        fit = [event for event in events if fits(form, event)]
+        ends = [form.ends(event.tail) for event in fit if not event.bare]
+        more = sum(1 for event in fit if event.tail and not form.ends(event.tail))
+        return cls(form, sum(ends), len(fit) - len(ends), more)
+
+    @property
+    def known(self) -> int:
+        """The lines that the format fits, bare ones included."""
+        return self.fitting + self.bare
+
+
+def _lines(read: int, written: int, passed: int) -> str:
+    """How many of the lines that were looked at, with the verb."""
+    where = f"{written:,} lines after the first {passed:,}" if passed else f"first {written:,} lines"
+    if written == 1:
+        return "the one line there is has"
+    if read == written:
+        return f"all of the {where} have"
+    return f"{read:,} of the {where} {'have' if read > 1 else 'has'}"
+
+
+def _why(form: Format, share: Share, written: int, passed: int) -> str:
+    lines = _lines(share.fitting, written, passed)
+    rest = ""
+    if form.bare:
+        missing = " and ".join(form.quoted)
+        rest = f"; {share.bare:,} end{'s' * (share.bare == 1)} after the size, without {missing}"
+    elif share.more:
+        rest = f"; {share.more:,} {'has' if share.more == 1 else 'have'} more after these, which is not read"
+    return f"Read as {form.title} because {lines} {form.fields}{rest}."

@@ -1,0 +1,109 @@
+"""From the roles of tokens to layouts: as few templates as read the lines of a sample."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from app.logs.detection.roles import Columns, find_roles
+from app.logs.detection.tokens import Token, cells, tokens
+from app.logs.formats.template import Template, TemplateReader
+from app.logs.written.lines import Refused, opened
+
+MOST_LAYOUTS = 12
+"""Layouts that one file may mix; the rest of its lines is refused."""
+
+LONGEST = 16_384
+"""Characters of a line that a layout is looked for in."""
+
+MARKS = ("\t", "|", ";", ",")
+"""What parts the fields of a line besides spaces."""
+
+_FORMS = {"time": "time", "status": "status", "size": "size", "user": "phrase"}
+_WEIGHTS = {
+    "request": 3,
+    "method": 2,
+    "target": 2,
+    "time": 3,
+    "date": 2,
+    "clock": 1,
+    "host": 2,
+    "status": 2,
+    "size": 1,
+    "agent": 2,
+    "referrer": 1,
+}
+
+
+def infer(lines: Sequence[bytes], year: int | None = None) -> list[Template]:
+    """The layouts of these lines, the one of most lines first; none where nothing looks like a request."""
+    texts = [text for text in map(_text, lines) if text and len(text) <= LONGEST]
+    found: list[Template] = []
+    while texts and len(found) < MOST_LAYOUTS:
+        layout = _best(texts, year)
+        if layout is None:
+            break
+        reader = TemplateReader(layout)
+        left = [text for text in texts if reader.read_text(text, strict=True) is None]
+        if len(left) == len(texts):
+            left = [text for text in texts if reader.read_text(text) is None]
+            if len(left) == len(texts):
+                break
+        found.append(layout)
+        texts = left
+    return found
+
+
+def _text(line: bytes) -> str:
+    try:
+        return opened(line)
+    except Refused:
+        return ""
+
+
+def _best(texts: Sequence[str], year: int | None) -> Template | None:
+    """The layout of the commonest shape that has one, its fields parted by whatever gives most fields."""
+    found = []
+    ways: list[tuple[str, Callable[[str], list[Token] | None]]] = [("", tokens)]
+    for mark in MARKS:
+        if sum(text.count(mark) for text in texts) >= 4 * len(texts):
+            ways.append((mark, lambda text, mark=mark: cells(text, mark)))  # type: ignore[misc]
+    for mark, split in ways:
+        shapes: dict[tuple, list[list[Token]]] = {}
+        for text in texts:
+            if parts := split(text):
+                shapes.setdefault(tuple((t.kind, t.before.strip(), t.after) for t in parts), []).append(parts)
+        counted = Counter({shape: len(lines) for shape, lines in shapes.items()})
+        for shape, count in counted.most_common(MOST_LAYOUTS):
+            columns = Columns(shapes[shape])
+            roles = find_roles(columns)
+            weight = sum(_WEIGHTS.get(role, 0) for role in roles.values())
+            if roles:
+                found.append((count * weight, _template(columns, roles, mark, year)))
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _template(columns: Columns, roles: dict[int, str], mark: str, year: int | None) -> Template:
+    """The template of one shape, up to the last column that has a role."""
+    pieces: list[tuple[str, str, str]] = []
+    after = ""
+    for place in range(max(roles) + 1):
+        token, role = columns.tokens[place], roles.get(place, "")
+        before = after + (mark if place and mark else "") + token.before
+        pieces.append((before, role, _form(token, role)))
+        after = token.after
+    return Template("own", "Its own layout", tuple(pieces), after, year=year)
+
+
+def _form(token: Token, role: str) -> str:
+    if token.kind == "zone first":
+        return "zone first"
+    if role == "host":
+        return "hosts" if token.kind == "hosts" else "word" if token.kind != "cell" else "cell"
+    if role in _FORMS and (role == "time" or token.kind in ("word", "named", "cell")):
+        return _FORMS[role]
+    if token.kind == "request":
+        return "phrase"
+    if token.kind == "cell":
+        return "cell"
+    return "phrase" if token.kind in ("quoted", "bracket", "time") else "word"

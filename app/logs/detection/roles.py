@@ -1,0 +1,337 @@
+"""Which token of a line is which field, judged by how lines of one shape look column by column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from app.logs.detection.tokens import METHODS, Token
+from app.logs.dimensions import NONE
+from app.logs.written.addresses import is_address_list, is_private, is_site
+from app.logs.written.names import field_of
+from app.logs.written.requests import split_request
+from app.logs.written.times import read_time
+
+KNOWN_STATUSES = frozenset(
+    [100, 101, 102, 103, *range(200, 209), 226, *range(300, 309), *range(400, 432), 440, 444, 449, 450, 451,
+     460, 463, 494, 495, 496, 497, 498, 499, *range(500, 512), *range(520, 531), 561, 598, 599]
+)  # fmt: skip
+_AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
+_URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
+_NUMBER = re.compile(r"[+]?\d+")
+_FLOAT = re.compile(r"\d+\.\d+(?:ms|s)?|\d+(?:ms|us|s)")
+_STATUS = re.compile(r"\d{3}|0|-1?")
+
+
+class Columns:
+    """The tokens of lines of one shape by column, and the roles that columns were given."""
+
+    def __init__(self, lines: Sequence[Sequence[Token]]) -> None:
+        self.tokens = lines[0]
+        self.count = len(self.tokens)
+        self._texts = [[line[place].text for line in lines] for place in range(self.count)]
+        self.roles: dict[int, str] = {}
+
+    def texts(self, place: int) -> list[str]:
+        """The texts of one column."""
+        return self._texts[place]
+
+    def kind(self, place: int) -> str:
+        """The kind of the tokens of one column."""
+        return self.tokens[place].kind
+
+    def share(self, place: int, test: Callable[[str], object]) -> float:
+        """How many of the column's texts pass a test, as a part of them."""
+        texts = self._texts[place]
+        return sum(1 for text in texts if test(text)) / len(texts)
+
+    def free(self, first: int = 0, end: int | None = None) -> list[int]:
+        """The columns without a role from ``first`` up to ``end``."""
+        stop = self.count if end is None else end
+        return [place for place in range(max(first, 0), stop) if place not in self.roles]
+
+    def place(self, role: str) -> int | None:
+        """The column that was given a role."""
+        return next((place for place, name in self.roles.items() if name == role), None)
+
+
+def find_roles(columns: Columns) -> dict[int, str]:
+    """The fields by column; empty where there is no time, or neither a request nor anything like one."""
+    _named(columns)
+    if not (_time(columns) and _request(columns)):
+        return {}
+    _status_and_size(columns)
+    if not _host(columns):
+        return {}
+    _around(columns)
+    _quoted(columns)
+    return columns.roles
+
+
+def _named(columns: Columns) -> None:
+    """Tokens that carry a name are what it says, where they look like it."""
+    looks: dict[str, Callable[[str], object]] = {
+        "host": is_address_list, "time": read_time, "status": _STATUS.fullmatch, "size": _NUMBER.fullmatch,
+    }  # fmt: skip
+    for place in columns.free():
+        if columns.kind(place) != "named":
+            continue
+        field = field_of(re.split(r"[:= ]", columns.tokens[place].before.strip("[({ \t"))[0])
+        if field in ("", "request", "ident", "protocol") or columns.place(field) is not None:
+            continue
+        if columns.share(place, looks.get(field, bool)) > 0.5 and field not in ("time", "host"):
+            columns.roles[place] = field
+
+
+def _time(columns: Columns) -> bool:
+    """The time: of several, one in brackets after a prefix's own; without one, a number of seconds."""
+    found = [
+        place for place in columns.free()
+        if columns.kind(place) in ("time", "zone first") and columns.share(place, _dated) > 0.5
+    ]  # fmt: skip
+    bracketed = [
+        place
+        for place in found
+        if columns.tokens[place].before[-1:] in "[(\"'"[:] and columns.tokens[place].before.strip()
+    ]
+    zoned = [place for place in found if columns.kind(place) == "zone first"]
+    if not found and _date_and_clock(columns):
+        return True
+    if not found:
+        found = [
+            place
+            for place in columns.free()
+            if columns.kind(place) != "quoted" and columns.share(place, read_time) > 0.5
+        ][:1]
+    if not found:
+        return False
+    columns.roles[(zoned or bracketed or found)[0]] = "time"
+    return True
+
+
+def _date_and_clock(columns: Columns) -> bool:
+    """A date and a time of day in columns of their own, one after the other."""
+    for place in columns.free(0, columns.count - 1):
+        pairs = zip(columns.texts(place), columns.texts(place + 1), strict=True)
+        if all(":" not in date and ":" in clock and _dated(f"{date} {clock}") for date, clock in pairs):
+            columns.roles |= {place: "date", place + 1: "clock"}
+            return True
+    return False
+
+
+def _time_place(columns: Columns) -> int:
+    place = columns.place("time")
+    return (columns.place("clock") or 0) if place is None else place
+
+
+def _dated(text: str) -> object:
+    return read_time(text, 2000)
+
+
+def _asks(text: str) -> bool:
+    return split_request(text).method != NONE
+
+
+def _request(columns: Columns) -> bool:
+    """The request: in quotes or bare, in parts, or in quotes with nothing that is one."""
+    for place in columns.free():
+        if columns.kind(place) == "request" or (
+            columns.kind(place) in ("quoted", "bracket", "cell") and columns.share(place, _asks) >= 0.5
+        ):
+            columns.roles[place] = "request"
+            return True
+    if _parts(columns):
+        return True
+    time = _time_place(columns)
+    for place in [*columns.free(time + 1), *columns.free(0, time)]:
+        quoted = columns.kind(place) == "quoted"
+        some = quoted and columns.share(place, _asks) > 0
+        before_status = quoted and place + 1 < columns.count and columns.share(place + 1, _is_status) > 0.9
+        if some or before_status:
+            columns.roles[place] = "request"
+            return True
+    return False
+
+
+def _parts(columns: Columns) -> bool:
+    for place in columns.free():
+        if columns.share(place, METHODS.__contains__) < 0.5:
+            continue
+        paths = [
+            other for other in [*columns.free(place + 1), *columns.free(0, place)]
+            if columns.share(other, lambda text: text.startswith("/") or _absolute(text)) >= 0.5
+        ]  # fmt: skip
+        protocols = [
+            other
+            for other in columns.free()
+            if columns.share(other, lambda text: text.upper().startswith("HTTP/")) >= 0.5
+        ]
+        if not paths and not protocols:
+            continue
+        columns.roles[place] = "method"
+        for found, role in ((paths, "target"), (protocols, "protocol")):
+            if found:
+                columns.roles[found[0]] = role
+        return True
+    return False
+
+
+def _absolute(text: str) -> bool:
+    return re.match(r"[a-z]{2,8}://", text) is not None
+
+
+def _is_status(text: str) -> bool:
+    return text.isdecimal() and int(text) in KNOWN_STATUSES
+
+
+def _may_be_status(columns: Columns, place: int) -> bool:
+    return columns.share(place, _STATUS.fullmatch) > 0.95 and columns.share(place, _likely) > 0
+
+
+def _likely(text: str) -> bool:
+    return len(text) == 3 and text.isdecimal() and text[0] != "0"
+
+
+def _status_and_size(columns: Columns) -> None:
+    requests = [
+        place for place, role in columns.roles.items() if role in ("request", "method", "target", "protocol")
+    ]
+    first, last = min(requests), max(requests)
+    words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "named")]
+    if columns.place("status") is None:
+        candidates = [place for place in words if _may_be_status(columns, place)]
+        after = [place for place in candidates if place > last]
+        before = [place for place in candidates if place < first]
+        known = [place for place in after if columns.share(place, _is_status) > 0.5]
+        ordered = known + after + [p for p in before if columns.share(p, _is_status) > 0.5] + before
+        numeric = [place for place in words if place > last and columns.share(place, _NUMBER.fullmatch) > 0.5]
+        if ordered:
+            columns.roles[ordered[0]] = "status"
+        elif len(numeric) != 1 and words and (missing := _dashes(columns, last + 1)) is not None:
+            columns.roles[missing] = "status"
+    if columns.place("size") is not None:
+        return
+    status = columns.place("status")
+    start = last if status is None else status
+    sizes = [
+        place for place in columns.free(start + 1)
+        if columns.kind(place) in ("word", "cell") and columns.share(place, _NUMBER.fullmatch) > 0
+        and columns.share(place, lambda text: text == "-" or _NUMBER.fullmatch(text)) > 0.95
+    ]  # fmt: skip
+    ahead = start - 1
+    if sizes:
+        columns.roles[sizes[0]] = "size"
+    elif ahead > last and ahead not in columns.roles and columns.share(ahead, _NUMBER.fullmatch) > 0.5:
+        columns.roles[ahead] = "size"
+    elif (missing := _dashes(columns, start + 1)) is not None:
+        columns.roles[missing] = "size"
+
+
+def _dashes(columns: Columns, place: int) -> int | None:
+    """The column at ``place`` if nothing but dashes stands there."""
+    fine = place < columns.count and place not in columns.roles and columns.kind(place) in ("word", "cell")
+    return place if fine and columns.share(place, "-".__eq__) == 1 else None
+
+
+def _host(columns: Columns) -> bool:
+    """The client: the first address, but not the one of a proxy before it, nor of the site with its port."""
+    asked = min(place for place, role in columns.roles.items() if role in ("request", "method", "target"))
+    time = _time_place(columns)
+    addresses = [place for place in columns.free() if columns.share(place, is_address_list) > 0.2]
+    before = [place for place in addresses if place < max(asked, time)] or addresses
+    lists = [place for place in before if columns.share(place, lambda text: "," in text) > 0]
+    if before:
+        chosen = before[0]
+        second = before[1] if len(before) > 1 else chosen
+        if lists:
+            chosen = lists[0]
+        elif columns.share(chosen, is_private) == 1 and columns.share(second, is_private) < 0.5:
+            chosen = second
+        elif columns.share(chosen, _served) == 1 and columns.share(second, _served) == 0:
+            columns.roles[chosen] = "vhost"
+            chosen = second
+        columns.roles[chosen] = "host"
+        return True
+    return _named_host(columns, time if time > 0 else asked)
+
+
+def _served(text: str) -> bool:
+    return re.search(r":(?:80|443|8080|8443)$", text) is not None
+
+
+def _named_host(columns: Columns, end: int) -> bool:
+    """The client by its name, where no line has an address: the first word, or the one after a site."""
+    words = [
+        place for place in columns.free(0, max(end, _time_place(columns)) + 1)
+        if columns.kind(place) in ("word", "cell", "quoted", "bracket")
+    ]  # fmt: skip
+    unknown = [
+        place for place in words if columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
+    ]
+    if not words or (
+        columns.kind(0) == "word"
+        and columns.tokens[0].text.endswith(":")
+        and columns.tokens[0].text != "unix:"
+    ):
+        return False
+    chosen = unknown[0] if unknown else words[0]
+    named_user = len(words) > 3 and len(unknown) > 1
+    if named_user and unknown[1] == chosen + 1 and columns.share(chosen, is_site) == 1:
+        columns.roles[chosen] = "vhost"
+        chosen = unknown[1]
+    columns.roles[chosen] = "host"
+    return True
+
+
+def _around(columns: Columns) -> None:
+    """The words between the client and the time: the ident and the user, and a site's name among all."""
+    host, time = columns.place("host") or 0, _time_place(columns)
+    between = [
+        place for place in columns.free(host + 1, time) if columns.kind(place) in ("word", "cell", "quoted")
+    ]
+    sites = [
+        place for place in columns.free()
+        if columns.kind(place) in ("word", "cell", "quoted", "named") and columns.share(place, is_site) > 0.5
+    ]  # fmt: skip
+    if sites and columns.place("vhost") is None:
+        columns.roles[sites[0]] = "vhost"
+        between = [place for place in between if place != sites[0]]
+    if between:
+        columns.roles[between[-1]] = "user"
+        if len(between) > 1:
+            columns.roles[between[-2]] = "ident"
+
+
+def _quoted(columns: Columns) -> None:
+    """Referrer and user agent among the quoted texts: by their look, else by their usual order."""
+    requests = [place for place, role in columns.roles.items() if role in ("request", "target")]
+    start = max(requests) if requests else _time_place(columns)
+    quoted = [
+        place for place in columns.free(start + 1) if columns.kind(place) in ("quoted", "cell", "bracket")
+    ]
+    if not [place for place in quoted if columns.kind(place) == "quoted"]:
+        quoted = [place for place in quoted if columns.kind(place) == "cell"]
+    agents = sorted(quoted, key=lambda place: -columns.share(place, _AGENT.search))
+    agent = agents[0] if agents and columns.share(agents[0], _AGENT.search) > 0 else None
+    urls = [place for place in quoted if place != agent and columns.share(place, _URL.match) > 0]
+    texts = [place for place in quoted if columns.kind(place) == "quoted"]
+    if agent is not None and urls and columns.share(agent, _URL.match) == 1:
+        agent = None
+    if agent is not None and columns.share(agent, _URL.match) == 1 and len(quoted) == 1:
+        urls, agent = [agent], None
+    referrer = urls[0] if urls else None
+    if referrer is None and agent is not None:
+        empty = [place for place in texts if place < agent and columns.share(place, _empty) > 0.5]
+        referrer = empty[-1] if empty else None
+    elif referrer is None and agent is None and len(texts) > 1:
+        referrer, agent = texts[0], texts[1]
+    elif agent is None and referrer is not None:
+        later = [place for place in texts if place > referrer]
+        agent = later[0] if later else None
+    for place, role in ((referrer, "referrer"), (agent, "agent")):
+        if place is not None and columns.place(role) is None:
+            columns.roles[place] = role
+
+
+def _empty(text: str) -> bool:
+    return text in ("", "-")

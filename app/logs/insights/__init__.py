@@ -1,0 +1,1 @@
+"""What stands out in a log, in sentences with the numbers behind them."""

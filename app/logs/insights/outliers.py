@@ -1,0 +1,115 @@
+"""Hours with far more or far fewer requests than their hour of the day and day of the week lead to expect.
+
+The rule, in three steps:
+
+1. Counts become 2 * sqrt(n + 3/8) (Anscombe 1948), which gives random counts of any size a standard
+   deviation of 1, so that busy and quiet hours are judged alike.
+2. The usual value of an hour is the median of its hour of the day over all days, plus the median of
+   what is left on its weekday (two rounds of Tukey's median polish, 1977). Medians do not follow the
+   outliers that they are to find. A log of fewer than three days has one median for all hours.
+3. What is left is measured in robust standard deviations, 1.4826 times the median absolute deviation,
+   but no less than the 1 that chance alone gives (so a deviation of zero does no harm). Beyond 3.5 an
+   hour is an outlier: the modified z-score of Iglewicz and Hoaglin (1993).
+
+The first and last hour of a stretch are mostly cut off, so they are not judged; nor is a log shorter
+than twelve hours.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.logs.crossfilter.timeline import DAY, HOUR, Timeline
+
+FAR = 3.5
+"""Robust standard deviations beyond which an hour is an outlier."""
+
+SHORTEST = 12
+"""Hours that a log must cover for any of them to be judged."""
+
+DAYS = 3
+"""Days that a log must cover to have a daily rhythm, and weeks to have a weekly one."""
+
+
+class Outlier(NamedTuple):
+    """An hour that starts at second ``start``, its requests, what is usual, and how far off that is.
+
+    ``score`` is in robust standard deviations; negative when there are too few requests.
+    """
+
+    start: int
+    requests: int
+    usual: float
+    score: float
+
+
+class Hours(NamedTuple):
+    """Requests by clock hour: ``starts`` in seconds, and whether the log covers each hour ``whole``."""
+
+    starts: NDArray[np.int64]
+    requests: NDArray[np.int64]
+    whole: NDArray[np.bool_]
+
+
+def hourly(timeline: Timeline, requests: NDArray[np.int64]) -> Hours:
+    """Requests by time bucket as requests by hour."""
+    numbers = timeline.starts // HOUR
+    firsts = np.flatnonzero(np.r_[True, np.diff(numbers) > 0][: len(numbers)])
+    hours = numbers[firsts]
+    sums = np.add.reduceat(requests, firsts) if len(firsts) else np.empty(0, np.int64)
+    near = np.diff(hours) == 1
+    return Hours(hours * HOUR, sums, np.r_[False, near][: len(hours)] & np.r_[near, False][: len(hours)])
+
+
+def usual(hours: Hours) -> NDArray[np.float64]:
+    """The requests that each hour would usually have."""
+    return np.maximum(_level(hours) ** 2 / 4 - 3 / 8, 0)
+
+
+def outliers(hours: Hours) -> list[Outlier]:
+    """The hours that are not what they usually are, in order of time."""
+    if hours.whole.sum() < SHORTEST:
+        return []
+    left = _stable(hours.requests) - _level(hours)
+    spread = max(1.4826 * float(np.median(np.abs(left[hours.whole]))), 1.0)
+    score = left / spread
+    expected = usual(hours)
+    return [
+        Outlier(int(hours.starts[i]), int(hours.requests[i]), float(expected[i]), float(score[i]))
+        for i in np.flatnonzero((np.abs(score) > FAR) & hours.whole)
+    ]
+
+
+def _stable(requests: NDArray[np.int64]) -> NDArray[np.float64]:
+    return 2 * np.sqrt(requests + 3 / 8)
+
+
+def _level(hours: Hours) -> NDArray[np.float64]:
+    """The usual value of each hour, on the scale where chance has a standard deviation of 1."""
+    height = _stable(hours.requests)
+    judged = hours.whole if hours.whole.any() else np.ones(len(height), bool)
+    if not len(height):
+        return height
+    days = hours.starts // DAY
+    covered = len(np.unique(days[judged]))
+    level = np.full(len(height), np.median(height[judged]))
+    if covered < DAYS:
+        return level
+    groups = [hours.starts % DAY // HOUR]
+    if covered >= 7 * DAYS:
+        groups.append((days + 3) % 7)
+    for _ in range(2):
+        for group in groups:
+            level += _medians(height - level, group, judged)
+    return level
+
+
+def _medians(left: NDArray[np.float64], group: NDArray[np.int64], judged: NDArray[np.bool_]) -> NDArray:
+    """For each hour the median of what is left in its group; zero for a group of none."""
+    found = np.zeros(int(group.max()) + 1)
+    for code in np.unique(group[judged]):
+        found[code] = np.median(left[judged & (group == code)])
+    return found[group]

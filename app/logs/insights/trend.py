@@ -1,0 +1,41 @@
+"""The straight line that fits a stretch of a time series best."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from app.logs.crossfilter.timeline import HOUR
+
+
+class Trend(NamedTuple):
+    """A least-squares line.
+
+    ``slope`` is the change of the value an hour, ``start`` and ``end`` the line's values at the first and
+    last time, ``strength`` Pearson's correlation of value and time, from -1 to 1 (0 for a flat series).
+    """
+
+    slope: float
+    start: float
+    end: float
+    strength: float
+
+
+def trend(seconds: ArrayLike, values: ArrayLike) -> Trend | None:
+    """The line of least squares through these values; None when they are at fewer than two times.
+
+    >>> trend([0, 3600, 7200], [10, 12, 14])
+    Trend(slope=2.0, start=10.0, end=14.0, strength=1.0)
+    """
+    hours = np.asarray(seconds, float) / HOUR
+    heights = np.asarray(values, float)
+    if len(hours) < 2 or hours.min() == hours.max():
+        return None
+    x, y = hours - hours.mean(), heights - heights.mean()
+    slope = float(x @ y / (x @ x))
+    spread = float(np.sqrt((x @ x) * (y @ y)))
+    strength = float(np.clip(x @ y / spread, -1, 1)) if spread else 0.0
+    first, last = heights.mean() + slope * x[[0, -1]]
+    return Trend(slope, float(first), float(last), strength)

@@ -1,0 +1,92 @@
+"""What is strange about the clock of a file, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from app.counted import counted
+from app.logs.store.lines import LineFile
+from app.logs.store.log import FileRecord
+from app.logs.store.store import Store
+
+BACKWARDS = 3600
+"""Seconds that a clock may step back before it is worth a note: lines of parallel requests cross."""
+
+FAR = 3650 * 86400
+"""Seconds from the middle of a file beyond which a few requests are taken for a wrong clock."""
+
+FEW = 0.01
+
+MUCH = 0.2
+"""The part of a file's lines whose refusal is said before all else."""
+
+
+def clock_notes(store: Store, file: LineFile) -> list[str]:
+    """Sentences about jumps of the clock in the rows of ``file``; none when it runs as clocks do."""
+    middle = _middle(store, file)
+    first_far, far, worst, worst_from, jumps = 0, 0, 0, 0, 0
+    before: int | None = None
+    for time in _times(store, file):
+        away = np.abs(time - middle) > FAR
+        if away.any():
+            first_far = first_far if far else int(time[away][0])
+            far += int(away.sum())
+            time = time[~away]
+        if not len(time):
+            continue
+        steps = np.diff(time, prepend=time[0] if before is None else before)
+        back = np.flatnonzero(steps < -BACKWARDS)
+        jumps += len(back)
+        at = int(steps.argmin())
+        if steps[at] < -BACKWARDS and steps[at] < worst:
+            worst = int(steps[at])
+            worst_from = int(time[at]) - worst
+        before = int(time[-1])
+    notes = []
+    if 0 < far <= max(1, file.rows * FEW):
+        years = abs(first_far - middle) // (365 * 86400)
+        many = f"{far:,} requests are" if far > 1 else "one request is"
+        notes.append(
+            f"{many} dated {counted(years, 'year')} or so from the rest, the first {moment(first_far)}"
+        )
+    if jumps:
+        times = f"{jumps:,} times, at most" if jumps > 1 else "once,"
+        notes.append(f"the clock jumps back {times} by {span(-worst)}, after {moment(worst_from)}")
+    return notes
+
+
+def rejection_note(record: FileRecord) -> str:
+    """How much of a file was refused and mostly why, where that is more than ``MUCH`` of it; else empty."""
+    if record.rejected <= MUCH * record.lines or not record.accepted:
+        return ""
+    common = sorted(record.reasons.items(), key=lambda reason: -reason[1])[:3]
+    reasons = "; ".join(f"{times:,} because {reason}" for reason, times in common)
+    share = 100 * record.rejected / record.lines
+    return f"{record.rejected:,} of {counted(record.lines, 'line')} ({share:.0f}%) were rejected: {reasons}"
+
+
+def _times(store: Store, file: LineFile) -> Iterator[np.ndarray]:
+    return store.columns["time"].chunks(file.first_row + file.rows, file.first_row)
+
+
+def _middle(store: Store, file: LineFile) -> int:
+    """The median of some of the file's times; a wrong clock here and there does not move it."""
+    stride = max(1, file.rows // 10_000)
+    some = [time[::stride] for time in _times(store, file)]
+    return int(np.median(np.concatenate(some))) if some else 0
+
+
+def moment(second: int) -> str:
+    """A wall-clock second as ``2021-02-15 18:22:16``."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def span(seconds: int) -> str:
+    """A length of time in the unit that suits it: ``3 hours``, ``12 days``."""
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            return counted(round(seconds / length), unit)
+    return counted(seconds, "second")

@@ -1,0 +1,62 @@
+"""The logs that the page offers: the bundled one, and what the operator named."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import places
+from app.logs.formats import LogFormat
+from app.logs.sources import LogPath, find
+from app.logs.store.shelf import KeptReader
+from app.problem import Problem
+from app.settings import BUNDLED_LOG, Settings
+
+BUNDLED = places.MADE / "shop.log.gz"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A log to choose: its ``name`` in links, its ``title``, and the files it consists of."""
+
+    name: str
+    title: str
+    paths: tuple[str | LogPath, ...]
+
+
+def offers(settings: Settings) -> tuple[Offer, ...]:
+    """The bundled log and each entry of ``VITRINE_LOGS``; a folder or glob is one log of several files.
+
+    The first is the one that the page opens on.
+    """
+    bundled = Offer(BUNDLED_LOG, "Bundled: a small shop", (LogPath(BUNDLED, "shop.log.gz"),))
+    named = (Offer(name, name, (entry,)) for name, entry in settings.named_logs().items())
+    return tuple(sorted((bundled, *named), key=lambda offer: offer.name != settings.first_log))
+
+
+def reader(offer: Offer, format: LogFormat | str | None = None) -> KeptReader:
+    """What reads an offered log, or has it ready since another session read it. Raises Problem."""
+    try:
+        found = find(offer.paths)
+        for path in found:
+            _ = path.size
+    except Problem as problem:
+        if offer.name == BUNDLED_LOG:
+            raise Problem(
+                "The bundled log has not been made yet.", f"Run “{places.MAKE_DATA}” once."
+            ) from problem
+        raise
+    return KeptReader(found, shelf(), format)
+
+
+def shelf() -> Path:
+    """Where logs that were read are kept: beside the bundled data, or in a temporary folder of one's own."""
+    try:
+        places.MADE.mkdir(parents=True, exist_ok=True)
+        if os.access(places.MADE, os.W_OK):
+            return places.MADE / "shelf"
+    except OSError:
+        pass
+    return Path(tempfile.gettempdir()) / f"vitrine-shelf-{os.getuid()}"

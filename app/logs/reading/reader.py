@@ -1,0 +1,254 @@
+"""Reads log files block by block; what is read so far can be looked at any time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+from app.counted import counted
+from app.decompress import ByteStream
+from app.logs.detection.detection import Detection
+from app.logs.formats import LogFormat, format_named
+from app.logs.formats.mixture import Mixture
+from app.logs.parsing.block import Block
+from app.logs.parsing.shape import MARGIN
+from app.logs.reading.cutting import Cutter
+from app.logs.reading.oddities import clock_notes, rejection_note
+from app.logs.reading.opening import Opening
+from app.logs.reading.sections import Sections
+from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, recoded
+from app.logs.store.lines import LineFile
+from app.logs.store.log import FileRecord, Log
+from app.logs.store.store import Store, disk_space
+from app.problem import Problem
+
+BLOCK = 8 << 20
+"""Bytes read at a time: lines of a block are understood together."""
+
+AHEAD = 2
+"""Blocks that are understood at once, besides the one that is added to the store."""
+
+FIRST_BLOCK = 256 << 10
+"""Bytes of a file's first block: enough to choose a format, and soon something to look at."""
+
+_REPORTS_A_SECOND = 10
+
+
+class ReadProgress(NamedTuple):
+    """How far a reading is. Bytes are of the files as they are on disk; ``file`` is the one being read."""
+
+    bytes_done: int
+    bytes_total: int
+    lines: int
+    accepted: int
+    rejected: int
+    file: str
+
+
+class Reader:
+    """Reads logs while it is iterated over; ``log`` holds what was read and may be asked at any time.
+
+    >>> reader = Reader("access.log")                            # doctest: +SKIP
+    >>> for progress in reader:                                  # doctest: +SKIP
+    ...     draw(reader.log.counts("status"), progress.bytes_done / progress.bytes_total)
+
+    Nothing is read before the iteration starts. ``stop()``, from any thread, ends it after the block at
+    hand; what was read stays. Raises Problem when no file can be read; where there are several files, one
+    that cannot be read is passed over and its record says why.
+    """
+
+    def __init__(
+        self, paths: PathsLike, format: LogFormat | str | None = None, folder: Path | None = None
+    ) -> None:
+        self._paths = find(paths)
+        self._format = format if format is None or isinstance(format, LogFormat) else format_named(format)
+        self._total = sum(path.size for path in self._paths)
+        self._twins = Twins()
+        self._done = 0
+        self._stopped = False
+        with disk_space(folder or Path()):
+            self.log = Log(Store(folder))
+
+    def stop(self) -> None:
+        """End the reading; what was read stays."""
+        self._stopped = True
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the reading was ended before its end."""
+        return self._stopped
+
+    def __iter__(self) -> Iterator[ReadProgress]:
+        """Read, giving the progress after every block."""
+        first_problem: Problem | None = None
+        with ThreadPoolExecutor(AHEAD, "log-block") as pool:
+            for number, path in enumerate(self._paths):
+                if self._stopped:
+                    break
+                try:
+                    inside = self._inside(path, number)
+                    for log in inside:
+                        try:
+                            yield from self._read_file(log, pool)
+                        except Problem as problem:
+                            if len(self._paths) == len(inside) == 1:
+                                raise
+                            first_problem = first_problem or problem
+                            self._pass_over(log, problem)
+                except Problem as problem:
+                    if len(self._paths) == 1:
+                        raise
+                    first_problem = first_problem or problem
+                    self._pass_over(path, problem)
+                self._done += path.size
+        if first_problem and not self.log.lines:
+            raise first_problem
+
+    def _inside(self, path: LogPath, number: int) -> list[LogPath]:
+        """The logs that a file stands for: itself, or those inside of an archive."""
+        try:
+            with disk_space(self.log.store.folder):
+                return members(path, self.log.store.folder / f"members-{number}")
+        except OSError as error:
+            raise _unreadable(path) from error
+
+    def _pass_over(self, path: LogPath, problem: Problem) -> None:
+        files = self.log.files
+        if not files or files[-1].name != path.name:
+            files.append(FileRecord(path.name))
+        files[-1].notes.append(f"not read: {problem.what}" if not files[-1].lines else problem.what)
+
+    def _read_file(self, path: LogPath, pool: ThreadPoolExecutor) -> Iterator[ReadProgress]:
+        try:
+            file = ByteStream(path.path)
+        except OSError as error:
+            raise _unreadable(path) from error
+        with file:
+            stream = recoded(file)
+            opening = Opening(stream, FIRST_BLOCK)
+            if twin := self._twins.of(path, opening.text):
+                self.log.files.append(
+                    FileRecord(path.name, notes=[f"not read: it holds the same as “{twin}”"])
+                )
+                return
+            chosen = self._choose(path.name, opening)
+            record = FileRecord(path.name, chosen.format, chosen.why)
+            lines = LineFile(path.name, str(path.path.absolute()), chosen.reading, bool(stream.compressed))
+            if path.inside:
+                lines.path, lines.copied = str(path.path.relative_to(self.log.store.folder)), True
+            if stream.compressed:
+                lines.path = f"lines-{len(self.log.store.files)}"
+            lines.first_row = self.log.store.rows
+            passed = 0 if stream.compressed else opening.nuls
+            lines.remember(bytes(min(passed, FIRST_BLOCK)) + opening.text)
+            self.log.files.append(record)
+            self.log.store.files.append(lines)
+            copy = self.log.store.folder / lines.path if stream.compressed else None
+            yield from self._read_blocks(
+                Cutter(stream, opening.text, passed, copy, BLOCK),
+                Sections(self.log.store, lines),
+                record,
+                pool,
+            )
+            if opening.nuls:
+                zeros = counted(opening.nuls, "zero byte")
+                record.notes.append(f"it begins with {zeros}, as a log that was cut to nothing while in use")
+            if stream.damage:
+                kept = counted(record.lines, "line was", "lines were")
+                record.notes.append(f"{stream.damage}: {kept} readable and kept")
+            record.notes.extend(_changes(path, stream))
+        record.notes.extend(clock_notes(self.log.store, lines))
+        if note := rejection_note(record):
+            record.notes.insert(0, note)
+        if self._stopped:
+            record.notes.append(f"reading was stopped after {counted(record.lines, 'line')}")
+
+    def _choose(self, name: str, opening: Opening) -> Detection:
+        opening.check(name)
+        if self._format is not None:
+            return opening.chosen(self._format)
+        return opening.detect(name)
+
+    def _read_blocks(
+        self, cutter: Cutter, sections: Sections, record: FileRecord, pool: ThreadPoolExecutor
+    ) -> Iterator[ReadProgress]:
+        """Understand blocks in other threads, and add them to the store in their order."""
+        waiting: deque[tuple[Future[Block], bytearray, int, Mixture]] = deque()
+        for whole, whole_size, whole_offset in cutter:
+            for reading, buffer, size, offset in sections.of(whole, whole_size, whole_offset):
+                blocks = sections.blocks(reading)
+                waiting.append((pool.submit(blocks.read_buffer, buffer, size), buffer, offset, reading))
+                if len(waiting) > AHEAD:
+                    cutter.release(self._add(*waiting.popleft(), sections, record))
+                    yield self._progress(cutter, record)
+            if self._stopped:
+                break
+        while waiting:
+            self._add(*waiting.popleft(), sections, record)
+        yield self._progress(cutter, record)
+
+    def _add(
+        self, coming: Future[Block], buffer: bytearray, offset: int, reading: Mixture, sections: Sections,
+        record: FileRecord,
+    ) -> bytearray:  # fmt: skip
+        block = coming.result()
+        sections.enter(reading)
+        accepted = self.log.store.append(block, offset)
+        self.log.take(block, accepted, memoryview(buffer)[MARGIN:], record)
+        return buffer
+
+    def _progress(self, cutter: Cutter, record: FileRecord) -> ReadProgress:
+        log = self.log
+        done = self._done + cutter.position
+        return ReadProgress(done, max(self._total, done), log.lines, log.accepted, log.rejected, record.name)
+
+
+def _unreadable(path: LogPath) -> Problem:
+    return Problem(f"“{path.name}” cannot be read.", "Check that you may read it.")
+
+
+def _changes(path: LogPath, stream: Bytes) -> Iterator[str]:
+    """What happened to a file while it was read, in words."""
+    try:
+        now = path.path.stat()
+    except OSError:
+        yield "the file was removed while it was read"
+        return
+    before = stream.status
+    if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
+        yield "another file took its place while it was read"
+    elif now.st_size < before.st_size:
+        yield "the file became shorter while it was read"
+    elif now.st_size > before.st_size:
+        added = counted(now.st_size - before.st_size, "byte was", "bytes were")
+        yield f"{added} added while it was read"
+
+
+def read_log(
+    paths: PathsLike,
+    format: LogFormat | str | None = None,
+    progress: Callable[[ReadProgress], object] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Log:
+    """Read logs: a file, a folder, a glob, or several of them, plain or compressed, merged by time.
+
+    ``format`` overrides detection: a format, its name, or a string of Apache's ``LogFormat`` or nginx's
+    ``log_format``. ``progress`` is called with a ReadProgress
+    at most ten times a second; once ``stop()`` is true, reading ends, keeps what was read and notes it.
+    Raises Problem when nothing can be read.
+
+    >>> read_log("access.log").counts("status")                  # doctest: +SKIP
+    """
+    reader = Reader(paths, format)
+    told = 0.0
+    for done in reader:
+        if progress and (monotonic() - told >= 1 / _REPORTS_A_SECOND or done.bytes_done >= done.bytes_total):
+            progress(done)
+            told = monotonic()
+        if stop and stop():
+            reader.stop()
+    return reader.log

@@ -1,0 +1,167 @@
+"""A log that was read: what was accepted and refused, counts by any dimension, and the requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from app.counted import counted
+from app.logs.formats import LogFormat
+from app.logs.formats.line import decode
+from app.logs.parsing.block import Block
+from app.logs.store import tabulation
+from app.logs.store.store import Store
+from app.logs.written.lines import DIRECTIVE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PARTICULAR = re.compile(r"“[^”]*”")
+
+MOST_REJECTS = 1000
+LONGEST_REJECT = 500
+
+
+class Reject(NamedTuple):
+    """A refused line: its number in its file from 1, the reason, its text (cut when long), and the file."""
+
+    line_number: int
+    reason: str
+    text: str
+    file: str = ""
+
+
+@dataclass
+class FileRecord:
+    """What became of one file: ``why`` says how its format was chosen, ``notes`` what was strange.
+
+    ``rejects`` are the first refused lines; ``rejected`` counts them all. ``directives`` are the lines that
+    tell how to read the others, which are not counted among the lines; ``reasons`` counts why lines were
+    refused, without what was particular to each.
+    """
+
+    name: str
+    format: LogFormat | None = None
+    why: str = ""
+    lines: int = 0
+    accepted: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    directives: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> int:
+        """How many lines were refused."""
+        return self.lines - self.accepted
+
+
+class Log:
+    """Requests read from one or more files.
+
+    ``store`` holds the requests as columns, ``files`` a FileRecord for each file. Accepted and rejected
+    lines always add up to the lines read.
+    """
+
+    def __init__(self, store: Store, files: list[FileRecord] | None = None) -> None:
+        self.store = store
+        self.files = files or []
+
+    def __repr__(self) -> str:
+        form = next((file.format.title for file in self.files if file.format is not None), "no format")
+        return f"<Log {self.name}: {counted(self.accepted, 'request')}, {self.rejected:,} rejected, {form}>"
+
+    @property
+    def lines(self) -> int:
+        """Lines read, of all files."""
+        return sum(file.lines for file in self.files)
+
+    @property
+    def accepted(self) -> int:
+        """Lines that are requests."""
+        return sum(file.accepted for file in self.files)
+
+    @property
+    def rejected(self) -> int:
+        """Lines that were refused."""
+        return sum(file.rejected for file in self.files)
+
+    @property
+    def rejects(self) -> list[Reject]:
+        """The first refused lines (at most 1,000), file by file."""
+        return [reject for file in self.files for reject in file.rejects][:MOST_REJECTS]
+
+    @property
+    def format(self) -> LogFormat:
+        """The format of the first file that could be read."""
+        return next(file.format for file in self.files if file.format is not None)
+
+    @property
+    def name(self) -> str:
+        """The file's name, or how many files there are."""
+        return self.files[0].name if len(self.files) == 1 else f"{len(self.files):,} files"
+
+    def save(self, folder: Path) -> None:
+        """Keep this log as ``folder``, to be opened by any process with ``open_log``; see ``shelf.save``."""
+        from app.logs.store.shelf import save
+
+        save(self, folder)
+
+    def take(self, block: Block, accepted: np.ndarray, data: memoryview, record: FileRecord) -> None:
+        """Account for the lines of a block that was added to the store."""
+        room = MOST_REJECTS - len(record.rejects)
+        directives = {line for line, outcome in block.unusual.items() if outcome == DIRECTIVE}
+        passed = record.lines + record.directives
+        refused = [line for line in np.flatnonzero(~accepted).tolist() if line not in directives]
+        for line in refused:
+            reason = _PARTICULAR.sub("“…”", str(block.unusual[line]))
+            record.reasons[reason] = record.reasons.get(reason, 0) + 1
+        for line in refused[:room]:
+            start = int(block.starts[line])
+            text = decode(bytes(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)]))
+            reason = str(block.unusual[line])
+            number = passed + line + 1
+            record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT], record.name))
+        record.directives += len(directives)
+        record.lines += block.lines - len(directives)
+        record.accepted += int(accepted.sum())
+
+    def rows(self, where: Mapping[str, Any] | None = None) -> np.ndarray:
+        """The row numbers of the requests that pass ``where`` (see ``counts``), in time order."""
+        order = self.store.order()
+        return order[tabulation.mask(self.store, where)[order]] if where else order
+
+    def counts(self, dimension: str, where: Mapping[str, Any] | None = None) -> pd.Series:
+        """Requests by the values of ``dimension``, among those that pass ``where``.
+
+        ``dimension`` is "day", "hour", "weekday" (0 is Monday), "status", "method", "product", "category",
+        "agent", "path", "host", "referrer" or "param:NAME". Hours and weekdays are all present, as are all
+        days of a span under ten years; statuses are integers in order; others are sorted by count, then
+        by label. A missing value is ``(none)``.
+
+        ``where`` maps dimensions to a value or a collection of values, any of which passes; "time" maps to
+        (start, end), half open, as anything that pandas.Timestamp takes. Raises Problem for a dimension
+        that there is not.
+        """
+        return tabulation.counts(self.store, dimension, where)
+
+    def requests(self, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The requests that pass ``where`` (see ``counts``) in time order, one a row.
+
+        Columns: time, host, method, path, query, status and size (in bytes; missing where unknown), referrer,
+        agent, user_agent, product, category, then whatever else the format knows by name (such as vhost,
+        forwarded, sent or "response time" in seconds), and line (as it stands in its file).
+        """
+        import pandas as pd
+
+        frame = pd.DataFrame(self.store.events(self.rows(where)))
+        frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
+        frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
+        if "response time" in frame:
+            frame["response time"] = pd.to_numeric(frame["response time"], errors="coerce")
+        return frame

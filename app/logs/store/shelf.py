@@ -1,0 +1,187 @@
+"""Logs kept as folders, so that a log is read once and every session opens the same finished store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import mkdtemp
+from time import time
+
+from app.logs.formats import LogFormat, kept
+from app.logs.reading.reader import Reader, ReadProgress
+from app.logs.sources import LogPath, PathsLike, find
+from app.logs.store.log import FileRecord, Log, Reject
+from app.logs.store.store import Store, disk_space
+from app.problem import Problem
+
+VERSION = 5
+"""Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
+
+KEPT = 12
+"""Logs that a shelf holds; the one that was opened longest ago makes room. A log that grows is another one
+each time, so without an end to it the disk would fill."""
+
+ABANDONED = 86400
+"""Seconds after which a folder that was begun and not finished is thrown away."""
+
+_LAYOUT = "log.json"
+
+
+def save(log: Log, folder: Path) -> None:
+    """Keep a log that was read as ``folder``, which appears whole or not at all.
+
+    Raises Problem when the folder exists already or the disk is full.
+    """
+    folder = Path(folder)
+    if folder.exists():
+        raise Problem(f"“{folder.name}” exists already.", "Choose another folder.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with disk_space(folder.parent):
+        _keep(log, folder)
+
+
+def open_log(folder: Path) -> Log:
+    """The log kept as ``folder``, ready at once, read only; processes that open it share its pages.
+
+    Raises Problem when there is none, or it was kept by another version.
+    """
+    folder = Path(folder)
+    try:
+        layout = json.loads((folder / _LAYOUT).read_text(encoding="utf-8"))
+        if layout["version"] != VERSION:
+            raise Problem(f"“{folder.name}” was kept by another version.", "Read the log again.")
+        return Log(Store(folder, layout["store"]), [_record(entry) for entry in layout["records"]])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Problem(f"“{folder.name}” is not a kept log.", "Read the log again.") from error
+
+
+class KeptReader:
+    """A reader that keeps what it reads in ``shelf`` and opens it from there when nothing has changed.
+
+    Iterated over like a Reader; a log that is on the shelf is there at once, without any progress. Files
+    count as unchanged while their path, size and time of change are the same. A reading that was stopped
+    is not kept.
+    """
+
+    def __init__(self, paths: PathsLike, shelf: Path, format: LogFormat | str | None = None) -> None:
+        found = find(paths)
+        self._place = Path(shelf) / _key(found, format)
+        self._reader: Reader | None = None
+        try:
+            self.log = open_log(self._place)
+            self._place.touch()
+        except (Problem, OSError):
+            self._start(found, format)
+
+    def _start(self, found: list[LogPath], format: LogFormat | str | None) -> None:
+        self._place.parent.mkdir(parents=True, exist_ok=True)
+        with disk_space(self._place.parent):
+            self._unfinished = Path(mkdtemp(prefix=f".{self._place.name}-", dir=self._place.parent))
+        try:
+            self._reader = Reader(found, format, self._unfinished)
+        except Problem:
+            shutil.rmtree(self._unfinished, ignore_errors=True)
+            raise
+        self.log = self._reader.log
+        # Whoever shows what is read so far goes on reading from there, however the reading ends.
+        self.log.store.remove_when_gone()
+
+    @property
+    def ready(self) -> bool:
+        """Whether ``log`` is whole already: it was on the shelf, or is there now."""
+        return self._reader is None
+
+    def stop(self) -> None:
+        """End the reading; what was read stays in ``log``."""
+        if self._reader:
+            self._reader.stop()
+
+    def __iter__(self) -> Iterator[ReadProgress]:
+        """Read, giving the progress after every block; nothing when the log was on the shelf."""
+        if self._reader is None:
+            return
+        yield from self._reader
+        if self._reader.stopped:
+            return
+        with disk_space(self._place.parent):
+            _keep(self.log, self._place)
+        self.log, self._reader = open_log(self._place), None
+        _tidy(self._place.parent)
+
+
+def _keep(log: Log, folder: Path) -> None:
+    """Keep a copy of a complete log as ``folder``, which takes no place where the disk can link files.
+
+    Another process may have been faster, which is as good. What stands there and cannot be opened, since
+    another version kept it, makes room.
+    """
+    unfinished = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        shutil.copytree(log.store.folder, unfinished, dirs_exist_ok=True, copy_function=_link)
+        _finish(log, unfinished)
+        try:
+            unfinished.rename(folder)
+        except OSError:
+            if _opens(folder):
+                return
+            shutil.rmtree(folder)
+            unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _opens(folder: Path) -> bool:
+    try:
+        open_log(folder)
+    except Problem:
+        return False
+    return True
+
+
+def _finish(log: Log, unfinished: Path) -> None:
+    layout = {
+        "version": VERSION,
+        "store": log.store.layout(),
+        "records": [_entry(record) for record in log.files],
+    }
+    (unfinished / _LAYOUT).write_text(json.dumps(layout), encoding="utf-8")
+
+
+def _tidy(shelf: Path) -> None:
+    """Make room. What was opened lately stays, so a session in use keeps its log."""
+    begun = [folder for folder in shelf.glob(".*") if folder.is_dir()]
+    old = [folder for folder in begun if time() - folder.stat().st_mtime > ABANDONED]
+    kept = sorted(shelf.glob(f"*/{_LAYOUT}"), key=lambda layout: layout.parent.stat().st_mtime, reverse=True)
+    for folder in [*old, *(layout.parent for layout in kept[KEPT:])]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _entry(record: FileRecord) -> dict:
+    return asdict(record) | {"format": record.format.entry() if record.format else None}
+
+
+def _record(entry: dict) -> FileRecord:
+    rejects = [Reject(*reject) for reject in entry["rejects"]]
+    form = kept(entry["format"]) if entry["format"] else None
+    return FileRecord(**entry | {"format": form, "rejects": rejects})
+
+
+def _key(paths: list[LogPath], format: LogFormat | str | None) -> str:
+    files = []
+    for path in paths:
+        status = path.path.stat()
+        files.append([os.fspath(path.path.absolute()), path.name, status.st_size, status.st_mtime_ns])
+    form = format.entry() if isinstance(format, LogFormat) else format
+    return hashlib.sha256(json.dumps([VERSION, files, form]).encode()).hexdigest()[:24]

@@ -1,0 +1,252 @@
+"""The store of a log: one code a request and dimension, on disk, and the way back to the lines.
+
+Columns are files that only grow, memory-mapped when read, so that memory does not grow with the
+log and several processes share one copy. The lines themselves stay where they are.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from app.logs.dimensions import CODED, NONE, label
+from app.logs.formats.line import Event, decode, parameters, split_request
+from app.logs.parsing.block import Block
+from app.logs.parsing.clock import NO_ZONE
+from app.logs.store.coding import Coder
+from app.logs.store.columns import Column, Dictionary
+from app.logs.store.lines import LineFile
+from app.problem import Problem
+from app.uploads import session_folder
+
+NUMBERS = {"time": "int64", "size": "int64", "zone": "int16", "offset": "int64", "length": "int32"}
+_WIDTHS = {"status": "uint8", "method": "uint8", "query": "uint32", "host": "uint32", "path": "uint32"}
+QUERIES = "queries.txt"
+
+
+class _Views(Mapping[str, np.ndarray]):
+    """Every dimension's codes, mapped when asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in CODED:
+            raise KeyError(name)
+        return self._store.column(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CODED)
+
+    def __len__(self) -> int:
+        return len(CODED)
+
+
+class Store:
+    """The requests of a log as columns.
+
+    ``rows`` counts them; ``time``, ``size`` and ``codes`` may be read at any time up to there, also
+    while a reader appends. ``values`` gives each dimension's labels by code; code 0 is ``(none)``.
+    ``files`` are the LineFile that rows came from, in order.
+    """
+
+    def __init__(self, folder: Path | None = None, layout: Mapping | None = None) -> None:
+        """A new store in ``folder`` (a temporary one by default), or the finished one of ``layout``."""
+        if folder is None:
+            # In the session's own: a session that is killed removes nothing itself.
+            self.folder = Path(tempfile.mkdtemp(prefix="log-", dir=session_folder()))
+            self.remove_when_gone()
+        else:
+            self.folder = Path(folder)
+        self.rows = layout["rows"] if layout else 0
+        types = (
+            layout["types"] if layout else NUMBERS | {n: _WIDTHS.get(n, "uint16") for n in (*CODED, "query")}
+        )
+        self.columns = {name: Column(self.folder / f"{name}.column", kind) for name, kind in types.items()}
+        labels = layout["labels"] if layout else {}
+        self.dictionaries = {name: Dictionary(labels.get(name)) for name in CODED}
+        self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
+        self.values: Mapping[str, Sequence[str]] = {n: d.labels for n, d in self.dictionaries.items()}
+        self._coder: Coder | None = None
+        self._order: np.ndarray | None = None
+        self._params: dict[str, tuple[np.ndarray, Sequence[str]]] = {}
+        if layout is None:
+            for column in self.columns.values():
+                column.path.touch()
+            (self.folder / QUERIES).touch()
+            self._coder = Coder(self.dictionaries, self.folder / QUERIES)
+
+    def remove_when_gone(self) -> None:
+        """Remove the folder as soon as nobody holds this store."""
+        weakref.finalize(self, shutil.rmtree, self.folder, True)
+
+    @property
+    def time(self) -> np.ndarray:
+        """Wall-clock seconds since 1970 as written, int64[rows], in reading order."""
+        return self.column("time")
+
+    @property
+    def codes(self) -> Mapping[str, np.ndarray]:
+        """The codes of every dimension of ``dimensions.CODED``, unsigned[rows], mapped when asked for."""
+        return _Views(self)
+
+    @property
+    def size(self) -> np.ndarray:
+        """Bytes of each response, int64[rows]; -1 where missing."""
+        return self.column("size")
+
+    def column(self, name: str) -> np.ndarray:
+        """One column, memory-mapped."""
+        return self.columns[name].array(self.rows)
+
+    def append(self, block: Block, offset: int) -> np.ndarray:
+        """Add the accepted lines of a Block that begins at ``offset`` of the last file.
+
+        Gives which lines were accepted. Raises Problem when the disk is full.
+        """
+        assert self._coder is not None
+        accepted, columns = self._coder.code(block)
+        columns["offset"] = block.starts[accepted] + offset
+        columns["length"] = block.lengths[accepted]
+        with disk_space(self.folder):
+            for name, column in columns.items():
+                self.columns[name].append(column)
+        added = len(columns["time"])
+        self.files[-1].rows += added
+        self.rows += added
+        return accepted
+
+    def order(self) -> np.ndarray:
+        """Row numbers in time order, stable; where lines carry different zones, by UTC."""
+        if self._order is None or len(self._order) != self.rows:
+            time, zone = self.time, self.column("zone")
+            if self.rows and (zone != zone[0]).any():
+                time = time - np.where(zone == NO_ZONE, 0, zone).astype(np.int64) * 60
+            in_order = bool((time[1:] >= time[:-1]).all())
+            self._order = np.arange(self.rows) if in_order else np.argsort(time, kind="stable")
+        return self._order
+
+    @property
+    def param_names(self) -> list[tuple[str, int]]:
+        """The URL parameters found, each with the number of requests that carry it, most first."""
+        requests = np.bincount(self.column("query"), minlength=1)
+        found: dict[str, int] = {}
+        for number, query in enumerate(self._queries(), start=1):
+            if number < len(requests) and requests[number]:
+                for name in {name for name, _ in parameters(query)}:
+                    found[name] = found.get(name, 0) + int(requests[number])
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+    def param(self, name: str) -> tuple[np.ndarray, Sequence[str]]:
+        """Codes (uint32[rows]) and labels of one URL parameter; its first value in a request counts."""
+        known = self._params.get(name)
+        if known is None or len(known[0]) != self.rows:
+            dictionary = Dictionary()
+            codes = [0]
+            for query in self._queries():
+                value = next((value for key, value in parameters(query) if key == name), NONE)
+                codes.append(dictionary.code(label(value)))
+            known = np.array(codes, np.uint32)[self.column("query")], dictionary.labels
+            self._params[name] = known
+        return known
+
+    def _queries(self) -> Iterator[str]:
+        with (self.folder / QUERIES).open(encoding="utf-8", newline="\n") as file:
+            for text in file:
+                yield text.removesuffix("\n")
+
+    def raw(self, rows: Sequence[int] | np.ndarray) -> list[bytes]:
+        """The lines of these rows as they stand in their files.
+
+        Raises Problem when a file has changed since it was read.
+        """
+        rows = np.asarray(rows, np.int64)
+        found: list[bytes] = [b""] * len(rows)
+        offsets, lengths = self.column("offset")[rows], self.column("length")[rows]
+        for file in self.files:
+            mine = np.flatnonzero((rows >= file.first_row) & (rows < file.first_row + file.rows))
+            if len(mine):
+                texts = file.lines(self.folder, offsets[mine], lengths[mine])
+                for at, text in zip(mine.tolist(), texts, strict=True):
+                    found[at] = text
+        return found
+
+    def matching(self, rows: Sequence[int] | np.ndarray, text: str) -> np.ndarray:
+        """Those of ``rows``, in their order, whose line holds ``text``, in any case."""
+        rows = np.asarray(rows, np.int64)
+        wanted = text.casefold()
+        found = [wanted in decode(line).casefold() for line in self.raw(rows)]
+        return rows[np.array(found, bool)]
+
+    def events(self, rows: Sequence[int] | np.ndarray) -> dict[str, np.ndarray | list[str]]:
+        """The fields of these rows as columns, see ``Log.requests``."""
+        rows = np.asarray(rows, np.int64)
+        texts = self.raw(rows)
+        fields = self._fields(rows, texts)
+        columns: dict[str, np.ndarray | list[str]] = {"time": self.time[rows].astype("datetime64[s]")}
+        for name in ("host", "method", "path"):
+            columns[name] = self._labels(name, rows)
+        columns["query"] = [split_request(event.request).query for event in fields]
+        columns["status"] = self._labels("status", rows)
+        columns["size"] = self.size[rows]
+        columns["referrer"] = self._labels("referrer", rows)
+        columns["agent"] = self._labels("agent", rows)
+        columns["user_agent"] = [label(event.agent) for event in fields]
+        columns["product"] = self._labels("product", rows)
+        columns["category"] = self._labels("category", rows)
+        for name in sorted({name for event in fields for name in event.more if name not in columns}):
+            columns[name] = [label(event.more.get(name, "")) for event in fields]
+        columns["line"] = [decode(text) for text in texts]
+        return columns
+
+    def _fields(self, rows: np.ndarray, texts: Sequence[bytes]) -> list[Event]:
+        readers = {file.first_row: file.format.reader() for file in self.files}
+        firsts = np.array(list(readers), np.int64)
+        # Files without a row begin where the next one does; the last of them is the one with rows.
+        starts = firsts[np.searchsorted(firsts, rows, "right") - 1]
+        events = []
+        for start, text in zip(starts.tolist(), texts, strict=True):
+            event = readers[start].read(text)
+            assert isinstance(event, Event), event
+            events.append(event)
+        return events
+
+    def _labels(self, name: str, rows: np.ndarray) -> list[str]:
+        labels = self.values[name]
+        return [labels[code] for code in self.codes[name][rows].tolist()]
+
+    def chunks(self, name: str) -> Iterator[np.ndarray]:
+        """One column a chunk of rows at a time, without mapping it."""
+        return self.columns[name].chunks(self.rows)
+
+    def layout(self) -> dict:
+        """What has to be known besides the columns to open this store again, ready for JSON."""
+        return {
+            "rows": self.rows,
+            "types": {name: column.dtype.name for name, column in self.columns.items()},
+            "labels": {name: list(dictionary.labels) for name, dictionary in self.dictionaries.items()},
+            "files": [file.entry() for file in self.files],
+        }
+
+
+class disk_space:  # noqa: N801
+    """Turns a full disk, met inside, into a Problem."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Problem(
+                "There is no disk space left to read this log into.",
+                "Free some space, or read fewer or smaller files.",
+            ) from error

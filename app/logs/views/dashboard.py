@@ -1,0 +1,324 @@
+"""The log dashboard: linked charts over one log, for a page or anybody's notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipyvuetify as v
+import traitlets
+
+from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
+from app.charts.component import Compound
+from app.charts.palette import status_colours
+from app.logs.crossfilter.phrases import TITLES, WEEKDAYS
+from app.logs.crossfilter.projection import Projection
+from app.logs.insights.insights import find_insights
+from app.logs.insights.outliers import Outlier, hourly, outliers
+from app.logs.insights.sentence import Insight
+from app.logs.insights.trend import trend
+from app.logs.model import LogModel
+from app.logs.store.log import Log
+from app.logs.views.request_table import RequestTable
+
+BAR_LISTS = (
+    ("product", "what was looked at or bought", "vt-3"),
+    ("category", "where it stands in the shop", "vt-3"),
+    ("agent", "browsers and programs; bots apart", "vt-3"),
+    ("path", "without what follows the ?", "vt-4"),
+    ("host", "who asked", "vt-4"),
+    ("referrer", "where they came from", "vt-4"),
+    ("method", "how they asked", "vt-3"),
+)
+
+
+class LogDashboard(Compound):
+    """Linked charts over a log: whatever is clicked in one filters all the others, at once.
+
+    >>> from app.logs import LogDashboard, read_log
+    >>> LogDashboard(read_log("access.log"))  # doctest: +SKIP
+
+    ``model`` holds the filters and is all that the charts talk to; give one to share it.
+    """
+
+    def __init__(self, log: Log | None = None, model: LogModel | None = None) -> None:
+        self.model = model if model is not None else LogModel(log)
+        self._analysed: Any = None
+        self._outliers: list[Outlier] = []
+        self._insights: list[Insight] = []
+        self.summary = Summary(self.model.clear)
+        self.time = TimeSeries(
+            mode=self.model.mode,
+            on_interval=self._interval_chosen,
+            on_seconds=self.model.select_interval,
+        )
+        self.insights = InsightList(self._insight_followed)
+        self.day = ColumnChart(heading="day", on_pick=self._day_picked)
+        self.hour = ColumnChart(heading="hour", on_pick=self._clock_picked("hour"))
+        self.heat = HeatMap(
+            heading="weekday",
+            row_labels=list(WEEKDAYS),
+            column_labels=[f"{hour:02d}" for hour in range(24)],
+            on_pick=self._clock_picked("weekhour"),
+        )
+        self.status = Donut(heading="status", on_pick=self._label_picked("status"))
+        self.lists = {
+            name: BarList(heading=TITLES[name].lower(), on_pick=self._label_picked(name))
+            for name, _, _ in BAR_LISTS
+        }
+        self.param = BarList(
+            heading="value", empty="No request carries a parameter.", on_pick=self._param_picked
+        )
+        self.param_choice = Choices(
+            label="URL parameter", nothing="choose…", on_choose=self.model.choose_param
+        )
+        self.trend_switch = Choices(
+            label="Trend", options=["no trend line", "trend line"], on_choose=self._trend_chosen
+        )
+        self.requests = RequestTable(self.model)
+        self._cards = self._make_cards()
+        traitlets.link((self.model, "mode"), (self.time, "mode"))
+        super().__init__(
+            tag="div",
+            class_="vt-logs",
+            children=[self.summary, v.Html(tag="div", class_="vt-grid", children=self._cards)],
+        )
+        self.model.observe(self._redraw, "revision")
+        self.model.observe(self._show_trend, "trend")
+        self._redraw()
+
+    def _make_cards(self) -> list[Card]:
+        self.time_card = Card(
+            "Requests over time", self.time, table=self.time.table, actions=self.trend_switch, size="vt-9"
+        )
+        self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-4")
+        cards = [
+            self.time_card,
+            Card(
+                "What stands out",
+                self.insights,
+                reading="click a phrase to select what it speaks of",
+                size="vt-3",
+            ),
+            self.day_card,
+            Card(
+                "Hour of the day",
+                self.hour,
+                reading="by the server's clock",
+                table=self.hour.table,
+                size="vt-4",
+            ),
+            Card(
+                "Weekday × hour", self.heat, reading="brighter is busier", table=self.heat.table, size="vt-4"
+            ),
+            Card(
+                "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
+            ),
+        ]
+        for name, reading, size in BAR_LISTS:
+            body = self.lists[name]
+            actions = None
+            if name in ("path", "host", "referrer"):
+                actions = Choices(
+                    label=f"Rank {TITLES[name].lower()}s",
+                    options=["by all requests", "by the selected"],
+                    on_choose=self._rank_chosen(name),
+                )
+            cards.append(
+                Card(
+                    TITLES[name] + "s" * (name in ("path", "host", "referrer")),
+                    body,
+                    reading=reading,
+                    table=body.table,
+                    actions=actions,
+                    size=size,
+                )
+            )
+        cards.append(
+            Card(
+                "URL parameter",
+                self.param,
+                reading="any that the requests carry",
+                table=self.param.table,
+                actions=self.param_choice,
+                size="vt-9",
+            )
+        )
+        cards.append(
+            Card("Requests", self.requests, reading="the selected lines in the order of time", size="vt-12")
+        )
+        return cards
+
+    # ---- what a visitor does ----
+
+    def _interval_chosen(self, interval: list[int]) -> None:
+        if interval:
+            self.model.select_interval(*self.model.points.seconds(*interval))
+        else:
+            self.model.clear("time")
+
+    def _day_picked(self, columns: list[int]) -> None:
+        self.model.select("day", self.model.days.labels_of(columns, self.model.crossfilter.timeline))
+
+    def _clock_picked(self, dimension: str) -> Callable[[list[int]], None]:
+        def picked(codes: list[int]) -> None:
+            if dimension == "hour":
+                self.model.select("hour", [f"{code:02d}" for code in codes])
+            else:
+                self.model.select("weekhour", [f"{WEEKDAYS[code // 24]}{code % 24:02d}" for code in codes])
+
+        return picked
+
+    def _label_picked(self, dimension: str) -> Callable[[list[int]], None]:
+        def picked(places: list[int]) -> None:
+            labels = (self.status if dimension == "status" else self.lists[dimension]).labels
+            self.model.select(dimension, [labels[place] for place in places])
+
+        return picked
+
+    def _param_picked(self, places: list[int]) -> None:
+        self.model.select(self.model.dimension_of_param(), [self.param.labels[place] for place in places])
+
+    def _rank_chosen(self, dimension: str) -> Callable[[str], None]:
+        return lambda choice: self.model.rank(dimension, choice == "by the selected")
+
+    def _insight_followed(self, insight: int, link: int) -> None:
+        self.model.select_all(dict(self._insights[insight].links[link].selection))
+
+    def _trend_chosen(self, choice: str) -> None:
+        self.model.trend = choice == "trend line"
+
+    # ---- what a visitor sees ----
+
+    def _redraw(self, _change: Any = None) -> None:
+        self._draw_time()
+        self._draw_clock()
+        status = self.model.projection("status", sort="label")
+        self.status.show(
+            status.labels,
+            status.values,
+            status.totals,
+            status_colours(status.labels),
+            status.chosen,
+        )
+        errors = sum(n for label, n in zip(status.labels, status.values, strict=True) if label[:1] in "45")
+        whole = sum(status.values)
+        with self.status.hold_sync():
+            self.status.centre = f"{100 * errors / whole:.1f}%" if whole else "–"
+            self.status.caption = "errors"
+        for name, bars in self.lists.items():
+            self._draw_list(bars, name)
+        self.param_choice.offer(self.model.parameters, self.model.param)
+        self._draw_list(self.param, self.model.dimension_of_param())
+        for card in self._cards:
+            card.refresh_table()
+        # Last, so that the number of requests selected never runs ahead of the charts.
+        self.summary.show(
+            self.model.summary, [(chip.dimension, chip.title, chip.text) for chip in self.model.chips()]
+        )
+        self.requests.redraw()
+
+    def _draw_list(self, bars: BarList, dimension: str) -> None:
+        shown = self.model.projection(dimension)
+        with bars.hold_sync():
+            bars.labels, bars.values, bars.totals = shown.labels, shown.values, shown.totals
+            bars.selected, bars.beyond = shown.chosen, shown.beyond
+
+    def _draw_time(self) -> None:
+        model = self.model
+        points, crossfilter = model.points, model.crossfilter
+        series = crossfilter.series()
+        self.time.show(
+            points.cuts,
+            points.step,
+            points.sums(series.requests),
+            points.sums(series.errors),
+            points.sums(crossfilter.total("time")),
+        )
+        with self.time.hold_sync():
+            self.time.interval = model.interval_points()
+            self.time.edges = model.interval_seconds()
+        if self._analysed is not crossfilter:
+            self._analysed = crossfilter
+            self._insights = find_insights(crossfilter)
+            self.insights.show(
+                [list(insight.parts()) for insight in self._insights],
+                *(() if model.rows else ("There are no requests to look through.",)),
+            )
+            self._outliers = outliers(hourly(crossfilter.timeline, crossfilter.total("time")))
+        # What is unusual was judged over all requests: under a filter the rings would sit beside the line.
+        rings = self._outliers if not set(crossfilter.filters) - {"time"} else []
+        self.time.show_outliers([model.point_at(ring.start) for ring in rings], [say(ring) for ring in rings])
+        self.time_card.reading = f"{span_name(points.step)} a point, errors in red" + (
+            ", unusual hours ringed" if rings else ""
+        )
+        self._show_trend()
+
+    def _show_trend(self, _change: Any = None) -> None:
+        self.trend_switch.choose("trend line" if self.model.trend else "no trend line")
+        values = self.time.values
+        first, end = self.time.interval or (0, len(values))
+        line = trend(self.model.points.starts[first:end], values[first:end]) if self.model.trend else None
+        if line is None:
+            self.time.show_trend(None)
+        else:
+            self.time.show_trend((first + 0.5, line.start, end - 0.5, line.end), line.strength)
+            change = (
+                f"{100 * (line.end / line.start - 1):+.0f}%".replace("-", "−") if line.start > 0 else "up"
+            )
+            self.time_card.reading = f"trend over the interval: {change}, {strength_name(line.strength)}"
+
+    def _draw_clock(self) -> None:
+        model = self.model
+        counts, totals = model.crossfilter.project("day"), model.crossfilter.total("day")
+        self.day.show(
+            model.days.labels,
+            model.days.sums(counts),
+            model.days.sums(totals),
+            model.days.of_days(model.crossfilter.filters.get("day", ())),
+            model.days.names,
+        )
+        self.day_card.title = f"Requests a {model.days.unit}"
+        hours = model.clock_projection("hour") if model.rows else Projection([], [], [], [])
+        self.hour.show(
+            hours.labels, hours.values, hours.totals, hours.chosen, [f"{h}:00–{h}:59" for h in hours.labels]
+        )
+        heat = model.clock_projection("weekhour")
+        self.heat.show(heat.values, heat.totals, heat.chosen)
+
+
+def say(outlier: Outlier) -> str:
+    """Why an hour is ringed, in words."""
+    word = "more" if outlier.score > 0 else "fewer"
+    return f"far {word} than usual in this hour ({outlier.requests:,}, usually {outlier.usual:,.0f})"
+
+
+def strength_name(r: float) -> str:
+    """How straight a trend is, in words (Cohen 1988: |r| from 0.1 weak, 0.3 medium, 0.5 strong)."""
+    size = abs(r)
+    word = (
+        "strong"
+        if size >= 0.5
+        else "medium"
+        if size >= 0.3
+        else "weak"
+        if size >= 0.1
+        else "no more than chance"
+    )
+    return f"{word} (r = {r:.2f})".replace("-", "−")
+
+
+def span_name(seconds: int) -> str:
+    """A stretch of time in words.
+
+    >>> span_name(900), span_name(3600), span_name(604800)
+    ('15 minutes', 'an hour', 'a week')
+    """
+    for size, one, many in (
+        (604800, "a week", "weeks"),
+        (86400, "a day", "days"),
+        (3600, "an hour", "hours"),
+    ):
+        if seconds % size == 0:
+            return one if seconds == size else f"{seconds // size} {many}"
+    return "a minute" if seconds == 60 else f"{seconds // 60} minutes"

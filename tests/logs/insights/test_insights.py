@@ -1,0 +1,238 @@
+"""Insights: published facts of a real log, planted ones of synthetic logs, and silence on noise."""
+
+import gzip
+import re
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.insights.insights import find_insights
+from data.shop_log import make_log
+from data.stories import STORIES
+from tests.logs.crossfilter.test_crossfilter_properties import logs
+from tests.shared_data import shared
+
+MONDAY = 1_613_347_200
+HOUR, DAY = 3600, 86_400
+LINE = re.compile(
+    r"(?P<host>\S+) \S+ \S+ \[(?P<time>[^:]+:[0-2]\d:[0-5]\d:[0-5]\d)[^\]]*\] "
+    r'"\S+ (?P<path>[^ ?]*)\??(?P<query>\S*) [^"]*" (?P<status>\d{3}) \S+ "[^"]*" "(?P<agent>[^"]*)"'
+)
+
+
+def log_of(time, **labels):
+    """A cross-filter over plain labels."""
+    codes, values = {}, {}
+    for name, column in labels.items():
+        values[name] = ["(none)", *sorted(set(column) - {"(none)"})]
+        number = {label: code for code, label in enumerate(values[name])}
+        codes[name] = np.array([number[label] for label in column], np.uint32)
+    return Crossfilter(np.asarray(time, np.int64), codes, values)
+
+
+def parsed(lines, written):
+    """A log read by one regular expression: enough for these two files, and nobody's reader."""
+    found = [match for match in map(LINE.match, lines) if match]
+
+    def parameter(name):
+        wanted = re.compile(rf"(?:^|&){name}=([^&]+)")
+        hits = (wanted.search(match["query"]) for match in found)
+        return [hit[1] if hit else "(none)" for hit in hits]
+
+    time = [datetime.strptime(m["time"], written).replace(tzinfo=UTC).timestamp() for m in found]
+    agents = [re.search(r"\w+Bot\b|$", m["agent"])[0] or "Browser" for m in found]
+    return log_of(
+        time,
+        status=[m["status"] for m in found],
+        path=[m["path"] for m in found],
+        host=[m["host"] for m in found],
+        agent=agents,
+        product=parameter("productId"),
+        category=parameter("categoryId"),
+    )
+
+
+def told(log, kind):
+    return [insight for insight in find_insights(log, most=99) if insight.kind == kind]
+
+
+@pytest.fixture(scope="module")
+def buttercup():
+    text = gzip.decompress(shared("logs/buttercup_www1_access.log.gz").read_bytes()).decode()
+    return parsed(text.splitlines(), "%d/%b/%Y:%H:%M:%S")
+
+
+@pytest.fixture(scope="module")
+def shop():
+    return parsed(make_log().decode("utf-8", "surrogateescape").splitlines(), "%d/%b/%Y:%H:%M:%S")
+
+
+def test_the_published_facts_of_a_real_log(buttercup):
+    assert buttercup.rows == 13_628
+    said = [str(insight) for insight in find_insights(buttercup)]
+    assert "Products SF-BVS-G01 and SF-BVS-01 never succeed: 430 requests, none with status 200." in said
+    assert "Category NULL always fails: 329 of 329 requests, none with status 200." in said
+    assert "15 Feb starts at 18:22 and 22 Feb ends at 18:20: partial days." in said
+    # Hours 7, 8 and 9 have 393, 402 and 441 requests on seven days; all 24 hours have 13,628.
+    assert "Quiet hours: between 07:00 and 10:00 traffic is 27% below the daily mean." in said
+    assert not told(buttercup, "outage")
+    assert not told(buttercup, "weekend")
+
+
+def test_links_select_by_labels(buttercup):
+    product = told(buttercup, "never")[0]
+    assert [dict(link.selection) for link in product.links] == [
+        {"product": ("SF-BVS-G01",)},
+        {"product": ("SF-BVS-01",)},
+    ]
+    assert [dict(link.selection) for link in told(buttercup, "partial")[0].links] == [
+        {"day": ("2021-02-15",)},
+        {"day": ("2021-02-22",)},
+    ]
+
+
+def test_filters_do_not_change_what_is_told(buttercup):
+    before = find_insights(buttercup)
+    buttercup.set("status", [1])
+    after = find_insights(buttercup)
+    buttercup.clear()
+    assert after == before
+
+
+def test_every_story_planted_in_the_bundled_log_is_told(shop):
+    said = {insight.kind: insight for insight in reversed(find_insights(shop))}
+    assert len(find_insights(shop)) <= 8
+    both = " and ".join(failing.value for failing in STORIES.products)
+    requests = sum(failing.requests for failing in STORIES.products)
+    always = STORIES.category
+    never = [str(insight) for insight in told(shop, "never")]
+    assert f"Products {both} never succeed: {requests:,} requests, none with status 200." in never
+    assert (
+        f"Category {always.value} always fails: {always.requests} of {always.requests} requests" in never[1]
+    )
+    assert str(said["partial"]) == "14 Oct starts at 15:42 and 18 Nov ends at 10:26: partial days."
+    start, end = said["outage"].links[0].selection["time"]
+    planted = [int(t.replace(tzinfo=UTC).timestamp()) for t in STORIES.outage[:2]]
+    assert abs(start - planted[0]) <= 300
+    assert abs(end - planted[1]) <= 300
+    assert f"{STORIES.burst.family} sent {STORIES.burst.requests:,} of the" in str(said["burst"])
+    assert said["burst"].links[0].selection["agent"] == (STORIES.burst.family,)
+    assert "from 27 Oct 01:00 to 03:00" in str(said["burst"])
+    assert f"between {STORIES.quiet.start:02}:00 and {STORIES.quiet.end:02}:00" in str(said["quiet"])
+    assert "Weekend days have" in str(said["weekend"])
+    assert len(said["weekend"].links[0].selection["weekhour"]) == 48
+
+
+def steady(rng, days=21, an_hour=40, shape=None):
+    """The seconds of a log of whole days, at random within each hour."""
+    hours = np.arange(days * 24)
+    shape = np.ones(24) if shape is None else np.asarray(shape)
+    counts = rng.poisson(an_hour * shape[hours % 24])
+    return np.repeat(MONDAY + hours * HOUR, counts) + rng.integers(0, HOUR, counts.sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_noise_is_not_told(seed):
+    rng = np.random.default_rng(seed)
+    time = steady(rng)
+    status = rng.choice(["200", "404", "500"], len(time), p=[0.9, 0.07, 0.03])
+    columns = {
+        name: rng.choice([f"{name} {number}" for number in range(40)], len(time))
+        for name in ("product", "category", "path", "host", "agent")
+    }
+    assert find_insights(log_of(time, status=status, **columns)) == []
+
+
+def test_quiet_hours_run_past_midnight():
+    shape = np.ones(24)
+    shape[[22, 23, 0, 1]] = 0.2
+    found = told(log_of(steady(np.random.default_rng(0), shape=shape)), "quiet")
+    assert "between 22:00 and 02:00 traffic is 77% below" in str(found[0])
+    assert found[0].links[0].selection == {"hour": ("00", "01", "22", "23")}
+
+
+def test_a_silence_is_told_with_its_time():
+    time = steady(np.random.default_rng(1))
+    gap = MONDAY + 9 * DAY + 13 * HOUR
+    time = time[(time < gap) | (time >= gap + 3 * HOUR)]
+    (found,) = told(log_of(time), "silence")
+    assert "from 24 Feb 13:00 to 16:00: 0 where about 1" in str(found)
+    assert found.links[0].selection == {"time": (gap, gap + 3 * HOUR)}
+
+
+def test_an_outage_is_told_to_the_minute():
+    rng = np.random.default_rng(2)
+    time = np.sort(steady(rng, an_hour=120))
+    start = MONDAY + 5 * DAY + 10 * HOUR + 25 * 60
+    down = (time >= start) & (time < start + 2 * HOUR)
+    status = np.where(down, "503", np.where(rng.random(len(time)) < 0.01, "500", "200"))
+    (found,) = told(log_of(time, status=status), "outage")
+    first, end = found.links[0].selection["time"]
+    assert abs(first - start) <= 180
+    assert abs(end - start - 2 * HOUR) <= 180
+
+
+def test_a_log_that_always_fails_has_no_outage():
+    time = steady(np.random.default_rng(2), days=4)
+    assert not told(log_of(time, status=np.where(np.arange(len(time)) % 2, "503", "200")), "outage")
+
+
+def test_a_burst_of_many_senders_names_none():
+    rng = np.random.default_rng(5)
+    burst = MONDAY + 8 * DAY + 3 * HOUR
+    time = np.r_[steady(rng), rng.integers(burst, burst + HOUR, 900)]
+    many = rng.choice([f"agent {number}" for number in range(30)], len(time))
+    assert not told(log_of(time, agent=many), "burst")
+    one = many.astype(object)
+    one[-900:] = "bot: Moth"
+    (found,) = told(log_of(time, agent=one), "burst")
+    assert "Moth sent 900 of the" in str(found)
+    assert found.links[0].selection["agent"] == ("bot: Moth",)
+
+
+def test_a_path_behind_most_errors_of_a_kind_is_told():
+    time = steady(np.random.default_rng(6), days=2)
+    place = np.arange(len(time))
+    status = np.where(place % 10 == 0, "404", "200")
+    path = np.where(place % 20 == 0, "/gone {0}", np.char.add("/page/", (place % 97).astype(str)))
+    (found,) = told(log_of(time, status=status, path=path), "path")
+    assert str(found).startswith("/gone {0} causes 50% of all 404s: ")
+
+
+def test_a_request_years_away_is_told_as_a_clock_that_jumped():
+    time = np.r_[0, steady(np.random.default_rng(7), days=5)]
+    log = log_of(time)
+    assert str(told(log, "clock")[0]).startswith("1 request is dated 1 Jan 1970")
+    assert not told(log, "partial")
+
+
+def test_many_failing_products_are_folded():
+    time = np.arange(1_000) * 60
+    product = np.array([f"P{number % 10}" for number in range(1_000)])
+    status = np.where(np.isin(product, ["P0", "P1", "P2", "P3", "P4"]), "404", "200")
+    (found,) = told(log_of(time, status=status, product=product), "never")
+    assert str(found).startswith("Products P0, P1, P2 and 2 more never succeed: 500 requests")
+    assert found.links[3].selection == {"product": ("P3", "P4")}
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2])
+def test_a_log_too_short_to_say_anything(rows):
+    assert find_insights(log_of([MONDAY] * rows, status=["404"] * rows, path=["/"] * rows)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_no_log_is_too_strange_to_read(log):
+    time, codes, values = log
+    filter_ = Crossfilter(time, codes, values)
+    for insight in find_insights(filter_, most=99):
+        assert "{" not in str(insight)
+        for link in insight.links:
+            for name, chosen in link.selection.items():
+                assert name in filter_.dimensions
+                assert chosen
+                if name == "time":
+                    assert chosen[0] < chosen[1]

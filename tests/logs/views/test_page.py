@@ -1,0 +1,71 @@
+"""The log page without a browser: one log gives way to another, and to one that cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from app.logs.reading import offers
+from app.logs.views.page import LogPage
+from app.settings import Settings
+
+LINE = '192.0.2.1 - - [15/Feb/2021:10:00:00 +0000] "GET / HTTP/1.1" 200 10 "-" "curl/8"\n'
+
+
+@pytest.fixture
+def on_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Acts on a page that offers ``good.log``, of 20 lines, and ``missing.log``, which is not there."""
+    good, missing = tmp_path / "good.log", tmp_path / "missing.log"
+    good.write_text(LINE * 20)
+    monkeypatch.setattr(offers, "BUNDLED", good)
+    monkeypatch.setattr(offers, "shelf", lambda: tmp_path / "shelf")
+    settings = Settings.read({"VITRINE_LOGS": os.pathsep.join((str(good), str(missing)))})
+
+    def run(act: Callable[[LogPage], Awaitable[None]]) -> None:
+        async def visit() -> None:
+            await act(LogPage(settings))
+
+        asyncio.run(visit())
+
+    return run
+
+
+def test_nothing_of_a_log_stays_beside_the_name_of_one_that_is_missing(on_page: Callable[..., None]) -> None:
+    async def act(page: LogPage) -> None:
+        page.source.vue_choose("good.log")
+        await page.reading.finished()
+        assert page.state.summary == "20 of 20 requests selected"
+        page.source.vue_choose("missing.log")
+        await page.reading.finished()
+        assert page.reading.problem is not None
+        assert page.reading.problem.what == "There is no file “missing.log”."
+        assert page.source.chosen == "missing.log"
+        assert (page.source.facts, page.state.summary) == ([], "0 of 0 requests selected")
+        page.source.vue_choose("good.log")
+        await page.reading.finished()
+        assert page.state.summary == "20 of 20 requests selected"
+
+    on_page(act)
+
+
+def test_what_was_being_read_does_not_come_back_over_a_log_that_was_ready(
+    on_page: Callable[..., None], tmp_path: Path
+) -> None:
+    long = tmp_path / "long.log"
+    long.write_text(LINE * 400_000)
+
+    async def act(page: LogPage) -> None:
+        page.source.vue_choose("good.log")
+        await page.reading.finished()
+        page._take_upload("long.log", long)
+        await asyncio.sleep(0.3)
+        page.source.vue_choose("good.log")
+        await asyncio.sleep(1)
+        assert page.state.summary == "20 of 20 requests selected"
+        assert not page.reading.running
+
+    on_page(act)

@@ -1,0 +1,70 @@
+"""The bar over the log page: a log of one's own, and what goes wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.logs import read_log
+from app.logs.reading.reading import Reading
+from app.logs.views.source_bar import SourceBar
+from app.problem import Problem
+
+
+class Page:
+    """Notes what the bar asks of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.uploads: list[tuple[str, bytes]] = []
+        self.reading = Reading(lambda _log, _finished: None)
+        self.bar = SourceBar(
+            self.reading,
+            limit=1_000,
+            on_choose=lambda name: self.asked.append(("choose", name)),
+            on_upload=self._upload,
+            on_format=lambda name: self.asked.append(("format", name)),
+        )
+
+    def _upload(self, name: str, path: Path) -> None:
+        self.uploads.append((name, path.read_bytes()))
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+def test_no_other_log_can_be_chosen_while_one_is_uploaded(page: Page) -> None:
+    page.bar.file.vue_begin({"name": "mine.log", "size": 2})
+    assert page.bar.uploading
+    page.bar.file.vue_part({"offset": 0}, [memoryview(b"ab")])
+    assert not page.bar.uploading
+    assert page.uploads == [("mine.log", b"ab")]
+
+
+def test_the_largest_size_is_said_before_and_after(page: Page) -> None:
+    assert page.bar.file.drop_words == "Drop a log to read it (up to 1 kB)"
+    page.bar.file.vue_begin({"name": "mine.log", "size": 2_000})
+    assert page.bar.progress.note.what == "“mine.log” has 2 kB; at most 1 kB can be uploaded."
+    assert not page.bar.uploading
+
+
+def test_what_a_visitor_does_next_takes_a_problem_away(page: Page) -> None:
+    for act in (page.bar.vue_choose, page.bar.vue_read_as):
+        page.reading.problem = Problem("This is no log.")
+        assert page.bar.progress.note.what == "This is no log."
+        act("shop")
+        assert page.bar.progress.note.what == ""
+    assert page.asked == [("choose", "shop"), ("format", "shop")]
+
+
+def test_nothing_of_a_log_stays_when_another_one_is_opened(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "mine.log"
+    path.write_text('192.0.2.1 - - [15/Feb/2021:01:30:00] "GET / HTTP/1.1" 200 10\nnonsense\n')
+    page.bar.show(["Common"], read_log(path))
+    assert (page.bar.rejected, page.bar.rejects[0]["text"], page.bar.format) == (1, "nonsense", "common")
+    page.bar.forget()
+    told = (page.bar.facts, page.bar.rejected, page.bar.rejects, page.bar.notes, page.bar.why)
+    assert told == ([], 0, [], [], "")
