@@ -62,6 +62,12 @@ VISITORS = Setting(
     "~/.local/share/vitrine/visitors",
     "folder for what a visitor's browser keeps from one visit to the next",
 )
+FILES_MB = Setting(
+    "VITRINE_FILES_MB",
+    "250",
+    "room for the files that one visitor brought, in megabytes, within the room of all; the longest unused "
+    "make room for new ones, and `0` keeps none",
+)
 DATA = Setting(
     places.DATA,
     "",
@@ -132,6 +138,7 @@ SETTINGS = (
     VISITORS,
     VISITORS_MB,
     VISITORS_DAYS,
+    FILES_MB,
     DATA,
     MAX_SESSIONS,
     MAX_UPLOAD_MB,
@@ -168,6 +175,7 @@ class Settings:
     visitors: str
     visitors_mb: float
     visitors_days: int
+    files_mb: float
     data: str
     max_sessions: int
     max_upload_mb: float
@@ -219,6 +227,7 @@ class Settings:
             visitors_days=int(
                 number(VISITORS_DAYS, int, 0, 36_500, "a whole number of days from 0 to 36,500")
             ),
+            files_mb=number(FILES_MB, float, 0, 1e6, "a number of megabytes from 0"),
             data=str(places.data_folder(found)),
             max_sessions=int(number(MAX_SESSIONS, int, 1, 10_000, "a whole number from 1 to 10,000")),
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
@@ -262,6 +271,7 @@ class Settings:
             VISITORS.name: self.visitors,
             VISITORS_MB.name: f"{self.visitors_mb:g}",
             VISITORS_DAYS.name: str(self.visitors_days),
+            FILES_MB.name: f"{self.files_mb:g}",
             DATA.name: self.data,
             MAX_SESSIONS.name: str(self.max_sessions),
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",

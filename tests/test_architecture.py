@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "links": FOUNDATION,
     "tables": FOUNDATION | {"counted", "decompress", "uploads"},
     "shell": FOUNDATION | {"charts", "links", "visitor"},
-    "visitor": FOUNDATION | {"charts", "counted", "uploads"},
+    "visitor": FOUNDATION | {"charts", "counted", "links", "uploads"},
     "server": FOUNDATION | {"links", "shell", "uploads", "visitor"},
 }
 # In these, widgets are at home; elsewhere only in views.

@@ -28,6 +28,7 @@ from app.server.sockets import SessionSocket
 from app.settings import Settings
 from app.shell import pages
 from app.uploads import remove_abandoned
+from app.visitor import shares
 
 MESSAGES = [
     "comm_open",
@@ -82,6 +83,7 @@ class Site(LoggingConfigurable):
         self._sweeper = PeriodicCallback(self._sweep, _SWEEP * 1000)
         self._configuration = configuration
         self._ancestors = chosen.frame_ancestors
+        self._visitors = Path(chosen.visitors)
         configuration.prelaunch_hook = Gate(chosen.max_sessions)
         configuration.page_config_hook = assets.name_static
 
@@ -143,8 +145,10 @@ class Site(LoggingConfigurable):
         self._sweeper.start()
 
     def _sweep(self) -> None:
-        """Remove what killed sessions left, in a thread: it may be gigabytes."""
+        """Remove what killed sessions left, in a thread since it may be gigabytes, and what is shared no
+        longer."""
         IOLoop.current().run_in_executor(None, remove_abandoned)
+        IOLoop.current().run_in_executor(None, shares.sweep, self._visitors)
 
     def stop(self) -> None:
         """Look after sessions no more, and start no further ones."""

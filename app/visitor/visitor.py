@@ -25,7 +25,7 @@ MOST_BYTES = 20 * MEGABYTE
 """Of all small files that one visitor keeps."""
 
 MOST_IN_ALL = 280 * MEGABYTE
-"""Of all that one visitor keeps, runs and tables included."""
+"""Of all that one visitor keeps, runs included; the files that they brought come on top of it."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
 
@@ -52,6 +52,7 @@ class Visitor:
         chosen = settings or Settings.read()
         self._root = root if root is not None else Path(chosen.visitors)
         self._days = chosen.visitors_days
+        self._most = MOST_IN_ALL + int(chosen.files_mb * MEGABYTE)
         self._name = folder_name(identity)
         self._ledger = Ledger(self._root, int(chosen.visitors_mb * MEGABYTE), chosen.visitors_days)
         try:
@@ -131,9 +132,9 @@ class Visitor:
         """
         try:
             if growth > 0:
-                if disk.bytes_on_disk(self.folder) + growth > MOST_IN_ALL:
+                if disk.bytes_on_disk(self.folder) + growth > self._most:
                     raise Problem(
-                        f"What this browser keeps here would be more than {size_in_words(MOST_IN_ALL)}.",
+                        f"What this browser keeps here would be more than {size_in_words(self._most)}.",
                         "Download what you want to keep, then remove something.",
                     )
                 if growth + RESERVE > shutil.disk_usage(_nearest(self._root)).free:
