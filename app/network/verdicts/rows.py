@@ -20,6 +20,10 @@ hundreds of columns is looked at; or one deviation more than twice the other."""
 SHARES = 0.2
 """A fifth of the rows that would have to change class for both sides to have the same shares."""
 
+FOUND, CLEAR, WORSE = 0.8, 4.0, 0.25
+"""A model that takes a fifth of the error of answering the mean away on training rows that it did not learn
+from, and is worse on validation rows by a quarter of it and by four standard errors."""
+
 SAME = 0.999
 """R² of the target with one input alone."""
 
@@ -61,6 +65,8 @@ def differs(run: Run) -> Iterator[Verdict]:
             )
     elif data.task != REGRESSION:
         said += _classes(data, train, valid)
+    if not said:
+        said += _otherwise(run)
     if said:
         yield Verdict(
             "validation differs",
@@ -69,6 +75,20 @@ def differs(run: Run) -> Iterator[Verdict]:
             (1, int(run.rows[-1]["epoch"])),
             evidence="data",
         )
+
+
+def _otherwise(run: Run) -> list[str]:
+    """Whether what other models find among the training rows does not hold for the validation rows."""
+    found = run.evidence
+    if found is None or not found.held < FOUND * found.plain:
+        return []
+    apart = found.elsewhere
+    if apart.mean > CLEAR * apart.error and apart.mean > WORSE * found.plain:
+        return [
+            f"a model of three quarters of the training rows has error {found.held:.3g} on the last quarter "
+            f"and {found.held + apart.mean:.3g} on validation"
+        ]
+    return []
 
 
 def _shifted(train: NDArray[np.float64], valid: NDArray[np.float64]) -> int | None:

@@ -1,0 +1,122 @@
+"""The evidence against what scikit-learn's metrics and numpy give by themselves."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import log_loss, mean_squared_error, r2_score, recall_score
+
+from app.network.datasets import prepare
+from app.network.datasets.given import given_data
+from app.network.evidence import Difference, Evidence, evidence_of
+
+DRAW = np.random.default_rng(7)
+X = DRAW.normal(size=(900, 4))
+NEW = DRAW.normal(size=(300, 4))
+WEIGHTS = np.array([2.0, -1.0, 0.5, 0.0])
+
+
+def prepared(y, known, *, scaled=False, new=NEW):
+    data = given_data((X, y), (new, known))
+    return prepare(data, scale_inputs=False, scale_target=scaled, one_hot=False)
+
+
+def standard_error(values):
+    return np.std(values, ddof=1) / np.sqrt(len(values))
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+def test_a_regression_is_measured_in_the_variance_of_its_target(scaled):
+    y, known = X @ WEIGHTS + DRAW.normal(size=900), NEW @ WEIGHTS + DRAW.normal(size=300)
+    guess, other = 0.5 * y + 1, 0.5 * known + 1
+    arrays = prepared(y, known, scaled=scaled)
+    as_trained = [(one - y.mean()) / y.std() if scaled else one for one in (guess, other)]
+    found = evidence_of(arrays, "linear", *(one[:, None].astype(np.float32) for one in as_trained))
+    assert found.train == pytest.approx(mean_squared_error(y, guess) / y.var(), rel=1e-4)
+    assert found.valid == pytest.approx(mean_squared_error(known, other) / y.var(), rel=1e-4)
+    assert found.train == pytest.approx(1 - r2_score(y, guess), rel=1e-4)
+    mean = (known - y.mean()) ** 2
+    better = (mean - (known - other) ** 2) / y.var()
+    assert found.learned.mean == pytest.approx(better.mean(), rel=1e-3)
+    assert found.learned.error == pytest.approx(standard_error(better), rel=1e-3)
+    assert found.plain == pytest.approx(mean.mean() / y.var(), rel=1e-4)
+    gap = np.hypot(standard_error((y - guess) ** 2), standard_error((known - other) ** 2)) / y.var()
+    assert found.gap.error == pytest.approx(gap, rel=1e-3)
+    # Least squares by hand: on 900 rows the penalty that is chosen costs less than one part in a hundred.
+    columns = np.column_stack([X, np.ones(900)])
+    line = np.column_stack([NEW, np.ones(300)]) @ np.linalg.lstsq(columns, y, rcond=None)[0]
+    assert found.bar_name == "a linear model"
+    assert found.bar == pytest.approx(mean_squared_error(known, line) / y.var(), rel=0.01)
+    behind = ((known - other) ** 2 - (known - line) ** 2) / y.var()
+    assert found.behind.mean == pytest.approx(behind.mean(), rel=0.05)
+    assert found.behind.error == pytest.approx(standard_error(behind), rel=0.05)
+    assert not found.constant
+
+
+def test_classes_are_measured_by_their_cross_entropy_and_recalls():
+    y, known = np.digitize(X[:, 0], [-0.5, 1.0]), np.digitize(NEW[:, 0], [-0.5, 1.0])
+    given = [DRAW.dirichlet([3, 2, 1], len(side)).clip(0.01) for side in (y, known)]
+    given = [one / one.sum(1, keepdims=True) for one in given]
+    found = evidence_of(prepared(y, known), "softmax", *given)
+    assert found.train == pytest.approx(log_loss(y, given[0]), rel=1e-6)
+    assert found.valid == pytest.approx(log_loss(known, given[1]), rel=1e-6)
+    assert found.recalls == pytest.approx(recall_score(known, given[1].argmax(1), average=None))
+    shares = np.bincount(y) / len(y)
+    assert found.plain == pytest.approx(log_loss(known, np.tile(shares, (300, 1))), rel=1e-6)
+    assert found.bar < 0.5 < found.plain
+    assert found.beaten
+
+
+def test_a_confident_mistake_counts_as_one_in_a_thousand():
+    y, known = (X[:, 0] > 0).astype(int), (NEW[:, 0] > 0).astype(int)
+    wrong = [1.0 - side[:, None] for side in (y, known)]
+    found = evidence_of(prepared(y, known), "sigmoid", *wrong)
+    assert found.valid == pytest.approx(-np.log(1e-3))
+    assert found.recalls == (0.0, 0.0)
+
+
+def test_who_answers_alike_is_constant_and_has_learned_nothing():
+    y, known = X @ WEIGHTS, NEW @ WEIGHTS
+    found = evidence_of(prepared(y, known), "linear", *(np.full((n, 1), y.mean()) for n in (900, 300)))
+    assert found.constant
+    assert found.learned.mean == pytest.approx(0, abs=1e-6)
+    assert not found.learned.above
+    assert found.bar == pytest.approx(0, abs=1e-4)
+    assert found.learnable.mean == pytest.approx(found.plain, rel=1e-3)
+
+
+def test_no_numbers_are_no_evidence():
+    y, known = X @ WEIGHTS, NEW @ WEIGHTS
+    assert evidence_of(prepared(y, known), "linear", y[:, None], np.full((300, 1), np.nan)) is None
+
+
+def test_a_difference_is_one_beyond_two_standard_errors():
+    values = np.array([1.0, 2.0, 3.0, 6.0])
+    found = Difference.of(values)
+    assert (found.mean, found.error) == (3.0, pytest.approx(values.std(ddof=1) / 2))
+    assert found.above
+    assert not Difference(1.0, 0.51).above
+    assert not Difference(-3.0, 0.1).above
+
+
+def test_evidence_travels_as_json():
+    y, known = (X[:, 0] > 0).astype(int), (NEW[:, 0] > 0).astype(int)
+    found = evidence_of(prepared(y, known), "sigmoid", np.full((900, 1), 0.4), np.full((300, 1), 0.4))
+    assert Evidence.from_json(found.as_json()) == found
+
+
+def test_what_holds_in_training_and_not_in_validation_is_seen_by_other_models():
+    y, known = (X[:, 0] > 0).astype(int), (NEW[:, 0] > 0).astype(int)
+    given = [np.full((n, 1), 0.5) for n in (900, 300)]
+    same = evidence_of(prepared(y, known), "sigmoid", *given)
+    turned = evidence_of(prepared(y, 1 - known), "sigmoid", *given)
+    assert abs(same.elsewhere.mean) < 4 * same.elsewhere.error
+    assert turned.held == same.held < 0.2
+    assert turned.elsewhere.mean > 1
+    assert turned.elsewhere.mean > 10 * turned.elsewhere.error
+
+
+def test_rows_that_were_parted_by_chance_are_not_asked_where_they_come_from():
+    data = given_data((X, X @ WEIGHTS), None)
+    arrays = prepare(data, scale_inputs=False, scale_target=False, one_hot=False)
+    found = evidence_of(arrays, "linear", arrays.y_train, arrays.y_valid)
+    assert np.isnan(found.held)
+    assert np.isnan(found.elsewhere.mean)
