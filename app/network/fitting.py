@@ -109,6 +109,37 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
                 variable.assign(value)
 
 
+class Brief(CallbackList):  # type: ignore[misc, valid-type]
+    """Hears of a stop, and ends what diverges; keeps nothing. ``own`` are told of epochs only."""
+
+    def __init__(self, control: Control, model: Any, variance: float, own: Sequence[Any] = ()) -> None:
+        super().__init__(list(own), add_history=True, model=model)
+        self._control = control
+        self._limit = DIVERGED * max(variance, 1.0)
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Tell nobody."""
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """End when stopped."""
+        del logs
+        if not self._control.batch_done(batch + 1):
+            self.model.stop_training = True
+
+    def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Tell nobody."""
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Tell nobody."""
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Let early stopping look, and end what diverges."""
+        super().on_epoch_end(epoch, logs)
+        loss = float(np.mean((logs or {})["loss"]))
+        if not math.isfinite(loss) or loss > self._limit:
+            self.model.stop_training = True
+
+
 def fit(assembly: Assembly, model: Any, watch: Watch, *, first: int, last: int) -> None:
     """Train epochs ``first`` up to, not including, ``last``, counted from 0."""
     prepared, settings = assembly.prepared, assembly.settings

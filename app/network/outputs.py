@@ -59,6 +59,11 @@ def usual_activation(task: str, loss: str) -> str:
     return {REGRESSION: "linear", BINARY: "sigmoid", CLASSES: "softmax"}[task]
 
 
+def gives_chances(task: str, activation: str) -> bool:
+    """Whether an output is the probability of a class; one for `Hinge` tells the class and no more."""
+    return activation == "softmax" or (task == BINARY and RANGES.get(activation) == (0.0, 1.0))
+
+
 def threshold(activation: str) -> float:
     """The output above which a row is of the second of two classes: between the ends of its range."""
     return 0.5 if RANGES.get(activation, (-1.0, 1.0))[0] == 0.0 else 0.0

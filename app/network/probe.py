@@ -98,8 +98,9 @@ class Probe:
             for row, places in enumerate(zip(self._weights, self._biases, strict=True)):
                 own = [*places[0], *places[1]]
                 if own:
-                    moved = math.sqrt(sum(float(np.sum((weights[i] - before[i]) ** 2)) for i in own))
-                    norm = math.sqrt(sum(float(np.sum(before[i] ** 2)) for i in own))
+                    with np.errstate(over="ignore"):
+                        moved = math.sqrt(sum(float(np.sum((weights[i] - before[i]) ** 2)) for i in own))
+                        norm = math.sqrt(sum(float(np.sum(before[i] ** 2)) for i in own))
                     found[row] = moved / norm if norm > 0 else np.nan
         return found
 

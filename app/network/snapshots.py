@@ -19,7 +19,8 @@ MEASURES = ("gradient_norm", "saturation", "dead", "weight_norm", "update")
 ``gradient_norm``: Euclidean norm of the loss's gradient with respect to the layer's weights and biases.
 ``saturation``: share of (row, unit) where the activation's slope is under 5% of its steepest.
 ``dead``: share of units that are zero for every row (of ReLU and its kin). ``weight_norm``: Euclidean norm of
-weights and biases. ``update``: how far they moved during the epoch, as a share of that norm.
+weights and biases. ``update``: how far they moved during the epoch, as a share of that norm before it; in
+the first one of that of the initial weights.
 """
 
 

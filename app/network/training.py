@@ -146,6 +146,7 @@ class Training:
             keras().backend.clear_session()
             keras().utils.set_random_seed(self.assembly.settings.seed)
             run.model = self.assembly.compiled()
+            self._weights = [np.array(one.value, copy=True) for one in run.model.trainable_variables]
         else:
             random.setstate(self._random[0])
             np.random.set_state(self._random[1])

@@ -231,7 +231,7 @@ def planted(seed: int) -> Iterator[Case]:
         ("divergence", "exploding gradients"),
     )
     wide = dense(128), dense(128)
-    moons = shipped.make_moons(60, noise=0.4, random_state=seed)
+    moons = shipped.make_moons(100, noise=0.4, random_state=seed)
     for rows, loss, data, epochs in (
         ((*wide, NUMBER), SQUARED, sets.few(120, 0.8), 80),
         ((dense(128, "tanh"), dense(128, "tanh"), NUMBER), SQUARED, sets.few(100, 1.0), 100),
@@ -518,7 +518,7 @@ def healthy(seed: int) -> Iterator[Case]:
             _part(sets.iris, draw.permutation(150)[:80]),
         ),
         (settings((dense(16, "gelu"), NUMBER), SQUARED, "Nadam", 0.005), (sets.x, sets.line)),
-        (settings((dense(16), dense(1, "tanh")), "Hinge", "Adam", 0.005), sets.moons),
+        (settings((dense(16), dense(1, "tanh")), "Hinge", "Adam", 0.01, epochs=80), sets.moons),
         (settings((dense(32), NUMBER), SQUARED, "Adam", None, schedule=steps, epochs=40), sets.friedman),
         (settings((dense(16, "selu"), TWO), BINARY, "Adamax", 0.01, batch_size=128, epochs=60), sets.cancer),
         (settings((TWO,), BINARY, "SGD", 0.1, epochs=60), (sets.x, halves)),

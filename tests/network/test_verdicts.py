@@ -5,12 +5,14 @@ import pytest
 
 from app.network import presets, train
 from app.network.checks import findings
+from app.network.datasets import source_of
 from app.network.datasets.given import given_data
 from app.network.evidence import Difference, Evidence
 from app.network.run import Run
 from app.network.settings import Pick
 from app.network.snapshots import MEASURES
 from app.network.verdicts import OUTCOMES, RULES, verdicts
+from app.network.verdicts.remedies import more
 from app.network.verdicts.rows import differs, leakage
 from app.network.verdicts.stretches import longest
 
@@ -266,3 +268,46 @@ def test_a_class_that_validation_lacks():
 )
 def test_stretches(holds, least, found):
     assert longest(holds, least) == found
+
+
+def test_inputs_that_give_one_class_or_the_targets_order_away():
+    draw = np.random.default_rng(3)
+    x, y = draw.normal(size=(300, 3)), draw.integers(0, 4, 300)
+    (found,) = leakage(ended(np.column_stack([x, y == 2]), y))
+    assert found.sentence.startswith("x4 alone")
+    price = np.exp(draw.normal(size=300))
+    (found,) = leakage(ended(np.column_stack([x, np.log(price) ** 3]), price))
+    assert found.sentence.startswith("x4 alone")
+    # In the same order but for a tenth of the noise: known before, it is a good input.
+    assert not list(leakage(ended(np.column_stack([x, price + draw.normal(0, 0.1, 300)]), price)))
+
+
+def test_a_first_epoch_that_throws_the_weights_away_is_a_rate_too_high():
+    update = np.full((5, 20), 0.05)
+    update[1, 0] = 4.1
+    (found,) = verdicts(judged(made(SCALED, FALLING, update=update)))
+    assert found.name == "high learning rate"
+    assert "4.1 times its initial weights" in found.sentence
+    update[1, 0] = 3.9
+    (found,) = verdicts(judged(made(SCALED, FALLING, update=update)))
+    assert found.name == "underfitting"
+
+
+@pytest.mark.parametrize(("train_error", "said"), [(0.05, {"overfitting"}), (0.3, set())])
+def test_a_gap_of_a_third_of_what_there_is_to_explain_is_overfitting(train_error, said):
+    gap = Difference(0.5 - train_error, 0.05)
+    even = {"bar": 0.5, "behind": Difference(0.0, 0.05)}
+    assert names(judged(made(SCALED, FALLING), train=train_error, gap=gap, **even)) == said
+
+
+def test_underfitting_is_helped_by_what_holds_the_network_back():
+    held = SCALED.changed(
+        rows=(Pick("Dense", {"units": 4, "dropout": 0.9, "regularizer": Pick("L2")}), SCALED.rows[-1])
+    )
+    prices = source_of(SCALED.data.name).load(SCALED.data.values)
+    labels = [one.label for one in more(held, falling=True)]
+    assert labels == ["No regularizer", "No dropout", f"{3 * held.epochs} epochs", "32 units a layer"]
+    assert all(findings(one.apply(held), prices) == [] for one in more(held, falling=True))
+    line = SCALED.changed(rows=SCALED.rows[-1:])
+    (found,) = more(line, falling=False)
+    assert len(found.apply(line).rows) == 2

@@ -38,7 +38,7 @@ _CAUSES = {
 }
 """Why a network falls behind others: it is told to change that, not its rate or its size."""
 
-_SAID = {"underfitting": {"plateau", "dead ReLU", "high learning rate", "small batch"}}
+_SAID = {"underfitting": {"plateau", "high learning rate", "small batch"}}
 """What says more than that something was not learned."""
 
 

@@ -16,14 +16,21 @@ from app.network.verdicts.verdict import Verdict
 STILL = 0.01
 """Weights that move by less than 1% an epoch in the second half, in every layer."""
 
+FALLING = 0.99
+"""A loss that the last epoch still took 1% off has not come to its end."""
+
 STEADY = 0.7
 """The share of epochs in which a loss falls that has only not come far enough."""
 
 LEAPT = 2.0
 """A loss after the first epoch above twice that of answering the mean: steps made it worse than none."""
 
-TORN = 0.2
-"""Weights that moved by a fifth or more in the second epoch, of which training is to change a little."""
+THROWN = 4.0
+"""A layer that the first epoch moved by four times the norm of its initial weights: what they were made for,
+to pass on numbers of about the size that comes in, is gone."""
+
+APART = 0.3
+"""A validation error that is above that of the training rows by 30% of what there is to explain."""
 
 RARE, FOUND = 0.1, 0.5
 """A class of under a tenth of the rows, of which less than half are found."""
@@ -33,7 +40,7 @@ def untrained(run: Run) -> Iterator[Verdict]:
     """Others learn these rows and the network does not: its rate is too low, too high, or it is too small."""
     found = run.evidence
     loss = column(run, "loss")
-    if found is None or not found.beaten or run.diverged or len(loss) < 3:
+    if found is None or not found.beaten or run.diverged:
         return
     bar = (
         f"its error is {found.valid:.3g}, that of {found.bar_name} on the same rows {found.bar:.3g}, "
@@ -42,10 +49,12 @@ def untrained(run: Run) -> Iterator[Verdict]:
     used = remedies.learning_rate(run.settings)
     moved = run.snapshots.measure("update")
     known = moved[~np.isnan(moved).all(axis=1)]
-    late = np.nanmedian(known[:, known.shape[1] // 2 :], axis=1).max() if known.size else np.nan
+    late = float(np.nanmedian(known[:, known.shape[1] // 2 :], axis=1).max()) if known.size else np.nan
+    begun = float(np.nanmax(known[:, 0], initial=0)) if known.size else 0.0
     last = len(loss)
-    leapt = _leapt(run, found, loss) or (known.size and np.nanmax(known[:, 1:2], initial=0) > TORN)
-    if not leapt and late < STILL and np.mean(np.diff(loss) < 0) >= STEADY:
+    leapt = begun > THROWN or _leapt(run, found, loss)
+    falling = last > 2 and np.mean(np.diff(loss) < 0) >= STEADY
+    if not leapt and late < STILL and falling:
         yield Verdict(
             "low learning rate",
             f"From epoch {last // 2 + 1} to {last} no layer moves by more than {late:.2g} of its weights an "
@@ -55,11 +64,11 @@ def untrained(run: Run) -> Iterator[Verdict]:
             remedies=(remedies.rate(run.settings, 10.0 if used >= 1e-4 else 100.0),),
         )
     elif leapt:
-        begun = float(np.nanmax(known[:, 1:2], initial=0)) if known.size else 0.0
+        moved_by = f"moved a layer by {begun:.3g} times its initial weights" if begun > THROWN else ""
+        lost = f"ended with a loss of {loss[0]:.3g}" if not moved_by else ""
         yield Verdict(
             "high learning rate",
-            f"After epoch 1 the loss was {loss[0]:.3g}, the next epoch moved a layer by {begun:.0%}, and at "
-            f"the end {bar}: steps of {used:g} are too long.",
+            f"Epoch 1 {moved_by}{lost}, and at the end {bar}: steps of {used:g} are too long.",
             (1, last),
             evidence="update",
             remedies=(remedies.rate(run.settings, 0.01 if used >= 0.1 else 0.1),),
@@ -74,9 +83,9 @@ def untrained(run: Run) -> Iterator[Verdict]:
     else:
         yield Verdict(
             "underfitting",
-            f"By epoch {last} the network has not learned what is there: {bar}. More units, more epochs or "
-            "weaker brakes (dropout, regularizers) may help.",
+            f"By epoch {last} the network has not learned what is there: {bar}.",
             (1, last),
+            remedies=tuple(remedies.more(run.settings, falling=last < 3 or loss[-1] < FALLING * loss[-2])),
         )
 
 
@@ -85,12 +94,12 @@ def _plainly(run: Run) -> str:
 
 
 def _leapt(run: Run, found: Evidence, loss: np.ndarray) -> bool:
-    """Whether the first epoch made it worse; a penalty's part of a loss is no error."""
+    """Whether the first epoch made it worse; what a penalty or dropout add to a loss is no error."""
     error = run.settings.loss.name in ("MeanSquaredError", "BinaryCrossentropy") or (
         run.settings.loss.name.endswith("CategoricalCrossentropy")
     )
     scaled = run.task != REGRESSION or run.settings.scale_target
-    penalty = any(row.values.get("regularizer") is not None for row in run.settings.rows)
+    penalty = any(row.values.get("regularizer") or row.values.get("dropout") for row in run.settings.rows)
     return error and scaled and not penalty and bool(loss[0] > LEAPT * found.plain)
 
 
@@ -121,7 +130,8 @@ def by_heart(run: Run) -> Iterator[Verdict]:
     learnt = found.train < 0.5 * found.valid and found.valid > 0.1 * found.plain
     lost = not found.learned.above and found.learned.mean < 0
     behind = found.behind.above and found.behind.mean > 0.1 * found.plain
-    if found.gap.above and learnt and (lost or behind):
+    wide = found.gap.mean > APART * found.plain
+    if found.gap.above and learnt and (lost or behind or wide):
         valid = column(run, "val_loss")
         best, last = int(np.nanargmin(valid)) + 1, len(valid)
         sentence = (
@@ -147,7 +157,7 @@ def imbalance(run: Run) -> Iterator[Verdict]:
     for place in np.argsort(shares):
         recall = found.recalls[place]
         # Three rows that are missed are no chance where half would be found.
-        if shares[place] < RARE / max(len(shares) / 2, 1) and recall < FOUND and shares.max() > 0.5:
+        if shares[place] < RARE / max(len(shares) / 2, 1) and recall < FOUND:
             yield Verdict(
                 "class imbalance",
                 f"“{data.classes[place]}” is {shares[place]:.1%} of the rows, and {recall:.0%} of its "

@@ -31,6 +31,9 @@ OVER, OVER_EPOCHS, UNDER, SETTLED = 1.1, 5, 0.9, 1.2
 """Validation loss 10% above its best for the last five epochs, training loss 10% below what it was then, and
 within 20% of its best, since a loss that jumps is another story."""
 
+NEARLY = 0.1
+"""A validation error under a tenth of that of answering the mean, or the classes' shares."""
+
 LEARNED = 0.2
 """An error under a fifth of that of answering the mean, or the classes' shares."""
 
@@ -103,12 +106,12 @@ def restless(run: Run) -> Iterator[Verdict]:
     loss = column(run, "loss")
     if run.diverged or len(loss) < 6:
         return
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rises = loss[1:] / loss[:-1] - 1
-    if run.evidence is not None and run.evidence.valid < LEARNED * run.evidence.plain:
-        # Small numbers jump by large shares.
-        return
     settings = run.settings
+    # Small numbers jump by large shares: what counts is how much of what there was to learn is lost again.
+    known = run.evidence.plain if run.evidence is not None and _in_its_terms(run) else loss[0]
+    size = np.maximum(loss, LEARNED * min(known, loss[0]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rises = (loss[1:] - loss[:-1]) / size[:-1]
     best, last = int(np.argmin(loss)), len(loss)
     if settings.batch_size <= SMALL_BATCH and np.mean(rises > NOISE) >= RISES:
         yield Verdict(
@@ -119,7 +122,7 @@ def restless(run: Run) -> Iterator[Verdict]:
             (2, last),
             remedies=(remedies.batch(),),
         )
-    elif np.mean(rises > RISE) >= RISES and loss[-1] > RISEN * loss[best]:
+    elif np.mean(rises > RISE) >= RISES and loss[-1] - loss[best] > (RISEN - 1) * size[best]:
         used = remedies.learning_rate(settings)
         yield Verdict(
             "high learning rate",
@@ -132,13 +135,21 @@ def restless(run: Run) -> Iterator[Verdict]:
         )
 
 
+def _in_its_terms(run: Run) -> bool:
+    """Whether the loss is in the terms of the evidence: cross-entropies, and squares of a scaled target."""
+    name = run.settings.loss.name
+    entropy = name.endswith("Crossentropy") and "Focal" not in name
+    return entropy or (name == "MeanSquaredError" and run.settings.scale_target)
+
+
 def overfitting(run: Run) -> Iterator[Verdict]:
     """Better on the training rows, worse on the others."""
     train, valid = column(run, "loss"), column(run, "val_loss")
     if run.diverged or len(valid) < OVER_EPOCHS + 1 or not np.isfinite(valid).any():
         return
-    if run.evidence is not None and not run.evidence.gap.above:
-        # Both sides' errors differ by no more than their noise.
+    found = run.evidence
+    if found is not None and (not found.gap.above or found.valid < NEARLY * found.plain):
+        # Both sides' errors differ by no more than their noise, or hardly anything is wrong on either.
         return
     best = int(np.nanargmin(valid))
     if best >= len(valid) - OVER_EPOCHS or run.settings.early_stopping is not None:

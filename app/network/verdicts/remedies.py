@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from app.network.settings import REGRESSION, EarlyStopping, Pick, Settings
+from collections.abc import Callable, Iterator
+
+from app.network.settings import MOST_EPOCHS, REGRESSION, EarlyStopping, Pick, Settings
 from app.network.slopes import FLAT
 from app.network.verdicts.verdict import Remedy
 
 USUAL_RATE = 0.001
 CLIP_NORM = 1.0
 BATCH = 32
+WIDE = 32
 
 
 def learning_rate(settings: Settings) -> float:
@@ -63,6 +66,36 @@ def rate(settings: Settings, factor: float) -> Remedy:
         f"Learning rate {wanted:g}",
         {"optimizer": settings.optimizer.with_values(learning_rate=wanted), "schedule": None},
     )
+
+
+def more(settings: Settings, *, falling: bool) -> Iterator[Remedy]:
+    """What lets a network learn more: weaker brakes, more epochs where its loss still falls, wider layers."""
+    if rows := _changed(settings, lambda row: row.values.get("regularizer") is not None, regularizer=None):
+        yield Remedy("No regularizer", {"rows": rows})
+    if rows := _changed(settings, lambda row: row.values.get("dropout", 0) > 0, dropout=0.0):
+        yield Remedy("No dropout", {"rows": rows})
+    if falling and settings.epochs * 3 <= MOST_EPOCHS:
+        yield Remedy(f"{settings.epochs * 3:,} epochs", {"epochs": settings.epochs * 3})
+    hidden = [row for row in settings.rows[:-1] if row.name == "Dense"]
+    widest = max((int(row.values.get("units", 16)) for row in hidden), default=0)
+    if widest < WIDE:
+        if hidden:
+            wider = tuple(
+                row.with_values(units=WIDE) if row.name == "Dense" else row for row in settings.rows[:-1]
+            )
+        else:
+            wider = (*settings.rows[:-1], Pick("Dense", {"units": WIDE, "activation": "relu"}))
+        yield Remedy(
+            f"{WIDE} units a layer" if hidden else f"A layer of {WIDE} units",
+            {"rows": (*wider, settings.rows[-1])},
+        )
+
+
+def _changed(settings: Settings, wanted: Callable[[Pick], bool], **values: object) -> tuple[Pick, ...]:
+    """The rows with values changed where ``wanted``; none if that is nowhere."""
+    if not any(map(wanted, settings.rows)):
+        return ()
+    return tuple(row.with_values(**values) if wanted(row) else row for row in settings.rows)
 
 
 def clip(settings: Settings) -> Remedy:

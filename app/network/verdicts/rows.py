@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from app.network.datasets import Data
@@ -26,6 +27,9 @@ from, and is worse on validation rows by a quarter of it and by four standard er
 
 SAME = 0.999
 """R² of the target with one input alone."""
+
+MOST_RANKED = 2_000
+"""Rows, spread over all, whose order is looked at."""
 
 APART = 6.0
 """Classes that one input keeps apart by gaps of six times their widest deviation."""
@@ -133,7 +137,12 @@ def leakage(run: Run) -> Iterator[Verdict]:
     if data is None or data.x.ndim != 2 or data.vocabulary or data.x.shape[1] < 2:
         return
     x = data.x.astype(np.float64)
-    place = _same(x, data.y.astype(np.float64)) if data.task == REGRESSION else _apart(x, data.y)
+    y = data.y.astype(np.float64)
+    if data.task == REGRESSION:
+        place = _same(x, y)
+        place = _in_order(x, y) if place is None else place
+    else:
+        place = _apart(x, data.y)
     if place is not None:
         yield Verdict(
             "leakage",
@@ -152,9 +161,23 @@ def _same(x: NDArray[np.float64], y: NDArray[np.float64]) -> int | None:
     return int(np.argmax(share)) if share.max() > SAME else None
 
 
+def _in_order(x: NDArray[np.float64], y: NDArray[np.float64]) -> int | None:
+    """The input whose order is that of the target (Spearman's correlation), whatever its scale."""
+    rows = np.linspace(0, len(x) - 1, min(len(x), MOST_RANKED)).astype(int)
+    ranks = [pd.DataFrame(values[rows]).rank().to_numpy() for values in (x, y[:, :1])]
+    return _same(*ranks)
+
+
 def _apart(x: NDArray[np.float64], y: NDArray[np.int32]) -> int | None:
-    """The input in which the classes lie far apart from each other, if there is one."""
-    groups = [x[y == place] for place in np.unique(y)]
+    """The input in which the classes, or one and all others, lie far apart, if there is one."""
+    classes = np.unique(y)
+    place = _parted(x, [x[y == one] for one in classes])
+    for one in classes if len(classes) > 2 else ():
+        place = _parted(x, [x[y == one], x[y != one]]) if place is None else place
+    return place
+
+
+def _parted(x: NDArray[np.float64], groups: list[NDArray[np.float64]]) -> int | None:
     low, high, wide = (np.array([one(group, axis=0) for group in groups]) for one in (np.min, np.max, np.std))
     order = np.argsort(low, axis=0)
     low, high = np.take_along_axis(low, order, 0), np.take_along_axis(high, order, 0)

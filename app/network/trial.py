@@ -1,0 +1,153 @@
+"""A remedy tried before it is recommended: trained briefly with and without it, from the same start."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network import worker
+from app.network.assembly import Assembly
+from app.network.control import Control
+from app.network.datasets import Data
+from app.network.evidence import Difference, validation_errors
+from app.network.settings import Settings
+from app.network.verdicts.verdict import Remedy
+from app.problem import Problem
+
+MOST_STEPS = 4_000
+"""Batches of the longer of the two trainings at most: a second or two."""
+
+FEWEST_EPOCHS = 3
+
+_PREDICTED = 1_024
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of it: mean validation errors, as `evidence.Evidence` has them, without and with the remedy.
+
+    ``gain`` is how much smaller the error of a row is with it; ``epochs`` were trained without it. An error
+    is infinite where the training diverged.
+    """
+
+    epochs: int
+    before: float
+    after: float
+    gain: Difference
+
+    @property
+    def helps(self) -> bool:
+        """Whether the rows are predicted better with it, beyond their noise."""
+        return self.gain.above
+
+    @property
+    def harms(self) -> bool:
+        """Whether they are predicted worse, beyond their noise."""
+        return Difference(-self.gain.mean, self.gain.error).above
+
+    @classmethod
+    def of(cls, epochs: int, before: NDArray[np.float64], after: NDArray[np.float64]) -> Tried:
+        """Of the errors of the same rows without and with it."""
+        means = [
+            float(errors.mean()) if np.isfinite(errors).all() else math.inf for errors in (before, after)
+        ]
+        if all(map(math.isfinite, means)):
+            gain = Difference.of(before - after)
+        else:
+            gain = Difference(0.0 if means[0] == means[1] else means[0] - means[1], 0.0)
+        return cls(epochs, means[0], means[1], gain)
+
+
+class Trial:
+    """Trains twice in the thread of `worker`; once it is not ``busy``, ``tried`` is there, or ``problem``.
+
+    ``lease`` is that of `Training`. Both trainings have the seed of the settings, so that weights begin equal
+    wherever the layers are, and each goes through the same share of its epochs.
+    """
+
+    def __init__(
+        self, settings: Settings, remedy: Remedy, data: Data, lease: Callable[[], bool] | None = None
+    ) -> None:
+        self.remedy = remedy
+        self.tried: Tried | None = None
+        self.problem: Problem | None = None
+        self._both = settings, remedy.apply(settings)
+        self._data = data
+        self._control = Control(lease)
+        self._future: Future[None] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        forget = worker.on_end(self._control.stop)
+        self._future = worker.submit(self._work)
+        self._future.add_done_callback(lambda _: forget())
+
+    @property
+    def busy(self) -> bool:
+        """Whether it goes on."""
+        return self._future is not None and not self._future.done()
+
+    def stop(self) -> None:
+        """End without an answer."""
+        self._control.stop()
+
+    def wait(self, seconds: float | None = None) -> Tried | None:
+        """Wait for the answer; None where it was stopped. Raises the Problem that kept it from one."""
+        if self._future is not None:
+            self._future.result(seconds)
+        if self.problem is not None:
+            raise self.problem
+        return self.tried
+
+    def _work(self) -> None:
+        try:
+            self._try()
+        except Problem as problem:
+            self.problem = problem
+        except Exception as error:
+            logging.getLogger(__name__).error("a remedy could not be tried", exc_info=error)
+            self.problem = Problem("That could not be tried.", "Train with it, and compare the runs.")
+
+    def _try(self) -> None:
+        assemblies = [Assembly.of(settings, self._data) for settings in self._both]
+        batches = [math.ceil(len(one.prepared.x_train) / one.settings.batch_size) for one in assemblies]
+        steps = max(one.settings.epochs * count for one, count in zip(assemblies, batches, strict=True))
+        share = min(1.0, MOST_STEPS / steps)
+        errors, epochs = [], []
+        for assembly in assemblies:
+            fewest = min(FEWEST_EPOCHS, assembly.settings.epochs)
+            epochs.append(max(fewest, round(assembly.settings.epochs * share)))
+            found = _errors(assembly, epochs[-1], self._control)
+            if self._control.stopped:
+                return
+            errors.append(found)
+        self.tried = Tried.of(epochs[0], *errors)
+
+
+def _errors(assembly: Assembly, epochs: int, control: Control) -> NDArray[np.float64]:
+    """Train, and judge the validation rows."""
+    from app.network.engine import keras
+    from app.network.fitting import Brief
+
+    keras().backend.clear_session()
+    keras().utils.set_random_seed(assembly.settings.seed)
+    model = assembly.compiled()
+    prepared = assembly.prepared
+    stopping = [assembly.early_stopping.make()] if assembly.early_stopping else []
+    model.fit(
+        prepared.x_train,
+        prepared.y_train,
+        batch_size=assembly.settings.batch_size,
+        epochs=epochs,
+        validation_data=(prepared.x_valid, prepared.y_valid) if stopping else None,
+        callbacks=Brief(control, model, prepared.variance, stopping),
+        verbose=0,
+    )
+    given = model.predict(prepared.x_valid, batch_size=_PREDICTED, verbose=0)
+    return validation_errors(prepared, assembly.rows[-1].activation, given)
