@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -247,14 +247,7 @@ class Settings:
         >>> list(Settings.read({"VITRINE_LOGS": "/a/x.log:/b/x.log:/shop"}).named_logs())
         ['x.log', 'x.log-2', 'shop-2']
         """
-        named: dict[str, str] = {}
-        for entry in self.logs:
-            name = unique = Path(entry).name or entry
-            count = 2
-            while unique == BUNDLED_LOG or unique in named:
-                unique, count = f"{name}-{count}", count + 1
-            named[unique] = entry
-        return named
+        return named(self.logs, (BUNDLED_LOG,))
 
     def environment(self) -> dict[str, str]:
         """Give the settings, save secret ones, as the variables that `read` reads them from."""
@@ -278,6 +271,26 @@ class Settings:
             IDLE_MINUTES.name: f"{self.idle_minutes:g}",
             STALL_SECONDS.name: f"{self.stall_seconds:g}",
         }
+
+
+def named(paths: Sequence[str], taken: Sequence[str] = ()) -> dict[str, str]:
+    """Paths by names for links: that of the file or folder, numbered where it is taken.
+
+    A file that is really called so has a number's name before another that would get it.
+
+    >>> named(["/a/x.log", "/b/x.log", "/c/x.log-2"])
+    {'x.log': '/a/x.log', 'x.log-3': '/b/x.log', 'x.log-2': '/c/x.log-2'}
+    """
+    own = [Path(path).name or path for path in paths]
+    used = {*taken}
+    found: dict[str, str] = {}
+    for place, (name, path) in enumerate(zip(own, paths, strict=True)):
+        unique, count = name, 2
+        while unique in used or (unique != name and unique in own[place + 1 :]):
+            unique, count = f"{name}-{count}", count + 1
+        used.add(unique)
+        found[unique] = path
+    return found
 
 
 def _password(text: str) -> str:

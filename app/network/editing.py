@@ -10,7 +10,7 @@ import traitlets
 
 from app.network.architecture.stack import RowState, Stack, fitting_rows, outline
 from app.network.checks import Finding, findings
-from app.network.datasets import SOURCES, Data, source_of
+from app.network.datasets import OWN, Data, own_tables, source_of
 from app.network.datasets.given import GIVEN
 from app.network.link import FIRST
 from app.network.outputs import USUAL_LOSS, usual_activation
@@ -75,8 +75,13 @@ class Editing(traitlets.HasTraits):
         )
 
     def receive(self, path: Path, name: str) -> None:
-        """A visitor's CSV becomes the data set. Raises Problem."""
-        self.choose_data("own", **SOURCES["own"].receive(path, name))  # type: ignore[attr-defined]
+        """A visitor's CSV becomes the data set, or is what the settings speak of. Raises Problem."""
+        values = own_tables().receive(path, name)
+        if self.settings.data.name == OWN and self.settings.data.values.get("file") == values["file"]:
+            self._data = None
+            self._changed()
+        else:
+            self.choose_data(OWN, **values)
 
     # ---- settings ----
 

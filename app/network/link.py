@@ -8,7 +8,7 @@ from typing import Any
 
 from app.links import Choice, Flag, LinkState, Text
 from app.network import notation
-from app.network.datasets import source_of
+from app.network.datasets import OWN, own_tables, source_of
 from app.network.presets import presets
 from app.network.settings import EarlyStopping, Pick, Settings
 from app.network.snapshots import MEASURES
@@ -133,7 +133,7 @@ def read(state: Mapping[str, Any]) -> tuple[View, list[str]]:
     try:
         if changes:
             settings = Settings.from_json(settings.changed(title="", **changes).as_json())
-        if settings.data.name == "own":
+        if settings.data.name == OWN and not own_tables().knows(str(settings.data.values.get("file", ""))):
             raise Problem("Your own table is not in the link.", "Upload it again.")
         source_of(settings.data.name)
     except Problem as problem:

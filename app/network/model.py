@@ -14,7 +14,7 @@ import traitlets
 from app.links import Linked
 from app.network import engine, link
 from app.network.assembly import Assembly
-from app.network.datasets import SOURCES
+from app.network.datasets import own_tables
 from app.network.datasets.given import GIVEN
 from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
@@ -161,7 +161,7 @@ class NetworkModel(Editing, Linked):
         for so many more; ``promise`` says for how long it stays.
         """
         self.runs, self.promise = Runs(folder, keeping=keeping), promise
-        SOURCES["own"].keep_in(folder / "tables", keeping)  # type: ignore[attr-defined]
+        own_tables().keep_in(folder / "tables", keeping)
         if self.run is not None and (self.training is None or not self.training.busy):
             self.notice = self._keeping(self.run)()
         self._changed()
@@ -225,7 +225,8 @@ class NetworkModel(Editing, Linked):
             self.step, self.epoch = view.step, view.epoch
             self.layer, self.measure = view.layer, view.measure
         self._replace(view.settings)
-        self.recalled += view.trained
+        at_hand = self.run is not None and self.run.repeats(view.settings)
+        self.recalled += view.trained and not at_hand
         return notices
 
     def told(self) -> dict[str, Any]:

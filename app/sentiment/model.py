@@ -62,15 +62,17 @@ class SentimentModel(Linked):
     """The state of the sentiment page: one analysis, its filters, one text, and what is shown of them.
 
     ``revision`` rises whenever the texts that a chart shows have changed; a view redraws then. ``source``
-    names the set, ``table_choice`` is what a visitor says of its columns and labels, ``tab`` is one of
-    `TABS`, ``text_id`` the text looked at, ``shown_class`` the class explained ("" for the predicted one),
-    ``search`` and ``sort`` (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*.
+    names the set, ``holds_file`` tells that a visitor's file stands in its place, ``table_choice`` is what
+    they say of its columns and labels, ``tab`` is one of `TABS`, ``text_id`` the text looked at,
+    ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort`` (of `ORDERS`) are
+    the table's, ``tried`` is what was typed in *Try a text*.
     """
 
     link = LINK
 
     revision = traitlets.Int()
     source = traitlets.Unicode()
+    holds_file = traitlets.Bool()
     table_choice = traitlets.Instance(TableChoice, ())
     tab = traitlets.Enum(TABS, "explore")
     text_id = traitlets.Unicode()
@@ -271,7 +273,7 @@ class SentimentModel(Linked):
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
             self.source = state["set"]
-        if self.table_choice and not self.source:
+        if self.table_choice and not (self.source or self.holds_file):
             notices.append(WAITING)
         if self.analysis is not None:
             return notices + self.show(self.analysis)

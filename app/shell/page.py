@@ -8,8 +8,12 @@ import ipywidgets
 import traitlets
 
 from app.charts.component import Component
+from app.links import LinkState
+from app.settings import Settings
 from app.shell.pages import PAGES, present
 from app.shell.theme import take_theme
+from app.visitor import Visitor
+from app.visitor.views.arrival import Arrival
 
 
 class Linked(Protocol):
@@ -34,13 +38,19 @@ class PageFrame(Component):
     """Frames ``content``, the widget of the page called ``name`` (its notebook without the ending).
 
     ``state`` (see `Linked`) is kept equal to the URL's query: what a link says is restored when the page
-    opens, and what a visitor changes follows in the address bar without a reload. ``help`` holds
-    ``(heading, text)`` pairs. The browser's half of this, `page.vue`, also works when the session is gone.
+    opens, and what a visitor changes follows in the address bar without a reload: each filter or choice is a
+    step that the browser's *back* undoes, all that one types or drags at a time is one. ``help`` holds
+    ``(heading, text)`` pairs. A content with a method ``arrive`` is told who looks at it (a `Visitor`, or
+    None where nothing can be kept for them), before it restores what a link says. The browser's half of this,
+    `page.vue`, also works when the session is gone.
     """
 
     vue_file = (__file__, "page.vue")
 
     content = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+    arrival = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
     name = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
@@ -48,6 +58,7 @@ class PageFrame(Component):
     help = traitlets.List(traitlets.List()).tag(sync=True)
     query = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     arrived = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    flows = traitlets.List(traitlets.Unicode()).tag(sync=True)
     notices = traitlets.List(traitlets.Unicode()).tag(sync=True)
     link_lacks = traitlets.Unicode().tag(sync=True)
 
@@ -60,10 +71,15 @@ class PageFrame(Component):
         help: tuple[tuple[str, str], ...] = (),
     ) -> None:
         page = next(page for page in PAGES if page.name == name)
-        self._state = state if state is not None else cast("Linked | None", getattr(content, "state", None))
+        found = getattr(content, "view", None) or getattr(content, "state", None)
+        self._state = state if state is not None else cast("Linked | None", found)
+        arrival = Arrival(Settings.read(), self._received) if hasattr(content, "arrive") else None
+        self._known = arrival is None
+        fields = getattr(self._state, "link", LinkState()).fields
         super().__init__(
             _dom_classes=(),
             content=content,
+            arrival=arrival,
             name=name,
             title=page.title,
             question=page.question,
@@ -71,16 +87,29 @@ class PageFrame(Component):
                 {"title": p.title, "href": p.notebook, "icon": p.icon, "here": p.name == name}
                 for p in present()
             ],
+            flows=[key for key, field in fields.items() if field.flows],
             help=[list(pair) for pair in help or getattr(content, "help", ())],
         )
         self.observe(self._restore, "arrived")
 
-    def _restore(self, _change: Any) -> None:
-        if self._state is None or self.arrived is None:
+    def _received(self, visitor: Visitor | None) -> None:
+        cast("Any", self.content).arrive(visitor)
+        if not self._known:
+            self._known = True
+            self._restore()
+
+    def _restore(self, _change: Any = None) -> None:
+        if self._state is None or self.arrived is None or not self._known:
             return
-        rest, notices = take_theme(self.arrived)
-        self.notices = [*notices, *self._state.restore(rest)]
+        self.vue_travel(self.arrived)
         self._state.observe(self._follow, ["query", "link_lacks"])
+
+    def vue_travel(self, query: str) -> None:
+        """The visitor went back or forward to a view."""
+        if self._state is None:
+            return
+        rest, notices = take_theme(query)
+        self.notices = [*notices, *self._state.restore(rest)]
         self._follow()
 
     def _follow(self, _change: Any = None) -> None:

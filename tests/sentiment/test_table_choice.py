@@ -151,7 +151,7 @@ def test_a_change_reads_the_file_again_and_stays_in_the_link(page):
 
 
 def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
-    page._take_file("odd.csv", tmp_path / "odd.csv")
+    page.own.bring([("odd.csv", tmp_path / "odd.csv")])
     chooser = page.details.chooser
     assert "no column “text”" in page.details.progress.note.what
     assert page.details.asking
@@ -160,8 +160,8 @@ def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
     chooser.vue_column({"role": "text", "column": "weight"})
     # Every text is a number, and every number is one token: it is read, and nothing else can be said of it.
     assert page.dashboard.trained.corpus.counts == {"negative": 20, "positive": 20}
-    assert page.state.unshared.startswith("The link does not hold the file")
-    page._take_file("odd.csv", tmp_path / "odd.csv")
+    assert page.view.link_lacks.startswith("The link does not hold the file")
+    page.own.bring([("odd.csv", tmp_path / "odd.csv")])
     assert page.state.table_choice == Choice()
     assert page.details.asking
     chooser.vue_close()
@@ -172,7 +172,7 @@ def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
 def test_what_a_link_says_of_a_file_waits_for_it(page, tmp_path):
     page.state.restore("columns=text:remark&labels=0:negative,1:positive,2:neutral")
     assert page.source.chosen == "tweets"
-    page._take_file("mine.csv", tmp_path / "mine.csv")
+    page.own.bring([("mine.csv", tmp_path / "mine.csv")])
     assert page.dashboard.trained.corpus.counts == {"negative": 8, "neutral": 6, "positive": 6}
     assert page.dashboard.trained.corpus.meaning == {"0": "negative", "1": "positive", "2": "neutral"}
 

@@ -26,6 +26,7 @@ from app.sentiment.views.company_pane import named
 from app.sentiment.views.probability_triangle import ERROR
 from app.settings import Settings
 from app.visitor import is_identity
+from app.visitor.views.arrival import Arrival
 
 CLASSES = ["negative", "neutral", "positive"]
 GOOD = ["good day", "so good", "great good fun", "what a great day", "fun and good"]
@@ -282,25 +283,31 @@ def test_other_texts_may_come_while_another_tab_than_theirs_is_shown(page) -> No
 
 
 def test_a_browser_without_an_id_gets_one_and_a_damaged_one_is_replaced(page) -> None:
-    page.memory.vue_arrive("")
-    first = page.memory.kept
+    memory = arriving(page)
+    memory.vue_arrive("")
+    first = memory.kept
     assert is_identity(first)
-    page.memory.vue_arrive("../../etc/passwd")
-    assert is_identity(page.memory.kept)
-    assert page.memory.kept != first
-    page.memory.vue_arrive(first)
+    memory.vue_arrive("../../etc/passwd")
+    assert is_identity(memory.kept)
+    assert memory.kept != first
+    memory.vue_arrive(first)
     assert page.dashboard.walk.review is not None
 
 
 def test_decisions_made_before_the_browser_told_its_id_are_kept(page) -> None:
-    walk = page.dashboard.walk
+    walk, memory = page.dashboard.walk, arriving(page)
     walk.keep()
     assert len(walk.review.decisions) == 1
-    page.memory.vue_arrive("")
+    memory.vue_arrive("")
     assert len(walk.review.decisions) == 1
     again = SentimentPage(page._settings)
-    again.memory.vue_arrive(page.memory.kept)
+    arriving(again).vue_arrive(memory.kept)
     assert len(again.dashboard.walk.review.decisions) == 1
+
+
+def arriving(page):
+    """What tells a framed page which browser looks at it."""
+    return Arrival(page._settings, page.arrive).memory
 
 
 def test_companies_are_listed_most_named_first() -> None:

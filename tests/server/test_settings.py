@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.problem import Problem
 from app.server.paths import check_paths
-from app.settings import SETTINGS, Settings
+from app.settings import SETTINGS, Settings, named
 from tests.browser.conftest import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,3 +114,14 @@ def test_a_home_that_keeps_nothing_is_a_warning(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("HOME", str(tmp_path / "file"))
     (warning,) = check_paths(Settings.read({}))
     assert "set VITRINE_VISITORS to another folder" in warning
+
+
+@given(st.lists(st.sampled_from(["x.log", "x.log-2", "x.log-3", "x.log-2-2", "shop", "shop-2"]), max_size=9))
+def test_no_file_loses_its_place_to_another_whatever_they_are_called(names):
+    paths = [f"/{place}/{name}" for place, name in enumerate(names)]
+    found = named(paths, ["shop"])
+    assert sorted(found.values()) == sorted(paths)
+    assert "shop" not in found
+    # The first that is called so keeps its name.
+    for name in {*names} - {"shop"}:
+        assert found[name] == paths[names.index(name)]

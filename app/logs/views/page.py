@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import ipyvuetify as v
 
 from app.counted import counted
+from app.links import SharedView
 from app.logs.crossfilter.phrases import period
 from app.logs.model import LogModel
 from app.logs.reading.offers import Offer, offers
@@ -24,8 +24,9 @@ from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
 from app.settings import Settings
 from app.uploads import MEGABYTE
-
-UPLOAD = "upload"
+from app.visitor import Visitor
+from app.visitor.own_file import Named, OwnFile
+from app.visitor.views.source_choice import OWN
 
 HELP = (
     (
@@ -48,8 +49,9 @@ HELP = (
     (
         "Your own log",
         "Drop files anywhere on the page or press “Your own log”: of Apache, nginx, IIS or a proxy, as text "
-        "or JSON, plain, .gz, .bz2, .xz, .zst, .zip or .tar; several are read as one. They stay on the "
-        "server for this session only. Every line is counted: as a request, or as rejected with a reason. "
+        "or JSON, plain, .gz, .bz2, .xz, .zst, .zip or .tar; several are read as one. This browser "
+        "finds them again, also after a reload, until you press “Forget it”; nobody else does, unless you "
+        "share them. Every line is counted: as a request, or as rejected with a reason. "
         "The ⓘ says how a log was read, and takes the format string of your server.",
     ),
     (
@@ -60,54 +62,54 @@ HELP = (
 
 
 class LogPage(v.Html):
-    """Everything of the page but its frame. ``state`` is what a link holds of it."""
+    """Everything of the page but its frame. ``view`` is what a link holds of it."""
 
     help = HELP
 
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings.read()
         self._offers = {offer.name: offer for offer in offers(self._settings)}
-        self._uploaded: list[LogPath] = []
+        self._brought: list[LogPath] = []
         self._format: str | None = None
+        self.own = OwnFile(
+            self._settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._open_chosen
+        )
         self.state = LogModel()
+        self.view = SharedView([self.own, self.state])
         self.reading = Reading(self._show)
         self.source = SourceBar(
             self.reading,
+            self.own,
             limit=int(self._settings.max_upload_mb * MEGABYTE),
             on_choose=self._choose,
-            on_upload=self._take_upload,
-            on_uploads=self._take_uploads,
             on_preview=self._preview,
             on_format=self._read_as,
         )
         self.dashboard = LogDashboard(model=self.state)
         super().__init__(tag="div", class_="vt-log-page", children=[self.source, self.dashboard])
-        self._offer()
-        self._open(next(iter(self._offers.values())))
+        self.source.choice.offer([(offer.name, offer.title) for offer in self._offers.values()])
+        self._open_chosen()
         self.state.observe(self._source_changed, "source")
 
-    def _offer(self) -> None:
-        entries = [{"name": offer.name, "title": offer.title} for offer in self._offers.values()]
-        if self._uploaded:
-            more = f" and {len(self._uploaded) - 1:,} more" if len(self._uploaded) > 1 else ""
-            entries.append({"name": UPLOAD, "title": f"Yours: {self._uploaded[0].name}{more}"})
-        self.source.offers = entries
+    def arrive(self, visitor: Visitor | None) -> None:
+        """The browser showed who it is."""
+        self.own.arrive(visitor)
 
     # ---- which log ----
 
+    @property
+    def _shows_own(self) -> bool:
+        return self.source.choice.chosen.startswith(OWN)
+
     def _choose(self, name: str) -> None:
         self._format = None
-        if name == UPLOAD and self._uploaded:
-            self._read(self._uploaded)
-        elif name in self._offers:
-            self.state.unshared = ""
-            default = next(iter(self._offers))
-            self.state.source = "" if name == default else name
-            self._open(self._offers[name])
+        self.own.leave()
+        self.state.source = "" if name == next(iter(self._offers)) else name
+        self._open(self._offers[name])
 
     def _source_changed(self, _change: Any) -> None:
         name = self.state.source or next(iter(self._offers))
-        if name == self.source.chosen:
+        if name == self.source.choice.chosen or self._shows_own:
             return
         if name in self._offers:
             self._open(self._offers[name])
@@ -120,30 +122,43 @@ class LogPage(v.Html):
             )
             self.state.source = ""
 
-    def _take_upload(self, name: str, path: Path) -> None:
-        self._take_uploads([(name, path)])
-
-    def _take_uploads(self, files: list[tuple[str, Path]]) -> None:
-        self._uploaded = [LogPath(path, name) for name, path in files]
+    def _open_chosen(self) -> None:
+        """Show the offered log that the view names."""
         self._format = None
-        self._offer()
-        self._read(self._uploaded)
+        self._open(self._offers.get(self.state.source) or next(iter(self._offers.values())))
+
+    def _open_own(self, files: list[Named]) -> None:
+        """Show what a visitor brought."""
+        self._brought = [LogPath(path, name) for name, path in files]
+        self._format = None
+        more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+        self.source.choice.show_own(files[0][0] + more)
+        self.state.source = ""
+        self._read_own()
+
+    def _lack(self, problem: Problem | None) -> None:
+        """Show no log: a link asks for a file that is not here."""
+        self.reading.abandon()
+        self.source.choice.show_own(self.own.file[1] if self.own.file is not None else "")
+        self.state.forget()
+        self.source.forget()
+        self.source.tell(problem)
 
     def _preview(self, text: str) -> Preview:
-        if self.source.chosen == UPLOAD:
-            return preview(self._uploaded[0], text)
-        return preview(find(self._offers[self.source.chosen].paths)[0], text)
+        if self._shows_own:
+            return preview(self._brought[0], text)
+        return preview(find(self._offers[self.source.choice.chosen].paths)[0], text)
 
     def _read_as(self, name: str) -> None:
         self._format = name or None
-        if self.source.chosen == UPLOAD and self._uploaded:
-            self._read(self._uploaded)
-        elif self.source.chosen in self._offers:
-            self._open(self._offers[self.source.chosen])
+        if not self._shows_own:
+            self._open(self._offers[self.source.choice.chosen])
+        elif self._brought and not self.own.lacking:
+            self._read_own()
 
     def _open(self, offer: Offer) -> None:
         """Show an offered log: at once where a session has read it before, else by reading it."""
-        self.source.chosen = offer.name
+        self.source.choice.chosen = offer.name
         try:
             reader = open_offer(offer, self._format)
         except Problem:
@@ -156,9 +171,8 @@ class LogPage(v.Html):
         else:
             self._begin(lambda: reader)
 
-    def _read(self, paths: list[LogPath]) -> None:
-        self.source.chosen = UPLOAD
-        self.state.unshared = "The link does not hold the file you uploaded."
+    def _read_own(self) -> None:
+        paths = self._brought
         self._begin(lambda: Reader(paths, self._format))
 
     def _begin(self, open_reader: Callable[[], Reader | KeptReader]) -> None:

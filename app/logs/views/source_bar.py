@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import traitlets
 
 from app.charts.component import Component
-from app.charts.file_button import FileButton
 from app.charts.progress import Progress
 from app.logs.formats import formats
 from app.logs.reading.preview import Preview
 from app.logs.reading.reading import Reading
 from app.problem import Problem
-from app.uploads import Upload, session_folder, size_in_words
+from app.visitor.own_file import OwnFile
+from app.visitor.views.source_choice import SourceChoice
 
 LONGEST_FORMAT = 4_000
 """Characters of a format string that are looked at."""
@@ -26,17 +25,15 @@ REJECTS = 200
 
 
 class SourceBar(Component):
-    """The log on show: chosen from ``offers`` or uploaded, with its format, time span and line counts.
+    """The log on show, with its format, time span and line counts; ``choice`` is where another is chosen.
 
-    ``on_choose(name)`` is called for an offer, ``on_upload(name, path)`` for a finished upload of at most
-    ``limit`` bytes, ``on_uploads`` for several at once, and ``on_format(name)`` when a visitor overrides the
-    format. ``on_preview(text)`` gives the first lines as a typed format string reads them.
+    ``on_choose(name)`` is called for an offer; files of at most ``limit`` bytes each go to ``own``;
+    ``on_format(name)`` is called when a visitor overrides the format. ``on_preview(text)`` gives the first
+    lines as a typed format string reads them.
     """
 
     vue_file = (__file__, "source_bar.vue")
 
-    offers = traitlets.List(traitlets.Dict()).tag(sync=True)
-    chosen = traitlets.Unicode().tag(sync=True)
     facts = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rejected = traitlets.Int().tag(sync=True)
     rejects = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -45,40 +42,34 @@ class SourceBar(Component):
     format = traitlets.Unicode().tag(sync=True)
     why = traitlets.Unicode().tag(sync=True)
     preview = traitlets.Dict().tag(sync=True)
-    uploading = traitlets.Bool().tag(sync=True)
-    file = traitlets.Instance(FileButton).tag(sync=True, **ipywidgets.widget_serialization)
+    choice = traitlets.Instance(SourceChoice).tag(sync=True, **ipywidgets.widget_serialization)
     progress = traitlets.Instance(Progress).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(
         self,
         reading: Reading,
+        own: OwnFile,
         *,
         limit: int,
         on_choose: Callable[[str], Any],
-        on_upload: Callable[[str, Path], Any],
         on_format: Callable[[str], Any],
-        on_uploads: Callable[[list[tuple[str, Path]]], Any] | None = None,
         on_preview: Callable[[str], Preview] | None = None,
     ) -> None:
-        self._on_choose, self._on_format, self._on_preview = on_choose, on_format, on_preview
+        self._on_format, self._on_preview = on_format, on_preview
         super().__init__(
             formats=[{"name": form.name, "title": form.title} for form in formats()],
-            file=FileButton(
+            choice=SourceChoice(
+                own,
                 "Your own log",
-                receive=lambda name, size: Upload(name, size, session_folder(), limit),
-                on_file=on_upload,
-                on_files=on_uploads,
-                on_problem=self.tell,
-                drops=True,
-                drop_words=f"Drop a log to read it (up to {size_in_words(limit)})",
-                accept="",
+                title="Log",
+                limit=limit,
+                tell=self.tell,
+                on_choose=on_choose,
+                several=True,
+                drop_words="Drop a log to read it",
             ),
             progress=Progress(reading),
         )
-        self.file.observe(self._follow, "uploading")
-
-    def _follow(self, _change: Any) -> None:
-        self.uploading = bool(self.file.uploading)
 
     def tell(self, problem: Problem | None) -> None:
         """Show a problem in words, or none."""
@@ -110,11 +101,6 @@ class SourceBar(Component):
             self.facts, self.rejected, self.rejects, self.notes = [], 0, [], []
             self.format = self.why = ""
             self.preview = {}
-
-    def vue_choose(self, name: str) -> None:
-        """An offered log was chosen."""
-        self.tell(None)
-        self._on_choose(str(name))
 
     def vue_look(self, text: str) -> None:
         """A format string was typed: show the first lines as it reads them, or what is wrong with it."""

@@ -8,9 +8,10 @@ from app.network.datasets.sequences import Brackets, Waves
 from app.network.datasets.shipped import BreastCancer, Diabetes, Digits, Iris, Wine
 from app.network.datasets.source import SOURCES, Data, Source, register, source_of
 from app.network.datasets.split import Prepared, prepare
-from app.network.datasets.table import OwnTable
+from app.network.datasets.table import OWN, OwnTable, own_tables
 
 __all__ = [
+    "OWN",
     "SOURCES",
     "BlackScholes",
     "Brackets",
@@ -25,6 +26,7 @@ __all__ = [
     "Waves",
     "Wine",
     "given_data",
+    "own_tables",
     "prepare",
     "register",
     "source_of",

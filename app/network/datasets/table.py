@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -24,12 +24,23 @@ from app.network.datasets.columns import (
     plain_numbers,
 )
 from app.network.datasets.csv_table import MOST_BYTES, MOST_ROWS, Table, read_table
-from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data, Source, column, register
+from app.network.datasets.source import (
+    FEWEST_ROWS,
+    MOST_CLASSES,
+    SOURCES,
+    Data,
+    Source,
+    column,
+    register,
+)
 from app.problem import Problem
-from app.uploads import size_in_words
+from app.uploads import shown_name, size_in_words
 
 ENCODE, PLAIN = inspect.getsource(encode), inspect.getsource(plain_numbers)
 """Read with the module, since its file may be another one by the time a run's program is written."""
+
+OWN = "own"
+"""The name of visitors' tables among the data sets."""
 
 MOST_INPUTS = 2_000
 
@@ -95,13 +106,14 @@ def _plan(used: list[Column]) -> list[tuple[str, float, tuple[str, ...]]]:
 class OwnTable(Source):
     """Tables that visitors brought; each is known by a digest of its bytes, never by a path."""
 
-    name = "own"
+    name = OWN
     title = "Your own table"
     about = "A CSV with a heading line: choose the column to predict."
     defaults = {"file": "", "target": "", "task": ""}
 
     def __init__(self) -> None:
         self._tables: dict[str, Table] = {}
+        self._asked: dict[str, str] = {}
         self._folder: Path | None = None
         self._keeping: Callable[[int], AbstractContextManager[Any]] = nullcontext
 
@@ -147,12 +159,35 @@ class OwnTable(Source):
         except OSError:
             return ["It is not kept for your next visit: the server's disk is full or cannot be used."]
 
+    def ask_for(self, key: str, name: str) -> None:
+        """A link speaks of a table that is not here: who needs it reads what it is called."""
+        self._asked[key] = shown_name(name)
+
+    def name_of(self, key: str) -> str:
+        """What its visitor calls a table, as far as that is known."""
+        return self._tables[key].name if key in self._tables else self._asked.get(key, "")
+
+    def knows(self, key: str) -> bool:
+        """Whether the table behind a digest is here, or asked for by its name."""
+        if key in self._asked:
+            return True
+        try:
+            self.table(key)
+        except Problem:
+            return False
+        return True
+
     def table(self, key: str) -> Table:
         """The table behind a digest. Raises Problem if it is not here."""
         if key not in self._tables and self._folder is not None and re.fullmatch(r"[0-9a-f]{32}", key):
             path = self._folder / f"{key}.csv"
             if path.is_file():
                 self._tables[key] = read_table(path, path.with_suffix(".name").read_text("utf-8"))
+        if key not in self._tables and key in self._asked:
+            raise Problem(
+                f"This view needs the table “{self._asked[key]}”, which is not here.",
+                "Bring it in the step “Data”, or ask whoever sent the link to share the file too.",
+            )
         if key not in self._tables:
             raise Problem("The table of these settings is not here.", "Upload it again.")
         return self._tables[key]
@@ -204,6 +239,11 @@ class OwnTable(Source):
         if task not in ("regression", "classification"):
             raise Problem("A table is for a regression or a classification.", "Choose one.")
         return table, target, task
+
+
+def own_tables() -> OwnTable:
+    """The tables of whoever looks at this session."""
+    return cast("OwnTable", SOURCES[OWN])
 
 
 def _oldest(folder: Path, room: int) -> list[Path]:

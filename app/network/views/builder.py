@@ -36,6 +36,7 @@ from app.network.views.training_bar import TrainingBar
 from app.network.views.training_panel import TrainingPanel
 from app.problem import Problem
 from app.uploads import session_folder
+from app.visitor.own_file import OwnFile
 
 PULSE = 1.0
 """Seconds between two signs of life that the browser is asked for while a training goes on."""
@@ -56,7 +57,7 @@ class NeuralNetworkBuilder(Compound):
     ``validation`` a fifth of the rows is kept aside. ``task`` is "regression" or "classification", else it
     follows from ``y``. ``diagnostics`` are further `Diagnostic` classes or instances, ``callbacks`` Keras
     callbacks, ``layers`` rows (`Pick`) to begin with. ``model`` is the state and all that the parts of this
-    widget talk to. Raises Problem for data that cannot be used.
+    widget talk to, ``own`` what keeps a visitor's table. Raises Problem for data that cannot be used.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class NeuralNetworkBuilder(Compound):
         layers: Sequence[Pick] | None = None,
         *,
         model: NetworkModel | None = None,
+        own: OwnFile | None = None,
     ) -> None:
         self.model = model if model is not None else NetworkModel(session_folder())
         if train is not None:
@@ -84,6 +86,7 @@ class NeuralNetworkBuilder(Compound):
         self._drawn = (0.0, 0.0)
         self._drawing: asyncio.Task[None] | None = None
         self._attempts = Attempts(self.tell)
+        self._own = own or OwnFile(on_open=lambda files: self.model.receive(files[0][1], files[0][0]))
         self.files = RunFiles(self.model, self.tell)
         self.bar = TrainingBar(
             {
@@ -230,7 +233,7 @@ class NeuralNetworkBuilder(Compound):
 
     def _make_panel(self, name: str) -> ipywidgets.Widget:
         makers: dict[str, Callable[[], Any]] = {
-            "data": lambda: DataPanel(self.model, self.tell),
+            "data": lambda: DataPanel(self.model, self._own, self.tell),
             "parameters": lambda: ParametersPanel(self.model),
             "architecture": lambda: ArchitecturePanel(self.model, self.looking),
             "training": lambda: TrainingPanel(self.model, self.looking, self.help_with),

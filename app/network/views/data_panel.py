@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import ipyvuetify as v
 import numpy as np
 
 from app.charts import Card
-from app.charts.file_button import FileButton
-from app.network.datasets import SOURCES, Data
+from app.network.datasets import OWN, SOURCES, Data, own_tables
 from app.network.datasets.source import Source
 from app.network.model import NetworkModel
 from app.network.views.data_table import DataTable
@@ -19,7 +17,10 @@ from app.network.views.source_list import SourceList
 from app.network.views.ticks import number
 from app.problem import Problem
 from app.settings import Settings
-from app.uploads import MEGABYTE, Upload, session_folder
+from app.uploads import MEGABYTE
+from app.visitor.own_file import OwnFile
+from app.visitor.views.source_choice import OWN as OWN_FILE
+from app.visitor.views.source_choice import SourceChoice
 
 SHOWN_ROWS = 12
 SHOWN_COLUMNS = 12
@@ -31,18 +32,17 @@ _KINDS = {
 
 
 class DataPanel(v.Html):
-    """Choose a data set or bring a table; ``tell(problem)`` says what cannot be."""
+    """Choose a data set or bring a table, which ``own`` keeps; ``tell(problem)`` says what cannot be."""
 
-    def __init__(self, model: NetworkModel, tell: Callable[[Problem | None], Any]) -> None:
+    def __init__(self, model: NetworkModel, own: OwnFile, tell: Callable[[Problem | None], Any]) -> None:
         self._model, self._tell = model, tell
         self._shown: Any = None
-        limit = int(Settings.read().max_upload_mb * MEGABYTE)
-        self.upload = FileButton(
+        self.upload = SourceChoice(
+            own,
             "Your own table",
-            receive=lambda name, size: Upload(name, size, session_folder(), limit),
-            on_file=self._take,
-            on_problem=tell,
-            drops=True,
+            title="Your tables",
+            limit=int(Settings.read().max_upload_mb * MEGABYTE),
+            tell=tell,
             drop_words="Drop a CSV to learn from it",
             accept=".csv,.tsv,.txt",
         )
@@ -67,7 +67,7 @@ class DataPanel(v.Html):
             self._tell(problem)
 
     def _choose(self, name: str) -> None:
-        if name == "own" and self._model.settings.data.name != "own":
+        if name == OWN and self._model.settings.data.name != OWN:
             self._tell(Problem("There is no table of yours yet.", "Press “Your own table”, or drop a file."))
             self._shown = None
             self.redraw()
@@ -80,9 +80,6 @@ class DataPanel(v.Html):
             return
         pick = self._model.settings.data
         self._attempt(lambda: self._model.choose_data(pick.name, **{**pick.values, name: value}))
-
-    def _take(self, name: str, path: Path) -> None:
-        self._attempt(lambda: self._model.receive(path, name))
 
     # ---- what a visitor sees ----
 
@@ -101,16 +98,20 @@ class DataPanel(v.Html):
         offered: list[Source] = [] if given else list(SOURCES.values())
         with self.sources.hold_sync():
             self.sources.show(offered, settings, data, self._own_choices())
+        if settings.data.name == OWN:
+            self.upload.show_own(own_tables().name_of(str(settings.data.values.get("file", ""))))
+        elif self.upload.chosen.startswith(OWN_FILE):
+            self.upload.chosen = ""
         self.table_card.reading = self._words(data)
         columns, rows = self._preview(data)
         self.table.show(columns, rows, list(data.notes) if data is not None else [])
 
     def _own_choices(self) -> dict[str, list[str]]:
         pick = self._model.settings.data
-        if pick.name != "own":
+        if pick.name != OWN:
             return {}
         try:
-            table = SOURCES["own"].table(str(pick.values.get("file", "")))  # type: ignore[attr-defined]
+            table = own_tables().table(str(pick.values.get("file", "")))
         except Problem:
             return {}
         usable = [column.name for column in table.columns if column.kind in ("number", "category")]

@@ -25,7 +25,7 @@ from app.sentiment.corpus.own import read_own
 from app.sentiment.corpus.roles import known_names
 from app.sentiment.corpus.table_reading import TableReading, reading_of
 from app.sentiment.corpus.tweets import read_tweets
-from app.settings import Settings
+from app.settings import Settings, named
 from app.tables import Rejected, Rejects, Table, read_table
 from app.uploads import shown_name
 
@@ -72,14 +72,14 @@ LAYOUTS = (Layout(is_headlines, read_headlines), Layout(lambda _: True, read_own
 
 def data_sets(settings: Settings | None = None) -> tuple[DataSet, ...]:
     """The bundled sets, then the files of ``VITRINE_TEXTS``."""
-    named: dict[str, DataSet] = {}
-    for entry in (settings or Settings.read()).texts:
-        path = Path(entry)
-        title, count = path.name, 2
-        while title in named:
-            title, count = f"{path.name}-{count}", count + 1
-        named[title] = DataSet(title, title, lambda path=path, title=title: read_file(path, title), path)  # type: ignore[misc]
-    return (*BUNDLED, *named.values())
+    texts = (settings or Settings.read()).texts
+    return (
+        *BUNDLED,
+        *(
+            DataSet(title, title, lambda path=path, title=title: read_file(path, title), Path(path))  # type: ignore[misc]
+            for title, path in named(texts, [one.name for one in BUNDLED]).items()
+        ),
+    )
 
 
 def read_file(

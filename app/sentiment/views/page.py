@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import ipyvuetify as v
 import traitlets
+from traitlets import dlink
 
-from app.charts.file_button import FileButton
+from app.links import SharedView
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.cautions import cautions
@@ -18,20 +18,17 @@ from app.sentiment.model import SentimentModel
 from app.sentiment.trained import Trained, open_kept, prepare
 from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
 from app.sentiment.views.help import HELP
-from app.sentiment.views.source_choice import SourceChoice
 from app.sentiment.views.source_details import SourceDetails
 from app.sentiment.working import Tell, Working
 from app.settings import Settings
 from app.uploads import MEGABYTE, Upload, session_folder, shown_name
 from app.visitor import Visitor
-from app.visitor.views.arrival import Arrival
-
-UPLOAD = "upload"
-LACKS_FILE = "The link does not hold the file you uploaded."
+from app.visitor.own_file import Named, OwnFile
+from app.visitor.views.source_choice import OWN, SourceChoice
 
 
 class SentimentPage(v.Html):
-    """Everything of the page but its frame. ``state`` is what a link holds of it."""
+    """Everything of the page but its frame. ``view`` is what a link holds of it."""
 
     help = HELP
 
@@ -39,12 +36,16 @@ class SentimentPage(v.Html):
         self._settings = settings or Settings.read()
         self._sets = {one.name: one for one in data_sets(self._settings)}
         self._default = BUNDLED[0].name
-        self._uploaded: tuple[str, Path] | None = None
         # What is asked about: the set that was begun last, how its table was read, and by which choice.
         self._begun: DataSet | None = None
         self._reading: TableReading | None = None
         self._read_by = Choice()
+        self.own = OwnFile(
+            self._settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._leave_own
+        )
         self.state = SentimentModel()
+        self.view = SharedView([self.own, self.state])
+        dlink((self.own, "file"), (self.state, "holds_file"), bool)
         self.working = Working()
         self.details = SourceDetails(
             self.working,
@@ -57,48 +58,36 @@ class SentimentPage(v.Html):
             on_heading=lambda names: self._choose_reading(lambda choice, _: choice.with_heading(names)),
             on_close=self._give_up,
         )
-        self.arrival = Arrival(self._settings, self._decide_as)
-        self.memory = self.arrival.memory
         self.source = SourceChoice(
-            FileButton(
-                "Your own",
-                receive=self._receive,
-                on_file=self._take_file,
-                on_problem=self.details.tell,
-                drops=True,
-                drop_words="Drop a CSV of labelled texts",
-                accept=".csv,.tsv,.txt,.gz,.bz2,.zst",
-            ),
-            self._choose,
+            self.own,
+            "Your own",
+            title="Texts",
+            limit=int(self._settings.max_upload_mb * MEGABYTE),
+            tell=self.details.tell,
+            on_choose=self._choose,
+            drop_words="Drop a CSV of labelled texts",
+            accept=".csv,.tsv,.txt,.gz,.bz2,.zst",
+            about="About these texts",
         )
         self.dashboard = PerformanceAnalysisDashboard(
             state=self.state, source=self.source, below=[self.details], receive=self._receive
         )
         traitlets.link((self.source, "unfolded"), (self.details, "unfolded"))
-        super().__init__(tag="div", class_="vt-sentiment-page", children=[self.arrival, self.dashboard])
-        self._offer()
+        super().__init__(tag="div", class_="vt-sentiment-page", children=[self.dashboard])
+        self.source.offer([(one.name, one.title) for one in self._sets.values()])
         self._open(self._default)
         self.state.observe(self._source_changed, "source")
         self.state.observe(self._choice_changed, "table_choice")
         self.working.observe(self._fall_back, "running")
 
-    def _offer(self) -> None:
-        offers = [(one.name, one.title) for one in self._sets.values()]
-        if self._uploaded is not None:
-            offers.append((UPLOAD, f"Yours: {self._uploaded[0]}"))
-        self.source.offer(offers)
-
     # ---- which texts ----
 
     def _choose(self, name: str) -> None:
-        self.details.tell(None)
-        if name == UPLOAD and self._uploaded is not None:
-            self._read_upload()
-            return
-        self.dashboard.lack("file", "")
+        showed_own = self.source.chosen.startswith(OWN)
+        self.own.leave()
         self._start_anew()
         self._ask_nothing()
-        if self.source.chosen == UPLOAD:
+        if showed_own:
             self._open(name)
         self.state.source = "" if name == self._default else name
 
@@ -133,14 +122,14 @@ class SentimentPage(v.Html):
         """Forget a table that could not be used; what is shown stays."""
         self.details.tell(None)
         self._ask_nothing()
-        if self.source.chosen != UPLOAD:
-            self.dashboard.lack("file", "")
+        if not self.source.chosen.startswith(OWN):
+            self.own.leave()
 
     # ---- where they come from ----
 
     def _source_changed(self, _change: Any) -> None:
         name = self.state.source or self._default
-        if name == self.source.chosen or self.source.chosen == UPLOAD:
+        if name == self.source.chosen or self.source.chosen.startswith(OWN):
             return
         if name in self._sets:
             self._ask(None)
@@ -158,7 +147,7 @@ class SentimentPage(v.Html):
 
     def _fall_back(self, _change: Any) -> None:
         """Where texts could not be used and none are shown, show the bundled ones."""
-        if not self.working.running and self.state.analysis is None:
+        if not self.working.running and self.state.analysis is None and not self.own.lacking:
             begun, reading, choice = self._begun, self._reading, self.state.table_choice
             self.state.source = ""
             self._open(self._default)
@@ -169,18 +158,28 @@ class SentimentPage(v.Html):
     def _receive(self, name: str, size: int) -> Upload:
         return Upload(name, size, session_folder(), int(self._settings.max_upload_mb * MEGABYTE))
 
-    def _take_file(self, name: str, path: Path) -> None:
+    def _open_own(self, files: list[Named]) -> None:
+        """Read what a visitor brought, or what a link asks for."""
         # What a link says of a table waits for the file; what was chosen for another file does not.
         if self._begun is not None and self._begun.path:
             self._ask_nothing()
-        self._uploaded = (name, path)
-        self._read_upload()
+        name, path = files[0]
+        self._begin(DataSet(OWN, name, lambda: read_file(path, name), path))
 
-    def _read_upload(self) -> None:
-        if self._uploaded is None:
-            return
-        name, path = self._uploaded
-        self._begin(DataSet(UPLOAD, name, lambda: read_file(path, name), path))
+    def _lack(self, problem: Problem | None) -> None:
+        """Show no texts: a link asks for a file that is not here."""
+        self.working.stop()
+        self._begun = None
+        self._ask(None)
+        self.source.show_own(self.own.file[1] if self.own.file is not None else "")
+        self.dashboard.forget()
+        self.details.tell(problem)
+
+    def _leave_own(self) -> None:
+        """Show what a page shows to whoever brings nothing."""
+        self._start_anew()
+        self._ask_nothing()
+        self._open(self._default)
 
     def _open(self, name: str) -> None:
         """Show a set on offer: at once where set-up made its classifier, else by training one."""
@@ -228,15 +227,17 @@ class SentimentPage(v.Html):
 
         def done(result: tuple[Trained, Analysis] | Problem) -> None:
             self._ask(heard[0] if heard else None, unread=isinstance(result, Problem))
-            if name == UPLOAD and heard:
-                self.dashboard.lack("file", LACKS_FILE)
             if isinstance(result, Problem):
+                if name == OWN and not heard:
+                    # Nothing can be asked about it, so a link need not name it.
+                    self.own.leave()
                 raise result
-            self.source.chosen = name
-            if name == UPLOAD:
-                self._offer()
+            if name == OWN:
+                self.source.show_own(chosen.title)
                 self.source.unfolded = True
-            self.state.source = "" if name in (UPLOAD, self._default) else name
+            else:
+                self.source.chosen = name
+            self.state.source = "" if name in (OWN, self._default) else name
             self._show(*result)
 
         self.working.start(f"Reading {chosen.title}", work, done)
@@ -247,6 +248,8 @@ class SentimentPage(v.Html):
 
     # ---- who looks at them ----
 
-    def _decide_as(self, visitor: Visitor | None) -> None:
+    def arrive(self, visitor: Visitor | None) -> None:
+        """The browser showed who it is."""
+        self.own.arrive(visitor)
         if visitor is not None:
             self.dashboard.decide_as(visitor)

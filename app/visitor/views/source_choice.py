@@ -10,7 +10,7 @@ import traitlets
 
 from app.charts.component import Component
 from app.charts.file_button import FileButton
-from app.charts.problem_note import ProblemNote
+from app.problem import Problem
 from app.uploads import Upload, session_folder, size_in_words
 from app.visitor import shares
 from app.visitor.own_file import OwnFile
@@ -26,7 +26,7 @@ class SourceChoice(Component):
     ``limit`` bytes for ``own``.
 
     ``on_choose(name)`` is called for a set on offer; what is done with a file of one's own goes to ``own``,
-    which is kept, shared and forgotten here. ``about`` is what a sign says that unfolds something, and
+    and what goes wrong with it to ``tell``. ``about`` is what a sign says that unfolds something, and
     ``unfolded`` whether that is so.
     """
 
@@ -43,7 +43,6 @@ class SourceChoice(Component):
     shared = traitlets.Bool().tag(sync=True)
     terms = traitlets.List(traitlets.Dict()).tag(sync=True)
     file = traitlets.Instance(FileButton).tag(sync=True, **ipywidgets.widget_serialization)
-    note = traitlets.Instance(ProblemNote, ()).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(
         self,
@@ -51,6 +50,7 @@ class SourceChoice(Component):
         words: str,
         *,
         limit: int,
+        tell: Callable[[Problem | None], Any],
         on_choose: Callable[[str], Any] = lambda _: None,
         receive: Callable[[str, int], Any] | None = None,
         several: bool = False,
@@ -58,7 +58,8 @@ class SourceChoice(Component):
         accept: str = "",
         **state: Any,
     ) -> None:
-        self._own, self._on_choose = own, on_choose
+        self._own, self._on_choose, self._tell = own, on_choose, tell
+        self._own_name = ""
         self._sets: list[dict[str, str]] = []
         super().__init__(
             terms=[{"days": days, "words": TERMS[days]} for days in shares.DAYS],
@@ -67,7 +68,7 @@ class SourceChoice(Component):
                 receive=receive or (lambda name, size: Upload(name, size, session_folder(), limit)),
                 on_file=lambda name, path: own.bring([(name, path)]),
                 on_files=own.bring if several else None,
-                on_problem=lambda problem: own.set_trait("problem", problem),
+                on_problem=tell,
                 drops=bool(drop_words),
                 drop_words=f"{drop_words} (up to {size_in_words(limit)})" if drop_words else "",
                 accept=accept,
@@ -76,7 +77,7 @@ class SourceChoice(Component):
         )
         self.file.observe(lambda change: self.set_trait("uploading", bool(change["new"])), "uploading")
         own.observe(self._follow, ["file", "kept", "here", "shared", "until", "unshared"])
-        own.observe(lambda change: self.note.tell(change["new"]), "problem")
+        own.observe(lambda change: tell(change["new"]), "problem")
         self._follow()
 
     def offer(self, offers: Sequence[tuple[str, str]]) -> None:
@@ -89,8 +90,6 @@ class SourceChoice(Component):
         self._own_name = name
         self.chosen = OWN + (self._own.file[0] if self._own.file is not None else "")
         self._follow()
-
-    _own_name = ""
 
     def _follow(self, _change: Any = None) -> None:
         own = self._own
@@ -114,6 +113,7 @@ class SourceChoice(Component):
         if all(offer["name"] != name for offer in self.offers):
             return
         self._own.problem = None
+        self._tell(None)
         if name.startswith(OWN):
             self._own.choose(name.removeprefix(OWN))
         else:

@@ -36,16 +36,16 @@ def on_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
 
 def test_nothing_of_a_log_stays_beside_the_name_of_one_that_is_missing(on_page: Callable[..., None]) -> None:
     async def act(page: LogPage) -> None:
-        page.source.vue_choose("good.log")
+        page.source.choice.vue_choose("good.log")
         await page.reading.finished()
         assert page.state.summary == "20 of 20 requests selected"
-        page.source.vue_choose("missing.log")
+        page.source.choice.vue_choose("missing.log")
         await page.reading.finished()
         assert page.reading.problem is not None
         assert page.reading.problem.what == "There is no file “missing.log”."
-        assert page.source.chosen == "missing.log"
+        assert page.source.choice.chosen == "missing.log"
         assert (page.source.facts, page.state.summary) == ([], "0 of 0 requests selected")
-        page.source.vue_choose("good.log")
+        page.source.choice.vue_choose("good.log")
         await page.reading.finished()
         assert page.state.summary == "20 of 20 requests selected"
 
@@ -59,11 +59,11 @@ def test_what_was_being_read_does_not_come_back_over_a_log_that_was_ready(
     long.write_text(LINE * 400_000)
 
     async def act(page: LogPage) -> None:
-        page.source.vue_choose("good.log")
+        page.source.choice.vue_choose("good.log")
         await page.reading.finished()
-        page._take_upload("long.log", long)
+        page.own.bring([("long.log", long)])
         await asyncio.sleep(0.3)
-        page.source.vue_choose("good.log")
+        page.source.choice.vue_choose("good.log")
         await asyncio.sleep(1)
         assert page.state.summary == "20 of 20 requests selected"
         assert not page.reading.running

@@ -10,6 +10,7 @@ from app.logs import read_log
 from app.logs.reading.reading import Reading
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
+from app.visitor.own_file import OwnFile
 
 
 class Page:
@@ -19,13 +20,16 @@ class Page:
         self.asked: list[tuple[str, str]] = []
         self.uploads: list[tuple[str, bytes]] = []
         self.reading = Reading(lambda _log, _finished: None)
+        self.own = OwnFile(on_open=lambda files: [self._upload(*file) for file in files])
         self.bar = SourceBar(
             self.reading,
+            self.own,
             limit=1_000,
             on_choose=lambda name: self.asked.append(("choose", name)),
-            on_upload=self._upload,
             on_format=lambda name: self.asked.append(("format", name)),
         )
+
+        self.bar.choice.offer([("shop", "A shop")])
 
     def _upload(self, name: str, path: Path) -> None:
         self.uploads.append((name, path.read_bytes()))
@@ -37,22 +41,22 @@ def page() -> Page:
 
 
 def test_no_other_log_can_be_chosen_while_one_is_uploaded(page: Page) -> None:
-    page.bar.file.vue_begin({"name": "mine.log", "size": 2})
-    assert page.bar.uploading
-    page.bar.file.vue_part({"offset": 0}, [memoryview(b"ab")])
-    assert not page.bar.uploading
+    page.bar.choice.file.vue_begin({"name": "mine.log", "size": 2})
+    assert page.bar.choice.uploading
+    page.bar.choice.file.vue_part({"offset": 0}, [memoryview(b"ab")])
+    assert not page.bar.choice.uploading
     assert page.uploads == [("mine.log", b"ab")]
 
 
 def test_the_largest_size_is_said_before_and_after(page: Page) -> None:
-    assert page.bar.file.drop_words == "Drop a log to read it (up to 1 kB)"
-    page.bar.file.vue_begin({"name": "mine.log", "size": 2_000})
+    assert page.bar.choice.file.drop_words == "Drop a log to read it (up to 1 kB)"
+    page.bar.choice.file.vue_begin({"name": "mine.log", "size": 2_000})
     assert page.bar.progress.note.what == "“mine.log” has 2 kB; at most 1 kB can be uploaded."
-    assert not page.bar.uploading
+    assert not page.bar.choice.uploading
 
 
 def test_what_a_visitor_does_next_takes_a_problem_away(page: Page) -> None:
-    for act in (page.bar.vue_choose, page.bar.vue_read_as):
+    for act in (page.bar.choice.vue_choose, page.bar.vue_read_as):
         page.reading.problem = Problem("This is no log.")
         assert page.bar.progress.note.what == "This is no log."
         act("shop")
