@@ -6,6 +6,18 @@ const outermost = (node) => {
   return found || node;
 };
 const isMeantFor = (node, event) => document.querySelector('.vt-app') !== null || outermost(node).contains(event.target);
+// Where a key leads, [columns, rows]; nothing for a key that is no arrow.
+const arrow = (event) => ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key]);
+// The place of a list to which a key leads from the place `at` of `count`: arrows along the axis, 0 sideways and 1
+// down, Home and End to its ends; -1 where it leads nowhere. In a ring the last place is followed by the first.
+const ledTo = (event, at, count, axis = 1, ring = false) => {
+  const along = (arrow(event) || [0, 0])[axis];
+  const to = along ? at + along : { Home: 0, End: count - 1 }[event.key];
+  if (to === undefined || !count) return -1;
+  event.preventDefault();
+  if (ring) return (to + count) % count;
+  return to < count ? Math.max(to, -1) : -1;
+};
 const widgetOf = (event) => (event.target instanceof Element && !event.target.closest('.vt-app') ? event.target.closest('.vt-widget') : null);
 const heed = (event) => {
   const widget = widgetOf(event);
