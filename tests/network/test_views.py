@@ -190,7 +190,7 @@ def test_words_for_settings():
 
 def test_forged_messages_are_ignored():
     builder = NeuralNetworkBuilder(model=NetworkModel())
-    builder.tabs.vue_pick("../etc")
+    builder.tabs.bar.vue_choose("../etc")
     builder.preset.vue_choose("no such preset")
     builder.bar.vue_act("train_on")
     builder.bar.vue_act(["train"])

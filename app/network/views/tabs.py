@@ -9,6 +9,7 @@ import ipywidgets
 import traitlets
 
 from app.charts.component import Component
+from app.charts.tab_bar import TabBar
 
 
 class Tabs(Component):
@@ -20,8 +21,8 @@ class Tabs(Component):
     vue_file = (__file__, "tabs.vue")
 
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    titles = traitlets.List(traitlets.Unicode()).tag(sync=True)
     chosen = traitlets.Unicode().tag(sync=True)
+    bar = traitlets.Instance(TabBar).tag(sync=True, **ipywidgets.widget_serialization)
     panels = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
     corner = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(
         sync=True, **ipywidgets.widget_serialization
@@ -40,22 +41,23 @@ class Tabs(Component):
         corner: ipywidgets.Widget | None = None,
         above: ipywidgets.Widget | None = None,
     ) -> None:
-        self._make, self._on_choose = make, on_choose
-        super().__init__(names=list(names), titles=list(titles), corner=corner, above=above)
+        self._make = make
+        self._titles = dict(zip(names, titles, strict=True))
+        super().__init__(names=list(names), bar=TabBar(on_choose, label="Steps"), corner=corner, above=above)
 
     def choose(self, name: str) -> None:
         """Show this panel."""
         if name not in self.panels:
             self.panels = {**self.panels, name: self._make(name)}
         self.chosen = name
+        self._draw()
 
     def entitle(self, name: str, title: str) -> None:
         """Call a tab something else."""
-        place = self.names.index(name)
-        if self.titles[place] != title:
-            self.titles = [*self.titles[:place], title, *self.titles[place + 1 :]]
+        if self._titles[name] != title:
+            self._titles[name] = title
+            self._draw()
 
-    def vue_pick(self, name: Any) -> None:
-        """A tab was chosen in the browser."""
-        if name in self.names:
-            self._on_choose(name)
+    def _draw(self) -> None:
+        self.bar.panels = {name: f"vt-panel-{name}" for name in self.panels}
+        self.bar.show(list(self._titles.items()), self.chosen)

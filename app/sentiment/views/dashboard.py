@@ -11,6 +11,7 @@ import ipywidgets
 from app.charts import Summary
 from app.charts.component import Compound
 from app.charts.file_button import Receiving
+from app.charts.tab_bar import TabBar
 from app.counted import counted
 from app.sentiment.analysis import LEAKED, Analysis
 from app.sentiment.foreign import foreign
@@ -24,7 +25,6 @@ from app.sentiment.views.explore import Explore
 from app.sentiment.views.head import Head
 from app.sentiment.views.model_pane import ModelPane
 from app.sentiment.views.review_pane import ReviewPane
-from app.sentiment.views.tab_bar import TabBar
 from app.sentiment.views.try_pane import TryPane
 from app.sentiment.working import Tell, Working
 from app.visitor import Visitor

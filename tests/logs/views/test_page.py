@@ -12,6 +12,7 @@ import pytest
 from app.logs.reading import offers
 from app.logs.views.page import LogPage
 from app.settings import Settings
+from app.visitor import Visitor, new_identity
 
 LINE = '192.0.2.1 - - [15/Feb/2021:10:00:00 +0000] "GET / HTTP/1.1" 200 10 "-" "curl/8"\n'
 
@@ -23,7 +24,12 @@ def on_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
     good.write_text(LINE * 20)
     monkeypatch.setattr(offers, "BUNDLED", good)
     monkeypatch.setattr(offers, "shelf", lambda: tmp_path / "shelf")
-    settings = Settings.read({"VITRINE_LOGS": os.pathsep.join((str(good), str(missing)))})
+    settings = Settings.read(
+        {
+            "VITRINE_LOGS": os.pathsep.join((str(good), str(missing))),
+            "VITRINE_VISITORS": str(tmp_path / "visitors"),
+        }
+    )
 
     def run(act: Callable[[LogPage], Awaitable[None]]) -> None:
         async def visit() -> None:
@@ -69,3 +75,48 @@ def test_what_was_being_read_does_not_come_back_over_a_log_that_was_ready(
         assert not page.reading.running
 
     on_page(act)
+
+
+def test_a_link_to_a_log_of_ones_own_shows_it_or_no_log_at_all(
+    on_page: Callable[..., None], tmp_path: Path
+) -> None:
+    own = tmp_path / "upload"
+    own.write_text(LINE * 3)
+    links: list[str] = []
+
+    async def bring(page: LogPage) -> None:
+        visitor = Visitor(new_identity(tmp_path / "visitors"), settings=page._settings)
+        page.arrive(visitor)
+        await page.reading.finished()
+        page.own.bring([("mine.log", own)])
+        await page.reading.finished()
+        page.state.select("status", ["200"])
+        assert page.source.choice.offers[-1]["title"] == "Yours: mine.log"
+        links.append(page.view.query)
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        assert "file=" not in page.view.query
+        # Back: the file that the browser keeps, under the filter that was set.
+        page.view.restore(links[0])
+        await page.reading.finished()
+        assert page.state.summary == "3 of 3 requests selected"
+        assert page.view.query == links[0]
+        page.view.restore("log=good.log")
+        await page.reading.finished()
+        assert page.state.summary == "20 of 20 requests selected"
+
+    async def open_elsewhere(page: LogPage) -> None:
+        await page.reading.finished()
+        page.arrive(Visitor(new_identity(tmp_path / "visitors"), settings=page._settings))
+        assert page.view.restore(links[0]) == []
+        assert page.state.summary == "0 of 0 requests selected"
+        assert page.source.facts == []
+        assert "needs the file “mine.log”" in page.source.progress.note.what
+        # The view is kept until the file comes.
+        assert page.view.query == links[0]
+        page.own.bring([("mine.log", own)])
+        await page.reading.finished()
+        assert (page.state.summary, page.view.query) == ("3 of 3 requests selected", links[0])
+
+    on_page(bring)
+    on_page(open_elsewhere)
