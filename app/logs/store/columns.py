@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +41,15 @@ class Column:
             file.seek(first * self.dtype.itemsize)
             for start in range(first, rows, CHUNK):
                 yield np.fromfile(file, self.dtype, min(CHUNK, rows - start))
+
+    def rewrite(self, first: int, rows: int, change: Callable[[np.ndarray], np.ndarray]) -> None:
+        """Put what ``change`` makes of the numbers from ``first`` to ``rows`` in their place."""
+        with self.path.open("r+b") as file:
+            for start in range(first, rows, CHUNK):
+                file.seek(start * self.dtype.itemsize)
+                numbers = np.fromfile(file, self.dtype, min(CHUNK, rows - start))
+                file.seek(start * self.dtype.itemsize)
+                file.write(np.ascontiguousarray(change(numbers), self.dtype).data)
 
     def _widen(self, dtype: np.dtype) -> None:
         wider = Column(self.path.with_suffix(".wider"), dtype)

@@ -12,22 +12,27 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
+import polars as pl
 
 from app.logs.dimensions import CODED, NONE, label
-from app.logs.formats.line import Event, decode, parameters, split_request
+from app.logs.formats.line import Event, decode, split_request
 from app.logs.parsing.block import Block
 from app.logs.parsing.clock import NO_ZONE
 from app.logs.store.coding import Coder
-from app.logs.store.columns import Column, Dictionary
+from app.logs.store.columns import Column
+from app.logs.store.labels import Labels, several
 from app.logs.store.lines import LineFile
+from app.logs.store.queries import names, parameter
+from app.logs.store.texts import Texts
 from app.problem import Problem
 from app.uploads import session_folder
 
 NUMBERS = {"time": "int64", "size": "int64", "zone": "int16", "offset": "int64", "length": "int32"}
 _WIDTHS = {"status": "uint8", "method": "uint8", "query": "uint32", "host": "uint32", "path": "uint32"}
-QUERIES = "queries.txt"
+_PARAM_CHUNK = 1 << 15
 
 
 class _Views(Mapping[str, np.ndarray]):
@@ -46,6 +51,14 @@ class _Views(Mapping[str, np.ndarray]):
 
     def __len__(self) -> int:
         return len(CODED)
+
+
+class _Values(_Views, Mapping[str, Sequence[str]]):  # type: ignore[misc]
+    """Every dimension's labels by code."""
+
+    def __getitem__(self, name: str) -> Sequence[str]:  # type: ignore[override]
+        self._store.settle(name)
+        return self._store.labels[name].labels
 
 
 class Store:
@@ -69,18 +82,22 @@ class Store:
             layout["types"] if layout else NUMBERS | {n: _WIDTHS.get(n, "uint16") for n in (*CODED, "query")}
         )
         self.columns = {name: Column(self.folder / f"{name}.column", kind) for name, kind in types.items()}
-        labels = layout["labels"] if layout else {}
-        self.dictionaries = {name: Dictionary(labels.get(name)) for name in CODED}
+        kept = layout["labels"] if layout else {}
+        self.labels = {name: Labels(self.folder, name, kept.get(name)) for name in CODED}
         self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
-        self.values: Mapping[str, Sequence[str]] = {n: d.labels for n, d in self.dictionaries.items()}
+        self.values: Mapping[str, Sequence[str]] = _Values(self)
+        self._queries = Texts(self.folder, "query", layout["queries"] if layout else 0)
+        self._settled = dict.fromkeys(CODED, self.rows)
+        self._lock = Lock()
         self._coder: Coder | None = None
         self._order: np.ndarray | None = None
+        self._names = (self.rows, [(name, count) for name, count in layout["parameters"]] if layout else [])
         self._params: dict[str, tuple[np.ndarray, Sequence[str]]] = {}
+        self._params_folder: Path | None = None
         if layout is None:
             for column in self.columns.values():
                 column.path.touch()
-            (self.folder / QUERIES).touch()
-            self._coder = Coder(self.dictionaries, self.folder / QUERIES)
+            self._coder = Coder(self.labels, self._queries)
 
     def remove_when_gone(self) -> None:
         """Remove the folder as soon as nobody holds this store."""
@@ -103,6 +120,7 @@ class Store:
 
     def column(self, name: str) -> np.ndarray:
         """One column, memory-mapped."""
+        self.settle(name)
         return self.columns[name].array(self.rows)
 
     def append(self, block: Block, offset: int) -> np.ndarray:
@@ -111,16 +129,28 @@ class Store:
         Gives which lines were accepted. Raises Problem when the disk is full.
         """
         assert self._coder is not None
-        accepted, columns = self._coder.code(block)
-        columns["offset"] = block.starts[accepted] + offset
-        columns["length"] = block.lengths[accepted]
-        with disk_space(self.folder):
+        with self._lock, disk_space(self.folder):
+            accepted, columns = self._coder.code(block)
+            columns["offset"] = block.starts[accepted] + offset
+            columns["length"] = block.lengths[accepted]
             for name, column in columns.items():
                 self.columns[name].append(column)
-        added = len(columns["time"])
-        self.files[-1].rows += added
-        self.rows += added
+            added = len(columns["time"])
+            self.files[-1].rows += added
+            self.rows += added
         return accepted
+
+    def settle(self, name: str) -> None:
+        """Make codes of the numbers that labels on disk were given in rows which were read meanwhile."""
+        if name not in self.labels or not self.labels[name].many or self._settled[name] == self.rows:
+            return
+        with self._lock, disk_space(self.folder):
+            labels, rows = self.labels[name], self.rows
+            labels.settle()
+            # Nobody has seen these rows: their column is only given out once it is settled.
+            if labels.repeat:
+                self.columns[name].rewrite(self._settled[name], rows, labels.codes)
+            self._settled[name] = rows
 
     def order(self) -> np.ndarray:
         """Row numbers in time order, stable; where lines carry different zones, by UTC."""
@@ -135,31 +165,43 @@ class Store:
     @property
     def param_names(self) -> list[tuple[str, int]]:
         """The URL parameters found, each with the number of requests that carry it, most first."""
-        requests = np.bincount(self.column("query"), minlength=1)
-        found: dict[str, int] = {}
-        for number, query in enumerate(self._queries(), start=1):
-            if number < len(requests) and requests[number]:
-                for name in {name for name, _ in parameters(query)}:
-                    found[name] = found.get(name, 0) + int(requests[number])
-        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        rows = self.rows
+        if self._names[0] != rows:
+            requests = np.zeros(len(self._queries) + 1, np.int64)
+            for chunk in self.columns["query"].chunks(rows):
+                requests += np.bincount(chunk, minlength=len(requests))
+            found: dict[str, int] = {}
+            for first, queries in self._queries.chunks():
+                of_each = pl.Series(requests[first + 1 : first + 1 + len(queries)])
+                for name, count in names(queries, of_each).items():
+                    found[name] = found.get(name, 0) + count
+            self._names = rows, sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return self._names[1]
 
     def param(self, name: str) -> tuple[np.ndarray, Sequence[str]]:
         """Codes (uint32[rows]) and labels of one URL parameter; its first value in a request counts."""
         known = self._params.get(name)
         if known is None or len(known[0]) != self.rows:
-            dictionary = Dictionary()
-            codes = [0]
-            for query in self._queries():
-                value = next((value for key, value in parameters(query) if key == name), NONE)
-                codes.append(dictionary.code(label(value)))
-            known = np.array(codes, np.uint32)[self.column("query")], dictionary.labels
-            self._params[name] = known
+            known = self._params[name] = self._param(name, self.rows)
         return known
 
-    def _queries(self) -> Iterator[str]:
-        with (self.folder / QUERIES).open(encoding="utf-8", newline="\n") as file:
-            for text in file:
-                yield text.removesuffix("\n")
+    def _param(self, name: str, rows: int) -> tuple[np.ndarray, Sequence[str]]:
+        if self._params_folder is None:
+            # Not among the columns: these may be another process's as well.
+            self._params_folder = Path(tempfile.mkdtemp(prefix="parameters-", dir=session_folder()))
+            weakref.finalize(self, shutil.rmtree, self._params_folder, True)
+        folder = Path(tempfile.mkdtemp(dir=self._params_folder))
+        labels, column = Labels(folder, "values"), Column(folder / "values.column", "uint32")
+        with disk_space(folder):
+            numbers = [np.zeros(1, np.uint32)]
+            for _, queries in self._queries.chunks():
+                for part in queries.rechunk().to_frame().iter_slices(_PARAM_CHUNK):
+                    numbers.append(labels.number(parameter(part.to_series(), name)))
+            labels.settle()
+            codes = labels.codes(np.concatenate(numbers))
+            for chunk in self.columns["query"].chunks(rows):
+                column.append(codes[chunk])
+        return column.array(rows), labels.labels
 
     def raw(self, rows: Sequence[int] | np.ndarray) -> list[bytes]:
         """The lines of these rows as they stand in their files.
@@ -218,11 +260,11 @@ class Store:
         return events
 
     def _labels(self, name: str, rows: np.ndarray) -> list[str]:
-        labels = self.values[name]
-        return [labels[code] for code in self.codes[name][rows].tolist()]
+        return several(self.values[name], self.codes[name][rows])
 
     def chunks(self, name: str) -> Iterator[np.ndarray]:
         """One column a chunk of rows at a time, without mapping it."""
+        self.settle(name)
         return self.columns[name].chunks(self.rows)
 
     def layout(self) -> dict:
@@ -230,7 +272,9 @@ class Store:
         return {
             "rows": self.rows,
             "types": {name: column.dtype.name for name, column in self.columns.items()},
-            "labels": {name: list(dictionary.labels) for name, dictionary in self.dictionaries.items()},
+            "labels": {name: labels.entry() for name, labels in self.labels.items()},
+            "queries": len(self._queries),
+            "parameters": self.param_names,
             "files": [file.entry() for file in self.files],
         }
 

@@ -7,8 +7,10 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 
 from app.logs.dimensions import CLOCK, CODED, NONE, PARAM
+from app.logs.store.labels import find, several
 from app.logs.store.store import Store
 from app.problem import Problem
 
@@ -38,17 +40,16 @@ def counts(store: Store, dimension: str, where: Mapping[str, Any] | None) -> pd.
         return _clock_counts(store, dimension, keep)
     total, labels = _coded_counts(store, dimension, keep)
     found = np.flatnonzero(total)
-    names = [labels[code] for code in found.tolist()]
+    names = several(labels, found)
     if dimension == "status":
         index: list = sorted((n, int(n) if n != NONE else n) for n in names)
         by_name = dict(zip(names, total[found].tolist(), strict=True))
         numbers = pd.Index([number for _, number in index], name=dimension)
         return pd.Series([by_name[n] for n, _ in index], numbers, dtype="int64", name="requests")
-    order = sorted(range(len(names)), key=lambda i: (-total[found[i]], names[i]))
-    values = total[found[order]] if order else np.empty(0, np.int64)
-    return pd.Series(
-        values, pd.Index([names[i] for i in order], dtype="str", name=dimension), name="requests"
-    )
+    sums = pl.DataFrame({"requests": total[found], "label": pl.Series(names, dtype=pl.String)})
+    sums = sums.sort("requests", "label", descending=[True, False])
+    index = pd.Index(sums["label"].to_list(), dtype="str", name=dimension)
+    return pd.Series(sums["requests"].to_numpy(), index, name="requests")
 
 
 def mask(store: Store, where: Mapping[str, Any] | None) -> np.ndarray:
@@ -71,8 +72,9 @@ def _passes(store: Store, dimension: str, wanted: Any) -> np.ndarray:
         numbers = [_clock_number(dimension, value) for value in values]
         return np.isin(_clock(store.time, dimension), np.array(numbers, np.int64))
     codes, labels = _codes(store, dimension)
-    texts = {_label(value) for value in values}
-    passing = np.array([label in texts for label in labels], bool)
+    passing = np.zeros(len(labels), bool)
+    found = (find(labels, _label(value)) for value in values)
+    passing[[code for code in found if code is not None]] = True
     return passing[codes]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 
+import polars as pl
+
 _V4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 _V6 = (
     r"(?=(?:[0-9A-Fa-f]{0,4}:){7}|[0-9A-Fa-f:]*::|(?:[0-9A-Fa-f]{1,4}:){6}[0-9])[0-9A-Fa-f:]{2,39}(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?("
@@ -27,6 +29,11 @@ _SITE_FIRST = re.compile(
 _SITE = re.compile(
     r"(?:[A-Za-z0-9_](?:[\w\-]*[\w])?\.)+[A-Za-z][\w\-]{1,24}\.?(?::[0-9]{1,5})?|localhost(?::[0-9]{1,5})?|[\w.\-]+:[0-9]{2,5}|_"
 )
+
+
+_MARKS = [",", ":", "[", '"', "'", " "]
+_PLAIN_V6 = r"^(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,5})?::(?:[0-9A-Fa-f]{1,4})?)$"
+_PLAIN_V4 = r"^([0-9.]+)(?:,|:[0-9]{1,5}$)"
 
 
 def is_address(text: str) -> bool:
@@ -87,3 +94,17 @@ def client(text: str) -> str:
     elif site := _SITE_FIRST.fullmatch(text):
         text = site["client"]
     return text[1:-1] if text.startswith("[") and text.endswith("]") else text
+
+
+def clients(texts: pl.Series) -> pl.Series:
+    """The ``client`` of each of many host fields; the usual ones are found in columns."""
+    marked = texts.str.contains_any(_MARKS).arg_true()
+    if not len(marked):
+        return texts
+    some = texts.gather(marked)
+    found = some.str.extract(_PLAIN_V4)
+    found = found.zip_with(found.is_not_null(), some.set(~some.str.contains(_PLAIN_V6), None))
+    others = found.is_null().arg_true()
+    if len(others):
+        found = found.scatter(others, [client(text) for text in some.gather(others)])
+    return texts.scatter(marked, found)

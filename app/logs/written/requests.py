@@ -59,9 +59,10 @@ def parameters(query: str) -> list[tuple[str, str]]:
     for part in (query.replace(";", "&") if ";" in query else query).split("&"):
         name, _, value = part.partition("=")
         if name:
-            pairs.append((_plain(name), _plain(value)))
+            pairs.append((unescaped(name), unescaped(value)))
     return pairs
 
 
-def _plain(text: str) -> str:
+def unescaped(text: str) -> str:
+    """A name or a value of a query, percent-decoded; ``+`` is a space."""
     return unquote_plus(text) if "%" in text or "+" in text else text
