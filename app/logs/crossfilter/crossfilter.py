@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.counts import Combos
 from app.logs.crossfilter.parts import Choice, Parts, Selection, Whole
 from app.logs.crossfilter.recent import Recent
-from app.logs.crossfilter.tails import Tail
+from app.logs.crossfilter.tails import Tail, most
 from app.logs.crossfilter.timeline import Timeline
 
 CLOCK = ("time", "day", "hour", "weekday", "weekhour")
@@ -226,14 +226,14 @@ class Crossfilter:
         """
         if by_selection:
             requests = self.project(dimension)
-            codes = np.argsort(-requests, kind="stable")[:n]
+            codes = most(requests, n)
         elif dimension in self._tails and n <= len(self._tails[dimension].shown):
             codes = self._tails[dimension].shown[:n]
             found = self._shown(dimension, self._without(dimension))
             return Top(codes, found[:n], int(found[n:].sum()))
         else:
             requests = self.project(dimension)
-            codes = np.argsort(-self.total(dimension), kind="stable")[:n]
+            codes = most(self.total(dimension), n)
         return Top(codes, requests[codes], int(requests.sum() - requests[codes].sum()))
 
     @property

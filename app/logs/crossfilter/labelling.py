@@ -7,6 +7,7 @@ import numpy as np
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.phrases import WEEKDAYS
 from app.logs.crossfilter.timeline import Timeline
+from app.logs.store.labels import Written
 
 
 class Labelling:
@@ -26,8 +27,10 @@ class Labelling:
             return WEEKDAYS.index(label[:3]) * 24 + hour if known and hour is not None else None
         if dimension == "day":
             return _day(self._crossfilter.timeline, label)
+        values = self._crossfilter.values[dimension]
+        if isinstance(values, Written):
+            return values.find(label)
         if dimension not in self._codes:
-            values = self._crossfilter.values[dimension]
             self._codes[dimension] = {value: code for code, value in enumerate(values)}
         return self._codes[dimension].get(label)
 

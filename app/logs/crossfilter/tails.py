@@ -27,7 +27,7 @@ class Tail:
         self.totals = np.zeros(len(values), np.int64)
         for at in range(0, len(codes), PART):
             self.totals += np.bincount(codes[at : at + PART], minlength=len(values))
-        self.shown = np.argsort(-self.totals, kind="stable")[:SHOWN]
+        self.shown = most(self.totals, SHOWN)
 
     @cached_property
     def ranks(self) -> NDArray[np.uint8]:
@@ -62,3 +62,13 @@ class Tail:
         flags = np.zeros(len(self.values), bool)
         flags[list(selection)] = True
         return flags
+
+
+def most(requests: NDArray[np.int64], n: int) -> NDArray[np.intp]:
+    """The codes of the ``n`` values of most requests, most first, then by code."""
+    if n >= len(requests):
+        return np.argsort(-requests, kind="stable")
+    least = np.partition(requests, len(requests) - n)[len(requests) - n]
+    above = np.flatnonzero(requests > least)
+    above = above[np.argsort(-requests[above], kind="stable")]
+    return np.r_[above, np.flatnonzero(requests == least)[: n - len(above)]]

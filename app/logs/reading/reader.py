@@ -21,9 +21,10 @@ from app.logs.reading.oddities import clock_notes, rejection_note
 from app.logs.reading.opening import Opening
 from app.logs.reading.sections import Sections
 from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, recoded
+from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
-from app.logs.store.store import Store, disk_space
+from app.logs.store.store import Store
 from app.problem import Problem
 
 BLOCK = 8 << 20

@@ -1,4 +1,4 @@
-"""From blocks of lines to the numbers of the store: every text that is new in a block is understood once."""
+"""From blocks of lines to the numbers of the store: every text that is new is understood once a block."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from secrets import randbits
 import numpy as np
 import polars as pl
 
-from app.logs.parsing import clock
-from app.logs.store import agents
-from app.logs.parsing.block import TEXTS, Block
 from app.logs.dimensions import CATEGORY_PARAMETERS, NONE, PRODUCT_PARAMETERS, label
-from app.logs.store.labels import Labels
 from app.logs.formats.line import Event, split_request
-from app.logs.store.queries import Aliases
+from app.logs.parsing import clock
+from app.logs.parsing.block import TEXTS, Block
 from app.logs.parsing.shape import METHODS
+from app.logs.store import agents
+from app.logs.store.labels import Labels
+from app.logs.store.queries import Aliases
 from app.logs.store.texts import Texts
 from app.logs.written.addresses import clients
 
@@ -85,7 +85,7 @@ class Coder:
     def _events(self, events: Sequence[Event]) -> dict[str, np.ndarray]:
         requests = [split_request(event.request) for event in events]
         zones = [clock.NO_ZONE if event.zone is None else event.zone for event in events]
-        columns = {
+        columns: dict[str, np.ndarray] = {
             "time": np.array([event.time for event in events], np.int64),
             "zone": np.array(zones, np.int16),
             "size": np.array([event.size for event in events], np.int64),

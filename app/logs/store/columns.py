@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from app.logs.dimensions import NONE
+from app.problem import Problem
 
 CHUNK = 1 << 18
 
@@ -80,3 +82,20 @@ class Dictionary:
     def find(self, label: str) -> int | None:
         """The code of ``label``, None where it never occurred."""
         return self._codes.get(label)
+
+
+class disk_space:  # noqa: N801
+    """Turns a full disk, met inside, into a Problem."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Problem(
+                "There is no disk space left to read this log into.",
+                "Free some space, or read fewer or smaller files.",
+            ) from error

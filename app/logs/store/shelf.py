@@ -12,15 +12,21 @@ from pathlib import Path
 from tempfile import mkdtemp
 from time import time
 
+import polars as pl
+
 from app.logs.formats import LogFormat, kept
 from app.logs.reading.reader import Reader, ReadProgress
 from app.logs.sources import LogPath, PathsLike, find
+from app.logs.store.columns import disk_space
 from app.logs.store.log import FileRecord, Log, Reject
-from app.logs.store.store import Store, disk_space
+from app.logs.store.store import Store
 from app.problem import Problem
 
-VERSION = 5
+VERSION = 6
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
+
+_KEPT_BY = f"{VERSION}, polars {pl.__version__}"
+"""Hashes of labels are polars' own, which another version may reckon otherwise."""
 
 KEPT = 12
 """Logs that a shelf holds; the one that was opened longest ago makes room. A log that grows is another one
@@ -53,7 +59,7 @@ def open_log(folder: Path) -> Log:
     folder = Path(folder)
     try:
         layout = json.loads((folder / _LAYOUT).read_text(encoding="utf-8"))
-        if layout["version"] != VERSION:
+        if layout["version"] != _KEPT_BY:
             raise Problem(f"“{folder.name}” was kept by another version.", "Read the log again.")
         return Log(Store(folder, layout["store"]), [_record(entry) for entry in layout["records"]])
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -121,9 +127,10 @@ def _keep(log: Log, folder: Path) -> None:
     another version kept it, makes room.
     """
     unfinished = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    layout = _layout(log)
     try:
         shutil.copytree(log.store.folder, unfinished, dirs_exist_ok=True, copy_function=_link)
-        _finish(log, unfinished)
+        (unfinished / _LAYOUT).write_text(json.dumps(layout), encoding="utf-8")
         try:
             unfinished.rename(folder)
         except OSError:
@@ -150,13 +157,12 @@ def _opens(folder: Path) -> bool:
     return True
 
 
-def _finish(log: Log, unfinished: Path) -> None:
-    layout = {
-        "version": VERSION,
+def _layout(log: Log) -> dict:
+    return {
+        "version": _KEPT_BY,
         "store": log.store.layout(),
         "records": [_entry(record) for record in log.files],
     }
-    (unfinished / _LAYOUT).write_text(json.dumps(layout), encoding="utf-8")
 
 
 def _tidy(shelf: Path) -> None:
@@ -184,4 +190,4 @@ def _key(paths: list[LogPath], format: LogFormat | str | None) -> str:
         status = path.path.stat()
         files.append([os.fspath(path.path.absolute()), path.name, status.st_size, status.st_mtime_ns])
     form = format.entry() if isinstance(format, LogFormat) else format
-    return hashlib.sha256(json.dumps([VERSION, files, form]).encode()).hexdigest()[:24]
+    return hashlib.sha256(json.dumps([_KEPT_BY, files, form]).encode()).hexdigest()[:24]

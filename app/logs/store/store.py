@@ -6,7 +6,6 @@ log and several processes share one copy. The lines themselves stay where they a
 
 from __future__ import annotations
 
-import errno
 import shutil
 import tempfile
 import weakref
@@ -15,24 +14,21 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-import polars as pl
 
-from app.logs.dimensions import CODED, NONE, label
+from app.logs.dimensions import CODED, label
 from app.logs.formats.line import Event, decode, split_request
 from app.logs.parsing.block import Block
 from app.logs.parsing.clock import NO_ZONE
 from app.logs.store.coding import Coder
-from app.logs.store.columns import Column
+from app.logs.store.columns import Column, disk_space
 from app.logs.store.labels import Labels, several
 from app.logs.store.lines import LineFile
-from app.logs.store.queries import names, parameter
+from app.logs.store.parameters import Parameters
 from app.logs.store.texts import Texts
-from app.problem import Problem
 from app.uploads import session_folder
 
 NUMBERS = {"time": "int64", "size": "int64", "zone": "int16", "offset": "int64", "length": "int32"}
 _WIDTHS = {"status": "uint8", "method": "uint8", "query": "uint32", "host": "uint32", "path": "uint32"}
-_PARAM_CHUNK = 1 << 15
 
 
 class _Views(Mapping[str, np.ndarray]):
@@ -53,19 +49,28 @@ class _Views(Mapping[str, np.ndarray]):
         return len(CODED)
 
 
-class _Values(_Views, Mapping[str, Sequence[str]]):  # type: ignore[misc]
+class _Values(Mapping[str, Sequence[str]]):
     """Every dimension's labels by code."""
 
-    def __getitem__(self, name: str) -> Sequence[str]:  # type: ignore[override]
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, name: str) -> Sequence[str]:
         self._store.settle(name)
         return self._store.labels[name].labels
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CODED)
+
+    def __len__(self) -> int:
+        return len(CODED)
 
 
 class Store:
     """The requests of a log as columns.
 
     ``rows`` counts them; ``time``, ``size`` and ``codes`` may be read at any time up to there, also
-    while a reader appends. ``values`` gives each dimension's labels by code; code 0 is ``(none)``.
+    while a reader appends. Code 0 of every dimension is ``(none)``.
     ``files`` are the LineFile that rows came from, in order.
     """
 
@@ -85,15 +90,13 @@ class Store:
         kept = layout["labels"] if layout else {}
         self.labels = {name: Labels(self.folder, name, kept.get(name)) for name in CODED}
         self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
-        self.values: Mapping[str, Sequence[str]] = _Values(self)
         self._queries = Texts(self.folder, "query", layout["queries"] if layout else 0)
         self._settled = dict.fromkeys(CODED, self.rows)
         self._lock = Lock()
         self._coder: Coder | None = None
         self._order: np.ndarray | None = None
-        self._names = (self.rows, [(name, count) for name, count in layout["parameters"]] if layout else [])
-        self._params: dict[str, tuple[np.ndarray, Sequence[str]]] = {}
-        self._params_folder: Path | None = None
+        parameters = (self.rows, layout["parameters"]) if layout else (0, ())
+        self._parameters = Parameters(self._queries, self.columns["query"], parameters)
         if layout is None:
             for column in self.columns.values():
                 column.path.touch()
@@ -107,6 +110,11 @@ class Store:
     def time(self) -> np.ndarray:
         """Wall-clock seconds since 1970 as written, int64[rows], in reading order."""
         return self.column("time")
+
+    @property
+    def values(self) -> Mapping[str, Sequence[str]]:
+        """The labels of every dimension by code, as far as rows were read."""
+        return _Values(self)
 
     @property
     def codes(self) -> Mapping[str, np.ndarray]:
@@ -165,43 +173,11 @@ class Store:
     @property
     def param_names(self) -> list[tuple[str, int]]:
         """The URL parameters found, each with the number of requests that carry it, most first."""
-        rows = self.rows
-        if self._names[0] != rows:
-            requests = np.zeros(len(self._queries) + 1, np.int64)
-            for chunk in self.columns["query"].chunks(rows):
-                requests += np.bincount(chunk, minlength=len(requests))
-            found: dict[str, int] = {}
-            for first, queries in self._queries.chunks():
-                of_each = pl.Series(requests[first + 1 : first + 1 + len(queries)])
-                for name, count in names(queries, of_each).items():
-                    found[name] = found.get(name, 0) + count
-            self._names = rows, sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        return self._names[1]
+        return self._parameters.names(self.rows)
 
     def param(self, name: str) -> tuple[np.ndarray, Sequence[str]]:
         """Codes (uint32[rows]) and labels of one URL parameter; its first value in a request counts."""
-        known = self._params.get(name)
-        if known is None or len(known[0]) != self.rows:
-            known = self._params[name] = self._param(name, self.rows)
-        return known
-
-    def _param(self, name: str, rows: int) -> tuple[np.ndarray, Sequence[str]]:
-        if self._params_folder is None:
-            # Not among the columns: these may be another process's as well.
-            self._params_folder = Path(tempfile.mkdtemp(prefix="parameters-", dir=session_folder()))
-            weakref.finalize(self, shutil.rmtree, self._params_folder, True)
-        folder = Path(tempfile.mkdtemp(dir=self._params_folder))
-        labels, column = Labels(folder, "values"), Column(folder / "values.column", "uint32")
-        with disk_space(folder):
-            numbers = [np.zeros(1, np.uint32)]
-            for _, queries in self._queries.chunks():
-                for part in queries.rechunk().to_frame().iter_slices(_PARAM_CHUNK):
-                    numbers.append(labels.number(parameter(part.to_series(), name)))
-            labels.settle()
-            codes = labels.codes(np.concatenate(numbers))
-            for chunk in self.columns["query"].chunks(rows):
-                column.append(codes[chunk])
-        return column.array(rows), labels.labels
+        return self._parameters.values(name, self.rows)
 
     def raw(self, rows: Sequence[int] | np.ndarray) -> list[bytes]:
         """The lines of these rows as they stand in their files.
@@ -269,6 +245,8 @@ class Store:
 
     def layout(self) -> dict:
         """What has to be known besides the columns to open this store again, ready for JSON."""
+        for name in self.labels:
+            self.settle(name)
         return {
             "rows": self.rows,
             "types": {name: column.dtype.name for name, column in self.columns.items()},
@@ -277,20 +255,3 @@ class Store:
             "parameters": self.param_names,
             "files": [file.entry() for file in self.files],
         }
-
-
-class disk_space:  # noqa: N801
-    """Turns a full disk, met inside, into a Problem."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Problem(
-                "There is no disk space left to read this log into.",
-                "Free some space, or read fewer or smaller files.",
-            ) from error

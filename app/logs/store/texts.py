@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -77,4 +78,4 @@ class Texts:
 
 
 def _cut(data: bytes, places: Sequence[int]) -> list[str]:
-    return [data[a : b - 1].decode() for a, b in zip(places, places[1:], strict=False)]
+    return [data[a : b - 1].decode() for a, b in pairwise(places)]
