@@ -33,6 +33,8 @@ STATUSES = tuple(f"{status:03d}" for status in range(1000))
 MOST_KEPT = 1 << 15
 """Distinct texts of a kind that are remembered from block to block; the first ones are the frequent ones."""
 
+_PLACES = 1 << 17
+
 _PRODUCTS, _CATEGORIES = Aliases(PRODUCT_PARAMETERS), Aliases(CATEGORY_PARAMETERS)
 
 _SEED = randbits(63)
@@ -125,37 +127,58 @@ _MISSING = [text for text in ("", "-") if label(text) == NONE]
 
 
 class _Known:
-    """The texts of one kind met so far, by hashes of 64 bits; each is understood when it is new."""
+    """The texts of one kind met so far, by hashes of 64 bits; each is understood when it is new.
+
+    Most texts are found where the last bits of their hash point to; the others by searching for it.
+    """
 
     def __init__(self, understand: Callable[[pl.Series], Numbers], width: int) -> None:
         self._understand = understand
         self._hashes = np.empty(0, np.uint64)
         self._table = np.empty((width, 0), np.uint32)
+        # No hash is one more than its own last bits.
+        self._place_hashes = np.arange(1, _PLACES + 1, dtype=np.uint64)
+        self._place_table = np.zeros((width, _PLACES), np.uint32)
 
     def numbers(self, texts: pl.Series) -> Numbers:
         """The numbers of texts, a column of each kind that they have."""
-        if not len(texts):
-            return list(self._table[:, :0])
         hashes = texts.hash(_SEED).to_numpy()
+        places = (hashes & np.uint64(_PLACES - 1)).astype(np.intp)
+        others = np.flatnonzero(self._place_hashes[places] != hashes)
+        found = [numbers[places] for numbers in self._place_table]
+        if len(others):
+            searched = self._searched(texts, hashes[others], others)
+            for column, numbers in zip(found, searched, strict=True):
+                column[others] = numbers
+        return found
+
+    def _searched(self, texts: pl.Series, hashes: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The numbers of the texts of some rows, which have these hashes."""
         order = np.argsort(hashes)
         ordered = hashes[order]
         opens = np.r_[True, ordered[1:] != ordered[:-1]]
         starts = np.flatnonzero(opens)
         distinct = ordered[starts]
         place = np.searchsorted(self._hashes, distinct)
-        found = np.empty((len(self._table), len(distinct)), np.uint32)
         known = place < len(self._hashes)
         known[known] = self._hashes[place[known]] == distinct[known]
+        found = np.empty((len(self._table), len(distinct)), np.uint32)
         found[:, known] = self._table[:, place[known]]
         if not known.all():
             firsts = np.minimum.reduceat(order, starts)
             new = np.flatnonzero(~known)
             new = new[np.argsort(firsts[new])]
-            found[:, new] = self._understand(texts.gather(firsts[new]))
+            found[:, new] = self._understand(texts.gather(rows[firsts[new]]))
             if len(self._hashes) < MOST_KEPT:
                 new.sort()
                 self._hashes = np.insert(self._hashes, place[new], distinct[new])
                 self._table = np.insert(self._table, place[new], found[:, new], axis=1)
+                places = (distinct[new] & np.uint64(_PLACES - 1)).astype(np.intp)
+                self._place_hashes[places] = distinct[new]
+                # Of several that share a place one has it.
+                new = new[self._place_hashes[places] == distinct[new]]
+                places = (distinct[new] & np.uint64(_PLACES - 1)).astype(np.intp)
+                self._place_table[:, places] = found[:, new]
         at = np.empty(len(order), np.intp)
         at[order] = np.cumsum(opens) - 1
-        return list(found[:, at])
+        return found[:, at]
