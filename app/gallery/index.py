@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -89,23 +92,42 @@ class Index(Linked):
         return covered
 
     @property
+    def ends(self) -> tuple[np.datetime64, ...]:
+        """The first and the last day of the period, or of all prices; nothing without prices."""
+        if self.period is not None:
+            return tuple(np.array(self.period, "datetime64[s]").astype("datetime64[D]"))
+        return tuple(self.prices.days[[0, -1]]) if self.prices is not None else ()
+
+    def choose(self, ends: Sequence[np.datetime64] | None) -> None:
+        """Look at the period between two days, or at all; what is no period is not heard."""
+        with suppress(Problem):
+            self.period = ends if ends is None else tuple(ends)
+
+    def move_end(self, end: int, day: date | None) -> None:
+        """Let the period begin (0) or end (1) on another day; one that leaves no period changes nothing.
+
+        So does one before or after all prices: whoever types a year is there after one digit of four.
+        """
+        if self.prices is None or day is None:
+            return
+        ends, (low, high) = list(self.ends), self.prices.days[[0, -1]]
+        ends[end] = np.datetime64(day, "D")
+        if low <= ends[0] < ends[1] <= high:
+            self.period = None if (ends[0], ends[1]) == (low, high) else tuple(ends)
+
+    @property
     def performance(self) -> Performance | None:
         """How the prices did over the period."""
-        return performance(self.prices, *self._ends(self.prices)) if self.prices is not None else None
+        return performance(self.prices, *self.ends) if self.prices is not None else None
 
     def within(self) -> list[tuple[np.datetime64, float]]:
         """The days of the period and their values."""
         if self.prices is None:
             return []
-        first, last = self._ends(self.prices)
+        first, last = self.ends
         days = self.prices.days
         chosen = (days >= first) & (days <= last)
         return list(zip(days[chosen], self.prices.values[chosen].tolist(), strict=True))
-
-    def _ends(self, prices: Prices) -> Any:
-        if self.period is not None:
-            return np.array(self.period, "datetime64[s]").astype("datetime64[D]")
-        return prices.days[[0, -1]]
 
 
 def _seconds(end: Any, period: Any) -> int:

@@ -42,7 +42,7 @@ class Normal(Linked):
     @property
     def title(self) -> str:
         """The distribution's name."""
-        return f"Normal distribution, μ = {self.mu:.1f}, σ = {self.sigma:.1f}".replace("-", "−")
+        return f"Normal distribution, μ = {_short(self.mu)}, σ = {_short(self.sigma)}"
 
     def density(self, x: ArrayLike) -> NDArray[np.float64]:
         """The probability a unit of x, at x."""
@@ -52,3 +52,8 @@ class Normal(Linked):
     def area(self, k: int) -> Area:
         """What lies within ``k`` sigma: erf(k / √2), whatever mu and sigma."""
         return Area(k, self.mu - k * self.sigma, self.mu + k * self.sigma, erf(k / sqrt(2)))
+
+
+def _short(value: float) -> str:
+    """A setting to two decimals, of which the second is left out where it is 0."""
+    return f"{value:.2f}".removesuffix("0").replace("-", "−")

@@ -35,6 +35,12 @@ class Prices(NamedTuple):
         wanted = np.arange(self.days[0], self.days[-1] + 1, step)
         return self.values[np.searchsorted(self.days, wanted, side="right") - 1]
 
+    def drawn(self, most: int) -> tuple[NDArray[np.datetime64], NDArray[np.float64]]:
+        """Days, at most so many and evenly spaced, and the last value known on each."""
+        span = int((self.days[-1] - self.days[0]).astype(int)) + 1
+        step = -(-span // most)
+        return np.arange(self.days[0], self.days[-1] + 1, step), self.each_day(step)
+
 
 @cache
 def sp500() -> Prices:

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike
 
 from app.gallery.finite import Finite
 from app.gallery.kernels import KERNELS, Array
@@ -19,6 +20,8 @@ Y: Final = (-3.0, 3.0)
 GRID: Final = np.linspace(*X, 201)
 BANDWIDTHS: Final = (0.1, 5.0)
 MOST_POINTS: Final = 100
+ROUNDED: Final = 0.005
+"""Half of the last decimal that a dragged point keeps, and that a link holds."""
 
 NO_BAND: Final = "no band"
 SPREAD: Final = "spread of the points"
@@ -123,6 +126,23 @@ class Regression(Linked):
         if 0 <= index < len(self.points) > 1:
             self.points = (*self.points[:index], *self.points[index + 1 :])
 
+    def take(self, x: ArrayLike, y: ArrayLike) -> None:
+        """Take over a chart's points, of which some were dragged, added or deleted.
+
+        What is dragged beyond the chart stays at its edge; none at all, or too many, are not taken. Points
+        that lie where they lay keep every decimal. Raises Problem for what is no place.
+        """
+        x, y = np.asarray(x).ravel().tolist(), np.asarray(y).ravel().tolist()
+        if len(x) == len(y) and 0 < len(x) <= MOST_POINTS:
+            places = [_inside(*place) for place in zip(x, y, strict=True)]
+            old = dict(zip((_inside(*point) for point in self.points), self.points, strict=True))
+            self.points = tuple(old.get(place, place) for place in places)
+
+    def look(self, x: ArrayLike) -> None:
+        """Put the test point where a chart has its one dot. Raises Problem for what is no place."""
+        places = np.asarray(x).ravel().tolist()
+        self.at = _inside(places[0] if places else None, 0)[0]
+
     @property
     def xy(self) -> tuple[Array, Array]:
         """The points' two coordinates."""
@@ -158,7 +178,8 @@ class Regression(Linked):
         """Set the bandwidth of the least leave-one-out error; tell whether there is one."""
         best = best_bandwidth(*self.xy, self.kernel, self.order, *BANDWIDTHS)
         if best is not None:
-            self.bandwidth = min(max(best, BANDWIDTHS[0]), BANDWIDTHS[1])
+            # As many decimals as a slider and a link hold, so that all say the same.
+            self.bandwidth = round(min(max(best, BANDWIDTHS[0]), BANDWIDTHS[1]), 2)
         return best is not None
 
 

@@ -101,19 +101,22 @@ def test_what_was_chosen_and_typed_is_in_the_picture(page: Page, app: App) -> No
 
 def test_the_ring_is_around_its_dot(page: Page, app: App) -> None:
     opened(page, app.page("gallery", "points=1:2,9:-2,0:0,10:3"))
-    plot = page.locator(".vt-pad-plot")
-    for x in ("0.00", "1.00", "9.00", "10.00"):
-        plot.press("PageDown")
-        expect(page.locator(".vt-pad > .vt-hidden")).to_contain_text(f"x {x}")
+    demo = card(page, "Kernel regression")
+    for number, x in ((1, "1"), (2, "9"), (3, "0"), (4, "10")):
+        demo.get_by_label("point", exact=True).fill(str(number))
+        demo.get_by_label("point", exact=True).press("Enter")
+        expect(demo.get_by_label("x", exact=True)).to_have_value(x)
         page.wait_for_timeout(300)
-        near = plot.evaluate(
+        near = demo.locator(".bqplot").first.evaluate(
             """(plot) => {
               const middle = (node) => {
                 const box = node.getBoundingClientRect();
                 return [box.x + box.width / 2, box.y + box.height / 2];
               };
-              const [x, y] = middle(plot.querySelector('.vt-pad-ring'));
-              const dots = [...document.querySelectorAll('.vt-pad .dot')].map(middle);
+              const all = [...plot.querySelectorAll('.dot')];
+              const painted = (name) => all.filter((dot) => dot.getAttribute('style').includes(name));
+              const [x, y] = middle(painted('stroke: var(--v-accent)')[0]);
+              const dots = painted('fill: var(--v-text)').map(middle);
               return Math.min(...dots.map(([a, b]) => Math.hypot(a - x, b - y)));
             }"""
         )

@@ -85,10 +85,10 @@ def test_in_a_gap_the_demo_says_that_no_point_is_near():
     demo = KernelRegressionDemo()
     demo.model.kernel, demo.model.bandwidth, demo.model.at = "uniform", 0.1, 5.0
     height, weight, error = demo.facts.facts
-    assert (height["value"], height["note"]) == ("none", "no point is within the kernel there")
-    assert weight["value"] == "0.0"
-    assert (error["value"], error["note"]) == ("none", "some point has too few others within the kernel")
-    assert not demo.local.visible
+    assert (height.value, height.note) == ("none", "no point is within the kernel there")
+    assert weight.value == "0.0"
+    assert (error.value, error.note) == ("none", "some point has too few others within the kernel")
+    assert not demo.chart.local.visible
     demo.model.kernel = "Gaussian"
-    assert demo.local.visible
-    assert demo.facts.facts[0]["note"] == ""
+    assert demo.chart.local.visible
+    assert demo.facts.facts[0].note == ""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from html import escape
 from typing import NamedTuple
 
-import traitlets
-
-from app.charts.component import Component
+import ipywidgets
 
 
 class Fact(NamedTuple):
@@ -38,13 +37,18 @@ def number(value: float, digits: int, none: str = "none") -> str:
     return f"{value:.{digits}f}".replace("-", "−") if math.isfinite(value) else none
 
 
-class Facts(Component):
-    """What `show` was given last."""
+class Facts(ipywidgets.HTML):
+    """A list of terms; ``facts`` are those that `show` was given last."""
 
-    vue_file = (__file__, "facts.vue")
-
-    facts = traitlets.List(traitlets.Dict()).tag(sync=True)
+    facts: Sequence[Fact] = ()
 
     def show(self, facts: Sequence[Fact]) -> None:
         """Show these numbers."""
-        self.facts = [fact._asdict() for fact in facts]
+        self.facts = tuple(facts)
+        self.value = f'<dl class="vt-numbers">{"".join(map(_term, facts))}</dl>'
+
+
+def _term(fact: Fact) -> str:
+    value, name, note, colour = map(escape, fact)
+    swatch = f'<i style="background: {colour}" aria-hidden="true"></i>' if colour else ""
+    return f"<div><dt>{swatch}{name}</dt><dd>{value}{note and f' <small>{note}</small>'}</dd></div>"

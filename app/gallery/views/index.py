@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import ipyvuetify as v
+from ipywidgets import DatePicker, HBox, Layout, ToggleButtons, VBox
 from traitlets import link
 
 from app.charts import Card
 from app.charts.card import Table
 from app.charts.file_button import FileButton
-from app.charts.palette import NEGATIVE, POSITIVE
 from app.charts.problem_note import ProblemNote
 from app.gallery.index import Index
-from app.gallery.views.controls import Buttons, Row
+from app.gallery.views.accessible import Accessible
 from app.gallery.views.facts import Fact, Facts, percent
-from app.gallery.views.price_series import PriceSeries
+from app.gallery.views.price_chart import PriceChart
 
 
 class IndexDemo(Card):
@@ -24,15 +23,17 @@ class IndexDemo(Card):
     >>> from app.gallery import IndexDemo
     >>> demo = IndexDemo()
     >>> demo.model.period = demo.model.presets["2008"]  # doctest: +SKIP
-    >>> demo.facts.facts[0]["value"]  # doctest: +SKIP
+    >>> demo.facts.facts[0].value  # doctest: +SKIP
     '−38.5%'
     """
 
     def __init__(self, model: Index | None = None) -> None:
-        # Build: a model, a chart with an interval, periods to choose, a button for one's own prices.
+        # Build: a model, a chart with an interval, periods to choose, days to type, a button for a file.
         self.model = model or Index()
-        self.chart = PriceSeries(on_interval=self._chosen)
-        self.presets = Buttons([], self._preset, label="Periods")
+        self.chart = PriceChart()
+        self.mode = ToggleButtons(options={"Draw": "draw", "Sweep": "sweep"})
+        self.presets = ToggleButtons(description="Periods")
+        self.days = [DatePicker(description=name) for name in ("from", "to")]
         self.note = ProblemNote()
         self.file = FileButton(
             "Your own CSV",
@@ -43,55 +44,54 @@ class IndexDemo(Card):
         )
         self.facts = Facts()
 
-        # Link: the chart's mode is the model's; a new period or new prices redraw what depends on them.
-        link((self.model, "mode"), (self.chart, "mode"))
+        # Link: whatever is chosen goes to the model, and from it to all that shows the period.
+        for mode in (self.mode, "value"), (self.chart, "mode"):
+            link((self.model, "mode"), mode)
+        self.chart.observe(lambda change: self.model.choose(change["new"]), "ends")
+        self.presets.observe(self._preset, "value")
+        for end, day in enumerate(self.days):
+            day.observe(lambda change, end=end: self.model.move_end(end, change["new"]), "value")
         self.model.observe(self._draw, "prices")
         self.model.observe(self._draw_period, "period")
         self.model.observe(lambda change: self.note.tell(change["new"]), "problem")
 
         # Show: a card around them.
-        super().__init__(
-            "Index",
-            v.Html(tag="div", children=[Row(self.presets, self.file, self.note), self.chart, self.facts]),
-            table=self.table,
-        )
+        rows = [self.presets, self.file, self.note], [self.mode, *self.days]
+        above, below = (HBox(row, layout=Layout(flex_flow="row wrap")) for row in rows)
+        body = Accessible(VBox([above, self.chart.figure, below, self.facts]))
+        super().__init__("Index", body, table=self.table)
         self.note.tell(self.model.problem)
         self._draw()
 
-    def _chosen(self, places: list[int]) -> None:
-        first, last = [self.chart.moment(place) for place in places] or (0, 0)
-        self.model.period = (first, last) if last > first else None
-
-    def _preset(self, name: str) -> None:
-        self.model.period = self.model.presets[name]
+    def _preset(self, change: dict[str, Any]) -> None:
+        if change["new"] is not None:
+            self.model.period = self.model.presets.get(change["new"])
 
     def _draw(self, _change: Any = None) -> None:
-        prices = self.model.prices
-        if prices is None:
-            return
-        self.title = f"{prices.name}, {prices.days[0].item().year} to {prices.days[-1].item().year}"
-        self.presets.words = list(self.model.presets)
-        self.chart.show_prices(prices)
-        self._draw_period()
+        if (prices := self.model.prices) is not None:
+            self.title = f"{prices.name}, {prices.days[0].item().year} to {prices.days[-1].item().year}"
+            self.presets.options = ["all days", *self.model.presets]
+            self.chart.show_prices(prices)
+            self._draw_period()
 
     def _draw_period(self, _change: Any = None) -> None:
-        found, presets = self.model.performance, self.model.presets
-        self.chart.show_period(self.model.period, found)
-        self.presets.pressed = next((name for name in presets if presets[name] == self.model.period), "")
+        model, found = self.model, self.model.performance
+        self.chart.ends = model.ends if model.period else None
+        self.chart.show_trend(found)
+        names = (name for name in self.presets.options if model.presets.get(name) == model.period)
+        self.presets.value = next(names, None)
+        for field, day in zip(self.days, model.ends, strict=False):
+            field.value = day.item()
         if found is None:
             self.facts.show([])
             return
-        line, period = found.trend, f"{found.first} to {found.last}"
+        period, fit = f"{found.first} to {found.last}", f"{found.trend.strength:+.2f}".replace("-", "−")
+        annual = "under a year" if found.annual is None else percent(found.annual)
         self.reading = f"{period}; the line through it: green rises, red falls, the wider the straighter"
-        colour = POSITIVE if line.end >= line.start else NEGATIVE
-        self.facts.show(
-            [
-                Fact(percent(found.total), "total return", period),
-                Fact("under a year" if found.annual is None else percent(found.annual), "a year, compounded"),
-                Fact(percent(found.fall), "worst drawdown", f"{found.peak} to {found.trough}"),
-                Fact(f"{line.strength:+.2f}".replace("-", "−"), "trend’s correlation with time", "", colour),
-            ]
-        )
+        total = Fact(percent(found.total), "total return", period)
+        fall = Fact(percent(found.fall), "worst drawdown", f"{found.peak} to {found.trough}")
+        trend = Fact(fit, "trend’s correlation with time", "", self.chart.trend.colors[0])
+        self.facts.show([total, Fact(annual, "a year, compounded"), fall, trend])
         self.refresh_table()
 
     def table(self) -> Table:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import bqplot
-import ipyvuetify as v
 import numpy as np
+from ipywidgets import FloatSlider, HBox, Layout, VBox
 from traitlets import link
 
 from app.charts import Card
@@ -12,7 +12,7 @@ from app.charts.card import Table
 from app.charts.figure import axis, figure
 from app.charts.palette import BLUE
 from app.gallery.normal import HEIGHTS, SPAN, Normal
-from app.gallery.views.controls import Row, Slider
+from app.gallery.views.accessible import Accessible
 from app.gallery.views.facts import Fact, Facts
 
 SHADES = {1: 0.55, 2: 0.32, 3: 0.16}  # opacity of the area within so many sigma
@@ -33,8 +33,8 @@ class NormalDemo(Card):
     def __init__(self, model: Normal | None = None) -> None:
         # Build: the model, two sliders, a figure of marks on two scales.
         self.model = model or Normal()
-        mu = Slider(label="mean μ", min=-5, max=5)
-        sigma = Slider(label="standard deviation σ", min=0.5, max=3)
+        self.mu = FloatSlider(description="mean μ", min=-5, max=5, step=0.01)
+        self.sigma = FloatSlider(description="standard deviation σ", min=0.5, max=3, step=0.01)
         scales = {
             "x": bqplot.LinearScale(min=SPAN[0], max=SPAN[1]),
             "y": bqplot.LinearScale(min=0.0, max=1.05 * HEIGHTS[-1]),
@@ -48,14 +48,15 @@ class NormalDemo(Card):
         chart.animation_duration = 0
 
         # Link: sliders and model are one; the chart is drawn anew whenever the model changes.
-        link((self.model, "mu"), (mu, "value"))
-        link((self.model, "sigma"), (sigma, "value"))
+        link((self.model, "mu"), (self.mu, "value"))
+        link((self.model, "sigma"), (self.sigma, "value"))
         self.model.observe(self._draw, ["mu", "sigma"])
 
         # Show: a card whose title follows.
+        sliders = HBox([self.mu, self.sigma], layout=Layout(flex_flow="row wrap"))
         super().__init__(
             self.model.title,
-            v.Html(tag="div", children=[Row(mu, sigma), chart, self.facts]),
+            Accessible(VBox([sliders, chart, self.facts])),
             reading="the density, and how much lies within one, two and three σ of the mean",
             table=self.table,
         )

@@ -32,15 +32,21 @@ HELP = (
     ),
     (
         "Kernel regression",
-        "Drag a point or the test line; click an empty place to add a point, twice on a point to delete it. "
-        "By keyboard: Tab to the chart; page up and page down choose a point, arrows move it (Shift: finer), "
-        "Delete removes it, Insert adds one; the test point is the next stop of Tab. The bands are "
-        "one and two standard deviations to either side: of the points around the curve, or of the curve.",
+        "Drag a point, or the triangle of the test point along the top; click an empty place to add a point. "
+        "With “A click deletes”, a click on a point takes it away. Beside the chart, for the keyboard: "
+        "choose a point by its number, type where it lies, add one or delete it; the test point has a "
+        "slider. The bands are one and two standard deviations to either side: of the points around the "
+        "curve, or of the curve.",
+    ),
+    (
+        "Sliders",
+        "Arrow keys go a step, with Shift ten; or type into the number beside.",
     ),
     (
         "The index",
-        "Draw: drag over the chart, then drag the interval or its edges. Sweep: click, move to place it, up "
-        "and down to widen it, click to freeze. Or type the days. Returns are of prices, without dividends. "
+        "Draw: drag over the chart, then drag the interval or its edges. Sweep: click to start; sideways "
+        "places the interval, up and down widens it; a click keeps its width, a double click keeps it "
+        "where it is. Or choose the days. Returns are of prices, without dividends. "
         "Your own CSV has a date and a value a line: 2008-12-31,903.25.",
     ),
     (
