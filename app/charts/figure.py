@@ -84,7 +84,7 @@ def round_ticks(top: int, most: int = 4) -> list[int]:
     """At most ``most`` round numbers above 0 and up to ``top``, and 0.
 
     >>> round_ticks(2111)
-    [0, 1000, 2000]
+    [0, 500, 1000, 1500, 2000]
     """
     step = 1
     while top // step > most:

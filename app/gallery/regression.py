@@ -126,7 +126,7 @@ class Regression(Linked):
         if 0 <= index < len(self.points) > 1:
             self.points = (*self.points[:index], *self.points[index + 1 :])
 
-    def take(self, x: ArrayLike, y: ArrayLike) -> None:
+    def replace_points(self, x: ArrayLike, y: ArrayLike) -> None:
         """Take over a chart's points, of which some were dragged, added or deleted.
 
         What is dragged beyond the chart stays at its edge; none at all, or too many, are not taken. Points

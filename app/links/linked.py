@@ -15,6 +15,7 @@ from app.links.state import LinkState
 class Linked(traitlets.HasTraits):
     """A model whose ``link`` names what of it a link holds: traits, each called as the field says.
 
+    >>> from app.links import Choice
     >>> class Interest(Linked):
     ...     rate = traitlets.Enum(["1", "3", "5"], "3")
     ...     link = LinkState(Choice("rate", "3", options=("1", "3", "5")))

@@ -49,7 +49,7 @@ class RegressionChart:
 
     def _dragged(self, _change: Any) -> None:
         with suppress(Problem):
-            self._model.take(self.dots.x, self.dots.y)
+            self._model.replace_points(self.dots.x, self.dots.y)
         self._place()
 
     def _looked(self, _change: Any) -> None:

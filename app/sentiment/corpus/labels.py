@@ -108,7 +108,7 @@ def read_labels(
     Words and numbers that mean moods become these; where a file has classes of its own, all are named as
     written. ``chosen`` are classes that a visitor gave to spellings; "" leaves a spelling out.
 
-    >>> read_labels(["spam", "ham", "Ham", "ham"]).meaning
+    >>> read_labels(["spam", "ham", "Ham", "spam"]).meaning
     {'spam': 'spam', 'ham': 'ham', 'Ham': 'ham'}
     """
     counts = Counter(spelling for spelling in written if spelling.strip())
