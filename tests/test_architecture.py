@@ -1,9 +1,12 @@
 """The arrows between the parts of the app, read from the imports.
 
-Source -> model -> view. A page's folder knows the charts, the foundation and itself; the frame knows a
-page only as an entry in its list; a model knows no widget. To add a page is to add a folder: every folder
-of app/ that is not named here is a page and obeys a page's rules.
+Source -> model -> view, and nowhere in a circle. A page's folder knows the charts, the foundation and
+itself; the frame knows a page only as an entry in its list; a model knows no widget. To add a page is to
+add a folder: every folder of app/ that is not named here is a page and obeys a page's rules.
 """
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
@@ -110,8 +113,65 @@ def widgets_loaded_with_models(found: list[Module]) -> list[str]:
     ]
 
 
+def views_in_models(found: list[Module]) -> list[str]:
+    """The modules that are no views and yet import one; a package may offer its views on demand."""
+    views = {module.name for module in found if is_view(module) and area(module.name) not in OF_WIDGETS}
+    return [
+        f"{module}:{line} imports {target}"
+        for module in found
+        if not is_view(module)
+        for target, line, deferred in module.imports
+        if target in views and not (module.package and deferred)
+    ]
+
+
+def circle(arrows: Mapping[str, Iterable[str]]) -> list[str]:
+    """The names along one circle of the arrows, the first also as the last; empty where there is none."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
+
+
+def circles(found: list[Module]) -> list[list[str]]:
+    """The circles of imports, deferred ones too: among all modules, and among the parts of each package."""
+    known = {module.name: module for module in found}
+    # What a package offers on demand is for whoever stands outside of it.
+    arrows = {
+        name: {
+            target
+            for target, _, deferred in module.imports
+            if target in known and target != name and not (module.package and deferred)
+        }
+        for name, module in known.items()
+    }
+    among = [arrows]
+    for package in [module.name + "." for module in found if module.package]:
+        parts: dict[str, set[str]] = {}
+        for name, targets in arrows.items():
+            inside = {part_of(package, target) for target in targets if target.startswith(package)}
+            if name.startswith(package):
+                parts.setdefault(part_of(package, name), set()).update(inside - {part_of(package, name)})
+        among.append(parts)
+    return [found_one for one in among if (found_one := circle(one))]
+
+
+def part_of(package: str, name: str) -> str:
+    """The part of a package that a module stands in: "app.logs.store" for "app.logs.store.log"."""
+    return package + name.removeprefix(package).split(".")[0]
+
+
 def test_arrows():
     assert wrong_arrows(modules(ROOT)) == []
+
+
+def test_models_import_no_view():
+    assert views_in_models(modules(ROOT)) == []
+
+
+def test_imports_go_in_no_circle():
+    assert circles(modules(ROOT)) == []
 
 
 def test_models_import_no_widget_library():
@@ -218,3 +278,55 @@ def test_a_widget_that_comes_along_is_found(tmp_path):
         "app/logs/__init__.py loads bqplot",
         "app/logs/store.py loads bqplot",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app/logs/store.py", "from app.logs.views.table import Table"),
+        ("app/logs/model.py", "def later():\n    from app.logs.views import table"),
+        ("app/logs/model.py", "if TYPE_CHECKING:\n    from .views.table import Table"),
+    ],
+)
+def test_a_view_in_a_model_is_found(tmp_path, path, line):
+    tree = {
+        "app/logs/views/table.py": "",
+        "app/logs/views/page.py": "from app.logs.views.table import Table",
+        "app/logs/__init__.py": "if TYPE_CHECKING:\n    from app.logs.views.page import LogPage",
+    }
+    assert views_in_models(modules(plant(tmp_path, tree))) == []
+    plant(tmp_path, {path: line})
+    assert len(views_in_models(modules(tmp_path))) == 1
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        ({"app/logs/a.py": "from app.logs import b", "app/logs/b.py": "from app.logs import c"}, []),
+        (
+            {"app/logs/a.py": "from app.logs import b", "app/logs/b.py": "def f():\n    import app.logs.a"},
+            ["app.logs.a", "app.logs.b"],
+        ),
+        (
+            {
+                "app/logs/a.py": "from .c import d",
+                "app/logs/b.py": "if TYPE_CHECKING:\n    from .a import e",
+                "app/logs/c.py": "from . import b",
+            },
+            ["app.logs.a", "app.logs.b", "app.logs.c"],
+        ),
+        # No module is in a circle here, but the rooms are.
+        (
+            {
+                "app/logs/store/a.py": "from app.logs.read import b",
+                "app/logs/read/b.py": "",
+                "app/logs/read/c.py": "from app.logs.store import d",
+                "app/logs/store/d.py": "",
+            },
+            ["app.logs.read", "app.logs.store"],
+        ),
+    ],
+)
+def test_a_circle_is_found(tmp_path, tree, expected):
+    found = circles(modules(plant(tmp_path, {"app/logs/c.py": "", **tree})))
+    assert sorted({name for names in found for name in names}) == expected

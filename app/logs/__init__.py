@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.logs.reading.kept import KeptReader
 from app.logs.reading.reader import Reader, ReadProgress, read_log
 from app.logs.store.log import Log
-from app.logs.store.shelf import KeptReader, open_log, save
+from app.logs.store.shelf import open_log, save
 from app.on_demand import on_demand
 
 if TYPE_CHECKING:

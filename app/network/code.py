@@ -8,13 +8,13 @@ from app.network.assembly import Assembly
 from app.network.datasets import source_of
 from app.network.datasets.split import SPLIT, STANDARDIZED
 from app.network.engine import BACKEND
-from app.network.run import Run, Stretch
+from app.network.record import Record, Stretch
 from app.network.settings import BINARY, REGRESSION
 from app.network.wording import title_of
 from app.problem import Problem
 
 
-def program(run: Run) -> str:
+def program(run: Record) -> str:
     """A whole program: data, network, training; its last line shows the final numbers.
 
     Raises Problem for data that only the notebook's author has.

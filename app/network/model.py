@@ -18,7 +18,8 @@ from app.network.datasets import own_tables
 from app.network.datasets.given import GIVEN
 from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
-from app.network.run import Run, is_whole
+from app.network.record import is_whole
+from app.network.run import Run
 from app.network.runs import Keeping, Kept, Runs
 from app.network.settings import Settings
 from app.network.snapshots import MEASURES, Snapshots

@@ -22,7 +22,8 @@ import numpy as np
 
 from app.network.datasets import source_of
 from app.network.evidence import Evidence
-from app.network.run import Run, Stretch, kept_row
+from app.network.record import Stretch, kept_row
+from app.network.run import Run
 from app.network.settings import Settings
 from app.network.snapshots import Snapshots
 from app.problem import Problem

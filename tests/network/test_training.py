@@ -9,7 +9,7 @@ from sklearn.metrics import f1_score
 from app.network import presets, train
 from app.network.assembly import Assembly
 from app.network.control import Control
-from app.network.run import kept_row
+from app.network.record import kept_row
 from app.network.settings import EarlyStopping, Pick, Settings
 from app.network.training import DIVERGED, FINISHED, PAUSED, RUNNING, STOPPED, Training
 from app.problem import Problem

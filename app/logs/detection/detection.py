@@ -9,7 +9,6 @@ from typing import NamedTuple
 from app.logs.detection.identity import kind, pretends
 from app.logs.detection.layouts import infer
 from app.logs.formats import KEYED, W3C, Extended, Format, LogFormat, formats
-from app.logs.formats.line import LineReader
 from app.logs.formats.mixture import Mixture, fits, unwrapped
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.formats.w3c import FIELDS
@@ -233,7 +232,7 @@ class Share(NamedTuple):
     @classmethod
     def of(cls, form: Format, lines: Sequence[bytes]) -> Share:
         """Count the lines that this format fits."""
-        reader = LineReader(replace(form, bare=True))
+        reader = replace(form, bare=True).reader()
         events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
         fit = [event for event in events if fits(form, event)]
         ends = [form.ends(event.tail) for event in fit if not event.bare]

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from app.logs.formats.kinds import Lines, LogFormat
+from app.logs.formats.kinds import Lines, LogFormat, TextReader
 from app.logs.formats.named import named_event
-from app.logs.written.lines import Event, Refused, opened
+from app.logs.written.lines import Event, Refused
 
 DEEPEST = 6
 _PAIR = re.compile(r'(?<![\w@.\-])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s"]*)(?=[\s,;]|$)')
@@ -40,19 +40,16 @@ class Keyed(LogFormat, kind="keyed"):
         return KeyedReader(self)
 
 
-class KeyedReader:
+class KeyedReader(TextReader):
     """Reads lines that name their fields."""
 
     def __init__(self, form: Keyed) -> None:
         self.format = form
         self._values = {"json": _json, "ltsv": _ltsv, "pairs": _pairs}[form.syntax]
 
-    def read(self, line: bytes) -> Event | str:
-        """The event of one line without its line feed, or the reason why it is refused."""
-        try:
-            return named_event(self._values(opened(line)), self.format.year, self.format.names)
-        except Refused as refused:
-            return str(refused)
+    def event(self, text: str) -> Event:
+        """The event of a line's text. Raises Refused."""
+        return named_event(self._values(text), self.format.year, self.format.names)
 
 
 def _json(text: str) -> dict[str, str]:

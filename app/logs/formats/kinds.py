@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, ClassVar, Protocol
 
-from app.logs.written.lines import Event
+from app.logs.written.lines import Event, Refused, opened
 
 
 class Lines(Protocol):
@@ -13,6 +13,21 @@ class Lines(Protocol):
 
     def read(self, line: bytes) -> Event | str:
         """The event of one line without its line feed, or the reason why it is refused."""
+
+
+class TextReader:
+    """Reads lines one by one, each from its text."""
+
+    def read(self, line: bytes) -> Event | str:
+        """The event of one line without its line feed, or the reason why it is refused."""
+        try:
+            return self.event(opened(line))
+        except Refused as refused:
+            return str(refused)
+
+    def event(self, text: str) -> Event:
+        """The event of a line's text. Raises Refused."""
+        raise NotImplementedError
 
 
 class LogFormat:

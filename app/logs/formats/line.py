@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from app.logs.formats.positional import Format
-from app.logs.written.lines import LONGEST_LINE, LONGEST_SIZE, NOTHING, Event, Refused, decode, opened
+from app.logs.formats.kinds import TextReader
+from app.logs.written.lines import LONGEST_LINE, LONGEST_SIZE, NOTHING, Event, Refused, decode
 from app.logs.written.requests import Request, parameters, split_request
 from app.logs.written.times import MONTHS, read_time
 
@@ -48,25 +49,22 @@ def _quoted(text: str, at: int, follows: re.Pattern[str]) -> tuple[str | None, i
     return (plain[1], plain.end()) if plain else (None, at)
 
 
-class LineReader:
-    """Reads lines of one format exactly; whatever is after the declared fields is kept as ``tail``."""
+class LineReader(TextReader):
+    """Reads lines of one format exactly; whatever is after the declared fields is kept as ``tail``.
 
-    def __init__(self, form: Format) -> None:
-        self.format = form
-        lead = rf"([^ {_CONTROLS}]+) " * (len(form.before) - 1)
+    The fields before the time, those in quotes and whether these may be absent are as `Format` says.
+    """
+
+    def __init__(self, before: Sequence[str], quoted: Sequence[str], bare: bool) -> None:
+        self._before, self._names, self._bare = before, quoted, bare
+        lead = rf"([^ {_CONTROLS}]+) " * (len(before) - 1)
         self._head = re.compile(rf"{lead}([^ {_CONTROLS}][^{_CONTROLS}]*?)? {_BRACKETS}")
-        self._host = form.before.index("host") + 1
-        self._ident = form.before.index("ident") + 1 if "ident" in form.before else 0
-        self._site = form.before.index("virtual host") + 1 if "virtual host" in form.before else 0
+        self._host = before.index("host") + 1
+        self._ident = before.index("ident") + 1 if "ident" in before else 0
+        self._site = before.index("virtual host") + 1 if "virtual host" in before else 0
 
-    def read(self, line: bytes) -> Event | str:
-        """The event of one line without its line feed, or the reason why it is refused."""
-        try:
-            return self._read(opened(line))
-        except Refused as refused:
-            return str(refused)
-
-    def _read(self, text: str) -> Event:
+    def event(self, text: str) -> Event:
+        """The event of a line's text. Raises Refused."""
         head = self._head.match(text)
         if head is None:
             raise Refused(self._why_no_head(text))
@@ -83,8 +81,8 @@ class LineReader:
             raise Refused(f"the size has {len(numbers[2])} digits")
         found = {}
         at = numbers.end()
-        bare = self.format.bare and bool(self.format.quoted) and at == len(text)
-        names = () if bare else self.format.quoted
+        bare = self._bare and bool(self._names) and at == len(text)
+        names = () if bare else self._names
         for name in names:
             missing = at >= len(text) or text[at : at + 2] != ' "'
             follows = _END if name == names[-1] else _OPENS
@@ -117,4 +115,4 @@ class LineReader:
             return "no time in square brackets"
         if '"' not in text:
             return "no request in quotes"
-        return f"the line does not start with {', '.join(self.format.before)} and [time]"
+        return f"the line does not start with {', '.join(self._before)} and [time]"

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from app.logs.formats.kinds import Lines, LogFormat
+from app.logs.formats.line import LineReader
 
 _HOST = ("host", "ident", "user")
 _AGENT = ("referrer", "user agent")
@@ -34,9 +35,7 @@ class Format(LogFormat, kind="positional"):
 
     def reader(self) -> Lines:
         """What reads the lines of this format."""
-        from app.logs.formats.line import LineReader
-
-        return LineReader(self)
+        return LineReader(self.before, self.quoted, self.bare)
 
     def fits(self, host: str, ident: str, user: str) -> bool:
         """Whether the words before the time of a line that can be read are at their places.

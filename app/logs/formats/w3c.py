@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from app.logs.formats.kinds import Lines, LogFormat
+from app.logs.formats.kinds import Lines, LogFormat, TextReader
 from app.logs.formats.named import named_event
-from app.logs.written.lines import DIRECTIVE, Event, Refused, opened
+from app.logs.written.lines import DIRECTIVE, Event, Refused
 
 FIELDS = b"#Fields:"
 _NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#(?:Fields|Date):[^\n]*", re.MULTILINE)
@@ -61,21 +61,15 @@ class Extended(LogFormat, kind="w3c"):
         return replace(self, columns=tuple(text.split()))
 
 
-class ExtendedReader:
+class ExtendedReader(TextReader):
     """Reads lines whose columns are known."""
 
     def __init__(self, form: Extended) -> None:
         self.format = form
         self._tabs = False
 
-    def read(self, line: bytes) -> Event | str:
-        """The event of one line without its line feed, or the reason why it is refused."""
-        try:
-            return self._read(opened(line))
-        except Refused as refused:
-            return str(refused)
-
-    def _read(self, text: str) -> Event:
+    def event(self, text: str) -> Event:
+        """The event of a line's text. Raises Refused."""
         columns = self.format.columns
         if _DIRECTIVE.match(text.lstrip("\ufeff")):
             raise Refused(DIRECTIVE)

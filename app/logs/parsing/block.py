@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from app.logs.formats import Format, Lines
-from app.logs.formats.line import Event, LineReader
+from app.logs.formats.line import Event
 from app.logs.parsing.shape import MARGIN, Shape, ShapeFinder
 
 TEXTS = ("host", "path", "query", "referrer", "agent")
@@ -46,7 +46,7 @@ class BlockReader:
     """Reads blocks of whole lines of one format; ``exact`` reads the unusual ones."""
 
     def __init__(self, form: Format, exact: Lines | None = None) -> None:
-        self._line = exact or LineReader(form)
+        self._line = exact or form.reader()
         self._shape = ShapeFinder(form)
         host = form.before.index("host")
         path = host + 3

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app import places
 from app.logs.formats import LogFormat
+from app.logs.reading.kept import KeptReader
 from app.logs.sources import LogPath, find
-from app.logs.store.shelf import KeptReader
 from app.problem import Problem
 from app.settings import BUNDLED_LOG, Settings
 

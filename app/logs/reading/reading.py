@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from app.counted import counted
+from app.logs.reading.kept import KeptReader
 from app.logs.reading.reader import Reader, ReadProgress
-from app.logs.store.shelf import KeptReader
 from app.problem import Problem
 
 if TYPE_CHECKING:

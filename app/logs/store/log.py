@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -105,12 +104,6 @@ class Log:
     def name(self) -> str:
         """The file's name, or how many files there are."""
         return self.files[0].name if len(self.files) == 1 else f"{len(self.files):,} files"
-
-    def save(self, folder: Path) -> None:
-        """Keep this log as ``folder``, to be opened by any process with ``open_log``; see ``shelf.save``."""
-        from app.logs.store.shelf import save
-
-        save(self, folder)
 
     def take(self, block: Block, accepted: np.ndarray, data: memoryview, record: FileRecord) -> None:
         """Account for the lines of a block that was added to the store."""

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,8 +14,7 @@ from time import time
 import polars as pl
 
 from app.logs.formats import LogFormat, kept
-from app.logs.reading.reader import Reader, ReadProgress
-from app.logs.sources import LogPath, PathsLike, find
+from app.logs.sources import LogPath
 from app.logs.store.columns import disk_space
 from app.logs.store.log import FileRecord, Log, Reject
 from app.logs.store.store import Store
@@ -48,7 +46,7 @@ def save(log: Log, folder: Path) -> None:
         raise Problem(f"“{folder.name}” exists already.", "Choose another folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with disk_space(folder.parent):
-        _keep(log, folder)
+        keep(log, folder)
 
 
 def open_log(folder: Path) -> Log:
@@ -66,61 +64,7 @@ def open_log(folder: Path) -> Log:
         raise Problem(f"“{folder.name}” is not a kept log.", "Read the log again.") from error
 
 
-class KeptReader:
-    """A reader that keeps what it reads in ``shelf`` and opens it from there when nothing has changed.
-
-    Iterated over like a Reader; a log that is on the shelf is there at once, without any progress. Files
-    count as unchanged while their path, size and time of change are the same. A reading that was stopped
-    is not kept.
-    """
-
-    def __init__(self, paths: PathsLike, shelf: Path, format: LogFormat | str | None = None) -> None:
-        found = find(paths)
-        self._place = Path(shelf) / _key(found, format)
-        self._reader: Reader | None = None
-        try:
-            self.log = open_log(self._place)
-            self._place.touch()
-        except (Problem, OSError):
-            self._start(found, format)
-
-    def _start(self, found: list[LogPath], format: LogFormat | str | None) -> None:
-        self._place.parent.mkdir(parents=True, exist_ok=True)
-        with disk_space(self._place.parent):
-            self._unfinished = Path(mkdtemp(prefix=f".{self._place.name}-", dir=self._place.parent))
-        try:
-            self._reader = Reader(found, format, self._unfinished)
-        except Problem:
-            shutil.rmtree(self._unfinished, ignore_errors=True)
-            raise
-        self.log = self._reader.log
-        # Whoever shows what is read so far goes on reading from there, however the reading ends.
-        self.log.store.remove_when_gone()
-
-    @property
-    def ready(self) -> bool:
-        """Whether ``log`` is whole already: it was on the shelf, or is there now."""
-        return self._reader is None
-
-    def stop(self) -> None:
-        """End the reading; what was read stays in ``log``."""
-        if self._reader:
-            self._reader.stop()
-
-    def __iter__(self) -> Iterator[ReadProgress]:
-        """Read, giving the progress after every block; nothing when the log was on the shelf."""
-        if self._reader is None:
-            return
-        yield from self._reader
-        if self._reader.stopped:
-            return
-        with disk_space(self._place.parent):
-            _keep(self.log, self._place)
-        self.log, self._reader = open_log(self._place), None
-        _tidy(self._place.parent)
-
-
-def _keep(log: Log, folder: Path) -> None:
+def keep(log: Log, folder: Path) -> None:
     """Keep a copy of a complete log as ``folder``, which takes no place where the disk can link files.
 
     Another process may have been faster, which is as good. What stands there and cannot be opened, since
@@ -165,7 +109,7 @@ def _layout(log: Log) -> dict:
     }
 
 
-def _tidy(shelf: Path) -> None:
+def tidy(shelf: Path) -> None:
     """Make room. What was opened lately stays, so a session in use keeps its log."""
     begun = [folder for folder in shelf.glob(".*") if folder.is_dir()]
     old = [folder for folder in begun if time() - folder.stat().st_mtime > ABANDONED]
@@ -184,7 +128,8 @@ def _record(entry: dict) -> FileRecord:
     return FileRecord(**entry | {"format": form, "rejects": rejects})
 
 
-def _key(paths: list[LogPath], format: LogFormat | str | None) -> str:
+def key(paths: list[LogPath], format: LogFormat | str | None) -> str:
+    """The name under which a shelf keeps what these files say, as they are now, read in this format."""
     files = []
     for path in paths:
         status = path.path.stat()

@@ -11,6 +11,7 @@ from app.counted import counted
 from app.links import SharedView
 from app.logs.crossfilter.phrases import period
 from app.logs.model import LogModel
+from app.logs.reading.kept import KeptReader
 from app.logs.reading.offers import Offer, offers
 from app.logs.reading.offers import reader as open_offer
 from app.logs.reading.preview import Preview, preview
@@ -18,7 +19,6 @@ from app.logs.reading.reader import Reader
 from app.logs.reading.reading import Reading
 from app.logs.sources import LogPath, find
 from app.logs.store.log import Log
-from app.logs.store.shelf import KeptReader
 from app.logs.views.dashboard import LogDashboard
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem

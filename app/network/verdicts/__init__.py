@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.network.run import Run
+from app.network.record import Record
 from app.network.verdicts.bars import by_heart, imbalance, nothing, untrained
 from app.network.verdicts.curves import divergence, overfitting, plateau, restless, slow
 from app.network.verdicts.layers import dead_units, gradients, saturation, unscaled
@@ -42,7 +42,7 @@ _SAID = {"underfitting": {"plateau", "high learning rate", "small batch"}}
 """What says more than that something was not learned."""
 
 
-def verdicts(run: Run) -> list[Verdict]:
+def verdicts(run: Record) -> list[Verdict]:
     """What stands out in a run so far."""
     if not run.rows or not len(run.snapshots):
         return []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.network.evidence import Evidence
-from app.network.run import Run
+from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
 from app.network.verdicts.stretches import column
@@ -36,7 +36,7 @@ RARE, FOUND = 0.1, 0.5
 """A class of under a tenth of the rows, of which less than half are found."""
 
 
-def untrained(run: Run) -> Iterator[Verdict]:
+def untrained(run: Record) -> Iterator[Verdict]:
     """Others learn these rows and the network does not: its rate is too low, too high, or it is too small."""
     found = run.evidence
     loss = column(run, "loss")
@@ -89,11 +89,11 @@ def untrained(run: Run) -> Iterator[Verdict]:
         )
 
 
-def _plainly(run: Run) -> str:
+def _plainly(run: Record) -> str:
     return "always answering the mean" if run.task == REGRESSION else "always answering the classes' shares"
 
 
-def _leapt(run: Run, found: Evidence, loss: np.ndarray) -> bool:
+def _leapt(run: Record, found: Evidence, loss: np.ndarray) -> bool:
     """Whether the first epoch made it worse; what a penalty or dropout add to a loss is no error."""
     error = run.settings.loss.name in ("MeanSquaredError", "BinaryCrossentropy") or (
         run.settings.loss.name.endswith("CategoricalCrossentropy")
@@ -103,7 +103,7 @@ def _leapt(run: Run, found: Evidence, loss: np.ndarray) -> bool:
     return error and scaled and not penalty and bool(loss[0] > LEAPT * found.plain)
 
 
-def nothing(run: Run) -> Iterator[Verdict]:
+def nothing(run: Record) -> Iterator[Verdict]:
     """The network answers every row alike, or there is nothing in the inputs that tells rows apart."""
     found = run.evidence
     if found is None or run.diverged or found.learned.above:
@@ -121,7 +121,7 @@ def nothing(run: Run) -> Iterator[Verdict]:
     yield Verdict("plateau", sentence, (1, last), evidence="score")
 
 
-def by_heart(run: Run) -> Iterator[Verdict]:
+def by_heart(run: Record) -> Iterator[Verdict]:
     """Much better on its own rows than on others, where it is no better than the mean or a simple model."""
     found = run.evidence
     stopping = run.settings.early_stopping
@@ -148,7 +148,7 @@ def by_heart(run: Run) -> Iterator[Verdict]:
         )
 
 
-def imbalance(run: Run) -> Iterator[Verdict]:
+def imbalance(run: Record) -> Iterator[Verdict]:
     """A rare class of which the network finds less than half."""
     found, data = run.evidence, run.data
     if found is None or data is None or not found.recalls or run.diverged:

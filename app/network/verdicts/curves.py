@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.network.run import Run
+from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
 from app.network.verdicts.stretches import column, longest
@@ -42,7 +42,7 @@ STILL, FALLING, GOOD = 0.01, 0.98, 0.9
 the last five epochs and a score below 0.9."""
 
 
-def divergence(run: Run) -> Iterator[Verdict]:
+def divergence(run: Record) -> Iterator[Verdict]:
     """The loss became infinite, or more than a million times the target's variance."""
     if not run.diverged:
         return
@@ -61,7 +61,7 @@ def divergence(run: Run) -> Iterator[Verdict]:
     )
 
 
-def plateau(run: Run) -> Iterator[Verdict]:
+def plateau(run: Record) -> Iterator[Verdict]:
     """The network predicts the mean, or the classes' shares, whatever comes in."""
     loss = column(run, "loss")
     if run.task == REGRESSION:
@@ -90,7 +90,7 @@ def plateau(run: Run) -> Iterator[Verdict]:
     )
 
 
-def _at_shares(run: Run, loss: np.ndarray) -> np.ndarray:
+def _at_shares(run: Record, loss: np.ndarray) -> np.ndarray:
     if run.data is None or not run.settings.loss.name.endswith("Crossentropy"):
         return np.zeros(len(loss), bool)
     shares = np.bincount(run.data.y) / len(run.data.y)
@@ -101,7 +101,7 @@ def _at_shares(run: Run, loss: np.ndarray) -> np.ndarray:
     )
 
 
-def restless(run: Run) -> Iterator[Verdict]:
+def restless(run: Record) -> Iterator[Verdict]:
     """The loss jumps up and down: too high a learning rate, or too small batches."""
     loss = column(run, "loss")
     if run.diverged or len(loss) < 6:
@@ -135,14 +135,14 @@ def restless(run: Run) -> Iterator[Verdict]:
         )
 
 
-def _in_its_terms(run: Run) -> bool:
+def _in_its_terms(run: Record) -> bool:
     """Whether the loss is in the terms of the evidence: cross-entropies, and squares of a scaled target."""
     name = run.settings.loss.name
     entropy = name.endswith("Crossentropy") and "Focal" not in name
     return entropy or (name == "MeanSquaredError" and run.settings.scale_target)
 
 
-def overfitting(run: Run) -> Iterator[Verdict]:
+def overfitting(run: Record) -> Iterator[Verdict]:
     """Better on the training rows, worse on the others."""
     train, valid = column(run, "loss"), column(run, "val_loss")
     if run.diverged or len(valid) < OVER_EPOCHS + 1 or not np.isfinite(valid).any():
@@ -168,7 +168,7 @@ def overfitting(run: Run) -> Iterator[Verdict]:
         )
 
 
-def slow(run: Run) -> Iterator[Verdict]:
+def slow(run: Record) -> Iterator[Verdict]:
     """The weights hardly move, and the score is not good yet."""
     loss, score = column(run, "loss"), column(run, f"val_{run.score}")
     update = run.snapshots.measure("update")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.network.run import Run
+from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
 from app.network.verdicts.stretches import column, longest
@@ -33,12 +33,12 @@ LARGE = 10.0
 """A mean or standard deviation of an input or the target beyond 10."""
 
 
-def _epochs(run: Run, stretch: tuple[int, int]) -> tuple[int, int]:
+def _epochs(run: Record, stretch: tuple[int, int]) -> tuple[int, int]:
     kept = run.snapshots.epochs
     return int(kept[stretch[0]]), int(kept[stretch[1]])
 
 
-def saturation(run: Run) -> Iterator[Verdict]:
+def saturation(run: Record) -> Iterator[Verdict]:
     """A hidden layer stands at the flat ends of its activation, and lets no gradient through."""
     shares = run.snapshots.measure("saturation")[:-1]
     found = {
@@ -72,7 +72,7 @@ def saturation(run: Run) -> Iterator[Verdict]:
     )
 
 
-def dead_units(run: Run) -> Iterator[Verdict]:
+def dead_units(run: Record) -> Iterator[Verdict]:
     """ReLU units that are zero for every row get no gradient, and never come back."""
     shares = run.snapshots.measure("dead")[:-1]
     score = column(run, f"val_{run.score}")
@@ -96,7 +96,7 @@ def dead_units(run: Run) -> Iterator[Verdict]:
     )
 
 
-def gradients(run: Run) -> Iterator[Verdict]:
+def gradients(run: Record) -> Iterator[Verdict]:
     """Gradients that vanish on their way to the first layers, or grow beyond all bounds."""
     norms = run.snapshots.measure("gradient_norm").astype(np.float64)
     learning = [layer for layer in range(len(norms)) if not np.isnan(norms[layer]).all()]
@@ -136,7 +136,7 @@ def _size(norms: NDArray[np.float64]) -> str:
     return f"{float(np.median(norms)):.2g}"
 
 
-def _exploding(run: Run, norms: NDArray[np.float64], learning: list[int]) -> Iterator[Verdict]:
+def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> Iterator[Verdict]:
     epochs = run.snapshots.epochs
     lost = run.snapshots.nonfinite()[3][learning]
     loss = column(run, "loss")
@@ -163,7 +163,7 @@ def _exploding(run: Run, norms: NDArray[np.float64], learning: list[int]) -> Ite
     )
 
 
-def unscaled(run: Run) -> Iterator[Verdict]:
+def unscaled(run: Record) -> Iterator[Verdict]:
     """Inputs or a target far from the sizes that initial weights are made for."""
     data, settings = run.data, run.settings
     if data is None or data.vocabulary or not run.rows:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.network.datasets import Data
 from app.network.datasets.split import split
-from app.network.run import Run
+from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts.verdict import Verdict
 
@@ -41,7 +41,7 @@ def _sides(data: Data) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return split(len(data.x))
 
 
-def differs(run: Run) -> Iterator[Verdict]:
+def differs(run: Record) -> Iterator[Verdict]:
     """Validation rows that come from elsewhere: their score says nothing of the training."""
     data = run.data
     if data is None:
@@ -81,7 +81,7 @@ def differs(run: Run) -> Iterator[Verdict]:
         )
 
 
-def _otherwise(run: Run) -> list[str]:
+def _otherwise(run: Record) -> list[str]:
     """Whether what other models find among the training rows does not hold for the validation rows."""
     found = run.evidence
     if found is None or not found.held < FOUND * found.plain:
@@ -131,7 +131,7 @@ def _classes(data: Data, train: NDArray[np.intp], valid: NDArray[np.intp]) -> li
     return []
 
 
-def leakage(run: Run) -> Iterator[Verdict]:
+def leakage(run: Record) -> Iterator[Verdict]:
     """One of several inputs gives the target away."""
     data = run.data
     if data is None or data.x.ndim != 2 or data.vocabulary or data.x.shape[1] < 2:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.network.run import Run
+from app.network.record import Record
 
 
-def column(run: Run, name: str) -> NDArray[np.float64]:
+def column(run: Record, name: str) -> NDArray[np.float64]:
     """A number of each epoch, NaN where it is missing."""
     return np.array([row.get(name, np.nan) for row in list(run.rows)], np.float64)
 

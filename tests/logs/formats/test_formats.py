@@ -4,7 +4,6 @@ import pytest
 
 from app.logs.detection.detection import detect
 from app.logs.formats import Format, format_named, formats
-from app.logs.formats.line import LineReader
 from app.problem import Problem
 
 COMMON = b'1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 5'
@@ -32,7 +31,7 @@ def test_detection(line, name):
     assert detection.why.startswith(
         f"Read as {format_named(name).title} because 9 of the first 10 lines have"
     )
-    reader = LineReader(detection.format)
+    reader = detection.format.reader()
     assert reader.read(line).host in ("1.2.3.4", "2001:db8::1")
 
 
@@ -51,7 +50,7 @@ SPACED = COMBINED.replace(b"- -", b"- john doe")
 )
 def test_a_user_of_two_words_is_no_virtual_host(lines, name, host, user):
     detection = detect(lines, "a.log")
-    event = LineReader(detection.format).read(lines[0])
+    event = detection.format.reader().read(lines[0])
     assert (detection.format.name, event.host, event.user) == (name, host, user)
 
 
@@ -61,14 +60,14 @@ def test_a_log_that_changes_from_common_to_combined_keeps_referrer_and_agent(bef
     assert detection.format.name == ("vhost-combined" if before else "combined")
     assert detection.why.endswith("; 3 end after the size, without referrer and user agent.")
     assert "3 of the first 6 lines have" in detection.why
-    reader = LineReader(detection.format)
+    reader = detection.format.reader()
     assert reader.read(before + COMBINED).agent == "curl/8"
     assert reader.read(before + COMMON).agent == "-"
 
 
 def test_a_few_lines_that_are_cut_off_are_not_taken_for_whole():
     detection = detect([COMBINED] * 30 + [COMMON], "a.log")
-    assert LineReader(detection.format).read(COMMON) == "the referrer is missing"
+    assert detection.format.reader().read(COMMON) == "the referrer is missing"
 
 
 def test_what_is_not_read_is_said():
@@ -82,7 +81,7 @@ def test_one_line_is_enough():
 
 def test_a_new_format_is_one_declaration():
     form = Format("agent-only", "Agent only", quoted=("user agent",))
-    event = LineReader(form).read(COMMON + b' "curl/8"')
+    event = form.reader().read(COMMON + b' "curl/8"')
     assert event.agent == "curl/8"
 
 

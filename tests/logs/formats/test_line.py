@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.logs.formats import COMBINED, COMMON, VHOST, formats
-from app.logs.formats.line import LineReader, Request, decode, parameters, read_time, split_request
+from app.logs.formats.line import Request, decode, parameters, read_time, split_request
 
 LINE = b'83.1.2.3 - ann [17/May/2015:10:05:03 +0330] "GET /a?b=1 HTTP/1.1" 200 203 "http://c.d/" "curl/8"'
 
 
 def read(line, form=COMBINED):
-    return LineReader(form).read(line)
+    return form.reader().read(line)
 
 
 def test_every_field():

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.logs.formats import COMBINED, COMMON, VHOST
-from app.logs.formats.line import LineReader, split_request
+from app.logs.formats.line import split_request
 from app.logs.parsing import clock
 from app.logs.parsing.block import BlockReader
 from app.logs.parsing.shape import METHODS
@@ -35,7 +35,7 @@ def events(data: bytes, form) -> list:
 
 
 def exactly(data: bytes, form) -> list:
-    reader = LineReader(form)
+    reader = form.reader()
     return [reader.read(line) for line in split(data)]
 
 

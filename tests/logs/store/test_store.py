@@ -71,7 +71,7 @@ def test_the_folder_goes_with_the_store(path):
 
 def test_a_saved_log_opens_as_it_was(path, tmp_path):
     log = read_log(path)
-    log.save(tmp_path / "kept")
+    save(log, tmp_path / "kept")
     again = open_log(tmp_path / "kept")
     assert (again.lines, again.accepted, again.rejects) == (log.lines, log.accepted, log.rejects)
     assert again.format == log.format

@@ -1,0 +1,134 @@
+"""What a training records: its settings, its numbers an epoch, its snapshots."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from app.network.datasets import Data
+from app.network.datasets.given import GIVEN
+from app.network.settings import REGRESSION, Settings
+from app.network.snapshots import Snapshots
+from app.network.wording import title_of
+
+if TYPE_CHECKING:
+    from app.network.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One fit: epochs done before it, and the epoch it was to reach."""
+
+    first: int
+    last: int
+
+
+class Record:
+    """What a training leaves behind, and grows while it goes on.
+
+    ``rows`` has one dict an epoch: "epoch" from 1, "loss", the score ("r2" or "accuracy"), chosen
+    metrics, and
+    each again as "val_...". ``model`` is the Keras model, None where a run was only read from disk;
+    ``weights`` are its arrays.
+    ``evidence`` compares it with other models once it has ended (see `evidence`).
+    ``exact`` tells whether its code gives the same numbers: not after a stop in the middle of an epoch.
+    """
+
+    def __init__(self, settings: Settings, data: Data | None, layers: list[str]) -> None:
+        self.settings = settings
+        self.data = data
+        self.task = data.task if data is not None else REGRESSION
+        self.rows: list[dict[str, float]] = []
+        self.snapshots = Snapshots(layers)
+        self.model: Any = None
+        self.weights: list[Any] = []
+        self.stretches: list[Stretch] = []
+        self.seconds = 0.0
+        self.exact = True
+        self.diverged = False
+        self.abandoned = False
+        self.evidence: Evidence | None = None
+        self.key = ""
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """The numbers, a row an epoch, indexed by epoch from 1."""
+        rows = list(self.rows)
+        if not rows:
+            return pd.DataFrame(columns=["loss", "val_loss"], index=pd.Index([], name="epoch"))
+        return pd.DataFrame(rows).astype({"epoch": int}).set_index("epoch")
+
+    @property
+    def title(self) -> str:
+        """What it is called (see `wording.title_of`)."""
+        return title_of(self.settings)
+
+    @property
+    def score(self) -> str:
+        """The name of the score: "r2" or "accuracy"."""
+        return "r2" if self.task == REGRESSION else "accuracy"
+
+    @property
+    def final(self) -> dict[str, float]:
+        """The numbers of the epoch whose weights are kept (see `kept_row`); empty before the first."""
+        return kept_row(self.settings, list(self.rows), self.stretches[-1].first if self.stretches else 0)
+
+    def first_above(self, score: float) -> int | None:
+        """The first epoch whose validation score is above ``score``, or None."""
+        name = f"val_{self.score}"
+        return next((int(row["epoch"]) for row in self.rows if row.get(name, -1.0) > score), None)
+
+    def repeats(self, settings: Settings) -> bool:
+        """Whether training ``settings`` anew would give this run."""
+        return self.is_of(settings) and is_whole(self.settings, self.rows)
+
+    def is_of(self, settings: Settings) -> bool:
+        """Whether it trains, or trained, these settings, on data that others have, too."""
+        shared = self.settings.data.name not in ("own", GIVEN)
+        return shared and self.settings.trains_like(settings)
+
+    def ended(
+        self, *, first: int, last: int, exact: bool, seconds: float, diverged: bool, abandoned: bool
+    ) -> None:
+        """Note how a fit ended."""
+        reached = int(self.rows[-1]["epoch"]) if self.rows else 0
+        # A fit that somebody stopped is repeated by one that was to end there.
+        if reached > first:
+            stopping = self.settings.early_stopping is not None
+            self.stretches.append(Stretch(first, last if stopping and not exact else reached))
+        self.exact = self.exact and exact
+        self.seconds += seconds
+        self.diverged, self.abandoned = diverged, abandoned
+
+
+def is_whole(settings: Settings, rows: Sequence[Mapping[str, float]]) -> bool:
+    """Whether a run that reached ``rows`` is what training ``settings`` to their end gives.
+
+    A run that was stopped or trained on is not; one that ended early by itself is.
+    """
+    early = 0 < len(rows) < settings.epochs and settings.early_stopping is not None
+    return len(rows) == settings.epochs or early
+
+
+def kept_row(settings: Settings, rows: Sequence[Mapping[str, float]], first: int = 0) -> dict[str, float]:
+    """The numbers of the epoch whose weights a run ends with; empty where there are no rows.
+
+    That is the last one, unless early stopping goes back to its best: the last that was lower by more than
+    ``min_delta`` than the best before it, as Keras's callback counts. ``first`` epochs belong to earlier
+    fits, which it does not remember.
+    """
+    stopping = settings.early_stopping
+    own = [row for row in rows if row["epoch"] > first] or list(rows)
+    if not own:
+        return {}
+    if stopping is None or not stopping.restore_best:
+        return dict(own[-1])
+    best, kept = math.inf, own[0]
+    for row in own:
+        if row.get(stopping.monitor, math.inf) < best - abs(stopping.min_delta):
+            best, kept = row[stopping.monitor], row
+    return dict(kept)
