@@ -17,6 +17,7 @@ FOUNDATION = {"places", "problem", "settings"}
 FOR_PAGES = FOUNDATION | {
     "charts",
     "counted",
+    "csv_export",
     "links",
     "on_demand",
     "tables",
@@ -25,7 +26,7 @@ FOR_PAGES = FOUNDATION | {
     "decompress",
 }
 MAY_IMPORT = {
-    "charts": FOUNDATION,
+    "charts": FOUNDATION | {"csv_export"},
     "links": FOUNDATION,
     "tables": FOUNDATION | {"counted", "decompress", "uploads"},
     "shell": FOUNDATION | {"charts", "links", "visitor"},

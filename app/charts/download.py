@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import inspect
-import io
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 import traitlets
 
 from app.charts.component import Component
+from app.csv_export import csv_parts
 from app.problem import Problem
-
-ROWS = 20_000
-"""Rows of a table that the browser gets at a time: one message must stay below 10 MB."""
 
 PIECE = 4_000_000
 """Bytes of a whole file that the browser gets at a time."""
@@ -117,26 +112,6 @@ class CsvDownload(Download):
         super().__init__(file, lambda: csv_parts(rows()), words=words, **state)
 
 
-def csv_parts(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """A table as CSV in UTF-8, with the mark by which spreadsheets know it."""
-    waiting = iter(rows)
-    yield b"\xef\xbb\xbf"
-    while block := list(islice(waiting, ROWS)):
-        written = io.StringIO()
-        csv.writer(written).writerows([inert(cell) for cell in row] for row in block)
-        yield written.getvalue().encode("utf-8", "replace")
-
-
 def pieces(content: bytes) -> Iterator[bytes]:
     """A whole file as the parts in which it is sent."""
     return (content[first : first + PIECE] for first in range(0, len(content), PIECE))
-
-
-def inert(cell: Any) -> Any:
-    """A cell that a spreadsheet does not run as a formula.
-
-    >>> inert("=1+1"), inert(-0.5)
-    ("'=1+1", -0.5)
-    """
-    runs = isinstance(cell, str) and len(cell) > 1 and cell[0] in "=+-@\t\r"
-    return f"'{cell}" if runs else cell

@@ -16,6 +16,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.counted import counted
+from app.csv_export import csv_text, original
 from app.problem import Problem
 from app.visitor import Visitor
 
@@ -143,13 +144,11 @@ class Decisions(traitlets.HasTraits):
 
     def to_csv(self) -> str:
         """The decisions as a table: id, text, given label, decision, label."""
-        written = io.StringIO()
-        rows = csv.writer(written, lineterminator="\n")
-        rows.writerow(COLUMNS)
-        for identity, decision in self._made.items():
-            text = self._texts[self._rows[identity]]
-            rows.writerow((identity, text, decision.given, decision.action, decision.label))
-        return written.getvalue()
+        rows = [
+            (identity, self._texts[self._rows[identity]], one.given, one.action, one.label)
+            for identity, one in self._made.items()
+        ]
+        return csv_text([COLUMNS, *rows])
 
     def load_csv(self, content: str) -> list[str]:
         """Take over the decisions of a table of `to_csv`; a sentence for the rows that do not fit this set.
@@ -168,16 +167,12 @@ class Decisions(traitlets.HasTraits):
         taken: dict[str, Decision | None] = {}
         strange: list[int] = []
         for number, row in enumerate(rows, start=2):
-            made = self._fitting(
-                row["id"] or "",
-                row["decision"] or "",
-                row.get("label") or "",
-                mark_of(row["text"]) if row.get("text") else "",
-            )
+            identity, text, label = (original(row.get(name) or "") for name in ("id", "text", "label"))
+            made = self._fitting(identity, row["decision"] or "", label, mark_of(text) if text else "")
             if made is None:
                 strange.append(number)
             else:
-                taken[row["id"]] = made
+                taken[identity] = made
         self._undo += [(identity, self._made.get(identity)) for identity in taken]
         self._change(taken)
         if not strange:

@@ -1,3 +1,5 @@
+import csv
+import io
 import os
 import signal
 import subprocess
@@ -125,6 +127,24 @@ def test_through_csv_and_back(visitor):
     frame = pd.read_csv(pd.io.common.StringIO(table), keep_default_na=False)
     assert frame["decision"].tolist() == ["relabel", "keep", "ambiguous"]
     assert frame["text"].tolist() == ["שלום 🚀", "up, “so” up", "flat"]
+
+
+def test_no_cell_of_the_csv_runs_in_a_spreadsheet():
+    wild = ["=1+1", "+2", "-3 down", "@SUM(A1)", "\t=4", "\r=5", "'=6", "''-7", "'tis fine", "-"]
+    labels = ["=bad"] * 5 + ["-5"] * 5
+    frame = pd.DataFrame({"id": [f"{cell} id" for cell in wild], "text": wild, "label": labels})
+    decisions = Decisions(frame, "wild")
+    for identity in frame["id"]:
+        decisions.relabel(identity, "-5")
+    table = decisions.to_csv()
+    cells = [cell for row in csv.reader(io.StringIO(table, newline="")) for cell in row]
+    assert [cell for cell in cells if len(cell) > 1 and cell[0] in "=+-@\t\r\n"] == []
+    other = Decisions(frame, "wild")
+    assert other.load_csv(table) == []
+    assert made(other) == made(decisions)
+    # A file from before cells were made inert still fits.
+    before = "id,text,given,decision,label\n=1+1 id,=1+1,=bad,keep,=bad\n"
+    assert Decisions(frame, "wild").load_csv(before) == []
 
 
 def test_a_csv_of_another_set(visitor):

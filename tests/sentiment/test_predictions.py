@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.charts.download import csv_parts
+from app.csv_export import csv_parts
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import train

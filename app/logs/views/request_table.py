@@ -10,7 +10,8 @@ import numpy as np
 import traitlets
 
 from app.charts.component import Component
-from app.charts.download import ROWS, CsvDownload
+from app.charts.download import CsvDownload
+from app.csv_export import ROWS
 from app.logs.model import LogModel
 
 PAGE = 25
