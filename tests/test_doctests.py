@@ -16,12 +16,15 @@ WITH_EXAMPLES = sorted(
 )
 
 
-def test_there_are_examples():
-    assert len(WITH_EXAMPLES) > 30
+def test_most_examples_can_be_run():
+    tests = [test for name in WITH_EXAMPLES for test in doctest.DocTestFinder().find(import_module(name))]
+    examples = [example for test in tests for example in test.examples]
+    skipped = [example for example in examples if example.options.get(doctest.SKIP)]
+    assert len(examples) > 100
+    assert len(skipped) < len(examples) / 3
 
 
 @pytest.mark.parametrize("module", WITH_EXAMPLES)
 def test_the_examples_of_a_module_are_right(module):
-    found = doctest.testmod(import_module(module))
-    assert found.attempted
-    assert not found.failed
+    # Some show what needs a log, a model or a page, and are marked to be skipped.
+    assert not doctest.testmod(import_module(module)).failed

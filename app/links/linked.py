@@ -22,7 +22,7 @@ class Linked(traitlets.HasTraits):
     >>> model = Interest()
     >>> model.rate = "5"
     >>> model.query, model.restore("rate=4"), model.rate
-    ('rate=5', ['“rate” must be one of this setting\\'s choices: ignored.'], '3')
+    ('rate=5', ["“rate” must be one of this setting's choices: ignored."], '3')
 
     ``query`` is a link to what is shown; ``link_lacks`` says what that leaves out, and begins with
     ``unshared``, a sentence on what no link can hold of it. A model that keeps some of it elsewhere than in
