@@ -1,4 +1,4 @@
-"""The classifier of the bundled tweets, trained at set-up so that the page only loads it."""
+"""The classifiers of bundled sets, trained at set-up so that the page only loads them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from app import places
-from app.sentiment.corpus.tweets import read_tweets
+from app.sentiment.corpus.corpus import Corpus
 
 SENTIMENT = places.APP / "sentiment"
 
@@ -16,22 +16,24 @@ SENTIMENT = places.APP / "sentiment"
 SOURCES = ("tokens.py", "classifier.py", "out_of_fold.py", "model_file.py", "trained.py")
 
 
-def fingerprint(folder: Path) -> str:
-    """A hash of the tweets, of what trains on them, and of the library's version."""
+def fingerprint(texts: Path) -> str:
+    """A hash of a set's made file, of what trains on it, and of the library's version."""
     digest = hashlib.sha256(version("scikit-learn").encode())
-    for path in (folder / "tweets.csv.gz", *(SENTIMENT / name for name in SOURCES)):
+    for path in (texts, *(SENTIMENT / name for name in SOURCES)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def make(folder: Path, replace: Callable[[Path, bytes], None]) -> bool:
-    """Trains on the tweets in ``folder`` unless that was done already; tells whether it did.
+def make(
+    name: str, read: Callable[[Path], Corpus], folder: Path, replace: Callable[[Path, bytes], None]
+) -> bool:
+    """Trains on a set in ``folder`` unless that was done already; tells whether it did.
 
-    ``replace`` writes a file whole or not at all. Raises Problem where there are no tweets.
+    ``replace`` writes a file whole or not at all. Raises Problem where the set is not there.
     """
-    corpus = read_tweets(folder / "tweets.csv.gz", folder / "tweets.origin.json")
-    model, stamp = folder / "tweets.model.npz", folder / "tweets.model.maker"
-    current = fingerprint(folder)
+    corpus = read(folder)
+    model, stamp = folder / f"{name}.model.npz", folder / f"{name}.model.maker"
+    current = fingerprint(folder / f"{name}.csv.gz")
     if model.exists() and stamp.exists() and stamp.read_text() == current:
         return False
     # Loading scikit-learn takes longer than all the rest, and mostly there is nothing to train.

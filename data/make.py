@@ -12,8 +12,10 @@ from pathlib import Path
 
 from app import places
 from app.problem import Problem
+from app.sentiment.corpus.rated import RATED, read_rated
+from app.sentiment.corpus.wire import read_wire
 
-from . import classifier, index, tweets
+from . import classifier, index, rated, wire
 from .shop_log import make_log
 
 HERE = Path(__file__).parent
@@ -58,13 +60,23 @@ def make(path: Path = SHOP_LOG) -> bool:
     return True
 
 
-def make_sentiment(folder: Path = places.MADE) -> str:
-    """Obtains the tweets and trains their classifier; says what came of it."""
+def make_wire(folder: Path = places.MADE) -> str:
+    """Makes the financial wire and trains its classifier; says what came of it."""
+    made = [wire.make(folder, _replace), classifier.make("wire", read_wire, folder, _replace)]
+    return "made" if any(made) else "up to date"
+
+
+def make_rated(folder: Path = places.MADE) -> str:
+    """Obtains the rated sets and trains the classifier of the tweets; says what came of it."""
+    tweets = RATED[0]
     try:
-        made = [tweets.make(folder, _replace), classifier.make(folder, _replace)]
-    except (tweets.UnavailableError, Problem) as error:
+        made = [
+            rated.make(folder, _replace),
+            classifier.make(tweets.name, lambda place: read_rated(tweets, place), folder, _replace),
+        ]
+    except (rated.UnavailableError, Problem) as error:
         return (
-            f"the sentiment page has no tweets of its own: {error} "
+            f"the sentiment page has no rated texts: {error} "
             f"Everything else works; run “{places.MAKE_DATA}” again with a network."
         )
     return "made" if any(made) else "up to date"
@@ -84,7 +96,8 @@ def make_index(path: Path = index.FILE) -> str:
 
 STEPS: dict[str, Callable[[], str]] = {
     "the log of a small shop, from a seed": lambda: "made" if make() else "up to date",
-    "4,200 rated tweets, fetched, and a classifier trained on them": make_sentiment,
+    "a financial wire, from a seed, and a classifier trained on it": make_wire,
+    "four sets of rated texts, fetched, and a classifier trained on the tweets": make_rated,
     "the closes of the S&P 500, fetched": make_index,
 }
 

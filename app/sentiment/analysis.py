@@ -137,6 +137,12 @@ class Analysis:
         return {str(identity): row for row, identity in enumerate(self.frame["id"])}
 
     @cached_property
+    def obscene(self) -> NDArray[np.bool_]:
+        """The texts that tables leave out unless they are asked for; only bundled sets mark any."""
+        marked = self.frame.get("obscene")
+        return np.zeros(len(self), bool) if marked is None else marked.to_numpy(bool)
+
+    @cached_property
     def lowered(self) -> list[str]:
         """The texts in small letters, for searching."""
         return [text.casefold() for text in self.texts]

@@ -11,7 +11,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.links import Choice, Interval, Labels, Linked, LinkState, Pairs, Text
+from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Pairs, Text
 from app.sentiment import triangle
 from app.sentiment.analysis import MARKS, ORDERS, Analysis
 from app.sentiment.corpus.choice import Choice as TableChoice
@@ -55,6 +55,7 @@ LINK = LinkState(
     Choice("only", "", "Only", MARKS),
     Interval("time", title="Time"),
     Text("try", title="Text to try", trait="tried", flows=True),
+    Flag("obscene", title="Texts with obscene words"),
 )
 
 
@@ -65,7 +66,8 @@ class SentimentModel(Linked):
     names the set, ``holds_file`` tells that a visitor's file stands in its place, ``table_choice`` is what
     they say of its columns and labels, ``tab`` is one of `TABS`, ``text_id`` the text looked at,
     ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort`` (of `ORDERS`) are
-    the table's, ``tried`` is what was typed in *Try a text*.
+    the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed when asked. A link
+    that asks for something and names no set is about the one called ``unnamed``.
     """
 
     link = LINK
@@ -80,9 +82,11 @@ class SentimentModel(Linked):
     search = traitlets.Unicode()
     sort = traitlets.Enum(ORDERS, "doubt")
     tried = traitlets.Unicode()
+    obscene = traitlets.Bool()
 
-    def __init__(self, analysis: Analysis | None = None) -> None:
+    def __init__(self, analysis: Analysis | None = None, *, unnamed: str = "") -> None:
         super().__init__()
+        self._unnamed = unnamed
         self._selection: Selection | None = None
         self._wanted = Filters()
         if analysis is not None:
@@ -195,11 +199,17 @@ class SentimentModel(Linked):
         return np.flatnonzero(self.mask(without="lasso"))
 
     def rows(self) -> NDArray[np.intp]:
-        """Rows of the selected texts in the table's order."""
+        """Rows of the selected texts in the table's order; obscene ones only if asked for."""
         if self.analysis is None:
             return np.empty(0, np.intp)
         order = self.analysis.orders(self.sort)
-        return order[self.mask()[order]]
+        listed = self.mask() if self.obscene else self.mask() & ~self.analysis.obscene
+        return order[listed[order]]
+
+    @property
+    def unlisted(self) -> int:
+        """Selected texts with obscene words, which tables leave out unless asked for."""
+        return 0 if self.analysis is None else int(np.count_nonzero(self.mask() & self.analysis.obscene))
 
     @property
     def row(self) -> int | None:
@@ -272,7 +282,9 @@ class SentimentModel(Linked):
             )
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
-            self.source = state["set"]
+            self.obscene = state["obscene"]
+            asks = state != LINK.defaults() and not (self.table_choice or self.holds_file)
+            self.source = state["set"] or (self._unnamed if asks else "")
         if self.table_choice and not (self.source or self.holds_file):
             notices.append(WAITING)
         if self.analysis is not None:
@@ -307,7 +319,7 @@ class SentimentModel(Linked):
         if self.search != self.filters.search:
             self._set(search=self.search)
 
-    @traitlets.observe("sort")
+    @traitlets.observe("sort", "obscene")
     def _sorted(self, _change: Any) -> None:
         self._changed()
 

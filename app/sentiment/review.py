@@ -43,7 +43,7 @@ class Review:
     """One set's doubtful labels and the decisions about them.
 
     ``progress`` hears the share of the out-of-fold probabilities that is done; with a ``visitor``
-    decisions outlive the session.
+    decisions outlive the session. ``obscene`` texts are queued when it is set.
     """
 
     def __init__(
@@ -56,7 +56,10 @@ class Review:
         self.decisions = Decisions(trained.corpus.frame, trained.corpus.name, visitor)
         self.classes = self.decisions.classes
         self.probabilities = trained.out_of_fold(progress)
-        labels = trained.corpus.frame["label"].to_numpy(str)
+        self.obscene = False
+        frame = trained.corpus.frame
+        self._unlisted = frame["obscene"].to_numpy(bool) if "obscene" in frame else np.zeros(len(frame), bool)
+        labels = frame["label"].to_numpy(str)
         self.given: NDArray[np.intp] = np.searchsorted(np.array(self.classes), labels)
 
     @cached_property
@@ -72,10 +75,12 @@ class Review:
     def queue(self, cell: tuple[str, str] | None = None, *, decided: bool = False) -> list[int]:
         """Rows of the candidates (of one cell: given, preferred), most doubtful first.
 
-        Those that were decided already are left out unless ``decided``.
+        Those that were decided already are left out unless ``decided``, obscene ones unless ``obscene``.
         """
         place = None if cell is None else (self.classes.index(cell[0]), self.classes.index(cell[1]))
         rows = candidates(self.probabilities, self.given, place)
+        if not self.obscene:
+            rows = rows[~self._unlisted[rows]]
         if decided or not len(self.decisions):
             return rows.tolist()
         ids = self.trained.corpus.frame["id"]

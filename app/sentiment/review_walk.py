@@ -25,7 +25,7 @@ class ReviewWalk(traitlets.HasTraits):
     """Where a visitor is in a `Review`, and what they decide there.
 
     ``cell`` (given, preferred) is the queue looked at, `ALL` for every cell's. ``revision`` rises with every
-    change. ``review`` is None until it is there.
+    change. ``review`` is None until it is there. ``obscene`` texts are queued only when asked for.
     """
 
     revision = traitlets.Int()
@@ -36,11 +36,20 @@ class ReviewWalk(traitlets.HasTraits):
         self.cell: tuple[str, str] = ALL
         self._rows: list[int] = []
         self._place = 0
+        self._obscene = False
+
+    def list_obscene(self, listed: bool) -> None:
+        """Queue obscene texts too, or leave them out."""
+        self._obscene = listed
+        if self.review is not None and self.review.obscene != listed:
+            self.review.obscene = listed
+            self.look_at(*self.cell)
 
     def take(self, review: Review | None) -> None:
         """Walk through this review from its first text without a decision, in the same cell if it has one."""
         self.review = review
         if review is not None:
+            review.obscene = self._obscene
             review.decisions.observe(lambda _: self._changed(), "revision")
         self.look_at(*self.cell)
 
@@ -52,10 +61,11 @@ class ReviewWalk(traitlets.HasTraits):
         found = []
         for row, given in enumerate(review.classes):
             for column, preferred in enumerate(review.classes):
-                texts = int(review.matrix.matrix[row, column])
-                if row != column and texts:
-                    left = len(review.queue((given, preferred)))
-                    found.append(Queue(given, preferred, texts, texts - left))
+                if row == column or not review.matrix.matrix[row, column]:
+                    continue
+                texts = len(review.queue((given, preferred), decided=True))
+                left = len(review.queue((given, preferred)))
+                found.append(Queue(given, preferred, texts, texts - left))
         return sorted(found, key=lambda queue: -queue.texts)
 
     @property

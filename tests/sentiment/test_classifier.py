@@ -6,9 +6,11 @@ import pytest
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.pipeline import Pipeline
 
+from app import places
 from app.problem import Problem
 from app.sentiment import load_texts, train
 from app.sentiment.classifier import Settings, hold_back, object_array
+from app.sentiment.corpus.rated import RATED
 from app.sentiment.judging import probabilities
 from app.sentiment.out_of_fold import folds, out_of_fold, out_of_fold_of
 
@@ -66,9 +68,7 @@ def test_the_public_way():
 
 
 def _made():
-    from app.sentiment.corpus.tweets import TEXTS
-
-    return TEXTS.exists()
+    return (places.MADE / RATED[0].files[0]).exists()
 
 
 def test_the_same_texts_give_the_same_classifier(tweets):

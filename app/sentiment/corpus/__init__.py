@@ -1,4 +1,4 @@
-"""Sets of labelled texts: the bundled one, those the operator names, and a visitor's own.
+"""Sets of labelled texts: the bundled ones, those the operator names, and a visitor's own.
 
 >>> frame = load_texts("tweets")                                     # doctest: +SKIP
 >>> frame[["text", "label"]].head()                                  # doctest: +SKIP
@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ from app.sentiment.corpus.corpus import Corpus
 from app.sentiment.corpus.headlines import is_headlines, read_headlines
 from app.sentiment.corpus.labels import ALIASES
 from app.sentiment.corpus.own import read_own
+from app.sentiment.corpus.rated import RATED, read_rated
 from app.sentiment.corpus.roles import known_names
 from app.sentiment.corpus.table_reading import TableReading, reading_of
-from app.sentiment.corpus.tweets import read_tweets
+from app.sentiment.corpus.wire import read_wire
 from app.settings import Settings, named
 from app.tables import Rejected, Rejects, Table, read_table
 from app.uploads import shown_name
@@ -64,7 +66,10 @@ class Layout:
     read: Callable[[Table, Rejects, Choice | None], Corpus]
 
 
-BUNDLED = (DataSet("tweets", "Rated tweets (general, not financial)", read_tweets),)
+BUNDLED = (
+    DataSet("wire", "A financial wire (made)", read_wire),
+    *(DataSet(one.name, one.title, partial(read_rated, one)) for one in RATED),
+)
 
 # The last one fits every table and says what it lacks.
 LAYOUTS = (Layout(is_headlines, read_headlines), Layout(lambda _: True, read_own))

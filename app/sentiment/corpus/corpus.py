@@ -17,8 +17,9 @@ class Corpus:
 
     ``frame`` has the columns ``id`` (distinct str), ``text``, ``label``, and where the set has them ``time``
     (datetime64), ``entity`` (a tuple of names), ``split`` ("train" or "test"), ``ratings`` (a tuple of
-    ints, one a rater). ``rejected`` holds the first rows not taken, ``rejections`` counts them all.
-    ``notes`` are sentences about how the file was read. ``licence`` and ``citation`` are shown on the page.
+    ints, one a rater), ``obscene`` (bool: left out of tables unless asked for). ``rejected`` holds the first
+    rows not taken, ``rejections`` counts them all. ``notes`` are sentences about how the file was read.
+    ``licence`` and ``citation`` are shown on the page.
     Of a visitor's table, ``columns`` names the columns, ``roles`` those that were read, ``meaning`` the class
     of each spelling of a label, and ``unlabelled`` holds the texts without one.
     """
@@ -43,7 +44,9 @@ class Corpus:
         return {str(k): int(v) for k, v in self.frame["label"].value_counts(sort=False).sort_index().items()}
 
     def preview(self, rows: int = 5) -> pd.DataFrame:
-        """The first rows, as a visitor checks them."""
+        """The first rows, as a visitor checks them; none that is obscene."""
+        if "obscene" in self.frame:
+            return self.frame[~self.frame["obscene"].to_numpy(bool)].drop(columns="obscene").head(rows)
         return self.frame.head(rows)
 
 

@@ -93,6 +93,7 @@ class PerformanceAnalysisDashboard(Compound):
         self.walk.observe(self._reviewed, "revision")
         self.state.observe(self._redraw, "revision")
         self.state.observe(self._show_tab, "tab")
+        self.state.observe(lambda change: self.walk.list_obscene(change.new), "obscene")
         if not self._own or texts is not None or labels is not None:
             self.show(*foreign(model, texts, labels))
         self._show_tab()

@@ -95,6 +95,8 @@ class Explore(v.Html):
         analysis = self._model.analysis
         if analysis is None:
             return ""
+        if analysis.obscene[row] and not self._model.obscene:
+            return "It holds obscene words: click to read it."
         text = str(analysis.texts[row])
         return text if len(text) <= LONGEST_TIP else f"{text[: LONGEST_TIP - 1]}…"
 

@@ -26,6 +26,9 @@ from app.visitor import Visitor
 from app.visitor.own_file import Named, OwnFile
 from app.visitor.views.source_choice import OWN, SourceChoice
 
+UNNAMED = "tweets"
+"""The set of links that name none: they were shared when the tweets were the only ones."""
+
 
 class SentimentPage(v.Html):
     """Everything of the page but its frame. ``view`` is what a link holds of it."""
@@ -43,7 +46,7 @@ class SentimentPage(v.Html):
         self.own = OwnFile(
             self._settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._leave_own
         )
-        self.state = SentimentModel()
+        self.state = SentimentModel(unnamed=UNNAMED)
         self.view = SharedView([self.own, self.state])
         dlink((self.own, "file"), (self.state, "holds_file"), bool)
         self.working = Working()
@@ -76,6 +79,7 @@ class SentimentPage(v.Html):
         super().__init__(tag="div", class_="vt-sentiment-page", children=[self.dashboard])
         self.source.offer([(one.name, one.title) for one in self._sets.values()])
         self._open(self._default)
+        self.state.source = self._default
         self.state.observe(self._source_changed, "source")
         self.state.observe(self._choice_changed, "table_choice")
         self.working.observe(self._fall_back, "running")
@@ -89,7 +93,7 @@ class SentimentPage(v.Html):
         self._ask_nothing()
         if showed_own:
             self._open(name)
-        self.state.source = "" if name == self._default else name
+        self.state.source = name
 
     def _start_anew(self) -> None:
         """Drop what was selected of texts that will be other ones."""
@@ -129,7 +133,13 @@ class SentimentPage(v.Html):
 
     def _source_changed(self, _change: Any) -> None:
         name = self.state.source or self._default
-        if name == self.source.chosen or self.source.chosen.startswith(OWN):
+        if self.source.chosen.startswith(OWN):
+            return
+        if not (self.state.source or self.state.table_choice or self.own.file):
+            # Links name their set, so that another one may be the first some day.
+            self.state.source = name
+            return
+        if name == self.source.chosen:
             return
         if name in self._sets:
             self._ask(None)
@@ -143,13 +153,14 @@ class SentimentPage(v.Html):
                     f"This server offers no texts called “{shown}”.", "The bundled ones are shown instead."
                 )
             )
-            self.state.source = ""
+            self.state.source = self._default
 
     def _fall_back(self, _change: Any) -> None:
         """Where texts could not be used and none are shown, show the bundled ones."""
         if not self.working.running and self.state.analysis is None and not self.own.lacking:
             begun, reading, choice = self._begun, self._reading, self.state.table_choice
-            self.state.source = ""
+            self.source.chosen = self._default
+            self.state.source = self._default
             self._open(self._default)
             # The table that could not be used can still be asked about.
             self._begun, self._read_by, self.state.table_choice = begun, choice, choice
@@ -237,7 +248,7 @@ class SentimentPage(v.Html):
                 self.source.unfolded = True
             else:
                 self.source.chosen = name
-            self.state.source = "" if name in (OWN, self._default) else name
+            self.state.source = "" if name == OWN else name
             self._show(*result)
 
         self.working.start(f"Reading {chosen.title}", work, done)

@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
+import numpy as np
 import traitlets
 
 from app.charts.column_chooser import ColumnChooser
 from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.charts.progress import Progress
+from app.counted import counted
 from app.problem import Problem
 from app.sentiment.corpus import Corpus, TableReading
 from app.sentiment.corpus.labels import LABELS
@@ -103,9 +105,18 @@ class SourceDetails(Component):
         """Show what is known of these texts, with those that stand under several labels."""
         frame, counts = corpus.frame, corpus.counts
         shown = corpus.preview()
+        unseen = frame["obscene"].to_numpy(bool) if "obscene" in frame else np.zeros(len(frame), bool)
+        conflicts = [one for one in conflicts if not unseen[list(one.rows)].any()]
         with self.hold_sync():
             self.notes = [*corpus.notes, *notices]
-            told = (("", corpus.about), ("Licence", corpus.licence), ("Cite", corpus.citation))
+            texts = counted(int(unseen.sum()), "text holds", "texts hold")
+            hold = f"{texts} obscene words: tables leave them out unless asked."
+            told = (
+                ("", corpus.about),
+                ("Obscene", hold if unseen.any() else ""),
+                ("Licence", corpus.licence),
+                ("Cite", corpus.citation),
+            )
             self.facts = [[name, words] for name, words in told if words]
             self.counts = [
                 {"label": label, "count": count, "share": count / len(frame), "colour": colour}

@@ -46,6 +46,8 @@ class TextTable(Component):
     sure = traitlets.List(traitlets.Float()).tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)
     decides = traitlets.Bool().tag(sync=True)
+    unlisted = traitlets.Int().tag(sync=True)
+    obscene = traitlets.Bool().tag(sync=True)
     download = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(
@@ -61,6 +63,7 @@ class TextTable(Component):
             download=CsvDownload("texts.csv", self._csv),
         )
         traitlets.link((model, "search"), (self, "search"))
+        traitlets.link((model, "obscene"), (self, "obscene"))
         self.observe(lambda _: self._fill(), "page")
 
     def judge_by(self, decisions: Decisions | None) -> None:
@@ -74,7 +77,7 @@ class TextTable(Component):
         with self.hold_sync():
             self.labels, self.colours = list(self._model.classes), class_colours(self._model.classes)
             self.sort, self.sure = self._model.sort, list(self._model.filters.sure)
-            self.found = len(self._found)
+            self.found, self.unlisted = len(self._found), self._model.unlisted
             self.pages = -(-len(self._found) // PAGE)
             self.page = 0
             self._fill()

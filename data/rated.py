@@ -1,8 +1,8 @@
-"""The rated tweets of Hutto and Gilbert (2014), obtained at set-up by the name of their package.
+"""The rated texts of Hutto and Gilbert (2014), obtained at set-up by the name of their package.
 
 The texts are theirs and are not kept in the repository. The package's source distribution is
-downloaded once through pip, which checks its sha256 before it looks inside; three files of it are
-read. What the page needs goes to ``data/made/``: the texts with their label and every
+downloaded once through pip, which checks its sha256 before it looks inside; the licence and two files
+of each set are read. What the page needs goes to ``data/made/``: the texts with their label and every
 rater's vote, the licence, and where all of it comes from.
 
 A text's label is what most of its raters said: below 0 negative, 0 neutral, above 0 positive; of two that
@@ -23,8 +23,10 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from app.sentiment.corpus.rated import RATED, RatedSet
 
 PACKAGE = "vaderSentiment"
 VERSION = "3.3.2"
@@ -32,15 +34,12 @@ SHA256 = "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9"
 ATTEMPTS = 3
 SECONDS = 180  # of one attempt
 
-_DATA = f"{PACKAGE}-{VERSION}/additional_resources/hutto_ICWSM_2014.tar.gz"
+_FOLDER = "hutto_ICWSM_2014"
+_DATA = f"{PACKAGE}-{VERSION}/additional_resources/{_FOLDER}.tar.gz"
 _LICENCE = f"{PACKAGE}-{VERSION}/LICENSE.txt"
-_TEXTS = "hutto_ICWSM_2014/tweets_GroundTruth.txt"
-_RATINGS = "hutto_ICWSM_2014/tweets_anonDataRatings.txt"
 _LABELS = ("negative", "neutral", "positive")
 
 ORIGIN = {
-    "about": "4,200 short messages in the manner of tweets, each rated from −4 to 4 by 20 to 99 people. "
-    "They are general messages, not financial ones.",
     "citation": "Hutto, C.J. and Gilbert, E.E. (2014). VADER: A Parsimonious Rule-based Model for Sentiment "
     "Analysis of Social Media Text. Eighth International Conference on Weblogs and Social Media (ICWSM-14). "
     "Ann Arbor, MI, June 2014.",
@@ -51,7 +50,7 @@ ORIGIN = {
 
 
 class UnavailableError(Exception):
-    """The tweets cannot be obtained now; the message says why, in a sentence."""
+    """The texts cannot be obtained now; the message says why, in a sentence."""
 
 
 def download(folder: Path) -> bytes:
@@ -76,8 +75,9 @@ def download(folder: Path) -> bytes:
     raise UnavailableError(f"{PACKAGE} {VERSION} could not be downloaded ({why[:200]}).")
 
 
-def unpack(archive: bytes) -> dict[str, str]:
-    """The texts, the ratings and the licence in a source distribution, by name.
+def unpack(archive: bytes, sets: Sequence[RatedSet] = RATED) -> dict[str, str]:
+    """The licence, and the texts and ratings of each set, in a source distribution: by the stems of the
+    sets' files and the end of their names (`tweets_GroundTruth`).
 
     Raises UnavailableError unless it is, byte for byte, the one that is expected.
     """
@@ -86,10 +86,11 @@ def unpack(archive: bytes) -> dict[str, str]:
     with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
         licence = _member(outer, _LICENCE).decode("utf-8")
         with tarfile.open(fileobj=io.BytesIO(_member(outer, _DATA))) as inner:
-            return {
-                "texts": _member(inner, _TEXTS).decode("utf-8"),
-                "ratings": _member(inner, _RATINGS).decode("utf-8"),
-                "licence": licence,
+            # Some of them begin with a byte order mark.
+            return {"licence": licence} | {
+                f"{one.stem}_{part}": _member(inner, f"{_FOLDER}/{one.stem}_{part}.txt").decode("utf-8-sig")
+                for one in sets
+                for part in ("GroundTruth", "anonDataRatings")
             }
 
 
@@ -126,23 +127,30 @@ def make(
     folder: Path,
     replace: Callable[[Path, bytes], None],
     obtain: Callable[[Path], bytes] = download,
+    sets: Sequence[RatedSet] = RATED,
 ) -> bool:
-    """Puts the tweets into ``folder`` unless they are there already; tells whether it did.
+    """Puts the rated sets into ``folder`` unless they are there already; tells whether it did.
 
     ``replace`` writes a file whole or not at all. Raises UnavailableError and leaves everything as it was.
     """
-    stamp = folder / "tweets.maker"
-    current = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-    made = (folder / "tweets.csv.gz", folder / "tweets.origin.json", folder / "tweets.LICENSE.txt")
+    stamp = folder / "rated.maker"
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest.update(repr(tuple(sets)).encode())
+    current = digest.hexdigest()
+    licence = folder / "rated.LICENSE.txt"
+    made = [licence, *(folder / name for one in sets for name in one.files)]
     if all(path.exists() for path in (*made, stamp)) and stamp.read_text() == current:
         return False
     with tempfile.TemporaryDirectory() as temporary:
-        found = unpack(obtain(Path(temporary)))
+        found = unpack(obtain(Path(temporary)), sets)
     folder.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
-    content = table(found["texts"], found["ratings"]).encode()
-    replace(made[0], gzip.compress(content, compresslevel=6, mtime=0))
-    replace(made[1], json.dumps(ORIGIN, ensure_ascii=False, indent=1).encode())
-    replace(made[2], found["licence"].encode())
+    for one in sets:
+        texts, origin = (folder / name for name in one.files)
+        content = table(found[f"{one.stem}_GroundTruth"], found[f"{one.stem}_anonDataRatings"]).encode()
+        replace(texts, gzip.compress(content, compresslevel=6, mtime=0))
+        told = {"about": one.about, **ORIGIN}
+        replace(origin, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    replace(licence, found["licence"].encode())
     replace(stamp, current.encode())
     return True
