@@ -14,6 +14,8 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precisio
 
 from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import Trained, open_trained
+from data.wire import messages
+from data.wire_stories import WIRE_STORIES as PLANTED
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import (
     PHONE,
@@ -60,7 +62,8 @@ def told() -> Told:
 
 
 def on_page(page: Page, app: App, query: str = "") -> Page:
-    opened(page, app.page("sentiment", query))
+    # The rated tweets, unless a test asks for others.
+    opened(page, app.page("sentiment", query if "set=" in query else f"set=tweets&{query}".rstrip("&")))
     page.wait_for_selector(".vt-triangle[data-painted]")
     return page
 
@@ -185,6 +188,52 @@ def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
     shot(page, "sentiment-lasso")
     page.get_by_role("button", name="Clear").click()
     selected(page, 840)
+
+
+def test_the_page_opens_on_the_wire_and_each_planted_thing_is_found(page: Page, app: App) -> None:
+    """What `data.wire_stories` plants, by what a person does on the page."""
+    written = messages()
+    wire = Told(open_trained(load_corpus("wire")))
+    opened(page, app.page("sentiment"))
+    page.wait_for_selector(".vt-triangle[data-painted]")
+    selected(page, len(wire.texts), len(wire.texts))
+    expect(page.locator(".vt-facts").first).to_contain_text(
+        f"accuracy {accuracy_score(wire.actual, wire.predicted):.3f}"
+    )
+    search = page.get_by_label("Search the texts")
+    for unseen in PLANTED.unseen:
+        search.fill(unseen.word)
+        selected(page, unseen.texts, len(wire.texts))
+        expect(card(page, "This text").locator(".vt-text-words")).to_contain_text(unseen.word)
+        if page.locator(".vt-tokens-more").count():
+            page.locator(".vt-tokens-more").click()
+        name = wire.pipeline[0].build_analyzer()(unseen.word)[0]
+        expect(page.locator(".vt-tokens li.unseen", has_text=name).first).to_contain_text("not in vocabulary")
+    page.get_by_role("button", name="Reset all").click()
+    selected(page, len(wire.texts), len(wire.texts))
+
+    tab(page, "By company")
+    card(page, "Companies").locator(".vt-bar", has_text=PLANTED.turn.company).click()
+    points = card(page, f"Sentiment about {PLANTED.turn.company}").locator(".vt-mood-points button")
+    expect(points.first).to_be_attached()
+    told = points.evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    days = [(one[:10], float(re.search(r"[+−]?\d\.\d+", one[10:])[0].replace("−", "-"))) for one in told]
+    before = [mood for day, mood in days if day < PLANTED.turn.day.isoformat()]
+    after = [mood for day, mood in days if day >= PLANTED.turn.day.isoformat()]
+    assert np.mean(before) > 0.2
+    assert np.mean(after) < -0.2
+    shot(page, "sentiment-wire-company")
+
+    tab(page, "Review labels")
+    expect(page.locator(".vt-review-words")).to_be_visible()
+    with_word = {one.text for one in written if one.planted == "short" and one.label != one.meant}
+    page.locator(".vt-queue", has_text=re.compile("neutral.*negative")).click()
+    met = set()
+    for _ in range(30):
+        met.add(page.locator(".vt-review-words").inner_text())
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(60)
+    assert met & with_word
 
 
 def test_rows_columns_and_insights_select(page: Page, app: App, told: Told) -> None:

@@ -193,7 +193,10 @@ def test_sets_of_the_operator(tmp_path):
     for path in (tmp_path / "mine.csv", tmp_path / "a" / "mine.csv"):
         path.write_text(GOOD)
     settings = Settings.read({"VITRINE_TEXTS": f"{tmp_path}/mine.csv:{tmp_path}/a/mine.csv"})
-    assert [data_set.name for data_set in data_sets(settings)] == ["tweets", "mine.csv", "mine.csv-2"]
+    assert [data_set.name for data_set in data_sets(settings)] == [
+        *("wire", "tweets", "reviews", "editorials", "films"),
+        *("mine.csv", "mine.csv-2"),
+    ]
     assert len(load_corpus("mine.csv-2", settings).frame) == 3
     assert Settings.read(settings.environment()) == settings
     with pytest.raises(Problem, match="neither a set of texts nor a file"):

@@ -14,12 +14,16 @@ def test_the_queue_is_ranked_by_doubt_within_each_cell(review):
     labels = review.trained.corpus.frame["label"].to_numpy()
     preferred = np.array(review.classes)[review.probabilities.argmax(axis=1)]
     assert np.array_equal(review.matrix.matrix, confusion_matrix(labels, preferred))
+    # With what is kept out of sight until it is asked for.
+    review.obscene = True
     every = review.queue()
     assert len(every) == (labels != preferred).sum()
     assert (np.diff(review.margins[every]) <= 0).all()
     cell = review.queue(("neutral", "positive"))
     assert set(cell) == set(np.flatnonzero((labels == "neutral") & (preferred == "positive")))
     assert cell == [row for row in every if row in set(cell)]
+    review.obscene = False
+    assert review.queue() == [row for row in every if not review.trained.corpus.frame["obscene"].iat[row]]
 
 
 def test_a_candidate_says_all_that_helps(review):

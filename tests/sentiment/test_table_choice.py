@@ -7,7 +7,7 @@ import pytest
 from app.charts import ColumnChooser
 from app.problem import Problem
 from app.sentiment import SentimentPage
-from app.sentiment.corpus import Choice, TableReading, read_file
+from app.sentiment.corpus import BUNDLED, Choice, TableReading, read_file
 from app.sentiment.model import WAITING, SentimentModel
 from app.settings import Settings
 
@@ -145,7 +145,7 @@ def test_a_change_reads_the_file_again_and_stays_in_the_link(page):
     query = page.state.query
     page.source.vue_choose("tweets")
     assert not page.details.chooser.columns
-    assert page.state.query == ""
+    assert page.state.query == "set=tweets"
     page.state.restore(query)
     assert page.dashboard.trained.corpus.counts == {"negative": 8, "odd": 6}
 
@@ -156,7 +156,7 @@ def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
     assert "no column “text”" in page.details.progress.note.what
     assert page.details.asking
     assert chooser.columns == ["weight", "grade"]
-    assert page.source.chosen == "tweets"
+    assert page.source.chosen == BUNDLED[0].name
     chooser.vue_column({"role": "text", "column": "weight"})
     # Every text is a number, and every number is one token: it is read, and nothing else can be said of it.
     assert page.dashboard.trained.corpus.counts == {"negative": 20, "positive": 20}
@@ -171,7 +171,7 @@ def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
 
 def test_what_a_link_says_of_a_file_waits_for_it(page, tmp_path):
     page.state.restore("columns=text:remark&labels=0:negative,1:positive,2:neutral")
-    assert page.source.chosen == "tweets"
+    assert page.source.chosen == BUNDLED[0].name
     page.own.bring([("mine.csv", tmp_path / "mine.csv")])
     assert page.dashboard.trained.corpus.counts == {"negative": 8, "neutral": 6, "positive": 6}
     assert page.dashboard.trained.corpus.meaning == {"0": "negative", "1": "positive", "2": "neutral"}
@@ -179,7 +179,7 @@ def test_what_a_link_says_of_a_file_waits_for_it(page, tmp_path):
 
 def test_a_set_of_the_operators_that_fails_is_asked_about_over_the_bundled_one(page):
     page.state.restore("set=odd.csv")
-    assert page.source.chosen == "tweets"
+    assert page.source.chosen == BUNDLED[0].name
     assert page.details.asking
     page.details.chooser.vue_column({"role": "text", "column": "weight"})
     assert page.source.chosen == "odd.csv"

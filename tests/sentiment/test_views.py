@@ -19,6 +19,7 @@ from app.sentiment import (
     train,
 )
 from app.sentiment.analysis import Analysis
+from app.sentiment.corpus import BUNDLED
 from app.sentiment.explanation import Explainer
 from app.sentiment.model import SentimentModel
 from app.sentiment.views.class_probabilities import ClassProbabilities
@@ -229,7 +230,7 @@ def test_the_page_opens_the_set_of_a_link_and_explains_one_that_there_is_not(pag
     assert page.state.filters.cells == (("neutral", "positive"),)
     page.state.restore("set=nobodys.csv")
     assert "offers no texts" in page.details.progress.note.what
-    assert page.state.source == ""
+    assert page.state.source == page.source.chosen == BUNDLED[0].name
 
 
 def test_a_link_to_a_text_of_another_set_waits_for_that_set(page) -> None:
@@ -245,9 +246,18 @@ def test_a_link_to_a_text_of_another_set_waits_for_that_set(page) -> None:
 def test_a_set_that_cannot_be_read_is_explained_and_the_bundled_one_shown(page) -> None:
     page.state.restore("set=broken.csv")
     assert "no column “label”" in page.details.progress.note.what
-    assert page.source.chosen == "tweets"
+    assert page.source.chosen == BUNDLED[0].name
     assert page.state.total > 100
-    assert page.state.source == ""
+    assert page.state.source == BUNDLED[0].name
+
+
+def test_a_link_that_names_no_set_is_one_from_before_the_wire(page) -> None:
+    assert page.state.query == "set=wire"
+    assert page.state.restore("cell=neutral:positive") == []
+    assert page.source.chosen == page.state.source == "tweets"
+    assert page.state.query == "set=tweets&cell=neutral:positive"
+    assert page.state.restore("") == []
+    assert page.source.chosen == page.state.source == "wire"
 
 
 def test_another_set_starts_without_the_filters_of_the_last(page) -> None:

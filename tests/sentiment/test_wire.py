@@ -8,6 +8,7 @@ from app.problem import Problem
 from app.sentiment.by_entity import by_time, sentiment
 from app.sentiment.corpus import BUNDLED, load_corpus
 from app.sentiment.review import Review
+from app.sentiment.tokens import stem
 from app.sentiment.trained import prepare
 from data.wire import messages
 from data.wire_stories import WIRE_STORIES as PLANTED
@@ -48,11 +49,13 @@ def test_a_bag_of_words_scores_as_on_real_texts(wire):
 
 
 @pytest.mark.parametrize("misread", PLANTED.misread, ids=lambda one: one.word)
-def test_misread_labels_are_early_in_their_queue(review, written, misread):
+def test_misread_labels_are_queued_in_their_cell(review, written, misread):
     queue = review.queue((misread.taken, misread.meant))
-    first = queue[: len(queue) // 2]
-    wrong = [row for row, one in enumerate(written) if one.planted == misread.word and one.label != one.meant]
-    assert len(set(wrong) & set(first)) >= 0.7 * misread.texts
+    holding = [row for row in queue if written[row].planted == misread.word]
+    wrong = [row for row in holding if written[row].label != written[row].meant]
+    assert len(wrong) >= 0.8 * misread.texts
+    # Whoever looks for the word there finds hardly anything else.
+    assert len(wrong) >= 0.9 * len(holding)
 
 
 def test_the_queue_finds_what_is_wrong(review, written):
@@ -68,8 +71,7 @@ def test_an_unseen_word_is_named(wire, unseen):
     assert len(rows) == unseen.texts
     for row in rows:
         told = {share.token: share for share in analysis.explainer.explain(analysis.texts[row]).tokens}
-        stem = next(token for token in told if token[:5] == unseen.word[:5])
-        assert not told[stem].known
+        assert not told[stem(unseen.word)].known
 
 
 def test_losses_that_slimmed_are_taken_for_bad_news(wire):
