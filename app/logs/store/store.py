@@ -198,9 +198,14 @@ class Store:
     def matching(self, rows: Sequence[int] | np.ndarray, text: str) -> np.ndarray:
         """Those of ``rows``, in their order, whose line holds ``text``, in any case."""
         rows = np.asarray(rows, np.int64)
-        wanted = text.casefold()
-        found = [wanted in decode(line).casefold() for line in self.raw(rows)]
-        return rows[np.array(found, bool)]
+        found = np.zeros(len(rows), bool)
+        offsets, lengths = self.column("offset")[rows], self.column("length")[rows]
+        for file in self.files:
+            mine = np.flatnonzero((rows >= file.first_row) & (rows < file.first_row + file.rows))
+            mine = mine[np.argsort(offsets[mine], kind="stable")]
+            if len(mine):
+                found[mine] = file.holding(self.folder, offsets[mine], lengths[mine], text)
+        return rows[found]
 
     def events(self, rows: Sequence[int] | np.ndarray) -> dict[str, np.ndarray | list[str]]:
         """The fields of these rows as columns, see ``Log.requests``."""
