@@ -12,6 +12,9 @@ from typing import Any
 ROWS = 20_000
 """Rows of a table that are written, and that the browser gets, at a time: a message stays below 10 MB."""
 
+TEXT = 1_000_000
+"""Characters of texts after which a message ends; each takes at most four bytes."""
+
 FORMULA = re.compile(r"'*[=+\-@\t\r\n].", re.DOTALL)
 """How a cell begins that a spreadsheet may run (OWASP, CSV Injection), or that looks like one made inert."""
 
@@ -20,8 +23,18 @@ def csv_parts(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """A table as CSV in UTF-8, with the mark by which spreadsheets know it."""
     waiting = iter(rows)
     yield b"\xef\xbb\xbf"
-    while block := list(islice(waiting, ROWS)):
+    while block := list(_bounded(waiting)):
         yield csv_text(block).encode("utf-8", "replace")
+
+
+def _bounded(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """The next rows that one message holds, however long their texts are."""
+    length = 0
+    for row in islice(rows, ROWS):
+        yield row
+        length += sum(len(cell) for cell in row if isinstance(cell, str))
+        if length > TEXT:
+            return
 
 
 def csv_text(rows: Iterable[Sequence[Any]]) -> str:

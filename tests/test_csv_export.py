@@ -31,3 +31,10 @@ def test_parts_are_one_table_that_any_reader_takes():
 def test_a_chart_saves_the_same_cells_as_texts():
     template = (places.APP / "charts" / "card.vue").read_text(encoding="utf-8")
     assert f"/^{FORMULA.pattern}/s.test(x)" in template
+
+
+def test_long_texts_come_in_many_parts_of_which_none_is_too_long():
+    rows = [(number, "é" * 900_000) for number in range(7)]
+    parts = list(csv_parts(rows))
+    assert max(map(len, parts)) < 10_000_000
+    assert b"".join(parts).decode("utf-8-sig") == "".join(f"{n},{text}\r\n" for n, text in rows)

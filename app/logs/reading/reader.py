@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.counted import counted
 from app.decompress import ByteStream
@@ -26,6 +26,9 @@ from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
 from app.logs.store.store import Store
 from app.problem import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BLOCK = 8 << 20
 """Bytes read at a time: lines of a block are understood together."""
@@ -253,3 +256,19 @@ def read_log(
         if stop and stop():
             reader.stop()
     return reader.log
+
+
+def read_requests(
+    paths: PathsLike,
+    chunksize: int = 100_000,
+    format: LogFormat | str | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Iterator[pd.DataFrame]:
+    """Read logs as ``read_log`` does, and give their requests as frames of at most ``chunksize`` rows.
+
+    They come in time order, as ``Log.requests`` has them; memory does not grow with the log. Raises Problem
+    when nothing can be read.
+
+    >>> sum(frame["size"].sum() for frame in read_requests("access.log"))         # doctest: +SKIP
+    """
+    yield from read_log(paths, format).requests(where, chunksize=chunksize)

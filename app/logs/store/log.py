@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from app.logs.formats import LogFormat
 from app.logs.formats.line import decode
 from app.logs.parsing.block import Block
 from app.logs.store import tabulation
+from app.logs.store.rejects import Reject, Rejects
 from app.logs.store.store import Store
 from app.logs.written.lines import DIRECTIVE
+from app.problem import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,15 +26,6 @@ _PARTICULAR = re.compile(r"“[^”]*”")
 
 MOST_REJECTS = 1000
 LONGEST_REJECT = 500
-
-
-class Reject(NamedTuple):
-    """A refused line: its number in its file from 1, the reason, its text (cut when long), and the file."""
-
-    line_number: int
-    reason: str
-    text: str
-    file: str = ""
 
 
 @dataclass
@@ -64,12 +57,13 @@ class Log:
     """Requests read from one or more files.
 
     ``store`` holds the requests as columns, ``files`` a FileRecord for each file. Accepted and rejected
-    lines always add up to the lines read.
+    lines always add up to the lines read. ``every_reject`` gives all refused lines, from disk.
     """
 
     def __init__(self, store: Store, files: list[FileRecord] | None = None) -> None:
         self.store = store
         self.files = files or []
+        self.every_reject = Rejects(store.folder)
 
     def __repr__(self) -> str:
         form = next((file.format.title for file in self.files if file.format is not None), "no format")
@@ -107,19 +101,21 @@ class Log:
 
     def take(self, block: Block, accepted: np.ndarray, data: memoryview, record: FileRecord) -> None:
         """Account for the lines of a block that was added to the store."""
-        room = MOST_REJECTS - len(record.rejects)
         directives = {line for line, outcome in block.unusual.items() if outcome == DIRECTIVE}
         passed = record.lines + record.directives
-        refused = [line for line in np.flatnonzero(~accepted).tolist() if line not in directives]
-        for line in refused:
-            reason = _PARTICULAR.sub("“…”", str(block.unusual[line]))
-            record.reasons[reason] = record.reasons.get(reason, 0) + 1
-        for line in refused[:room]:
-            start = int(block.starts[line])
-            text = decode(bytes(data[start : start + min(int(block.lengths[line]), 4 * LONGEST_REJECT)]))
+        rejects = []
+        for line in np.flatnonzero(~accepted).tolist():
+            if line in directives:
+                continue
             reason = str(block.unusual[line])
-            number = passed + line + 1
-            record.rejects.append(Reject(number, reason, text.rstrip("\r")[:LONGEST_REJECT], record.name))
+            common = _PARTICULAR.sub("“…”", reason)
+            record.reasons[common] = record.reasons.get(common, 0) + 1
+            start = int(block.starts[line])
+            text = decode(bytes(data[start : start + int(block.lengths[line])])).rstrip("\r")
+            rejects.append(Reject(passed + line + 1, reason, text, record.name))
+        self.every_reject.append(rejects)
+        room = MOST_REJECTS - len(record.rejects)
+        record.rejects += [reject._replace(text=reject.text[:LONGEST_REJECT]) for reject in rejects[:room]]
         record.directives += len(directives)
         record.lines += block.lines - len(directives)
         record.accepted += int(accepted.sum())
@@ -143,16 +139,35 @@ class Log:
         """
         return tabulation.counts(self.store, dimension, where)
 
-    def requests(self, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    @overload
+    def requests(self, where: Mapping[str, Any] | None = None, chunksize: None = None) -> pd.DataFrame: ...
+    @overload
+    def requests(
+        self, where: Mapping[str, Any] | None = None, *, chunksize: int
+    ) -> Iterator[pd.DataFrame]: ...
+    def requests(
+        self, where: Mapping[str, Any] | None = None, chunksize: int | None = None
+    ) -> pd.DataFrame | Iterator[pd.DataFrame]:
         """The requests that pass ``where`` (see ``counts``) in time order, one a row.
+
+        With ``chunksize``, frames of at most so many rows, one after the other: memory then does not grow
+        with the requests.
 
         Columns: time, host, method, path, query, status and size (in bytes; missing where unknown), referrer,
         agent, user_agent, product, category, then whatever else the format knows by name (such as vhost,
         forwarded, sent or "response time" in seconds), and line (as it stands in its file).
         """
+        rows = self.rows(where)
+        if chunksize is None:
+            return self._frame(rows)
+        if chunksize < 1:
+            raise Problem(f"A chunk of {chunksize} requests is none.", "Take at least 1.")
+        return (self._frame(rows[at : at + chunksize]) for at in range(0, len(rows), chunksize))
+
+    def _frame(self, rows: np.ndarray) -> pd.DataFrame:
         import pandas as pd
 
-        frame = pd.DataFrame(self.store.events(self.rows(where)))
+        frame = pd.DataFrame(self.store.events(rows))
         frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
         frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
         if "response time" in frame:

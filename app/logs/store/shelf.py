@@ -16,7 +16,8 @@ import polars as pl
 from app.logs.formats import LogFormat, kept
 from app.logs.sources import LogPath
 from app.logs.store.columns import disk_space
-from app.logs.store.log import FileRecord, Log, Reject
+from app.logs.store.log import FileRecord, Log
+from app.logs.store.rejects import Reject
 from app.logs.store.store import Store
 from app.problem import Problem
 

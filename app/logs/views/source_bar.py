@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import ipywidgets
 import traitlets
 
 from app.charts.component import Component
+from app.charts.download import CsvDownload
 from app.charts.progress import Progress
 from app.logs.formats import formats
 from app.logs.reading.preview import Preview
 from app.logs.reading.reading import Reading
+from app.logs.store.rejects import Reject
 from app.problem import Problem
 from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
@@ -42,6 +44,7 @@ class SourceBar(Component):
     format = traitlets.Unicode().tag(sync=True)
     why = traitlets.Unicode().tag(sync=True)
     preview = traitlets.Dict().tag(sync=True)
+    download = traitlets.Instance(CsvDownload).tag(sync=True, **ipywidgets.widget_serialization)
     choice = traitlets.Instance(SourceChoice).tag(sync=True, **ipywidgets.widget_serialization)
     progress = traitlets.Instance(Progress).tag(sync=True, **ipywidgets.widget_serialization)
 
@@ -56,7 +59,9 @@ class SourceBar(Component):
         on_preview: Callable[[str], Preview] | None = None,
     ) -> None:
         self._on_format, self._on_preview = on_format, on_preview
+        self._every_reject: Iterable[Reject] = ()
         super().__init__(
+            download=CsvDownload("rejected.csv", self._rejected, "All rejected lines", on_problem=self.tell),
             formats=[{"name": form.name, "title": form.title} for form in formats()],
             choice=SourceChoice(
                 own,
@@ -80,7 +85,7 @@ class SourceBar(Component):
         first = log.files[0] if log.files else None
         with self.hold_sync():
             self.facts = list(facts)
-            self.rejected = log.rejected
+            self.rejected, self._every_reject = log.rejected, log.every_reject
             self.rejects = [
                 {
                     "line": reject.line_number,
@@ -95,10 +100,16 @@ class SourceBar(Component):
             self.format = first.format.name if first is not None and first.format is not None else ""
             self.why = first.why if first is not None else ""
 
+    def _rejected(self) -> Iterator[Sequence[str | int]]:
+        yield "file", "line", "reason", "text"
+        for reject in self._every_reject:
+            yield reject.file, reject.line_number, reject.reason, reject.text
+
     def forget(self) -> None:
         """Show nothing of the log before: another one is being opened."""
         with self.hold_sync():
             self.facts, self.rejected, self.rejects, self.notes = [], 0, [], []
+            self._every_reject = ()
             self.format = self.why = ""
             self.preview = {}
 

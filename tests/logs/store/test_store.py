@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.logs import KeptReader, open_log, read_log, save
+from app.logs import KeptReader, open_log, read_log, read_requests, save
 from app.logs.store import shelf as shelf_module
 from app.logs.store.columns import Column, Dictionary
 from app.problem import Problem
@@ -147,3 +147,60 @@ def test_a_shelf_keeps_the_logs_opened_last(tmp_path):
         assert reader.log.accepted == number + 1
     assert len(list(shelf.iterdir())) == shelf_module.KEPT
     assert KeptReader(path, shelf).ready
+
+
+def test_searching_finds_what_python_finds_line_by_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.logs.store.lines._AT_ONCE", 700)
+    words = ["Straße", "STRASSE", "K\u212a", "abc", "ABCabc", "é", "plain", "x" * 900, "ab", "c"]
+    path = tmp_path / "a.log"
+    with path.open("w") as file:
+        for i in range(300):
+            word = words[i % len(words)]
+            end = "\r\n" if i % 4 == 0 else "\n"
+            clock = "17/May/2015:10:05:00 +0000"
+            file.write(f'1.2.3.4 - - [{clock}] "GET /{word} HTTP/1.1" 200 1 "-" "u{i}"{end}')
+    store = read_log(path).store
+    lines = path.read_bytes().decode().split("\n")
+    rows = np.random.default_rng(1).permutation(300)[:250]
+    for text in (
+        "strasse",
+        "ß",
+        "kk",
+        "ABC",
+        "É",
+        "é",
+        "u29",
+        '"u1"',
+        "\r",
+        "c HTTP",
+        "zzz",
+        "[17",
+        "u7 1",
+        "",
+    ):
+        wanted = [row for row in rows.tolist() if text.casefold() in lines[row].removesuffix("\r").casefold()]
+        assert store.matching(rows, text).tolist() == wanted, text
+
+
+def test_every_rejected_line_is_kept_whole_with_its_reason(tmp_path):
+    path, shelf = tmp_path / "a.log", tmp_path / "shelf"
+    long = "z" * 3000
+    path.write_text("".join(f"junk {i}\n" + LINE.format(i=i % 60) for i in range(1500)) + long + "\n")
+    reader = KeptReader(path, shelf)
+    list(reader)
+    for log in (reader.log, KeptReader(path, shelf).log):
+        every = list(log.every_reject)
+        assert [reject.text for reject in every] == [f"junk {i}" for i in range(1500)] + [long]
+        assert [reject.line_number for reject in every] == [*range(1, 3001, 2), 3001]
+        assert {(reject.reason, reject.file) for reject in every} == {("no time in square brackets", "a.log")}
+        assert len(log.rejects) == 1000
+
+
+def test_requests_come_in_chunks(path):
+    log = read_log(path)
+    chunks = list(log.requests(chunksize=15))
+    assert [len(chunk) for chunk in chunks] == [15, 15, 10]
+    assert [size for chunk in chunks for size in chunk["size"]] == list(range(40))
+    assert [len(chunk) for chunk in read_requests(path, 25, where={"path": ["/p3", "/p9"]})] == [2]
+    with pytest.raises(Problem, match="is none"):
+        log.requests(chunksize=0)
