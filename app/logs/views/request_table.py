@@ -11,6 +11,8 @@ import traitlets
 
 from app.charts.component import Component
 from app.charts.download import CsvDownload
+from app.charts.pager import Pager
+from app.charts.search_box import SearchBox
 from app.csv_export import ROWS
 from app.logs.model import LogModel
 
@@ -29,19 +31,29 @@ class RequestTable(Component):
 
     columns = traitlets.List(list(COLUMNS)).tag(sync=True)
     rows = traitlets.List(traitlets.List()).tag(sync=True)
-    page = traitlets.Int(0).tag(sync=True)
-    pages = traitlets.Int(0).tag(sync=True)
+    page = traitlets.Int(0)
+    pages = traitlets.Int(0)
     found = traitlets.Int(0).tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
     busy = traitlets.Bool().tag(sync=True)
+    search_box = traitlets.Instance(SearchBox).tag(sync=True, **ipywidgets.widget_serialization)
+    pager = traitlets.Instance(Pager).tag(sync=True, **ipywidgets.widget_serialization)
     download = traitlets.Instance(CsvDownload).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, model: LogModel) -> None:
         self._model = model
         self._found: np.ndarray = np.empty(0, np.intp)
         self._task: asyncio.TimerHandle | None = None
-        super().__init__(search=model.search, download=CsvDownload("requests.csv", self._csv))
+        super().__init__(
+            search=model.search,
+            search_box=SearchBox(words="Search the selected lines"),
+            pager=Pager(),
+            download=CsvDownload("requests.csv", self._csv),
+        )
         traitlets.link((model, "search"), (self, "search"))
+        traitlets.link((self, "search"), (self.search_box, "search"))
+        traitlets.link((self, "page"), (self.pager, "page"))
+        traitlets.dlink((self, "pages"), (self.pager, "pages"))
         self.observe(lambda _: self.redraw(), "search")
         self.observe(lambda _: self._show_page(), "page")
 

@@ -11,7 +11,9 @@ import traitlets
 from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.download import CsvDownload
+from app.charts.pager import Pager
 from app.charts.palette import class_colours
+from app.charts.search_box import SearchBox
 from app.sentiment.analysis import ORDERS
 from app.sentiment.decisions import AMBIGUOUS, KEEP, RELABEL, Decisions
 from app.sentiment.model import SentimentModel
@@ -37,10 +39,10 @@ class TextTable(Component):
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    page = traitlets.Int(0).tag(sync=True)
-    pages = traitlets.Int(0).tag(sync=True)
+    page = traitlets.Int(0)
+    pages = traitlets.Int(0)
     found = traitlets.Int(0).tag(sync=True)
-    search = traitlets.Unicode().tag(sync=True)
+    search = traitlets.Unicode()
     sort = traitlets.Unicode().tag(sync=True)
     orders = traitlets.List(traitlets.Dict()).tag(sync=True)
     sure = traitlets.List(traitlets.Float()).tag(sync=True)
@@ -48,6 +50,8 @@ class TextTable(Component):
     decides = traitlets.Bool().tag(sync=True)
     unlisted = traitlets.Int().tag(sync=True)
     obscene = traitlets.Bool().tag(sync=True)
+    search_box = traitlets.Instance(SearchBox).tag(sync=True, **ipywidgets.widget_serialization)
+    pager = traitlets.Instance(Pager).tag(sync=True, **ipywidgets.widget_serialization)
     download = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(
@@ -59,11 +63,16 @@ class TextTable(Component):
         super().__init__(
             orders=[{"name": name, "title": title} for name, title in ORDER_NAMES.items()],
             search=model.search,
+            search_box=SearchBox(words="Search the texts"),
+            pager=Pager(),
             sort=model.sort,
             download=CsvDownload("texts.csv", self._csv),
         )
         traitlets.link((model, "search"), (self, "search"))
         traitlets.link((model, "obscene"), (self, "obscene"))
+        traitlets.link((self, "search"), (self.search_box, "search"))
+        traitlets.link((self, "page"), (self.pager, "page"))
+        traitlets.dlink((self, "pages"), (self.pager, "pages"))
         self.observe(lambda _: self._fill(), "page")
 
     def judge_by(self, decisions: Decisions | None) -> None:
