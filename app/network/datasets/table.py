@@ -163,10 +163,6 @@ class OwnTable(Source):
         """A link speaks of a table that is not here: who needs it reads what it is called."""
         self._asked[key] = shown_name(name)
 
-    def name_of(self, key: str) -> str:
-        """What its visitor calls a table, as far as that is known."""
-        return self._tables[key].name if key in self._tables else self._asked.get(key, "")
-
     def knows(self, key: str) -> bool:
         """Whether the table behind a digest is here, or asked for by its name."""
         if key in self._asked:

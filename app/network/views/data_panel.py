@@ -19,7 +19,6 @@ from app.problem import Problem
 from app.settings import Settings
 from app.uploads import MEGABYTE
 from app.visitor.own_file import OwnFile
-from app.visitor.views.source_choice import OWN as OWN_FILE
 from app.visitor.views.source_choice import SourceChoice
 
 SHOWN_ROWS = 12
@@ -98,10 +97,6 @@ class DataPanel(v.Html):
         offered: list[Source] = [] if given else list(SOURCES.values())
         with self.sources.hold_sync():
             self.sources.show(offered, settings, data, self._own_choices())
-        if settings.data.name == OWN:
-            self.upload.show_own(own_tables().name_of(str(settings.data.values.get("file", ""))))
-        elif self.upload.chosen.startswith(OWN_FILE):
-            self.upload.chosen = ""
         self.table_card.reading = self._words(data)
         columns, rows = self._preview(data)
         self.table.show(columns, rows, list(data.notes) if data is not None else [])

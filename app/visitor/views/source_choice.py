@@ -94,14 +94,14 @@ class SourceChoice(Component):
     def _follow(self, _change: Any = None) -> None:
         own = self._own
         entries = [{"name": OWN + one.key, "title": f"Yours: {one.name}"} for one in own.kept]
-        if self.chosen.startswith(OWN):
-            key = own.file[0] if own.file is not None else ""
-            name = own.file[1] if own.file is not None else self._own_name
-            if all(entry["name"] != OWN + key for entry in entries):
-                entries.insert(0, {"name": OWN + key, "title": f"Yours: {name}" if not own.lacking else name})
+        # Where there are no sets on offer, nothing but a file of one's own can be chosen here.
+        shows_own = self.chosen.startswith(OWN) if self._sets else own.file is not None
+        chosen = self.chosen if self._sets else ""
+        if shows_own:
+            key, name = own.file if own.file is not None else ("", self._own_name)
             chosen = OWN + key
-        else:
-            chosen = self.chosen
+            if all(entry["name"] != chosen for entry in entries):
+                entries.insert(0, {"name": chosen, "title": name if own.lacking else f"Yours: {name}"})
         with self.hold_sync():
             self.offers = [*self._sets, *entries]
             self.chosen = chosen
