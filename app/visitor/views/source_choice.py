@@ -78,6 +78,7 @@ class SourceChoice(Component):
         self.file.observe(lambda change: self.set_trait("uploading", bool(change["new"])), "uploading")
         own.observe(self._follow, ["file", "kept", "here", "shared", "until", "unshared"])
         own.observe(lambda change: tell(change["new"]), "problem")
+        self.observe(self._follow, "chosen")
         self._follow()
 
     def offer(self, offers: Sequence[tuple[str, str]]) -> None:
