@@ -10,6 +10,7 @@ from app.sentiment import SentimentPage
 from app.sentiment.corpus import BUNDLED, Choice, TableReading, read_file
 from app.sentiment.model import WAITING, SentimentModel
 from app.settings import Settings
+from app.visitor import Visitor, new_identity
 
 
 def written(tmp_path, content, name="own.csv"):
@@ -202,3 +203,31 @@ def test_a_chooser_ignores_what_there_is_not(made):
     chooser.vue_column({"role": "text", "column": ""})
     chooser.vue_value({"written": "1", "label": ""})
     assert heard == [("text", ""), ("1", "")]
+
+
+def test_a_link_to_texts_of_ones_own_shows_them_or_no_texts_at_all(page, tmp_path):
+    root = tmp_path / "visitors"
+    settings = Settings.read({"VITRINE_VISITORS": str(root)})
+    mine, other = SentimentPage(settings), SentimentPage(settings)
+    visitor = Visitor(new_identity(root), settings=settings)
+    mine.arrive(visitor)
+    mine.own.bring([("mine.csv", tmp_path / "mine.csv")])
+    mine.details.chooser.vue_value({"written": "2", "label": ""})
+    link = mine.view.query
+    assert "labels=0:negative,1:neutral,2:" in link
+    counts = mine.dashboard.trained.corpus.counts
+    again = SentimentPage(settings)
+    again.arrive(Visitor(visitor.identity, settings=settings))
+    assert again.view.restore(link) == []
+    assert again.dashboard.trained.corpus.counts == counts
+    assert again.view.query == link
+    other.arrive(Visitor(new_identity(root), settings=settings))
+    assert other.view.restore(link) == []
+    assert (other.state.analysis, other.state.total, other.dashboard.facts) == (None, 0, [])
+    assert "needs the file “mine.csv”" in other.details.progress.note.what
+    assert other.view.query == link
+    other.own.bring([("mine.csv", tmp_path / "mine.csv")])
+    assert other.dashboard.trained.corpus.counts == counts
+    other.source.vue_choose("tweets")
+    assert other.state.total > 100
+    assert other.view.query == ""
