@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -34,7 +35,8 @@ class Index(Linked):
     """Prices and a ``period``: the first and the last day as seconds since 1970, or None for all days.
 
     Days are also taken as ``("2007-12-31", "2008-12-31")``, as dates or datetime64; all else is a `Problem`.
-    ``problem`` says in words why there are no prices, or why a visitor's were not taken.
+    ``problem`` says in words why there are no prices, or why a visitor's were not taken. A period that is
+    chosen while there are none waits for them.
     """
 
     prices = traitlets.Instance(Prices, allow_none=True)
@@ -46,10 +48,31 @@ class Index(Linked):
 
     def __init__(self) -> None:
         super().__init__()
+        self.reset()
+
+    def reset(self) -> None:
+        """The bundled prices; where there are none, why."""
         try:
-            self.prices = sp500()
-        except Problem as problem:
-            self.problem = problem
+            prices, problem = sp500(), None
+        except Problem as found:
+            prices, problem = None, found
+        with self.hold_trait_notifications():
+            self.set_trait("period", None)
+            self.prices, self.problem = prices, problem
+
+    def lack(self, problem: Problem | None) -> None:
+        """No prices: a link asks for a file that is not here."""
+        with self.hold_trait_notifications():
+            self.prices, self.problem = None, problem
+
+    def open(self, files: Sequence[tuple[str, Path]]) -> None:
+        """A visitor's CSV, the first of ``files``. Raises Problem where it cannot be read."""
+        name, path = files[0]
+        waiting = self.period if self.prices is None else None
+        self.read(path.read_bytes(), name)
+        if self.problem is not None:
+            raise self.problem
+        self.period = waiting
 
     def receive(self, name: str, size: int) -> Upload:
         """A visitor's CSV on its way. Raises Problem if it is too large."""
@@ -65,17 +88,18 @@ class Index(Linked):
         with self.hold_trait_notifications():
             self.set_trait("period", None)
             self.problem, self.prices = None, prices
-            self.unshared = "The link does not hold the prices you loaded."
 
     @traitlets.validate("period")
     def _within(self, proposal: Any) -> tuple[int, int] | None:
         period = proposal["value"]
-        if period is None or self.prices is None:
+        if period is None:
             return None
-        low, high = (int(day.astype(int)) * DAY for day in self.prices.days[[0, -1]])
         if len(period) != 2:
             raise _no_period(period)
-        first, last = (min(max(_seconds(end, period), low), high) for end in period)
+        first, last = (_seconds(end, period) for end in period)
+        if self.prices is not None:
+            low, high = (int(day.astype(int)) * DAY for day in self.prices.days[[0, -1]])
+            first, last = (min(max(end, low), high) for end in (first, last))
         return (first, last) if first < last else None
 
     @property
@@ -92,11 +116,16 @@ class Index(Linked):
         return covered
 
     @property
+    def days(self) -> tuple[np.datetime64, ...]:
+        """The first and the last day of all prices; nothing without prices."""
+        return tuple(self.prices.days[[0, -1]]) if self.prices is not None else ()
+
+    @property
     def ends(self) -> tuple[np.datetime64, ...]:
         """The first and the last day of the period, or of all prices; nothing without prices."""
         if self.period is not None:
             return tuple(np.array(self.period, "datetime64[s]").astype("datetime64[D]"))
-        return tuple(self.prices.days[[0, -1]]) if self.prices is not None else ()
+        return self.days
 
     def choose(self, ends: Sequence[np.datetime64] | None) -> None:
         """Look at the period between two days, or at all; what is no period is not heard."""

@@ -201,8 +201,8 @@ def test_an_interval_in_the_chart_is_of_whole_days(mode):
 
 
 def hand_over(demo, name, content):
-    demo.file.vue_begin({"name": name, "size": len(content)})
-    demo.file.vue_part({"offset": 0}, [content])
+    demo.file.file.vue_begin({"name": name, "size": len(content)})
+    demo.file.file.vue_part({"offset": 0}, [content])
 
 
 def test_a_visitors_csv_is_shown_and_a_bad_one_is_answered():
@@ -214,7 +214,7 @@ def test_a_visitors_csv_is_shown_and_a_bad_one_is_answered():
     hand_over(demo, "bad.csv", b"hello")
     assert "bad.csv" in demo.note.what
     assert demo.title.startswith("mine.csv")
-    demo.file.vue_begin({"name": "big.csv", "size": 6_000_000})
+    demo.file.file.vue_begin({"name": "big.csv", "size": 6_000_000})
     assert demo.note.what == "“big.csv” has 6 MB; at most 5 MB can be uploaded."
     assert demo.note.remedy == "Choose a file with one line a day."
     hand_over(demo, "mine.csv", b"2020-01-01,10\n2020-03-01,15\n")

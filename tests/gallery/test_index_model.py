@@ -9,7 +9,9 @@ from app.gallery import prices as prices_module
 from app.gallery.index import DAY, PRESETS, Index
 from app.gallery.performance import performance
 from app.gallery.prices import SP500, Prices, read_prices, sp500
+from app.links import SharedView
 from app.problem import Problem
+from app.visitor.own_file import OwnFile
 
 needs_index = pytest.mark.skipif(not SP500.exists(), reason="data/made/sp500.csv is fetched by “make data”")
 
@@ -142,7 +144,6 @@ def test_a_visitors_prices_take_the_place_of_the_index():
     assert model.prices.name == "mine.csv"
     assert model.performance.total == pytest.approx(2)
     assert model.presets == {}
-    assert "does not hold" in model.unshared
     model.read(b"nonsense", "bad.csv")
     assert "bad.csv" in str(model.problem)
     assert model.prices.name == "mine.csv"
@@ -174,3 +175,23 @@ def test_without_the_index_the_page_says_why(monkeypatch, tmp_path):
 
 def test_presets_are_days_in_order():
     assert all(first < last for first, last in PRESETS.values())
+
+
+def test_a_link_to_ones_own_prices_waits_for_them(tmp_path):
+    path = tmp_path / "upload"
+    path.write_text("date,value\n2020-01-01,100\n2021-01-01,110\n2022-01-01,99\n")
+    model = Index()
+    own = OwnFile(on_open=model.open, on_lack=model.lack, on_leave=model.reset)
+    view = SharedView([own, model])
+    link = f"file={'0' * 32}:mine.csv&period=2020-01-01..2021-01-01"
+    own.arrive(None)
+    assert view.restore(link) == []
+    assert (model.prices, model.performance, model.within()) == (None, None, [])
+    assert model.problem is not None
+    assert "needs the file “mine.csv”" in str(model.problem)
+    assert view.query == link
+    own.bring([("mine.csv", path)])
+    assert model.prices is not None
+    # From 100 to 110.
+    assert model.performance.total == pytest.approx(0.1)
+    assert "does not hold the file you brought" in view.link_lacks

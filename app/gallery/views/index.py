@@ -9,12 +9,13 @@ from traitlets import link
 
 from app.charts import Card
 from app.charts.card import Table
-from app.charts.file_button import FileButton
 from app.charts.problem_note import ProblemNote
-from app.gallery.index import Index
+from app.gallery.index import LARGEST, Index
 from app.gallery.views.accessible import Accessible
 from app.gallery.views.facts import Fact, Facts, percent
 from app.gallery.views.price_chart import PriceChart
+from app.visitor.own_file import OwnFile
+from app.visitor.views.source_choice import SourceChoice
 
 
 class IndexDemo(Card):
@@ -27,7 +28,7 @@ class IndexDemo(Card):
     '−38.5%'
     """
 
-    def __init__(self, model: Index | None = None) -> None:
+    def __init__(self, model: Index | None = None, own: OwnFile | None = None) -> None:
         # Build: a model, a chart with an interval, periods to choose, days to type, a button for a file.
         self.model = model or Index()
         self.chart = PriceChart()
@@ -35,12 +36,10 @@ class IndexDemo(Card):
         self.presets = ToggleButtons(description="Periods")
         self.days = [DatePicker(description=name) for name in ("from", "to")]
         self.note = ProblemNote()
-        self.file = FileButton(
-            "Your own CSV",
-            receive=self.model.receive,
-            on_file=lambda name, path: self.model.read(path.read_bytes(), name),
-            on_problem=self.note.tell,
-            accept=".csv,.txt,text/csv",
+        own = own or OwnFile(on_open=self.model.open)
+        taken: dict[str, Any] = {"receive": self.model.receive, "accept": ".csv,.txt,text/csv"}
+        self.file = SourceChoice(
+            own, "Your own CSV", title="Your prices", limit=LARGEST, tell=self.note.tell, **taken
         )
         self.facts = Facts()
 
@@ -68,11 +67,11 @@ class IndexDemo(Card):
             self.model.period = self.model.presets.get(change["new"])
 
     def _draw(self, _change: Any = None) -> None:
-        if (prices := self.model.prices) is not None:
-            self.title = f"{prices.name}, {prices.days[0].item().year} to {prices.days[-1].item().year}"
-            self.presets.options = ["all days", *self.model.presets]
-            self.chart.show_prices(prices)
-            self._draw_period()
+        prices, years = self.model.prices, [str(day)[:4] for day in self.model.days]
+        self.title = f"{prices.name}, {years[0]} to {years[1]}" if prices is not None else "Index"
+        self.presets.options = ["all days", *self.model.presets] if prices is not None else []
+        self.chart.show_prices(prices)
+        self._draw_period()
 
     def _draw_period(self, _change: Any = None) -> None:
         model, found = self.model, self.model.performance
@@ -83,6 +82,7 @@ class IndexDemo(Card):
         for field, day in zip(self.days, model.ends, strict=False):
             field.value = day.item()
         if found is None:
+            self.reading = ""
             self.facts.show([])
             return
         period, fit = f"{found.first} to {found.last}", f"{found.trend.strength:+.2f}".replace("-", "−")

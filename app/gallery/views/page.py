@@ -17,6 +17,8 @@ from app.gallery.views.kernel_regression import KernelRegressionDemo
 from app.gallery.views.normal import NormalDemo
 from app.gallery.views.slider import SliderDemo
 from app.links import SharedView
+from app.settings import Settings
+from app.visitor.own_file import OwnFile
 
 HELP = (
     (
@@ -47,7 +49,8 @@ HELP = (
         "Draw: drag over the chart, then drag the interval or its edges. Sweep: click to start; sideways "
         "places the interval, up and down widens it; a click keeps its width, a double click keeps it "
         "where it is. Or choose the days. Returns are of prices, without dividends. "
-        "Your own CSV has a date and a value a line: 2008-12-31,903.25.",
+        "Your own CSV has a date and a value a line: 2008-12-31,903.25; this browser finds it again until "
+        "you forget it.",
     ),
     (
         "Share view",
@@ -61,10 +64,12 @@ class GalleryPage(v.Html):
 
     help = HELP
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings | None = None) -> None:
         number, normal, regression, index = Number(), Normal(), Regression(), Index()
         self._exhibition = Exhibition()
-        self.state = SharedView([number, normal, regression, index, self._exhibition])
+        self.own = OwnFile(settings, on_open=index.open, on_lack=index.lack, on_leave=index.reset)
+        self.state = SharedView([self.own, number, normal, regression, index, self._exhibition])
+        self.arrive = self.own.arrive
         self.exhibits = {
             "slider": Exhibit(SliderDemo(number), "A link both ways.", "vt-3"),
             "normal": Exhibit(
@@ -76,7 +81,7 @@ class GalleryPage(v.Html):
                 "vt-12",
             ),
             "index": Exhibit(
-                IndexDemo(index),
+                IndexDemo(index, self.own),
                 "Selected: the interval is a trait like any other; buttons, fields and a link set it too.",
                 "vt-12",
             ),

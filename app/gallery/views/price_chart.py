@@ -58,8 +58,11 @@ class PriceChart(traitlets.HasTraits):
             if not np.array_equal(np.asarray(selector.selected), np.asarray(chosen)):
                 selector.selected = chosen
 
-    def show_prices(self, prices: Prices) -> None:
-        """Show these prices."""
+    def show_prices(self, prices: Prices | None) -> None:
+        """Show these prices, or none."""
+        self.line.visible = prices is not None
+        if prices is None:
+            return
         with self.line.hold_sync():
             self.line.x, self.line.y = prices.drawn(MOST)
         highest = [int(prices.values.max())]
