@@ -27,6 +27,8 @@ from app.visitor.visitor import Visitor
 
 FOLDER = "files"
 MOST_PARTS = 500
+MOST_FILES = 50
+"""Files, or several that are one, that one visitor keeps; the longest unused make room."""
 _KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -120,7 +122,7 @@ class Files:
         """Let the longest unused go until there is room."""
         others = [one for one in self.all() if one.key != coming.key]
         going = []
-        while others and _bytes_of([*others, coming]) > self._room:
+        while others and (len(others) >= MOST_FILES or _bytes_of([*others, coming]) > self._room):
             going.append(others.pop().key)
         if going:
             with self._visitor.keeping(0):

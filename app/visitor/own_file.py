@@ -12,7 +12,7 @@ import traitlets
 from app.links import FileName, Linked, LinkState, Text
 from app.problem import Problem
 from app.settings import Settings
-from app.uploads import MEGABYTE, size_in_words
+from app.uploads import MEGABYTE, shown_name, size_in_words
 from app.visitor import shares
 from app.visitor.files import Files, KeptFile
 from app.visitor.visitor import Visitor
@@ -164,6 +164,7 @@ class OwnFile(Linked):
             return []
         if self.here == wanted[0]:
             return []
+        wanted = (wanted[0], shown_name(wanted[1]))
         with self.hold_trait_notifications():
             self.file, self.shared, self.here, self.unshared = wanted, shared, "", ""
         self._on_lack(None)
@@ -240,7 +241,8 @@ class OwnFile(Linked):
         if kept is None:
             return f"“{self.file[1]}”: shared with you until {ends}"
         open_to = f"; whoever has the link can open it until {ends}" if self.shared else ""
-        return f"“{kept.name}”, {size_in_words(kept.size)}: {self.promise}{open_to}"
+        room = ", unless newer files of yours need the room"
+        return f"“{kept.name}”, {size_in_words(kept.size)}: {self.promise}{room}{open_to}"
 
     @property
     def is_kept(self) -> bool:

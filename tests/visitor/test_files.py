@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.problem import Problem
 from app.settings import Settings
 from app.visitor import Visitor, new_identity, shares
+from app.visitor import files as files_module
 from app.visitor.files import FOLDER, Files
 from app.visitor.own_file import OwnFile
 
@@ -75,6 +76,24 @@ def test_the_longest_unused_makes_room(tmp_path, visitor):
     with pytest.raises(Problem, match=r"“big.log” has 1 kB; at most 1 kB are kept"):
         files.keep(brought(tmp_path, b"d" * 1_001, "big.log"))
     assert {one.key for one in files.all()} == {a, c}
+
+
+def test_so_many_files_are_kept_at_a_time(tmp_path, visitor, monkeypatch):
+    monkeypatch.setattr(files_module, "MOST_FILES", 2)
+    files = Files(visitor, MB)
+    keys = [files.keep(brought(tmp_path, letter)).key for letter in (b"a", b"b", b"c")]
+    for age, key in enumerate(reversed(keys[1:])):
+        os.utime(visitor.folder / FOLDER / f"{key}.json", (time.time() - age, time.time() - age))
+    assert {one.key for one in files.all()} == set(keys[1:])
+    files.keep(brought(tmp_path, b"c"))
+    assert {one.key for one in files.all()} == set(keys[1:])
+
+
+def test_a_name_in_a_link_is_shown_without_what_turns_text_round(root):
+    page = Page(root)
+    page.own.arrive(None)
+    page.own.restore(f"file={'0' * 32}:%E2%80%AE../../a%00b.log")
+    assert page.shows == "This link needs the file “ab.log”, which this browser does not have."
 
 
 def test_a_file_that_is_lent_outlives_its_being_forgotten(tmp_path, visitor):
