@@ -230,4 +230,4 @@ def test_a_link_to_texts_of_ones_own_shows_them_or_no_texts_at_all(page, tmp_pat
     assert other.dashboard.trained.corpus.counts == counts
     other.source.vue_choose("tweets")
     assert other.state.total > 100
-    assert other.view.query == ""
+    assert other.view.query == "set=tweets"

@@ -191,6 +191,7 @@ class SentimentPage(v.Html):
         self._start_anew()
         self._ask_nothing()
         self._open(self._default)
+        self.state.source = self._default
 
     def _open(self, name: str) -> None:
         """Show a set on offer: at once where set-up made its classifier, else by training one."""
