@@ -13,7 +13,7 @@ import pytest
 from tests.source import ROOT, Module, files, modules, plant
 
 WIDGETS = {"ipywidgets", "ipyvuetify", "ipyvue", "bqplot", "bqplot_gl", "bqscales"}
-FOUNDATION = {"places", "problem", "settings"}
+FOUNDATION = {"places", "problem", "registry", "settings"}
 FOR_PAGES = FOUNDATION | {
     "charts",
     "counted",

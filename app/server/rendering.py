@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from queue import Empty
 from typing import Any
 
+import nbformat
 from voila.handler import BaseVoilaHandler
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
@@ -36,6 +37,13 @@ class PageRenderer(NotebookRenderer):
         """Read the notebook, and tell the template what it needs to know of the app."""
         await super().initialize(**kwargs)
         self.resources["vitrine"] = self.request_handler.settings["vitrine"]
+
+    async def load_notebook(self, path: str) -> Any:
+        """Read the notebook; that of a plug-in's page lies in the plug-in."""
+        folder = self.request_handler.settings["notebooks"].get(path)
+        if folder is None:
+            return await super().load_notebook(path)
+        return await self.fix_notebook(nbformat.read(folder / path, as_version=4))
 
     async def generate_content_generator(
         self, kernel_id: str | None = None, kernel_future: Any = None

@@ -78,7 +78,9 @@ class Site(LoggingConfigurable):
         self.look = look.look(self.pages, base_url, scripts=scripts, dev=dev)
         self.sessions = Sessions(kernels, chosen.idle_minutes * 60, parent=self)
         self.environment = {"PYTHONPATH": places.python_path(os.environ), **chosen.environment()}
-        imports = [name for page in self.pages for name in imports_of(folder / page.notebook)]
+        imports = [
+            name for page in self.pages for name in imports_of((page.folder or folder) / page.notebook)
+        ]
         self.zygote = Zygote(list(dict.fromkeys(imports)), self.environment, parent=self)
         self._sweeper = PeriodicCallback(self._sweep, _SWEEP * 1000)
         self._configuration = configuration
@@ -96,7 +98,7 @@ class Site(LoggingConfigurable):
             "voila_jinja2_env": templates,
             "vitrine": self.look,
             "sessions": self.sessions,
-            "notebooks": {page.notebook for page in self.pages},
+            "notebooks": {page.notebook: page.folder for page in self.pages},
             "kernel_environment": self.environment,
             "default_handler_class": Missing,
             "headers": {

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import places
+from app.registry import Registry
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its title, its notebook in ``pages/``, its Material Design icon and its one question."""
+    """A page: its title, its notebook, its Material Design icon and its one question.
+
+    A page of Vitrine's own has its notebook in ``pages/``, that of a plug-in in a ``folder`` of its own.
+    """
 
     title: str
     notebook: str
     icon: str
     question: str
+    folder: Path | None = None
 
     @property
     def name(self) -> str:
@@ -23,7 +28,7 @@ class Page:
         return Path(self.notebook).stem
 
 
-PAGES = (
+BUNDLED = (
     Page("Server logs", "logs.ipynb", "mdi-server", "What happened on this server?"),
     Page(
         "Sentiment", "sentiment.ipynb", "mdi-emoticon-outline", "Can I trust this classifier, and its labels?"
@@ -33,6 +38,17 @@ PAGES = (
 )
 
 
+def _known() -> Registry[Page]:
+    """The pages by name: Vitrine's own, then those of plug-ins."""
+    found: Registry[Page] = Registry("vitrine.pages", "page", lambda page: found.add(page.name, page))
+    for page in BUNDLED:
+        found.add(page.name, page)
+    return found
+
+
+PAGES = tuple(_known().values())
+
+
 def present(folder: Path = places.PAGES) -> tuple[Page, ...]:
-    """Give the pages whose notebook is in ``folder``: one that is still to come is no dead link."""
-    return tuple(page for page in PAGES if (folder / page.notebook).is_file())
+    """Give the pages whose notebook is there: one that is still to come is no dead link."""
+    return tuple(page for page in PAGES if ((page.folder or folder) / page.notebook).is_file())

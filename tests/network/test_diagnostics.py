@@ -3,6 +3,7 @@ import pytest
 from sklearn import metrics
 
 from app.network.diagnostics import DIAGNOSTICS, ClassificationFit, Diagnostic, RegressionFit, register
+from app.problem import Problem
 
 RNG = np.random.default_rng(4)
 
@@ -50,7 +51,7 @@ def test_outputs_that_are_no_numbers_have_no_confidence():
 
 
 def test_a_third_diagnostic_is_one_class(monkeypatch):
-    monkeypatch.setattr("app.network.diagnostics.diagnostic.DIAGNOSTICS", found := list(DIAGNOSTICS))
+    monkeypatch.setattr("app.network.diagnostics.diagnostic.DIAGNOSTICS", found := DIAGNOSTICS.copy())
 
     @register
     class LargestError(Diagnostic):
@@ -65,7 +66,9 @@ def test_a_third_diagnostic_is_one_class(monkeypatch):
         def reset(self):
             self.error = None
 
-    assert found[-1] is LargestError
+    assert list(found.values())[-1] is LargestError
+    with pytest.raises(Problem, match="a diagnostic “Largest error” already"):
+        register(LargestError)
     view = LargestError()
     assert view.build() is view
     view.update(lambda x: 2 * x, np.array([1.0, 2.0]), np.array([2.0, 5.0]))

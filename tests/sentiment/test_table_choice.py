@@ -157,7 +157,7 @@ def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
     assert "no column “text”" in page.details.progress.note.what
     assert page.details.asking
     assert chooser.columns == ["weight", "grade"]
-    assert page.source.chosen == BUNDLED[0].name
+    assert page.source.chosen == next(iter(BUNDLED))
     chooser.vue_column({"role": "text", "column": "weight"})
     # Every text is a number, and every number is one token: it is read, and nothing else can be said of it.
     assert page.dashboard.trained.corpus.counts == {"negative": 20, "positive": 20}
@@ -172,7 +172,7 @@ def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
 
 def test_what_a_link_says_of_a_file_waits_for_it(page, tmp_path):
     page.state.restore("columns=text:remark&labels=0:negative,1:positive,2:neutral")
-    assert page.source.chosen == BUNDLED[0].name
+    assert page.source.chosen == next(iter(BUNDLED))
     page.own.bring([("mine.csv", tmp_path / "mine.csv")])
     assert page.dashboard.trained.corpus.counts == {"negative": 8, "neutral": 6, "positive": 6}
     assert page.dashboard.trained.corpus.meaning == {"0": "negative", "1": "positive", "2": "neutral"}
@@ -180,7 +180,7 @@ def test_what_a_link_says_of_a_file_waits_for_it(page, tmp_path):
 
 def test_a_set_of_the_operators_that_fails_is_asked_about_over_the_bundled_one(page):
     page.state.restore("set=odd.csv")
-    assert page.source.chosen == BUNDLED[0].name
+    assert page.source.chosen == next(iter(BUNDLED))
     assert page.details.asking
     page.details.chooser.vue_column({"role": "text", "column": "weight"})
     assert page.source.chosen == "odd.csv"

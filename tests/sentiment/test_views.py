@@ -230,7 +230,7 @@ def test_the_page_opens_the_set_of_a_link_and_explains_one_that_there_is_not(pag
     assert page.state.filters.cells == (("neutral", "positive"),)
     page.state.restore("set=nobodys.csv")
     assert "offers no texts" in page.details.progress.note.what
-    assert page.state.source == page.source.chosen == BUNDLED[0].name
+    assert page.state.source == page.source.chosen == next(iter(BUNDLED))
 
 
 def test_a_link_to_a_text_of_another_set_waits_for_that_set(page) -> None:
@@ -246,9 +246,9 @@ def test_a_link_to_a_text_of_another_set_waits_for_that_set(page) -> None:
 def test_a_set_that_cannot_be_read_is_explained_and_the_bundled_one_shown(page) -> None:
     page.state.restore("set=broken.csv")
     assert "no column “label”" in page.details.progress.note.what
-    assert page.source.chosen == BUNDLED[0].name
+    assert page.source.chosen == next(iter(BUNDLED))
     assert page.state.total > 100
-    assert page.state.source == BUNDLED[0].name
+    assert page.state.source == next(iter(BUNDLED))
 
 
 def test_a_link_that_names_no_set_is_one_from_before_the_wire(page) -> None:

@@ -13,6 +13,7 @@ from app.network.call import Call
 from app.network.options.option import Parameter
 from app.network.settings import Pick
 from app.problem import Problem
+from app.registry import Registry
 
 Shape = tuple[int, ...]
 """The shape of one row of data between two layers, without the batch."""
@@ -120,13 +121,13 @@ class LayerType(ABC):
         return pick.name if isinstance(pick, Pick) else ""
 
 
-LAYERS: dict[str, LayerType] = {}
+LAYERS: Registry[LayerType] = Registry("vitrine.layers", "layer", lambda layer: register(layer))
 """The layer types by name, in the order in which the page lists them."""
 
 
 def register(layer: type[LayerType]) -> type[LayerType]:
-    """Add a layer type to the page."""
-    LAYERS[layer.name] = layer()
+    """Add a layer type to the page. Raises Problem where another has its name."""
+    LAYERS.add(layer.name, layer())
     return layer
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.network.settings import BINARY, CLASSES, REGRESSION
 from app.problem import Problem
+from app.registry import Registry
 
 FEWEST_ROWS = 10
 MOST_CLASSES = 50
@@ -85,13 +86,13 @@ class Source(ABC):
         """Python that leaves ``x`` and ``y`` as `load` returns them, with `numpy` as ``np`` at hand."""
 
 
-SOURCES: dict[str, Source] = {}
+SOURCES: Registry[Source] = Registry("vitrine.data", "data set", lambda source: register(source))
 """The data sets by name, in the order in which the page lists them."""
 
 
 def register(source: type[Source]) -> type[Source]:
-    """Add a data set to the page."""
-    SOURCES[source.name] = source()
+    """Add a data set to the page. Raises Problem where another has its name."""
+    SOURCES.add(source.name, source())
     return source
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from app.network.settings import BINARY, CLASSES, REGRESSION
+from app.registry import Registry
 
 
 class Diagnostic(ABC):
@@ -33,11 +34,13 @@ class Diagnostic(ABC):
         """Show nothing again."""
 
 
-DIAGNOSTICS: list[type[Diagnostic]] = []
-"""The diagnostics of the page, in its order."""
+DIAGNOSTICS: Registry[type[Diagnostic]] = Registry(
+    "vitrine.diagnostics", "diagnostic", lambda diagnostic: register(diagnostic)
+)
+"""The diagnostics of the page by title, in its order."""
 
 
 def register(diagnostic: type[Diagnostic]) -> type[Diagnostic]:
-    """Add a diagnostic to the page."""
-    DIAGNOSTICS.append(diagnostic)
+    """Add a diagnostic to the page. Raises Problem where another has its title."""
+    DIAGNOSTICS.add(diagnostic.title, diagnostic)
     return diagnostic

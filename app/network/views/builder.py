@@ -78,7 +78,9 @@ class NeuralNetworkBuilder(Compound):
         if layers is not None:
             self.model.change(rows=_rows(layers))
         self.model.callbacks = tuple(callbacks or ())
-        self._diagnostics = tuple(map(_diagnostic, DIAGNOSTICS if diagnostics is None else diagnostics))
+        self._diagnostics = tuple(
+            map(_diagnostic, DIAGNOSTICS.values() if diagnostics is None else diagnostics)
+        )
         self.looking = Looking(self.model)
         self._pulse: asyncio.Task[None] | None = None
         self._loading = False

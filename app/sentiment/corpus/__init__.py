@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from app.problem import Problem
+from app.registry import Registry
 from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.corpus import Corpus
 from app.sentiment.corpus.headlines import is_headlines, read_headlines
@@ -66,10 +67,12 @@ class Layout:
     read: Callable[[Table, Rejects, Choice | None], Corpus]
 
 
-BUNDLED = (
-    DataSet("wire", "A financial wire (made)", read_wire),
-    *(DataSet(one.name, one.title, partial(read_rated, one)) for one in RATED),
-)
+BUNDLED: Registry[DataSet] = Registry("vitrine.texts", "set of texts", lambda one: BUNDLED.add(one.name, one))
+"""The sets that need no file of somebody's own, by name; the page opens on the first."""
+
+BUNDLED.add("wire", DataSet("wire", "A financial wire (made)", read_wire))
+for _rated in RATED:
+    BUNDLED.add(_rated.name, DataSet(_rated.name, _rated.title, partial(read_rated, _rated)))
 
 # The last one fits every table and says what it lacks.
 LAYOUTS = (Layout(is_headlines, read_headlines), Layout(lambda _: True, read_own))
@@ -79,10 +82,10 @@ def data_sets(settings: Settings | None = None) -> tuple[DataSet, ...]:
     """The bundled sets, then the files of ``VITRINE_TEXTS``."""
     texts = (settings or Settings.read()).texts
     return (
-        *BUNDLED,
+        *BUNDLED.values(),
         *(
             DataSet(title, title, lambda path=path, title=title: read_file(path, title), Path(path))  # type: ignore[misc]
-            for title, path in named(texts, [one.name for one in BUNDLED]).items()
+            for title, path in named(texts, list(BUNDLED)).items()
         ),
     )
 

@@ -38,7 +38,7 @@ class SentimentPage(v.Html):
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings.read()
         self._sets = {one.name: one for one in data_sets(self._settings)}
-        self._default = BUNDLED[0].name
+        self._default = next(iter(BUNDLED))
         # What is asked about: the set that was begun last, how its table was read, and by which choice.
         self._begun: DataSet | None = None
         self._reading: TableReading | None = None
@@ -196,7 +196,7 @@ class SentimentPage(v.Html):
     def _open(self, name: str) -> None:
         """Show a set on offer: at once where set-up made its classifier, else by training one."""
         chosen = self._sets[name]
-        if name in {one.name for one in BUNDLED}:
+        if name in BUNDLED:
             try:
                 corpus = chosen.read()
             except Problem as problem:
