@@ -15,7 +15,7 @@ from app.problem import Problem
 from app.sentiment.corpus.rated import RATED, read_rated
 from app.sentiment.corpus.wire import read_wire
 
-from . import classifier, index, rated, wire
+from . import classifier, index, network_run, rated, wire
 from .shop_log import make_log
 
 HERE = Path(__file__).parent
@@ -94,11 +94,22 @@ def make_index(path: Path = index.FILE) -> str:
     return "made" if made else "up to date"
 
 
+def make_network(folder: Path = places.MADE) -> str:
+    """Trains the network that its page shows first; says what came of it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = network_run.make(folder, _replace)
+    except Problem as error:
+        return f"the network page opens without a trained network: {error} Everything else works."
+    return "made" if made else "up to date"
+
+
 STEPS: dict[str, Callable[[], str]] = {
     "the log of a small shop, from a seed": lambda: "made" if make() else "up to date",
     "a financial wire, from a seed, and a classifier trained on it": make_wire,
     "four sets of rated texts, fetched, and a classifier trained on the tweets": make_rated,
     "the closes of the S&P 500, fetched": make_index,
+    "a network that learned the prices of options": make_network,
 }
 
 

@@ -24,6 +24,8 @@ from app.network.runs import Keeping, Kept, Runs
 from app.network.settings import Settings
 from app.network.snapshots import MEASURES, Snapshots
 from app.network.training import ENDED, Training
+from app.network.trial import Trial, Tried
+from app.network.verdicts import Remedy
 from app.problem import Problem
 
 TITLES = ("Data", "Parameters", "Architecture", "Training", "Distributions", "Diagnostics", "Runs")
@@ -64,9 +66,34 @@ class NetworkModel(Editing, Linked):
         self.callbacks: tuple[Any, ...] = ()
         self._seen: float | None = None
         self._task: asyncio.Task | None = None
+        self._trying: tuple[Run | None, Trial | None, asyncio.Task | None] = (None, None, None)
+        self._tried: dict[str, Tried] = {}
+        self._bundled: Run | None = None
         self.relink()
         if folder is not None:
             self.keep_in(folder)
+
+    # ---- the first run ----
+
+    def open_with(self, run: Run) -> None:
+        """Show a finished run wherever nothing else was trained and the settings are its own."""
+        self._bundled = run
+        self._changed()
+
+    @property
+    def shows_bundled(self) -> bool:
+        """Whether the run on show is one that nobody trained here."""
+        return self.run is not None and self.run is self._bundled
+
+    def _show_bundled(self) -> None:
+        bundled = self._bundled
+        if bundled is None or self.training is not None:
+            return
+        fits = self.given is None and bundled.settings.trains_like(self.settings)
+        if fits and self.run is None:
+            self.run = bundled
+        elif not fits and self.run is bundled:
+            self.run = None
 
     # ---- training ----
 
@@ -84,6 +111,8 @@ class NetworkModel(Editing, Linked):
         if self.training is not None and self.training.state not in ENDED:
             raise Problem("A training is going on.", "Stop it first.")
         self._renew()
+        if (trial := self._trying[1]) is not None:
+            trial.stop()
         training = Training(
             Assembly.of(self.settings, self.data), lease=self._watched, callbacks=self.callbacks
         )
@@ -153,6 +182,46 @@ class NetworkModel(Editing, Linked):
             self.notice = str(training.problem or said)
         self._changed()
 
+    # ---- remedies ----
+
+    @property
+    def tried(self) -> dict[str, Tried | None]:
+        """What came of the remedies tried for the run on show, by label; None for the one at hand."""
+        run, trial, _ = self._trying
+        if run is None or run is not self.run:
+            return {}
+        going = {trial.remedy.label: None} if trial is not None and trial.busy else {}
+        return {**self._tried, **going}
+
+    @property
+    def trying(self) -> bool:
+        """Whether a remedy is being tried."""
+        return self._trying[1] is not None and self._trying[1].busy
+
+    def try_remedy(self, remedy: Remedy) -> None:
+        """Train the run on show briefly with and without it. Raises Problem where that cannot be."""
+        run = self.run
+        if self.trying or (self.training is not None and self.training.busy):
+            raise Problem("Something is being trained.", "Wait for it, or stop it.")
+        if run is None or run.data is None:
+            raise Problem("The rows of this run are not here.", "Train it again first.")
+        if run is not self._trying[0]:
+            self._tried = {}
+        self._renew()
+        trial = Trial(run.settings, remedy, run.data, self._watched)
+        trial.start()
+        self._trying = run, trial, asyncio.ensure_future(self._await(run, trial))
+        self._changed()
+
+    async def _await(self, run: Run, trial: Trial) -> None:
+        while trial.busy:
+            await asyncio.sleep(BEAT)
+        if trial.problem is not None:
+            self.notice = str(trial.problem)
+        if trial.tried is not None and run is self._trying[0]:
+            self._tried[trial.remedy.label] = trial.tried
+        self._changed()
+
     # ---- runs ----
 
     def keep_in(self, folder: Path, keeping: Keeping = nullcontext, promise: str = "") -> None:
@@ -163,7 +232,8 @@ class NetworkModel(Editing, Linked):
         """
         self.runs, self.promise = Runs(folder, keeping=keeping), promise
         own_tables().keep_in(folder / "tables", keeping)
-        if self.run is not None and (self.training is None or not self.training.busy):
+        own = self.run is not None and not self.shows_bundled
+        if self.run is not None and own and (self.training is None or not self.training.busy):
             self.notice = self._keeping(self.run)()
         self._changed()
 
@@ -239,7 +309,8 @@ class NetworkModel(Editing, Linked):
             self.epoch,
             self.layer,
             self.measure,
-            trained=self._trains() or (self.run is not None and self.run.repeats(self.settings)),
+            trained=self._trains()
+            or (self.run is not None and not self.shows_bundled and self.run.repeats(self.settings)),
         )
         return link.write(view)
 
@@ -250,5 +321,6 @@ class NetworkModel(Editing, Linked):
         return going and self.run is not None and self.run.is_of(self.settings)
 
     def _changed(self) -> None:
+        self._show_bundled()
         self.relink()
         super()._changed()

@@ -20,10 +20,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from app.network.datasets import source_of
-from app.network.evidence import Evidence
-from app.network.record import Stretch, kept_row
+from app.network.record import kept_row
 from app.network.run import Run
+from app.network.run_file import arrays_of, ending_of, restored
 from app.network.settings import Settings
 from app.network.snapshots import Snapshots
 from app.problem import Problem
@@ -83,15 +82,14 @@ class Runs:
     def keeping(self, run: Run) -> Callable[[], list[str]]:
         """`keep` for another thread: the run as it is now, kept when what this returns is called."""
         run.key = run.key or secrets.token_hex(8)
-        arrays = {f"weight_{place}": value for place, value in enumerate(run.weights)}
-        arrays |= run.snapshots.arrays()
+        arrays = arrays_of(run)
         written = (
             run.title,
             run.settings.text(),
             run.task,
             json.dumps(run.snapshots.layers),
             json.dumps(run.rows),
-            json.dumps(_ending(run)),
+            json.dumps(ending_of(run)),
         )
         return partial(self._keep, run.key, arrays, written)
 
@@ -160,24 +158,16 @@ class Runs:
         if found is None or not self._file(key).is_file():
             raise _gone()
         settings, task, layers, rows, ending = found
-        read = Settings.from_text(settings)
-        try:
-            data = source_of(read.data.name).load(read.data.values)
-        except Problem:
-            # Its curves can be looked at without its data.
-            data = None
-        run = Run(read, data, json.loads(layers))
-        run.key, run.task, run.rows = key, task, json.loads(rows)
-        end = json.loads(ending)
-        run.stretches = [Stretch(*stretch) for stretch in end["stretches"]]
-        run.seconds, run.exact, run.diverged = end["seconds"], end["exact"], end["diverged"]
-        # Runs of an older page were compared with nothing.
-        if end.get("evidence") is not None:
-            run.evidence = Evidence.from_json(end["evidence"])
         with np.load(self._file(key), allow_pickle=False) as arrays:
-            run.snapshots = Snapshots.from_arrays(run.snapshots.layers, arrays)
-            count = sum(name.startswith("weight_") for name in arrays.files)
-            run.weights = [arrays[f"weight_{place}"] for place in range(count)]
+            run = restored(
+                Settings.from_text(settings),
+                task,
+                json.loads(layers),
+                json.loads(rows),
+                json.loads(ending),
+                {name: arrays[name] for name in arrays.files},
+            )
+        run.key = key
         return run
 
     def snapshots(self, key: str) -> Snapshots:
@@ -269,16 +259,6 @@ class Runs:
                 f"The oldest run, “{title}”, was removed: {size_in_words(self._most)} of runs are kept."
             )
         return said
-
-
-def _ending(run: Run) -> dict[str, Any]:
-    return {
-        "stretches": [[stretch.first, stretch.last] for stretch in run.stretches],
-        "seconds": run.seconds,
-        "exact": run.exact,
-        "diverged": run.diverged,
-        "evidence": run.evidence.as_json() if run.evidence is not None else None,
-    }
 
 
 def _gone() -> Problem:

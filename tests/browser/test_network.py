@@ -12,6 +12,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import App, Elsewhere, fits, in_every_look, opened, shot
 
+TRAIN = re.compile("^Train( again| it yourself)?$")
 TRAINED = 120_000
 """Milliseconds that a short training may take on a machine that is busy elsewhere."""
 
@@ -27,7 +28,7 @@ def tab(page: Page, name: str) -> None:
 
 def train(page: Page) -> None:
     """Press Train and wait for the end."""
-    page.get_by_role("button", name=re.compile("^Train( again)?$")).click()
+    page.get_by_role("button", name=TRAIN).click()
     ended(page)
 
 
@@ -90,6 +91,9 @@ def test_the_talks_two_runs(page: Page, app: App, tmp_path: Path) -> None:
     tab(page, "Training")
 
     said.get_by_role("button", name="Try ReLU").first.click()
+    expect(said).to_contain_text("“Try ReLU” was tried, 32 epochs from the same start", timeout=TRAINED)
+    shot(page, "network-tried")
+    said.get_by_role("button", name="Train with it").first.click()
     ended(page)
     score = {int(row[0]): float(row[-1].replace("−", "-")) for row in numbers(page, "R²")}
     assert score[20] > 0.9
@@ -138,7 +142,7 @@ def gradient_norms(page: Page) -> dict[int, list[float]]:
 
 def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
     opened(page, app.page("network", "epochs=3000"))
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name=TRAIN).click()
     words = page.locator(".vt-training-words")
     expect(words).to_contain_text(re.compile(r"epoch [1-9]\d* of 3000"), timeout=TRAINED)
     page.get_by_role("button", name="Pause").click()
@@ -163,7 +167,7 @@ def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
 def test_a_training_ends_with_its_page(page: Page, app: App) -> None:
     before = len(app.kernels())
     opened(page, app.page("network", "epochs=9000"))
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name=TRAIN).click()
     expect(page.locator(".vt-training-words")).to_contain_text(
         re.compile(r"epoch [1-9]\d* of 9000"), timeout=TRAINED
     )
@@ -180,7 +184,7 @@ def test_an_impossible_stack_is_explained_at_its_row(page: Page, app: App) -> No
     wrong = page.locator(".vt-form-rows .vt-form-group.bad")
     expect(wrong).to_have_count(1)
     expect(wrong).to_contain_text("Conv2D needs an image")
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name=TRAIN).click()
     expect(page.locator(".vt-problem")).to_contain_text("Conv2D needs an image", timeout=30_000)
     tab(page, "Architecture")
     page.get_by_role("button", name="Remove 5 · Conv2D").click()
@@ -279,7 +283,7 @@ def test_parameters_are_checked_at_their_field(page: Page, app: App) -> None:
     group.get_by_label("Optimizer", exact=True).select_option("SGD")
     set_field(page, "Optimizer", "Momentum", "7")
     expect(group.locator(".vt-field-problem")).to_contain_text("must be")
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name=TRAIN).click()
     expect(page.locator(".vt-problem")).to_contain_text("“Momentum” of SGD must be")
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     set_field(page, "Optimizer", "Momentum", "0.9")

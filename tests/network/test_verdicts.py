@@ -205,7 +205,8 @@ STEADY = np.linspace(1, 0.9, 20)
     [
         (FALLING, 0.05, {}, {"underfitting"}),
         (STEADY, 0.001, {}, {"low learning rate"}),
-        (np.concatenate([[9.0], STEADY[1:]]), 0.001, {}, {"high learning rate"}),
+        (np.concatenate([[9.0], STEADY[1:]]), 1.5, {}, {"high learning rate"}),
+        (np.concatenate([[9.0], STEADY[1:]]), 0.001, {}, {"low learning rate"}),
         (np.full(20, 0.9), 0.0, {}, {"frozen"}),
         (FALLING, 0.05, {"behind": Difference(0.3, 0.2)}, set()),
         (FALLING, 0.05, {"bar": 0.45, "behind": Difference(0.05, 0.01)}, set()),

@@ -14,6 +14,7 @@ from app.network.diagnostics import Diagnostic
 from app.network.model import NetworkModel
 from app.network.settings import Pick
 from app.network.snapshots import BINS, Histogram, Snapshots
+from app.network.trial import Tried
 from app.network.verdicts import Remedy, Verdict
 from app.network.views.builder import NeuralNetworkBuilder
 from app.network.views.drawing import MOST_CIRCLES, Column, NetworkDrawing
@@ -23,7 +24,7 @@ from app.network.views.layer_strip import MOST_COLUMNS, LayerStrip
 from app.network.views.learning_curve import Curve, LearningCurve
 from app.network.views.looking import Beside, Looking
 from app.network.views.run_files import file_name
-from app.network.views.sentences import sentences
+from app.network.views.sentences import Taken, sentences
 from app.network.views.settings_form import SettingsForm
 from app.network.views.ticks import nice_ticks, number
 from app.network.wording import layers_words, pick_words
@@ -163,6 +164,31 @@ def test_sentences_say_what_the_verdict_says_and_offer_its_remedies():
     assert plain.links == (verdict,)
     assert "".join(text for text, _ in with_help.parts) == "Nothing. Try ReLU or scale inputs."
     assert with_help.links == remedies
+
+
+def test_a_remedy_is_offered_for_good_once_it_was_tried():
+    remedies = (Remedy("Try ReLU"), Remedy("Scale inputs"))
+    verdict = Verdict("x", "Nothing.", (1, 1), remedies=remedies)
+
+    def said(*errors):
+        tried = {"Try ReLU": Tried.of(20, *(np.linspace(one, one + 0.1, 50) for one in errors))}
+        (sentence,) = sentences([verdict], tried)
+        return "".join(text for text, _ in sentence.parts), sentence.links
+
+    (going,) = sentences([verdict], {"Try ReLU": None})
+    assert "“Try ReLU” is being tried" in going.parts[-1][0]
+    assert going.links == remedies[1:]
+    words, links = said(0.9, 0.1)
+    assert words == (
+        "Nothing. Scale inputs. “Try ReLU” was tried, 20 epochs from the same start: validation error 0.15 "
+        "with it, 0.95 without. Train with it."
+    )
+    assert links == (remedies[1], Taken(remedies[0]))
+    words, links = said(0.1, 0.9)
+    assert words.endswith("It makes it worse.")
+    assert links == remedies[1:]
+    words, links = said(0.5, 0.5)
+    assert words.endswith("No clear difference. Train with it all the same.")
 
 
 def test_a_refusal_stays_at_its_field_until_it_is_mended():

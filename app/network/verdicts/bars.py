@@ -22,15 +22,17 @@ FALLING = 0.99
 STEADY = 0.7
 """The share of epochs in which a loss falls that has only not come far enough."""
 
-LEAPT = 2.0
-"""A loss after the first epoch above twice that of answering the mean: steps made it worse than none."""
+LEAPT, MOVED = 2.0, 1.0
+"""A loss in the first epoch above twice that of answering the mean, while a layer moved by more than all of
+its initial weights: else it was these that were so bad."""
 
 THROWN = 4.0
 """A layer that the first epoch moved by four times the norm of its initial weights: what they were made for,
 to pass on numbers of about the size that comes in, is gone."""
 
-APART = 0.3
-"""A validation error that is above that of the training rows by 30% of what there is to explain."""
+APART, CLEAR = 0.3, 3.0
+"""A validation error that is above that of the training rows by 30% of what there is to explain, and, since
+nothing else is held against the run, by three standard errors."""
 
 RARE, FOUND = 0.1, 0.5
 """A class of under a tenth of the rows, of which less than half are found."""
@@ -50,9 +52,10 @@ def untrained(run: Record) -> Iterator[Verdict]:
     moved = run.snapshots.measure("update")
     known = moved[~np.isnan(moved).all(axis=1)]
     late = float(np.nanmedian(known[:, known.shape[1] // 2 :], axis=1).max()) if known.size else np.nan
-    begun = float(np.nanmax(known[:, 0], initial=0)) if known.size else 0.0
+    first = moved[:, 0] if moved.size else np.empty(0)
+    begun = float(np.nanmax(first)) if np.isfinite(first).any() else np.nan
     last = len(loss)
-    leapt = begun > THROWN or _leapt(run, found, loss)
+    leapt = begun > THROWN or (not begun <= MOVED and _leapt(run, found, loss))
     falling = last > 2 and np.mean(np.diff(loss) < 0) >= STEADY
     if not leapt and late < STILL and falling:
         yield Verdict(
@@ -110,7 +113,9 @@ def nothing(run: Record) -> Iterator[Verdict]:
         return
     last = int(run.rows[-1]["epoch"])
     nobody = found.bar_name and not found.learnable.above
-    if not found.constant and not (nobody and found.train > 0.9 * found.plain):
+    # A simple model that noise hides may still be there where the network has found something.
+    alike = found.train > 0.9 * found.plain or (found.learned.mean < 0 and found.train > 0.5 * found.plain)
+    if not found.constant and not (nobody and alike):
         return
     sentence = f"At epoch {last} the network is no better than {_plainly(run)}."
     if nobody:
@@ -130,7 +135,7 @@ def by_heart(run: Record) -> Iterator[Verdict]:
     learnt = found.train < 0.5 * found.valid and found.valid > 0.1 * found.plain
     lost = not found.learned.above and found.learned.mean < 0
     behind = found.behind.above and found.behind.mean > 0.1 * found.plain
-    wide = found.gap.mean > APART * found.plain
+    wide = found.gap.mean > max(APART * found.plain, CLEAR * found.gap.error)
     if found.gap.above and learnt and (lost or behind or wide):
         valid = column(run, "val_loss")
         best, last = int(np.nanargmin(valid)) + 1, len(valid)

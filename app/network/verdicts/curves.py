@@ -27,9 +27,13 @@ SMALL_BATCH = 4
 NOISE = 0.02
 """Batches of up to 4 rows, and rises of more than 2% in a quarter of the epochs."""
 
-OVER, OVER_EPOCHS, UNDER, SETTLED = 1.1, 5, 0.9, 1.2
-"""Validation loss 10% above its best for the last five epochs, training loss 10% below what it was then, and
-within 20% of its best, since a loss that jumps is another story."""
+WANDERED, NOWHERE = 0.1, 0.95
+"""All layers move by a tenth of their weights an epoch in the second half, over which the mean loss is no
+more than 5% below that at its begin."""
+
+OVER, OVER_EPOCHS, UNDER, SETTLED = 1.25, 5, 0.9, 1.2
+"""Validation loss 25% above its best, which is the luckiest of many epochs, for the last five; training loss
+10% below what it was then, and within 20% of its best, since a loss that jumps is another story."""
 
 NEARLY = 0.1
 """A validation error under a tenth of that of answering the mean, or the classes' shares."""
@@ -113,12 +117,17 @@ def restless(run: Record) -> Iterator[Verdict]:
     with np.errstate(divide="ignore", invalid="ignore"):
         rises = (loss[1:] - loss[:-1]) / size[:-1]
     best, last = int(np.argmin(loss)), len(loss)
-    if settings.batch_size <= SMALL_BATCH and np.mean(rises > NOISE) >= RISES:
+    wandered = _wandered(run, loss)
+    if settings.batch_size <= SMALL_BATCH and (np.mean(rises > NOISE) >= RISES or wandered):
+        seen = f"The loss rises in {int(np.sum(rises > NOISE))} of {last - 1} epochs"
+        if np.mean(rises > NOISE) < RISES:
+            seen = (
+                f"From epoch {last // 2 + 1} to {last} every layer moves by at least {wandered:.0%} of its "
+                f"weights an epoch, and the loss gets nowhere"
+            )
         yield Verdict(
             "small batch",
-            f"The loss rises in {int(np.sum(rises > NOISE))} of {last - 1} epochs: "
-            f"{settings.batch_size} rows a step "
-            "say little about all of them.",
+            f"{seen}: {settings.batch_size} rows a step say little about all of them.",
             (2, last),
             remedies=(remedies.batch(),),
         )
@@ -133,6 +142,19 @@ def restless(run: Record) -> Iterator[Verdict]:
             (best + 1, last),
             remedies=(remedies.rate(settings, 0.01 if used >= 0.1 else 0.1),),
         )
+
+
+def _wandered(run: Record, loss: np.ndarray) -> float:
+    """The least of the layers' usual moves in the second half, where nothing came of them; else 0."""
+    found, half = run.evidence, len(loss) // 2
+    moved = run.snapshots.measure("update")[:, half:]
+    moved = moved[~np.isnan(moved).all(axis=1)]
+    if found is None or not moved.size or found.train < LEARNED * found.plain:
+        return 0.0
+    least = float(np.nanmedian(moved, axis=1).min())
+    return (
+        least if least > WANDERED and loss[half:].mean() > NOWHERE * loss[half - 2 : half + 1].min() else 0.0
+    )
 
 
 def _in_its_terms(run: Record) -> bool:

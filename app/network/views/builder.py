@@ -189,6 +189,12 @@ class NeuralNetworkBuilder(Compound):
         self._attempts.at_once(lambda: self.model.train_on(epochs))
         self._watch()
 
+    def try_out(self, remedy: Remedy) -> None:
+        """Train briefly with and without a remedy, and say what came of it."""
+        self.tell(None)
+        self._attempts.at_once(lambda: self.model.try_remedy(remedy))
+        self._watch()
+
     def help_with(self, remedy: Remedy) -> None:
         """Apply a remedy, and train with it."""
         self._attempts.at_once(lambda: self.model.apply(remedy))
@@ -227,7 +233,7 @@ class NeuralNetworkBuilder(Compound):
             self._pulse = asyncio.ensure_future(self._beat())
 
     async def _beat(self) -> None:
-        while (training := self.model.training) is not None and training.busy:
+        while self.model.trying or ((training := self.model.training) is not None and training.busy):
             self.bar.beat += 1
             await asyncio.sleep(PULSE)
 
@@ -238,7 +244,7 @@ class NeuralNetworkBuilder(Compound):
             "data": lambda: DataPanel(self.model, self._own, self.tell),
             "parameters": lambda: ParametersPanel(self.model),
             "architecture": lambda: ArchitecturePanel(self.model, self.looking),
-            "training": lambda: TrainingPanel(self.model, self.looking, self.help_with),
+            "training": lambda: TrainingPanel(self.model, self.looking, self.try_out, self.help_with),
             "distributions": lambda: DistributionsPanel(self.model, self.looking),
             "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics),
             "runs": lambda: RunsPanel(self.model, self.looking, self._act_on),
@@ -301,6 +307,7 @@ class NeuralNetworkBuilder(Compound):
             self.bar.state = state
             # A stop while Keras compiles is heard at its end: until then another run can be set up.
             self.bar.busy = busy and state not in ENDED
+            self.bar.ready_made = self.model.shows_bundled
             self.bar.has_run = run is not None and bool(run.rows)
             self.bar.can_go_on = not busy and state in (FINISHED, STOPPED)
             self.bar.share, self.bar.words = progress_of(self.model, state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipyvuetify as v
 
 from app.links import SharedView
+from app.network.bundled import bundled_run
 from app.network.datasets import OWN, own_tables
 from app.network.link import FIRST
 from app.network.model import NetworkModel
@@ -24,6 +25,8 @@ class NetworkPage(v.Html):
     def __init__(self, settings: Settings | None = None) -> None:
         self.own = OwnFile(settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._leave_own)
         self.state = NetworkModel()
+        if (run := bundled_run()) is not None:
+            self.state.open_with(run)
         self.view = SharedView([self.own, self.state])
         self.builder = NeuralNetworkBuilder(model=self.state, own=self.own)
         self._at_home = False

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from app.network.bundled import TITLE
 from app.network.model import NetworkModel
 from app.network.training import DIVERGED, FAILED, PAUSED, PREPARING, RUNNING, STOPPED, WAITING
+from app.network.views.comparison import SCORES, final
+from app.network.views.ticks import number
 
 LOADING = "loading"
 """The state of the page while Keras is imported for a training that is to start."""
@@ -19,6 +22,9 @@ def progress_of(model: NetworkModel, state: str) -> tuple[float, str]:
     if training is None:
         if run is None or not run.rows:
             return 0.0, f"{model.settings.epochs} epochs to train · seed {model.settings.seed}"
+        if model.shows_bundled:
+            score = number(final(run))
+            return 1.0, f"{TITLE}: {len(run.rows)} epochs, {SCORES[run.score]} {score}, trained beforehand"
         return 1.0, f"{len(run.rows)} epochs · {run.seconds:.1f} s · seed {run.settings.seed}"
     progress = training.progress
     if state in (WAITING, PREPARING) or (state == RUNNING and not (progress.epoch or progress.batch)):

@@ -20,7 +20,7 @@ class TrainingBar(Component):
     """Train, pause, resume, stop, train on; a progress bar; ``downloads`` of the run; a ``note`` under it.
 
     ``actions`` holds what the buttons do: "train", "pause", "resume", "stop", "train_on" (with a number of
-    epochs) and "seen" (the page is there).
+    epochs) and "seen" (the page is there). ``ready_made`` tells that the run on show was trained elsewhere.
     """
 
     vue_file = (__file__, "training_bar.vue")
@@ -30,6 +30,7 @@ class TrainingBar(Component):
     share = traitlets.Float().tag(sync=True)
     busy = traitlets.Bool().tag(sync=True)
     has_run = traitlets.Bool().tag(sync=True)
+    ready_made = traitlets.Bool().tag(sync=True)
     can_go_on = traitlets.Bool().tag(sync=True)
     downloads = traitlets.List(traitlets.Instance(ipywidgets.Widget)).tag(
         sync=True, **ipywidgets.widget_serialization

@@ -25,7 +25,7 @@ from app.network.views.layer_strip import LayerStrip
 from app.network.views.learning_curve import LearningCurve
 from app.network.views.looking import Looking
 from app.network.views.measures import MEASURED
-from app.network.views.sentences import Sentence, sentences
+from app.network.views.sentences import Sentence, Taken, sentences
 from app.network.wording import pick_words
 
 _WAITING = "Press Train: the loss appears here, epoch by epoch."
@@ -36,10 +36,20 @@ JUDGED = 1.0
 
 
 class TrainingPanel(v.Html):
-    """Everything about one run at a glance; ``on_remedy(remedy)`` is called when one is chosen."""
+    """Everything about one run at a glance.
 
-    def __init__(self, model: NetworkModel, looking: Looking, on_remedy: Callable[[Remedy], Any]) -> None:
-        self._model, self._looking, self._on_remedy = model, looking, on_remedy
+    ``on_try(remedy)`` is called when one is to be tried, ``on_take(remedy)`` when one is to be trained with.
+    """
+
+    def __init__(
+        self,
+        model: NetworkModel,
+        looking: Looking,
+        on_try: Callable[[Remedy], Any],
+        on_take: Callable[[Remedy], Any],
+    ) -> None:
+        self._model, self._looking = model, looking
+        self._on_try, self._on_take = on_try, on_take
         self._sentences: list[Sentence] = []
         self._judged: tuple[Any, float] = (None, 0.0)
         self._counted: tuple[Any, int] = (None, 0)
@@ -95,7 +105,10 @@ class TrainingPanel(v.Html):
     def _followed(self, sentence: int, link: int) -> None:
         target = self._sentences[sentence].links[link]
         if isinstance(target, Remedy):
-            self._on_remedy(target)
+            self._on_try(target)
+            return
+        if isinstance(target, Taken):
+            self._on_take(target.remedy)
             return
         self._marked = target
         if target.evidence in MEASURED:
@@ -177,7 +190,9 @@ class TrainingPanel(v.Html):
         run = self._model.run
         training = self._model.training
         busy = training is not None and training.busy
-        seen = (id(run), len(run.rows) if run is not None else 0, busy, self._model.settings.title)
+        tried = self._model.tried
+        rows = len(run.rows) if run is not None else 0
+        seen = (id(run), rows, busy, self._model.settings.title, tuple(tried.items()))
         before, when = self._judged
         if seen == before or (
             busy and before is not None and before[0] == seen[0] and monotonic() - when < JUDGED
@@ -193,9 +208,9 @@ class TrainingPanel(v.Html):
             return
         self._judged = seen, monotonic()
         found = run.verdicts
-        self._sentences = sentences(found)
+        self._sentences = sentences(found, tried)
         self.insights.show([list(sentence.parts) for sentence in self._sentences])
-        self.insight_card.reading = "a phrase selects what it speaks of, or helps"
+        self.insight_card.reading = "a phrase selects what it speaks of, or tries what may help"
         if self._marked is None or self._marked.name not in {one.name for one in found}:
             self._marked = next((one for one in found if one.name == "plateau"), None)
         else:

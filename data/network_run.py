@@ -1,0 +1,56 @@
+"""The run that the network page shows first, trained at set-up so that the page only loads it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from app import places
+
+NETWORK = places.APP / "network"
+
+# All that decides a number of the run. A change in any of them trains it anew.
+SOURCES = (
+    "assembly.py",
+    "datasets/black_scholes.py",
+    "datasets/split.py",
+    "evidence.py",
+    "fitting.py",
+    "presets.py",
+    "probe.py",
+    "run_file.py",
+    "snapshots.py",
+    "training.py",
+)
+
+
+def fingerprint() -> str:
+    """A hash of what trains the run, and of the versions of its libraries."""
+    digest = hashlib.sha256()
+    for name in ("keras", "jax", "scikit-learn"):
+        digest.update(version(name).encode())
+    for name in SOURCES:
+        digest.update((NETWORK / name).read_bytes())
+    return digest.hexdigest()
+
+
+def make(folder: Path, replace: Callable[[Path, bytes], None]) -> bool:
+    """Trains the first preset unless that was done already; tells whether it did.
+
+    ``replace`` writes a file whole or not at all. Raises Problem where it cannot be trained.
+    """
+    run, stamp = folder / "network.run.npz", folder / "network.run.maker"
+    current = fingerprint()
+    if run.exists() and stamp.exists() and stamp.read_text() == current:
+        return False
+    # Loading Keras takes seconds, and mostly there is nothing to train.
+    from app.network import presets, train
+    from app.network.link import FIRST
+    from app.network.run_file import packed
+
+    stamp.unlink(missing_ok=True)
+    replace(run, packed(train(presets[FIRST])))
+    replace(stamp, current.encode())
+    return True
