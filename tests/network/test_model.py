@@ -14,6 +14,7 @@ from app.network import link, notation, presets
 from app.network.link import STEPS, View
 from app.network.model import NetworkModel
 from app.network.settings import EarlyStopping, Pick
+from app.network.verdicts import Remedy
 from app.problem import Problem
 
 QUICK = {"data": Pick("black-scholes", {"rows": 300}), "epochs": 2}
@@ -192,6 +193,33 @@ def test_a_run_from_start_to_the_list(tmp_path):
         later.selected = (kept.key,)
         later.remove(kept.key)
         assert (later.kept(), later.selected) == ([], ())
+
+    asyncio.run(visit())
+
+
+def test_a_remedy_is_tried_for_the_run_on_show_and_forgotten_with_it():
+    remedy = Remedy("Longer steps", {"optimizer": Pick("Adam", {"learning_rate": 0.01})})
+
+    async def visit():
+        model = NetworkModel()
+        with pytest.raises(Problem, match="not here"):
+            model.try_remedy(remedy)
+        model.change(**QUICK)
+        model.start()
+        with pytest.raises(Problem, match="being trained"):
+            model.try_remedy(remedy)
+        await model.finished()
+        model.try_remedy(remedy)
+        assert model.tried == {"Longer steps": None}
+        rows = list(model.run.rows)
+        while model.trying:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
+        assert model.tried["Longer steps"].epochs == 2
+        assert model.run.rows == rows
+        model.start()
+        assert model.tried == {}
+        await model.finished()
 
     asyncio.run(visit())
 

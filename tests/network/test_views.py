@@ -12,11 +12,13 @@ import pytest
 from app.network import presets
 from app.network.diagnostics import Diagnostic
 from app.network.model import NetworkModel
-from app.network.settings import Pick
+from app.network.runs import Kept
+from app.network.settings import CLASSES, REGRESSION, Pick
 from app.network.snapshots import BINS, Histogram, Snapshots
 from app.network.trial import Tried
 from app.network.verdicts import Remedy, Verdict
 from app.network.views.builder import NeuralNetworkBuilder
+from app.network.views.comparison import against, same_loss, same_score
 from app.network.views.drawing import MOST_CIRCLES, Column, NetworkDrawing
 from app.network.views.fit_scatter import FitScatter
 from app.network.views.histogram import HistogramChart, Outline
@@ -189,6 +191,30 @@ def test_a_remedy_is_offered_for_good_once_it_was_tried():
     assert links == remedies[1:]
     words, links = said(0.5, 0.5)
     assert words.endswith("No clear difference. Train with it all the same.")
+
+
+def trained(settings, score, task=REGRESSION):
+    name = "r2" if task == REGRESSION else "accuracy"
+    return Kept("a", 0.0, "", settings, task, [{"epoch": 1, "loss": 1.0, f"val_{name}": score}], 1.0, 1)
+
+
+def test_only_what_is_alike_is_subtracted_or_overlaid():
+    tanh, scaled = (trained(presets[one], score) for one, score in (("saturated tanh", 0.5), ("scaled", 0.9)))
+    iris = trained(presets["scaled"].changed(data=Pick("iris")), 0.7, CLASSES)
+    sick = trained(presets["overfitting"], 0.4)
+    assert [same_score(tanh, one) for one in (scaled, iris, sick)] == [True, False, False]
+    # The same function of a scaled target is in other terms.
+    assert not same_loss(tanh, scaled)
+    assert same_loss(tanh, trained(presets["the same with ReLU"], 0.8))
+    assert [against(scaled, one)[0].change for one in (tanh, iris, sick)] == ["+0.400", "", ""]
+
+
+def test_other_runs_have_no_say_in_the_axis():
+    curve = LearningCurve("Loss", bounds=(0.0, None))
+    own, other = np.array([2.0, 1.0]), np.array([800.0, 900.0, 700.0])
+    curve.show([Curve("other", other, "red", behind=True), Curve("own", own, "blue")], 2)
+    assert 2.0 < curve._y.max < 2.2
+    assert number(-0.0) == "0"
 
 
 def test_a_refusal_stays_at_its_field_until_it_is_mended():

@@ -58,6 +58,18 @@ def first_above(run: Trained, score: float = LEARNED) -> int | None:
     return next((int(row["epoch"]) for row in list(run.rows) if row.get(name, -1.0) > score), None)
 
 
+def same_score(run: Trained, other: Trained) -> bool:
+    """Whether their scores are of the same rows and the same question, so that they compare."""
+    return run.task == other.task and run.settings.data == other.settings.data
+
+
+def same_loss(run: Trained, other: Trained) -> bool:
+    """Whether their losses are in the same terms, too: the same function of an equally scaled target."""
+    mine, theirs = run.settings, other.settings
+    scaled = run.task != REGRESSION or mine.scale_target == theirs.scale_target
+    return same_score(run, other) and mine.loss == theirs.loss and scaled
+
+
 def facts(run: Trained, data: Data | None) -> list[Fact]:
     """What this run is and what came of it."""
     settings = run.settings
@@ -77,16 +89,33 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
         Fact("seed", str(settings.seed)),
         Fact(f"final {score}", number(final(run))),
         Fact(f"first {score} > {LEARNED}", f"epoch {first}" if first is not None else "never"),
+        *_bars(run),
         Fact("time", f"{run.seconds:.1f} s" if run.seconds else "–"),
     ]
 
 
+def _bars(run: Trained) -> list[Fact]:
+    """The validation error beside those of others on the same rows, where a run was compared with them."""
+    found = getattr(run, "evidence", None)
+    if found is None:
+        return []
+    nobody = "the mean" if run.task == REGRESSION else "the classes' shares"
+    bars = [("validation error", found.valid), (f"… of {nobody}", found.plain)]
+    if found.bar_name:
+        bars.insert(1, (f"… of {found.bar_name}", found.bar))
+    return [Fact(name, number(error)) for name, error in bars]
+
+
 def against(run: Trained, other: Trained) -> list[Fact]:
-    """What came of ``run``, each number with its difference to that of ``other``."""
+    """What came of ``run``, each number with its difference to that of ``other``.
+
+    Scores of other data or another question are shown without one.
+    """
     score = SCORES[score_of(other.task)]
     mine, theirs = final(run), final(other)
-    change = mine - theirs
-    first, other_first = first_above(run), first_above(other)
+    alike = same_score(run, other)
+    change = mine - theirs if alike else float("nan")
+    first, other_first = (first_above(run), first_above(other)) if alike else (None, first_above(other))
     found = [
         Fact(
             f"final {score}",
@@ -97,8 +126,10 @@ def against(run: Trained, other: Trained) -> list[Fact]:
         Fact(
             f"first {score} > {LEARNED}",
             f"epoch {other_first}" if other_first is not None else "never",
-            "" if first == other_first else f"here {f'epoch {first}' if first is not None else 'never'}",
-            None if first == other_first else (first or 1e9) < (other_first or 1e9),
+            ""
+            if first == other_first or not alike
+            else f"here {f'epoch {first}' if first is not None else 'never'}",
+            None if first == other_first or not alike else (first or 1e9) < (other_first or 1e9),
         ),
         Fact(
             "epochs",

@@ -26,7 +26,14 @@ def curves(
 ) -> list[Curve]:
     """Training and validation of one number; behind them the validation of ``others`` (title, rows)."""
     found = [
-        Curve(title, column(other, f"val_{name}"), OTHERS[place % len(OTHERS)], dashed=True, opacity=0.85)
+        Curve(
+            title,
+            column(other, f"val_{name}"),
+            OTHERS[place % len(OTHERS)],
+            dashed=True,
+            opacity=0.6,
+            behind=True,
+        )
         for place, (title, other) in enumerate(others)
     ]
     for of, dashed in ((name, False), (f"val_{name}", True)):

@@ -24,7 +24,10 @@ _ROOM = 0.04
 
 @dataclass(frozen=True)
 class Curve:
-    """One number an epoch, from epoch 1. ``dashed`` ones are of the validation rows."""
+    """One number an epoch, from epoch 1. ``dashed`` ones are of the validation rows.
+
+    One ``behind`` the others has no say in what the axis shows.
+    """
 
     name: str
     values: NDArray[np.float64]
@@ -32,6 +35,7 @@ class Curve:
     dashed: bool = False
     width: float = 2.0
     opacity: float = 1.0
+    behind: bool = False
 
 
 class LearningCurve(Component):
@@ -101,7 +105,8 @@ class LearningCurve(Component):
 
     @traitlets.observe("logarithmic")
     def _draw(self, _change: Any = None) -> None:
-        finite = [curve.values[np.isfinite(curve.values)] for curve in self._curves]
+        ruling = [curve for curve in self._curves if not curve.behind] or self._curves
+        finite = [curve.values[np.isfinite(curve.values)] for curve in ruling]
         values = np.concatenate(finite) if finite else np.empty(0)
         self.can_be_logarithmic = bool(len(values) and values.min() > 0 and self._bounds[0] == 0)
         logarithmic = self.logarithmic and self.can_be_logarithmic

@@ -38,6 +38,7 @@ def number(value: float) -> str:
     """
     if not math.isfinite(value):
         return "–" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    value += 0.0  # What rounds to zero from below is zero.
     size = abs(value)
     if size >= 1e6 or 0 < size < 1e-3:
         digits, power = f"{value:.2e}".split("e")

@@ -15,7 +15,7 @@ from app.network.presets import STORIES
 from app.network.settings import REGRESSION
 from app.network.slopes import FLAT
 from app.network.verdicts import Remedy, Verdict
-from app.network.views.comparison import SCORES, against, facts, score_of
+from app.network.views.comparison import SCORES, against, facts, same_loss, same_score, score_of
 from app.network.views.curves import SCORE_COLOUR, Rows, curves
 from app.network.views.drawing import Column, NetworkDrawing
 from app.network.views.epoch_slider import EpochSlider
@@ -159,14 +159,14 @@ class TrainingPanel(v.Html):
         rows: Rows = list(run.rows) if run is not None else []
         score = run.score if run is not None else score_of(self._task())
         others = looking.others
-        shown = [(title, other.rows) for title, other in others]
+        shown = [(title, other.rows) for title, other in others if run is not None and same_loss(run, other)]
         band = self._band()
         loss = pick_words((run.settings if run is not None else self._model.settings).loss)
-        span = max([looking.span, *(len(other) for _, other in shown)])
+        span = looking.span
         training = self._model.training
         self.loss.empty = _COMPILING if training is not None and training.busy else _WAITING
         self.loss.show(curves(rows, "loss", others=shown), span, band)
-        same = [(title, other.rows) for title, other in others if score_of(other.task) == score]
+        same = [(title, other.rows) for title, other in others if run is not None and same_score(run, other)]
         self.score.show(curves(rows, score, colour=SCORE_COLOUR, others=same), span, band)
         marked = "; red band: " + (self._marked.name if self._marked else "") if band else ""
         self.loss_card.reading = f"{loss}, validation dashed{marked}"
@@ -174,6 +174,8 @@ class TrainingPanel(v.Html):
         self.score_card.reading = (
             "1 is perfect, 0 predicts the mean" if score == "r2" else "share of rows with the right class"
         )
+        if any(row.get(name, 0.0) < 0 for row in rows for name in (score, f"val_{score}")):
+            self.score_card.reading += ", less is drawn at 0"
 
     def _task(self) -> str:
         data = self._looking.data
