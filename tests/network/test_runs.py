@@ -128,7 +128,8 @@ def test_curves_of_a_run_whose_table_is_gone_can_still_be_seen(tmp_path, monkeyp
     found = Runs(tmp_path).load(run.key)
     assert len(found.history) == 2
     assert found.data is None
-    assert found.verdicts == []
+    # Two epochs are too few to learn a line, which its numbers tell without its rows.
+    assert [verdict.name for verdict in found.verdicts] == ["underfitting"]
     with pytest.raises(Problem):
         export.keras_file(found).result()
 
