@@ -78,6 +78,11 @@ class Analysis:
         return self.actual * len(self.classes) + self.predicted
 
     @cached_property
+    def right(self) -> NDArray[np.bool_]:
+        """The texts that are predicted as they are labelled."""
+        return self.actual == self.predicted
+
+    @cached_property
     def confidence(self) -> NDArray[np.float64]:
         """The probability of the predicted class."""
         return self.probabilities[np.arange(len(self)), self.predicted]

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from app.sentiment.classifier import one_thread
 from app.sentiment.judging import judged, probabilities
@@ -55,7 +56,8 @@ class Explanation:
     ``tokens`` are sorted by the size of their contribution, unknown ones last in the text's order.
     ``probabilities`` are those of all classes, as the page shows them, ``predicted`` is what the classifier
     answers. Where words were ``left_out`` one by one, a contribution is what the probability loses without
-    that word; these do not add up, and ``total`` is the probability itself.
+    that word; these do not add up, and ``total`` is the probability itself. Where a probability is the
+    score's sigmoid over the sum of all classes' sigmoids, ``sigmoids`` are that one and that sum.
     """
 
     text: str
@@ -67,6 +69,7 @@ class Explanation:
     probabilities: tuple[float, ...]
     predicted: str = ""
     left_out: bool = False
+    sigmoids: tuple[float, float] | None = None
 
     @property
     def probability(self) -> float:
@@ -130,7 +133,21 @@ class Explainer:
             self.classes,
             shares,
             predicted,
+            sigmoids=self._sigmoids(text, shares, row),
         )
+
+    def _sigmoids(self, text: str, shares: tuple[float, ...], row: int) -> tuple[float, float] | None:
+        """The sigmoid of a class' score and the sum of all; None where probabilities are made otherwise."""
+        assert self._features is not None
+        seen = [one for one in self._seen(text) if one.column is not None]
+        scores = np.array(self._features.intercepts, np.float64)
+        for one in seen:
+            scores += np.asarray(self._features.coefficients[:, one.column]).ravel() * one.value
+        squashed = expit(scores)
+        total = float(squashed.sum())
+        if total and np.allclose(squashed / total, shares, atol=1e-9):
+            return float(squashed[row]), total
+        return None
 
     def knows_nothing_of(self, text: str) -> bool:
         """Whether no token of a text is known; False where tokens cannot be told (``reason`` says why)."""

@@ -217,8 +217,9 @@ class SentimentModel(Linked):
         return self.analysis.row_of.get(self.text_id) if self.analysis is not None else None
 
     def choose_row(self, row: int) -> None:
-        """Look at the text of a row; a row that there is not is ignored."""
+        """Look at the text of a row and why it is predicted so; a row that there is not is ignored."""
         if self.analysis is not None and 0 <= row < self.total:
+            self.shown_class = ""
             self.text_id = str(self.analysis.frame["id"].iat[row])
 
     def explanation(self) -> Explanation | None:

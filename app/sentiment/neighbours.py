@@ -1,4 +1,4 @@
-"""The nearest texts with another label: what a person compares a doubtful one with."""
+"""The nearest texts: what a person compares a doubtful one with."""
 
 from __future__ import annotations
 
@@ -33,13 +33,28 @@ class Neighbours:
         except ValueError:
             # Not one token in all the texts: nothing is near to anything.
             self._space = csr_matrix((len(object_array(texts)), 1))
+        # By token: only texts that share one with the text asked about are ever looked at.
+        self._holding = csr_matrix(self._space.T)
 
-    def of(self, row: int, labels: NDArray[np.integer], most: int = 5) -> list[Neighbour]:
-        """The texts nearest to the one in ``row`` among those with another label, nearest first.
+    def of(
+        self,
+        row: int,
+        labels: NDArray[np.integer],
+        most: int = 5,
+        *,
+        same: bool = False,
+        among: NDArray[np.bool_] | None = None,
+    ) -> list[Neighbour]:
+        """The texts nearest to the one in ``row`` with another label, or with the ``same``, nearest first.
 
-        Texts without a word in common are left out, so that there may be fewer than ``most``.
+        ``among`` tells which texts may be named. Texts without a word in common are left out, so that there
+        may be fewer than ``most``.
         """
-        likeness = np.asarray((self._space @ self._space[[row]].T).todense()).ravel()
-        likeness[labels == labels[row]] = 0.0
-        near = np.argsort(-likeness, kind="stable")[:most]
-        return [Neighbour(int(other), float(likeness[other])) for other in near if likeness[other] > 0]
+        found = csr_matrix(self._space[[row]] @ self._holding)
+        rows, likeness = found.indices, found.data
+        fits = (rows != row) & (likeness > 0) & ((labels[rows] == labels[row]) == same)
+        if among is not None:
+            fits &= among[rows]
+        rows, likeness = rows[fits], likeness[fits]
+        near = np.lexsort((rows, -likeness))[:most]
+        return [Neighbour(int(rows[place]), float(likeness[place])) for place in near]

@@ -24,7 +24,7 @@ class Candidate:
 
     ``margin`` is the probability of the ``preferred`` label minus that of the given one, ``probabilities`` go
     with the labels of the set, ``votes`` are the raters' by label (empty without raters), ``near`` the
-    nearest texts with another label, ``decision`` what was decided already.
+    nearest texts with another label, ``alike`` those with the same, ``decision`` what was decided already.
     """
 
     row: int
@@ -36,6 +36,7 @@ class Candidate:
     probabilities: tuple[float, ...]
     votes: dict[str, int]
     near: tuple[Neighbour, ...]
+    alike: tuple[Neighbour, ...]
     decision: Decision | None
 
 
@@ -88,7 +89,8 @@ class Review:
         return [int(row) for row in rows if str(ids.iat[row]) not in done]
 
     def candidate(self, row: int, near: int = 3) -> Candidate:
-        """All about the text of a row; ``near`` texts to compare it with."""
+        """All about the text of a row; ``near`` texts of other labels and of its own to compare it with."""
+        among = None if self.obscene else ~self._unlisted
         frame = self.trained.corpus.frame
         shares = self.probabilities[row]
         others = shares.copy()
@@ -103,7 +105,8 @@ class Review:
             float(self.margins[row]),
             tuple(shares.tolist()),
             votes(self._ratings[row]) if "ratings" in frame else {},
-            tuple(self._neighbours.of(row, self.given, near)),
+            tuple(self._neighbours.of(row, self.given, near, among=among)),
+            tuple(self._neighbours.of(row, self.given, near, same=True, among=among)),
             self.decisions.get(identity),
         )
 

@@ -25,6 +25,7 @@ from app.sentiment.decisions import Decisions
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.leaks import Alike
 from app.sentiment.out_of_fold import out_of_fold
+from app.sentiment.paired import Paired, mcnemar
 
 Progress = Callable[[str, float], None]
 
@@ -102,14 +103,18 @@ class Trained:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two classifiers on the same held-back texts, all labels as they are now.
+    """Two classifiers on the same held-back texts: ``before`` and ``after`` by the labels as they are now.
 
-    ``relabelled`` and ``left_out`` count the decisions that changed what the second one learned from;
+    ``given`` is the first one by the labels as they were: the score that was shown until now. ``paired``
+    tests whether the two differ. ``relabelled`` and ``left_out`` count the decisions that changed what the
+    second one learned from;
     ``judged_anew`` those that changed the held-back texts, for both alike.
     """
 
+    given: Evaluation
     before: Evaluation
     after: Evaluation
+    paired: Paired
     relabelled: int
     left_out: int
     judged_anew: int
@@ -123,8 +128,19 @@ class Comparison:
         return (
             f"Accuracy {self.before.accuracy.value:.3f} → {self.after.accuracy.value:.3f}, "
             f"macro-F1 {before:.3f} → {after:.3f} on the same {texts}, "
-            f"after {labels} and {left_out} left out of training."
+            f"after {labels} and {left_out} left out of training.{self._held_back()} {self._verdict()}"
         )
+
+    def _held_back(self) -> str:
+        """Why not all decisions were learned from; "" where all were."""
+        if not self.judged_anew:
+            return ""
+        are = counted(self.judged_anew, "decision is", "decisions are")
+        return f" {are} about held-back texts, which are judged by and never learned from."
+
+    def _verdict(self) -> str:
+        found = f"{self.paired}."
+        return found if self.paired.measurable else f"No measurable change: {found}"
 
 
 def split_of(corpus: Corpus, settings: Settings) -> NDArray[np.bool_]:
@@ -204,9 +220,12 @@ def retrain(trained: Trained, decisions: Decisions, settings: Settings | None = 
     changed = labels != given
     corpus = dataclasses.replace(trained.corpus, frame=corrected)
     after = Trained(corpus, chosen, pipeline, held, seconds)
+    first, second = (Analysis.of(one, corrected[judge]) for one in (trained.pipeline, pipeline))
     return Comparison(
-        Analysis.of(trained.pipeline, corrected[judge]).evaluation,
-        Analysis.of(pipeline, corrected[judge]).evaluation,
+        trained.analysis().evaluation,
+        first.evaluation,
+        second.evaluation,
+        mcnemar(first.right, second.right),
         int((changed & learn).sum()),
         int((~held & ~part).sum()),
         int((held & (changed | ~part)).sum()),

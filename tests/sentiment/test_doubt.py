@@ -66,6 +66,11 @@ def test_the_nearest_with_another_label_by_brute_force(tweets):
         found = near.of(row, labels)
         assert [one.row for one in found] == others[:5]
         assert [one.likeness for one in found] == pytest.approx(likeness[row, others[:5]])
+        alike = [o for o in order if labels[o] == labels[row] and o != row and likeness[row, o] > 0]
+        assert [one.row for one in near.of(row, labels, same=True)] == alike[:5]
+        among = np.ones(len(labels), bool)
+        among[others[:1]] = False
+        assert [one.row for one in near.of(row, labels, among=among)] == others[1:6]
 
 
 def test_texts_without_a_word_are_near_to_nothing():

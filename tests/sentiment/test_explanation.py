@@ -252,3 +252,19 @@ def test_any_classifier_tells_what_it_would_say_without_a_word():
     )
     by_name = {share.token: share for share in told.tokens}
     assert by_name["good"].spans == ((0, 4), (13, 17))
+
+
+def test_the_three_steps_from_a_sum_to_a_probability(tweets):
+    explainer, text = Explainer(tweets.pipeline), "not bad at all, I love it"
+    scores = tweets.pipeline.decision_function([text])[0]
+    sigmoids = 1 / (1 + np.exp(-scores))
+    for place, label in enumerate(explainer.classes):
+        found = explainer.explain(text, label)
+        assert found.sigmoids == pytest.approx((sigmoids[place], sigmoids.sum()))
+        assert found.sigmoids[0] / found.sigmoids[1] == pytest.approx(found.probability)
+
+
+def test_no_sigmoid_is_named_where_probabilities_are_made_otherwise(tweets):
+    texts, labels = tweets.corpus.frame["text"][:600], tweets.corpus.frame["label"][:600]
+    softmax = make_pipeline(CountVectorizer(), LogisticRegression(max_iter=500)).fit(texts, labels)
+    assert Explainer(softmax).explain("not bad at all").sigmoids is None

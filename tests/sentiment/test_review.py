@@ -37,6 +37,8 @@ def test_a_candidate_says_all_that_helps(review):
     assert sum(found.votes.values()) == len(frame["ratings"].iat[row])
     assert found.votes["neutral"] == sum(vote == 0 for vote in frame["ratings"].iat[row])
     assert all(frame["label"].iat[near.row] != "neutral" for near in found.near)
+    assert found.alike
+    assert all(frame["label"].iat[near.row] == "neutral" and near.row != row for near in found.alike)
     assert found.decision is None
 
 
@@ -56,3 +58,12 @@ def test_retraining_with_the_decisions(review):
         review.decisions.relabel(found.id, found.preferred)
     compared = review.retrain()
     assert compared.relabelled + compared.judged_anew == 10
+    # “Before” is what was shown until now: the old classifier by the old labels.
+    shown = review.trained.analysis()
+    assert np.array_equal(compared.given.matrix, shown.evaluation.matrix)
+    assert f"{compared.judged_anew} decision" in compared.sentence()
+    either = compared.paired.first + compared.paired.second
+    assert abs(compared.after.errors - compared.before.errors) == abs(
+        compared.paired.first - compared.paired.second
+    )
+    assert either <= compared.before.errors + compared.after.errors

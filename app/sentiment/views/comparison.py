@@ -23,8 +23,18 @@ class ComparisonView(v.Html):
             tag="div",
             class_="vt-compare",
             children=[
-                Card("Before", self.before, reading="as it was", table=self.before.table),
-                Card("After", self.after, reading="with your labels", table=self.after.table),
+                Card(
+                    "Before",
+                    self.before,
+                    reading="as it was, by the labels as given",
+                    table=self.before.table,
+                ),
+                Card(
+                    "After",
+                    self.after,
+                    reading="learned from your labels, and judged by them",
+                    table=self.after.table,
+                ),
                 self._scores,
             ],
         )
@@ -32,11 +42,19 @@ class ComparisonView(v.Html):
 
     def show_comparison(self, found: Comparison) -> None:
         """Show this comparison."""
-        for matrix, judged in ((self.before, found.before), (self.after, found.after)):
+        for matrix, judged in ((self.before, found.given), (self.after, found.after)):
             labels = list(judged.classes)
             matrix.show(labels, judged.matrix.tolist(), (), class_colours(labels))
         self._scores.reading = found.sentence()
-        self.scores.show(["before", "after"], [scores(found.before), scores(found.after)], differences=True)
+        macro, anew = found.after.macro_f1().value, found.before.macro_f1()
+        self.scores.show(
+            ["before", "before, judged by your labels", "after"],
+            [scores(found.given), scores(found.before), scores(found.after)],
+            measurable={
+                "accuracy": found.paired.measurable,
+                "macro-F1": not anew.low <= macro <= anew.high,
+            },
+        )
         self.show()
 
 

@@ -71,7 +71,7 @@ class LabelReview(Component):
                     "label": str(frame["label"].iat[other.row]),
                     "likeness": round(other.likeness, 2),
                 }
-                for other in (shown.near if shown is not None else ())
+                for other in ((*shown.near, *shown.alike) if shown is not None else ())
             ]
 
     def vue_look(self, cell: list[str]) -> None:

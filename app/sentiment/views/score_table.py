@@ -11,7 +11,7 @@ from app.charts.component import Component
 
 
 class ScoreTable(Component):
-    """Each score of several classifiers with its interval, and the last one's difference to the first."""
+    """Each score of several classifiers with its interval, and how the last differs from the one before."""
 
     vue_file = (__file__, "score_table.vue")
 
@@ -23,9 +23,15 @@ class ScoreTable(Component):
         names: Sequence[str],
         scores: Sequence[Mapping[str, tuple[float, str]]],
         *,
-        differences: bool = False,
+        measurable: Mapping[str, bool] | None = None,
     ) -> None:
-        """Show ``scores`` (name → value and interval in words), one mapping a classifier of ``names``."""
+        """Show ``scores`` (name → value and interval in words), one mapping a classifier of ``names``.
+
+        With ``measurable`` the differences too; it says of some scores whether theirs is more than chance.
+        Only such a difference has a colour.
+        """
+        differences = measurable is not None
+        known = measurable or {}
         every = dict.fromkeys(name for found in scores for name in found)
         with self.hold_sync():
             self.columns = [*names, *(["change"] if differences else [])]
@@ -38,9 +44,11 @@ class ScoreTable(Component):
                         else {"value": "–"}
                         for found in scores
                     ],
-                    "change": _change(scores[0][name][0], scores[-1][name][0])
-                    if differences and all(name in found for found in scores)
+                    "change": _change(scores[-2][name][0], scores[-1][name][0])
+                    if differences and all(name in found for found in scores[-2:])
                     else "",
+                    "sure": known.get(name, False),
+                    "note": "no measurable change" if known.get(name) is False else "",
                 }
                 for name in every
             ]

@@ -80,9 +80,15 @@ def _says(part: TokenShare, left_out: bool) -> str:
 
 
 def sum_line(explanation: Explanation) -> str:
-    """``intercept −1.30; sum +2.27 → p(positive) 0.88``."""
+    """``intercept −1.30; sum +2.27 → sigmoid 0.91 → over 1.03, that of all classes → p(positive) 0.88``."""
+    steps = ""
+    if explanation.sigmoids is not None:
+        own, every = explanation.sigmoids
+        steps = f"→ sigmoid {own:.2f} "
+        if len(explanation.classes) > 2:
+            steps += f"→ over {every:.2f}, the sum of all classes’ sigmoids "
     return (
-        f"intercept {signed(explanation.intercept)}; sum {signed(explanation.total)} "
+        f"intercept {signed(explanation.intercept)}; sum {signed(explanation.total)} {steps}"
         f"→ p({explanation.label}) {explanation.probability:.2f}"
     )
 
