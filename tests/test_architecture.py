@@ -18,6 +18,7 @@ FOR_PAGES = FOUNDATION | {
     "charts",
     "counted",
     "csv_export",
+    "job",
     "links",
     "on_demand",
     "tables",

@@ -178,7 +178,7 @@ class LogPage(v.Html):
     def _begin(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         self.state.forget()
         self.source.forget()
-        self.reading.start(open_reader)
+        self.reading.read(open_reader)
 
     # ---- what is known of it ----
 

@@ -13,6 +13,7 @@ from app.charts.component import Compound
 from app.charts.file_button import Receiving
 from app.charts.tab_bar import TabBar
 from app.counted import counted
+from app.job import Job, Tell
 from app.sentiment.analysis import LEAKED, Analysis
 from app.sentiment.foreign import foreign
 from app.sentiment.model import TABS, SentimentModel
@@ -26,7 +27,6 @@ from app.sentiment.views.head import Head
 from app.sentiment.views.model_pane import ModelPane
 from app.sentiment.views.review_pane import ReviewPane
 from app.sentiment.views.try_pane import TryPane
-from app.sentiment.working import Tell, Working
 from app.visitor import Visitor
 
 TITLES = {
@@ -75,7 +75,7 @@ class PerformanceAnalysisDashboard(Compound):
         self.state = state if state is not None else SentimentModel()
         self.trained: Trained | None = None
         self.walk = ReviewWalk()
-        self.preparing = Working()
+        self.preparing = Job()
         self.facts: list[str] = []
         self._receive = receive
         self._own = model is None
@@ -250,7 +250,7 @@ class PerformanceAnalysisDashboard(Compound):
             self._look_at_cell()
 
     def _forget_review(self) -> None:
-        self.preparing.stop()
+        self.preparing.abandon()
         self.walk.take(None)
 
     def _look_at_cell(self) -> None:

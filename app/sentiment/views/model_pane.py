@@ -11,6 +11,7 @@ from app.charts import Card
 from app.charts.card import Table
 from app.charts.download import Download
 from app.charts.progress import Progress
+from app.job import Job, Tell
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Settings
@@ -18,7 +19,6 @@ from app.sentiment.evaluation import Evaluation
 from app.sentiment.model_file import dump
 from app.sentiment.trained import Trained, prepare
 from app.sentiment.views.model_card import ModelCard, ResultTable, SettingsForm
-from app.sentiment.working import Tell, Working
 
 
 class ModelPane(v.Html):
@@ -29,7 +29,7 @@ class ModelPane(v.Html):
 
     def __init__(self, on_use: Callable[[Trained], Any]) -> None:
         self._on_use = on_use
-        self._training = Working()
+        self._training = Job()
         self._results: list[tuple[Trained, Evaluation]] = []
         self._used: Trained | None = None
         self.card = ModelCard()
@@ -61,7 +61,7 @@ class ModelPane(v.Html):
 
     def begin(self, trained: Trained) -> None:
         """Start anew with the classifier of other texts."""
-        self._training.stop()
+        self._training.abandon()
         self._results = [(trained, _judged(trained, trained))]
         self.show_used(trained)
 

@@ -9,6 +9,7 @@ import ipyvuetify as v
 import traitlets
 from traitlets import dlink
 
+from app.job import Job, Tell
 from app.links import SharedView
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
@@ -19,7 +20,6 @@ from app.sentiment.trained import Trained, open_kept, prepare
 from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
 from app.sentiment.views.help import HELP
 from app.sentiment.views.source_details import SourceDetails
-from app.sentiment.working import Tell, Working
 from app.settings import Settings
 from app.uploads import MEGABYTE, Upload, session_folder, shown_name
 from app.visitor import Visitor
@@ -49,7 +49,7 @@ class SentimentPage(v.Html):
         self.state = SentimentModel(unnamed=UNNAMED)
         self.view = SharedView([self.own, self.state])
         dlink((self.own, "file"), (self.state, "holds_file"), bool)
-        self.working = Working()
+        self.working = Job()
         self.details = SourceDetails(
             self.working,
             on_column=lambda role, column: self._choose_reading(
@@ -179,7 +179,7 @@ class SentimentPage(v.Html):
 
     def _lack(self, problem: Problem | None) -> None:
         """Show no texts: a link asks for a file that is not here."""
-        self.working.stop()
+        self.working.abandon()
         self._begun = None
         self._ask(None)
         self.source.show_own(self.own.file[1] if self.own.file is not None else "")
@@ -208,7 +208,7 @@ class SentimentPage(v.Html):
             except Problem:
                 self._begin(DataSet(name, chosen.title, lambda: corpus))
                 return
-            self.working.stop()
+            self.working.abandon()
             self.source.chosen = name
             self._show(trained, trained.analysis())
         else:

@@ -13,10 +13,10 @@ from app.charts.download import CsvDownload
 from app.charts.file_button import FileButton, Receiving
 from app.charts.progress import Progress
 from app.counted import counted
+from app.job import Job, Tell
 from app.sentiment.analysis import Analysis
 from app.sentiment.predictions import Predictions, Unlabelled, predict, read_unlabelled
 from app.sentiment.views.action import Action
-from app.sentiment.working import Tell, Working
 from app.tables import Table
 
 SHOWN_ROWS = 3
@@ -37,7 +37,7 @@ class PredictionPane(v.Html):
         self._column: dict[str, str] = {}
         self._table: tuple[Table, Mapping[str, int]] | None = None
         self._predicted: Predictions | None = None
-        self._working = Working()
+        self._working = Job()
         self.progress = Progress(self._working)
         self.chooser = ColumnChooser(on_column=self._choose)
         self.own = Action("", self._take_own)

@@ -11,13 +11,13 @@ import ipyvuetify as v
 from app.charts.download import Download
 from app.charts.file_button import FileButton, Receiving
 from app.charts.progress import Progress
+from app.job import Job
 from app.problem import Problem
 from app.sentiment.review_walk import ReviewWalk
 from app.sentiment.trained import Comparison
 from app.sentiment.views.action import Action
 from app.sentiment.views.comparison import ComparisonView
 from app.sentiment.views.label_review import LabelReview
-from app.sentiment.working import Working
 
 
 class ReviewPane(v.Html):
@@ -31,12 +31,12 @@ class ReviewPane(v.Html):
         self,
         walk: ReviewWalk,
         *,
-        preparing: Working,
+        preparing: Job,
         receive: Callable[[str, int], Receiving] | None = None,
         on_retrained: Callable[[Comparison], Any] | None = None,
     ) -> None:
         self._walk, self._on_retrained = walk, on_retrained
-        self._training = Working()
+        self._training = Job()
         self.review = LabelReview(walk)
         self.save = Download("decisions.csv", self._csv, words="Download decisions")
         self.retrain = Action("Retrain with my labels", self._retrain)
@@ -107,5 +107,5 @@ class ReviewPane(v.Html):
 
     def forget(self) -> None:
         """Show no comparison: the texts are others now."""
-        self._training.stop()
+        self._training.abandon()
         self.comparison.hide()

@@ -17,11 +17,11 @@ from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.charts.progress import Progress
 from app.counted import counted
+from app.job import Job
 from app.problem import Problem
 from app.sentiment.corpus import Corpus, TableReading
 from app.sentiment.corpus.labels import LABELS
 from app.sentiment.leaks import Conflict
-from app.sentiment.working import Working
 
 LISTED = 200
 """Rows not taken that are listed; the rest are counted."""
@@ -66,7 +66,7 @@ class SourceDetails(Component):
 
     def __init__(
         self,
-        working: Working,
+        working: Job,
         *,
         on_column: Callable[[str, str], Any] = lambda *_: None,
         on_value: Callable[[str, str], Any] = lambda *_: None,

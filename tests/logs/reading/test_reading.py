@@ -23,7 +23,7 @@ def read(path: Path, *, stop_at_first_sight: bool = False) -> tuple[Reading, lis
                 reading.stop()
 
         reading = Reading(show)
-        reading.start(lambda: Reader(path))
+        reading.read(lambda: Reader(path))
         await reading.finished()
         return reading
 
@@ -66,7 +66,7 @@ def test_an_unforeseen_error_is_told_without_its_details() -> None:
         def broken() -> Reader:
             raise RuntimeError("secret detail")
 
-        reading.start(broken)
+        reading.read(broken)
         await reading.finished()
         return reading
 
@@ -84,7 +84,7 @@ def test_a_page_that_cannot_show_what_was_read_is_told_so_and_does_not_wait_for_
             raise RuntimeError("secret detail")
 
         reading = Reading(show)
-        reading.start(lambda: Reader(path))
+        reading.read(lambda: Reader(path))
         await reading.finished()
         return reading
 

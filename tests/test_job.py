@@ -6,12 +6,12 @@ import asyncio
 import threading
 import time
 
+from app.job import Job, Stopped
 from app.problem import Problem
-from app.sentiment.working import Working
 
 
 def test_without_a_loop_it_is_done_at_once() -> None:
-    working, heard = Working(), []
+    working, heard = Job(), []
     working.start("adding", lambda _: 1 + 1, heard.append)
     assert heard == [2]
     assert not working.running
@@ -19,7 +19,7 @@ def test_without_a_loop_it_is_done_at_once() -> None:
 
 def test_it_runs_in_a_thread_and_hands_over_on_the_loop() -> None:
     async def go() -> None:
-        working, heard = Working(), []
+        working, heard = Job(), []
         told = []
         working.observe(lambda change: told.append(change["new"]), "share")
 
@@ -32,7 +32,7 @@ def test_it_runs_in_a_thread_and_hands_over_on_the_loop() -> None:
         working.start("counting", work, lambda name: heard.append((name, threading.current_thread().name)))
         assert working.running
         await working.finished()
-        assert heard == [("sentiment-work", "MainThread")]
+        assert heard == [("job", "MainThread")]
         assert told == sorted(told)
         assert told[-1] == 1.0
 
@@ -41,7 +41,7 @@ def test_it_runs_in_a_thread_and_hands_over_on_the_loop() -> None:
 
 def test_stopped_work_hands_nothing_over_and_a_new_one_replaces_it() -> None:
     async def go() -> None:
-        working, heard = Working(), []
+        working, heard = Job(), []
         ended = threading.Event()
 
         def slow(tell) -> str:
@@ -60,7 +60,7 @@ def test_stopped_work_hands_nothing_over_and_a_new_one_replaces_it() -> None:
         assert heard == ["quick"]
         assert ended.wait(2)
         working.start("waiting", slow, heard.append)
-        working.stop()
+        working.abandon()
         assert not working.running
         await asyncio.sleep(0.15)
         assert heard == ["quick"]
@@ -69,7 +69,7 @@ def test_stopped_work_hands_nothing_over_and_a_new_one_replaces_it() -> None:
 
 
 def test_problems_are_told_and_surprises_put_into_words(caplog) -> None:
-    working = Working()
+    working = Job()
 
     def bad(tell) -> None:
         raise Problem("It is empty.", "Choose another.")
@@ -86,3 +86,65 @@ def test_problems_are_told_and_surprises_put_into_words(caplog) -> None:
     assert "secret" not in str(working.problem)
     working.start("reading", lambda _: 1, lambda _: None)
     assert working.problem is None
+
+
+def test_work_that_is_stopped_may_hand_over_what_it_has() -> None:
+    async def go() -> None:
+        job, heard, seen = Job(), [], []
+
+        def count(tell) -> int:
+            for number in range(100_000):
+                try:
+                    tell("counting", 0.5)
+                except Stopped:
+                    return number
+                time.sleep(0.001)
+            return -1
+
+        job.start("counting", count, heard.append, lambda: (seen.append(1), job.stop()))
+        await job.finished()
+        assert seen
+        assert 0 < heard[0] < 100_000
+        assert not job.running
+        assert job.problem is None
+
+        def deaf(tell) -> None:
+            while True:
+                tell("turning", 0.5)
+                time.sleep(0.001)
+
+        job.start("turning", deaf, heard.append, job.stop)
+        await job.finished()
+        assert len(heard) == 1
+        assert not job.running
+        assert job.problem is None
+
+    asyncio.run(go())
+
+
+def test_what_fails_while_it_looks_or_hands_over_ends_the_job_in_words(caplog) -> None:
+    async def go() -> None:
+        job, ended = Job(Problem("It failed.", "Try again.")), threading.Event()
+
+        def broken(*_) -> None:
+            raise RuntimeError("secret path")
+
+        def long(tell) -> None:
+            try:
+                while True:
+                    tell("turning", 0.5)
+                    time.sleep(0.001)
+            finally:
+                ended.set()
+
+        job.start("turning", long, print, broken)
+        await job.finished()
+        assert str(job.problem) == "It failed. Try again."
+        assert not job.running
+        assert await asyncio.to_thread(ended.wait, 5)
+        job.start("adding", lambda _: 1, broken)
+        await job.finished()
+        assert str(job.problem) == "It failed. Try again."
+        assert not job.running
+
+    asyncio.run(go())
