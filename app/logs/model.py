@@ -17,6 +17,9 @@ from app.logs.crossfilter.labelling import Labelling
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, of_clock, of_labels
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
+from app.logs.insights.analysis import Analysis
+from app.logs.insights.outliers import Outlier
+from app.logs.insights.trend import Trend, trend
 
 if TYPE_CHECKING:
     from app.logs.store.log import Log
@@ -102,6 +105,7 @@ class LogModel(Linked):
         self.points = Points.of(crossfilter.timeline)
         self.days = DayColumns.of(crossfilter.timeline)
         self._labelling = Labelling(crossfilter)
+        self.analysis = Analysis(crossfilter)
 
     @property
     def parameters(self) -> list[str]:
@@ -260,6 +264,23 @@ class LogModel(Linked):
         """The point of the time chart that holds this second of the log's clock."""
         bucket = self.crossfilter.timeline.at(second)
         return self.points.of_buckets(bucket, bucket + 1)[0]
+
+    def unusual(self) -> list[Outlier]:
+        """The hours to ring: judged over all requests, so none where a filter shows others."""
+        return [] if set(self.crossfilter.filters) - {"time"} else self.analysis.outliers
+
+    def trend_line(self) -> tuple[int, int, Trend] | None:
+        """The line through the points of the interval, from one up to another; None where none is wanted."""
+        if not self.trend:
+            return None
+        first, end = self.interval_points() or (0, len(self.points))
+        values = self.points.sums(self.crossfilter.series().requests)
+        line = trend(self.points.starts[first:end], values[first:end])
+        return None if line is None else (first, end, line)
+
+    def follow(self, insight: int, link: int) -> None:
+        """Select what a phrase of an insight speaks of."""
+        self.select_all(dict(self.analysis.insights[insight].links[link].selection))
 
     def selected_rows(self) -> NDArray[np.intp]:
         """The selected requests' rows in time order."""

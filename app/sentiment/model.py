@@ -222,13 +222,9 @@ class SentimentModel(Linked):
             self.shown_class = ""
             self.text_id = str(self.analysis.frame["id"].iat[row])
 
-    def explanation(self) -> Explanation | None:
-        """Why the text looked at has its score for the shown class; None without a text."""
-        return None if self.row is None else self.explanation_of(self.row)
-
-    def explanation_of(self, row: int) -> Explanation | None:
-        """The same for the text of a row; None where there is no such row."""
-        if self.analysis is None or not 0 <= row < self.total:
+    def explanation_of(self, row: int | None) -> Explanation | None:
+        """Why the text of a row has its score for the shown class; None where there is no such row."""
+        if self.analysis is None or row is None or not 0 <= row < self.total:
             return None
         return self._explain(str(self.analysis.texts[row]))
 

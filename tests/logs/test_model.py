@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.logs import read_log
@@ -149,3 +150,39 @@ def test_clearing_restores_every_chart(model: LogModel) -> None:
     model.select("host", ["192.0.2.2"])
     model.clear()
     assert {name: values(model, name) for name in before} == before
+
+
+def test_the_trend_is_the_line_of_least_squares_over_the_interval(model: LogModel) -> None:
+    assert model.trend_line() is None
+    model.trend = True
+    counts = np.array(model.points.sums(model.crossfilter.series().requests))
+    seconds = model.points.starts
+    for first, end in ((0, len(counts)), (1, len(counts) - 1)):
+        if first:
+            model.select_interval(*model.points.seconds(first, end))
+        slope, start = np.polyfit(seconds[first:end] - seconds[first], counts[first:end], 1)
+        found = model.trend_line()
+        assert found is not None
+        assert found[:2] == (first, end)
+        assert found[2].slope == pytest.approx(slope * 3600)
+        assert found[2].start == pytest.approx(start)
+
+
+def test_unusual_hours_are_ringed_only_where_all_requests_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "burst.log"
+    hours = [(day, hour) for day in range(1, 5) for hour in range(24)]
+    many = {(2, 13): 200}
+    path.write_text(
+        "".join(
+            LINE.format(host=1, day=f"{day:02d}", hour=hour, target="/", status=200)
+            * many.get((day, hour), 4)
+            for day, hour in hours
+        )
+    )
+    model = LogModel(read_log(path))
+    (ring,) = model.unusual()
+    assert (ring.requests, ring.words[:8]) == (200, "far more")
+    model.select_interval(*model.points.seconds(0, 10))
+    assert model.unusual() == [ring]
+    model.select("status", ["200"])
+    assert model.unusual() == []

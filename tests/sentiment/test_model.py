@@ -185,15 +185,15 @@ def test_what_a_link_lacks(model):
 
 def test_a_text_and_its_explanation(tweets):
     model = SentimentModel(tweets.analysis())
-    assert model.explanation() is None
+    assert model.explanation_of(model.row) is None
     assert model.answer() is None
     model.choose_row(3)
-    told = model.explanation()
+    told = model.explanation_of(model.row)
     assert told.text == model.analysis.texts[3]
     assert told.label == model.classes[model.analysis.predicted[3]]
     assert told.probabilities == pytest.approx(model.analysis.probabilities[3])
     model.shown_class = "negative"
-    assert model.explanation().label == "negative"
+    assert model.explanation_of(model.row).label == "negative"
     model.tried = "not bad"
     assert {share.token for share in model.answer().tokens} == {"not", "bad", "not bad"}
     model.choose_row(-1)

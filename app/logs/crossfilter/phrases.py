@@ -98,3 +98,19 @@ def listing(labels: Sequence[str], most: int = 4) -> str:
     if len(labels) <= most:
         return ", ".join(labels)
     return f"{', '.join(labels[: most - 1])} and {len(labels) - most + 1} more"
+
+
+def span_name(seconds: int) -> str:
+    """A stretch of time in words.
+
+    >>> span_name(900), span_name(3600), span_name(604800)
+    ('15 minutes', 'an hour', 'a week')
+    """
+    for size, one, many in (
+        (604800, "a week", "weeks"),
+        (86400, "a day", "days"),
+        (3600, "an hour", "hours"),
+    ):
+        if seconds % size == 0:
+            return one if seconds == size else f"{seconds // size} {many}"
+    return "a minute" if seconds == 60 else f"{seconds // 60} minutes"

@@ -45,6 +45,16 @@ class Outlier(NamedTuple):
     usual: float
     score: float
 
+    @property
+    def words(self) -> str:
+        """Why the hour stands out.
+
+        >>> Outlier(0, 1200, 90.0, 5.1).words
+        'far more than usual in this hour (1,200, usually 90)'
+        """
+        word = "more" if self.score > 0 else "fewer"
+        return f"far {word} than usual in this hour ({self.requests:,}, usually {self.usual:,.0f})"
+
 
 class Hours(NamedTuple):
     """Requests by clock hour: ``starts`` in seconds, and whether the log covers each hour ``whole``."""

@@ -22,6 +22,16 @@ class Trend(NamedTuple):
     end: float
     strength: float
 
+    @property
+    def words(self) -> str:
+        """The change along the line and how straight the trend is (see `strength_name`).
+
+        >>> trend([0, 3600, 7200], [10, 12, 14]).words
+        '+40%, strong (r = 1.00)'
+        """
+        change = f"{100 * (self.end / self.start - 1):+.0f}%".replace("-", "−") if self.start > 0 else "up"
+        return f"{change}, {strength_name(self.strength)}"
+
 
 def trend(seconds: ArrayLike, values: ArrayLike) -> Trend | None:
     """The line of least squares through these values; None when they are at fewer than two times.
@@ -39,3 +49,18 @@ def trend(seconds: ArrayLike, values: ArrayLike) -> Trend | None:
     strength = float(np.clip(x @ y / spread, -1, 1)) if spread else 0.0
     first, last = heights.mean() + slope * x[[0, -1]]
     return Trend(slope, float(first), float(last), strength)
+
+
+def strength_name(r: float) -> str:
+    """How straight a trend is, in words (Cohen 1988: |r| from 0.1 weak, 0.3 medium, 0.5 strong)."""
+    size = abs(r)
+    word = (
+        "strong"
+        if size >= 0.5
+        else "medium"
+        if size >= 0.3
+        else "weak"
+        if size >= 0.1
+        else "no more than chance"
+    )
+    return f"{word} (r = {r:.2f})".replace("-", "−")

@@ -11,12 +11,9 @@ import traitlets
 from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
 from app.charts.component import Compound
 from app.charts.palette import status_colours
-from app.logs.crossfilter.phrases import TITLES, WEEKDAYS
+from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
 from app.logs.crossfilter.projection import Projection
-from app.logs.insights.insights import find_insights
-from app.logs.insights.outliers import Outlier, hourly, outliers
-from app.logs.insights.sentence import Insight
-from app.logs.insights.trend import trend
+from app.logs.insights.analysis import Analysis
 from app.logs.model import LogModel
 from app.logs.store.log import Log
 from app.logs.views.request_table import RequestTable
@@ -43,9 +40,7 @@ class LogDashboard(Compound):
 
     def __init__(self, log: Log | None = None, model: LogModel | None = None) -> None:
         self.model = model if model is not None else LogModel(log)
-        self._analysed: Any = None
-        self._outliers: list[Outlier] = []
-        self._insights: list[Insight] = []
+        self._analysed: Analysis | None = None
         self.summary = Summary(self.model.clear)
         self.time = TimeSeries(
             mode=self.model.mode,
@@ -183,7 +178,7 @@ class LogDashboard(Compound):
         return lambda choice: self.model.rank(dimension, choice == "by the selected")
 
     def _insight_followed(self, insight: int, link: int) -> None:
-        self.model.select_all(dict(self._insights[insight].links[link].selection))
+        self.model.follow(insight, link)
 
     def _trend_chosen(self, choice: str) -> None:
         self.model.trend = choice == "trend line"
@@ -238,17 +233,16 @@ class LogDashboard(Compound):
         with self.time.hold_sync():
             self.time.interval = model.interval_points()
             self.time.edges = model.interval_seconds()
-        if self._analysed is not crossfilter:
-            self._analysed = crossfilter
-            self._insights = find_insights(crossfilter)
+        if self._analysed is not model.analysis:
+            self._analysed = model.analysis
             self.insights.show(
-                [list(insight.parts()) for insight in self._insights],
+                [list(insight.parts()) for insight in self._analysed.insights],
                 *(() if model.rows else ("There are no requests to look through.",)),
             )
-            self._outliers = outliers(hourly(crossfilter.timeline, crossfilter.total("time")))
-        # What is unusual was judged over all requests: under a filter the rings would sit beside the line.
-        rings = self._outliers if not set(crossfilter.filters) - {"time"} else []
-        self.time.show_outliers([model.point_at(ring.start) for ring in rings], [say(ring) for ring in rings])
+        rings = model.unusual()
+        self.time.show_outliers(
+            [model.point_at(ring.start) for ring in rings], [ring.words for ring in rings]
+        )
         self.time_card.reading = f"{span_name(points.step)} a point, errors in red" + (
             ", unusual hours ringed" if rings else ""
         )
@@ -256,17 +250,13 @@ class LogDashboard(Compound):
 
     def _show_trend(self, _change: Any = None) -> None:
         self.trend_switch.choose("trend line" if self.model.trend else "no trend line")
-        values = self.time.values
-        first, end = self.time.interval or (0, len(values))
-        line = trend(self.model.points.starts[first:end], values[first:end]) if self.model.trend else None
-        if line is None:
+        found = self.model.trend_line()
+        if found is None:
             self.time.show_trend(None)
         else:
+            first, end, line = found
             self.time.show_trend((first + 0.5, line.start, end - 0.5, line.end), line.strength)
-            change = (
-                f"{100 * (line.end / line.start - 1):+.0f}%".replace("-", "−") if line.start > 0 else "up"
-            )
-            self.time_card.reading = f"trend over the interval: {change}, {strength_name(line.strength)}"
+            self.time_card.reading = f"trend over the interval: {line.words}"
 
     def _draw_clock(self) -> None:
         model = self.model
@@ -285,40 +275,3 @@ class LogDashboard(Compound):
         )
         heat = model.clock_projection("weekhour")
         self.heat.show(heat.values, heat.totals, heat.chosen)
-
-
-def say(outlier: Outlier) -> str:
-    """Why an hour is ringed, in words."""
-    word = "more" if outlier.score > 0 else "fewer"
-    return f"far {word} than usual in this hour ({outlier.requests:,}, usually {outlier.usual:,.0f})"
-
-
-def strength_name(r: float) -> str:
-    """How straight a trend is, in words (Cohen 1988: |r| from 0.1 weak, 0.3 medium, 0.5 strong)."""
-    size = abs(r)
-    word = (
-        "strong"
-        if size >= 0.5
-        else "medium"
-        if size >= 0.3
-        else "weak"
-        if size >= 0.1
-        else "no more than chance"
-    )
-    return f"{word} (r = {r:.2f})".replace("-", "−")
-
-
-def span_name(seconds: int) -> str:
-    """A stretch of time in words.
-
-    >>> span_name(900), span_name(3600), span_name(604800)
-    ('15 minutes', 'an hour', 'a week')
-    """
-    for size, one, many in (
-        (604800, "a week", "weeks"),
-        (86400, "a day", "days"),
-        (3600, "an hour", "hours"),
-    ):
-        if seconds % size == 0:
-            return one if seconds == size else f"{seconds // size} {many}"
-    return "a minute" if seconds == 60 else f"{seconds // 60} minutes"
