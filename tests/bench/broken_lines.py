@@ -25,7 +25,7 @@ LONGEST = 2000
 
 def main(lines: int = LINES) -> int:
     """Read them in every format and print the microseconds a line and the nanoseconds a byte of each."""
-    every: list[LogFormat] = [*formats(), *KEYED, W3C]
+    every = list({form.name: form for form in (*formats(), *KEYED, W3C)}.values())
     share = max(1, lines // len(every))
     good = True
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-") as folder:

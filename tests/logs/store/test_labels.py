@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from app.logs import KeptReader, read_log
+from app.logs.model import LogModel
 from app.logs.reading import reader as reading
 from app.logs.store import coding
 from app.logs.store import labels as labels_module
@@ -114,6 +115,15 @@ def test_a_log_of_different_texts_is_counted_like_any_other(tmp_path, monkeypatc
         one = lines[77]
         assert len(log.requests(where={"path": one[1]})) == Counter(line[1] for line in lines)[one[1]]
         assert log.requests(where={"host": [one[0], "nobody"]})["path"].unique().tolist() == [one[1]]
+        model = LogModel(log)
+        assert model.select_all({"path": (one[1], lines[90][1])}) is None
+        assert model.selected == sum(line[1] in (one[1], lines[90][1]) for line in lines)
+        assert one[1] in model.projection("path").labels
+        hosts = model.projection("host")
+        assert sum(hosts.values) + hosts.beyond["value"] == model.selected
+        model.choose_param("session")
+        model.clear()
+        assert sum(model.projection("param:session").totals) < model.selected == 600
 
 
 def _names(n):
