@@ -8,9 +8,10 @@ BIN := $(VENV)/bin
 # Each says that an installation is done: of what serving needs, and of the tools for tests.
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
+SLOW := bench browser deploy network server test_registry.py
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help setup run dev test test-binder data bench screenshots clean browser wheel
+.PHONY: help setup run dev check lint scripts test test-binder data bench screenshots clean browser wheel
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -37,10 +38,19 @@ dev: data  ## serve, and reload pages and server when a file is edited
 browser: $(TOOLS)
 	@VENV="$(VENV)" bash .ci/browser
 
-test: data browser  ## lint, types, unit tests and browser tests
+scripts:  # .vue and .js files; says so where there is no Node
+	@bash .ci/scripts
+
+lint: data $(TOOLS) scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Without what serves, trains at length or drives a browser; on two cores.
+check: lint  ## the fast half of the tests: lint, types, and the unit tests that take seconds
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(SLOW:%=--ignore=tests/%)
+
+test: browser lint  ## lint, types, unit tests and browser tests
 	$(BIN)/python -m pytest
 
 wheel: data browser  ## build the wheel, install it and all it needs elsewhere, and open each page
@@ -56,5 +66,5 @@ screenshots: data browser  ## take pictures of every page into data/made/screens
 	@$(BIN)/python -m tests.browser.screenshots
 
 clean:  ## remove what was made: the environment, the data, the caches
-	rm -rf $(VENV) data/made .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots
+	rm -rf $(VENV) node_modules data/made .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+// What is a mistake in a .vue or .js file; how they are laid out is not looked at.
+import { readFileSync } from 'node:fs';
+import js from '@eslint/js';
+import vue from 'eslint-plugin-vue';
+import globals from 'globals';
+
+// Every component may call what keys.js defines: it stands before them in the module that a page loads.
+const keys = readFileSync(new URL('app/charts/keys.js', import.meta.url), 'utf-8');
+const shared = [...keys.matchAll(/^const (\w+) =/gm)].map(([, name]) => name);
+
+export default [
+  { ignores: ['**/node_modules/', '.venv/', 'data/'] },
+  js.configs.recommended,
+  ...vue.configs['flat/essential'],
+  {
+    languageOptions: { globals: globals.browser },
+    rules: { 'vue/multi-word-component-names': 'off', 'no-unused-vars': ['error', { caughtErrors: 'none' }] },
+  },
+  {
+    files: ['app/**/*.vue'],
+    languageOptions: { globals: Object.fromEntries(shared.map((name) => [name, 'readonly'])) },
+  },
+  { files: ['app/charts/keys.js'], rules: { 'no-unused-vars': 'off' } },
+  { files: ['tests/**/*.mjs'], languageOptions: { globals: globals.node } },
+];

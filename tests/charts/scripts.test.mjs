@@ -1,0 +1,57 @@
+// The logic in the browser's half of the charts: arrow keys, ticks of time, the sharing out of a series.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { component, keys } from './vue.mjs';
+
+const { arrow, ledTo } = keys();
+const press = (key) => ({ key, preventDefault() { this.prevented = true; } });
+
+test('an arrow leads one place along its axis, and other keys nowhere', () => {
+  assert.deepEqual(arrow(press('ArrowLeft')), [-1, 0]);
+  assert.equal(arrow(press('x')), undefined);
+  assert.equal(ledTo(press('ArrowDown'), 1, 3), 2);
+  assert.equal(ledTo(press('ArrowDown'), 2, 3), -1);
+  assert.equal(ledTo(press('ArrowRight'), 1, 3), -1);
+  assert.equal(ledTo(press('ArrowRight'), 2, 3, 0, true), 0);
+  assert.equal(ledTo(press('ArrowLeft'), 0, 3, 0, true), 2);
+  assert.equal(ledTo(press('End'), 0, 3), 2);
+  assert.equal(ledTo(press('Home'), 2, 3), 0);
+  assert.equal(ledTo(press('Home'), 0, 0), -1);
+});
+
+test('only a key that leads somewhere is taken from the page', () => {
+  const tab = press('Tab'), down = press('ArrowDown');
+  ledTo(tab, 0, 3);
+  ledTo(down, 0, 3);
+  assert.equal(tab.prevented, undefined);
+  assert.equal(down.prevented, true);
+});
+
+const DAY = 86400;
+const series = (state) => component('charts/time_series.vue', {
+  dates: false, interval: [], edges: [], parts: [], noun: 'requests', part_noun: 'errors', ...state,
+});
+
+test('a day of hours has ticks at whole hours, not more than fit', () => {
+  const start = Date.UTC(2021, 1, 15) / 1000;
+  const day = series({ values: Array(24).fill(1), bucket: 3600, cuts: [[0, start]] });
+  const labels = day.ticks.map((tick) => tick.label);
+  assert.deepEqual(labels, ['15 Feb', '03:00', '06:00', '09:00', '12:00', '15:00', '18:00', '21:00']);
+  assert.ok(labels.length <= 800 / 80);
+  assert.deepEqual(day.ticks.map((tick) => tick.at).slice(0, 3), [0, 12.5, 25]);
+});
+
+test('years have ticks at the first days of years', () => {
+  const start = Date.UTC(2000, 0, 1) / 1000;
+  const years = series({ values: Array(3650).fill(1), bucket: DAY, cuts: [[0, start]] });
+  assert.deepEqual(years.ticks.map((tick) => tick.label), ['2000', '2001', '2002', '2003', '2004', '2005', '2006', '2007', '2008', '2009']);
+});
+
+test('a hole in time is left out, in both directions', () => {
+  const two = series({ values: Array(4).fill(1), bucket: 3600, cuts: [[0, 0], [2, 10 * DAY]] });
+  assert.equal(two.second(1), 3600);
+  assert.equal(two.second(2), 10 * DAY);
+  assert.equal(two.at(10 * DAY + 3600), 3);
+  assert.equal(two.at(0), 0);
+});

@@ -1,0 +1,21 @@
+// The scripts of .vue files and of keys.js as a test calls them: read from the files, without a browser.
+import { readFileSync } from 'node:fs';
+
+const APP = new URL('../../app/', import.meta.url);
+const text = (name) => readFileSync(new URL(name, APP), 'utf-8');
+
+export const keys = () => new Function(
+  'window', 'document', `${text('charts/keys.js')}\nreturn { arrow, ledTo };`,
+)({ addEventListener() {} }, {});
+
+// A component without its template: its methods and computed values on the state that is given.
+export const component = (name, state) => {
+  const script = text(name).match(/^<script>\n(.*?)^<\/script>$/ms)[1];
+  const options = new Function(script.replace(/^export default/m, 'return'))();
+  const self = { ...(options.data ? options.data.call(state) : {}), ...state };
+  for (const [key, method] of Object.entries(options.methods || {})) self[key] = method.bind(self);
+  for (const [key, get] of Object.entries(options.computed || {})) {
+    if (!(key in self)) Object.defineProperty(self, key, { get: () => get.call(self) });
+  }
+  return self;
+};
