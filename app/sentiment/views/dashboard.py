@@ -283,6 +283,7 @@ class PerformanceAnalysisDashboard(Compound):
             # While another tab is shown, the table may still hold rows of the texts before.
             if self.state.tab == "explore":
                 table.refill()
+                self._views["explore"].redraw_text()
         self.tabs.show(self._tabs(), self.state.tab)
 
     def _retrained(self, found: Comparison) -> None:

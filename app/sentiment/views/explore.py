@@ -16,6 +16,7 @@ from app.sentiment.insight import Insight
 from app.sentiment.model import SentimentModel
 from app.sentiment.selection import ANY, summed_up
 from app.sentiment.views.probability_triangle import ProbabilityTriangle
+from app.sentiment.views.question import Question
 from app.sentiment.views.text_card import TextCard
 from app.sentiment.views.text_table import TextTable
 
@@ -37,7 +38,9 @@ class Explore(v.Html):
         self.triangle = ProbabilityTriangle(
             on_choose=model.choose_row, on_lasso=model.select_lasso, words=self._words
         )
-        self.text = TextCard(on_class=self._class_chosen)
+        self._on_decide = on_decide
+        self.question = Question(self._answered)
+        self.text = TextCard(on_class=self._class_chosen, below=[self.question])
         self.table = TextTable(model, on_decide)
         self._cards = [
             Card(
@@ -90,6 +93,12 @@ class Explore(v.Html):
 
     def _class_chosen(self, label: str) -> None:
         self._model.shown_class = label
+
+    def _answered(self, action: str, label: str) -> None:
+        row = self.looked_at()
+        if self._on_decide is not None and row is not None:
+            self._on_decide(row, action, label)
+            self._ask(row)
 
     def _words(self, row: int) -> str:
         analysis = self._model.analysis
@@ -151,8 +160,10 @@ class Explore(v.Html):
         analysis, row = self._model.analysis, self.looked_at()
         if analysis is None or row is None:
             self.text.show_nothing()
+            self.question.hide()
             self.triangle.mark(None)
             return
+        self._ask(row)
         explanation = self._model.explanation_of(row)
         if explanation is None:
             return
@@ -167,6 +178,15 @@ class Explore(v.Html):
         self.text.show(explanation, asked, analysis.explainer.reason, facts)
         self.triangle.mark(analysis.probabilities[row])
         self.table.mark(row)
+
+    def _ask(self, row: int) -> None:
+        """Ask about the label of a text that is predicted otherwise, where decisions can be made."""
+        analysis = self._model.analysis
+        if analysis is None or not self.table.decides or analysis.right[row]:
+            self.question.hide()
+            return
+        given, other = (analysis.classes[codes[row]] for codes in (analysis.actual, analysis.predicted))
+        self.question.ask(given, other, self.table.decision(row))
 
     def _table(self) -> Table:
         return self.table.table()

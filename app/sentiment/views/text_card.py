@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipyvuetify as v
@@ -20,7 +20,7 @@ HOW_LEFT_OUT = "what p loses when the word is left out of this text; these do no
 class TextCard(Card):
     """A text with its words highlighted, the ring of its classes and the bars of its tokens.
 
-    ``on_class(label)`` is called when a slice of the ring is clicked.
+    ``on_class(label)`` is called when a slice of the ring is clicked; ``below`` stands below the words.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class TextCard(Card):
         *,
         nothing: str = "No text is selected. Remove a filter, or click a dot.",
         on_class: Callable[[str], Any] | None = None,
+        below: Sequence[v.Html] = (),
     ) -> None:
         self.words = HighlightedText(nothing=nothing)
         self.ring = ClassProbabilities(on_class=on_class)
@@ -36,7 +37,7 @@ class TextCard(Card):
         self._why = v.Html(tag="h3", children=[""])
         self._how = v.Html(tag="p", children=[HOW])
         self._rest = v.Html(tag="div", children=[self.ring, self._why, self._how, self.bars])
-        body = v.Html(tag="div", children=[self.words, self._rest])
+        body = v.Html(tag="div", children=[self.words, *below, self._rest])
         super().__init__(title, body, table=self.bars.table, size="vt-at-text")
         self.show_nothing()
 

@@ -122,6 +122,11 @@ class TextTable(Component):
         made = decisions.get(identity) if decisions is not None else None
         return [made.action, made.label] if made is not None else []
 
+    def decision(self, row: int) -> list[str]:
+        """What was decided about the text of a row: action and label; empty for nothing."""
+        analysis = self._model.analysis
+        return [] if analysis is None else self._decided(self._decisions, str(analysis.frame["id"].iat[row]))
+
     def refill(self) -> None:
         """Show the page anew, after a decision."""
         self._fill()
