@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from app.network.settings import Settings
 from app.network.snapshots import Snapshots
 from app.problem import Problem
 from app.uploads import MEGABYTE, size_in_words
+from app.visitor.disk import replacing
 
 MOST_BYTES = 200 * MEGABYTE
 
@@ -110,7 +111,9 @@ class Runs:
                 growth = size - replaced - sum(freed for _, _, freed in self._too_many(key, size))
                 # The numbers beside the arrays are a row of a database, written in pages.
                 with self._room(max(growth, 0) + sum(map(len, written)) + _PAGES), self._open() as database:
-                    self._write(key, packed)
+                    packed.seek(0)
+                    with replacing(file) as target:
+                        shutil.copyfileobj(packed, target)
                     database.execute(
                         "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         (key, time.time(), *written, size),
@@ -216,19 +219,6 @@ class Runs:
                 yield database
         finally:
             database.close()
-
-    def _write(self, key: str, packed: BinaryIO) -> None:
-        path = self._file(key)
-        unfinished = path.with_name(f".{key}.{os.getpid()}.part")
-        try:
-            packed.seek(0)
-            with unfinished.open("wb") as file:
-                shutil.copyfileobj(packed, file)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
 
     def _too_many(self, newest: str, size: int) -> list[tuple[str, str, int]]:
         """Keys, titles and bytes of the oldest runs, which must go for the newest."""

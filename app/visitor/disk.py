@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 UNFINISHED = ".part"
 """The end of the name of a file that is being written; its name begins with a dot."""
@@ -53,6 +55,21 @@ def bytes_on_disk(folder: Path) -> int:
                 continue
             taken += max(found.st_size, found.st_blocks * 512)
     return taken
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file for what ``path`` is to hold: it takes its place on the disk whole, or not at all."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def set_aside(root: Path, name: str) -> Path | None:

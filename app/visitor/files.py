@@ -22,7 +22,7 @@ from pathlib import Path
 
 from app.problem import Problem
 from app.uploads import session_folder, shown_name, size_in_words
-from app.visitor.disk import UNFINISHED
+from app.visitor.disk import UNFINISHED, replacing
 from app.visitor.visitor import Visitor
 
 FOLDER = "files"
@@ -198,13 +198,9 @@ def _linked_or_copied(path: Path, other: Path) -> None:
 
 
 def _written(path: Path, content: bytes) -> None:
-    unfinished = path.with_name(f".{secrets.token_hex(8)}{UNFINISHED}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-        os.utime(path, (time.time(), time.time()))
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replacing(path) as file:
+        file.write(content)
+    os.utime(path, (time.time(), time.time()))
 
 
 def _bytes_of(kept: Iterable[KeptFile]) -> int:

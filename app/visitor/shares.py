@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.problem import Problem
-from app.visitor.disk import UNFINISHED
+from app.visitor.disk import replacing
 from app.visitor.files import FOLDER as FILES
 from app.visitor.files import kept_in, lent
 from app.visitor.lock import made
@@ -133,6 +133,5 @@ def _read(root: Path, path: Path) -> tuple[Path, str, float] | None:
 
 
 def _write(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{secrets.token_hex(8)}{UNFINISHED}")
-    unfinished.write_text(text, "utf-8")
-    unfinished.replace(path)
+    with replacing(path) as file:
+        file.write(text.encode())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,8 +112,8 @@ class Visitor:
                 f"What this browser keeps here would be more than {size_in_words(MOST_BYTES)}.",
                 "Download what you want to keep, then remove something.",
             )
-        with self.keeping(max(len(content), 1)):
-            _replace(path, content)
+        with self.keeping(max(len(content), 1)), disk.replacing(path) as file:
+            file.write(content)
 
     def remove(self, name: str) -> None:
         """Forget a file; harmless where there is none."""
@@ -170,19 +168,6 @@ class Visitor:
 
 def _nearest(folder: Path) -> Path:
     return next(one for one in (folder, *folder.parents) if one.exists())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=disk.UNFINISHED)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _not_kept(error: Exception) -> Problem:

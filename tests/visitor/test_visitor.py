@@ -82,7 +82,7 @@ def test_nothing_is_left_half_written(tmp_path, monkeypatch):
     def interrupted(descriptor):
         raise OSError("power")
 
-    monkeypatch.setattr(module.os, "fsync", interrupted)
+    monkeypatch.setattr(module.disk.os, "fsync", interrupted)
     with pytest.raises(Problem, match="could not keep"):
         visitor.write("a", b"after")
     assert visitor.read("a") == b"before"
@@ -109,7 +109,7 @@ def test_a_first_file_that_cannot_be_written_leaves_no_folder(tmp_path, monkeypa
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_replace", full)
+        patch.setattr(module.disk, "replacing", full)
         with pytest.raises(Problem, match="could not keep"):
             visitor.write("a", b"x")
     assert folders(tmp_path) == set()
