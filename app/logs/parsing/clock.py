@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.logs.parsing.bytewords import byte, digit, reads, words
+from app.logs.written.times import MONTHS
 
 NO_ZONE = -32768
 """The zone, in minutes, of a line that has none."""
@@ -13,8 +14,7 @@ LONGEST = 29
 """Bytes before the request's quote that a time with its zone takes."""
 
 _BARE = 23
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_KEYS = np.array([int.from_bytes(month.encode(), "little") for month in _MONTHS], np.int64)
+_KEYS = np.array([int.from_bytes(month.encode(), "little") for month in MONTHS], np.int64)
 _ORDER = np.argsort(_KEYS)
 _SORTED = _KEYS[_ORDER]
 _FIRST_DAYS = np.arange("0001-01", "10000-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)

@@ -20,7 +20,7 @@ from app.decompress import ByteStream
 from app.network.datasets.columns import Column, numbers, plain_numbers, read_column, written_with
 from app.network.datasets.source import FEWEST_ROWS
 from app.problem import Problem
-from app.tables import decode, dialect_of, read_bytes
+from app.tables import decode, dialect_of, is_number, read_bytes
 from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
@@ -98,7 +98,7 @@ def read_table(path: Path, name: str = "") -> Table:
             f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
         ) from error
     _check_heading(name, heading)
-    if all(_is_number(title) for title in heading):
+    if all(map(is_number, heading)):
         notes = (*notes, "The first line holds numbers, and was taken as the columns' names: is it a row?")
     try:
         with warnings.catch_warnings(record=True) as warned:
@@ -153,14 +153,6 @@ def read_table(path: Path, name: str = "") -> Table:
         "compression": compression,
     }
     return Table(name, frame, options, notes, plain)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def _check_surplus(name: str, text: str, separator: str, columns: int) -> None:
