@@ -16,21 +16,29 @@ NOTHING = "Nothing unusual was found by the rules of this page."
 
 
 class InsightList(Component):
-    """Sentences with links; ``on_follow(sentence, link)`` is called with the numbers of a clicked one."""
+    """Sentences with links; ``on_follow(sentence, link)`` is called with the numbers of a clicked one.
+
+    ``tones`` says of each sentence whether it is "bad", worth a look ("warn") or a "note". The first
+    ``folded`` are shown; how many more there are is said, and a click shows them.
+    """
 
     vue_file = (__file__, "insight_list.vue")
 
     sentences = traitlets.List(traitlets.List()).tag(sync=True)
+    tones = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    folded = traitlets.Int(8).tag(sync=True)
+    unfolded = traitlets.Bool().tag(sync=True)
     empty = traitlets.Unicode(NOTHING).tag(sync=True)
 
     def __init__(self, on_follow: Callable[[int, int], Any]) -> None:
         self._on_follow = on_follow
         super().__init__()
 
-    def show(self, sentences: Sequence[Parts], empty: str = NOTHING) -> None:
+    def show(self, sentences: Sequence[Parts], empty: str = NOTHING, tones: Sequence[str] = ()) -> None:
         """Show these sentences, most important first, or what to say where there are none."""
-        self.empty = empty
-        self.sentences = [[{"text": text, "link": link} for text, link in parts] for parts in sentences]
+        with self.hold_sync():
+            self.empty, self.tones, self.unfolded = empty, list(tones), False
+            self.sentences = [[{"text": text, "link": link} for text, link in parts] for parts in sentences]
 
     def vue_follow(self, link: dict[str, Any]) -> None:
         """The ``link``-th linked phrase of the ``insight``-th sentence was clicked."""

@@ -65,6 +65,7 @@ class LogModel(Linked):
         self._filters: dict[str, Any] = {}
         self._wanted: dict[str, Any] = {}
         self.log: Log | None = None
+        self.finished = True
         self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
         self._parameters: tuple[str, ...] = ()
         self._asked_param = ""
@@ -87,9 +88,14 @@ class LogModel(Linked):
         """
         store = log.store
         rows = store.rows
-        self.log = log
+        self.log, self.finished = log, finished
         self._count(
-            Crossfilter(store.time[:rows], {name: store.codes[name][:rows] for name in LISTS}, store.values)
+            Crossfilter(
+                store.time[:rows],
+                {name: store.codes[name][:rows] for name in LISTS},
+                store.values,
+                {"size": store.size[:rows]},
+            )
         )
         self._parameters = tuple(name for name, _ in store.param_names)
         self._settle_param()

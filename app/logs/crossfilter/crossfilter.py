@@ -47,7 +47,8 @@ class Crossfilter:
     """Linked filters over the requests of one log.
 
     ``time`` are the seconds of each request on the server's wall clock (int64, since 1970, any order),
-    ``codes`` one column of unsigned codes a dimension, ``values`` the labels of those codes. A filter
+    ``codes`` one column of unsigned codes a dimension, ``values`` the labels of those codes; ``measures``
+    are numbers of each request, such as its "size" in bytes (below zero where unknown). A filter
     on one dimension changes the projections of all the others, never its own.
 
     Dimensions of few values are counted together, once, by time bucket and combination of values;
@@ -67,12 +68,17 @@ class Crossfilter:
     """
 
     def __init__(
-        self, time: NDArray[np.int64], codes: Mapping[str, NDArray], values: Mapping[str, Sequence[str]]
+        self,
+        time: NDArray[np.int64],
+        codes: Mapping[str, NDArray],
+        values: Mapping[str, Sequence[str]],
+        measures: Mapping[str, NDArray] | None = None,
     ) -> None:
         if any(len(column) != len(time) for column in codes.values()):
             raise ValueError("every column of codes must have one code a request")
         self.rows = len(time)
         self.time = time
+        self.measures = dict(measures or {})
         self.timeline = Timeline.of(time)
         self._values = {name: values[name] for name in codes}
         few = sorted(
@@ -198,6 +204,12 @@ class Crossfilter:
     def count(self, dimension: str, where: Mapping[str, Selection]) -> NDArray[np.int64]:
         """Requests by code of one dimension under ``where`` alone, whatever filters are set."""
         return self._project(dimension, where)
+
+    def codes(self, dimension: str) -> NDArray[np.integer]:
+        """Each request's code of a dimension that does not follow from the time."""
+        if dimension in self._tails:
+            return self._tails[dimension].codes
+        return self._table[dimension][self._whole.combos]
 
     def matching(self, where: Mapping[str, Selection]) -> NDArray[np.intp]:
         """Row numbers, ascending, of the requests that pass ``where``, whatever filters are set."""

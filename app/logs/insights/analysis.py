@@ -8,6 +8,9 @@ from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.insights.insights import Insight, find_insights
 from app.logs.insights.outliers import Outlier, hourly, outliers
 
+MOST_TOLD = 40
+"""Sentences that a visitor can unfold of what stands out."""
+
 
 class Analysis:
     """The findings of one log, each made when it is first asked for."""
@@ -18,7 +21,7 @@ class Analysis:
     @cached_property
     def insights(self) -> list[Insight]:
         """What stands out, in sentences, the most telling first."""
-        return find_insights(self._log)
+        return find_insights(self._log, most=MOST_TOLD)
 
     @cached_property
     def outliers(self) -> list[Outlier]:

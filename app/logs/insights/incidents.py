@@ -10,25 +10,24 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.timeline import HOUR
 from app.logs.dimensions import NONE
+from app.logs.insights.episodes import episodes
+from app.logs.insights.evidence import Evidence
 from app.logs.insights.failures import statuses
-from app.logs.insights.outliers import FAR, Hours, Outlier, hourly
-from app.logs.insights.sentence import Insight, Link, day, stretch
+from app.logs.insights.outliers import FAR, Hours, Outlier
+from app.logs.insights.sentence import Insight, Link, day, minutes, percent, stretch
 from app.logs.store.agents import family
 
-FAILING = 0.5
-"""The part of an hour's requests that must end in a 5xx status for an outage."""
-
-TOUCHED = 0.2
-"""The part of 5xx with which a neighbouring hour still belongs to the outage."""
-
-CALM = 0.1
-"""The part of 5xx that half of all hours must stay below, for a failing hour to be unusual."""
+SHARE, MORE = 0.12, 5.0
+"""The part of a stretch's requests that must end in a 5xx status for an outage; how many times the usual."""
 
 FAILURES = 10
-"""Requests that must fail in an hour for it to count."""
+"""Requests that must fail in a stretch for it to count."""
 
-SILENT = 0.1
-"""The part of its usual requests that an hour may have at most to be a silence; at least 20 are usual."""
+CLUSTER = 3.0
+"""Failures of one client that count as one chance at most: who meets an outage tries again."""
+
+OTHERS, APART = 20, 4.0
+"""Requests of others that are needed to compare, and how many times likelier one value must fail alone."""
 
 BURST = 2.0
 """How many times its usual requests an hour must have to be a burst; at least 100 more than usual."""
@@ -37,41 +36,52 @@ MOSTLY = 0.5
 """The part of a burst that one agent or host must have sent to be named; twice its part elsewhere."""
 
 
-def outages(log: Crossfilter, hours: Hours) -> list[Insight]:
-    """Stretches in which most requests failed with a 5xx status, the worst first."""
-    broken = statuses(log, 500, 599)
-    if not broken or not len(hours.starts):
-        return []
-    failed = hourly(log.timeline, log.count("time", {"status": broken})).requests
-    share = failed / np.maximum(hours.requests, 1)
-    if np.median(share[hours.requests > 0]) >= CALM:
-        return []
-    core = (share >= FAILING) & (failed >= FAILURES)
-    found = []
-    for start, end in _runs(hours.starts, share >= TOUCHED, core):
-        rows = log.matching({"time": _buckets(log, start, end)})
-        fails = np.isin(rows, log.matching({"time": _buckets(log, start, end), "status": broken}))
-        start, end, bad, all_ = _densest(log.time[rows], fails)
-        link = Link(stretch(start, end), {"time": (start, end)})
-        sentence = (
-            f"An outage {{0}}: {bad:,} of {all_:,} requests ({_percent(bad, all_)}) ended with a 5xx status."
+def outages(evidence: Evidence) -> tuple[list[Insight], NDArray[np.bool_]]:
+    """Stretches in which far more requests than usual failed with a 5xx status; and these requests."""
+    span, hidden = evidence.main, np.zeros(len(evidence), bool)
+    broken = evidence.broken[span]
+    found: list[Insight] = []
+    if not broken.any():
+        return found, hidden
+    time = evidence.time[span]
+    cluster = min(evidence.clusters(evidence.broken), CLUSTER)
+    labels = tuple(evidence.values["status"][code] for code in sorted(statuses(evidence.log, 500, 599)))
+    for episode in episodes(
+        time, broken, evidence.step, ratio=MORE, least=SHARE, support=FAILURES, cluster=cluster
+    ):
+        if not _of_many(evidence, span.start + episode.first, span.start + episode.end):
+            continue
+        start, end = minutes(int(time[episode.first]), int(time[episode.end - 1]))
+        inside = (evidence.time >= start) & (evidence.time < end)
+        bad, all_ = int((inside & evidence.broken).sum()), int(inside.sum())
+        links = (
+            Link(stretch(start, end), {"time": (start, end)}, all_),
+            Link(f"{bad:,}", {"time": (start, end), "status": labels}, bad),
         )
-        found.append((bad, Insight("outage", sentence, (link,))))
-    return _worst_first(found)
+        name = "An outage" if bad >= MOSTLY * all_ else "A partial outage"
+        sentence = f"{name} {{0}}: {{1}} of {all_:,} requests ({percent(bad, all_)}) ended with a 5xx status."
+        found.append(Insight("outage", sentence, links, weight=30.0 * bad, tone="bad"))
+        hidden |= inside
+    return found, hidden
 
 
-def silences(hours: Hours, odd: list[Outlier]) -> list[Insight]:
-    """Stretches in which requests all but stopped, the longest missed first."""
-    still = {o.start: o for o in odd if o.requests <= SILENT * o.usual and o.usual >= 20}
-    flags = np.isin(hours.starts, list(still))
-    found = []
-    for start, end in _runs(hours.starts, flags, flags):
-        inside = [still[second] for second in range(start, end, HOUR)]
-        requests, usual = sum(o.requests for o in inside), sum(o.usual for o in inside)
-        link = Link(stretch(start, end), {"time": (start, end)})
-        sentence = f"Requests all but stopped {{0}}: {requests:,} where about {usual:,.0f} are usual."
-        found.append((int(usual), Insight("silence", sentence, (link,))))
-    return _worst_first(found)
+def _of_many(evidence: Evidence, first: int, end: int) -> bool:
+    """Whether what failed in these rows is of no one value: others fail there as well.
+
+    What fails for one client, or at one path, is no outage of the server.
+    """
+    broken = evidence.broken[first:end]
+    for dimension in ("host", "path", "product", "agent", "method", "version"):
+        if dimension not in evidence.values:
+            continue
+        codes = evidence.codes(dimension)[first:end]
+        code = int(np.bincount(codes[broken]).argmax())
+        mine, others = codes == code, codes != code
+        if evidence.values[dimension][code] == NONE or others.sum() < OTHERS:
+            continue
+        if broken[others].mean() * APART < broken[mine].mean():
+            return False
+    return True
 
 
 def bursts(log: Crossfilter, hours: Hours, odd: list[Outlier]) -> list[Insight]:
@@ -87,15 +97,15 @@ def bursts(log: Crossfilter, hours: Hours, odd: list[Outlier]) -> list[Insight]:
             continue
         name, label, sent = sender
         links = (
-            Link(family(label), {name: (label,), "time": (start, end)}),
-            Link(stretch(start, end), {"time": (start, end)}),
+            Link(family(label), {name: (label,), "time": (start, end)}, sent),
+            Link(stretch(start, end), {"time": (start, end)}, requests),
         )
         sentence = (
-            f"A burst: {{0}} sent {sent:,} of the {requests:,} requests {{1}} ({_percent(sent, requests)}), "
+            f"A burst: {{0}} sent {sent:,} of the {requests:,} requests {{1}} ({percent(sent, requests)}), "
             f"when about {usual:,.0f} are usual."
         )
-        found.append((sent, Insight("burst", sentence, links)))
-    return _worst_first(found)
+        found.append(Insight("burst", sentence, links, weight=2.0 * sent, tone="warn"))
+    return found
 
 
 def jumped_clock(log: Crossfilter) -> list[Insight]:
@@ -111,11 +121,11 @@ def jumped_clock(log: Crossfilter) -> list[Insight]:
         first, end = edges[stretch_number], edges[stretch_number + 1]
         start, stop = int(clock.starts[first]), int(clock.starts[end - 1]) + clock.bucket
         count = int(requests[stretch_number])
-        link = Link(f"{count:,} request{'s' * (count > 1)}", {"time": (start, stop)})
+        link = Link(f"{count:,} request{'s' * (count > 1)}", {"time": (start, stop)}, count)
         verb = "are" if count > 1 else "is"
         sentence = f"{{0}} {verb} dated {day(start, year=True)}, far from all others: a clock that jumped?"
-        found.append((count, Insight("clock", sentence, (link,))))
-    return _worst_first(found)
+        found.append(Insight("clock", sentence, (link,), weight=count + 0.2 * log.rows, tone="warn"))
+    return found
 
 
 def _sender(log: Crossfilter, dimension: str, start: int, end: int) -> tuple[str, str, int] | None:
@@ -143,27 +153,3 @@ def _runs(
 
 def _buckets(log: Crossfilter, start: int, end: int) -> tuple[int, int]:
     return log.timeline.at(start), log.timeline.at(end - 1) + 1
-
-
-def _densest(time: NDArray[np.int64], fails: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """Where failures most outnumber the rest, to the minute: start, end, failures, requests.
-
-    It is the stretch of the largest sum when a failure counts 1 and any other request -1 (Kadane).
-    """
-    order = np.argsort(time, kind="stable")
-    time, fails = time[order], fails[order]
-    sums = np.r_[0, np.cumsum(np.where(fails, 1, -1))]
-    lowest = np.minimum.accumulate(sums)
-    last = int(np.argmax(sums - lowest))
-    first = int(np.argmax(sums[: last + 1] == lowest[last]))
-    start, end = int(time[first]) // 60 * 60, (int(time[last - 1]) // 60 + 1) * 60
-    inside = (time >= start) & (time < end)
-    return start, end, int(fails[inside].sum()), int(inside.sum())
-
-
-def _percent(part: int, of: int) -> str:
-    return f"{int(100 * part / of)}%"
-
-
-def _worst_first(found: list[tuple[int, Insight]]) -> list[Insight]:
-    return [insight for _, insight in sorted(found, key=lambda item: -item[0])]

@@ -5,37 +5,84 @@ Every rule states its thresholds and asks for enough requests, so that noise sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.logs.crossfilter.crossfilter import Crossfilter
-from app.logs.insights.failures import main_paths, never_succeed
-from app.logs.insights.incidents import bursts, jumped_clock, outages, silences
+from app.logs.insights.attacks import brute_force, scans
+from app.logs.insights.evidence import Evidence
+from app.logs.insights.failures import ALWAYS, high_all_along, main_paths, never_succeed, rates
+from app.logs.insights.incidents import bursts, jumped_clock, outages
+from app.logs.insights.levels import levels
 from app.logs.insights.outliers import hourly, outliers
+from app.logs.insights.responses import larger, slower
 from app.logs.insights.rhythm import partial_days, quiet_hours, weekends
+from app.logs.insights.senders import hotlinks, large_shares
 from app.logs.insights.sentence import Insight, Link
+from app.logs.insights.silence import Silences
+from app.logs.insights.turnover import turnover
 
 __all__ = ["Insight", "Link", "find_insights"]
 
 MOST = 8
-"""Sentences that a visitor is shown."""
+"""Sentences that a visitor is shown at first."""
+
+TURNS = 2
+"""Sentences of one kind that stand before the first of a less weighty kind."""
 
 
 def find_insights(log: Crossfilter, most: int = MOST) -> list[Insight]:
-    """The findings on the whole log, whatever filters are set, most important first."""
+    """The findings on the whole log, whatever filters are set, most important first.
+
+    What one rule explains is left out of the next: the requests of an outage raise the error rate of no path.
+    """
+    if not log.rows:
+        return []
+    evidence = Evidence(log)
     hours = hourly(log.timeline, log.total("time"))
     odd = outliers(hours)
-    by_rule = [
-        jumped_clock(log),
-        outages(log, hours),
-        silences(hours, odd),
-        never_succeed(log, "product"),
-        never_succeed(log, "category"),
-        bursts(log, hours, odd),
-        partial_days(log),
-        quiet_hours(hours, odd),
-        weekends(hours, odd),
-        main_paths(log),
+    down, explained = outages(evidence)
+    guesses, guessed = brute_force(evidence)
+    probes, probed = scans(evidence)
+    senders = guessed | probed
+    explained = explained | senders
+    silences = Silences(evidence)
+    by_path = main_paths(log)
+    spared = _labels("host", (*probes, *guesses)) | _labels("path", by_path)
+    found = [
+        *jumped_clock(log),
+        *down,
+        *guesses,
+        *probes,
+        *silences.found(),
+        *(insight for name in ALWAYS for insight in never_succeed(log, name, spared)),
+        *rates(evidence, explained),
+        *high_all_along(evidence, explained),
+        *bursts(log, hours, odd),
+        *large_shares(evidence, senders),
+        *hotlinks(evidence),
+        *turnover(evidence, senders),
+        *slower(evidence),
+        *larger(evidence),
+        *levels(evidence, silences.spread),
+        *by_path,
+        *partial_days(log),
+        *quiet_hours(hours, odd),
+        *weekends(hours, odd),
     ]
-    ranked = sorted(
-        ((place, rule, insight) for rule, found in enumerate(by_rule) for place, insight in enumerate(found)),
-        key=lambda item: item[:2],
-    )
-    return [insight for _, _, insight in ranked[:most]]
+    return _ranked(found)[:most]
+
+
+def _labels(dimension: str, told: Iterable[Insight]) -> frozenset[str]:
+    """The labels of a dimension that the first phrases of these sentences select."""
+    return frozenset(str(label) for insight in told for label in insight.links[0].selection[dimension])
+
+
+def _ranked(found: list[Insight]) -> list[Insight]:
+    """The weightiest first, habits after what happened; no kind fills the list: each has its turn."""
+    turns: dict[str, int] = {}
+    keyed = []
+    for insight in sorted(found, key=lambda insight: -insight.weight):
+        turn = turns.get(insight.kind, 0)
+        turns[insight.kind] = turn + 1
+        keyed.append((turn // TURNS, insight.tone == "note", insight))
+    return [insight for _, _, insight in sorted(keyed, key=lambda item: item[:2])]

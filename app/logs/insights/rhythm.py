@@ -19,6 +19,9 @@ SUPPORT = 20
 LONGEST = 12
 """Hours a quiet time may last."""
 
+USUALLY = 25
+"""Requests that the missing part of a partial day has on other days, on average."""
+
 WEEKEND = 0.1
 """How much weekend days must differ from weekdays, as a part; also by three standard errors (Welch)."""
 
@@ -42,7 +45,8 @@ def partial_days(log: Crossfilter) -> list[Insight]:
 
     def usually(part: NDArray[np.bool_]) -> bool:
         """Whether most days between have requests in this part of the day."""
-        return bool(days) and len(np.unique(seconds[between & part] // DAY)) >= 0.8 * days
+        busy = requests[between & part].sum() >= USUALLY * days
+        return bool(days) and busy and len(np.unique(seconds[between & part] // DAY)) >= 0.8 * days
 
     said = []
     if begin % DAY > HOUR and usually(seconds % DAY + log.bucket <= begin % DAY - HOUR):
@@ -51,11 +55,15 @@ def partial_days(log: Crossfilter) -> list[Insight]:
         said.append(("ends", stop))
     if not said:
         return []
+    # A number of a partial day is compared with those of whole ones all the time: that is worth a word.
+    weight = 0.05 * log.rows
     links = tuple(Link(day(second), {"day": (str(np.datetime64(second, "s"))[:10],)}) for _, second in said)
     told = " and ".join(
         f"{{{number}}} {verb} at {clock(second)}" for number, (verb, second) in enumerate(said)
     )
-    return [Insight("partial", f"{told}: {'partial days' if len(said) > 1 else 'a partial day'}.", links)]
+    return [
+        Insight("partial", f"{told}: {'partial days' if len(said) > 1 else 'a partial day'}.", links, weight)
+    ]
 
 
 def quiet_hours(hours: Hours, odd: list[Outlier]) -> list[Insight]:
@@ -78,7 +86,12 @@ def quiet_hours(hours: Hours, odd: list[Outlier]) -> list[Insight]:
             words = f"between {first:02}:00 and {(first + length) % 24:02}:00"
             link = Link(words, {"hour": tuple(f"{number:02}" for number in sorted(chosen))})
             return [
-                Insight("quiet", f"Quiet hours: {{0}} traffic is {less:.0%} below the daily mean.", (link,))
+                Insight(
+                    "quiet",
+                    f"Quiet hours: {{0}} traffic is {less:.0%} below the daily mean.",
+                    (link,),
+                    weight=0.04 * float(requests.sum()),
+                )
             ]
     return []
 
@@ -104,7 +117,7 @@ def weekends(hours: Hours, odd: list[Outlier]) -> list[Insight]:
         f"{{0}} have {abs(more):.0%} {'more' if more > 0 else 'fewer'} requests than {{1}}: "
         f"{free.mean():,.0f} a day against {busy.mean():,.0f}."
     )
-    return [Insight("weekend", sentence, links)]
+    return [Insight("weekend", sentence, links, weight=0.03 * float(requests.sum()))]
 
 
 def _weekdays(first: int, end: int) -> dict[str, tuple[str, ...]]:

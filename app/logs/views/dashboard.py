@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import traitlets
 
 from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
 from app.charts.component import Compound
+from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
 from app.logs.crossfilter.projection import Projection
@@ -27,6 +29,10 @@ BAR_LISTS = (
     ("referrer", "where they came from", "vt-4"),
     ("method", "how they asked", "vt-3"),
 )
+
+
+LARGE = 200_000
+"""Requests above which what stands out is looked for once the charts are there: it takes a second or more."""
 
 
 class LogDashboard(Compound):
@@ -235,10 +241,10 @@ class LogDashboard(Compound):
             self.time.edges = model.interval_seconds()
         if self._analysed is not model.analysis:
             self._analysed = model.analysis
-            self.insights.show(
-                [list(insight.parts()) for insight in self._analysed.insights],
-                *(() if model.rows else ("There are no requests to look through.",)),
-            )
+            if model.finished and model.rows > LARGE and later(self._show_insights):
+                self.insights.show([], "Looking for what stands out…")
+            else:
+                self._show_insights()
         rings = model.unusual()
         self.time.show_outliers(
             [model.point_at(ring.start) for ring in rings], [ring.words for ring in rings]
@@ -247,6 +253,16 @@ class LogDashboard(Compound):
             ", unusual hours ringed" if rings else ""
         )
         self._show_trend()
+
+    def _show_insights(self) -> None:
+        # While a log is being read, what stands out would be found anew with every piece of it.
+        found = self.model.analysis.insights if self.model.finished else []
+        nothing = NOTHING if self.model.finished else "What stands out is told once the whole log is read."
+        self.insights.show(
+            [list(insight.parts()) for insight in found],
+            nothing if self.model.rows else "There are no requests to look through.",
+            tones=[insight.tone for insight in found],
+        )
 
     def _show_trend(self, _change: Any = None) -> None:
         self.trend_switch.choose("trend line" if self.model.trend else "no trend line")
@@ -275,3 +291,12 @@ class LogDashboard(Compound):
         )
         heat = model.clock_projection("weekhour")
         self.heat.show(heat.values, heat.totals, heat.chosen)
+
+
+def later(call: Callable[[], Any]) -> bool:
+    """Have something done once the messages on their way are out; False where nothing runs that could."""
+    try:
+        asyncio.get_running_loop().call_later(0.2, call)
+    except RuntimeError:
+        return False
+    return True

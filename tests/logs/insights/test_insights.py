@@ -12,6 +12,8 @@ from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.insights.insights import find_insights
 from data.shop_log import make_log
 from data.stories import STORIES
+from tests.bench.insights import STORIES as STORIES_OF_TRAFFIC
+from tests.bench.made_traffic import made
 from tests.logs.crossfilter.test_crossfilter_properties import logs
 from tests.shared_data import shared
 
@@ -87,6 +89,7 @@ def test_links_select_by_labels(buttercup):
     assert [dict(link.selection) for link in product.links] == [
         {"product": ("SF-BVS-G01",)},
         {"product": ("SF-BVS-01",)},
+        {"product": ("SF-BVS-G01", "SF-BVS-01")},
     ]
     assert [dict(link.selection) for link in told(buttercup, "partial")[0].links] == [
         {"day": ("2021-02-15",)},
@@ -236,3 +239,50 @@ def test_no_log_is_too_strange_to_read(log):
                 assert chosen
                 if name == "time":
                     assert chosen[0] < chosen[1]
+
+
+def _selected(log, selection):
+    """Requests that pass a link's filters, counted row by row."""
+    keep = np.ones(log.rows, bool)
+    for name, chosen in selection.items():
+        if name == "time":
+            keep &= (log.time >= chosen[0]) & (log.time < chosen[1])
+        else:
+            labels = np.array(log.values[name], object)[log.codes(name)]
+            keep &= np.isin(labels, chosen)
+    return int(keep.sum())
+
+
+def _numbers_hold(log):
+    insights = find_insights(log, most=99)
+    for insight in insights:
+        for link in insight.links:
+            if link.requests is not None:
+                assert _selected(log, link.selection) == link.requests, (str(insight), link)
+            number = re.match(r"[\d,]+", link.text)
+            if (
+                link.requests is not None
+                and number
+                and link.text[number.end() :] in ("", " requests", " times")
+            ):
+                assert int(number[0].replace(",", "")) == link.requests
+    return {insight.kind for insight in insights}
+
+
+@pytest.mark.parametrize("story", STORIES_OF_TRAFFIC[::3], ids=lambda story: story.kind)
+def test_numbers_in_a_sentence_are_what_its_click_selects(story):
+    traffic = made(story.traffic[-1], 11)
+    story.plant(traffic)
+    assert _numbers_hold(traffic.crossfilter())
+
+
+def test_numbers_of_real_logs_hold_as_well(buttercup, shop):
+    assert "never" in _numbers_hold(buttercup)
+    assert {"outage", "burst", "partial"} <= _numbers_hold(shop)
+
+
+def test_the_weightiest_kinds_come_first_and_each_has_its_turn(shop):
+    told_ = find_insights(shop, most=99)
+    assert "outage" in [insight.kind for insight in told_[:3]]
+    first = [insight.kind for insight in told_[:8]]
+    assert max(first.count(kind) for kind in first) <= 2

@@ -1,0 +1,122 @@
+"""Who sends or takes more than its part: clients, robots, other sites that show this one's files."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.logs.dimensions import NONE
+from app.logs.insights.evidence import Evidence
+from app.logs.insights.sentence import Insight, Link, percent
+from app.logs.store.agents import family, is_bot
+
+LARGE = 0.1
+"""The part of all requests from which on one client is told of; three times the next one's, too."""
+
+ROBOT = 0.15
+"""The part of all requests from which on one robot or program is told of."""
+
+CROWD = 20
+"""Clients that there must be for one to stand out."""
+
+SUPPORT = 100
+"""Requests that are wanted at least."""
+
+LINKED = 0.8
+"""The part of the requests from a site that must be for files of a page, not for pages."""
+
+PROGRAMS = frozenset({
+    "curl", "Wget", "Python Requests", "Python-urllib", "Python aiohttp", "Go-http-client", "Java", "okhttp",
+    "Apache-HttpClient", "libwww-perl", "axios", "node-fetch", "HeadlessChrome", "Scrapy",
+})  # fmt: skip
+"""Families of agents that are no browser, though no robot by their own word."""
+
+_SITE = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
+_FILE = re.compile(
+    r"(?i)\.(?:jpe?g|png|gif|webp|avif|svg|bmp|mp4|webm|mov|mp3|ogg|wav|flac|pdf|zip|gz|iso|exe|jar|woff2?)$"
+)
+
+
+def large_shares(evidence: Evidence, explained: NDArray[np.bool_]) -> list[Insight]:
+    """A client, or a robot, that sends a large part of all requests."""
+    found = []
+    rows = len(evidence)
+    for dimension in ("host", "agent"):
+        if dimension not in evidence.values or rows < SUPPORT:
+            continue
+        total = evidence.log.total(dimension)
+        ranked = np.argsort(-total, kind="stable")[:5].tolist()
+        for place, code in enumerate(ranked):
+            label, requests = evidence.values[dimension][code], int(total[code])
+            if label == NONE or requests < SUPPORT:
+                continue
+            if dimension == "host":
+                following = int(total[ranked[place + 1]]) if place + 1 < len(ranked) else 0
+                if requests < max(LARGE * rows, 3 * following) or np.count_nonzero(total) < CROWD:
+                    continue
+                who = "One client, {0}, sent"
+            else:
+                if requests < ROBOT * rows or not (is_bot(label) or label in PROGRAMS):
+                    continue
+                who = f"{'A robot' if is_bot(label) else 'A program'}, {{0}}, sent"
+            mine = evidence.codes(dimension) == code
+            if explained[mine].mean() > 0.5:
+                continue
+            link = Link(family(label), {dimension: (label,)}, requests)
+            sentence = f"{who} {requests:,} of all {rows:,} requests ({percent(requests, rows)})."
+            found.append(Insight("share", sentence, (link,), weight=0.7 * requests, tone="warn"))
+    return found
+
+
+def site(referrer: str) -> str:
+    """The site that a referrer names, without ``www.``; empty where it names none.
+
+    >>> site("https://www.example.org:8080/a?b"), site("-")
+    ('example.org', '')
+    """
+    named = _SITE.match(referrer)
+    return named[1].lower() if named else ""
+
+
+def hotlinks(evidence: Evidence) -> list[Insight]:
+    """Other sites whose pages show this site's files: many clients come from there, for files alone."""
+    rows = len(evidence)
+    if rows < SUPPORT or any(name not in evidence.values for name in ("referrer", "path", "host")):
+        return []
+    sites: dict[str, int] = {}
+    number = np.array([sites.setdefault(site(label), len(sites)) for label in evidence.values["referrer"]])
+    names = list(sites)
+    of_row = number[evidence.codes("referrer")]
+    is_file = np.array([_FILE.search(label) is not None for label in evidence.values["path"]], bool)
+    asked = is_file[evidence.codes("path")]
+    total, files = np.bincount(of_row, minlength=len(names)), np.bincount(of_row[asked], minlength=len(names))
+    there = np.array([bool(name) for name in names])
+    if not there.any():
+        return []
+    own = int(np.argmax(np.where(there, total, -1)))
+    # The site's own pages ask for files, too: it is the one from which most of all else comes.
+    pages = np.where(there, total - files, -1)
+    own = int(np.argmax(pages)) if pages.max() > 0 else own
+    found = []
+    for code in np.argsort(-files, kind="stable")[:5].tolist():
+        requests, name = int(total[code]), names[code]
+        if not name or code == own or requests < max(SUPPORT, 0.01 * rows) or files[code] < LINKED * requests:
+            continue
+        mine = of_row == code
+        if len(np.unique(evidence.codes("host")[mine])) < 10:
+            continue
+        labels = tuple(
+            label for label, n in zip(evidence.values["referrer"], number.tolist(), strict=True) if n == code
+        )
+        path = int(np.bincount(evidence.codes("path")[mine]).argmax())
+        target = evidence.values["path"][path]
+        links = (
+            Link(name, {"referrer": labels}, requests),
+            Link(f"{requests:,} requests", {"referrer": labels}, requests),
+            Link(target, {"referrer": labels, "path": (target,)}),
+        )
+        sentence = "{0} shows this site's files on its own pages: {1}, most for {2}."
+        found.append(Insight("hotlink", sentence, links, weight=float(requests), tone="warn"))
+    return found
