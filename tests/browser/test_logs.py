@@ -297,6 +297,11 @@ def test_rejected_lines_are_shown_with_reasons(page: Page, app: App) -> None:
     assert field is not None
     assert box is not None
     assert abs(field["x"] + field["width"] - box["x"] - box["width"]) < 2
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="All rejected lines").click()
+    rows = list(csv.reader(Path(saving.value.path()).read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["file", "line", "reason", "text"]
+    assert len(rows) == 1 + STORIES.malformed
 
 
 def test_escape_closes_what_is_open_before_it_clears_filters(page: Page, app: App) -> None:
