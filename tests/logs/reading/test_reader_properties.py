@@ -17,8 +17,9 @@ DIMENSIONS = [*(name for name in CODED if name != "time"), "day", "hour", "weekd
 
 
 def holds_something(data):
-    """Whether there is more than blanks behind the zero bytes that a file may begin with."""
-    return bool(data.lstrip(b"\0").removeprefix(b"\xef\xbb\xbf").strip())
+    """Whether a file is not packed, and more than blanks stand behind zero bytes that it may begin with."""
+    text = data.lstrip(b"\0").removeprefix(b"\xef\xbb\xbf").strip()
+    return bool(text) and not data.startswith((b"BZh", b"\x1f\x8b", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"PK"))
 
 
 def read(data, format=COMBINED, first=1 << 18, block=1 << 20):
