@@ -33,16 +33,31 @@ def sentiment(probabilities: NDArray[np.float64], classes: tuple[str, ...]) -> N
 
 def companies(frame: pd.DataFrame) -> list[tuple[str, int]]:
     """The companies that dated texts name, with their texts, most frequent first."""
-    if not has_times(frame):
+    return named(frame[frame["time"].notna()]) if has_times(frame) else []
+
+
+def named(frame: pd.DataFrame) -> list[tuple[str, int]]:
+    """The companies that texts name, with their texts, most frequent first.
+
+    ``Gold`` and ``gold`` are one, by the spelling that is met most.
+    """
+    if "entity" not in frame:
         return []
-    named = frame.loc[frame["time"].notna(), "entity"].explode().dropna()
-    counts = named.value_counts()
-    return sorted(((str(name), int(count)) for name, count in counts.items()), key=lambda x: (-x[1], x[0]))
+    spelled = frame["entity"].reset_index(drop=True).explode().dropna().astype(str)
+    keys = spelled.str.casefold()
+    shown = spelled.groupby(keys.to_numpy()).agg(lambda names: names.value_counts().index[0])
+    # A text that spells a company in two ways is one text.
+    texts = keys.reset_index().drop_duplicates()["entity"].value_counts()
+    found = [(str(shown[key]), int(count)) for key, count in texts.items()]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
 def of_company(frame: pd.DataFrame, company: str) -> NDArray[np.bool_]:
-    """True for the texts that name a company."""
-    return np.fromiter((company in names for names in frame["entity"]), bool, len(frame))
+    """True for the texts that name a company, in capitals or not."""
+    sought = company.casefold()
+    return np.fromiter(
+        (any(name.casefold() == sought for name in names) for names in frame["entity"]), bool, len(frame)
+    )
 
 
 def by_time(

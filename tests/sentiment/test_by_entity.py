@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.sentiment.by_entity import by_time, companies, has_times, sentiment
+from app.sentiment.by_entity import by_time, companies, has_times, of_company, sentiment
 
 FRAME = pd.DataFrame(
     {
@@ -42,3 +42,15 @@ def test_means_counts_and_errors_by_hand():
     assert np.isnan(hours["error"].iat[1])
     assert by_time(FRAME, VALUES)["count"].tolist() == [3, 1]
     assert len(by_time(FRAME, VALUES, "Z")) == 0
+
+
+def test_spellings_of_one_company_are_joined():
+    frame = pd.DataFrame(
+        {
+            "time": pd.to_datetime(["2021-02-15"] * 4),
+            "entity": [("Gold",), ("gold", "Tin"), ("GOLD", "gold"), ("Gold",)],
+        }
+    )
+    assert companies(frame) == [("Gold", 4), ("Tin", 1)]
+    assert of_company(frame, "gold").tolist() == [True] * 4
+    assert of_company(frame, "TIN").tolist() == [False, True, False, False]

@@ -19,11 +19,11 @@ from app.sentiment import (
     train,
 )
 from app.sentiment.analysis import Analysis
+from app.sentiment.by_entity import named
 from app.sentiment.corpus import BUNDLED
 from app.sentiment.explanation import Explainer
 from app.sentiment.model import SentimentModel
 from app.sentiment.views.class_probabilities import ClassProbabilities
-from app.sentiment.views.company_pane import named
 from app.sentiment.views.probability_triangle import ERROR
 from app.settings import Settings
 from app.visitor import is_identity

@@ -9,7 +9,7 @@ import pandas as pd
 
 from app.charts import BarList, Card
 from app.sentiment.analysis import Analysis
-from app.sentiment.by_entity import Every, by_time, companies, has_times, sentiment
+from app.sentiment.by_entity import Every, by_time, companies, has_times, named, sentiment
 from app.sentiment.model import SentimentModel
 from app.sentiment.views.mood_series import MoodSeries
 from app.sentiment.views.text_table import TextTable
@@ -74,7 +74,8 @@ class CompanyPane(v.Html):
         if analysis is None:
             return
         if self._known[0] is not analysis:
-            self._known = analysis, named(analysis.frame)
+            frame = analysis.frame
+            self._known = analysis, companies(frame) if has_times(frame) else named(frame)
         listed = self._known[1]
         some, dated = bool(listed), has_times(analysis.frame)
         _set_shown(self._linked, some)
@@ -102,21 +103,11 @@ class CompanyPane(v.Html):
         self.series.show(
             by_time(analysis.frame, values, company or None, every), every, self._model.filters.time
         )
-        self._series.title = f"Sentiment about {company}" if company else "Sentiment of all texts"
+        self._series.title = f"Sentiment about {company}" if company else "Sentiment of all texts shown"
         self._series.reading = (
             f"p(positive) − p(negative), the mean of each {every}; band: one standard error; bars: texts"
         )
         self._series.refresh_table()
-
-
-def named(frame: pd.DataFrame) -> list[tuple[str, int]]:
-    """The companies that texts name, most frequent first; of dated texts where there are dates."""
-    if has_times(frame):
-        return companies(frame)
-    if "entity" not in frame:
-        return []
-    counts = frame["entity"].explode().dropna().value_counts()
-    return sorted(((str(name), int(n)) for name, n in counts.items()), key=lambda one: (-one[1], one[0]))
 
 
 def _set_shown(widget: v.Html, shown: bool) -> None:
