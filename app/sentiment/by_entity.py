@@ -48,7 +48,7 @@ def named(frame: pd.DataFrame) -> list[tuple[str, int]]:
     shown = spelled.groupby(keys.to_numpy()).agg(lambda names: names.value_counts().index[0])
     # A text that spells a company in two ways is one text.
     texts = keys.reset_index().drop_duplicates()["entity"].value_counts()
-    found = [(str(shown[key]), int(count)) for key, count in texts.items()]
+    found = [(str(shown[str(key)]), int(count)) for key, count in texts.items()]
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
