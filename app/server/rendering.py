@@ -24,7 +24,8 @@ FAILED = '<script>vitrine.failed("kernel");</script></div></body></html>'
 HEARTBEAT = "<script>window.voila_heartbeat()</script>\n"
 """Sent while nothing else is, so that no proxy takes the page for dead."""
 PATIENCE = 60.0
-"""Seconds for which a page waits for the states of its widgets; without them, its browser asks for them."""
+"""Seconds for which a page waits for what a cell displays, without which it fails, and for the states of its
+widgets, without which its browser asks for them."""
 _SEND = "import app.shell.arrival as _arrival\n_arrival.send_states()\ndel _arrival"
 
 
@@ -57,6 +58,13 @@ class PageRenderer(NotebookRenderer):
         except Exception:
             self.log.exception("The page %s could not be rendered.", self.notebook_path)
             yield FAILED, {}
+
+    async def _jinja_kernel_start(self, nb: Any, kernel_id: str, kernel_future: Any) -> str:
+        kernel_id = await super()._jinja_kernel_start(nb, kernel_id, kernel_future)
+        # By itself it waits for four seconds, and then shows a cell without what it displays. A session
+        # under load answers before its outputs are on their way.
+        self.executor.iopub_timeout, self.executor.raise_on_iopub_timeout = int(PATIENCE), True
+        return kernel_id
 
     async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
         async for cell in super()._jinja_cell_generator(nb, kernel_id):

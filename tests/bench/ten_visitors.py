@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.conftest import WIDE, App
@@ -66,8 +66,12 @@ class Visitor:
         self.context.add_init_script(_FIRST_CHART)
         self.page: Page = self.context.new_page()
         self.loads: list[str] = []
-        self.page.on("framenavigated", lambda frame: self.loads.append(frame.url))
+        self.page.on("framenavigated", self._note)
         self._url = url
+
+    def _note(self, frame: Frame) -> None:
+        if frame == self.page.main_frame:
+            self.loads.append(frame.url)
 
     def go(self) -> None:
         """Open it, and do not wait."""
