@@ -172,13 +172,15 @@ def test_an_insight_selects_what_it_speaks_of(page: Page, app: App) -> None:
     assert {code for code, n in rows_of_legend(page).items() if n} == {str(product.status)}
 
 
-STATED = (
-    r"An outage .*: [\d,]+ of ([\d,]+) requests",
-    r"Category .* always fails: ([\d,]+) of",
-    r"A burst: .* sent ([\d,]+) of the ([\d,]+) requests",
-    r".* causes \d+% of all \d+s: ([\d,]+) of ([\d,]+)\.",
-)
-"""Insights that state how many requests each of their phrases stands for."""
+STATED = {
+    r"An outage .*: ([\d,]+) of ([\d,]+) requests": (1, 0),
+    r"Category .* always fails: ([\d,]+) of": (0,),
+    r"Products .* never succeed: ([\d,]+) requests": (2,),
+    r"A burst: .* sent ([\d,]+) of the ([\d,]+) requests": (0, 1),
+    r"Method .* fails far more often .*: ([\d,]+) of ([\d,]+) requests": (2, 0),
+    r".* causes \d+% of all \d+s: ([\d,]+) of ([\d,]+)\.": (0, 1),
+}
+"""Insights that state how many requests their phrases stand for, and which phrase each number is of."""
 
 
 def test_every_insight_that_states_a_count_selects_as_many(page: Page, app: App) -> None:
@@ -187,12 +189,18 @@ def test_every_insight_that_states_a_count_selects_as_many(page: Page, app: App)
     expect(told.first).to_be_visible()
     checked = 0
     for place, text in enumerate(told.all_inner_texts()):
-        match = next((found for pattern in STATED if (found := re.match(pattern, text))), None)
-        for link, stated in enumerate(match.groups() if match else ()):
+        for link, stated in next(
+            (
+                zip(links, found.groups(), strict=True)
+                for pattern, links in STATED.items()
+                if (found := re.match(pattern, text))
+            ),
+            (),
+        ):
             told.nth(place).locator(".vt-insight-link").nth(link).click()
             expect(page.locator(".vt-summary-text")).to_have_text(re.compile(rf"^{stated} of 5"))
             checked += 1
-    # The outage, the category, the burst's sender and time, a path and its status.
+    # The outage and its failures, the products, the category, the burst's sender and time.
     assert checked >= 6
 
 
