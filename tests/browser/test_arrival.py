@@ -40,14 +40,6 @@ v.App(children=[v.Main(children=[box, bqplot.Figure(marks=[line])])])
 """
 
 
-# What a cell displays leaves its session later than the answer that the cell is done.
-LATE = """
-import time
-
-get_ipython().kernel.iopub_thread.io_loop.add_callback(time.sleep, 5)
-"""
-
-
 def visits_of(page: Page) -> list[str]:
     """Give a list that grows with every address that the page itself goes to."""
     visits: list[str] = []
@@ -70,13 +62,6 @@ def test_a_busy_session_is_waited_for(page: Page, start_app, tmp_path: Path) -> 
     page.wait_for_function("vitrine.state === 'live'")
     click_counts(page)
     assert visits == [app.page()]
-
-
-def test_what_a_cell_displays_is_waited_for(page: Page, start_app, tmp_path: Path) -> None:
-    app: App = start_app(folder(tmp_path, LATE + COUNTER))
-    page.goto(app.page())
-    page.wait_for_function("vitrine.state === 'live'", timeout=60_000)
-    click_counts(page)
 
 
 def test_what_a_session_does_before_its_browser_connects_is_not_lost(

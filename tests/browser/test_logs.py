@@ -472,7 +472,7 @@ def test_a_file_of_ones_own_larger_than_a_message(page: Page, app: App, tmp_path
     expect(page.get_by_role("button", name="1 rejected")).to_be_visible()
     assert set(rows(page, "Paths")) == {f"/page/{i}" for i in range(7)}
     page.get_by_role("button", name="Share view").click()
-    expect(page.locator(".vt-toast")).to_contain_text("does not hold the file")
+    expect(page.locator(".vt-toast")).to_contain_text("Only this browser has the file “mine.log”")
 
 
 @in_every_look
