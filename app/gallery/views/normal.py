@@ -43,7 +43,7 @@ class NormalDemo(Card):
         self.areas = {k: bqplot.Lines(fill_opacities=[opacity], **area) for k, opacity in SHADES.items()}
         self.curve = bqplot.Lines(scales=scales, colors=[BLUE], stroke_width=2)
         self.facts = Facts()
-        axes = [axis(scales["x"]), axis(scales["y"], vertical=True, tick_values=HEIGHTS)]
+        axes = [axis(scales["x"], num_ticks=8), axis(scales["y"], vertical=True, tick_values=HEIGHTS)]
         chart = figure([*self.areas.values(), self.curve], axes, height=232)
         chart.animation_duration = 0
 
