@@ -61,7 +61,9 @@ class Evidence:
     def codes(self, dimension: str) -> NDArray:
         """Each request's code of a dimension."""
         if dimension not in self._codes:
-            self._codes[dimension] = self._in_order(self.log.codes(dimension))
+            # Codes of one byte are compared several times as fast as those of eight.
+            least = np.min_scalar_type(max(len(self.values[dimension]) - 1, 0))
+            self._codes[dimension] = self._in_order(self.log.codes(dimension).astype(least, copy=False))
         return self._codes[dimension]
 
     def measure(self, name: str) -> NDArray | None:
@@ -100,7 +102,7 @@ class Evidence:
         if "host" in self.values and len(time):
             host = self.codes("host")[self.main]
             if np.bincount(host).max() < 0.5 * len(time):
-                order = np.argsort(host, kind="stable")
+                order = by_code(host)
                 begins = np.diff(time[order], prepend=-PAUSE) > PAUSE
                 begins |= np.diff(host[order].astype(np.int64), prepend=-1) != 0
                 return np.sort(time[order][begins])
@@ -125,3 +127,15 @@ class Evidence:
             self.codes("host")[some].astype(np.int64) << 32 | self.time[some] // HOUR & 0xFFFFFFFF
         )
         return len(pairs) / (1 + int(np.count_nonzero(np.diff(pairs))))
+
+
+def by_code(codes: NDArray[np.integer]) -> NDArray[np.intp]:
+    """The places of these codes (below 2 to the power of 32), by code, and of one code in their order.
+
+    As ``np.argsort(codes, kind="stable")``, which sorts numbers of 16 bits by radix: several times as fast.
+    """
+    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    if len(codes) and int(codes.max()) >= 1 << 16:
+        high = (codes >> 16).astype(np.uint16)
+        order = order[np.argsort(high[order], kind="stable")]
+    return order

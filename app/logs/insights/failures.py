@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.crossfilter import ERROR, Crossfilter
 from app.logs.dimensions import NONE
 from app.logs.insights.episodes import CHANCE, episodes, tail
-from app.logs.insights.evidence import Evidence
+from app.logs.insights.evidence import Evidence, by_code
 from app.logs.insights.sentence import Insight, Link, minutes, named, percent, stretch
 
 SUPPORT = 20
@@ -180,10 +180,15 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> li
     values = np.flatnonzero(likely)
     values = values[np.argsort(-errors[values], kind="stable")][:CANDIDATES]
     looks = max(int((total >= SUPPORT).sum()), 1) * len(ALWAYS)
-    found = []
+    found: list[_Suspect] = []
+    if not len(values):
+        return found
+    rows = np.flatnonzero(free)
+    rows = rows[by_code(codes[rows])]
+    ends = np.cumsum(total)
     for code in values.tolist():
         k, n = int(errors[code]), int(total[code])
-        mine = np.flatnonzero((codes == code) & free)
+        mine = rows[ends[code] - n : ends[code]]
         hits = failed[mine]
         usual = float(rest[code])
         if share[code] >= max(MORE * usual, usual + ABOVE) and n < 0.95 * all_:

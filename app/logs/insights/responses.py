@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.logs.dimensions import NONE
 from app.logs.insights.episodes import episodes
-from app.logs.insights.evidence import Evidence
+from app.logs.insights.evidence import Evidence, by_code
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
 
 TOP = 0.9
@@ -93,7 +93,7 @@ def _usual_of(codes: NDArray, height: NDArray[np.float64], size: int) -> NDArray
     """The median of each request's path, of which there are enough; else that of all."""
     total = np.bincount(codes, minlength=size)
     medians = np.full(size, np.median(height))
-    order = np.argsort(codes, kind="stable")
+    order = by_code(codes)
     edges = np.r_[0, np.cumsum(total)]
     for code in np.argsort(-total, kind="stable")[:200].tolist():
         if total[code] < 50:

@@ -7,6 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from app.logs.crossfilter.tails import most
 from app.logs.dimensions import NONE
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, percent
@@ -47,7 +48,7 @@ def large_shares(evidence: Evidence, explained: NDArray[np.bool_]) -> list[Insig
         if dimension not in evidence.values or rows < SUPPORT:
             continue
         total = evidence.log.total(dimension)
-        ranked = np.argsort(-total, kind="stable")[:5].tolist()
+        ranked = most(total, 5).tolist()
         for place, code in enumerate(ranked):
             label, requests = evidence.values[dimension][code], int(total[code])
             if label == NONE or requests < SUPPORT:

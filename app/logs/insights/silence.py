@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from app.logs.crossfilter.tails import most
 from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
@@ -90,7 +91,7 @@ class Silences:
         time, usual = self._time, self.usual
         assert usual is not None
         steps = np.diff(time)
-        longest = np.argsort(-steps, kind="stable")[:GAPS]
+        longest = most(steps, GAPS)
         spans = [(int(time[place]), int(time[place + 1])) for place in longest.tolist() if steps[place] >= 60]
         expected = [usual.between(start, end) for start, end in spans]
         sure = CHANCE if usual.days >= DAYS else CHANCE / 10
