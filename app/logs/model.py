@@ -66,7 +66,9 @@ class LogModel(Linked):
         self._wanted: dict[str, Any] = {}
         self.log: Log | None = None
         self.finished = True
-        self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
+        nothing = Crossfilter(np.empty(0, np.int64), {}, {})
+        self.analysis = Analysis(nothing)
+        self._count(nothing)
         self._parameters: tuple[str, ...] = ()
         self._asked_param = ""
         if log is not None:
@@ -111,7 +113,8 @@ class LogModel(Linked):
         self.points = Points.of(crossfilter.timeline)
         self.days = DayColumns.of(crossfilter.timeline)
         self._labelling = Labelling(crossfilter)
-        self.analysis = Analysis(crossfilter)
+        before, self.analysis = self.analysis, Analysis(crossfilter)
+        before.abandon()
 
     @property
     def parameters(self) -> list[str]:

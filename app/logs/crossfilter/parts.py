@@ -6,6 +6,7 @@ by bucket, requests by combination, requests by the shown values of a tail, and 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -72,6 +73,12 @@ class Whole:
         self._recent = Recent(RESULTS)
         ordered = bool((self.positions[1:] >= self.positions[:-1]).all())
         self._firsts = np.searchsorted(self.positions, np.arange(self.shape[0] + 1)) if ordered else None
+
+    def apart(self, tails: Mapping[str, Tail]) -> Whole:
+        """The same counts with these tails and nothing kept, for another thread."""
+        twin = copy.copy(self)
+        twin._tails, twin._pairs, twin._recent = tails, {}, Recent(RESULTS)
+        return twin
 
     def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""

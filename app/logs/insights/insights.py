@@ -5,7 +5,8 @@ Every rule states its thresholds and asks for enough requests, so that noise sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.insights.attacks import brute_force, scans
@@ -30,46 +31,55 @@ TURNS = 2
 """Sentences of one kind that stand before the first of a less weighty kind."""
 
 
-def find_insights(log: Crossfilter, most: int = MOST) -> list[Insight]:
+def find_insights(
+    log: Crossfilter, most: int = MOST, step: Callable[[], Any] = lambda: None
+) -> list[Insight]:
     """The findings on the whole log, whatever filters are set, most important first.
 
     What one rule explains is left out of the next: the requests of an outage raise the error rate of no path.
+    ``step`` is called between the rules; what it raises ends the search.
     """
     if not log.rows:
         return []
+    found: list[Insight] = []
+    for told in _by_rule(log):
+        found += told
+        step()
+    return _ranked(found)[:most]
+
+
+def _by_rule(log: Crossfilter) -> Iterator[list[Insight]]:
+    """What each rule tells, one after the other."""
     evidence = Evidence(log)
     hours = hourly(log.timeline, log.total("time"))
     odd = outliers(hours)
     down, explained = outages(evidence)
+    yield [*jumped_clock(log), *down]
     guesses, guessed = brute_force(evidence)
+    yield guesses
     probes, probed = scans(evidence)
+    yield probes
     senders = guessed | probed
     explained = explained | senders
     silences = Silences(evidence)
+    yield silences.found()
     by_path = main_paths(log)
     spared = _labels("host", (*probes, *guesses)) | _labels("path", by_path)
-    found = [
-        *jumped_clock(log),
-        *down,
-        *guesses,
-        *probes,
-        *silences.found(),
-        *(insight for name in ALWAYS for insight in never_succeed(log, name, spared)),
-        *rates(evidence, explained),
-        *high_all_along(evidence, explained),
-        *bursts(log, hours, odd),
-        *large_shares(evidence, senders),
-        *hotlinks(evidence),
-        *turnover(evidence, senders),
-        *slower(evidence),
-        *larger(evidence),
-        *levels(evidence, silences.spread),
-        *by_path,
-        *partial_days(log),
-        *quiet_hours(hours, odd),
-        *weekends(hours, odd),
-    ]
-    return _ranked(found)[:most]
+    for name in ALWAYS:
+        yield never_succeed(log, name, spared)
+    yield rates(evidence, explained)
+    yield high_all_along(evidence, explained)
+    yield bursts(log, hours, odd)
+    yield large_shares(evidence, senders)
+    yield hotlinks(evidence)
+    yield turnover(evidence, senders)
+    yield slower(evidence)
+    yield larger(evidence)
+    yield levels(evidence, silences.spread)
+    yield by_path
+    yield partial_days(log)
+    yield quiet_hours(hours, odd)
+    yield weekends(hours, odd)
 
 
 def _labels(dimension: str, told: Iterable[Insight]) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
 from app.logs.crossfilter.projection import Projection
-from app.logs.insights.analysis import Analysis
+from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import LogModel
 from app.logs.store.log import Log
 from app.logs.views.request_table import RequestTable
@@ -29,10 +28,6 @@ BAR_LISTS = (
     ("referrer", "where they came from", "vt-4"),
     ("method", "how they asked", "vt-3"),
 )
-
-
-LARGE = 200_000
-"""Requests above which what stands out is looked for once the charts are there: it takes a second or more."""
 
 
 class LogDashboard(Compound):
@@ -241,10 +236,11 @@ class LogDashboard(Compound):
             self.time.edges = model.interval_seconds()
         if self._analysed is not model.analysis:
             self._analysed = model.analysis
-            if model.finished and model.rows > LARGE and later(self._show_insights):
-                self.insights.show([], "Looking for what stands out…")
-            else:
-                self._show_insights()
+            self._analysed.looking.observe(self._show_insights, "running")
+            # While a log is being read, what stands out would be found anew with every piece of it.
+            if model.finished and model.rows:
+                self._analysed.look()
+            self._show_insights()
         rings = model.unusual()
         self.time.show_outliers(
             [model.point_at(ring.start) for ring in rings], [ring.words for ring in rings]
@@ -254,14 +250,20 @@ class LogDashboard(Compound):
         )
         self._show_trend()
 
-    def _show_insights(self) -> None:
-        # While a log is being read, what stands out would be found anew with every piece of it.
-        found = self.model.analysis.insights if self.model.finished else []
-        nothing = NOTHING if self.model.finished else "What stands out is told once the whole log is read."
+    def _show_insights(self, _change: Any = None) -> None:
+        analysis = self.model.analysis
+        if not self.model.rows:
+            nothing = "There are no requests to look through."
+        elif not self.model.finished:
+            nothing = "What stands out is told once the whole log is read."
+        elif analysis.looking.problem is not None:
+            nothing = str(analysis.looking.problem)
+        else:
+            nothing = NOTHING if analysis.looked else LOOKING
         self.insights.show(
-            [list(insight.parts()) for insight in found],
-            nothing if self.model.rows else "There are no requests to look through.",
-            tones=[insight.tone for insight in found],
+            [list(insight.parts()) for insight in analysis.insights],
+            nothing,
+            tones=[insight.tone for insight in analysis.insights],
         )
 
     def _show_trend(self, _change: Any = None) -> None:
@@ -291,12 +293,3 @@ class LogDashboard(Compound):
         )
         heat = model.clock_projection("weekhour")
         self.heat.show(heat.values, heat.totals, heat.chosen)
-
-
-def later(call: Callable[[], Any]) -> bool:
-    """Have something done once the messages on their way are out; False where nothing runs that could."""
-    try:
-        asyncio.get_running_loop().call_later(0.2, call)
-    except RuntimeError:
-        return False
-    return True

@@ -38,6 +38,19 @@ def test_a_filter_reaches_all_charts_but_its_own():
     assert log.selected == log.rows == 7
 
 
+def test_one_apart_knows_nothing_of_the_filters_of_the_other():
+    log = small()
+    log.set("status", {2})
+    twin = log.apart()
+    assert (twin.selected, log.selected) == (7, 3)
+    twin.set("product", [1])
+    twin.add("weight", np.array([0, 1, 1, 0, 0, 0, 0], np.uint8), ["light", "heavy"])
+    assert twin.project("status").tolist() == [0, 1, 3]
+    assert twin.project("weight").tolist() == [3, 1]
+    assert log.project("product").tolist() == [0, 3, 0]
+    assert "weight" not in log.dimensions
+
+
 def test_errors_are_split_from_the_series():
     log = small()
     series = log.series()
