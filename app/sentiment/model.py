@@ -282,6 +282,8 @@ class SentimentModel(Linked):
             self.obscene = state["obscene"]
             asks = state != LINK.defaults() and not (self.table_choice or self.holds_file)
             self.source = state["set"] or (self._unnamed if asks else "")
+        # The texts of another set may be shown already, which dropped what they do not know.
+        self.text_id, self.shown_class = state["text"], state["class"]
         if self.table_choice and not (self.source or self.holds_file):
             notices.append(WAITING)
         if self.analysis is not None:
