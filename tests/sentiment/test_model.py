@@ -177,6 +177,15 @@ def test_what_a_link_gets_wrong_is_said_once_and_ignored(model, query, words):
     assert model.query == ""
 
 
+def test_a_link_to_another_set_says_what_that_set_does_not_know(model):
+    # A page shows the set that a link names as soon as the model has its name.
+    model.observe(lambda _: model.show(model.analysis), "source")
+    (notice,) = model.restore("set=other&text=nobody")
+    assert "no text “nobody”" in notice
+    assert model.restore("set=another&text=d") == []
+    assert model.text_id == "d"
+
+
 def test_what_a_link_lacks(model):
     assert model.link_lacks == ""
     model.tried = "x" * 3_000
