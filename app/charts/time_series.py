@@ -47,7 +47,6 @@ class TimeSeries(Component):
     answered = traitlets.Int(0).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
     part_noun = traitlets.Unicode("errors").tag(sync=True)
-    dates = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self,
