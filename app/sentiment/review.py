@@ -82,11 +82,15 @@ class Review:
         rows = candidates(self.probabilities, self.given, place)
         if not self.obscene:
             rows = rows[~self._unlisted[rows]]
-        if decided or not len(self.decisions):
-            return rows.tolist()
+        return rows.tolist() if decided else self.undecided(rows.tolist())
+
+    def undecided(self, rows: list[int]) -> list[int]:
+        """Those of ``rows``, in their order, that are not decided yet."""
+        if not len(self.decisions):
+            return rows
         ids = self.trained.corpus.frame["id"]
         done = {identity for identity, _ in self.decisions.items()}
-        return [int(row) for row in rows if str(ids.iat[row]) not in done]
+        return [row for row in rows if str(ids.iat[row]) not in done]
 
     def candidate(self, row: int, near: int = 3) -> Candidate:
         """All about the text of a row; ``near`` texts of other labels and of its own to compare it with."""

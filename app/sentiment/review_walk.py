@@ -63,9 +63,9 @@ class ReviewWalk(traitlets.HasTraits):
             for column, preferred in enumerate(review.classes):
                 if row == column or not review.matrix.matrix[row, column]:
                     continue
-                texts = len(review.queue((given, preferred), decided=True))
-                left = len(review.queue((given, preferred)))
-                found.append(Queue(given, preferred, texts, texts - left))
+                rows = review.queue((given, preferred), decided=True)
+                decided = len(rows) - len(review.undecided(rows))
+                found.append(Queue(given, preferred, len(rows), decided))
         return sorted(found, key=lambda queue: -queue.texts)
 
     @property
