@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.phrases import WEEKDAYS
 from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.insights.outliers import DAYS, Hours, Outlier, usual
 from app.logs.insights.sentence import Insight, Link, clock, day
@@ -24,8 +25,6 @@ USUALLY = 25
 
 WEEKEND = 0.1
 """How much weekend days must differ from weekdays, as a part; also by three standard errors (Welch)."""
-
-_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def partial_days(log: Crossfilter) -> list[Insight]:
@@ -121,9 +120,7 @@ def weekends(hours: Hours, odd: list[Outlier]) -> list[Insight]:
 
 
 def _weekdays(first: int, end: int) -> dict[str, tuple[str, ...]]:
-    return {
-        "weekhour": tuple(f"{_NAMES[number]}{hour:02}" for number in range(first, end) for hour in range(24))
-    }
+    return {"weekhour": tuple(f"{name}{hour:02}" for name in WEEKDAYS[first:end] for hour in range(24))}
 
 
 def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
