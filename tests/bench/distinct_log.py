@@ -10,13 +10,12 @@ or a target is missed.
 from __future__ import annotations
 
 import random
-import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.read_log import OURS, run
+from tests.bench.read_log import OURS, goaccess, run
 
 LINES = 1_000_000
 TIMES = 5
@@ -36,9 +35,8 @@ assert frame.height == int(sys.argv[2])
 
 def main(lines: int = LINES) -> int:
     """Make the logs, time the readers by turns, print the ratios and the peaks."""
-    goaccess = shutil.which("goaccess")
-    if goaccess is None:
-        print("goaccess is not installed: apt-get install goaccess, then run this again.")
+    peer = goaccess()
+    if not peer:
         return 1
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-") as folder:
         log, report = Path(folder, "distinct.log"), Path(folder, "report.json")
@@ -46,8 +44,7 @@ def main(lines: int = LINES) -> int:
         print(f"{lines:,} lines, {log.stat().st_size / 1e6:.0f} MB; wall s, processor s, peak MB, by turns")
         commands = {
             "here": [sys.executable, "-c", OURS, str(log), str(lines)],
-            "GoAccess": [goaccess, str(log), "--log-format=COMBINED", "--no-global-config", "--no-progress",
-                         "-o", str(report)],
+            "GoAccess": [*peer, str(log), "-o", str(report)],
             "split": [sys.executable, "-c", SPLIT, str(log), str(lines)],
         }  # fmt: skip
         found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}

@@ -40,21 +40,19 @@ assert hours.sum() == log.lines
 
 def main() -> int:
     """Make the logs, time both readers by turns, print the ratio and the peaks."""
-    goaccess = shutil.which("goaccess")
-    if goaccess is None:
-        print("goaccess is not installed: apt-get install goaccess, then run this again.")
+    peer = goaccess()
+    if not peer:
         return 1
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-") as folder:
         log, report = Path(folder, "million.log"), Path(folder, "report.json")
         make_log(log, LINES)
         print(f"{LINES:,} lines, {log.stat().st_size / 1e6:.0f} MB; wall s, processor s, peak MB, by turns")
-        peer = [goaccess, str(log), "--log-format=COMBINED", "--no-global-config", "--no-progress"]
         ours: list[tuple[float, float, float]] = []
         theirs: list[tuple[float, float, float]] = []
         run([sys.executable, "-c", OURS, str(log), str(LINES)])
         for _ in range(ROUNDS):
             ours.append(run([sys.executable, "-c", OURS, str(log), str(LINES)]))
-            theirs.append(run([*peer, "-o", str(report)]))
+            theirs.append(run([*peer, str(log), "-o", str(report)]))
             for name, (wall, peak, busy) in (("here", ours[-1]), ("GoAccess", theirs[-1])):
                 print(f"  {name:9} {wall:6.2f} s {busy:6.2f} s {peak:5.0f} MB")
         ratio = min(theirs)[0] / min(ours)[0]
@@ -71,6 +69,15 @@ def main() -> int:
         print(f"{3 * LINES:,} lines: {seconds:.2f} s, peak {tripled:.0f} MB, {growth:.2f} times the peak "
               f"of {LINES:,} (at most {PEAK_GROWTH})")  # fmt: skip
     return 0 if ratio >= FASTER and peak <= PEAK_MB and growth <= PEAK_GROWTH else 1
+
+
+def goaccess() -> list[str]:
+    """The command that reads a Combined log, to which the log is added; without GoAccess none, and words."""
+    found = shutil.which("goaccess")
+    if found is None:
+        print("goaccess is not installed: apt-get install goaccess, then run this again.")
+        return []
+    return [found, "--log-format=COMBINED", "--no-global-config", "--no-progress"]
 
 
 def run(command: list[str]) -> tuple[float, float, float]:
