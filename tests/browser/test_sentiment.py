@@ -46,7 +46,8 @@ class Told:
         self.shares = self.pipeline.predict_proba(self.texts)
         self.predicted = self.pipeline.predict(self.texts)
         self.matrix = confusion_matrix(self.actual, self.predicted, labels=CLASSES)
-        self.obscene = frame["obscene"].to_numpy(bool)
+        # Only the rated sets mark them.
+        self.obscene = frame["obscene"].to_numpy(bool) if "obscene" in frame else np.zeros(len(frame), bool)
 
     def cell(self, actual: str, predicted: str) -> np.ndarray:
         return np.flatnonzero((self.actual == actual) & (self.predicted == predicted))
