@@ -29,7 +29,7 @@ class ColumnChooser(Component):
     ``on_column(role, column)`` is called for another column ("" for none), ``on_value(written, label)``
     for another meaning of a label, ``on_heading(first_row_names)`` when that is changed, ``on_close()`` when
     a visitor gives up on the table, which can be where it is ``closable``. Where there are no labels to ask
-    about, ``values`` stays empty.
+    about, ``values`` stays empty. ``on_one(label)`` is called for another class against the rest ("": none).
 
     >>> chooser = ColumnChooser(on_column=print)  # doctest: +SKIP
     >>> chooser.ask("x.csv", ["a", "b"], {"text": "Text"}, {"text": "a"}, [["good", "1"]])  # doctest: +SKIP
@@ -46,6 +46,8 @@ class ColumnChooser(Component):
     offered = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rows = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     closable = traitlets.Bool().tag(sync=True)
+    several = traitlets.List(traitlets.Dict()).tag(sync=True)
+    one = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -54,7 +56,9 @@ class ColumnChooser(Component):
         on_value: Callable[[str, str], Any] = lambda *_: None,
         on_heading: Callable[[bool], Any] = lambda _: None,
         on_close: Callable[[], Any] = lambda: None,
+        on_one: Callable[[str], Any] = lambda _: None,
     ) -> None:
+        self._on_one = on_one
         self._on_column, self._on_value, self._on_heading = on_column, on_value, on_heading
         self._on_close = on_close
         super().__init__()
@@ -71,12 +75,15 @@ class ColumnChooser(Component):
         values: Sequence[tuple[str, int, str]] = (),
         offered: Sequence[str] = (),
         closable: bool = False,
+        several: Mapping[str, int] | None = None,
+        one: str = "",
     ) -> None:
         """Ask about the table called ``file``.
 
         ``roles`` are titles by role, ``chosen`` the column of each role that has one. ``values`` are labels
         as in `Value`, ``offered`` the classes that each may mean besides its own name. Whether the first row
-        names the columns is not asked where that is None.
+        names the columns is not asked where that is None. ``several`` are labels, with their rows, that a row
+        can have several of, ``one`` the one that is shown against the rest.
         """
         listed = [Value(*value) for value in values[:MOST_VALUES]]
         with self.hold_sync():
@@ -90,11 +97,14 @@ class ColumnChooser(Component):
             self.more_values = len(values) - len(listed)
             self.offered = list(dict.fromkeys([*offered, *(one.label for one in listed if one.label)]))
             self.rows = [list(row) for row in rows]
+            self.several = [{"label": label, "rows": count} for label, count in (several or {}).items()]
+            self.one = one
 
     def forget(self) -> None:
         """Ask nothing."""
         with self.hold_sync():
             self.file, self.columns, self.roles, self.rows, self.values = "", [], [], [], []
+            self.several, self.one = [], ""
 
     def vue_column(self, made: dict[str, Any]) -> None:
         """Another column was chosen for a ``role``; "" for none."""
@@ -113,6 +123,11 @@ class ColumnChooser(Component):
     def vue_heading(self, first_row_names: bool) -> None:
         """The first row names the columns, or is data."""
         self._on_heading(first_row_names)
+
+    def vue_versus(self, label: str) -> None:
+        """Another class is to stand against the rest; "" for none."""
+        if label != self.one and label in ("", *(one["label"] for one in self.several)):
+            self._on_one(label)
 
     def vue_close(self, _data: Any = None) -> None:
         """The table is given up."""

@@ -43,6 +43,7 @@ LINK = LinkState(
     Pairs("columns", title="Columns"),
     Pairs("labels", title="Meaning of the labels"),
     Choice("heading", "", "First row", tuple(HEADINGS)),
+    Text("one", title="Class against the rest"),
     Choice("tab", "explore", "Tab", TABS),
     Labels("cell", title="Confusion cell"),
     Text("text", title="Text", trait="text_id"),
@@ -275,7 +276,7 @@ class SentimentModel(Linked):
         )
         with self.hold_trait_notifications():
             self.table_choice = TableChoice(
-                dict(state["columns"]), dict(state["labels"]), HEADINGS.get(state["heading"])
+                dict(state["columns"]), dict(state["labels"]), HEADINGS.get(state["heading"]), state["one"]
             )
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
@@ -304,6 +305,7 @@ class SentimentModel(Linked):
             "columns": self.table_choice.columns,
             "labels": self.table_choice.meaning,
             "heading": next((k for k, v in HEADINGS.items() if v is self.table_choice.has_heading), ""),
+            "one": self.table_choice.one,
             "cell": [":".join(cell) for cell in summed_up(filters.cells, self.classes)],
             "sure": "" if filters.sure == EVERYTHING else f"{filters.sure[0]:g}..{filters.sure[1]:g}",
             "search": filters.search,

@@ -9,7 +9,7 @@ left out, are sentences in ``notes`` and `Rejects`.
 (['text', 'label'], (2, ['very good', 'positive']))
 """
 
-from app.tables.columns import is_number
+from app.tables.columns import is_date, is_number
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of
 from app.tables.reader import Table, read_bytes, read_table
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "decode",
     "dialect_of",
+    "is_date",
     "is_number",
     "read_bytes",
     "read_table",

@@ -19,6 +19,7 @@ LAST = "@"
 
 _NAMED = re.compile(r"sep=(.|\\t)\s*", re.IGNORECASE)
 _LABELLED = re.compile(r"__label__\S+(?:[ ,]+__label__\S+)*\s")
+_REMARKS = re.compile(r"(?:\#[^\n]*\n)+")
 _SAMPLE_LINES = 400
 _SAMPLE = 400_000
 _BLANK = " \t\r\n,;|"
@@ -48,7 +49,7 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
     """
     head = text[:_SAMPLE]
     named = _NAMED.match(head)
-    start = named.end() if named and head[: named.end()].endswith("\n") else 0
+    start = named.end() if named and head[: named.end()].endswith("\n") else _remarks(head, known_names)
     lines = _lines(head[start:], whole=len(text) <= _SAMPLE)
     if not lines:
         return Dialect("")
@@ -61,7 +62,17 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
     quoted = separator in ",;" or not _swallows(lines, separator)
     rows = list(_cells(lines, separator, quoted))[:_SAMPLE_LINES]
     heading = _has_heading(rows, known_names, known_values)
-    return Dialect(separator, quoted, 1 if start else 0, has_heading=heading)
+    return Dialect(separator, quoted, head.count("\n", 0, start), has_heading=heading)
+
+
+def _remarks(head: str, known_names: Container[str]) -> int:
+    """Where the table begins below lines of remarks (``# …``): only above a row that names columns."""
+    found = _REMARKS.match(head)
+    if found is None:
+        return 0
+    below = head[found.end() :].partition("\n")[0]
+    cells = re.split(rf"[{SEPARATORS}]", below)
+    return found.end() if any(cell.strip(' "').lower() in known_names for cell in cells) else 0
 
 
 def split_last(line: str) -> list[str]:
@@ -138,7 +149,8 @@ def _has_heading(rows: list[list[str]], names: Container[str], values: Container
     if not rows:
         return True
     first = [cell.strip() for cell in rows[0]]
-    if any(cell.lower() in names for cell in first):
+    named = [place for place, cell in enumerate(first) if cell.lower() in names]
+    if named and not all(_comes_again(rows, place) for place in named):
         return True
     # A word over numbers is their name, whatever it means elsewhere ("n" over 1, 2, 3).
     over_numbers = {
@@ -151,8 +163,11 @@ def _has_heading(rows: list[list[str]], names: Container[str], values: Container
     if not all(map(is_name, first)) or any(map(is_number, first)):
         return False
     # A first row whose short words come again below is one of the rows.
-    for place, cell in enumerate(first):
-        below = [row[place].strip() for row in rows[1:] if len(row) > place]
-        if cell and cell in below and len(set(below)) <= max(2, len(below) // 2):
-            return False
-    return True
+    return not any(_comes_again(rows, place) for place in range(len(first)))
+
+
+def _comes_again(rows: list[list[str]], place: int) -> bool:
+    """Whether the first row's word is one of few that stand in its column below, headings repeated apart."""
+    cell = rows[0][place].strip()
+    below = [row[place].strip() for row in rows[1:] if len(row) > place and row != rows[0]]
+    return bool(cell) and cell in below and len(set(below)) <= max(2, len(below) // 2)

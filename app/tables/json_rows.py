@@ -1,4 +1,4 @@
-"""A table as JSON: an array of objects, or an object a line."""
+"""A table as JSON: an array of objects, an object a line, or columns by name as pandas writes them."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def json_table(
 
 
 def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    if text.lstrip().startswith("["):
+    if text.lstrip().startswith("[") or not _is_lines(text):
         try:
-            found = json.loads(text)
+            found = _rows_of(json.loads(text))
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 0)
             raise Problem(
@@ -56,6 +56,51 @@ def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tupl
             yield number, entry
         else:
             rejects.add(number, "line", "it is no JSON object.", str(entry))
+
+
+def _is_lines(text: str) -> bool:
+    """Whether each line is an object, rather than all lines together one."""
+    first, _, rest = text.strip().partition("\n")
+    for whole, shown in ((first, rest != ""), (text, False)):
+        try:
+            found = json.loads(whole)
+        except (ValueError, RecursionError):
+            continue
+        return shown or _rows_of(found) == [found]
+    return True
+
+
+def _rows_of(found: Any) -> list[Any]:
+    """The rows of a whole file: a list as it is, what stands under one of an object's keys, or columns.
+
+    >>> _rows_of({"text": {"0": "up", "1": "down"}, "label": {"0": 1, "1": 0}})
+    [{'text': 'up', 'label': 1}, {'text': 'down', 'label': 0}]
+    """
+    if isinstance(found, list):
+        return found
+    if not isinstance(found, dict):
+        return [found]
+    data, names = found.get("data"), found.get("columns")
+    if isinstance(names, list) and isinstance(data, list) and all(isinstance(row, list) for row in data):
+        return [dict(zip(map(str, names), row, strict=False)) for row in data]
+    lists = [value for value in found.values() if isinstance(value, list) and value]
+    rows = [value for value in lists if all(isinstance(row, dict) for row in value)]
+    if rows:
+        return max(rows, key=len)
+    by_row = [value for value in found.values() if isinstance(value, dict)]
+    if by_row and len(by_row) == len(found):
+        if len({tuple(column) for column in by_row}) == 1 and not _are_rows(by_row):
+            return [{name: column[key] for name, column in found.items()} for key in by_row[0]]
+        return by_row
+    if len(lists) == len(found) and len({len(value) for value in lists}) == 1:
+        return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
+    return [found]
+
+
+def _are_rows(entries: list[dict[str, Any]]) -> bool:
+    """Whether objects with the same keys are rows by id, rather than columns by row: columns count up."""
+    keys = list(entries[0])
+    return not all(key.isdigit() for key in keys)
 
 
 def _lines(text: str) -> Iterator[tuple[int, Any]]:

@@ -15,6 +15,8 @@ from app.problem import Problem
 from app.tables.decoding import decode
 from app.tables.dialect import LAST, Dialect, dialect_of, split_last
 from app.tables.json_rows import is_json, json_table
+from app.tables.packed import Member, by_folder, is_archive, members, one_table
+from app.tables.parquet import MARK, parquet_table
 from app.tables.rejects import Rejects
 from app.uploads import MEGABYTE, size_in_words
 
@@ -22,13 +24,12 @@ MOST_BYTES = 100 * MEGABYTE
 MOST_ROWS = 200_000
 LONGEST_CELL = 1_000_000
 NAMELESS = "column"
+SAMPLE = f"Choose a sample of its rows: the first {MOST_ROWS:,} are used at most."
 _BLANK = " \t\r\n,;|"
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LABELLED = re.compile(r"((?:__label__\S+[ ,]+)+)(.*)", re.DOTALL)
 _INSTEAD = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"PAR1": "a Parquet file",
     b"%PDF": "a PDF",
     b"SQLite format 3": "a SQLite database",
 }
@@ -74,7 +75,19 @@ def read_table(
     big, empty, no text, or its quotes do not close.
     """
     notes: list[str] = []
-    content = read_bytes(path, name, notes, MOST_BYTES if most_bytes is None else most_bytes)
+    most = MOST_BYTES if most_bytes is None else most_bytes
+    content = unpacked(path, name, notes, most)
+    if is_archive(content):
+        found = members(content, name, most)
+        if texts := by_folder(found):
+            columns, listed = _of_folders(texts, rejects)
+            return Table(name, columns, _bounded(enumerate(listed, 1), name, notes), notes)
+        content = one_table(found, name, notes).content
+    if content.startswith(MARK):
+        columns, listed = parquet_table(content, name, MOST_ROWS + 1)
+        titles = [column.strip().lower() for column in columns]
+        return Table(name, titles, _bounded(enumerate(listed, 1), name, notes), notes)
+    _require_text(content, name)
     decoded = decode(content, name)
     notes.extend(decoded.notes)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
@@ -102,13 +115,31 @@ def read_bytes(
     notes: list[str],
     most: int,
     use: str = "used",
-    remedy: str = f"Choose a sample of its rows: the first {MOST_ROWS:,} are used at most.",
+    remedy: str = SAMPLE,
 ) -> bytes:
     """A file's bytes, unpacked; what of it is damaged is noted.
 
     Raises Problem when it has more than ``most`` bytes, which say ``use`` and ``remedy``, cannot be read, or
     is no table at all.
     """
+    content = unpacked(path, name, notes, most, use, remedy)
+    if is_archive(content):
+        content = one_table(members(content, name, most), name, notes).content
+    if content.startswith(MARK):
+        raise Problem(f"“{name}” is a Parquet file, not a table of text.", "Save or export the table as CSV.")
+    _require_text(content, name)
+    return content
+
+
+def unpacked(
+    path: Path,
+    name: str,
+    notes: list[str],
+    most: int,
+    use: str = "used",
+    remedy: str = SAMPLE,
+) -> bytes:
+    """The same of any kind of file, without a look at what it is."""
     try:
         size = path.stat().st_size
         if size > most:
@@ -121,10 +152,29 @@ def read_bytes(
                 notes.append(f"“{name}”: {stream.damage}; what came before is used.")
     except OSError as error:
         raise Problem(f"“{name}” cannot be read.", "Check that the file exists and may be read.") from error
+    return content
+
+
+def _require_text(content: bytes, name: str) -> None:
     kind = next((kind for mark, kind in _INSTEAD.items() if content.startswith(mark)), "")
     if kind:
         raise Problem(f"“{name}” is {kind}, not a table of text.", "Save or export the table as CSV.")
-    return content
+
+
+def _of_folders(texts: list[tuple[Member, str, str]], rejects: Rejects) -> tuple[list[str], list[list[str]]]:
+    """The columns and rows of texts whose folders name their labels."""
+    rows = []
+    for number, (member, label, above) in enumerate(texts, 1):
+        try:
+            text = decode(member.content, member.path.name).text
+        except Problem as problem:
+            rejects.add(number, "text", problem.what)
+            continue
+        rows.append([str(member.path), text.replace("\r\n", "\n").strip(), label, above])
+    columns = ["id", "text", "label", "split"]
+    # Where all stand under one folder there is nothing that it tells.
+    kept = len(columns) if any(above for *_, above in texts) else -1
+    return columns[:kept] if kept < 0 else columns, [row[:kept] if kept < 0 else row for row in rows]
 
 
 def _again(
@@ -179,7 +229,7 @@ def _records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list
     """Every record with the number of its row; raises Problem where quotes do not pair."""
     if dialect.named_lines:
         # Its place stays counted: a row's number is its line in an editor.
-        text = text.partition("\n")[2]
+        text = text.split("\n", dialect.named_lines)[-1]
     if dialect.separator and dialect.separator != LAST and dialect.quoted:
         return _quoted_records(text, dialect, name)
     cells: Callable[[str], list[str]]

@@ -1,6 +1,7 @@
 import gzip
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -390,3 +391,78 @@ def test_every_handed_shape_is_read_or_refused_in_words():
     }
     with pytest.raises(Problem, match="holds texts without labels"):
         load_corpus(found["a52"])
+
+
+SEVEN = "negative negative neutral neutral neutral positive positive"
+
+
+@pytest.mark.parametrize(
+    ("scores", "moods"),
+    [
+        # VADER's compound score and the Stanford Sentiment Treebank's, as their authors cut them.
+        (
+            [-0.9, -0.05, -0.04, 0.0, 0.04, 0.05, 0.9],
+            SEVEN,
+        ),
+        (
+            [0.0, 0.4, 0.41, 0.5, 0.59, 0.61, 1.0],
+            SEVEN,
+        ),
+    ],
+)
+def test_scores_are_moods_by_their_range(tmp_path, scores, moods):
+    steps = [round(scores[0] + n / 1000, 4) for n in range(30)]
+    lines = [f"some words {n},{score}" for n, score in enumerate([*scores, *steps])]
+    corpus = own(tmp_path, "\n".join(["text,score", *lines]) + "\n")
+    assert corpus.frame["label"].tolist()[:7] == moods.split()
+    assert any("Labels are numbers from" in note for note in corpus.notes)
+
+
+def test_numbers_below_zero_are_moods_by_any_name(tmp_path):
+    content = "comment,category\n" + "".join(f"some words {n},{n % 3 - 1}\n" for n in range(12))
+    assert own(tmp_path, content).counts == {"negative": 4, "neutral": 4, "positive": 4}
+
+
+def test_decimal_commas_are_numbers(tmp_path):
+    cells = ("-1,0", "0,0", "1,0")
+    content = "text;score\n" + "".join(f"some words {n};{cells[n % 3]}\n" for n in range(12))
+    assert own(tmp_path, content).counts == {"negative": 4, "neutral": 4, "positive": 4}
+
+
+def test_what_programs_write_for_nothing_is_nothing(tmp_path):
+    content = "text,label\n" + "".join(f"some words {n},{label}\n" for n, (_, label) in enumerate(MOODS * 3))
+    corpus = own(tmp_path, content + "nan,positive\nwhatever,nan\nsome,NULL\n")
+    assert len(corpus.frame) == 36
+    assert [str(one) for one in corpus.rejected] == [
+        "Row 38, column text: “nan” stands for no text.",
+        "Row 39, column label: it is empty.",
+        "Row 40, column label: it is empty.",
+    ]
+    assert corpus.unlabelled == ("whatever", "some")
+
+
+def test_the_fuller_name_and_the_column_that_says_something(tmp_path):
+    content = "id,Title,Review Text,Always label,Rating\n" + "".join(
+        f"{n},,the review {n} of it,False,{n % 2 + 1}\n" for n in range(12)
+    )
+    corpus = own(tmp_path, content)
+    assert (corpus.roles["text"], corpus.roles["label"]) == ("review text", "rating")
+
+
+def test_dates_are_found_under_any_name(tmp_path):
+    content = "TweetAt,OriginalTweet,Sentiment\n" + "".join(
+        f"{16 + n % 9}-03-2020,some words {n},{label}\n" for n, (_, label) in enumerate(MOODS)
+    )
+    assert own(tmp_path, content).frame["time"].astype(str).iat[0] == "2020-03-16"
+
+
+def test_a_folder_of_texts_without_labels_is_offered_for_prediction(tmp_path):
+    path = tmp_path / "set.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for folder in ("train/pos", "train/neg", "train/unsup", "test/pos", "test/neg"):
+            for n in range(3):
+                archive.writestr(f"aclImdb/{folder}/{n}_7.txt", f"a film {folder} {n}")
+    corpus = read_file(path)
+    assert corpus.counts == {"negative": 6, "positive": 6}
+    assert corpus.frame["split"].value_counts().to_dict() == {"train": 6, "test": 6}
+    assert len(corpus.unlabelled) == 3

@@ -39,6 +39,8 @@ SCALES: tuple[tuple[frozenset[float], Mapping[float, str]], ...] = tuple(
 _FAMILY = re.compile(r"(posit|negat|neutr)[a-z]{1,4}")
 _FAMILIES = {"negat": NEGATIVE, "neutr": NEUTRAL, "posit": POSITIVE}
 _PREFIX = re.compile(r"^(?:__label__|label[_ ])", re.IGNORECASE)
+_DECIMAL = re.compile(r"[+-]?\d+,\d+")
+_MISSING = ("", "nan", "<na>", "n/a", "#n/a", "null")
 # Columns whose numbers count classes up rather than moods.
 _COUNTED = re.compile(r"class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
@@ -46,12 +48,18 @@ _SLIP = 0.01
 
 
 def number(text: str) -> float | None:
-    """A label that is a number (``+1``, ``−1``, ``1.0``, ``LABEL_1``), or None."""
+    """A label that is a number (``+1``, ``−1``, ``1.0``, ``1,0``, ``LABEL_1``), or None."""
+    bare = _PREFIX.sub("", text.strip()).replace("\N{MINUS SIGN}", "-")
     try:
-        value = float(_PREFIX.sub("", text.strip()).replace("\N{MINUS SIGN}", "-"))
+        value = float(bare.replace(",", ".") if _DECIMAL.fullmatch(bare) else bare)
     except ValueError:
         return None
     return value if abs(value) < 1e6 else None
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell stands for nothing, as programs write that."""
+    return cell.strip().lower() in _MISSING
 
 
 def mood(text: str) -> str:
@@ -93,11 +101,13 @@ def meanings(written: Iterable[str]) -> dict[str, str]:
 @dataclass(frozen=True)
 class Reading:
     """How a column of labels is read: ``meaning`` is the class of each spelling that has one, ``own``
-    whether classes are named as the file names them, ``note`` says what was decided in words."""
+    whether classes are named as the file names them, ``note`` says what was decided in words; ``scored``
+    whether they are ranges of a score, so that no single spelling has a meaning of its own."""
 
     meaning: Mapping[str, str]
     own: bool
     note: str
+    scored: bool = False
 
 
 def read_labels(
@@ -125,7 +135,10 @@ def read_labels(
     rows = sum(counts.values())
     strange = {s: n for s, n in unknown.items() if s not in several and n > max(1, _SLIP * rows)}
     numbers = [number(spelling) for spelling in counts]
-    counting = bool(_COUNTED.search(column)) and all(value is not None for value in numbers)
+    # What goes below 0 is a mood by any name.
+    counting = bool(_COUNTED.search(column)) and all(value is not None and value >= 0 for value in numbers)
+    if strange and len(set(numbers)) > MOST_CLASSES and (scored := read_scores(counts)) is not None:
+        return scored
     if not strange and not counting:
         return Reading(moods, False, scale_note(moods))
     own = _own_classes({s: n for s, n in counts.items() if s not in several})
@@ -134,6 +147,37 @@ def read_labels(
         return Reading(moods, False, scale_note(moods))
     listed = ", ".join(list(dict.fromkeys(own.values()))[:MOST_CLASSES])
     return Reading(own, True, f"The labels were taken as classes by the names that they have: {listed}.")
+
+
+SCORES: tuple[tuple[float, float, float, float], ...] = ((-1, 1, -0.05, 0.05), (0, 1, 0.4, 0.6))
+"""Ranges of scores, each with the end of what is negative and the begin of what is positive: VADER's compound
+score (Hutto and Gilbert 2014), and the scale of the Stanford Sentiment Treebank (Socher et al. 2013)."""
+
+
+def read_scores(written: Iterable[str]) -> Reading | None:
+    """Scores between two ends as moods; None where these are no scores of a known range.
+
+    >>> read_scores(["0.9", "-0.7", "0.01"]).meaning
+    {'0.9': 'positive', '-0.7': 'negative', '0.01': 'neutral'}
+    """
+    values = {spelling: number(spelling) for spelling in written}
+    known = {spelling: value for spelling, value in values.items() if value is not None}
+    if len(known) < len(values) or not known:
+        return None
+    low, high = min(known.values()), max(known.values())
+    span = (-1, 1) if low < 0 else (0, 1)
+    if low < span[0] or high > span[1]:
+        return None
+    end, begin = next((end, begin) for first, last, end, begin in SCORES if (first, last) == span)
+    meaning = {
+        spelling: NEGATIVE if value <= end else POSITIVE if value >= begin else NEUTRAL
+        for spelling, value in known.items()
+    }
+    note = (
+        f"Labels are numbers from {low:g} to {high:g}: up to {end:g} they were read as negative, from "
+        f"{begin:g} on as positive, between as neutral."
+    )
+    return Reading(meaning, False, note, scored=True)
 
 
 def names_several(cell: str) -> bool:

@@ -13,8 +13,9 @@ from app.counted import counted
 from app.problem import Problem
 from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.corpus import Corpus, require_two_labels
-from app.sentiment.corpus.labels import names_several
-from app.sentiment.corpus.table_reading import read_columns
+from app.sentiment.corpus.labels import is_missing, names_several
+from app.sentiment.corpus.several import parts
+from app.sentiment.corpus.table_reading import UNLABELLED, read_columns
 from app.sentiment.tokens import cashtags
 from app.tables import Rejects, Table, read_times
 
@@ -22,7 +23,7 @@ SPLITS = {
     **dict.fromkeys(("train", "training", "learn", "0_train", "trn"), "train"),
     **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev", "tst"), "test"),
 }
-UNLABELLED_SPLITS = ("unsup", "unsupervised", "unlabelled", "unlabeled", "predict")
+UNLABELLED_SPLITS = (*UNLABELLED, "predict")
 _BREAK = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
 _REMEDY = "Choose the columns of the texts and the labels, or name them text,label in the first row."
 
@@ -52,8 +53,9 @@ def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Co
     splits = [cell.strip().lower() for cell in _cells(table, places, "split")]
     kept, unlabelled = [], []
     for row, ((number, _), text, label) in enumerate(zip(table.rows, texts, written, strict=True)):
-        if not text.strip():
-            rejects.add(number, "text", "the text is empty.")
+        if is_missing(text):
+            empty = "the text is empty." if not text.strip() else f"“{text.strip()}” stands for no text."
+            rejects.add(number, "text", empty)
         elif splits and splits[row] in UNLABELLED_SPLITS:
             unlabelled.append(text)
         elif label not in reading.meaning:
@@ -136,6 +138,8 @@ def _no_label(written: str, chosen: Mapping[str, str]) -> str:
     if spelling in chosen:
         return f"“{spelling}” was left out by choice."
     if names_several(written):
+        if not parts(written):
+            return "it lists no label."
         return f"“{spelling}” names several labels, and a text can have one here."
     return f"“{spelling}” is not a label this page knows."
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
-from app.tables import Table, is_number
+from app.sentiment.corpus.several import ENOUGH, several_labels
+from app.tables import Table, is_date, is_number
 
 ROLES = ("text", "label", "split", "time", "clock", "entity", "id")
 """What a column may be; ``clock`` is the time of day where ``time`` is the day alone."""
@@ -21,8 +22,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("headline", "title", "summary", "caption", "reviewtext", "v2"),
     ),
     "label": (
-        *("label", "sentiment", "polarity", "class", "category", "target", "emotion", "topic", "mood"),
-        *("intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "labels", "v1", "y"),
+        *("label", "sentiment", "polarity", "class", "category", "target", "labels", "emotion", "topic"),
+        *("mood", "intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "v1", "y"),
         *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling"),
     ),
     "split": ("split", "set", "fold", "subset", "partition"),
@@ -36,6 +37,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 _WORDS = re.compile(r"[a-z]+[0-9]*|[0-9]+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
 _SAMPLE = 2_000
+_MOST_OF_SEVERAL = 100
+_DATED = 0.9
+_SAMPLE_OF_DATES = 200
 
 
 def known_names() -> frozenset[str]:
@@ -69,6 +73,8 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
             usable = usable or _by_cells(columns, worded, table.columns)
         elif role == "label":
             usable = usable or _label_by_cells(columns, free) or named[:1]
+        elif role == "time" and not usable:
+            usable = [place for place in free if _holds_dates(columns[place])]
         if usable:
             found[role] = usable[0]
     if "time" not in found and "clock" in found:
@@ -77,20 +83,34 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
 
 
 def _named(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) -> list[int]:
-    """The free columns whose name, or whose name's last word, is one of these; the best first."""
-    exact = [place for name in names for place in free if columns[place] == name]
+    """The free columns whose name, or whose name's last word, is one of these; the best first.
+
+    A name that says more decides before one that only is short: ``Review Text`` before ``Title``.
+    """
     last = {place: (_WORDS.findall(columns[place]) or [""])[-1] for place in free}
-    return list(dict.fromkeys([*exact, *(place for name in names for place in free if last[place] == name)]))
+    ranked = [
+        (rank, columns[place] != name, place)
+        for rank, name in enumerate(names)
+        for place in free
+        if name in (columns[place], last[place])
+    ]
+    return list(dict.fromkeys(place for *_, place in sorted(ranked)))
 
 
 def _holds_texts(cells: Sequence[str]) -> bool:
     held = [cell for cell in cells if cell]
-    return not held or sum(map(is_number, held)) < len(held) / 2
+    return not cells or (bool(held) and sum(map(is_number, held)) < len(held) / 2)
 
 
 def _holds_labels(cells: Sequence[str]) -> bool:
     distinct = {cell for cell in cells if cell}
-    return 0 < len(distinct) <= MOST_CLASSES and all(len(cell) <= 60 for cell in distinct)
+    if not distinct:
+        return False
+    if len(distinct) <= MOST_CLASSES and all(len(cell) <= 60 for cell in distinct):
+        # In a column that says the same of every text there is nothing to learn.
+        return len(distinct) > 1 or len(cells) < 2
+    several = several_labels(cells)
+    return several is not None and several.share >= ENOUGH and len(several.classes) <= _MOST_OF_SEVERAL
 
 
 def _holds_moods(cells: Sequence[str]) -> bool:
@@ -105,6 +125,12 @@ def _holds_times(cells: Sequence[str]) -> bool:
 def _holds_clocks(cells: Sequence[str]) -> bool:
     held = [cell for cell in cells if cell]
     return bool(held) and all(map(_CLOCK.fullmatch, held))
+
+
+def _holds_dates(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells are dates, whatever their column is called; plain numbers are none."""
+    held = [cell for cell in cells[:_SAMPLE_OF_DATES] if cell]
+    return len(held) > 1 and sum(map(is_date, held)) >= _DATED * len(held)
 
 
 def _by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int], names: Sequence[str]) -> list[int]:

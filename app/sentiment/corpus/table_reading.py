@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from app.counted import counted
 from app.sentiment.corpus.choice import Choice
-from app.sentiment.corpus.labels import Reading, read_labels
+from app.sentiment.corpus.labels import Reading, is_missing, read_labels
 from app.sentiment.corpus.roles import guess
+from app.sentiment.corpus.several import ENOUGH, REST, Several, several_labels
 from app.tables import Table
 
 SHOWN_ROWS = 5
 LONGEST_CELL = 200
+UNLABELLED = ("unsup", "unsupervised", "unlabelled", "unlabeled")
+"""What stands for no label in a column of labels, or as the name of a folder of texts."""
+
 _LISTED_ONE = re.compile(r"""\[\s*(['"]?)([^'",\[\]]+)\1\s*\]""")
 
 
@@ -23,6 +28,7 @@ class ColumnsRead:
     """The place of each role's column, the cells of the labels and what these mean.
 
     ``choice`` is what of a visitor's choice means something for the table, ``notes`` say what does not.
+    Where texts can have ``several`` labels, ``written`` is ``one`` class or the rest; "" where it is not.
     """
 
     places: Mapping[str, int]
@@ -30,6 +36,8 @@ class ColumnsRead:
     labels: Reading
     choice: Choice
     notes: Sequence[str]
+    several: Several | None = None
+    one: str = ""
 
 
 def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
@@ -45,12 +53,37 @@ def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
     places = guess(table, known)
     if "label" not in places:
         return ColumnsRead(places, (), Reading({}, False, ""), chosen, notes)
-    written = [listed_one(cell) for cell in table.cells(places["label"])]
+    written = [_written(cell) for cell in table.cells(places["label"])]
+    several = several_labels(written)
+    one = ""
+    if several is not None and asked.one in several.classes:
+        one = asked.one
+    elif several is not None and several.share >= ENOUGH:
+        one = several.first
+    if asked.one and asked.one != one:
+        notes.append(f"No text has the label “{asked.one[:40]}”, which was chosen.")
+        chosen = replace(chosen, one="")
+    if several is not None and one:
+        written = several.versus_rest(one)
+        notes.append(
+            f"A text can have several of {len(several.classes)} labels here. Shown is one against the rest: "
+            f"{one}, which {counted(several.classes[one], 'text has', 'texts have')}; choose another one "
+            "where the columns are chosen."
+        )
     if chosen.meaning and not any(label.strip() in chosen.meaning for label in set(written)):
         notes.append("None of the labels chosen before stands in the column of labels: guessed instead.")
         chosen = replace(chosen, meaning={})
-    labels = read_labels(written, table.columns[places["label"]], chosen.meaning)
-    return ColumnsRead(places, written, labels, chosen, notes)
+    if one and not chosen.meaning:
+        labels = Reading({label: label for label in (one, REST + one)}, True, "")
+    else:
+        labels = read_labels(written, table.columns[places["label"]], chosen.meaning)
+    return ColumnsRead(places, written, labels, chosen, notes, several, one)
+
+
+def _written(cell: str) -> str:
+    """A label as it stands in its cell, without a list around it; "" for what stands for nothing."""
+    bare = cell.strip().lower()
+    return "" if is_missing(bare) or bare in UNLABELLED else listed_one(cell)
 
 
 def listed_one(cell: str) -> str:
@@ -72,7 +105,9 @@ class TableReading:
     """What a visitor is asked about a table, with the answers as they are: guessed, or chosen before.
 
     ``roles`` are the columns by role; ``spellings`` the labels, the most frequent first; ``rows`` the first
-    rows, all columns. ``has_heading`` tells whether the first row was taken to name the columns.
+    rows, all columns. ``has_heading`` tells whether the first row was taken to name the columns. ``several``
+    are the labels that a text can have several of, with their rows, and ``one`` the one shown against the
+    rest; "" where rows of several are left out.
     """
 
     name: str
@@ -81,6 +116,8 @@ class TableReading:
     spellings: tuple[Spelling, ...]
     has_heading: bool
     rows: tuple[tuple[str, ...], ...]
+    several: Mapping[str, int] = field(default_factory=dict)
+    one: str = ""
 
     @property
     def meaning(self) -> dict[str, str]:
@@ -98,7 +135,11 @@ def reading_of(table: Table, choice: Choice | None = None) -> TableReading:
         table.name,
         tuple(table.columns),
         {role: table.columns[place] for role, place in read.places.items()},
-        tuple(Spelling(one, count, known.get(one, "")) for one, count in counts.most_common()),
+        ()
+        if read.labels.scored
+        else tuple(Spelling(one, count, known.get(one, "")) for one, count in counts.most_common()),
         table.dialect.has_heading if headed is None else headed,
         tuple(tuple(cell[:LONGEST_CELL] for cell in cells) for _, cells in table.rows[:SHOWN_ROWS]),
+        read.several.classes if read.several is not None else {},
+        read.one,
     )

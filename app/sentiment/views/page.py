@@ -60,6 +60,7 @@ class SentimentPage(v.Html):
             ),
             on_heading=lambda names: self._choose_reading(lambda choice, _: choice.with_heading(names)),
             on_close=self._give_up,
+            on_one=lambda one: self._choose_reading(lambda choice, _: choice.with_one(one)),
         )
         self.source = SourceChoice(
             self.own,
@@ -69,7 +70,7 @@ class SentimentPage(v.Html):
             tell=self.details.tell,
             on_choose=self._choose,
             drop_words="Drop a CSV of labelled texts",
-            accept=".csv,.tsv,.txt,.gz,.bz2,.zst",
+            accept=".csv,.tsv,.txt,.json,.jsonl,.parquet,.zip,.tar,.gz,.tgz,.bz2,.xz,.zst",
             about="About these texts",
         )
         self.dashboard = PerformanceAnalysisDashboard(

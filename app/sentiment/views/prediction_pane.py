@@ -46,7 +46,7 @@ class PredictionPane(v.Html):
         self._tools: list[Any] = []
         if receive is not None:
             words = "Texts to predict"
-            accept = ".csv,.tsv,.txt,.jsonl,.json,.gz,.bz2,.zst"
+            accept = ".csv,.tsv,.txt,.jsonl,.json,.parquet,.zip,.gz,.bz2,.xz,.zst"
             self._tools.append(
                 FileButton(
                     words,

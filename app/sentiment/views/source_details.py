@@ -45,7 +45,7 @@ class SourceDetails(Component):
     """Notes about one corpus, and when ``unfolded`` all about it; ``progress`` tells how reading it goes.
 
     ``chooser`` asks about a table that is read; where ``asking`` because it could not be, always in sight.
-    ``on_column``, ``on_value``, ``on_heading`` and ``on_close`` are called as `ColumnChooser` says.
+    ``on_column``, ``on_value``, ``on_heading``, ``on_close``, ``on_one`` are called as `ColumnChooser` says.
     """
 
     vue_file = (__file__, "source_details.vue")
@@ -72,10 +72,11 @@ class SourceDetails(Component):
         on_value: Callable[[str, str], Any] = lambda *_: None,
         on_heading: Callable[[bool], Any] = lambda _: None,
         on_close: Callable[[], Any] = lambda: None,
+        on_one: Callable[[str], Any] = lambda _: None,
     ) -> None:
         self._line = Progress(working)
         chooser = ColumnChooser(
-            on_column=on_column, on_value=on_value, on_heading=on_heading, on_close=on_close
+            on_column=on_column, on_value=on_value, on_heading=on_heading, on_close=on_close, on_one=on_one
         )
         super().__init__(progress=self._line, chooser=chooser)
 
@@ -99,6 +100,8 @@ class SourceDetails(Component):
             values=reading.spellings,
             offered=LABELS,
             closable=unread,
+            several=reading.several,
+            one=reading.one,
         )
 
     def show(self, corpus: Corpus, notices: Sequence[str] = (), conflicts: Sequence[Conflict] = ()) -> None:

@@ -1,0 +1,144 @@
+"""Tables inside of archives: a zip or tar of one table, or of folders whose names label the texts in them."""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from app.problem import Problem
+from app.uploads import size_in_words
+
+ZIP, TAR, TAR_AT = b"PK\x03\x04", b"ustar", 257
+MOST_MEMBERS = 200_000
+_TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".ft", ".data", ".parquet")
+_FEWEST = 2
+
+
+class Member(NamedTuple):
+    """A file of an archive: its path there, and its bytes."""
+
+    path: PurePosixPath
+    content: bytes
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether bytes begin as a zip archive does, or a tar."""
+    return content.startswith(ZIP) or content[TAR_AT : TAR_AT + len(TAR)] == TAR
+
+
+def members(content: bytes, name: str, most: int) -> list[Member]:
+    """The files of an archive, without those that systems leave in it, in the order of their paths.
+
+    Raises Problem where it is an office file, damaged or locked, or unpacks to more than ``most`` bytes.
+    """
+    try:
+        found = list(_zipped(content, name) if content.startswith(ZIP) else _tarred(content))
+        total, unpacked = 0, []
+        for path, size, read in found:
+            total += size
+            if total > most:
+                raise Problem(
+                    f"“{name}” unpacks to more than {size_in_words(most)}, the most that can be used.",
+                    "Pack a part of its files.",
+                )
+            unpacked.append(Member(path, read()))
+    except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, NotImplementedError) as error:
+        raise Problem(
+            f"“{name}” begins like a zip archive, a tar or an Excel workbook, and is damaged.",
+            "Save or export the table as CSV.",
+        ) from error
+    except RuntimeError as error:
+        raise Problem(f"“{name}” is locked with a password.", "Pack its files again without one.") from error
+    return sorted(unpacked, key=lambda member: str(member.path))
+
+
+def _zipped(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Read]]:
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    names = archive.namelist()
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        raise Problem(
+            f"“{name}” is an Excel workbook or another office file, not a table of text.",
+            "Save or export the table as CSV.",
+        )
+    for one in archive.infolist()[:MOST_MEMBERS]:
+        path = PurePosixPath(one.filename)
+        if not one.is_dir() and _is_content(path):
+            yield path, one.file_size, _Read(archive, one)
+
+
+def _tarred(content: bytes) -> Iterator[tuple[PurePosixPath, int, _Read]]:
+    archive = tarfile.TarFile(fileobj=io.BytesIO(content))
+    for one in archive.getmembers()[:MOST_MEMBERS]:
+        path = PurePosixPath(one.name)
+        if one.isfile() and _is_content(path):
+            yield path, one.size, _Read(archive, one)
+
+
+class _Read(NamedTuple):
+    """Reads one member of an archive when called, never more bytes than it declares."""
+
+    archive: zipfile.ZipFile | tarfile.TarFile
+    member: zipfile.ZipInfo | tarfile.TarInfo
+
+    def __call__(self) -> bytes:
+        if isinstance(self.archive, zipfile.ZipFile) and isinstance(self.member, zipfile.ZipInfo):
+            with self.archive.open(self.member) as file:
+                return file.read(self.member.file_size)
+        assert isinstance(self.archive, tarfile.TarFile)
+        assert isinstance(self.member, tarfile.TarInfo)
+        opened = self.archive.extractfile(self.member)
+        return opened.read(self.member.size) if opened is not None else b""
+
+
+def _is_content(path: PurePosixPath) -> bool:
+    return not any(part.startswith((".", "__MACOSX")) for part in path.parts)
+
+
+def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
+    """The table in an archive, the largest of several, which is said. Raises Problem where there is none."""
+    tables = [member for member in found if member.path.suffix.lower() in _TABLES]
+    if not tables:
+        listed = ", ".join(f"“{member.path.name[:40]}”" for member in found[:4]) or "nothing"
+        raise Problem(
+            f"“{name}” is a zip archive or a tar without a table in it: it holds {listed}.",
+            "Pack a CSV, or a folder of texts a label.",
+        )
+    chosen = max(tables, key=lambda member: len(member.content))
+    if len(tables) > 1:
+        notes.append(
+            f"“{name}” holds {len(tables)} tables: the largest, “{chosen.path.name}”, was read. "
+            "Pack another one by itself to read that."
+        )
+    return chosen
+
+
+def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
+    """Texts whose folder names their label, each with it and the folder above, as ``train/pos/1.txt``.
+
+    Empty where no two folders side by side hold two texts at least.
+    """
+    texts = [member for member in found if _is_text(member.path) and len(member.path.parts) > 1]
+    depths = Counter(len(member.path.parts) for member in texts)
+    if not depths:
+        return []
+    depth = depths.most_common(1)[0][0]
+    texts = [member for member in texts if len(member.path.parts) == depth]
+    sizes = Counter(member.path.parent.name for member in texts)
+    if len(sizes) < 2 or min(sizes.values()) < _FEWEST:
+        return []
+    above = {member.path.parent.parent.name for member in texts}
+    return [
+        (member, member.path.parent.name, member.path.parent.parent.name if len(above) > 1 else "")
+        for member in texts
+    ]
+
+
+def _is_text(path: PurePosixPath) -> bool:
+    """Whether a file is one text by its name: ``.txt``, or a number without an ending."""
+    return path.suffix.lower() == ".txt" or re.fullmatch(r"\d+", path.name) is not None

@@ -1,0 +1,172 @@
+"""Tables in archives, in Parquet, and as JSON by column."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+import zipfile
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from app.problem import Problem
+from app.tables import Rejects, read_table
+
+NAMES = {"text", "label"}
+REVIEWS = {
+    "aclImdb/train/pos/0_9.txt": "good<br />film",
+    "aclImdb/train/pos/1_8.txt": "very good\r\nfilm",
+    "aclImdb/train/neg/0_2.txt": "bad film",
+    "aclImdb/train/neg/1_1.txt": "very bad",
+    "aclImdb/test/pos/0_9.txt": "well made",
+    "aclImdb/test/neg/0_2.txt": "badly made",
+    "aclImdb/train/urls_pos.txt": "http://films.example",
+    "aclImdb/README": "about the set",
+    "__MACOSX/aclImdb/train/pos/._0_9.txt": "\0",
+}
+
+
+def read(tmp_path, content):
+    path = tmp_path / "t"
+    path.write_bytes(content)
+    rejects = Rejects()
+    return read_table(path, "t", rejects, known_names=NAMES), rejects
+
+
+def zipped(files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def tarred(files, mode="w:gz"):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode) as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred, lambda files: tarred(files, "w:xz")])
+def test_folders_name_the_labels_of_the_texts_in_them(tmp_path, pack):
+    table, rejects = read(tmp_path, pack(REVIEWS))
+    assert table.columns == ["id", "text", "label", "split"]
+    assert sorted(row[1:] for _, row in table.rows) == sorted(
+        [
+            ["good<br />film", "pos", "train"],
+            ["very good\nfilm", "pos", "train"],
+            ["bad film", "neg", "train"],
+            ["very bad", "neg", "train"],
+            ["well made", "pos", "test"],
+            ["badly made", "neg", "test"],
+        ]
+    )
+    assert rejects.count == 0
+
+
+def test_folders_below_nothing_are_labels_alone(tmp_path):
+    files = {f"{label}/{n}.txt": f"{label} film {n}" for label in ("pos", "neg") for n in range(3)}
+    table, _ = read(tmp_path, zipped(files))
+    assert table.columns == ["id", "text", "label"]
+    assert [row[2] for _, row in table.rows].count("pos") == 3
+
+
+def test_the_one_table_of_an_archive(tmp_path):
+    table, _ = read(tmp_path, zipped({"a/reviews.csv": "text,label\nup,1\ndown,0\n", "a/about.md": "#"}))
+    assert [row for _, row in table.rows] == [["up", "1"], ["down", "0"]]
+    table, _ = read(
+        tmp_path, tarred({"test.csv": "text,label\nup,1\n", "train.csv": "text,label\nup,1\ndn,0\n"})
+    )
+    assert len(table.rows) == 2
+    assert "holds 2 tables: the largest, “train.csv”, was read" in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}), "is an Excel workbook"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "another office file"),
+        (zipped({"picture.png": "x"}), "without a table in it: it holds “picture.png”"),
+        (zipped(REVIEWS)[:200], "is damaged"),
+        (zipped({"zeros.csv": "0" * 120_000_000}), "unpacks to more than 100 MB"),
+    ],
+)
+def test_archives_without_a_table_are_refused_in_words(tmp_path, content, what):
+    with pytest.raises(Problem, match=what):
+        read(tmp_path, content)
+
+
+def test_a_locked_archive_is_said_to_be(tmp_path):
+    content = bytearray(zipped({"a.csv": "text,label\n"}))
+    content[6] |= 1  # The first bit of a member's flags, in its head and in the directory.
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(Problem, match="locked with a password"):
+        read(tmp_path, bytes(content))
+
+
+def test_parquet_with_the_names_of_its_labels(tmp_path):
+    frame = pl.DataFrame(
+        {"text": ["up", "down", None], "label": [1, 0, 1], "Tags": [[0], [0, 1], []], "n": [1.5, 2.0, None]}
+    )
+    told = {
+        "info": {
+            "features": {
+                "text": {"dtype": "string", "_type": "Value"},
+                "label": {"names": ["neg", "pos"], "_type": "ClassLabel"},
+                "Tags": {"feature": {"names": ["joy", "fear"], "_type": "ClassLabel"}, "_type": "Sequence"},
+            }
+        }
+    }
+    packed = io.BytesIO()
+    frame.write_parquet(packed, metadata={"huggingface": json.dumps(told)})
+    table, _ = read(tmp_path, packed.getvalue())
+    assert table.columns == ["text", "label", "tags", "n"]
+    assert [row for _, row in table.rows] == [
+        ["up", "pos", '["joy"]', "1.5"],
+        ["down", "neg", '["joy", "fear"]', "2.0"],
+        ["", "pos", "[]", ""],
+    ]
+
+
+FRAME = pd.DataFrame({"text": ["up", "down", "flat"], "label": [1, 0, 2]})
+
+
+@pytest.mark.parametrize("orient", ["columns", "index", "records", "split", "table"])
+@pytest.mark.parametrize("indent", [0, 2])
+def test_json_as_pandas_writes_it(tmp_path, orient, indent):
+    table, rejects = read(tmp_path, FRAME.to_json(orient=orient, indent=indent).encode())
+    places = [table.columns.index(name) for name in ("text", "label")]
+    assert [[row[place] for place in places] for _, row in table.rows] == [
+        ["up", "1"],
+        ["down", "0"],
+        ["flat", "2"],
+    ]
+    assert rejects.count == 0
+
+
+def test_json_rows_under_a_key_and_lists_by_column(tmp_path):
+    rows = FRAME.to_dict("records")
+    for content in ({"version": "1.0", "data": rows}, FRAME.to_dict("list")):
+        table, _ = read(tmp_path, json.dumps(content).encode())
+        assert [row[0] for _, row in table.rows] == ["up", "down", "flat"]
+    one, _ = read(tmp_path, b'{"text": "up", "tags": ["a", "b"]}')
+    assert [row for _, row in one.rows] == [["up", '["a", "b"]']]
+
+
+def test_remarks_above_the_headings(tmp_path):
+    table, _ = read(tmp_path, b"# made by hand\n# in 2020\ntext,label\nup,1\n# down,0\n")
+    assert table.rows == [(4, ["up", "1"]), (5, ["# down", "0"])]
+
+
+def test_a_first_row_of_labels_is_data_whatever_they_are_called(tmp_path):
+    lines = [f"{'label' if n % 2 else 'text'}\tsome words {n}" for n in range(8)]
+    table, _ = read(tmp_path, "\n".join(lines).encode())
+    assert len(table.rows) == 8
+    again, _ = read(tmp_path, b"text,label\nup,1\ntext,label\ndown,0\n")
+    assert again.columns == ["text", "label"]
