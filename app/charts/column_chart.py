@@ -51,6 +51,7 @@ class ColumnChart(Countable):
         totals: Sequence[int],
         selected: Sequence[int] = (),
         names: Sequence[str] = (),
+        excluded: Sequence[int] = (),
     ) -> None:
         """Show these columns: one message for what changed, one redraw."""
         with self.hold_sync():
@@ -59,6 +60,7 @@ class ColumnChart(Countable):
             self.values = [int(n) for n in values]
             self.totals = [int(n) for n in totals]
             self.selected = list(selected)
+            self.excluded = list(excluded)
         self._draw()
 
     def _draw(self) -> None:
@@ -78,7 +80,8 @@ class ColumnChart(Countable):
             self._value_bars.x = np.append(places, np.add(alone, 1))
             self._value_bars.y = np.array([*self.values, *alone], dtype=float)
             self._value_bars.colors = [ACCENT if i in chosen else BLUE for i in range(count)] or [BLUE]
-            self._value_bars.opacities = [1.0 if not chosen or i in chosen else 0.55 for i in range(count)]
+            passing = chosen or set(range(count)) - set(self.excluded)
+            self._value_bars.opacities = [1.0 if i in passing else 0.55 for i in range(count)]
 
     def _full_labels(self) -> list[str]:
         return self.names

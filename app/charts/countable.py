@@ -9,7 +9,7 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.picking import pick
+from app.charts.picking import picked
 
 
 class Countable(Component):
@@ -17,20 +17,28 @@ class Countable(Component):
 
     ``labels``, ``values`` and ``totals`` are of one length; ``selected`` holds positions in them.
     ``noun`` is what is counted, ``heading`` what a label is. ``on_pick(selected)`` is called when a
-    visitor changes the selection.
+    visitor changes the selection. Where there is an ``on_exclude``, a click with Alt leaves an element out
+    instead, and ``on_exclude(excluded)`` is called; ``excluded`` holds positions too.
     """
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     values = traitlets.List(traitlets.Int()).tag(sync=True)
     totals = traitlets.List(traitlets.Int()).tag(sync=True)
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
+    excluded = traitlets.List(traitlets.Int()).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
 
     def __init__(
-        self, *, heading: str = "value", on_pick: Callable[[list[int]], None] | None = None, **state: Any
+        self,
+        *,
+        heading: str = "value",
+        on_pick: Callable[[list[int]], None] | None = None,
+        on_exclude: Callable[[list[int]], None] | None = None,
+        **state: Any,
     ) -> None:
         self.heading = heading
         self._on_pick = on_pick
+        self._on_exclude = on_exclude
         super().__init__(**state)
 
     def _full_labels(self) -> list[str]:
@@ -38,16 +46,12 @@ class Countable(Component):
         return self.labels
 
     def vue_pick(self, click: dict[str, Any]) -> None:
-        """An element was clicked or chosen by keyboard: ``index``, ``add`` (ctrl), ``span`` (shift)."""
-        self.selected = pick(
-            self.selected,
-            int(click["index"]),
-            add=bool(click.get("add")),
-            span=bool(click.get("span")),
-            count=len(self.labels),
-        )
+        """An element was clicked or chosen by keyboard: see `picked`."""
+        picked(self, click, len(self.labels))
         self._draw()
-        if self._on_pick is not None:
+        if self.excluded and self._on_exclude is not None:
+            self._on_exclude(self.excluded)
+        elif self._on_pick is not None:
             self._on_pick(self.selected)
 
     def _draw(self) -> None:

@@ -56,6 +56,7 @@ class Donut(Countable):
         totals: Sequence[int],
         colours: Sequence[str],
         selected: Sequence[int],
+        excluded: Sequence[int] = (),
     ) -> None:
         """Show these slices."""
         with self.hold_sync():
@@ -64,16 +65,16 @@ class Donut(Countable):
             self.totals = [int(n) for n in totals]
             self.colours = list(colours)
             self.selected = list(selected)
+            self.excluded = list(excluded)
         self._draw()
 
     def _draw(self) -> None:
-        chosen = set(self.selected)
+        chosen = set(self.selected) or set(range(len(self.labels))) - set(self.excluded)
         # An empty ring would vanish: where nothing is left it is drawn whole and faint.
         nothing = not any(self.values)
         with self._pie.hold_sync():
             self._pie.sizes = np.asarray(self.totals if nothing else self.values, dtype=float)
             self._pie.colors = list(self.colours) or ["var(--v-ghost)"]
             self._pie.opacities = [
-                0.15 if nothing else 1.0 if not chosen or i in chosen else 0.4
-                for i in range(len(self.labels))
+                0.15 if nothing else 1.0 if i in chosen else 0.4 for i in range(len(self.labels))
             ]

@@ -9,14 +9,15 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.picking import pick
+from app.charts.picking import picked
 
 
 class HeatMap(Component):
     """A grid of cells, row by row; a click selects a cell, on a row's or a column's name all of it.
 
     ``values`` and ``totals`` hold ``len(row_labels) * len(column_labels)`` numbers, row by row;
-    ``selected`` holds positions in them.
+    ``selected`` holds positions in them. Where there is an ``on_exclude``, a click with Alt leaves out
+    instead: ``excluded``.
     """
 
     vue_file = (__file__, "heat_map.vue")
@@ -26,31 +27,43 @@ class HeatMap(Component):
     values = traitlets.List(traitlets.Int()).tag(sync=True)
     totals = traitlets.List(traitlets.Int()).tag(sync=True)
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
+    excluded = traitlets.List(traitlets.Int()).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
 
     def __init__(
-        self, *, heading: str = "row", on_pick: Callable[[list[int]], None] | None = None, **state: Any
+        self,
+        *,
+        heading: str = "row",
+        on_pick: Callable[[list[int]], None] | None = None,
+        on_exclude: Callable[[list[int]], None] | None = None,
+        **state: Any,
     ) -> None:
         self._on_pick = on_pick
+        self._on_exclude = on_exclude
         self.heading = heading
         super().__init__(**state)
 
-    def show(self, values: Sequence[int], totals: Sequence[int], selected: Sequence[int]) -> None:
+    def show(
+        self,
+        values: Sequence[int],
+        totals: Sequence[int],
+        selected: Sequence[int],
+        excluded: Sequence[int] = (),
+    ) -> None:
         """Show these cells in one message."""
         with self.hold_sync():
             self.values = [int(n) for n in values]
             self.totals = [int(n) for n in totals]
             self.selected = list(selected)
+            self.excluded = list(excluded)
 
     def vue_pick(self, click: dict[str, Any]) -> None:
-        """A cell was clicked: ``index``, ``add`` (ctrl), ``span`` (shift: the rectangle between)."""
+        """A cell was clicked, see `picked`; with shift the rectangle between."""
         index, width = int(click["index"]), len(self.column_labels)
         if click.get("span") and self.selected and 0 <= index < len(self.values):
             self.selected = self._rectangle(self.selected[-1], index, width)
         else:
-            self.selected = pick(
-                self.selected, index, add=bool(click.get("add")), count=len(self.row_labels) * width
-            )
+            picked(self, {**click, "span": False}, len(self.row_labels) * width)
         self._picked()
 
     def vue_pick_line(self, click: dict[str, Any]) -> None:
@@ -62,11 +75,13 @@ class HeatMap(Component):
         else:
             column = int(click["column"])
             line = [r * width + column for r in range(rows)] if 0 <= column < width else []
-        if click.get("add"):
-            rest = [i for i in self.selected if i not in line]
-            self.selected = rest if len(rest) == len(self.selected) - len(line) else [*rest, *line]
+        if click.get("without") and self._on_exclude is not None:
+            self.selected, self.excluded = [], _with_line(self.excluded, line)
+        elif click.get("add"):
+            self.selected, self.excluded = _with_line(self.selected, line), []
         else:
             self.selected = [] if set(self.selected) == set(line) else line
+            self.excluded = []
         self._picked()
 
     def _rectangle(self, anchor: int, index: int, width: int) -> list[int]:
@@ -79,7 +94,9 @@ class HeatMap(Component):
         return [i for i in cells if i != index] + [index]
 
     def _picked(self) -> None:
-        if self._on_pick is not None:
+        if self.excluded and self._on_exclude is not None:
+            self._on_exclude(self.excluded)
+        elif self._on_pick is not None:
             self._on_pick(self.selected)
 
     def table(self) -> Table:
@@ -89,3 +106,9 @@ class HeatMap(Component):
             [self.heading, *self.column_labels],
             [[label, *self.values[r * width : (r + 1) * width]] for r, label in enumerate(self.row_labels)],
         )
+
+
+def _with_line(cells: Sequence[int], line: Sequence[int]) -> list[int]:
+    """The cells and a line, or without it where it was among them whole."""
+    rest = [cell for cell in cells if cell not in line]
+    return rest if len(rest) == len(cells) - len(line) else [*rest, *line]

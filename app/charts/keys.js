@@ -18,8 +18,18 @@ const ledTo = (event, at, count, axis = 1, ring = false) => {
   if (ring) return (to + count) % count;
   return to < count ? Math.max(to, -1) : -1;
 };
+// Browsers click a button for Enter alone, or with Shift: with Ctrl, Cmd or Alt it means what such a click means.
+const clickWithKeys = (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey || event.altKey)) return;
+  const button = event.target instanceof Element && event.target.closest('button[aria-pressed]');
+  if (!button || !button.closest('.vt-app, .vt-widget')) return;
+  event.preventDefault();
+  const { ctrlKey, metaKey, altKey, shiftKey } = event;
+  button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, altKey, shiftKey }));
+};
 const widgetOf = (event) => (event.target instanceof Element && !event.target.closest('.vt-app') ? event.target.closest('.vt-widget') : null);
 const heed = (event) => {
+  if (event.type === 'keydown') clickWithKeys(event);
   const widget = widgetOf(event);
   if (!widget) return;
   // A click between its parts gives a widget the focus, which else were the cell's, and the keys with it.

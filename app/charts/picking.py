@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 
 def pick(
@@ -31,3 +32,27 @@ def pick(
     if add:
         return [i for i in current if i != index] if index in current else [*current, index]
     return [] if current == [index] else [index]
+
+
+class Pickable(Protocol):
+    """Elements of which some are selected, or some are left out, by their positions."""
+
+    selected: list[int]
+    excluded: list[int]
+    _on_exclude: Any
+
+
+def picked(chart: Pickable, click: Mapping[str, Any], count: int) -> None:
+    """Bring the selection of a chart up to a click on one of its ``count`` elements.
+
+    ``click`` has the ``index``, and true where that key was held ``add`` (ctrl), ``span`` (shift) and
+    ``without`` (alt). With Alt an element is left out, or is no longer; any other click ends leaving out.
+    """
+    index = int(click["index"])
+    if click.get("without") and chart._on_exclude is not None:
+        chart.excluded = pick(chart.excluded, index, add=True, count=count)
+        chart.selected = []
+    else:
+        add, span = bool(click.get("add")), bool(click.get("span"))
+        chart.selected = pick(chart.selected, index, add=add, span=span, count=count)
+        chart.excluded = []

@@ -16,6 +16,7 @@ from app.logs.crossfilter.grouping import DayColumns, Points
 from app.logs.crossfilter.labelling import Labelling
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, of_clock, of_labels
+from app.logs.crossfilter.rules import Not, both, labels_of, rule
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
 from app.logs.insights.analysis import Analysis
 from app.logs.insights.outliers import Outlier
@@ -27,6 +28,26 @@ if TYPE_CHECKING:
 LISTS = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
 """Dimensions shown as values with labels, in the page's order."""
 
+PARAMS = ("param", "param2")
+"""The URL parameters that are shown at once, as traits and in a link; ``value`` for each holds its filter."""
+
+VALUES = ("value", "value2")
+
+RULED = {name: TITLES[name] for name in ("day", "hour", "weekhour", *LISTS)} | {
+    "value": "Parameter value",
+    "value2": "Value of the second parameter",
+}
+"""What a filter can let through or leave out, by its key in a link, and what a visitor calls it."""
+
+NOT = "not."
+"""What a link puts before the key of a filter that leaves out."""
+
+RANKED = (*LISTS, *PARAMS)
+"""What is listed by the selection, or by all requests where that is chosen."""
+
+ALL = ":all"
+"""What ``rank`` in a link puts behind a dimension that is listed by all requests."""
+
 LINK = LinkState(
     Text("log", title="Log", trait="source"),
     Interval("time", title="Time"),
@@ -36,6 +57,9 @@ LINK = LinkState(
     *(Labels(name, title=TITLES[name]) for name in LISTS),
     Text("param", title="Parameter"),
     Labels("value", title="Parameter value"),
+    Text("param2", title="Second parameter"),
+    Labels("value2", title="Value of the second parameter"),
+    *(Labels(NOT + name, title=f"Not {title}") for name, title in RULED.items()),
     Labels("rank", title="Ranking", trait="ranked"),
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
     Flag("trend", title="Trend line"),
@@ -54,6 +78,7 @@ class LogModel(Linked):
 
     revision = traitlets.Int()
     param = traitlets.Unicode()
+    param2 = traitlets.Unicode()
     mode = traitlets.Unicode("draw")
     trend = traitlets.Bool()
     search = traitlets.Unicode()
@@ -70,7 +95,8 @@ class LogModel(Linked):
         self.analysis = Analysis(nothing)
         self._count(nothing)
         self._parameters: tuple[str, ...] = ()
-        self._asked_param = ""
+        self._usual: dict[str, str] = {}
+        self._asked_params = ["", ""]
         if log is not None:
             self.show(log)
 
@@ -81,6 +107,7 @@ class LogModel(Linked):
         self.log = None
         self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
         self._parameters = ()
+        self._usual = {}
         self._changed()
 
     def show(self, log: Log, *, finished: bool = True) -> list[str]:
@@ -100,7 +127,8 @@ class LogModel(Linked):
             )
         )
         self._parameters = tuple(name for name, _ in store.param_names)
-        self._settle_param()
+        self._usual = {}
+        self._settle_params()
         wanted = dict(self._wanted)
         notices = self._apply(wanted)
         if not finished:
@@ -121,16 +149,23 @@ class LogModel(Linked):
         """Names of the URL parameters that the log's requests hold, most frequent first."""
         return list(self._parameters)
 
-    def _usual_param(self) -> str:
+    def _usual_param(self, beside: str = "") -> str:
         """The most frequent parameter that has no chart of its own and whose values repeat, as a session's
-        number does not; else the most frequent one of those, or of all where there are no others."""
+        number does not; else the most frequent one of those, or of all where there are no others. One that
+        is shown ``beside`` is none of them."""
+        if beside not in self._usual:
+            self._usual[beside] = self._find_usual(beside)
+        return self._usual[beside]
+
+    def _find_usual(self, beside: str) -> str:
         taken = (*PRODUCT_PARAMETERS, *CATEGORY_PARAMETERS)
-        candidates = [name for name in self._parameters[:8] if name.lower() not in taken]
+        others = [name for name in self._parameters if name != beside]
+        candidates = [name for name in others[:8] if name.lower() not in taken]
         for name in candidates:
             codes, labels = self._param_columns(name)
             if len(labels) <= LISTED or len(labels) * 5 <= np.count_nonzero(codes):
                 return name
-        return next(iter((*candidates, *self._parameters)), "")
+        return next(iter((*candidates, *others)), "")
 
     def _param_columns(self, name: str) -> tuple[NDArray[Any], Sequence[str]]:
         if self.log is None:
@@ -138,31 +173,55 @@ class LogModel(Linked):
         codes, labels = self.log.store.param(name)
         return codes[: self.rows], labels
 
-    def choose_param(self, name: str) -> None:
-        """Show the values of one URL parameter; an empty name means the most frequent other one."""
-        self._asked_param = name if name in self._parameters else ""
-        kept = {key: value for key, value in self._filters.items() if not key.startswith(PARAM)}
-        self._settle_param()
+    def choose_param(self, name: str, place: int = 0) -> None:
+        """Show the values of a URL parameter in the first or the second ``place``.
+
+        An empty name means the most frequent one without a chart. A parameter that is shown in the other
+        place changes with the one here. The filter of the one that was shown here goes.
+        """
+        left = self.dimension_of_param(place)
+        if name and name == self._shown_param(1 - place):
+            self._asked_params[1 - place] = self._shown_param(place)
+        self._asked_params[place] = name if name in self._parameters else ""
+        kept = dict(self._filters)
+        self._settle_params()
+        if self.dimension_of_param(place) != left:
+            kept.pop(left, None)
         self._apply(kept)
         self._changed()
 
-    def dimension_of_param(self) -> str:
-        """The dimension of the chosen URL parameter."""
-        return PARAM + self.param
+    def _shown_param(self, place: int) -> str:
+        return getattr(self, PARAMS[place])
 
-    def _settle_param(self) -> None:
-        """Count by the parameter that was asked for, or by the usual one."""
-        self.param = self._asked_param if self._asked_param in self._parameters else self._usual_param()
-        if self.param:
-            self.crossfilter.add(self.dimension_of_param(), *self._param_columns(self.param))
+    def dimension_of_param(self, place: int = 0) -> str:
+        """The dimension of the URL parameter that is shown in this place."""
+        return PARAM + self._shown_param(place)
+
+    def _settle_params(self) -> None:
+        """Count by the parameters that were asked for, or by the usual ones."""
+        before = {self.dimension_of_param(0), self.dimension_of_param(1)}
+        first, second = (name if name in self._parameters else "" for name in self._asked_params)
+        # A second one that was asked for is not to be taken by the first.
+        first = first or self._usual_param(beside=second)
+        second = second if second != first else ""
+        with self.hold_trait_notifications():
+            self.param, self.param2 = first, second or self._usual_param(beside=first)
+        now = {self.dimension_of_param(0), self.dimension_of_param(1)} - {PARAM}
+        for dimension in before - now:
+            self.crossfilter.remove(dimension)
+        for dimension in now:
+            self.crossfilter.add(dimension, *self._param_columns(dimension.removeprefix(PARAM)))
 
     # ---- filters ----
 
-    def select(self, dimension: str, labels: Sequence[str]) -> None:
-        """Let through only requests with one of these labels; none of them clears the filter."""
+    def select(self, dimension: str, labels: Sequence[str], *, without: bool = False) -> None:
+        """Let through only requests with one of these labels, or ``without`` all but those.
+
+        None of them clears the filter.
+        """
         self._filters.pop(dimension, None)
         if labels:
-            self._apply({**self._filters, dimension: tuple(labels)})
+            self._apply({**self._filters, dimension: rule(labels, without)})
         else:
             self._apply(dict(self._filters))
         self._changed()
@@ -176,7 +235,7 @@ class LogModel(Linked):
         self._changed()
 
     def select_all(self, selections: dict[str, Any]) -> None:
-        """Replace all filters by these: labels a dimension, ``(start, end)`` seconds for "time"."""
+        """Replace all filters by these: labels or `Not` a dimension, ``(start, end)`` seconds for "time"."""
         self._apply(dict(selections))
         self._changed()
 
@@ -185,15 +244,32 @@ class LogModel(Linked):
         self._apply({} if dimension is None else {k: v for k, v in self._filters.items() if k != dimension})
         self._changed()
 
+    def turn(self, dimension: str) -> None:
+        """Leave out what the filter of a dimension lets through, or the other way round."""
+        if dimension in self._filters and dimension != "time":
+            selection = self._filters[dimension]
+            self.select(dimension, labels_of(selection), without=not isinstance(selection, Not))
+
     def rank(self, dimension: str, by_selection: bool) -> None:
         """List a dimension's most frequent values of the selection, or of the whole log."""
-        rest = tuple(name for name in self.ranked if name != dimension)
-        self.ranked = (*rest, dimension) if by_selection else rest
+        own = self._ranked_as(dimension)
+        rest = tuple(name for name in self.ranked if name.removesuffix(ALL) != own)
+        self.ranked = rest if by_selection else (*rest, own + ALL)
         self._changed()
+
+    def ranks_by_selection(self, dimension: str) -> bool:
+        """Whether a dimension's values are listed by the requests selected."""
+        return self._ranked_as(dimension) + ALL not in self.ranked
+
+    def _ranked_as(self, dimension: str) -> str:
+        """What ``ranked`` calls a dimension: a parameter by the place in which it is shown."""
+        if not dimension.startswith(PARAM):
+            return dimension
+        return PARAMS[dimension == self.dimension_of_param(1)]
 
     @property
     def filters(self) -> dict[str, Any]:
-        """The filters that are set: labels a dimension, ``(start, end)`` seconds for "time"."""
+        """The filters that are set: labels or `Not` a dimension, ``(start, end)`` seconds for "time"."""
         return dict(self._filters)
 
     def _apply(self, wanted: dict[str, Any]) -> list[str]:
@@ -205,7 +281,8 @@ class LogModel(Linked):
             self._wanted = dict(wanted)
             return []
         notices = []
-        for dimension, selection in wanted.items():
+        for key, selection in wanted.items():
+            dimension = self.dimension_of_param(VALUES.index(key)) if key in VALUES else key
             title = title_of(dimension)
             if dimension not in self.crossfilter.dimensions:
                 notices.append(f"This log has no “{title}”: that filter is ignored.")
@@ -217,14 +294,17 @@ class LogModel(Linked):
                     notices.append("This log has no requests in the interval: it is ignored.")
                     continue
             else:
-                codes = {label: self._labelling.code(dimension, label) for label in selection}
+                without = isinstance(selection, Not)
+                codes = {label: self._labelling.code(dimension, label) for label in labels_of(selection)}
                 known = tuple(label for label, code in codes.items() if code is not None)
                 lost = [label for label, code in codes.items() if code is None]
                 if lost:
                     notices.append(f"{title} {', '.join(lost[:3])} does not occur in this log: ignored.")
                 if not known:
                     continue
-                self.crossfilter.set(dimension, [code for code in codes.values() if code is not None])
+                passing = [code for code in codes.values() if code is not None]
+                self.crossfilter.set(dimension, passing, without=without)
+                known = rule(known, without)
             self._filters[dimension] = known
         self._wanted = dict(self._filters)
         return notices
@@ -248,7 +328,8 @@ class LogModel(Linked):
 
     def projection(self, dimension: str, sort: str = "count") -> Projection:
         """The values of a dimension under all other filters; see `projection.of_labels`."""
-        return of_labels(self.crossfilter, dimension, sort=sort, by_selection=dimension in self.ranked)
+        by_selection = self.ranks_by_selection(dimension)
+        return of_labels(self.crossfilter, dimension, sort=sort, by_selection=by_selection)
 
     def clock_projection(self, dimension: str) -> Projection:
         """The hours of the day ("hour") or of the week ("weekhour"), in their natural order."""
@@ -257,7 +338,7 @@ class LogModel(Linked):
     def interval_points(self) -> list[int]:
         """The selected interval as ``[first, end]`` in points of the time chart; empty if none is."""
         chosen = self.crossfilter.filters.get("time")
-        return self.points.of_buckets(*tuple(chosen)[:2]) if chosen else []
+        return self.points.of_buckets(*chosen[:2]) if isinstance(chosen, tuple) else []
 
     def interval_seconds(self) -> list[int]:
         """The selected interval's two seconds where points cannot tell it; empty where they do."""
@@ -306,7 +387,13 @@ class LogModel(Linked):
     def chips(self) -> list[Chip]:
         """The filters in words, one chip each."""
         return [
-            Chip(dimension, title_of(dimension), filter_text(dimension, selection))
+            Chip(
+                dimension,
+                title_of(dimension),
+                filter_text(dimension, selection),
+                without=isinstance(selection, Not),
+                turns=dimension != "time",
+            )
             for dimension, selection in self._filters.items()
         ]
 
@@ -317,16 +404,23 @@ class LogModel(Linked):
         notices = []
         with self.hold_trait_notifications():
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
-            self.ranked = tuple(name for name in state["rank"] if name in LISTS)
+            self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
             self.source = state["log"]
-        self._asked_param = state["param"]
+        self._asked_params = [state[key] for key in PARAMS]
         if self.rows:
-            self._settle_param()
-            if self.param != state["param"] != "":
-                notices.append(f"No request has a parameter “{state['param'][:40]}”: it is ignored.")
-        wanted = {key: state[key] for key in ("time", "day", "hour", "weekhour", *LISTS) if state[key]}
-        if state["value"]:
-            wanted[PARAM + (state["param"] or self.param)] = state["value"]
+            self._settle_params()
+            notices += [
+                f"No request has a parameter “{state[key][:40]}”: it is ignored."
+                for key in PARAMS
+                if getattr(self, key) != state[key] != ""
+            ]
+        wanted = {"time": state["time"]} if state["time"] else {}
+        for key in RULED:
+            if state[key] or state[NOT + key]:
+                name = key
+                if key in VALUES and state[PARAMS[VALUES.index(key)]]:
+                    name = PARAM + state[PARAMS[VALUES.index(key)]]
+                wanted[name] = both(state[key], state[NOT + key])
         notices += self._apply(wanted)
         self._changed()
         return notices
@@ -334,9 +428,17 @@ class LogModel(Linked):
     def told(self) -> dict[str, Any]:
         """What a link to this view holds: the filters, and how they are shown."""
         state = super().told()
-        state["param"] = self.param if self.param != self._usual_param() else ""
+        usual = self._usual_param()
+        state["param"] = self.param if self.param != usual else ""
+        state["param2"] = self.param2 if self.param2 != self._usual_param(beside=self.param) else ""
         for dimension, selection in self._filters.items():
-            state["value" if dimension.startswith(PARAM) else dimension] = selection
+            key = dimension
+            if dimension.startswith(PARAM):
+                key = VALUES[dimension == self.dimension_of_param(1)]
+            if isinstance(selection, Not):
+                state[NOT + key] = selection.labels
+            else:
+                state[key] = selection
         return state
 
     def _changed(self) -> None:

@@ -12,12 +12,13 @@ from __future__ import annotations
 import sys
 import time as clock
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
 
-from app.logs.crossfilter.crossfilter import CLOCK, Crossfilter
+from app.logs.crossfilter.crossfilter import CLOCK, Crossfilter, Top
 
 SIZES = {
     "status": 12,
@@ -96,10 +97,10 @@ def click(log: Crossfilter, name: str, chosen: list[int]) -> None:
         log.set(next(iter(log.filters)), None)
 
 
-def answer(log: Crossfilter) -> dict[str, np.ndarray]:
-    """The numbers of every chart of the page, and of one chosen parameter."""
-    found = {name: log.project(name) for name in log.dimensions if name not in TAILS}
-    found |= {name: log.top(name, 20).requests for name in TAILS}
+def answer(log: Crossfilter) -> dict[str, Any]:
+    """The numbers of every chart of the page, and of one chosen parameter; lists rank by the selection."""
+    found: dict[str, Any] = {name: log.project(name) for name in log.dimensions if name not in TAILS}
+    found |= {name: log.top(name, 50, by_selection=True) for name in TAILS}
     found["errors"] = log.project_errors()
     return found
 
@@ -153,12 +154,17 @@ class Polars:
         return self.frame.lazy().filter(*others).group_by(column).len()
 
 
-def agree(ours: dict[str, np.ndarray], theirs: dict[str, pd.Series], log: Crossfilter) -> None:
+def agree(ours: dict[str, Any], theirs: dict[str, pd.Series], log: Crossfilter) -> None:
     """Stop when a chart of ours differs from the peer's."""
-    for name, counts in ours.items():
-        codes = log.top(name, 20).codes if name in TAILS else np.arange(len(counts))
+    for name, found in ours.items():
+        listed = isinstance(found, Top)
+        codes, counts = (found.codes, found.requests) if listed else (np.arange(len(found)), found)
         if not np.array_equal(theirs[name].reindex(codes, fill_value=0).to_numpy(), counts):
             raise AssertionError(f"{name} differs under {dict(log.filters)}")
+        # Of values with as many requests, any may come first; as many requests have to stand at every place.
+        ranked = theirs[name].sort_values(ascending=False).to_numpy()[: len(counts)]
+        if listed and not np.array_equal(np.pad(ranked, (0, len(counts) - len(ranked))), counts):
+            raise AssertionError(f"the most frequent of {name} differ under {dict(log.filters)}")
 
 
 def measure(rows: int) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.counts import Combos
 from app.logs.crossfilter.parts import Choice, Parts, Selection, Whole
 from app.logs.crossfilter.recent import Recent
-from app.logs.crossfilter.tails import Tail, most
+from app.logs.crossfilter.tails import Tail, Without, most, passes
 from app.logs.crossfilter.timeline import Timeline
 
 CLOCK = ("time", "day", "hour", "weekday", "weekhour")
@@ -24,6 +24,9 @@ FEW = 64
 
 COMBOS = 1 << 16
 """Combinations of attributes that are counted together; a dimension that brings more is a tail."""
+
+PASSED = 4
+"""Sets of rows kept to count tails by; three filters on tails need four, since no chart filters itself."""
 
 ERROR = 400
 """The lowest status that counts as an error."""
@@ -37,11 +40,16 @@ class Series(NamedTuple):
 
 
 class Top(NamedTuple):
-    """Some values of a dimension, their requests, and the requests of all other values together."""
+    """Some values of a dimension, their requests, and the requests of all other values together.
+
+    ``values`` are how many values there are, with those not listed: of the selection where that ranks
+    them, else of the whole log.
+    """
 
     codes: NDArray[np.int64]
     requests: NDArray[np.int64]
     rest: int
+    values: int
 
 
 class Crossfilter:
@@ -94,6 +102,7 @@ class Crossfilter:
         self._whole = Whole(time, self.timeline, combos, self._tails)
         self._parts = Parts(self._whole, self._tails)
         self._choices = Recent(64)
+        self._passed = Recent(PASSED)
         self._filters: dict[str, Selection] = {}
         self._error_codes = frozenset(
             code
@@ -112,6 +121,7 @@ class Crossfilter:
         twin._whole = self._whole.apart(twin._tails)
         twin._parts = Parts(twin._whole, twin._tails)
         twin._choices = Recent(64)
+        twin._passed = Recent(PASSED)
         twin._filters = {}
         return twin
 
@@ -161,13 +171,22 @@ class Crossfilter:
         self._tails[dimension] = Tail(codes, values)
         self._whole.forget(dimension)
         self._parts = Parts(self._whole, self._tails)
+        self._passed = Recent(PASSED)
 
-    def set(self, dimension: str, selection: Collection[int] | None) -> None:
+    def remove(self, dimension: str) -> None:
+        """Take out a dimension that ``add`` brought in, and its filter."""
+        self._filters.pop(dimension, None)
+        self._values.pop(dimension, None)
+        self._tails.pop(dimension, None)
+        self._whole.forget(dimension)
+
+    def set(self, dimension: str, selection: Collection[int] | None, *, without: bool = False) -> None:
         """Filter by the requests with one of these codes; ``None`` or no code clears the filter.
 
-        For "time" the selection is (first bucket, end bucket), half open, or the Span that
-        ``timeline.span`` gives for two seconds; an interval without a bucket clears. Raises KeyError
-        for an unknown dimension, ValueError for an unknown code.
+        ``without`` lets through all requests but those. For "time" the selection is
+        (first bucket, end bucket), half open, or the Span that ``timeline.span`` gives for two seconds; an
+        interval without a bucket clears. Raises KeyError for an unknown dimension, ValueError for an
+        unknown code.
         """
         size = self.cardinality(dimension)
         chosen: Selection
@@ -175,10 +194,11 @@ class Crossfilter:
             chosen = self.timeline.clip(selection)
             empty = chosen[0] >= chosen[1]
         else:
-            chosen = frozenset(int(code) for code in selection or ())
-            empty = not chosen
-            if not all(0 <= code < size for code in chosen):
+            codes = frozenset(int(code) for code in selection or ())
+            empty = not codes
+            if not all(0 <= code < size for code in codes):
                 raise ValueError(f"codes of {dimension!r} run from 0 to {size - 1}")
+            chosen = Without(codes) if without else codes
         if empty:
             self._filters.pop(dimension, None)
         else:
@@ -251,17 +271,22 @@ class Crossfilter:
         The values are those most frequent in the whole log, so that their order never jumps under a
         filter; ``by_selection`` ranks by the requests under the other filters instead.
         """
+        total = self.total(dimension)
         if by_selection:
             requests = self.project(dimension)
             codes = most(requests, n)
-        elif dimension in self._tails and n <= len(self._tails[dimension].shown):
+            # Of as many requests each, the one of more in the whole log comes first, as without a filter.
+            codes = codes[np.lexsort((codes, -total[codes], -requests[codes]))]
+            values = int(np.count_nonzero(requests))
+            return Top(codes, requests[codes], int(requests.sum() - requests[codes].sum()), values)
+        values = int(np.count_nonzero(total))
+        if dimension in self._tails and n <= len(self._tails[dimension].shown):
             codes = self._tails[dimension].shown[:n]
             found = self._shown(dimension, self._without(dimension))
-            return Top(codes, found[:n], int(found[n:].sum()))
-        else:
-            requests = self.project(dimension)
-            codes = most(self.total(dimension), n)
-        return Top(codes, requests[codes], int(requests.sum() - requests[codes].sum()))
+            return Top(codes, found[:n], int(found[n:].sum()), values)
+        requests = self.project(dimension)
+        codes = most(total, n)
+        return Top(codes, requests[codes], int(requests.sum() - requests[codes].sum()), values)
 
     @property
     def selected(self) -> int:
@@ -279,7 +304,18 @@ class Crossfilter:
         tail = self._tails[dimension]
         if not filters:
             return tail.totals
-        return np.bincount(tail.codes[self.matching(filters)], minlength=len(tail.values))
+        rows, left_out = self._passed.get(frozenset(filters.items()), lambda: self._fewer(filters))
+        requests = np.bincount(tail.codes[rows], minlength=len(tail.values))
+        return tail.totals - requests if left_out else requests
+
+    def _fewer(self, filters: Mapping[str, Selection]) -> tuple[NDArray[np.intp], bool]:
+        """The rows that pass the filters, or those that do not where they are fewer: and which they are."""
+        rows = self.matching(filters)
+        if 2 * len(rows) <= self.rows:
+            return rows, False
+        out = np.ones(self.rows, bool)
+        out[rows] = False
+        return np.flatnonzero(out), True
 
     def _shown(self, tail: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
         return self._parts.passing(filters).by_rank(tail, self._buckets(filters), self._combos(filters))
@@ -298,7 +334,7 @@ class Crossfilter:
             if name == "time":
                 flags[: chosen[0]] = flags[chosen[1] :] = False
             else:
-                flags &= np.isin(self._codes_of_buckets(name), list(chosen))
+                flags &= passes(self._codes_of_buckets(name), chosen)
         return flags
 
     def _combos(self, filters: Mapping[str, Selection]) -> Choice:
@@ -309,7 +345,7 @@ class Crossfilter:
     def _combo_flags(self, key: frozenset) -> NDArray[np.bool_]:
         flags = np.ones(self._whole.shape[1], bool)
         for name, chosen in key:
-            flags &= np.isin(self._table[name], list(chosen))
+            flags &= passes(self._table[name], chosen)
         return flags
 
     def _errors(self) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from app.logs.crossfilter.contraction import Contraction, scatter
 from app.logs.crossfilter.counts import Combos, Counts, tally
 from app.logs.crossfilter.recent import Recent
-from app.logs.crossfilter.tails import Tail
+from app.logs.crossfilter.tails import Codes, Tail, Without, listed
 from app.logs.crossfilter.timeline import Span, Timeline
 
 RESULTS = 48
@@ -27,8 +27,8 @@ RESULTS = 48
 PARTS = 6
 """Parts kept; three filters on tails need four at a time, since no chart filters itself."""
 
-Selection = frozenset[int] | tuple[int, int] | Span
-"""Chosen codes, or the half-open interval of buckets; a Span where it cuts one."""
+Selection = Codes | tuple[int, int] | Span
+"""Codes that pass, or the half-open interval of buckets; a Span where it cuts one."""
 
 
 @dataclass(frozen=True)
@@ -225,8 +225,12 @@ class AllBut:
 
     def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
-        rows = self._whole.rows(buckets, combos)
-        return np.setdiff1d(rows, self._left_out.rows(buckets, combos), assume_unique=True)
+        rows, out = self._whole.rows(buckets, combos), self._left_out.rows(buckets, combos)
+        if not len(out):
+            return rows
+        kept = np.ones(int(rows[-1]) + 1, bool)
+        kept[out] = False
+        return rows[kept[rows]]
 
 
 class Parts:
@@ -244,14 +248,18 @@ class Parts:
 
     def passing(self, filters: Mapping[str, Selection]) -> Countable:
         """The rows that pass those of the filters that buckets and combinations cannot tell."""
-        wanted = frozenset((name, chosen) for name, chosen in filters.items() if name in self._tails)
+        wanted = frozenset(
+            (name, chosen)
+            for name, chosen in filters.items()
+            if name in self._tails and isinstance(chosen, frozenset | Without)
+        )
         part = self._parts.get(wanted, lambda: self._counted(wanted)) if wanted else self._whole
         span = filters.get("time")
         if not isinstance(span, Span):
             return part
         return self._cut.get((wanted, span), lambda: AllBut(part, self._outside(span, wanted)))
 
-    def _outside(self, span: Span, wanted: frozenset[tuple[str, Selection]]) -> Part:
+    def _outside(self, span: Span, wanted: frozenset[tuple[str, Codes]]) -> Part:
         """The rows that pass these filters in the buckets of ``span`` but outside of it."""
         rows = self._whole.outside(span)
         for name, chosen in wanted:
@@ -259,16 +267,19 @@ class Parts:
             rows = rows[tail.chosen(chosen)[tail.codes[rows]]]
         return self._whole.part(rows)
 
-    def _counted(self, wanted: frozenset[tuple[str, Selection]]) -> Countable:
+    def _counted(self, wanted: frozenset[tuple[str, Codes]]) -> Countable:
         if len(wanted) == 1:
             ((name, chosen),) = wanted
             tail = self._tails[name]
             if 2 * tail.requests(chosen) > len(self._whole.combos):
-                others = np.flatnonzero(~tail.chosen(chosen) & (tail.totals > 0))
-                return AllBut(self._whole, self._whole.part(tail.rows(others.tolist())))
+                if isinstance(chosen, Without):
+                    others = listed(chosen)
+                else:
+                    others = frozenset(np.flatnonzero(~tail.chosen(chosen) & (tail.totals > 0)).tolist())
+                return AllBut(self._whole, self._whole.part(tail.rows(others)))
         return self._whole.part(self._rows_of(wanted))
 
-    def _rows_of(self, wanted: frozenset[tuple[str, Selection]]) -> NDArray[np.intp]:
+    def _rows_of(self, wanted: frozenset[tuple[str, Codes]]) -> NDArray[np.intp]:
         """The rows that pass all of these filters, found from the filter that leaves fewest."""
         ordered = sorted(wanted, key=lambda item: self._tails[item[0]].requests(item[1]))
         name, chosen = ordered[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from app.logs.crossfilter.rules import Not
 from app.logs.dimensions import PARAM
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -29,11 +30,16 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in words: its dimension, its title and what it lets through."""
+    """A filter in words: its dimension, its title and what it lets through, or ``without`` leaves out.
+
+    One that ``turns`` can do either.
+    """
 
     dimension: str
     title: str
     text: str
+    without: bool = False
+    turns: bool = True
 
 
 def title_of(dimension: str) -> str:
@@ -42,7 +48,9 @@ def title_of(dimension: str) -> str:
 
 
 def filter_text(dimension: str, selection: Any) -> str:
-    """What a filter lets through: labels, or for "time" the interval's two seconds."""
+    """What a filter names: labels, for "time" the interval's two seconds."""
+    if isinstance(selection, Not):
+        return filter_text(dimension, selection.labels)
     if dimension == "time":
         return " – ".join(moment(second) for second in selection)
     if dimension == "day":

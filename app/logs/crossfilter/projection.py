@@ -8,30 +8,39 @@ import numpy as np
 
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.phrases import WEEKDAYS
+from app.logs.crossfilter.tails import Without
 
 LISTED = 50
 """Values of a dimension that a list can unfold to; what is rarer is summed up."""
 
+WHOLE = 10
+"""Values of a dimension up to which a list shows all of them, also those that no selected request has."""
+
 
 @dataclass(frozen=True)
 class Projection:
-    """What one chart shows: labels, selected and all requests of each, which are chosen, and the rest."""
+    """What one chart shows: labels, selected and all requests of each, which are chosen, and the rest.
+
+    ``excluded`` are those that a filter leaves out.
+    """
 
     labels: list[str]
     values: list[int]
     totals: list[int]
     chosen: list[int]
     beyond: dict[str, int] = field(default_factory=dict)
+    excluded: list[int] = field(default_factory=list)
 
 
 def of_labels(
-    crossfilter: Crossfilter, dimension: str, *, sort: str = "count", by_selection: bool = False
+    crossfilter: Crossfilter, dimension: str, *, sort: str = "count", by_selection: bool = True
 ) -> Projection:
     """The values of a dimension with their requests under all other filters, most frequent first.
 
-    The order follows the whole log, so that a filter never changes it, unless ``by_selection`` ranks by
-    the selected requests; ``sort`` "label" puts the values in the order of their labels. Values that are
-    chosen are always listed, others up to `LISTED`.
+    Unless ``by_selection`` ranks by the selected requests, the order follows the whole log, so that a
+    filter never changes it; ``sort`` "label" puts the values in the order of their labels. Values that a
+    filter names are always listed, others up to `LISTED`; of more than `WHOLE`, ranked by the selection,
+    those that no selected request has are left out.
     """
     if dimension not in crossfilter.values:
         return Projection([], [], [], [])
@@ -39,35 +48,51 @@ def of_labels(
     top = crossfilter.top(dimension, LISTED, by_selection=by_selection)
     totals = crossfilter.total(dimension)
     codes, values, rest = [int(c) for c in top.codes], [int(n) for n in top.requests], top.rest
-    chosen = crossfilter.filters.get(dimension, ())
-    missing = sorted(set(chosen) - set(codes))
+    chosen, excluded = named(crossfilter, dimension)
+    missing = sorted((chosen | excluded) - set(codes))
     if missing:
         counts = crossfilter.project(dimension)
         codes += missing
         values += [int(counts[code]) for code in missing]
         rest -= int(counts[missing].sum())
-    keep = [place for place, code in enumerate(codes) if totals[code] > 0]
+    occurring = int(np.count_nonzero(totals))
+    if by_selection and sort == "count" and occurring > WHOLE:
+        keep = [place for place, n in enumerate(values) if n > 0 or codes[place] in chosen | excluded]
+    else:
+        keep = [place for place, code in enumerate(codes) if totals[code] > 0]
     if sort == "label":
         keep.sort(key=lambda place: labels[codes[place]])
     listed = [codes[place] for place in keep]
-    occurring = int(np.count_nonzero(totals))
+    further = top.values - sum(
+        totals[code] > 0 and (n > 0 or not by_selection) for code, n in zip(codes, values, strict=True)
+    )
     return Projection(
         labels=[labels[code] for code in listed],
         values=[values[place] for place in keep],
         totals=[int(totals[code]) for code in listed],
         chosen=[place for place, code in enumerate(listed) if code in chosen],
-        beyond={"labels": occurring - len(listed), "value": rest, "total": int(totals.sum())}
-        if occurring > len(listed)
-        else {},
+        beyond={"labels": int(further), "value": rest, "total": int(totals.sum())} if further else {},
+        excluded=[place for place, code in enumerate(listed) if code in excluded],
     )
+
+
+def named(crossfilter: Crossfilter, dimension: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The codes that the filter of a dimension lets through, and those that it leaves out."""
+    selection = crossfilter.filters.get(dimension, frozenset())
+    if isinstance(selection, Without):
+        return frozenset(), selection.codes
+    assert isinstance(selection, frozenset)
+    return selection, frozenset()
 
 
 def of_clock(crossfilter: Crossfilter, dimension: str) -> Projection:
     """The hours of the day ("hour") or of the week ("weekhour"), in their natural order."""
     hours = [f"{hour:02d}" for hour in range(24)]
+    chosen, excluded = named(crossfilter, dimension)
     return Projection(
         hours if dimension == "hour" else [day + hour for day in WEEKDAYS for hour in hours],
         crossfilter.project(dimension).tolist(),
         crossfilter.total(dimension).tolist(),
-        sorted(crossfilter.filters.get(dimension, ())),
+        sorted(chosen),
+        excluded=sorted(excluded),
     )

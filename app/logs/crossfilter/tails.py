@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,27 @@ SHOWN = 50
 """Values of a tail that answer at once; all others fold into the rest."""
 
 PART = 1_000_000
+
+
+@dataclass(frozen=True)
+class Without:
+    """All codes of a dimension but these."""
+
+    codes: frozenset[int]
+
+
+Codes = frozenset[int] | Without
+"""Which codes of a dimension pass a filter: these, or all but these."""
+
+
+def listed(chosen: Codes) -> frozenset[int]:
+    """The codes that a filter names, whether it lets them through or leaves them out."""
+    return chosen.codes if isinstance(chosen, Without) else chosen
+
+
+def passes(codes: NDArray, chosen: Codes) -> NDArray[np.bool_]:
+    """Which elements of ``codes`` pass."""
+    return np.isin(codes, list(listed(chosen)), invert=isinstance(chosen, Without))
 
 
 class Tail:
@@ -39,8 +61,12 @@ class Tail:
             found[at : at + PART] = rank[self.codes[at : at + PART]]
         return found
 
-    def rows(self, selection: Collection[int]) -> NDArray[np.intp]:
-        """The row numbers, ascending, that hold one of these codes."""
+    def rows(self, selection: Codes) -> NDArray[np.intp]:
+        """The row numbers, ascending, whose code passes."""
+        if isinstance(selection, Without):
+            left = np.ones(len(self.codes), bool)
+            left[self.rows(selection.codes)] = False
+            return np.flatnonzero(left)
         ranks = {int(code): rank for rank, code in enumerate(self.shown)}
         if len(selection) <= 4 and all(code in ranks for code in selection):
             found = np.zeros(len(self.codes), bool)
@@ -53,14 +79,16 @@ class Tail:
         ]
         return np.concatenate(parts) if parts else np.empty(0, np.intp)
 
-    def requests(self, selection: Collection[int]) -> int:
-        """Requests that hold one of these codes."""
-        return int(self.totals[list(selection)].sum())
+    def requests(self, selection: Codes) -> int:
+        """Requests whose code passes."""
+        named = int(self.totals[list(listed(selection))].sum())
+        return len(self.codes) - named if isinstance(selection, Without) else named
 
-    def chosen(self, selection: Collection[int]) -> NDArray[np.bool_]:
-        """Which codes the selection holds, as one flag a code."""
-        flags = np.zeros(len(self.values), bool)
-        flags[list(selection)] = True
+    def chosen(self, selection: Codes) -> NDArray[np.bool_]:
+        """Which codes pass, as one flag a code."""
+        without = isinstance(selection, Without)
+        flags = np.full(len(self.values), without)
+        flags[list(listed(selection))] = not without
         return flags
 
 

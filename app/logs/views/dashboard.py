@@ -8,25 +8,26 @@ from typing import Any
 import ipyvuetify as v
 import traitlets
 
-from app.charts import BarList, Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
+from app.charts import Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
 from app.charts.component import Compound
 from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
-from app.logs.crossfilter.projection import Projection
+from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
-from app.logs.model import LogModel
+from app.logs.model import PARAMS, LogModel
 from app.logs.store.log import Log
 from app.logs.views.request_table import RequestTable
+from app.logs.views.value_list import ParameterList, ValueList
 
 BAR_LISTS = (
-    ("product", "what was looked at or bought", "vt-3"),
-    ("category", "where it stands in the shop", "vt-3"),
-    ("agent", "browsers and programs; bots apart", "vt-3"),
-    ("path", "without what follows the ?", "vt-4"),
-    ("host", "who asked", "vt-4"),
-    ("referrer", "where they came from", "vt-4"),
-    ("method", "how they asked", "vt-3"),
+    ("product", "Product", "what was looked at or bought", "vt-3"),
+    ("category", "Category", "where it stands in the shop", "vt-3"),
+    ("agent", "Agent", "browsers and programs; bots apart", "vt-3"),
+    ("method", "Method", "how they asked", "vt-3"),
+    ("path", "Paths", "without what follows the ?", "vt-4"),
+    ("host", "Hosts", "who asked", "vt-4"),
+    ("referrer", "Referrers", "where they came from", "vt-4"),
 )
 
 
@@ -42,32 +43,27 @@ class LogDashboard(Compound):
     def __init__(self, log: Log | None = None, model: LogModel | None = None) -> None:
         self.model = model if model is not None else LogModel(log)
         self._analysed: Analysis | None = None
-        self.summary = Summary(self.model.clear)
+        self.summary = Summary(self.model.clear, self.model.turn)
         self.time = TimeSeries(
             mode=self.model.mode,
             on_interval=self._interval_chosen,
             on_seconds=self.model.select_interval,
         )
         self.insights = InsightList(self._insight_followed)
-        self.day = ColumnChart(heading="day", on_pick=self._day_picked)
-        self.hour = ColumnChart(heading="hour", on_pick=self._clock_picked("hour"))
+        self.day = ColumnChart(heading="day", **self._picking("day", self._day_labels))
+        self.hour = ColumnChart(heading="hour", **self._picking("hour", _hour_labels))
         self.heat = HeatMap(
             heading="weekday",
             row_labels=list(WEEKDAYS),
             column_labels=[f"{hour:02d}" for hour in range(24)],
-            on_pick=self._clock_picked("weekhour"),
+            **self._picking("weekhour", _weekhour_labels),
         )
-        self.status = Donut(heading="status", on_pick=self._label_picked("status"))
+        self.status = Donut(heading="status", **self._picking("status", self._status_labels))
         self.lists = {
-            name: BarList(heading=TITLES[name].lower(), on_pick=self._label_picked(name))
-            for name, _, _ in BAR_LISTS
+            name: ValueList(self.model, name, title, heading=TITLES[name].lower(), reading=reading, size=size)
+            for name, title, reading, size in BAR_LISTS
         }
-        self.param = BarList(
-            heading="value", empty="No request carries a parameter.", on_pick=self._param_picked
-        )
-        self.param_choice = Choices(
-            label="URL parameter", nothing="choose…", on_choose=self.model.choose_param
-        )
+        self.params = [ParameterList(self.model, place) for place in range(len(PARAMS))]
         self.trend_switch = Choices(
             label="Trend", options=["no trend line", "trend line"], on_choose=self._trend_chosen
         )
@@ -87,8 +83,8 @@ class LogDashboard(Compound):
         self.time_card = Card(
             "Requests over time", self.time, table=self.time.table, actions=self.trend_switch, size="vt-9"
         )
-        self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-4")
-        cards = [
+        self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-3")
+        return [
             self.time_card,
             Card(
                 "What stands out",
@@ -96,54 +92,23 @@ class LogDashboard(Compound):
                 reading="click a phrase to select what it speaks of",
                 size="vt-3",
             ),
+            Card(
+                "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
+            ),
             self.day_card,
             Card(
                 "Hour of the day",
                 self.hour,
                 reading="by the server's clock",
                 table=self.hour.table,
-                size="vt-4",
+                size="vt-3",
             ),
             Card(
-                "Weekday × hour", self.heat, reading="brighter is busier", table=self.heat.table, size="vt-4"
+                "Weekday × hour", self.heat, reading="brighter is busier", table=self.heat.table, size="vt-3"
             ),
-            Card(
-                "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
-            ),
+            *(values.card for values in (*self.lists.values(), *self.params)),
+            Card("Requests", self.requests, reading="the selected lines in the order of time", size="vt-12"),
         ]
-        for name, reading, size in BAR_LISTS:
-            body = self.lists[name]
-            actions = None
-            if name in ("path", "host", "referrer"):
-                actions = Choices(
-                    label=f"Rank {TITLES[name].lower()}s",
-                    options=["by all requests", "by the selected"],
-                    on_choose=self._rank_chosen(name),
-                )
-            cards.append(
-                Card(
-                    TITLES[name] + "s" * (name in ("path", "host", "referrer")),
-                    body,
-                    reading=reading,
-                    table=body.table,
-                    actions=actions,
-                    size=size,
-                )
-            )
-        cards.append(
-            Card(
-                "URL parameter",
-                self.param,
-                reading="any that the requests carry",
-                table=self.param.table,
-                actions=self.param_choice,
-                size="vt-9",
-            )
-        )
-        cards.append(
-            Card("Requests", self.requests, reading="the selected lines in the order of time", size="vt-12")
-        )
-        return cards
 
     # ---- what a visitor does ----
 
@@ -153,30 +118,18 @@ class LogDashboard(Compound):
         else:
             self.model.clear("time")
 
-    def _day_picked(self, columns: list[int]) -> None:
-        self.model.select("day", self.model.days.labels_of(columns, self.model.crossfilter.timeline))
+    def _picking(self, dimension: str, labels: Callable[[list[int]], list[str]]) -> dict[str, Any]:
+        """What a chart does with what was picked or left out in it, whose ``labels`` are these."""
+        return {
+            "on_pick": lambda places: self.model.select(dimension, labels(places)),
+            "on_exclude": lambda places: self.model.select(dimension, labels(places), without=True),
+        }
 
-    def _clock_picked(self, dimension: str) -> Callable[[list[int]], None]:
-        def picked(codes: list[int]) -> None:
-            if dimension == "hour":
-                self.model.select("hour", [f"{code:02d}" for code in codes])
-            else:
-                self.model.select("weekhour", [f"{WEEKDAYS[code // 24]}{code % 24:02d}" for code in codes])
+    def _status_labels(self, places: list[int]) -> list[str]:
+        return [self.status.labels[place] for place in places]
 
-        return picked
-
-    def _label_picked(self, dimension: str) -> Callable[[list[int]], None]:
-        def picked(places: list[int]) -> None:
-            labels = (self.status if dimension == "status" else self.lists[dimension]).labels
-            self.model.select(dimension, [labels[place] for place in places])
-
-        return picked
-
-    def _param_picked(self, places: list[int]) -> None:
-        self.model.select(self.model.dimension_of_param(), [self.param.labels[place] for place in places])
-
-    def _rank_chosen(self, dimension: str) -> Callable[[str], None]:
-        return lambda choice: self.model.rank(dimension, choice == "by the selected")
+    def _day_labels(self, columns: list[int]) -> list[str]:
+        return self.model.days.labels_of(columns, self.model.crossfilter.timeline)
 
     def _insight_followed(self, insight: int, link: int) -> None:
         self.model.follow(insight, link)
@@ -196,29 +149,25 @@ class LogDashboard(Compound):
             status.totals,
             status_colours(status.labels),
             status.chosen,
+            status.excluded,
         )
         errors = sum(n for label, n in zip(status.labels, status.values, strict=True) if label[:1] in "45")
         whole = sum(status.values)
         with self.status.hold_sync():
             self.status.centre = f"{100 * errors / whole:.1f}%" if whole else "–"
             self.status.caption = "errors"
-        for name, bars in self.lists.items():
-            self._draw_list(bars, name)
-        self.param_choice.offer(self.model.parameters, self.model.param)
-        self._draw_list(self.param, self.model.dimension_of_param())
+        for values in (*self.lists.values(), *self.params):
+            values.redraw()
         for card in self._cards:
             card.refresh_table()
         # Last, so that the number of requests selected never runs ahead of the charts.
+        chips = self.model.chips()
         self.summary.show(
-            self.model.summary, [(chip.dimension, chip.title, chip.text) for chip in self.model.chips()]
+            self.model.summary,
+            [(chip.dimension, chip.title, chip.text) for chip in chips],
+            {chip.dimension: chip.without for chip in chips if chip.turns},
         )
         self.requests.redraw()
-
-    def _draw_list(self, bars: BarList, dimension: str) -> None:
-        shown = self.model.projection(dimension)
-        with bars.hold_sync():
-            bars.labels, bars.values, bars.totals = shown.labels, shown.values, shown.totals
-            bars.selected, bars.beyond = shown.chosen, shown.beyond
 
     def _draw_time(self) -> None:
         model = self.model
@@ -279,17 +228,32 @@ class LogDashboard(Compound):
     def _draw_clock(self) -> None:
         model = self.model
         counts, totals = model.crossfilter.project("day"), model.crossfilter.total("day")
+        chosen, excluded = named(model.crossfilter, "day")
         self.day.show(
             model.days.labels,
             model.days.sums(counts),
             model.days.sums(totals),
-            model.days.of_days(model.crossfilter.filters.get("day", ())),
+            model.days.of_days(chosen),
             model.days.names,
+            model.days.of_days(excluded),
         )
         self.day_card.title = f"Requests a {model.days.unit}"
         hours = model.clock_projection("hour") if model.rows else Projection([], [], [], [])
         self.hour.show(
-            hours.labels, hours.values, hours.totals, hours.chosen, [f"{h}:00–{h}:59" for h in hours.labels]
+            hours.labels,
+            hours.values,
+            hours.totals,
+            hours.chosen,
+            [f"{h}:00–{h}:59" for h in hours.labels],
+            hours.excluded,
         )
         heat = model.clock_projection("weekhour")
-        self.heat.show(heat.values, heat.totals, heat.chosen)
+        self.heat.show(heat.values, heat.totals, heat.chosen, heat.excluded)
+
+
+def _hour_labels(hours: list[int]) -> list[str]:
+    return [f"{hour:02d}" for hour in hours]
+
+
+def _weekhour_labels(cells: list[int]) -> list[str]:
+    return [f"{WEEKDAYS[cell // 24]}{cell % 24:02d}" for cell in cells]

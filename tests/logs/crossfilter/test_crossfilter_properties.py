@@ -48,7 +48,13 @@ def filters(draw, log):
                 chosen[name] = log.timeline.span(start, stop)
         else:
             chosen[name] = draw(st.lists(st.integers(0, size - 1), max_size=min(size, 8)))
+            if chosen[name] and draw(st.booleans()):
+                chosen[name] = Left(chosen[name])
     return chosen
+
+
+class Left(list):
+    """Codes that a filter leaves out."""
 
 
 class Oracle:
@@ -79,7 +85,7 @@ class Oracle:
                 elif chosen[0] < chosen[1]:
                     keep &= (self.codes[name] >= chosen[0]) & (self.codes[name] < chosen[1])
             else:
-                keep &= np.isin(self.codes[name], chosen)
+                keep &= np.isin(self.codes[name], chosen, invert=isinstance(chosen, Left))
         return keep
 
 
@@ -95,6 +101,10 @@ def check(log, oracle, filters):
         top = log.top(name, 10)
         assert np.array_equal(top.requests, wanted[top.codes])
         assert top.requests.sum() + top.rest == keep.sum()
+        ranked = log.top(name, 10, by_selection=True)
+        assert ranked.requests.tolist() == sorted(wanted.tolist(), reverse=True)[:10]
+        assert np.array_equal(ranked.requests, wanted[ranked.codes])
+        assert (ranked.rest, ranked.values) == (keep.sum() - ranked.requests.sum(), (wanted > 0).sum())
     keep = oracle.passing(filters, without="time")
     failed = keep & np.isin(oracle.codes["status"], [3, 4])
     series = log.series()
@@ -115,7 +125,7 @@ def test_every_projection_equals_a_mask_over_the_rows(data):
         chosen = data.draw(filters(log))
         log.clear()
         for name, selection in chosen.items():
-            log.set(name, selection)
+            log.set(name, selection, without=isinstance(selection, Left))
         check(log, oracle, chosen)
         for name in log.dimensions:
             assert np.array_equal(log.total(name), unfiltered[name])
