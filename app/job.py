@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import traitlets
@@ -34,7 +35,7 @@ class Job(traitlets.HasTraits):
 
     ``words`` says what is done, ``share`` how much of it (0 to 1); ``problem`` holds what went wrong:
     ``failed`` for what nobody foresaw. What the work returns is handed over on the event loop, which looks
-    at it every ``beat`` seconds. Where no loop runs, the work is done at once.
+    at it every ``beat`` seconds and when it ends. Where no loop runs, the work is done at once.
     """
 
     running = traitlets.Bool()
@@ -72,8 +73,16 @@ class Job(traitlets.HasTraits):
             current()
             self._finish(current, done)
             return
-        threading.Thread(target=current, daemon=True, name="job").start()
-        self._task = loop.create_task(self._watch(current, done, meanwhile))
+        over = asyncio.Event()
+
+        def run() -> None:
+            current()
+            # The loop of a session that ends meanwhile is closed.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(over.set)
+
+        threading.Thread(target=run, daemon=True, name="job").start()
+        self._task = loop.create_task(self._watch(current, over, done, meanwhile))
 
     def stop(self) -> None:
         """End the work at its next step; what it returns all the same, is handed over."""
@@ -92,11 +101,16 @@ class Job(traitlets.HasTraits):
             await self._task
 
     async def _watch(
-        self, current: _Work, done: Callable[[Any], Any], meanwhile: Callable[[], Any] | None
+        self,
+        current: _Work,
+        over: asyncio.Event,
+        done: Callable[[Any], Any],
+        meanwhile: Callable[[], Any] | None,
     ) -> None:
         try:
-            while not current.over and self._current is current:
-                await asyncio.sleep(self._beat)
+            while not over.is_set() and self._current is current:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), self._beat)
                 if self._current is current:
                     self.words, self.share = current.words, current.share
                     if meanwhile is not None:
@@ -133,7 +147,7 @@ class _Work:
     def __init__(self, work: Callable[[Tell], Any], words: str) -> None:
         self._work = work
         self.words, self.share = words, 0.0
-        self.over = self.stopped = False
+        self.stopped = False
         self.result: Any = None
         self.error: Exception | None = None
 
@@ -142,7 +156,6 @@ class _Work:
             self.result = self._work(self._tell)
         except Exception as error:
             self.error = error
-        self.over = True
 
     def _tell(self, words: str, share: float) -> None:
         if self.stopped:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
 
 class Problem(Exception):
     """Something a visitor gave us that cannot be used, said in words for that visitor.
@@ -18,3 +22,17 @@ class Problem(Exception):
         super().__init__(f"{what} {remedy}".strip())
         self.what = what
         self.remedy = remedy
+
+
+@contextmanager
+def telling(tell: Callable[[Problem], Any]) -> Iterator[None]:
+    """Do what may not be possible: ``tell(problem)`` is called where it is not.
+
+    >>> with telling(print):
+    ...     raise Problem("It is empty.", "Choose another.")
+    It is empty. Choose another.
+    """
+    try:
+        yield
+    except Problem as problem:
+        tell(problem)

@@ -21,6 +21,7 @@ FOR_PAGES = FOUNDATION | {
     "job",
     "links",
     "on_demand",
+    "pace",
     "tables",
     "uploads",
     "visitor",

@@ -148,3 +148,14 @@ def test_what_fails_while_it_looks_or_hands_over_ends_the_job_in_words(caplog) -
         assert not job.running
 
     asyncio.run(go())
+
+
+def test_what_has_ended_is_handed_over_before_the_next_look() -> None:
+    async def go() -> None:
+        job, heard = Job(beat=600.0), []
+        job.start("adding", lambda _: 1 + 1, heard.append)
+        await asyncio.wait_for(job.finished(), 60)
+        assert heard == [2]
+        assert not job.running
+
+    asyncio.run(go())

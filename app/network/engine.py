@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import threading
@@ -45,18 +44,3 @@ def keras() -> ModuleType:
 def ready() -> bool:
     """Whether Keras is imported, so that the next call does not have to wait."""
     return not _lock.locked() and "keras" in sys.modules
-
-
-def warm() -> threading.Thread:
-    """Import Keras in a thread, so that a visitor who is still choosing data does not wait for it later."""
-    thread = threading.Thread(target=_import_quietly, daemon=True, name="import-keras")
-    thread.start()
-    return thread
-
-
-def _import_quietly() -> None:
-    try:
-        keras()
-    except Exception:
-        # Whoever needs Keras meets the same error in a place that can tell it.
-        logging.getLogger(__name__).warning("importing keras failed", exc_info=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +46,25 @@ def keras_file(run: Run) -> Future[bytes]:
     return worker.submit(save)
 
 
-def predictions(run: Run) -> Future[tuple[Prepared, NDArray[Any]]]:
-    """What the model says to the validation rows, in the data's own units, made in the thread of `worker`."""
+@dataclass(frozen=True)
+class Predictions:
+    """What a ``model`` ``said`` to the validation rows of ``prepared``, in the data's own units."""
 
-    def predict() -> tuple[Prepared, NDArray[Any]]:
+    model: Any
+    prepared: Prepared
+    said: NDArray[Any]
+
+
+def predictions(run: Run) -> Future[Predictions]:
+    """What the model says to the validation rows, made in the thread of `worker`."""
+
+    def predict() -> Predictions:
         model = model_of(run)
         prepared = Assembly.of(run.settings, run.data).prepared
         said = [
             np.asarray(model(prepared.x_valid[first : first + _ROWS], training=False))
             for first in range(0, len(prepared.x_valid), _ROWS)
         ]
-        return prepared, prepared.in_units(np.concatenate(said))
+        return Predictions(model, prepared, prepared.in_units(np.concatenate(said)))
 
     return worker.submit(predict)

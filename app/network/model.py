@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import traitlets
 
+from app.job import Job, Tell
 from app.links import Linked
-from app.network import engine, link
+from app.network import link
 from app.network.assembly import Assembly
 from app.network.datasets import own_tables
 from app.network.datasets.given import GIVEN
 from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
+from app.network.pace import LOOK, Lease
 from app.network.record import is_whole
 from app.network.run import Run
 from app.network.runs import Keeping, Kept, Runs
@@ -31,11 +31,7 @@ from app.problem import Problem
 TITLES = ("Data", "Parameters", "Architecture", "Training", "Distributions", "Diagnostics", "Runs")
 """The `STEPS` as a visitor reads them."""
 
-BEAT = 0.1
-"""Seconds between two looks at a training: the page is told ten times a second at most."""
-
-PATIENCE = 30.0
-"""Seconds without a sign of the page after which its training stops."""
+_FAILED = Problem("That did not work.", "Try it again, or tell whoever runs this server: its log says more.")
 
 
 class NetworkModel(Editing, Linked):
@@ -64,11 +60,14 @@ class NetworkModel(Editing, Linked):
         self.runs: Runs | None = None
         self.promise = ""
         self.callbacks: tuple[Any, ...] = ()
-        self._seen: float | None = None
-        self._task: asyncio.Task | None = None
-        self._trying: tuple[Run | None, Trial | None, asyncio.Task | None] = (None, None, None)
-        self._tried: dict[str, Tried] = {}
+        self.lease = Lease()
+        self._following, self._keeping, self._trying = (Job(_FAILED, LOOK) for _ in range(3))
+        self._trial: Trial | None = None
+        self._tried: tuple[Run | None, dict[str, Tried]] = (None, {})
         self._bundled: Run | None = None
+        for job in (self._following, self._keeping, self._trying):
+            job.observe(self._job_ended, "running")
+            job.observe(self._job_failed, "problem")
         self.relink()
         if folder is not None:
             self.keep_in(folder)
@@ -97,37 +96,27 @@ class NetworkModel(Editing, Linked):
 
     # ---- training ----
 
-    def seen(self) -> None:
-        """The page is there: once told, to be told every few seconds, else its training stops."""
-        self._seen = monotonic()
-
-    def warm(self) -> None:
-        """Import Keras behind the first steps."""
-        engine.warm()
-
     def start(self, epoch: int = 0) -> None:
         """Train the settings, and look at ``epoch``, at the newest if 0. Raises the first Problem that keeps
         them from it."""
         if self.training is not None and self.training.state not in ENDED:
             raise Problem("A training is going on.", "Stop it first.")
-        self._renew()
-        if (trial := self._trying[1]) is not None:
-            trial.stop()
-        training = Training(
-            Assembly.of(self.settings, self.data), lease=self._watched, callbacks=self.callbacks
-        )
+        self.lease.renew()
+        if self._trial is not None:
+            self._trial.stop()
+        training = Training(Assembly.of(self.settings, self.data), lease=self.lease, callbacks=self.callbacks)
         training.start()
         self.training, self.run = training, training.run
         self.epoch = epoch
-        self._follow()
+        self._follow(training)
 
     def train_on(self, epochs: int) -> None:
         """Train the same network for more epochs. Raises Problem."""
         if self.training is None:
             raise Problem("There is no trained network to go on with.", "Train one first.")
-        self._renew()
+        self.lease.renew()
         self.training.train_on(epochs)
-        self._follow()
+        self._follow(self.training)
 
     def pause(self) -> None:
         """Halt."""
@@ -147,56 +136,60 @@ class NetworkModel(Editing, Linked):
             self.training.stop()
             self._changed()
 
-    def _watched(self) -> bool:
-        # Nobody ever looked: a script trains, and waits for the end itself.
-        return self._seen is None or monotonic() - self._seen < PATIENCE
-
-    def _renew(self) -> None:
-        if self._seen is not None:
-            self.seen()
-
-    def _follow(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-        self._task = asyncio.ensure_future(self._look())
-        self._changed()
-
     async def finished(self) -> None:
         """Wait for the training at hand to end and to be kept."""
-        if self._task is not None:
-            await self._task
+        await self._following.finished()
+        await self._keeping.finished()
 
-    async def _look(self) -> None:
-        training = self.training
+    def _follow(self, training: Training) -> None:
         shown: Any = None
-        while training is not None and training.busy:
-            await asyncio.sleep(BEAT)
+
+        def wait(_tell: Tell) -> None:
+            with suppress(Problem):
+                training.wait()
+
+        def look() -> None:
+            nonlocal shown
             now = (training.state, training.progress.epoch, training.progress.batch)
             if now != shown:
                 shown = now
                 self.revision += 1
-        if training is not None:
-            # Beside the page: to compress large weights takes seconds.
-            keeping = self._keeping(training.run)
-            said = await asyncio.get_running_loop().run_in_executor(None, keeping)
-            self.notice = str(training.problem or said)
+
+        self._following.start("training", wait, lambda _: self._keep(training), look)
         self._changed()
+
+    def _keep(self, training: Training) -> None:
+        # Beside the page: to compress large weights takes seconds.
+        keep = self._keeper(training.run)
+
+        def kept(said: str) -> None:
+            self.notice = str(training.problem or said)
+
+        self._keeping.start("keeping", lambda _: keep(), kept)
+
+    def _job_ended(self, change: Any) -> None:
+        if not change["new"]:
+            self._changed()
+
+    def _job_failed(self, change: Any) -> None:
+        if change["new"] is not None:
+            self.notice = str(change["new"])
 
     # ---- remedies ----
 
     @property
     def tried(self) -> dict[str, Tried | None]:
         """What came of the remedies tried for the run on show, by label; None for the one at hand."""
-        run, trial, _ = self._trying
+        run, tried = self._tried
         if run is None or run is not self.run:
             return {}
-        going = {trial.remedy.label: None} if trial is not None and trial.busy else {}
-        return {**self._tried, **going}
+        going = {self._trial.remedy.label: None} if self.trying and self._trial is not None else {}
+        return {**tried, **going}
 
     @property
     def trying(self) -> bool:
         """Whether a remedy is being tried."""
-        return self._trying[1] is not None and self._trying[1].busy
+        return self._trying.running
 
     def try_remedy(self, remedy: Remedy) -> None:
         """Train the run on show briefly with and without it. Raises Problem where that cannot be."""
@@ -205,21 +198,18 @@ class NetworkModel(Editing, Linked):
             raise Problem("Something is being trained.", "Wait for it, or stop it.")
         if run is None or run.data is None:
             raise Problem("The rows of this run are not here.", "Train it again first.")
-        if run is not self._trying[0]:
-            self._tried = {}
-        self._renew()
-        trial = Trial(run.settings, remedy, run.data, self._watched)
+        if run is not self._tried[0]:
+            self._tried = run, {}
+        found = self._tried[1]
+        self.lease.renew()
+        trial = self._trial = Trial(run.settings, remedy, run.data, self.lease)
         trial.start()
-        self._trying = run, trial, asyncio.ensure_future(self._await(run, trial))
-        self._changed()
 
-    async def _await(self, run: Run, trial: Trial) -> None:
-        while trial.busy:
-            await asyncio.sleep(BEAT)
-        if trial.problem is not None:
-            self.notice = str(trial.problem)
-        if trial.tried is not None and run is self._trying[0]:
-            self._tried[trial.remedy.label] = trial.tried
+        def done(tried: Tried | None) -> None:
+            if tried is not None:
+                found[remedy.label] = tried
+
+        self._trying.start(remedy.label, lambda _: trial.wait(), done)
         self._changed()
 
     # ---- runs ----
@@ -234,7 +224,7 @@ class NetworkModel(Editing, Linked):
         own_tables().keep_in(folder / "tables", keeping)
         own = self.run is not None and not self.shows_bundled
         if self.run is not None and own and (self.training is None or not self.training.busy):
-            self.notice = self._keeping(self.run)()
+            self.notice = self._keeper(self.run)()
         self._changed()
 
     def kept(self) -> list[Kept]:
@@ -272,7 +262,7 @@ class NetworkModel(Editing, Linked):
         self.selected = tuple(one for one in self.selected if one != key)
         self._changed()
 
-    def _keeping(self, run: Run) -> Callable[[], str]:
+    def _keeper(self, run: Run) -> Callable[[], str]:
         """What keeps the run as it is now, where runs are kept, and returns what there is to say of it."""
         if self.runs is None or not run.rows or run.settings.data.name == GIVEN:
             return str

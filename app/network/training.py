@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 import math
 import random
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.network import worker
 from app.network.control import Control, Progress
 from app.network.evidence import Evidence, evidence_of
 from app.network.run import Run
+from app.network.task import Task
 from app.problem import Problem
 
 if TYPE_CHECKING:
@@ -29,12 +27,12 @@ _PREDICTED = 1_024
 ENDED = (FINISHED, STOPPED, DIVERGED, FAILED)
 
 
-class Training:
+class Training(Task):
     """Trains one `Assembly` in the thread of `worker`.
 
-    ``run`` grows while it trains and may be read at any time: ask ten times a second, not more. ``lease``
-    answers whether anybody still watches (None: somebody always does). ``callbacks`` are Keras
-    callbacks of a notebook's author. Same settings, same numbers, also across `train_on`.
+    ``run`` grows while it trains and may be read at any time: ask ten times a second, not more.
+    ``callbacks`` are Keras callbacks of a notebook's author. Same settings, same numbers, also across
+    `train_on`. A stop leaves what is trained, up to the last whole epoch.
     """
 
     def __init__(
@@ -44,29 +42,22 @@ class Training:
         lease: Callable[[], bool] | None = None,
         callbacks: Sequence[Any] = (),
     ) -> None:
+        super().__init__(lease)
         self.assembly = assembly
         self.run = Run(assembly.settings, assembly.data, [row.title for row in assembly.rows])
-        self.problem: Problem | None = None
         self._state = WAITING
-        self._lease = lease
         self._callbacks = tuple(callbacks)
-        self._control = Control(lease)
-        self._future: Future[None] | None = None
         self._random: tuple[Any, Any] | None = None
         self._weights: list[Any] = []
-        self._lock = threading.Lock()
 
     @property
     def state(self) -> str:
         """One of `WAITING`, `PREPARING`, `RUNNING`, `PAUSED` and the four of `ENDED`."""
+        if self.problem is not None:
+            return FAILED
         if self._state in (PREPARING, RUNNING) and self._control.stopped:
             return STOPPED
         return PAUSED if self._state == RUNNING and self._control.paused else self._state
-
-    @property
-    def busy(self) -> bool:
-        """Whether the thread still works for it; a stop while Keras compiles leaves it busy for a moment."""
-        return self._future is not None and not self._future.done()
 
     @property
     def progress(self) -> Progress:
@@ -97,38 +88,27 @@ class Training:
         """Go on after a pause."""
         self._control.resume()
 
-    def stop(self) -> None:
-        """End after the batch at hand; what is trained stays, up to the last whole epoch."""
-        self._control.stop()
-
     def wait(self, seconds: float | None = None) -> Run:
         """Wait for the end, and return the run. Raises the Problem that ended it, or TimeoutError."""
-        if self._future is not None:
-            self._future.result(seconds)
-        if self.problem is not None:
-            raise self.problem
+        super().wait(seconds)
         return self.run
 
     def _begin(self, first: int, last: int) -> None:
         self._state = PREPARING
-        control = self._control
         rows = len(self.assembly.prepared.x_train)
-        control.begin(first, last, math.ceil(rows / self.assembly.settings.batch_size))
-        forget = worker.on_end(control.stop)
-        self._future = worker.submit(lambda: self._work(control, first, last))
-        self._future.add_done_callback(lambda _: forget())
+        self._control.begin(first, last, math.ceil(rows / self.assembly.settings.batch_size))
+        self._submit(lambda control: self._train(control, first, last))
 
-    def _work(self, control: Control, first: int, last: int) -> None:
-        try:
-            self._train(control, first, last)
-        except Problem as problem:
-            self.problem, self._state = problem, FAILED
-        except Exception as error:
-            logging.getLogger(__name__).error("training failed", exc_info=error)
-            self.problem = _unforeseen(error, own=bool(self._callbacks))
-            self._state = FAILED
-        finally:
-            control.end()
+    def _unforeseen(self, error: Exception) -> Problem:
+        words = str(error).strip().partition("\n")[0][:200]
+        if self._callbacks:
+            return Problem(
+                f"The training broke off: {words}",
+                "Look at your callbacks, or train without them to compare.",
+            )
+        return Problem(
+            f"Keras could not train this: {words}", "Change the settings, and tell us which they were."
+        )
 
     def _train(self, control: Control, first: int, last: int) -> None:
         # Imported here, in the thread: they bring Keras along.
@@ -185,14 +165,3 @@ def _judged(assembly: Assembly, model: Any) -> Evidence | None:
     except (ValueError, np.linalg.LinAlgError) as error:
         logging.getLogger(__name__).warning("a run could not be compared", exc_info=error)
         return None
-
-
-def _unforeseen(error: Exception, *, own: bool) -> Problem:
-    words = str(error).strip().partition("\n")[0][:200]
-    if own:
-        return Problem(
-            f"The training broke off: {words}", "Look at your callbacks, or train without them to compare."
-        )
-    return Problem(
-        f"Keras could not train this: {words}", "Change the settings, and tell us which they were."
-    )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.network import worker
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
 from app.network.evidence import Difference, validation_errors
 from app.network.settings import Settings
+from app.network.task import Task
 from app.network.verdicts.verdict import Remedy
 from app.problem import Problem
 
@@ -64,57 +62,35 @@ class Tried:
         return cls(epochs, means[0], means[1], gain)
 
 
-class Trial:
+class Trial(Task):
     """Trains twice in the thread of `worker`; once it is not ``busy``, ``tried`` is there, or ``problem``.
 
-    ``lease`` is that of `Training`. Both trainings have the seed of the settings, so that weights begin equal
-    wherever the layers are, and each goes through the same share of its epochs.
+    Both trainings have the seed of the settings, so that weights begin equal wherever the layers are, and
+    each goes through the same share of its epochs. A stop leaves no answer.
     """
 
     def __init__(
         self, settings: Settings, remedy: Remedy, data: Data, lease: Callable[[], bool] | None = None
     ) -> None:
+        super().__init__(lease)
         self.remedy = remedy
         self.tried: Tried | None = None
-        self.problem: Problem | None = None
         self._both = settings, remedy.apply(settings)
         self._data = data
-        self._control = Control(lease)
-        self._future: Future[None] | None = None
 
     def start(self) -> None:
         """Begin."""
-        forget = worker.on_end(self._control.stop)
-        self._future = worker.submit(self._work)
-        self._future.add_done_callback(lambda _: forget())
-
-    @property
-    def busy(self) -> bool:
-        """Whether it goes on."""
-        return self._future is not None and not self._future.done()
-
-    def stop(self) -> None:
-        """End without an answer."""
-        self._control.stop()
+        self._submit(self._try)
 
     def wait(self, seconds: float | None = None) -> Tried | None:
         """Wait for the answer; None where it was stopped. Raises the Problem that kept it from one."""
-        if self._future is not None:
-            self._future.result(seconds)
-        if self.problem is not None:
-            raise self.problem
+        super().wait(seconds)
         return self.tried
 
-    def _work(self) -> None:
-        try:
-            self._try()
-        except Problem as problem:
-            self.problem = problem
-        except Exception as error:
-            logging.getLogger(__name__).error("a remedy could not be tried", exc_info=error)
-            self.problem = Problem("That could not be tried.", "Train with it, and compare the runs.")
+    def _unforeseen(self, _error: Exception) -> Problem:
+        return Problem("That could not be tried.", "Train with it, and compare the runs.")
 
-    def _try(self) -> None:
+    def _try(self, control: Control) -> None:
         assemblies = [Assembly.of(settings, self._data) for settings in self._both]
         batches = [math.ceil(len(one.prepared.x_train) / one.settings.batch_size) for one in assemblies]
         steps = max(one.settings.epochs * count for one, count in zip(assemblies, batches, strict=True))
@@ -123,8 +99,8 @@ class Trial:
         for assembly in assemblies:
             fewest = min(FEWEST_EPOCHS, assembly.settings.epochs)
             epochs.append(max(fewest, round(assembly.settings.epochs * share)))
-            found = _errors(assembly, epochs[-1], self._control)
-            if self._control.stopped:
+            found = _errors(assembly, epochs[-1], control)
+            if control.stopped:
                 return
             errors.append(found)
         self.tried = Tried.of(epochs[0], *errors)

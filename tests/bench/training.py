@@ -21,7 +21,7 @@ import numpy as np
 
 from app.network import engine, presets, worker
 from app.network.assembly import Assembly
-from app.network.model import BEAT, NetworkModel
+from app.network.model import NetworkModel
 from app.network.run import Run
 from app.network.snapshots import QUANTITIES
 
@@ -162,10 +162,9 @@ def main() -> None:
         seconds, late = asyncio.run(live())
         watched.append(seconds)
         waits += late
-    # The page looks every BEAT, so it learns of the end up to that much later.
     print(f"bare model.fit, 50 epochs: {min(alone):.2f} s (all: {', '.join(f'{s:.2f}' for s in alone)})")
     print(f"live on the page:          {min(watched):.2f} s (all: {', '.join(f'{s:.2f}' for s in watched)})")
-    print(f"ratio {min(watched) / min(alone):.2f} (at most 1.10; up to {BEAT} s of it is the last look)")
+    print(f"ratio {min(watched) / min(alone):.2f} (at most 1.10)")
     print(
         f"event loop late while training: p50 {np.percentile(waits, 50) * 1e3:.1f} ms, "
         f"p99 {np.percentile(waits, 99) * 1e3:.1f} ms"

@@ -27,7 +27,7 @@ def opened(settings, monkeypatch):
             monkeypatch.setattr(own_tables(), name, {})
         monkeypatch.setattr(own_tables(), "_folder", None)
         page = NetworkPage(settings)
-        page.builder.warm = lambda: None
+        page.builder.actions.warm = lambda: None
         page.arrive(visitor)
         return page
 

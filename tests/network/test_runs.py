@@ -42,10 +42,11 @@ def test_its_model_predicts_the_same(tmp_path, run):
     Runs(tmp_path).keep(run)
     found = Runs(tmp_path).load(run.key)
     assert found.model is None
-    _, expected = export.predictions(run).result()
-    prepared, again = export.predictions(found).result()
+    expected = export.predictions(run).result().said
+    predicted = export.predictions(found).result()
+    again = predicted.said
     np.testing.assert_array_equal(again, expected)
-    assert again.shape == prepared.y_valid.shape
+    assert again.shape == predicted.prepared.y_valid.shape
     assert again.std() > 1, "predictions are in the data's own units"
 
 

@@ -299,7 +299,7 @@ def test_each_of_several_targets_has_its_fit():
         await builder.model.finished()
         builder.model.step = "diagnostics"
         panel = builder.panels["diagnostics"]
-        await panel._task
+        await panel.judging.finished()
         return panel
 
     panel = asyncio.run(judged())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import Any
 
 from app.counted import counted
@@ -11,13 +10,14 @@ from app.job import Job, Stopped, Tell
 from app.logs.reading.kept import KeptReader
 from app.logs.reading.reader import Reader, ReadProgress
 from app.logs.store.log import Log
+from app.pace import Pace
 from app.problem import Problem
 
 BEAT = 0.2
 """Seconds between two looks at a running reader."""
 
-_PATIENCE = 5
-"""A partial log is shown again after this many times what showing it took the last time."""
+_REST, _LEAST = 5, 0.4
+"""A partial log is shown again after this many times what showing it took, and after so many seconds."""
 
 _FAILED = Problem(
     "This log could not be read to its end.",
@@ -40,7 +40,7 @@ class Reading(Job):
     def read(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         """Read what ``open_reader`` opens; problems with it are told in ``problem``, never raised."""
         readers: list[Reader | KeptReader] = []
-        shown_at, cost = monotonic(), 0.0
+        pace = Pace(_REST, _LEAST)
 
         def work(tell: Tell) -> Exception | None:
             try:
@@ -55,13 +55,9 @@ class Reading(Job):
             return None
 
         def meanwhile() -> None:
-            nonlocal shown_at, cost
-            due = monotonic() - shown_at > max(0.4, _PATIENCE * cost)
-            if due and readers and readers[0].log.accepted:
-                begun = monotonic()
-                self._on_log(readers[0].log, False)
-                shown_at = monotonic()
-                cost = shown_at - begun
+            if pace.due and readers and readers[0].log.accepted:
+                with pace.drawing():
+                    self._on_log(readers[0].log, False)
 
         def done(error: Exception | None) -> None:
             if readers and readers[0].log.lines:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from time import monotonic
 from typing import Any
 
 import ipywidgets
+import traitlets
 
 from app.charts.component import Compound
-from app.network import engine, options
 from app.network.datasets.given import given_data
 from app.network.diagnostics import DIAGNOSTICS, Diagnostic
 from app.network.link import STEPS
 from app.network.model import TITLES, NetworkModel
+from app.network.pace import REST
 from app.network.presets import presets
 from app.network.settings import Pick
 from app.network.training import ENDED, FINISHED, STOPPED, Training
-from app.network.verdicts import Remedy
+from app.network.views.actions import Actions
 from app.network.views.architecture_panel import ArchitecturePanel
-from app.network.views.attempts import Attempts
 from app.network.views.data_panel import DataPanel
 from app.network.views.diagnostics_panel import DiagnosticsPanel
 from app.network.views.distributions_panel import DistributionsPanel
@@ -28,23 +27,15 @@ from app.network.views.looking import Looking
 from app.network.views.parameters_panel import ParametersPanel
 from app.network.views.preset_choice import PresetChoice
 from app.network.views.progress import LOADING, progress_of
-from app.network.views.run_files import RunFiles
 from app.network.views.runs_panel import RunsPanel
 from app.network.views.settings_form import SettingsForm
 from app.network.views.tabs import Tabs
 from app.network.views.training_bar import TrainingBar
 from app.network.views.training_panel import TrainingPanel
+from app.pace import Pace
 from app.problem import Problem
 from app.uploads import session_folder
 from app.visitor.own_file import OwnFile
-
-PULSE = 1.0
-"""Seconds between two signs of life that the browser is asked for while a training goes on."""
-
-MOST_COMPARED = 5
-
-REST = 8
-"""While it trains, drawing takes at most one part in so many of the time."""
 
 
 class NeuralNetworkBuilder(Compound):
@@ -82,26 +73,23 @@ class NeuralNetworkBuilder(Compound):
             map(_diagnostic, DIAGNOSTICS.values() if diagnostics is None else diagnostics)
         )
         self.looking = Looking(self.model)
-        self._pulse: asyncio.Task[None] | None = None
-        self._loading = False
         self._failed: Training | None = None
-        self._drawn = (0.0, 0.0)
+        self._pace = Pace(REST)
         self._drawing: asyncio.Task[None] | None = None
-        self._attempts = Attempts(self.tell)
         self._own = own or OwnFile(on_open=lambda files: self.model.receive(files[0][1], files[0][0]))
-        self.files = RunFiles(self.model, self.tell)
+        self.actions = Actions(self.model, self.tell)
         self.bar = TrainingBar(
             {
                 "train": self._train,
                 "pause": self.model.pause,
                 "resume": self.model.resume,
                 "stop": self.model.stop,
-                "train_on": self._train_on,
-                "seen": self.model.seen,
+                "train_on": self.actions.train_on,
+                "seen": self.model.lease.seen,
             },
-            self.files.downloads,
+            self.actions.files.downloads,
         )
-        self.preset = PresetChoice(self._choose_preset)
+        self.preset = PresetChoice(self.actions.choose_preset)
         self.panels: dict[str, Any] = {}
         self.tabs = Tabs(
             STEPS, TITLES, self._make_panel, on_choose=self._choose_step, corner=self.preset, above=self.bar
@@ -112,15 +100,15 @@ class NeuralNetworkBuilder(Compound):
         self.model.observe(self._redraw, ["step", "selected", "measure"])
         self.model.observe(self._told_by_model, "notice")
         self.looking.observe(self._look, "moved")
+        self.actions.observe(lambda _: self._draw_bar(), "loading")
+        self.actions.observe(self._redraw, "warmed")
+        traitlets.dlink((self.actions, "pulse"), (self.bar, "beat"))
         self._redraw()
 
     # ---- what a visitor does ----
 
     def _choose_step(self, name: str) -> None:
         self.model.step = name
-
-    def _choose_preset(self, title: str) -> None:
-        self._attempts.at_once(lambda: self.model.choose_preset(title))
 
     def _train(self) -> None:
         """Train what the forms show: a value that was refused must not be trained in silence as it was."""
@@ -130,7 +118,7 @@ class NeuralNetworkBuilder(Compound):
                 self.model.step = step
                 self.tell(Problem(form.problems[0], "Nothing is trained before."))
                 return
-        self.train()
+        self.actions.train()
 
     def _forms(self) -> list[tuple[str, SettingsForm]]:
         return [(step, panel.form) for step, panel in self.panels.items() if hasattr(panel, "form")]
@@ -139,115 +127,20 @@ class NeuralNetworkBuilder(Compound):
         for _, form in self._forms():
             form.forget()
 
-    def recall(self) -> None:
-        """Show the run that a link or a reload speaks of, or train it anew: same seed, same numbers."""
-        self._attempts.at_once(self._recall)
-
-    def _recall(self) -> None:
-        training = self.model.training
-        busy = self._loading or (training is not None and training.busy)
-        if not busy and not self.model.recall():
-            self.train(self.model.step, self.model.epoch)
-
-    def train(self, step: str = "training", epoch: int = 0) -> None:
-        """Train the settings and look at ``epoch``, the newest if 0, in ``step``.
-
-        Keras is imported first where it is not yet, beside the page.
-        """
-        if self._loading:
-            return
-        self.tell(None)
-        if engine.ready():
-            self._start(step, epoch)
-            return
-        self._loading = True
-        self._draw_bar()
-
-        def loaded(could: bool) -> None:
-            self._loading = False
-            if could:
-                self._start(step, epoch)
-            self._draw_bar()
-
-        self._attempts.aside(engine.keras, loaded)
-
-    def _start(self, step: str, epoch: int) -> None:
-        self._attempts.at_once(lambda: self._begin(step, epoch))
-        self._watch()
-        self._draw_bar()
-
-    def _begin(self, step: str, epoch: int) -> None:
-        before = self.model.run
-        self.model.start(epoch)
-        # The run before, once another is trained, is what that one is compared with.
-        if before is not None and before.key:
-            rest = [key for key in self.model.selected if key != before.key]
-            self.model.selected = tuple([before.key, *rest][:MOST_COMPARED])
-        self.model.step = step
-
-    def _train_on(self, epochs: int) -> None:
-        self._attempts.at_once(lambda: self.model.train_on(epochs))
-        self._watch()
-
-    def try_out(self, remedy: Remedy) -> None:
-        """Train briefly with and without a remedy, and say what came of it."""
-        self.tell(None)
-        self._attempts.at_once(lambda: self.model.try_remedy(remedy))
-        self._watch()
-
-    def help_with(self, remedy: Remedy) -> None:
-        """Apply a remedy, and train with it."""
-        self._attempts.at_once(lambda: self.model.apply(remedy))
-        self.train()
-
-    def _act_on(self, key: str, action: str) -> None:
-        """Something is to be done with a kept run."""
-        if action == "remove":
-            self._attempts.at_once(lambda: self.model.remove(key))
-        elif action == "open":
-            self._attempts.at_once(lambda: self._open(key))
-        elif self.model.runs is not None:
-            runs = self.model.runs
-            give = self.files.give_keras if action == "model" else self.files.give_code
-            self._attempts.at_once(lambda: give(runs.load(key)))
-
-    def _open(self, key: str) -> None:
-        self.model.show(key)
-        self.model.epoch = 0
-        self.model.step = "training"
-
-    # ---- beside the page ----
-
-    def warm(self) -> None:
-        """Import Keras behind the first steps, and show then what only it knows."""
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            self.model.warm()
-            return
-        self._attempts.aside(_keras_and_its_options, lambda _: self._redraw())
-
-    def _watch(self) -> None:
-        """Ask the browser for a sign of life as long as something trains."""
-        if self._pulse is None or self._pulse.done():
-            self._pulse = asyncio.ensure_future(self._beat())
-
-    async def _beat(self) -> None:
-        while self.model.trying or ((training := self.model.training) is not None and training.busy):
-            self.bar.beat += 1
-            await asyncio.sleep(PULSE)
-
     # ---- what a visitor sees ----
 
     def _make_panel(self, name: str) -> ipywidgets.Widget:
+        actions = self.actions
         makers: dict[str, Callable[[], Any]] = {
             "data": lambda: DataPanel(self.model, self._own, self.tell),
             "parameters": lambda: ParametersPanel(self.model),
             "architecture": lambda: ArchitecturePanel(self.model, self.looking),
-            "training": lambda: TrainingPanel(self.model, self.looking, self.try_out, self.help_with),
+            "training": lambda: TrainingPanel(
+                self.model, self.looking, self.actions.try_out, self.actions.help_with
+            ),
             "distributions": lambda: DistributionsPanel(self.model, self.looking),
             "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics),
-            "runs": lambda: RunsPanel(self.model, self.looking, self._act_on),
+            "runs": lambda: RunsPanel(self.model, self.looking, actions.act_on),
         }
         panel = makers[name]()
         self.panels[name] = panel
@@ -256,35 +149,28 @@ class NeuralNetworkBuilder(Compound):
     def _redraw(self, change: Any = None) -> None:
         training = self.model.training
         busy = training is not None and training.busy
-        if busy and change is not None and change["name"] == "revision" and not self._rested():
+        # A training is not to wait for its pictures.
+        if busy and change is not None and change["name"] == "revision" and not self._pace.due:
             self._draw_bar()
             return
-        begun = monotonic()
         if not busy:
             self.looking.renew()
         self.preset.chosen = self.model.settings.title if self.model.settings.title in presets else ""
         self.tabs.entitle("runs", f"Runs · {len(kept)}" if (kept := self.looking.kept) else "Runs")
         self._draw_bar()
         self.tabs.choose(self.model.step)
-        panel = self.panels.get(self.model.step)
+        panel = self.panels[self.model.step]
         if busy and isinstance(panel, TrainingPanel):
-            self._drawn = begun, 0.0
             if self._drawing is None or self._drawing.done():
-                self._drawing = asyncio.ensure_future(self._draw_in_parts(panel, begun))
-            return
-        if panel is not None and hasattr(panel, "redraw"):
-            panel.redraw()
-        self._drawn = monotonic(), monotonic() - begun
+                self._drawing = asyncio.ensure_future(self._draw_in_parts(panel))
+        elif hasattr(panel, "redraw"):
+            with self._pace.drawing():
+                panel.redraw()
 
-    async def _draw_in_parts(self, panel: TrainingPanel, begun: float) -> None:
-        for _ in panel.in_parts():
-            await asyncio.sleep(0.001)
-        self._drawn = monotonic(), monotonic() - begun
-
-    def _rested(self) -> bool:
-        """Whether it is time to draw again: a training is not to wait for its pictures."""
-        when, cost = self._drawn
-        return monotonic() - when >= REST * cost
+    async def _draw_in_parts(self, panel: TrainingPanel) -> None:
+        with self._pace.drawing():
+            for _ in panel.in_parts():
+                await asyncio.sleep(0.001)
 
     def _told_by_model(self, _change: Any) -> None:
         if self.model.notice:
@@ -301,7 +187,7 @@ class NeuralNetworkBuilder(Compound):
 
     def _draw_bar(self) -> None:
         training, run = self.model.training, self.model.run
-        state = LOADING if self._loading else training.state if training is not None else "idle"
+        state = LOADING if self.actions.loading else training.state if training is not None else "idle"
         busy = training is not None and training.busy
         with self.bar.hold_sync():
             self.bar.state = state
@@ -332,9 +218,3 @@ def _diagnostic(given: Diagnostic | type[Diagnostic]) -> Diagnostic:
             f"{str(given)[:60]!r} is no Diagnostic.", "Derive it from app.network.diagnostics.Diagnostic."
         )
     return found
-
-
-def _keras_and_its_options() -> None:
-    engine.keras()
-    for kind in options.KINDS:
-        options.every(kind)

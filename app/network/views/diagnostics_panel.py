@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -13,10 +12,10 @@ from numpy.typing import NDArray
 
 from app.charts import Card, Choices, ConfusionMatrix
 from app.charts.confusion_matrix import ANY, MOST
-from app.network import worker
+from app.job import Job
 from app.network.datasets import Prepared
 from app.network.diagnostics import ClassificationFit, Diagnostic, RegressionFit
-from app.network.export import model_of, predictions
+from app.network.export import Predictions, predictions
 from app.network.model import NetworkModel
 from app.network.outputs import threshold
 from app.network.run import Run
@@ -29,6 +28,8 @@ from app.problem import Problem
 
 WORST = 12
 
+_FAILED = Problem("The predictions could not be made.")
+
 
 class DiagnosticsPanel(v.Html):
     """Predictions of the validation rows against what is true, with the rows behind a point or a cell."""
@@ -37,6 +38,8 @@ class DiagnosticsPanel(v.Html):
         self._model = model
         self._own = tuple(diagnostics)
         self._for: Any = None
+        self.judging = Job(_FAILED)
+        self.judging.observe(self._could_not, "problem")
         self._fit: RegressionFit | ClassificationFit | None = None
         self._prepared: Prepared | None = None
         self._outputs: tuple[NDArray[Any], NDArray[Any]] | None = None
@@ -80,20 +83,20 @@ class DiagnosticsPanel(v.Html):
             return
         self._for = seen
         self.rows_card.reading = "predicting the validation rows…"
-        self._task = asyncio.ensure_future(self._judge(run))
+        self.judging.start(
+            self.rows_card.reading,
+            lambda _: predictions(run).result(),
+            lambda found: self._judged(run, found),
+        )
 
-    async def _judge(self, run: Run) -> None:
-        try:
-            prepared, said = await asyncio.wrap_future(predictions(run))
-        except Problem as problem:
-            self.rows_card.reading = str(problem)
-            return
-        except Exception:
-            logging.getLogger(__name__).error("predicting failed", exc_info=True)
-            self.rows_card.reading = "The predictions could not be made."
-            return
+    def _could_not(self, change: Any) -> None:
+        if change["new"] is not None:
+            self.rows_card.reading = str(change["new"])
+
+    def _judged(self, run: Run, found: Predictions) -> None:
         if self._model.run is not run:
             return
+        prepared, said = found.prepared, found.said
         self._prepared = prepared
         data = prepared.data
         actual = data.y[prepared.rows_valid]
@@ -104,14 +107,10 @@ class DiagnosticsPanel(v.Html):
         else:
             cut = threshold(activation_of(run.settings.rows[-1]))
             self._show_classes(ClassificationFit.of(said, actual, data.classes, cut))
-        await self._update_own(run, prepared)
-
-    async def _update_own(self, run: Run, prepared: Prepared) -> None:
         for diagnostic in self._own:
-            if prepared.data.task in diagnostic.tasks:
-                model = await asyncio.wrap_future(worker.submit(lambda: model_of(run)))
+            if data.task in diagnostic.tasks:
                 try:
-                    diagnostic.update(model, prepared.x_valid, prepared.y_valid)
+                    diagnostic.update(found.model, prepared.x_valid, prepared.y_valid)
                 except Exception:
                     # An author's own: the page's other ones go on.
                     logging.getLogger(__name__).error("%s failed", diagnostic.title, exc_info=True)

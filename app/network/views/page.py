@@ -38,7 +38,7 @@ class NetworkPage(v.Html):
     def arrive(self, visitor: Visitor | None) -> None:
         """The browser showed who it is."""
         # Not before: the import takes the second of the processor in which the page is drawn.
-        self.builder.warm()
+        self.builder.actions.warm()
         if visitor is not None:
             self.state.keep_in(visitor.folder, visitor.keeping, visitor.promise)
         self.own.arrive(visitor)
@@ -48,7 +48,7 @@ class NetworkPage(v.Html):
     def _recall(self, _change: object = None) -> None:
         """Once it is known which runs this browser keeps, and that a link asks for one."""
         if self._at_home and self.state.recalled:
-            self.builder.recall()
+            self.builder.actions.recall()
 
     # ---- a table of one's own ----
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from time import monotonic
 from typing import Any
 
 import ipyvuetify as v
@@ -11,6 +10,7 @@ import ipyvuetify as v
 from app.charts import Card, InsightList
 from app.network import engine
 from app.network.model import NetworkModel
+from app.network.pace import JUDGE
 from app.network.presets import STORIES
 from app.network.settings import REGRESSION
 from app.network.slopes import FLAT
@@ -27,12 +27,10 @@ from app.network.views.looking import Looking
 from app.network.views.measures import MEASURED
 from app.network.views.sentences import Sentence, Taken, sentences
 from app.network.wording import pick_words
+from app.pace import Pace
 
 _WAITING = "Press Train: the loss appears here, epoch by epoch."
 _COMPILING = "Keras compiles the network: the loss appears after the first epoch."
-
-JUDGED = 1.0
-"""Seconds between two judgements of a run that still trains."""
 
 
 class TrainingPanel(v.Html):
@@ -51,7 +49,8 @@ class TrainingPanel(v.Html):
         self._model, self._looking = model, looking
         self._on_try, self._on_take = on_try, on_take
         self._sentences: list[Sentence] = []
-        self._judged: tuple[Any, float] = (None, 0.0)
+        self._judged: Any = None
+        self._pace = Pace(least=JUDGE)
         self._counted: tuple[Any, int] = (None, 0)
         self._marked: Verdict | None = None
         self.loss = LearningCurve(
@@ -195,10 +194,8 @@ class TrainingPanel(v.Html):
         tried = self._model.tried
         rows = len(run.rows) if run is not None else 0
         seen = (id(run), rows, busy, self._model.settings.title, tuple(tried.items()))
-        before, when = self._judged
-        if seen == before or (
-            busy and before is not None and before[0] == seen[0] and monotonic() - when < JUDGED
-        ):
+        before = self._judged
+        if seen == before or (busy and before is not None and before[0] == seen[0] and not self._pace.due):
             return
         if before is None or before[0] != seen[0]:
             self._marked = None
@@ -208,10 +205,11 @@ class TrainingPanel(v.Html):
             self.insights.show([[(story or "Press Train, and what stands out is said here.", None)]])
             self.insight_card.reading = "what this preset shows" if story else "before training"
             return
-        self._judged = seen, monotonic()
-        found = run.verdicts
-        self._sentences = sentences(found, tried)
-        self.insights.show([list(sentence.parts) for sentence in self._sentences])
+        self._judged = seen
+        with self._pace.drawing():
+            found = run.verdicts
+            self._sentences = sentences(found, tried)
+            self.insights.show([list(sentence.parts) for sentence in self._sentences])
         self.insight_card.reading = "a phrase selects what it speaks of, or tries what may help"
         if self._marked is None or self._marked.name not in {one.name for one in found}:
             self._marked = next((one for one in found if one.name == "plateau"), None)
