@@ -5,8 +5,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.network.datasets.columns import written_with
-from app.network.datasets.table import OwnTable, read_table, table_data
+from app.network.datasets.csv_table import read_table
+from app.network.datasets.numerals import written_with
+from app.network.datasets.table import OwnTable
+from app.network.datasets.table_data import table_data
 from app.problem import Problem
 
 

@@ -1,157 +1,194 @@
-"""What a column of a visitor's table is, and how it becomes numbers."""
+"""What a column of a visitor's table is, what becomes of it, and what there is to say of that."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from app.counted import counted
-
-MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
-"""Texts, in small letters, that stand for a missing value."""
+from app.network.datasets.absent import missing
+from app.network.datasets.dates import DateForm, date_form, part_title
+from app.network.datasets.numerals import MOSTLY, numbers
+from app.network.datasets.reading import FILLED, GAPS, MEAN, MEDIAN, ROWS, ZERO
 
 MOST_CATEGORIES = 50
 HUGE = 1e6
 """A number beyond this makes most networks diverge unless the inputs are scaled."""
 
-BEYOND_FLOAT32 = 3e38
+WORD_INPUTS = 16
+"""Inputs that the words of a column of text fall to."""
 
-_SIGNS = r"[$€£¥%\s\u00a0\u202f’']"
+NUMBER, CATEGORY, DATE, TEXT = "number", "category", "date", "text"
+EMPTY, IDENTITY, CONSTANT = "empty", "id", "constant"
+USUAL = (NUMBER, CATEGORY, DATE)
+"""The kinds that become inputs unless a visitor leaves them out."""
+
 _IDENTITY = re.compile(
-    r"(?:.*[_ ])?(?:id|index|key|guid|uuid|no)|rowid|rownames|unnamed: \d+|#|", re.IGNORECASE
+    r"(?:.*[_ .-])?(?:id|ids|idx|index|key|guid|uuid|no\.?|nr\.?|num|number)"
+    r"|.*[a-z](?:Id|ID|Idx|Index|Key|No|Nr|Num|Number)"
+    r"|row_?(?:id|names?|num|number)?|record|obs|observation|serial|case|unnamed: \d+|#|"
 )
-
-MOSTLY = 0.95
-"""A column is of numbers if at least this share of its values is."""
+_SAME_AS_ROWS = 0.9
+"""A column called by such a name is one if at least this share of its values occurs once."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column read: ``kind`` is "number", "category", or why it is left out.
+    """One column read: ``kind`` is one of `USUAL`, or `TEXT`, `IDENTITY`, `CONSTANT`, `EMPTY`.
 
-    ``fill`` replaces a missing number (the median of those known); ``categories`` are the texts of a
-    category, in order. ``notes`` are sentences for the visitor.
+    ``categories`` are the texts of a category, in order; ``different`` how many values there are, ``gone``
+    how many are missing, ``odd`` no number and ``infinite`` too large. ``median`` and ``mean`` are those of
+    the numbers known, ``largest`` the farthest from 0; ``example`` is a value; ``dates`` their form.
     """
 
     name: str
     kind: str
-    fill: float = 0.0
     categories: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    different: int = 0
+    gone: int = 0
+    odd: int = 0
+    infinite: int = 0
+    median: float = 0.0
+    mean: float = 0.0
+    largest: float = 0.0
+    example: str = ""
+    dates: DateForm | None = None
 
     @property
     def used(self) -> bool:
-        """Whether the column becomes inputs."""
-        return self.kind in ("number", "category")
+        """Whether the column becomes inputs unless a visitor says otherwise."""
+        return self.kind in USUAL
 
     @property
-    def width(self) -> int:
-        """The inputs that it becomes."""
-        return max(len(self.categories), 1) if self.used else 0
+    def usable(self) -> bool:
+        """Whether it can become inputs at all."""
+        return self.kind not in (EMPTY, CONSTANT)
 
+    @property
+    def is_target(self) -> bool:
+        """Whether it can be what is predicted."""
+        return self.kind in (NUMBER, CATEGORY)
 
-def missing(texts: pd.Series) -> NDArray[np.bool_]:
-    """Which values are missing."""
-    return texts.str.strip().str.lower().isin(MISSING).to_numpy()
+    def plan(self, missing_values: str = MEDIAN) -> Iterator[tuple[str, str, Any]]:
+        """What becomes of it, in the terms of `encoding.encode`; ``missing_values`` is one of `FILLED`."""
+        if self.kind == NUMBER:
+            yield self.name, "number", self.fill(missing_values)
+            if missing_values == GAPS and self.gone + self.odd + self.infinite:
+                yield self.name, "gap", None
+        elif self.kind == CATEGORY:
+            yield self.name, "category", self.categories
+        elif self.kind == DATE and self.dates is not None:
+            yield self.name, "date", (self.dates.format, self.dates.parts)
+        elif self.usable:
+            yield self.name, "words", WORD_INPUTS
 
+    def fill(self, missing_values: str) -> float:
+        """What stands in for a missing number."""
+        return {MEAN: self.mean, ZERO: 0.0}.get(missing_values, self.median)
 
-def numbers(texts: pd.Series) -> NDArray[np.float64]:
-    """The values as numbers, NaN where one is missing, infinite, or no number."""
-    found = pd.to_numeric(texts.str.strip(), errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    return np.where(np.abs(found) < BEYOND_FLOAT32, found, np.nan)
+    def notes(self, missing_values: str = MEDIAN, *, used: bool | None = None) -> Iterator[str]:
+        """Sentences about it, as it is ``used``, or not."""
+        name, is_used = f"“{self.name}”", self.used if used is None else used
+        if not is_used:
+            why = {
+                EMPTY: f"{name} has no values",
+                IDENTITY: f"{name} names each row by its own value",
+                CONSTANT: f"{name} is always {self.example[:40]}"
+                if self.different == 1
+                else f"{name} has no two different finite numbers",
+                TEXT: f"{name} is text with {self.different:,} different values",
+            }.get(self.kind, name)
+            yield f"{why}: left out."
+        elif self.kind == NUMBER:
+            yield from self._number_notes(name, missing_values)
+        elif self.kind == CATEGORY and self.gone and missing_values != ROWS:
+            yield f"{name}: {self.gone:,} missing values are a category of their own."
+        elif self.kind == DATE and self.dates is not None:
+            parts = ", ".join(part_title(part) for part, _ in self.dates.parts)
+            yield f"{name} holds dates: {parts} are inputs."
+            if self.dates.doubt:
+                yield f"{name} can be read in two ways; {self.dates.doubt} was taken as first."
+        elif self.kind in (TEXT, IDENTITY):
+            yield f"{name}: its words fall to {WORD_INPUTS} inputs, which count them."
 
+    def _number_notes(self, name: str, missing_values: str) -> Iterator[str]:
+        for count, what in ((self.gone, "missing"), (self.odd, "unreadable"), (self.infinite, "infinite")):
+            if count and missing_values != ROWS:
+                values_are = counted(count, f"{what} value is", f"{what} values are")
+                words = FILLED[missing_values].format(f"{self.fill(missing_values):g}")
+                yield f"{name}: {values_are} replaced by {words}."
+        if self.largest > HUGE:
+            yield f"{name} reaches {self.largest:.3g}: scale the inputs."
 
-def written_with(texts: pd.Series, separator: str) -> str | None:
-    """The decimal mark of a column whose values are numbers as people write them, or None.
-
-    None as well where they are plain numbers already. “1,234” between commas is a thousand; between
-    semicolons, where “12,5” is a number, so it is only where three digits follow every comma.
-
-    >>> written_with(pd.Series(["$1,200", "(35.5)", "7%"]), ","), written_with(pd.Series(["12,5", "3"]), ";")
-    ('.', ',')
-    """
-    known = texts[~missing(texts)].str.strip()
-    if known.empty or pd.to_numeric(known, errors="coerce").notna().mean() >= MOSTLY:
-        return None
-    bare = known.str.replace(_SIGNS, "", regex=True)
-    of_point = bare.str.fullmatch(r"[(]?[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?[)]?")
-    of_comma = bare.str.fullmatch(r"[(]?[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d+)?[)]?")
-    with_digits = bare.str.contains(r"\d", regex=True)
-    marks = (".", ",") if separator == "," else (",", ".")
-    fits = {".": (of_point & with_digits).mean(), ",": (of_comma & with_digits).mean()}
-    return next((mark for mark in marks if fits[mark] >= MOSTLY), None)
-
-
-def plain_numbers(texts: pd.Series, mark: str) -> pd.Series:
-    """The values without currency, percent sign, blanks and thousands; in brackets they are negative."""
-    other = "," if mark == "." else "."
-    bare = texts.str.strip().str.replace(r"[$€£¥%\s\u00a0\u202f’']", "", regex=True)
-    grouped = bare.str.replace(other, "", regex=False).str.replace(mark, ".", regex=False)
-    return grouped.str.replace(r"^\((.+)\)$", r"-\1", regex=True).str.replace("\u2212", "-", regex=False)
+    def features(self, missing_values: str = MEDIAN) -> list[str]:
+        """The names of the inputs that it becomes."""
+        found = []
+        for _, how, detail in self.plan(missing_values):
+            if how == "category":
+                found += [f"{self.name} = {category or 'missing'}" for category in detail]
+            elif how == "date":
+                found += [f"{self.name}: {part_title(part)}" for part, _ in detail[1]]
+            elif how == "words":
+                found += [f"{self.name}: words {place + 1}" for place in range(detail)]
+            else:
+                found.append(self.name if how == "number" else f"{self.name} is missing")
+        return found
 
 
 def read_column(name: str, texts: pd.Series) -> Column:
     """Say what a column of texts is, and everything about it that a visitor should know."""
     gone = missing(texts)
-    known = texts[~gone]
+    known = texts[~gone].str.strip()
     if known.empty:
-        return Column(name, "empty", notes=(f"“{name}” has no values: left out.",))
-    if _IDENTITY.fullmatch(name.strip()) and known.nunique() == len(texts):
-        return Column(name, "id", notes=(f"“{name}” names each row by its own value: left out.",))
-    if known.nunique() == 1:
-        return Column(name, "constant", notes=(f"“{name}” is always {str(known.iloc[0])[:40]}: left out.",))
+        return Column(name, EMPTY, gone=len(texts))
+    different = int(known.nunique())
+    said = Column(name, CONSTANT, different=different, gone=int(gone.sum()), example=str(known.iloc[0]))
     values = numbers(known)
-    plain = pd.to_numeric(known.str.strip(), errors="coerce").notna().to_numpy()
-    if plain.mean() >= MOSTLY:
-        return _number(
-            name, values, int(gone.sum()), int((~plain).sum()), int((plain & np.isnan(values)).sum())
-        )
-    notes = [f"“{name}”: {gone.sum():,} missing values are a category of their own."] if gone.any() else []
-    categories = tuple(sorted(known.str.strip().unique()))
+    plain = pd.to_numeric(known, errors="coerce").notna().to_numpy()
+    of_numbers = bool(plain.mean() >= MOSTLY)
+    if _names_rows(name, known, values if of_numbers else None):
+        return replace(said, kind=IDENTITY)
+    if different == 1 and gone.any():
+        # There or not is what such a column says.
+        return replace(said, kind=CATEGORY, categories=(said.example, ""))
+    if different == 1:
+        return said
+    if of_numbers:
+        return _number(said, values, plain)
+    if (dates := date_form(known)) is not None:
+        return replace(said, kind=DATE, dates=dates)
+    categories = tuple(sorted(known.unique()))
     if len(categories) > MOST_CATEGORIES or len(categories) > len(known) / 2:
-        return Column(
-            name, "text", notes=(f"“{name}” is text with {len(categories):,} different values: left out.",)
-        )
-    if gone.any():
-        categories = (*categories, "")
-    return Column(name, "category", categories=categories, notes=tuple(notes))
+        return replace(said, kind=TEXT)
+    return replace(said, kind=CATEGORY, categories=(*categories, "") if gone.any() else categories)
 
 
-def _number(name: str, values: NDArray[np.float64], gone: int, odd: int, infinite: int) -> Column:
+def _names_rows(name: str, known: pd.Series, values: Any) -> bool:
+    """Whether a column names or counts the rows: its name says so, and nearly no value comes twice."""
+    title = name.strip()
+    if not (_IDENTITY.fullmatch(title) or _IDENTITY.fullmatch(title.lower())):
+        return False
+    if values is not None and not (np.isfinite(values).all() and (values == np.floor(values)).all()):
+        return False
+    return bool(known.nunique() >= _SAME_AS_ROWS * len(known)) and len(known) > 1
+
+
+def _number(said: Column, values: Any, plain: Any) -> Column:
     finite = values[np.isfinite(values)]
     if not len(finite) or finite.min() == finite.max():
-        return Column(name, "constant", notes=(f"“{name}” has no two different finite numbers: left out.",))
-    fill = float(np.median(finite))
-    notes = []
-    for count, what in ((gone, "missing"), (odd, "unreadable"), (infinite, "infinite")):
-        if count:
-            values_are = counted(count, f"{what} value is", f"{what} values are")
-            notes.append(f"“{name}”: {values_are} replaced by the median, {fill:g}.")
-    if (largest := float(np.abs(finite).max())) > HUGE:
-        notes.append(f"“{name}” reaches {largest:.3g}: scale the inputs.")
-    return Column(name, "number", fill, notes=tuple(notes))
-
-
-def encode(frame: pd.DataFrame, plan: Sequence[tuple[str, float, Sequence[str]]]) -> NDArray[Any]:
-    """Inputs, float32 of shape (rows, inputs), of a frame of texts.
-
-    ``plan`` holds a column's name, what fills a missing number, and its categories: without any it is a
-    number, else it becomes a column of 0 and 1 for each.
-    """
-    inputs = []
-    for name, fill, categories in plan:
-        texts = frame[name].str.strip()
-        if not categories:
-            found = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-            inputs.append(np.where(np.abs(found) < 3e38, found, fill))
-            continue
-        absent = texts.str.lower().isin(["", "na", "n/a", "nan", "null", "none", "?", "-"])
-        texts = texts.mask(absent, "")
-        inputs += [(texts == category).to_numpy() for category in categories]
-    return np.stack(inputs, axis=1).astype(np.float32)
+        return said
+    return replace(
+        said,
+        kind=NUMBER,
+        different=len(np.unique(finite)),
+        median=float(np.median(finite)),
+        mean=float(finite.mean()),
+        largest=float(np.abs(finite).max()),
+        odd=int((~plain).sum()),
+        infinite=int((plain & np.isnan(values)).sum()),
+    )

@@ -7,20 +7,25 @@ import io
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from app.counted import counted
 from app.decompress import ByteStream
-from app.network.datasets.columns import Column, numbers, plain_numbers, read_column, written_with
+from app.network.datasets.columns import NUMBER, Column, read_column
+from app.network.datasets.heading import BLANKS, Layout, layout_of
+from app.network.datasets.numerals import numbers, plain_numbers, thousands, written_with
+from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.source import FEWEST_ROWS
+from app.network.datasets.targets import class_of, one_hot_groups, usual_target
+from app.network.datasets.tidying import filled_rows, spellings, total_rows
 from app.problem import Problem
-from app.tables import decode, dialect_of, is_number, read_bytes
+from app.tables import decode, is_number, read_bytes
 from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
@@ -36,7 +41,11 @@ class Table:
 
     ``options`` are those of ``pandas.read_csv`` that read the same from the file. In the columns of ``plain``
     stands a plain number where the file writes it with a currency, a percent sign, brackets, or commas:
-    `plain_numbers` made it so, with the decimal mark given.
+    `plain_numbers` made it so, with the decimal mark given. ``spelt`` holds for a column what stands in the
+    file in other letters than it is called here. ``first`` are the cells of the file's first row, which
+    ``names`` the columns or not. Of the rows, those that are empty are left out if ``has_gaps``, and then
+    the last ``totals``. ``hot`` names columns that the file does not have: each stands for several of it,
+    of which one is 1 in every row and the others 0. ``path`` is where the file was read.
     """
 
     name: str
@@ -44,37 +53,58 @@ class Table:
     options: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     plain: Mapping[str, str] = field(default_factory=dict)
+    spelt: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: bool = True
+    has_gaps: bool = False
+    totals: int = 0
+    hot: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    path: Path = Path()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is, in the table's order."""
-        return tuple(read_column(name, self.frame[name]) for name in self.frame.columns)
+        return tuple(read_column(str(name), self.frame[name]) for name in self.frame.columns)
+
+    @cached_property
+    def targets(self) -> tuple[Column, ...]:
+        """The columns that can be predicted, and those of `hot`."""
+        of_hot = tuple(read_column(name, self.texts(name)) for name in self.hot)
+        return (*(found for found in self.columns if found.is_target), *of_hot)
+
+    def texts(self, name: str) -> pd.Series:
+        """The values of a column, or of one of `hot`."""
+        members = self.hot.get(name)
+        if members is None:
+            return self.frame[name]
+        return class_of(self.frame[list(members)])
 
     def column(self, name: str) -> Column:
         """The column of this name. Raises Problem if there is none."""
-        for found in self.columns:
+        for found in (*self.columns, *self.targets):
             if found.name == name:
                 return found
         raise Problem(f"“{self.name}” has no column “{name[:40]}”.", "Choose the target among its columns.")
 
-    @property
+    @cached_property
     def usual_target(self) -> str:
-        """The last column that varies: where most tables keep what is to be predicted."""
-        varied = [found.name for found in self.columns if found.used]
-        return varied[-1] if varied else str(self.frame.columns[-1])
+        """The column that is probably to be predicted (see `targets.usual_target`)."""
+        return usual_target(self.columns, self.hot) or str(self.frame.columns[-1])
 
     def usual_task(self, target: str) -> str:
         """ "classification" for texts and for few whole numbers, else "regression"."""
         found = self.column(target)
-        if found.kind != "number":
-            return "classification"
-        values = numbers(self.frame[target])
+        if found.kind != NUMBER:
+            return CLASSIFICATION
+        values = numbers(self.texts(target))
         values = np.unique(values[np.isfinite(values)])
-        return "classification" if len(values) <= 10 and (values == np.floor(values)).all() else "regression"
+        return CLASSIFICATION if len(values) <= 10 and (values == np.floor(values)).all() else REGRESSION
 
 
-def read_table(path: Path, name: str = "") -> Table:
-    """Read a table with a heading line. Raises Problem, in words, for whatever cannot be learned from."""
+def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
+    """Read a table; ``names`` tells whether its first row names the columns, which is guessed if None.
+
+    Raises Problem, in words, for whatever cannot be learned from.
+    """
     name = shown_name(name or path.name)
     said: list[str] = []
     content = read_bytes(path, name, said, MOST_BYTES, "trained on here", "Take a sample of its rows.")
@@ -82,81 +112,124 @@ def read_table(path: Path, name: str = "") -> Table:
         raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
     decoded = decode(content, name)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    dialect = dialect_of(text)
-    separator = dialect.separator or ","
-    if dialect.named_lines:
-        text = text.partition("\n")[2]
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
-    notes: tuple[str, ...] = (*said, *decoded.notes)
-    first = text.lstrip("\n").partition("\n")[0]
+    notes = [*said, *decoded.notes]
     try:
-        heading = [
-            title.strip() for title in next(csv.reader([first], delimiter=separator, quoting=quoting), [])
-        ]
+        layout = layout_of(text, names)
     except csv.Error as error:
         raise Problem(
             f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
         ) from error
+    heading = layout.first
+    if not layout.names:
+        what = "numbers" if any(map(is_number, heading)) else "values that come again"
+        notes.append(f"The first line holds {what}: it is a row, and columns are called by their places.")
+        heading = [f"column {place + 1}" for place in range(len(heading))]
     _check_heading(name, heading)
-    if all(map(is_number, heading)):
-        notes = (*notes, "The first line holds numbers, and was taken as the columns' names: is it a row?")
-    try:
-        with warnings.catch_warnings(record=True) as warned:
-            warnings.simplefilter("always", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep=separator,
-                dtype=str,
-                keep_default_na=False,
-                index_col=False,
-                engine="c",
-                quoting=quoting,
-            )
-        if warned:
-            _check_surplus(name, text, separator, len(heading))
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f" from line {line[1]} on" if line else ""
-        raise Problem(
-            f"“{name}” cannot be read{where}: its rows do not all have {len(heading)} columns.",
-            "Check separators and quotes there.",
-        ) from error
+    skipped = layout.skipped + layout.crossed
+    if skipped:
+        *lines, text = text.split("\n", skipped)
+        above = sum(bool(line.strip(" \t,;|")) for line in lines[: layout.skipped])
+        if above and not decoded.text.lower().startswith("sep="):
+            notes.append(f"{counted(above, 'line')} above the table: passed over.")
+    with ByteStream(path) as stream:
+        compression = COMPRESSIONS.get(stream.compressed)
+    parsing: dict[str, Any] = {"sep": layout.separator, "quoting": layout.quoting}
+    if not layout.names or layout.crossed:
+        parsing |= {"header": None, "names": heading}
+    frame = _parsed(name, text, parsing, layout, heading)
     frame = frame.fillna("").rename(columns=str.strip)
     if len(frame) < FEWEST_ROWS:
         raise Problem(
             f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
             f"Bring at least {FEWEST_ROWS}.",
         )
-    if within := sum(bool(line.strip()) for line in text.splitlines()) - 1 - len(frame):
+    if (
+        within := sum(bool(line.strip()) for line in text.splitlines())
+        - ("header" not in parsing)
+        - len(frame)
+    ):
         told = counted(within, "line break stands", "line breaks stand")
-        notes = (*notes, f"{told} within quotes: if that is not meant, a quote is not closed.")
+        notes.append(f"{told} within quotes: if that is not meant, a quote is not closed.")
     if len(frame) > MOST_ROWS:
-        notes = (*notes, f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
-    frame = frame.iloc[:MOST_ROWS]
+        notes.append(f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
+    options = {
+        **parsing,
+        "encoding": decoded.encoding,
+        "encoding_errors": "replace",
+        "skiprows": skipped,
+        "compression": compression,
+    }
+    return _tidy(Table(name, frame.iloc[:MOST_ROWS], options, tuple(notes), names=layout.names, path=path))
+
+
+def _parsed(
+    name: str, text: str, parsing: dict[str, Any], layout: Layout, heading: list[str]
+) -> pd.DataFrame:
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                io.StringIO(text), dtype=str, keep_default_na=False, index_col=False, engine="c", **parsing
+            )
+        if warned:
+            _check_surplus(name, text, layout.separator, len(heading))
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f" from line {int(line[1]) + layout.skipped} on" if line else ""
+        raise Problem(
+            f"“{name}” cannot be read{where}: its rows do not all have {len(heading)} columns.",
+            "Check separators and quotes there.",
+        ) from error
+    return frame
+
+
+def _tidy(table: Table) -> Table:
+    """Without empty rows and totals, numbers and classes as they are meant, and with the columns that
+    several others stand for."""
+    frame, notes = table.frame, list(table.notes)
+    filled = filled_rows(frame)
+    if has_gaps := not filled.all():
+        notes.append(f"{counted(int((~filled).sum()), 'empty row')}: left out.")
+        frame = frame[filled]
+    if totals := total_rows(frame):
+        what = "row" if totals == 1 else f"{totals} rows"
+        notes.append(f"The last {what} below the table (totals, or a remark): left out.")
+        frame = frame.iloc[:-totals]
+    separator = table.options["sep"]
     plain = {
         str(title): mark
         for title in frame.columns
         if (mark := written_with(frame[title], separator)) is not None
     }
+    plain |= dict.fromkeys(thousands(frame, plain), ",")
     frame = frame.assign(**{title: plain_numbers(frame[title], mark) for title, mark in plain.items()})
     if plain:
         listed = ", ".join(f"“{title}”" for title in list(plain)[:5])
-        notes = (*notes, f"Read as plain numbers, without their signs and separators: {listed}.")
-    with ByteStream(path) as stream:
-        compression = COMPRESSIONS.get(stream.compressed)
-    options = {
-        "sep": separator,
-        "encoding": decoded.encoding,
-        "encoding_errors": "replace",
-        "quoting": quoting,
-        "skiprows": dialect.named_lines,
-        "compression": compression,
-    }
-    return Table(name, frame, options, notes, plain)
+        more = f" and {len(plain) - 5:,} more" if len(plain) > 5 else ""
+        notes.append(f"Read as plain numbers, without their signs and separators: {listed}{more}.")
+    spelt = {str(title): found for title in frame.columns if (found := spellings(frame[title]))}
+    frame = frame.assign(
+        **{title: frame[title].str.strip().replace(dict(found)) for title, found in spelt.items()}
+    )
+    for title, found in spelt.items():
+        pairs = ", ".join(f"“{written}” as “{meant}”" for written, meant in list(found.items())[:3])
+        notes.append(f"“{title}”: {pairs} is read.")
+    return replace(
+        table,
+        frame=frame,
+        notes=tuple(notes),
+        plain=plain,
+        spelt=spelt,
+        has_gaps=has_gaps,
+        totals=totals,
+        hot=one_hot_groups(frame),
+    )
 
 
 def _check_surplus(name: str, text: str, separator: str, columns: int) -> None:
     """Refuse values that no name of the heading stands for; nothing after a last separator is harmless."""
+    if separator == BLANKS:
+        return
     for row in csv.reader(io.StringIO(text), delimiter=separator):
         if any(cell.strip() for cell in row[columns:]):
             raise Problem(
@@ -176,5 +249,5 @@ def _check_heading(name: str, heading: list[str]) -> None:
             f"“{name}” has {len(heading):,} columns; at most {MOST_COLUMNS:,} can be used here.",
             "Keep those that matter.",
         )
-    if twice := {title for title in heading if heading.count(title) > 1}:
+    if twice := {title for title in heading if title and heading.count(title) > 1}:
         raise Problem(f"“{name}” has two columns “{min(twice)[:40]}”.", "Rename one of them.")

@@ -1,0 +1,84 @@
+"""Columns of dates and times: how one is written, and the parts that become inputs."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pandas as pd
+
+from app.tables.columns import is_date
+
+ISO = "ISO8601"
+
+_DAYS = (
+    *("%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"),
+    *("%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d"),
+    *("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y"),
+)
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_FORMATS = (ISO, *(day + clock for day in _DAYS for clock in _CLOCKS), "%H:%M", "%H:%M:%S", "%b %Y", "%b-%y")
+_LIKELY = re.compile(r"\d{8}T\d{6}Z?|\d{1,2}:\d{2}(?::\d{2})?|[A-Z][a-z]{2}[ -]\d{2,4}|\d{4}-\d\d")
+
+_SAMPLE = 200
+_MOSTLY = 0.95
+
+PARTS = ("year", "month", "day", "dayofweek", "hour", "minute", "second")
+"""Attributes of a moment in pandas, from the coarsest; Monday is 0."""
+
+_TITLES = {"dayofweek": "weekday"}
+
+
+class DateForm(NamedTuple):
+    """How a column of dates is written, in pandas' words, and the parts of them that vary, each with what
+    fills a missing one. ``doubt`` says so where day and month can be told apart by nothing."""
+
+    format: str
+    parts: tuple[tuple[str, float], ...]
+    doubt: str = ""
+
+
+def date_form(known: pd.Series) -> DateForm | None:
+    """The form of a column's values, all of which are there, or None if they are no dates.
+
+    >>> date_form(pd.Series(["24.02.2015", "05.03.2015"])).format
+    '%d.%m.%Y'
+    """
+    texts = known.str.strip()
+    sample = texts.iloc[:: max(len(texts) // _SAMPLE, 1)]
+    if not sum(is_date(text) or _LIKELY.fullmatch(text) is not None for text in sample) >= _MOSTLY * len(
+        sample
+    ):
+        return None
+    fits = [one for one in _FORMATS if _share(sample, one) >= _MOSTLY]
+    fits = [one for one in fits if _share(texts, one) >= _MOSTLY]
+    if not fits:
+        return None
+    best = max(_share(texts, one) for one in fits)
+    fits = [one for one in fits if _share(texts, one) == best]
+    chosen, doubt = fits[0], ""
+    if len(fits) > 1 and {fits[0][:2], fits[1][:2]} == {"%d", "%m"}:
+        # Nothing tells: strokes and points are European, slashes are American.
+        chosen = fits[1] if "/" in fits[0] else fits[0]
+        doubt = "the month" if chosen.startswith("%m") else "the day"
+    moments = moments_of(texts, chosen).dropna()
+    parts = tuple(
+        (part, float(values.median()))
+        for part in PARTS
+        if (values := getattr(moments.dt, part)).nunique() > 1
+    )
+    return DateForm(chosen, parts, doubt) if parts else None
+
+
+def moments_of(texts: pd.Series, form: str) -> pd.Series:
+    """The moments that texts stand for, in UTC, none where a text is no date of this form."""
+    return pd.to_datetime(texts.str.strip(), format=form, errors="coerce", utc=True)
+
+
+def part_title(part: str) -> str:
+    """A part as a visitor reads it."""
+    return _TITLES.get(part, part)
+
+
+def _share(texts: pd.Series, form: str) -> float:
+    return float(moments_of(texts, form).notna().mean())

@@ -1,0 +1,98 @@
+"""Numbers as people write them: currencies, percent signs, units, brackets, thousands, decimal commas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from app.network.datasets.absent import missing
+
+BEYOND_FLOAT32 = 3e38
+
+MOSTLY = 0.95
+"""A column is of numbers if at least this share of its values is."""
+
+_OF_POINT = r"[(]?[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?-?[)]?"
+_OF_COMMA = r"[(]?[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)?(?:,\d+)?(?:[eE][+-]?\d+)?-?[)]?"
+_THOUSANDS = r"[+-]?\d{1,3}(?:\.\d{3})*"
+_UNIT = re.compile(r"[\d,.)]\s*([A-Za-zµ°²³/]+\.?)$")
+_MOST_UNITS = 2
+
+
+def numbers(texts: pd.Series) -> NDArray[np.float64]:
+    """The values as numbers, NaN where one is missing, infinite, or no number."""
+    found = pd.to_numeric(texts.str.strip(), errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.abs(found) < BEYOND_FLOAT32, found, np.nan)
+
+
+def written_with(texts: pd.Series, separator: str) -> str | None:
+    """The decimal mark of a column whose values are numbers as people write them, or None.
+
+    None as well where they are plain numbers already. “1,234” between commas is a thousand; between
+    semicolons, where “12,5” is a number, so it is only where three digits follow every comma. A unit behind
+    the numbers is passed over if all have the same one ("36 months").
+
+    >>> written_with(pd.Series(["$1,200", "(35.5)", "7%"]), ","), written_with(pd.Series(["12,5", "3"]), ";")
+    ('.', ',')
+    """
+    known = texts[~missing(texts)].str.strip()
+    if known.empty or pd.to_numeric(known, errors="coerce").notna().mean() >= MOSTLY:
+        return None
+    if not _of_one_unit(known):
+        return None
+    bare = bare_numbers(known)
+    with_digits = bare.str.contains(r"\d", regex=True)
+    fits = {
+        ".": (bare.str.fullmatch(_OF_POINT) & with_digits).mean(),
+        ",": (bare.str.fullmatch(_OF_COMMA) & with_digits).mean(),
+    }
+    marks = (".", ",") if separator == "," else (",", ".")
+    return next((mark for mark in marks if fits[mark] >= MOSTLY), None)
+
+
+def _of_one_unit(known: pd.Series) -> bool:
+    """Whether what stands behind the numbers is one word, or its plural, or nothing."""
+    units = known.str.extract(_UNIT, expand=False).dropna().str.lower().str.rstrip("s.").unique()
+    return len(units) < _MOST_UNITS
+
+
+def thousands(frame: pd.DataFrame, plain: Mapping[str, str]) -> list[str]:
+    """Columns of plain numbers such as “1.234”, which are thousands where other columns have decimal
+    commas."""
+    if "," not in plain.values():
+        return []
+    found = []
+    for title in frame.columns:
+        if title in plain:
+            continue
+        known = frame[title][~missing(frame[title])].str.strip()
+        if (
+            len(known)
+            and known.str.contains(".", regex=False).any()
+            and known.str.fullmatch(_THOUSANDS).all()
+        ):
+            found.append(str(title))
+    return found
+
+
+def bare_numbers(texts: pd.Series) -> pd.Series:
+    """The values without currency, percent sign, unit and blanks, and with a plain minus."""
+    bare = texts.str.strip().str.replace("\u2212", "-", regex=False)
+    bare = bare.str.replace(
+        r"(?i)^([(+-]?)\s*(?:(?:usd|eur|gbp|chf|inr|rs\.?)(?=[\s\d])|(?:us|r)(?=\$))", r"\1", regex=True
+    )
+    bare = bare.str.replace(r"(?<=[\d,.)])\s*[A-Za-zµ°²³/]+\.?$", "", regex=True)
+    return bare.str.replace(r"[$€£¥₹%\s\u00a0\u202f’']", "", regex=True)
+
+
+def plain_numbers(texts: pd.Series, mark: str) -> pd.Series:
+    """The values as plain numbers, without thousands; in brackets, or before a minus, they are negative."""
+    other = "," if mark == "." else "."
+    grouped = bare_numbers(texts).str.replace(other, "", regex=False).str.replace(mark, ".", regex=False)
+    return grouped.str.replace(r"^\((.+)\)$", r"-\1", regex=True).str.replace(
+        r"^(\d.*)-$", r"-\1", regex=True
+    )

@@ -1,0 +1,69 @@
+"""What a table of people's own holds that is no row of it: empty rows, totals, other spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from app.network.datasets.absent import ABSENT
+
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub)[ -]?)?(?:totals?|sum|summe|gesamt(?:summe)?|insgesamt|averages?|mean|mittelwert"
+    r"|durchschnitt|totaal|somme|moyenne|totale|suma|media|count)\s*:?",
+    re.IGNORECASE,
+)
+_MOST_TOTALS = 5
+_MOST_CLASSES = 20
+
+
+def filled_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows hold anything."""
+    filled = np.zeros(len(frame), bool)
+    for title in frame.columns:
+        if filled.all():
+            break
+        filled |= (frame[title].str.strip() != "").to_numpy(bool)
+    return filled
+
+
+def total_rows(frame: pd.DataFrame) -> int:
+    """How many rows at the end are totals, or a remark in one cell of many."""
+    count = 0
+    for place in range(len(frame) - 1, max(len(frame) - 1 - _MOST_TOTALS, -1), -1):
+        filled = [cell.strip() for cell in frame.iloc[place] if cell.strip()]
+        remark = len(filled) == 1 < frame.shape[1] - 1 and not re.fullmatch(r"[\d.,]+", filled[0])
+        if filled and (remark or _TOTAL.fullmatch(filled[0])):
+            count = len(frame) - place
+        elif filled:
+            break
+    # Where every row is like that, it is the table.
+    return count if count < len(frame) / 2 else 0
+
+
+def spellings(texts: pd.Series) -> Mapping[str, str]:
+    """Values of few classes that differ from a more frequent one in capital letters only, and that one.
+
+    >>> spellings(pd.Series(["yes", "yes", "Yes", "no"]))
+    {'Yes': 'yes'}
+    """
+    sample = texts.iloc[:1_000].str.strip().str.lower()
+    if sample.nunique() > 2 * _MOST_CLASSES:
+        return {}
+    counts = texts.str.strip().value_counts()
+    if len(counts) > 3 * _MOST_CLASSES:
+        return {}
+    usual: dict[str, str] = {}
+    found = {}
+    for written in counts.index:
+        folded = str(written).lower()
+        # Single letters are names: a gene's allele, a variable.
+        if len(folded) < 2 or folded in ABSENT or not folded.isalpha():
+            continue
+        meant = usual.setdefault(folded, str(written))
+        if meant != written:
+            found[str(written)] = meant
+    return found
