@@ -16,11 +16,11 @@ from app.logs.crossfilter.grouping import DayColumns, Points
 from app.logs.crossfilter.labelling import Labelling
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, of_clock, of_labels
-from app.logs.crossfilter.rules import Not, both, labels_of, rule
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
 from app.logs.insights.analysis import Analysis
 from app.logs.insights.outliers import Outlier
 from app.logs.insights.trend import Trend, trend
+from app.logs.search.rules import Not, both, labels_of, rule
 
 if TYPE_CHECKING:
     from app.logs.store.log import Log
@@ -95,6 +95,7 @@ class LogModel(Linked):
         self.analysis = Analysis(nothing)
         self._count(nothing)
         self._parameters: tuple[str, ...] = ()
+        self._own: tuple[str, ...] = ()
         self._usual: dict[str, str] = {}
         self._asked_params = ["", ""]
         if log is not None:
@@ -106,7 +107,7 @@ class LogModel(Linked):
         """Show no log at all, and keep what is asked for until one comes."""
         self.log = None
         self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
-        self._parameters = ()
+        self._parameters = self._own = ()
         self._usual = {}
         self._changed()
 
@@ -126,7 +127,9 @@ class LogModel(Linked):
                 {"size": store.size[:rows]},
             )
         )
-        self._parameters = tuple(name for name, _ in store.param_names)
+        self._own = tuple(name for name, _ in store.param_names)
+        of_referrers = (name for name in store.referrer_param_names if name not in self._own)
+        self._parameters = (*self._own, *of_referrers)
         self._usual = {}
         self._settle_params()
         wanted = dict(self._wanted)
@@ -146,7 +149,8 @@ class LogModel(Linked):
 
     @property
     def parameters(self) -> list[str]:
-        """Names of the URL parameters that the log's requests hold, most frequent first."""
+        """Names of the URL parameters that the log's requests hold, most frequent first; then of those of
+        the pages that led to them, as ``referrer.NAME``."""
         return list(self._parameters)
 
     def _usual_param(self, beside: str = "") -> str:
@@ -159,7 +163,7 @@ class LogModel(Linked):
 
     def _find_usual(self, beside: str) -> str:
         taken = (*PRODUCT_PARAMETERS, *CATEGORY_PARAMETERS)
-        others = [name for name in self._parameters if name != beside]
+        others = [name for name in self._own if name != beside]
         candidates = [name for name in others[:8] if name.lower() not in taken]
         for name in candidates:
             codes, labels = self._param_columns(name)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.logs import read_log
-from app.logs.crossfilter.rules import Not
 from app.logs.model import LogModel
+from app.logs.search.rules import Not
 from tests.shared_data import shared
 
 LINE = '192.0.2.{host} - - [{day}/Feb/2021:{hour:02d}:30:00] "GET {target} HTTP/1.1" {status} 10 "-" "-"\n'

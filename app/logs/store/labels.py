@@ -14,7 +14,7 @@ texts do with a probability of three in a million.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from secrets import randbits
 from tempfile import TemporaryDirectory
@@ -187,6 +187,11 @@ class Written(Sequence[str]):
         """The labels of these codes, in their order."""
         return self._texts.many(codes + np.searchsorted(self._passed, codes, side="right"))
 
+    def passing(self, test: Callable[[pl.Series], pl.Series]) -> np.ndarray:
+        """Which labels pass a test, bool by code; they are read a part at a time."""
+        flags = [np.empty(0, bool), *(test(texts).to_numpy() for _, texts in self._texts.chunks())]
+        return np.delete(np.concatenate(flags)[: self._count], self._late)
+
     def find(self, label: str) -> int | None:
         """The code of a label, None where it never occurred."""
         wanted = np.uint64(pl.Series([label]).hash(self._seed)[0])
@@ -198,6 +203,13 @@ class Written(Sequence[str]):
                     return int(_codes(number, self._late, self._firsts)[0])
             first += len(hashes)
         return None
+
+
+def passing(labels: Sequence[str], test: Callable[[pl.Series], pl.Series]) -> np.ndarray:
+    """Which labels pass a test of many at once, bool by code."""
+    if isinstance(labels, Written):
+        return labels.passing(test)
+    return test(pl.Series(labels, dtype=pl.String)).to_numpy()
 
 
 def several(labels: Sequence[str], codes: np.ndarray) -> list[str]:

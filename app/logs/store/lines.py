@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,29 @@ from app.problem import Problem
 
 _AT_ONCE = 8 << 20
 _FINGERPRINTED = 4096
+
+FEW = 4
+"""Of a stretch of a file that holds so many times what is asked for, the lines are taken out one by one."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a line must hold, or ``without`` must not, in any case: a text, or what a pattern fits."""
+
+    text: str
+    pattern: str = ""
+    without: bool = False
+
+    @cached_property
+    def in_text(self) -> re.Pattern[str]:
+        """What finds it in a line without case."""
+        return re.compile(self.pattern.casefold() if self.pattern else re.escape(self.text.casefold()))
+
+    @cached_property
+    def in_ascii(self) -> re.Pattern[bytes] | None:
+        """What finds it in lines of ASCII in small letters; None where no such line can hold it."""
+        pattern = self.in_text.pattern
+        return re.compile(pattern.encode()) if pattern.isascii() else None
 
 
 @dataclass
@@ -48,15 +73,16 @@ class LineFile:
             for offset, length in zip(offsets.tolist(), lengths.tolist(), strict=True):
                 yield os.pread(file, length, offset).removesuffix(b"\r")
 
-    def holding(self, folder: Path, offsets: np.ndarray, lengths: np.ndarray, text: str) -> np.ndarray:
-        """Which of the lines at these ascending byte offsets hold ``text``, in any case, bool[lines].
+    def holding(
+        self, folder: Path, offsets: np.ndarray, lengths: np.ndarray, words: Sequence[Word]
+    ) -> np.ndarray:
+        """Which of the lines at these ascending byte offsets hold all ``words``, in any case, bool[lines].
 
         Lines in ASCII are looked through many at a time, the others one by one, since what letters become
         without their case may be longer or shorter. Problem as in ``lines``.
         """
         found = np.zeros(len(offsets), bool)
         ends = offsets + lengths
-        wanted = text.casefold()
         with self._opened(folder, int(ends.max())) as file:
             first = 0
             while first < len(offsets):
@@ -64,7 +90,10 @@ class LineFile:
                 end = max(first + 1, int(np.searchsorted(ends, offsets[first] + _AT_ONCE, side="right")))
                 start = int(offsets[first])
                 data = os.pread(file, int(ends[end - 1]) - start, start)
-                found[first:end] = _holding(data, offsets[first:end] - start, ends[first:end] - start, wanted)
+                starts, stops = offsets[first:end] - start, ends[first:end] - start
+                if int(lengths[first:end].sum()) * FEW < len(data):
+                    data, starts, stops = _together(data, starts, stops)
+                found[first:end] = _holding(data, starts, stops, words)
                 first = end
         return found
 
@@ -93,22 +122,34 @@ class LineFile:
         return asdict(self) | {"format": self.format.entry()}
 
 
-def _holding(data: bytes, starts: np.ndarray, ends: np.ndarray, wanted: str) -> np.ndarray:
-    """Which of the lines from ``starts`` to ``ends`` of ``data`` hold a text without case."""
-    if not wanted:
-        return np.ones(len(starts), bool)
-    found = np.zeros(len(starts), bool)
+def _together(data: bytes, starts: np.ndarray, ends: np.ndarray) -> tuple[bytes, np.ndarray, np.ndarray]:
+    """A few lines of ``data`` one after the other, and where each begins and ends there."""
+    lines = [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    lengths = ends - starts
+    begins = np.cumsum(lengths + 1) - lengths - 1
+    return b"\n".join(lines), begins, begins + lengths
+
+
+def _holding(data: bytes, starts: np.ndarray, ends: np.ndarray, words: Sequence[Word]) -> np.ndarray:
+    """Which of the lines from ``starts`` to ``ends`` of ``data`` hold all words without case."""
     text = np.frombuffer(data, np.uint8)
     ends = ends - ((ends > starts) & (text[ends - 1] == ord("\r")))
-    if wanted.isascii():
-        needle = re.escape(wanted.encode())
-        places = np.fromiter((match.start() for match in re.finditer(needle, data.lower())), np.int64)
-        row = np.searchsorted(starts, places, side="right") - 1
-        inside = (row >= 0) & (places + len(wanted) <= ends[row])
-        found[row[inside]] = True
+    lower = data.lower()
+    high = np.empty(0, np.intp)
     if not data.isascii():
-        high = np.flatnonzero(text >= 0x80)
-        rows = np.unique(np.searchsorted(starts, high, side="right") - 1)
-        for row in rows[rows >= 0].tolist():
-            found[row] = wanted in decode(data[int(starts[row]) : int(ends[row])]).casefold()
+        high = np.unique(np.searchsorted(starts, np.flatnonzero(text >= 0x80), side="right") - 1)
+        high = high[high >= 0]
+    found = np.ones(len(starts), bool)
+    for word in filter(lambda word: word.text, words):
+        held = np.zeros(len(starts), bool)
+        if word.in_ascii is not None:
+            spans = chain.from_iterable(match.span() for match in word.in_ascii.finditer(lower))
+            places = np.fromiter(spans, np.int64).reshape(-1, 2)
+            row = np.searchsorted(starts, places[:, 0], side="right") - 1
+            inside = (row >= 0) & (places[:, 1] <= ends[row])
+            held[row[inside]] = True
+        for row in high[found[high]].tolist():
+            line = decode(data[int(starts[row]) : int(ends[row])]).casefold()
+            held[row] = word.in_text.search(line) is not None
+        found &= held != word.without
     return found

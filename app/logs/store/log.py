@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -120,12 +120,12 @@ class Log:
         record.lines += block.lines - len(directives)
         record.accepted += int(accepted.sum())
 
-    def rows(self, where: Mapping[str, Any] | None = None) -> np.ndarray:
+    def rows(self, where: tabulation.Where | None = None) -> np.ndarray:
         """The row numbers of the requests that pass ``where`` (see ``counts``), in time order."""
         order = self.store.order()
         return order[tabulation.mask(self.store, where)[order]] if where else order
 
-    def counts(self, dimension: str, where: Mapping[str, Any] | None = None) -> pd.Series:
+    def counts(self, dimension: str, where: tabulation.Where | None = None) -> pd.Series:
         """Requests by the values of ``dimension``, among those that pass ``where``.
 
         ``dimension`` is "day", "hour", "weekday" (0 is Monday), "status", "method", "product", "category",
@@ -133,20 +133,23 @@ class Log:
         days of a span under ten years; statuses are integers in order; others are sorted by count, then
         by label. A missing value is ``(none)``.
 
-        ``where`` maps dimensions to a value or a collection of values, any of which passes; "time" maps to
-        (start, end), half open, as anything that pandas.Timestamp takes. Raises Problem for a dimension
-        that there is not.
+        ``where`` maps dimensions to a value or a collection of values, any of which passes, or to a `Not`
+        of those that do not; "time" maps to (start, end), half open, as anything that pandas.Timestamp takes
+        or whole seconds since 1970, "weekhour" to hours of the week such as ``Sat05``, "search" to a search.
+        So the filters of a page (``LogModel.filters``) are filters here. ``where`` may also be a search
+        alone, as on the page: ``'"GET /cart" status:5xx -agent:Googlebot bytes>1e6'``. Raises Problem for a
+        dimension that there is not, and for a search that cannot be understood.
         """
         return tabulation.counts(self.store, dimension, where)
 
     @overload
-    def requests(self, where: Mapping[str, Any] | None = None, chunksize: None = None) -> pd.DataFrame: ...
+    def requests(self, where: tabulation.Where | None = None, chunksize: None = None) -> pd.DataFrame: ...
     @overload
     def requests(
-        self, where: Mapping[str, Any] | None = None, *, chunksize: int
+        self, where: tabulation.Where | None = None, *, chunksize: int
     ) -> Iterator[pd.DataFrame]: ...
     def requests(
-        self, where: Mapping[str, Any] | None = None, chunksize: int | None = None
+        self, where: tabulation.Where | None = None, chunksize: int | None = None
     ) -> pd.DataFrame | Iterator[pd.DataFrame]:
         """The requests that pass ``where`` (see ``counts``) in time order, one a row.
 

@@ -22,8 +22,9 @@ from app.logs.parsing.clock import NO_ZONE
 from app.logs.store.coding import Coder
 from app.logs.store.columns import Column, disk_space
 from app.logs.store.labels import Labels, several
-from app.logs.store.lines import LineFile
+from app.logs.store.lines import LineFile, Word
 from app.logs.store.parameters import Parameters
+from app.logs.store.referrers import ReferrerParameters
 from app.logs.store.texts import Texts
 from app.uploads import session_folder
 
@@ -95,6 +96,7 @@ class Store:
         self._lock = Lock()
         self._coder: Coder | None = None
         self._order: np.ndarray | None = None
+        self._referrers = ReferrerParameters()
         parameters = (self.rows, layout["parameters"]) if layout else (0, ())
         self._parameters = Parameters(self._queries, self.columns["query"], parameters)
         if layout is None:
@@ -176,8 +178,18 @@ class Store:
         return self._parameters.names(self.rows)
 
     def param(self, name: str) -> tuple[np.ndarray, Sequence[str]]:
-        """Codes (uint32[rows]) and labels of one URL parameter; its first value in a request counts."""
+        """Codes (uint32[rows]) and labels of one URL parameter; its first value in a request counts.
+
+        ``referrer.NAME`` is one of the page that led to the request.
+        """
+        if name in self.referrer_param_names and name not in dict(self.param_names):
+            return self._referrers.values(name, self.codes["referrer"], self.values["referrer"])
         return self._parameters.values(name, self.rows)
+
+    @property
+    def referrer_param_names(self) -> list[str]:
+        """The URL parameters of the pages that led to requests, as ``referrer.NAME``, most frequent first."""
+        return self._referrers.names(self.values["referrer"])
 
     def raw(self, rows: Sequence[int] | np.ndarray) -> list[bytes]:
         """The lines of these rows as they stand in their files.
@@ -198,14 +210,18 @@ class Store:
     def matching(self, rows: Sequence[int] | np.ndarray, text: str) -> np.ndarray:
         """Those of ``rows``, in their order, whose line holds ``text``, in any case."""
         rows = np.asarray(rows, np.int64)
+        return rows[self.holding(rows, [Word(text)])]
+
+    def holding(self, rows: np.ndarray, words: Sequence[Word]) -> np.ndarray:
+        """Whether the line of each row holds all words, in any case, bool[rows]."""
         found = np.zeros(len(rows), bool)
         offsets, lengths = self.column("offset")[rows], self.column("length")[rows]
         for file in self.files:
             mine = np.flatnonzero((rows >= file.first_row) & (rows < file.first_row + file.rows))
             mine = mine[np.argsort(offsets[mine], kind="stable")]
             if len(mine):
-                found[mine] = file.holding(self.folder, offsets[mine], lengths[mine], text)
-        return rows[found]
+                found[mine] = file.holding(self.folder, offsets[mine], lengths[mine], words)
+        return found
 
     def events(self, rows: Sequence[int] | np.ndarray) -> dict[str, np.ndarray | list[str]]:
         """The fields of these rows as columns, see ``Log.requests``."""

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from app.logs.dimensions import CLOCK, CODED, NONE, PARAM
+from app.logs.dimensions import CLOCK, CODED, NONE, PARAM, WEEKDAYS
+from app.logs.search.grammar import SearchError
+from app.logs.search.rules import Not
 from app.logs.store.labels import find, several
+from app.logs.store.searching import Search
 from app.logs.store.store import Store
 from app.problem import Problem
 
@@ -27,7 +30,11 @@ CYCLES = {"hour": 24, "weekday": 7}
 _THURSDAY = 3
 
 
-def counts(store: Store, dimension: str, where: Mapping[str, Any] | None) -> pd.Series:
+Where = Mapping[str, Any] | str
+"""Filters: values a dimension, or a search."""
+
+
+def counts(store: Store, dimension: str, where: Where | None) -> pd.Series:
     """See ``Log.counts``."""
     import pandas as pd
 
@@ -52,23 +59,43 @@ def counts(store: Store, dimension: str, where: Mapping[str, Any] | None) -> pd.
     return pd.Series(sums["requests"].to_numpy(), index, name="requests")
 
 
-def mask(store: Store, where: Mapping[str, Any] | None) -> np.ndarray:
+def mask(store: Store, where: Where | None) -> np.ndarray:
     """Which rows pass every filter of ``where``, bool[rows]."""
+    if isinstance(where, str):
+        return _found(store, where)
     if where is not None and not isinstance(where, Mapping):
-        raise Problem("A filter maps dimensions to values.", 'Write it as {"status": [404, 503]}.')
+        raise Problem(
+            "A filter maps dimensions to values, or is a search.",
+            'Write it as {"status": [404, 503]}, or as "status:5xx -agent:Googlebot".',
+        )
     keep = np.ones(store.rows, bool)
     for dimension, wanted in (where or {}).items():
-        keep &= _passes(store, dimension, wanted)
+        if isinstance(wanted, Not):
+            keep &= ~_passes(store, dimension, wanted.labels)
+        else:
+            keep &= _passes(store, dimension, wanted)
     return keep
 
 
+def _found(store: Store, search: str) -> np.ndarray:
+    """Which rows a search finds."""
+    try:
+        return Search(store, search).flags()
+    except SearchError as error:
+        raise Problem(
+            f"“{search}” is no search.", f"At character {error.fault.start + 1}: {error.fault.words}"
+        ) from error
+
+
 def _passes(store: Store, dimension: str, wanted: Any) -> np.ndarray:
+    if dimension == "search":
+        return _found(store, wanted)
     if dimension == "time":
         start, end = _interval(wanted)
         return (store.time >= start) & (store.time < end)
     several = isinstance(wanted, Collection) and not isinstance(wanted, str)
     values = list(wanted) if several else [wanted]
-    if dimension in CLOCK:
+    if dimension in (*CLOCK, "weekhour"):
         numbers = [_clock_number(dimension, value) for value in values]
         return np.isin(_clock(store.time, dimension), np.array(numbers, np.int64))
     codes, labels = _codes(store, dimension)
@@ -90,9 +117,14 @@ def _interval(wanted: Any) -> tuple[int, int]:
 
 
 def _clock_number(dimension: str, value: Any) -> int:
-    """The number of an hour, a weekday or a day, as `_clock` has it."""
+    """The number of an hour, a weekday, a day or an hour of the week (``Sat05``), as `_clock` has it."""
     if dimension == "day":
         return _seconds(value) // DAY
+    if dimension == "weekhour":
+        short = [name[:3] for name in WEEKDAYS]
+        if str(value)[:3] in short:
+            return short.index(str(value)[:3]) * 24 + _clock_number("hour", str(value)[3:])
+        raise Problem(f"“{value}” is no hour of the week.", "Write it as Sat05.")
     size = CYCLES[dimension]
     try:
         number = int(value)
@@ -174,16 +206,20 @@ def _times(store: Store, keep: np.ndarray | None) -> Iterator[np.ndarray]:
 
 
 def _clock(time: np.ndarray, dimension: str) -> np.ndarray:
-    """The day since 1970, hour, or weekday (0 is Monday) of wall-clock seconds."""
+    """The day since 1970, hour, weekday (0 is Monday) or hour of the week of wall-clock seconds."""
     if dimension == "hour":
         return time // 3600 % 24
     days = time // DAY
+    if dimension == "weekhour":
+        return (days + _THURSDAY) % 7 * 24 + time // 3600 % 24
     return days if dimension == "day" else (days + _THURSDAY) % 7
 
 
 def _seconds(moment: Any) -> int:
     import pandas as pd
 
+    if isinstance(moment, int | np.integer):
+        return int(moment)
     try:
         stamp = pd.Timestamp(moment)
     except (TypeError, ValueError) as error:
