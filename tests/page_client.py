@@ -29,12 +29,14 @@ class Heard:
     content: dict[str, Any]
 
 
-def kernel_of(url: str) -> str:
-    """Open the page at ``url`` as a browser does, and give the id of its kernel."""
-    with urllib.request.urlopen(url, timeout=60) as answer:
+def opened(url: str, **headers: str) -> tuple[str, str]:
+    """Open the page at ``url`` as a browser does; give the id of its kernel, and the cookies that came."""
+    asked = urllib.request.Request(url, headers=headers)
+    with urllib.request.urlopen(asked, timeout=60) as answer:
         found = re.search(r'"kernelId": ?"([0-9a-f-]+)"', answer.read().decode())
+        cookies = "; ".join(one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie", ()))
     assert found is not None, "the page names no kernel"
-    return found[1]
+    return found[1], cookies
 
 
 def frame(
@@ -63,16 +65,18 @@ def frame(
 class PageClient:
     """One connection to the session of one page."""
 
-    def __init__(self, url: str, kernel: str | None = None, *, patience: float = 30) -> None:
+    def __init__(self, url: str, session: tuple[str, str] | None = None, *, patience: float = 30) -> None:
+        """Connect to a ``session`` that was `opened`, or to that of a page that is opened now."""
         base = re.match(r"http(://[^/]+)", url)
         assert base is not None
-        self.kernel = kernel or kernel_of(url)
+        self.kernel, self.cookies = session or opened(url)
         self.patience = patience
         self.heard: list[Heard] = []
         self.raw: list[bytes] = []
         self._socket = websocket.create_connection(
             f"ws{base[1]}/api/kernels/{self.kernel}/channels?session_id={uuid.uuid4()}",
             subprotocols=[PROTOCOL],
+            cookie=self.cookies,
             timeout=patience,
         )
 

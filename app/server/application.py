@@ -12,15 +12,17 @@ import tornado.autoreload
 from jupyter_core.utils import run_sync
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
+from traitlets import default
 from voila.app import Voila
 
 from app import places
 from app.problem import Problem
 from app.server import look
 from app.server.attempts import Attempts
+from app.server.hosts import foreign_hosts
 from app.server.identity import cookie_secret, doorkeeper, unguarded
 from app.server.kernels import PageKernelSpecs, transport
-from app.server.log_lines import LogLines
+from app.server.log_lines import JsonLines, LogLines
 from app.server.proxy import ProxiedServer, Proxies
 from app.server.sign_in import SIGN_IN, SIGN_OUT, SignIn, SignOut
 from app.server.site import Site
@@ -40,9 +42,15 @@ class Vitrine(Voila):
     pulse: Pulse | None = None
     _log_formatter_cls = LogLines
 
+    @default("log_format")
+    def _with_a_time(self) -> str:
+        return "[%(asctime)s %(name)s]%(highlevel)s %(message)s"
+
     def get_default_logging_config(self) -> dict[str, Any]:
         """Let what others log, tornado above all, be written by the same rules."""
         config: dict[str, Any] = super().get_default_logging_config()
+        if self.settings_read.log_lines == "json":
+            config["formatters"]["console"]["class"] = f"{JsonLines.__module__}.{JsonLines.__name__}"
         return {**config, "root": {"level": "WARNING", "handlers": ["console"]}}
 
     def initialize(self, argv: list[str] | None = None) -> None:
@@ -100,6 +108,7 @@ class Vitrine(Voila):
         own = {"voila_configuration": self.voila_configuration}
         doors = [(SIGN_IN, SignIn), (SIGN_OUT, SignOut)] if self.settings_read.password else []
         return [
+            foreign_hosts(self.settings_read.hosts, self._proxies()),
             *((url_path_join(self.base_url, path), handler, own) for path, handler in doors),
             *self.site.handlers(),
         ]
@@ -107,7 +116,7 @@ class Vitrine(Voila):
     def listen(self) -> None:
         """Serve on the one address and port asked for; one that cannot be had is a `Problem`."""
         try:
-            server = ProxiedServer(self.app, proxies=Proxies(self.settings_read.proxies, self._of_proxy()))
+            server = ProxiedServer(self.app, proxies=self._proxies())
             server.listen(self.port, self.ip)
         except OSError as refused:
             shutil.rmtree(self.connection_dir, ignore_errors=True)
@@ -136,8 +145,9 @@ class Vitrine(Voila):
         finally:
             self.stop()
 
-    def _of_proxy(self) -> list[str]:
-        return [self.settings_read.user_header] if self.settings_read.user_header else []
+    def _proxies(self) -> Proxies:
+        user_header = self.settings_read.user_header
+        return Proxies(self.settings_read.proxies, [user_header] if user_header else [])
 
     def _restart_on_edit(self) -> None:
         for folder in (places.APP, Path(self.root_dir)):

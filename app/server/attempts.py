@@ -32,7 +32,7 @@ class Attempts:
         now = self._clock()
         if len(self._taken) > _MANY:
             self._taken = {who: when for who, when in self._taken.items() if now - when[-1] < WINDOW}
-        taken = self._taken.setdefault(_whose(address), deque(maxlen=MOST))
+        taken = self._taken.setdefault(whose(address), deque(maxlen=MOST))
         if len(taken) == MOST and now - taken[0] < WINDOW:
             return math.ceil(WINDOW - (now - taken[0]))
         taken.append(now)
@@ -40,10 +40,10 @@ class Attempts:
 
     def forget(self, address: str) -> None:
         """Count from the beginning, for who knew the password."""
-        self._taken.pop(_whose(address), None)
+        self._taken.pop(whose(address), None)
 
 
-def _whose(address: str) -> str:
+def whose(address: str) -> str:
     """Whose address it is: with IPv6, one line has a whole network of 64 bits to ask from."""
     try:
         found = ipaddress.ip_address(address)

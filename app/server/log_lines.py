@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 
 from traitlets.config.application import LevelFormatter
 
@@ -29,6 +31,27 @@ class LogLines(LevelFormatter):
         """Give the text of a record."""
         text = _COLOUR.sub("", super().format(record))
         return _CONTROL.sub(_escaped, text.replace("\r\n", "\n")).replace("\n", "\n    ")
+
+
+class JsonLines(LevelFormatter):
+    """One object of JSON a record, on a line of its own: its time, its level, who wrote it, what was said.
+
+    >>> import logging
+    >>> record = logging.LogRecord("x", 30, "", 0, "no\\ntype", (), None)
+    >>> record.created = 0
+    >>> print(JsonLines().format(record))
+    {"time": "1970-01-01T00:00:00.000+00:00", "level": "WARNING", "by": "x", "said": "no\\ntype"}
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line of a record."""
+        said = record.getMessage()
+        if record.exc_info:
+            said += "\n" + self.formatException(record.exc_info)
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        return json.dumps(
+            {"time": time, "level": record.levelname, "by": record.name, "said": _COLOUR.sub("", said)}
+        )
 
 
 def _escaped(found: re.Match[str]) -> str:

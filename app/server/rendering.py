@@ -50,7 +50,6 @@ class PageRenderer(NotebookRenderer):
         self, kernel_id: str | None = None, kernel_future: Any = None
     ) -> AsyncIterator[tuple[str, Any]]:
         """Yield the page piece by piece, with what it cost; after an error, the words for it."""
-        self.request_handler.kernel_id = kernel_id
         self.resources["kernel_id"] = kernel_id
         try:
             async for piece in super().generate_content_generator(kernel_id, kernel_future):
@@ -126,6 +125,7 @@ async def render(handler: BaseVoilaHandler, notebook: str) -> AsyncIterator[str]
         path="",
         env={**os.environ, **handler.settings["kernel_environment"]},
     )
+    handler.started(kernel_id)
     pieces: asyncio.Queue[str | None] = asyncio.Queue()
 
     async def put() -> None:

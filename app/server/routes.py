@@ -1,4 +1,4 @@
-"""What the server answers: the landing page, the pages, their sessions, and that something is not there."""
+"""What the server answers: the landing page, the pages and their sessions, and what is not there."""
 
 from __future__ import annotations
 
@@ -14,13 +14,22 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.handler import BaseVoilaHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
+from app.server.belonging import browser_of, welcome
+from app.server.callers import is_crawler, wants_a_page
 from app.server.proxy import SecureCookies
 from app.server.rendering import render
+from app.server.seats import NoSeat, Opening, TooMany
 
+LEAVING = "vitrine-leaving"
+"""The cookie in which a page that is about to be left names its session, see ``session.js``."""
+WHY, FOREIGN = "Vitrine-Why", "foreign"
+"""The header that tells a page why it has no session, and what stands in it for another browser's."""
 PATIENCE = 3.0
 """Seconds for which a visitor waits for a seat that is just becoming free."""
 RETRY = 30
-"""Seconds after which who found no seat may ask again."""
+"""Seconds after which who found no seat may ask again, if they do not wait in line."""
+ROBOTS = "User-agent: *\nDisallow: {base}voila/render/\nDisallow: {base}api/\n"
+"""What crawlers are asked to leave alone: each page would cost a session."""
 
 
 class Landing(SecureCookies, BaseVoilaHandler):
@@ -37,45 +46,117 @@ class Landing(SecureCookies, BaseVoilaHandler):
         if kept != asked or self.request.path != self.base_url:
             self.redirect(url_concat(self.base_url, kept))
             return
+        self.land()
+
+    head = get
+
+    def land(self) -> None:
+        """Answer with it."""
         self.set_header("Cache-Control", "no-cache")
         self.finish(self.render_template("tree.html", sign_out=self.settings.get("sign_out", "")))
 
 
-class PageView(SecureCookies, BaseVoilaHandler):
+class PageView(Landing):
     """One of the app's pages, and nothing else that may lie in its folder."""
 
     kernel_id: str | None = None
+    _opening: Opening | None = None
+    _place = 0
+    _retry = RETRY
 
     @authenticated
     async def get(self, path: str) -> None:
-        """Answer with the page, piece by piece, while its kernel works."""
-        if path not in self.settings["notebooks"]:
-            raise HTTPError(404)
-        await self._await_seat()
-        if "ready" in self.settings:
-            await self.settings["ready"]()
-        self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+        """Answer with the page, piece by piece, while its kernel works.
+
+        A program that only reads gets the landing page instead, and one that wants a picture nothing: no
+        kernel works for who does not look.
+        """
+        self._there(path)
+        self.set_header("Vary", "User-Agent, Sec-Fetch-Dest")
+        if is_crawler(self.request.headers.get("User-Agent", "")):
+            self.land()
+            return
+        if not wants_a_page(self.request.headers):
+            raise HTTPError(403, "no page to look at was asked for")
+        await self._take_seat()
         try:
+            if "ready" in self.settings:
+                await self.settings["ready"]()
+            self.set_header("Content-Type", "text/html; charset=UTF-8")
+            self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
             async for piece in render(self, path):
                 self.write(piece)
                 await self.flush()
         except StreamClosedError:
             self.log.info("A visitor left %s before it was there.", path)
         finally:
-            if self.kernel_id is not None:
-                self.settings["sessions"].sent(self.kernel_id)
+            self._settle()
 
-    async def _await_seat(self) -> None:
-        gate, until = self.voila_configuration.prelaunch_hook, time.monotonic() + PATIENCE
-        while gate.is_full(self) and self.settings["sessions"].ending and time.monotonic() < until:
+    @authenticated
+    def head(self, path: str) -> None:
+        """Tell that the page is there; it costs no kernel."""
+        self._there(path)
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.finish()
+
+    def _there(self, path: str) -> None:
+        if path not in self.settings["notebooks"]:
+            raise HTTPError(404)
+
+    async def _take_seat(self) -> None:
+        """Take a seat, or raise what the error page explains.
+
+        Reading the token sets its cookie. Without that, the message that a closing page sends to end its
+        session is refused, and every visit leaves a kernel behind. A page says farewell only when its
+        successor's answer arrives, so whoever reloads, or goes from page to page, would find their own seat
+        taken: the session that they leave is not counted.
+        """
+        _ = self.xsrf_token
+        sessions, seats, browser = self.settings["sessions"], self.settings["seats"], welcome(self)
+        left = self.get_cookie(LEAVING, "")
+        leaving = {left} if left and sessions.belongs(left, browser) else set()
+        address, until = self.request.remote_ip or "", time.monotonic() + PATIENCE
+        while seats.free(leaving) <= 0 and sessions.ending and time.monotonic() < until:
             await asyncio.sleep(0.05)
+        try:
+            self._opening = seats.take(browser, address, leaving)
+        except NoSeat as full:
+            self._place = full.place
+            self.settings["figures"].refused("no seat")
+            raise HTTPError(503, reason="All seats are taken") from None
+        except TooMany as many:
+            self._retry = many.seconds
+            self.settings["figures"].refused("too many")
+            self.log.warning(
+                "%s got no page: %s. If a proxy stands in between, name it in VITRINE_PROXY.", address, many
+            )
+            raise HTTPError(429) from None
+
+    def started(self, kernel_id: str) -> None:
+        """Note that the page has a session."""
+        self.kernel_id = kernel_id
+        assert self._opening is not None
+        self.settings["sessions"].opened(kernel_id, self._opening)
+        self.settings["seats"].done(self._opening)
+
+    def _settle(self) -> None:
+        assert self._opening is not None
+        self.settings["seats"].done(self._opening)
+        self.settings["figures"].started(
+            time.monotonic() - self._opening.since, failed=self.kernel_id is None
+        )
+        if self.kernel_id is not None:
+            self.settings["sessions"].sent(self.kernel_id)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer with the page that explains it; tornado has dropped all headers set before."""
-        if status_code == 503:
-            self.set_header("Retry-After", str(RETRY))
+        if status_code in (429, 503):
+            self.set_header("Retry-After", str(self._retry))
         super().write_error(status_code, **kwargs)
+
+    def render_template(self, name: str, **values: Any) -> Any:
+        """Give a page; one that tells that there is no seat tells the place in line."""
+        return super().render_template(name, **values, place=self._place)
 
     def on_connection_close(self) -> None:
         """End the session of a visitor who left before the page was complete."""
@@ -90,16 +171,55 @@ class SessionState(KernelHandler):
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Tell why a session is there no more, and nothing of another browser's."""
+        await super().prepare()
+        sessions, kernel_id = self.settings["sessions"], self.path_kwargs["kernel_id"]
+        if why := sessions.why_ended(kernel_id):
+            self._tell(410, why)
+        elif kernel_id in self.kernel_manager and not sessions.belongs(kernel_id, browser_of(self)):
+            self._tell(403, FOREIGN)
+
+    def _tell(self, status: int, why: str) -> None:
+        self.set_status(status)
+        self.set_header(WHY, why)
+        self.finish()
+
 
 class Farewell(VoilaShutdownKernelHandler):
     """What a page says when it is left."""
 
     @authenticated
     async def post(self, kernel_id: str) -> None:
-        """End its session."""
-        await self.settings["sessions"].end(kernel_id, "its page was left")
+        """End its session, if it is that browser's."""
+        sessions = self.settings["sessions"]
+        if sessions.belongs(kernel_id, browser_of(self)):
+            await sessions.end(kernel_id, "its page was left")
         self.set_status(204)
         self.finish()
+
+
+class Waiting(BaseVoilaHandler):
+    """Tells a browser its place in the line for a seat, which it keeps by asking."""
+
+    @authenticated
+    def get(self) -> None:
+        """Answer with the place, and whether a seat is free for it."""
+        seats, browser = self.settings["seats"], browser_of(self)
+        place = seats.line.place(browser)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"place": place, "free": seats.free() >= max(place, 1)})
+
+
+class Robots(RequestHandler):
+    """Asks crawlers to leave the pages alone."""
+
+    def get(self) -> None:
+        """Answer with the rules."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(ROBOTS.format(base=self.settings["base_url"]))
+
+    head = get
 
 
 class Missing(SecureCookies, BaseVoilaHandler):
@@ -116,9 +236,30 @@ class Missing(SecureCookies, BaseVoilaHandler):
 
 
 class Health(RequestHandler):
-    """Tells a monitor, and a page that waits, that the server answers."""
+    """Tells a monitor, and a page that waits, that the server answers, and whether a session can be had."""
 
     def get(self) -> None:
-        """Answer at once."""
+        """Answer at once: 503 where the last sessions could not be started."""
         self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        figures = self.settings.get("figures")
+        if figures is not None and figures.ailing:
+            self.set_status(503)
+            self.finish("The last sessions could not be started. See the server's log.\n")
+            return
         self.finish("ok\n")
+
+    head = get
+
+
+class Metrics(RequestHandler):
+    """What the server has done and does, for Prometheus, and for those whom the operator named only."""
+
+    def get(self) -> None:
+        """Answer with the figures; for others there is no such page."""
+        if not self.settings["metrics_for"].include(self.request.remote_ip or ""):
+            raise HTTPError(404)
+        text, kind = self.settings["figures"].exposed()
+        self.set_header("Content-Type", kind)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +17,20 @@ from tornado.ioloop import PeriodicCallback
 from traitlets import Float
 from traitlets.config import LoggingConfigurable
 
+from app.server.memory import private_megabytes
+from app.server.seats import Opening, Taken
+
+MEMORY = "memory"
+"""Why a session ended, for its page: it took more memory than one may."""
+_REMEMBERED = 500
+
 
 @dataclass
 class Session:
     """What is known of one kernel. Times are seconds of the monotonic clock.
 
-    ``sent`` is when its page was complete: a page whose code takes long cannot connect before.
+    ``sent`` is when its page was complete: a page whose code takes long cannot connect before. ``browser`` is
+    whose it is, "" for whoever's who knows its id, None before anybody may connect.
     """
 
     started: float
@@ -29,20 +38,34 @@ class Session:
     sent: float | None = None
     left: float | None = None
     sockets: set[Any] = field(default_factory=set)
+    browser: str | None = None
+    address: str = ""
+
+    @property
+    def seated(self) -> bool:
+        """Whether its page has connected."""
+        return bool(self.sockets) or self.left is not None
 
 
 class Sessions(LoggingConfigurable):
-    """The sessions of one kernel manager. ``idle`` is what `Settings.idle_minutes` says, in seconds."""
+    """The sessions of one kernel manager.
+
+    ``idle`` is what `Settings.idle_minutes` says, in seconds, ``megabytes`` the memory of its own that one
+    session may have.
+    """
 
     grace = Float(60.0, help="seconds for which a session waits for its page to come back").tag(config=True)
-    arrival = Float(120.0, help="seconds that a complete page may take to connect").tag(config=True)
+    arrival = Float(50.0, help="seconds that a complete page may take to connect").tag(config=True)
     rendering = Float(900.0, help="seconds that a page may take to be complete").tag(config=True)
     interval = Float(3.0, help="seconds between two looks").tag(config=True)
 
-    def __init__(self, kernels: Any, idle: float, **kwargs: Any) -> None:
+    def __init__(self, kernels: Any, idle: float, *, megabytes: float = float("inf"), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._kernels = kernels
         self._idle = idle
+        self._megabytes = megabytes
+        self._why: OrderedDict[str, str] = OrderedDict()
+        self.deaths = 0
         self._sessions: dict[str, Session] = {}
         self._ending: set[str] = set()
         self._timer = PeriodicCallback(self.sweep, self.interval * 1000)
@@ -59,6 +82,29 @@ class Sessions(LoggingConfigurable):
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+
+    def opened(self, kernel_id: str, opening: Opening) -> None:
+        """Note whose it is."""
+        session = self._session(kernel_id)
+        session.browser, session.address = opening.browser, opening.address
+
+    def belongs(self, kernel_id: str, browser: str) -> bool:
+        """Whether a session is this browser's."""
+        session = self._sessions.get(kernel_id)
+        return session is not None and session.browser in ("", browser)
+
+    def taken(self) -> list[Taken]:
+        """Give what is open."""
+        known = {kernel_id: self._session(kernel_id) for kernel_id in self._kernels.list_kernel_ids()}
+        return [Taken(name, one.address, one.sent, one.seated) for name, one in known.items()]
+
+    def connections(self) -> int:
+        """How many pages are connected."""
+        return sum(len(session.sockets) for session in self._sessions.values())
+
+    def why_ended(self, kernel_id: str) -> str:
+        """Why a session was ended, where its page needs to know that (`MEMORY`), else nothing."""
+        return self._why.get(kernel_id, "")
 
     def sent(self, kernel_id: str) -> None:
         """Note that the page is complete, and should connect soon."""
@@ -106,8 +152,16 @@ class Sessions(LoggingConfigurable):
 
     async def _reason(self, kernel_id: str) -> str:
         session, now = self._session(kernel_id), time.monotonic()
-        if not await self._kernels.get_kernel(kernel_id).is_alive():
+        kernel = self._kernels.get_kernel(kernel_id)
+        if not await kernel.is_alive():
+            self.deaths += 1
             return "its process died"
+        used = private_megabytes(kernel)
+        if used > self._megabytes:
+            self._why[kernel_id] = MEMORY
+            while len(self._why) > _REMEMBERED:
+                self._why.popitem(last=False)
+            return f"it took {used:,.0f} MB of memory, and {self._megabytes:,.0f} MB are allowed"
         if session.sockets:
             return "nobody used it for long" if now - session.acted > self._idle else ""
         if session.left is None:

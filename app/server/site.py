@@ -20,9 +20,21 @@ from voila.utils import get_data_dir, get_voila_labextensions_path
 
 from app import places
 from app.server import assets, look
-from app.server.gate import Gate
+from app.server.figures import Figures
 from app.server.kernels import PageKernelProvisioner, Zygote, imports_of
-from app.server.routes import Farewell, Health, Landing, Missing, PageView, SessionState
+from app.server.proxy import Proxies
+from app.server.routes import (
+    Farewell,
+    Health,
+    Landing,
+    Metrics,
+    Missing,
+    PageView,
+    Robots,
+    SessionState,
+    Waiting,
+)
+from app.server.seats import Seats
 from app.server.sessions import Sessions
 from app.server.sockets import SessionSocket
 from app.settings import Settings
@@ -45,7 +57,7 @@ _SWEEP = 600
 _KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
-    "connect-src 'self' ws: wss: data: blob:; object-src 'none'; "
+    "connect-src 'self' data: blob:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 
@@ -76,7 +88,16 @@ class Site(LoggingConfigurable):
         }
         scripts = assets.preload(base_url, self._folders)
         self.look = look.look(self.pages, base_url, scripts=scripts, dev=dev)
-        self.sessions = Sessions(kernels, chosen.idle_minutes * 60, parent=self)
+        self.sessions = Sessions(kernels, chosen.idle_minutes * 60, megabytes=chosen.session_mb, parent=self)
+        self.seats = Seats(
+            chosen.max_sessions,
+            self.sessions.taken,
+            self._make_room,
+            of_one=chosen.address_sessions,
+            per_minute=chosen.openings,
+        )
+        self.figures = Figures()
+        self._watch()
         self.environment = {"PYTHONPATH": places.python_path(os.environ), **chosen.environment()}
         imports = [
             name for page in self.pages for name in imports_of((page.folder or folder) / page.notebook)
@@ -86,7 +107,7 @@ class Site(LoggingConfigurable):
         self._configuration = configuration
         self._ancestors = chosen.frame_ancestors
         self._visitors = Path(chosen.visitors)
-        configuration.prelaunch_hook = Gate(chosen.max_sessions)
+        self._metrics_for = Proxies(chosen.metrics)
         configuration.page_config_hook = assets.name_static
 
     def settings(self) -> dict[str, Any]:
@@ -98,6 +119,10 @@ class Site(LoggingConfigurable):
             "voila_jinja2_env": templates,
             "vitrine": self.look,
             "sessions": self.sessions,
+            "seats": self.seats,
+            "figures": self.figures,
+            "metrics_for": self._metrics_for,
+            "framed": bool(self._ancestors),
             "notebooks": {page.notebook: page.folder for page in self.pages},
             "kernel_environment": self.environment,
             "default_handler_class": Missing,
@@ -127,6 +152,9 @@ class Site(LoggingConfigurable):
             *([(self.base_url.rstrip("/"), Landing, own)] if self.base_url != "/" else []),
             (self.base_url, Landing, own),
             (at("health"), Health),
+            (at("metrics"), Metrics),
+            (at("seats"), Waiting, own),
+            (at("robots.txt"), Robots),
             (at(f"api/kernels/{_KERNEL}"), SessionState),
             (at(f"api/kernels/{_KERNEL}/channels"), SessionSocket),
             (at("voila/render/(.*)"), PageView, own),
@@ -143,8 +171,22 @@ class Site(LoggingConfigurable):
         PageKernelProvisioner.install(self.zygote)
         self.zygote.start()
         self.sessions.start()
+        self.figures.start()
         self._sweep()
         self._sweeper.start()
+
+    def _make_room(self, kernel_id: str) -> None:
+        ending = self.sessions.end(kernel_id, "its page never connected, and others want to come in")
+        IOLoop.current().add_callback(lambda: ending)
+
+    def _watch(self) -> None:
+        watch = self.figures.watch
+        watch("sessions", "Sessions that run", lambda: len(self.sessions.taken()))
+        watch("seats", "Seats, taken and free", lambda: self.seats.cap)
+        watch("seats_free", "Seats that are free", self.seats.free)
+        watch("waiting", "Browsers in line for a seat", lambda: len(self.seats.line))
+        watch("connections", "Pages that are connected", self.sessions.connections)
+        watch("deaths", "Sessions whose process died", lambda: self.sessions.deaths)
 
     def _sweep(self) -> None:
         """Remove what killed sessions left, in a thread since it may be gigabytes, and what is shared no
@@ -155,5 +197,6 @@ class Site(LoggingConfigurable):
     def stop(self) -> None:
         """Look after sessions no more, and start no further ones."""
         self._sweeper.stop()
+        self.figures.stop()
         self.sessions.stop()
         self.zygote.close()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
 from tornado.web import HTTPError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from app.server.belonging import browser_of
 from app.server.frames import PROTOCOL, Unreadable
 from app.server.incoming import Unwanted, read
 from app.server.outgoing import for_page
@@ -38,6 +40,12 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
                 raise HTTPError(400, "a connection without the protocol that pages speak")
             if not _SESSION.fullmatch(self.get_query_argument("session_id", "-")):
                 raise HTTPError(400, "a connection with a session_id that no page has")
+            if not self.settings["sessions"].belongs(self.kernel_id, browser_of(self)):
+                raise HTTPError(403, "a connection to a session of another browser")
+            if not self.settings["seats"].may_sit(self.kernel_id):
+                why = "all seats were taken before its page connected"
+                self._ending = asyncio.ensure_future(self.settings["sessions"].end(self.kernel_id, why))
+                raise HTTPError(503, "a page whose seat was taken while it was on its way")
         await super().pre_get()
 
     def select_subprotocol(self, subprotocols: list[str]) -> str:

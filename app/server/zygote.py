@@ -25,6 +25,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.server.confinement import confine
+
 # ipykernel comes first: whatever makes a widget at its import must find the kernel's comms in place.
 MODULES = (
     "ipykernel.kernelapp",
@@ -102,6 +104,7 @@ def _reap() -> None:
 
 def _become_kernel(request: dict[str, Any], lifeline: int) -> None:
     os.setsid()
+    confine()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.clear()

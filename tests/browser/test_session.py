@@ -36,6 +36,13 @@ threading.Thread(target=publish, daemon=True).start()
 SHOWN = 'v.App(children=[v.Main(children=[v.Sheet(height="2000px", children=[button])])])'
 COUNTER = BUTTON + SHOWN
 BUSY = BUTTON + PUBLISHER + SHOWN
+GREEDY = f"""
+import numpy
+
+kept = []
+{BUTTON}
+button.on_event("click", lambda *_: kept.append(numpy.ones(90_000_000)))
+{SHOWN}"""
 BROKEN = 'secret = "open sesame"\nraise RuntimeError(secret)'
 DYING = "import os\nos._exit(3)"
 
@@ -199,15 +206,35 @@ def test_a_cap_answers_in_plain_words(page: Page, start_app, tmp_path: Path, wat
     assert answer.status == 503
     assert int(answer.headers["retry-after"]) > 0
     expect(late.get_by_role("heading")).to_have_text("All seats are taken")
+    expect(late.get_by_role("button", name="Try again")).to_be_visible()
+    expect(late.get_by_role("status")).to_have_text("You are number 1 in line. This page opens by itself.")
     shot(late, "seats-taken")
     page.goto("about:blank")
-    app.await_kernels(0)
-    for _ in range(10):
-        late.get_by_role("button", name="Try again").click()
-        late.wait_for_load_state()
-        if late.get_by_role("button", name="Try again").count() == 0:
-            break
     late.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=60_000)
+    app.await_kernels(1)
+
+
+def test_a_session_that_takes_too_much_memory_is_ended_and_says_so(
+    page: Page, start_app, tmp_path: Path, watch: Watch
+) -> None:
+    watch.lenient = True
+    app: App = start_app(folder(tmp_path, GREEDY), "--Sessions.interval=0.5", VITRINE_SESSION_MB="500")
+    opened(page, app.page())
+    page.get_by_role("button", name="0").click()
+    expect(page.get_by_role("alert")).to_contain_text("This session took too much memory", timeout=30_000)
+    shot(page, "too-much-memory")
+    page.get_by_role("button", name="Reopen this view").click()
+    page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=30_000)
+    assert "MB of memory, and 500 MB are allowed" in app.log.read_text()
+
+
+def test_another_browser_cannot_use_a_session(page: Page, start_app, tmp_path: Path, watch: Watch) -> None:
+    watch.lenient = True
+    app: App = start_app(folder(tmp_path, COUNTER))
+    opened(page, app.page())
+    page.context.clear_cookies()
+    page.evaluate("vitrine.check()")
+    expect(page.get_by_role("alert")).to_contain_text("This page was opened in another browser")
 
 
 def test_at_the_cap_a_visitor_keeps_their_seat(page: Page, start_app, tmp_path: Path) -> None:

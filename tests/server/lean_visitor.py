@@ -41,7 +41,8 @@ async def visit(url: str) -> dict[str, float]:
         first = first or time.monotonic() - start
         body.extend(piece)
 
-    await AsyncHTTPClient().fetch(HTTPRequest(url, streaming_callback=take, request_timeout=PATIENCE))
+    got = await AsyncHTTPClient().fetch(HTTPRequest(url, streaming_callback=take, request_timeout=PATIENCE))
+    cookies = "; ".join(cookie.partition(";")[0] for cookie in got.headers.get_list("Set-Cookie"))
     whole = time.monotonic() - start
     text = body.decode()
     config = re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', text, re.DOTALL)
@@ -50,7 +51,8 @@ async def visit(url: str) -> dict[str, float]:
     session = uuid.uuid4().hex
     address = f"{base.replace('http', 'ws', 1)}/api/kernels/{json.loads(config[1])['kernelId']}/channels"
     socket = await websocket_connect(
-        HTTPRequest(f"{address}?session_id={session}", request_timeout=PATIENCE), subprotocols=[PROTOCOL]
+        HTTPRequest(f"{address}?session_id={session}", headers={"Cookie": cookies}, request_timeout=PATIENCE),
+        subprotocols=[PROTOCOL],
     )
     try:
         await asyncio.wait_for(_ask(socket, session), PATIENCE)

@@ -18,6 +18,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
+from app.server.confinement import FIRST_TO_GO, NICENESS
 from app.server.kernels import (
     PASSED_ON,
     PageKernelProvisioner,
@@ -120,6 +121,25 @@ def test_a_kernel_obeys(zygote: Zygote) -> None:
         assert not await kernel.is_alive()
         psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
         assert not psutil.pid_exists(pid), "its parent did not take notice of its end"
+
+    asyncio.run(scene())
+
+
+@forks
+@pytest.mark.parametrize("zygote", ["forked"], indirect=True)
+@pytest.mark.usefixtures("zygote")
+def test_a_forked_kernel_stands_back_and_gains_no_rights() -> None:
+    code = (
+        "import os, resource; print(os.nice(0), resource.getrlimit(resource.RLIMIT_CORE)[0], "
+        "open('/proc/self/oom_score_adj').read().strip(), "
+        "'NoNewPrivs:\\t1' in open('/proc/self/status').read())"
+    )
+
+    async def scene() -> None:
+        kernel = await started()
+        given_up = (await told(kernel, code)).split()
+        await kernel.shutdown_kernel()
+        assert given_up == [str(min(os.nice(0) + NICENESS, 19)), "0", str(FIRST_TO_GO), "True"]
 
     asyncio.run(scene())
 

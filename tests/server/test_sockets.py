@@ -16,7 +16,7 @@ from app.server.frames import Unreadable
 from app.server.incoming import Unwanted, read
 from app.server.sockets import PATIENCE
 from tests.browser.conftest import App
-from tests.page_client import PROTOCOL, PageClient, closed_after, frame, kernel_of
+from tests.page_client import PROTOCOL, PageClient, closed_after, frame, opened
 from tests.server.test_frames import ALTERED, another_message
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,13 +31,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 @pytest.fixture(scope="module")
-def kernel(app: App) -> str:
-    return kernel_of(app.page("gallery"))
+def session(app: App) -> tuple[str, str]:
+    return opened(app.page("gallery"))
 
 
 @pytest.fixture
-def client(app: App, kernel: str) -> Iterator[PageClient]:
-    connected = PageClient(app.page("gallery"), kernel)
+def client(app: App, session: tuple[str, str]) -> Iterator[PageClient]:
+    connected = PageClient(app.page("gallery"), session)
     yield connected
     connected.close()
 
@@ -79,9 +79,9 @@ def test_a_page_s_own_messages_are_answered(client: PageClient) -> None:
     ids=lambda sent: repr(sent[:16]),
 )
 def test_a_frame_that_is_none_closes_its_own_connection_only(
-    app: App, client: PageClient, kernel: str, sent: bytes | str
+    app: App, client: PageClient, session: tuple[str, str], sent: bytes | str
 ) -> None:
-    other = PageClient(app.page("gallery"), kernel)
+    other = PageClient(app.page("gallery"), session)
     client.send(sent)
     assert health(app) < 5
     assert closed_after(client) == 1008
@@ -101,20 +101,22 @@ def test_deep_json_closes_the_connection(app: App, client: PageClient) -> None:
 
 @pytest.mark.parametrize("offered", [[], ["legacy"], ["v2.kernel.websocket.jupyter.org"]])
 def test_a_client_of_another_protocol_is_refused_at_the_door(
-    app: App, kernel: str, offered: list[str]
+    app: App, session: tuple[str, str], offered: list[str]
 ) -> None:
+    kernel, cookies = session
     address = f"ws{app.url[4:]}/api/kernels/{kernel}/channels?session_id=x"
     with pytest.raises(websocket.WebSocketBadStatusException) as refused:
-        websocket.create_connection(address, subprotocols=offered, timeout=30)
+        websocket.create_connection(address, subprotocols=offered, cookie=cookies, timeout=30)
     assert refused.value.status_code == 400
     assert health(app) < 5
 
 
-@pytest.mark.parametrize("session", ["a%0A%5BVitrine%5D%20all%20is%20well", "", "x" * 300, "%00"])
-def test_a_session_s_name_is_one_that_a_page_has(app: App, kernel: str, session: str) -> None:
-    address = f"ws{app.url[4:]}/api/kernels/{kernel}/channels?session_id={session}"
+@pytest.mark.parametrize("name", ["a%0A%5BVitrine%5D%20all%20is%20well", "", "x" * 300, "%00"])
+def test_a_session_s_name_is_one_that_a_page_has(app: App, session: tuple[str, str], name: str) -> None:
+    kernel, cookies = session
+    address = f"ws{app.url[4:]}/api/kernels/{kernel}/channels?session_id={name}"
     with pytest.raises(websocket.WebSocketBadStatusException) as refused:
-        websocket.create_connection(address, subprotocols=[PROTOCOL], timeout=30)
+        websocket.create_connection(address, subprotocols=[PROTOCOL], cookie=cookies, timeout=30)
     assert refused.value.status_code == 400
     assert not [line for line in app.log.read_text().splitlines() if line.endswith("all is well")]
 
@@ -200,13 +202,15 @@ def test_a_frame_too_large_closes_the_connection(app: App, client: PageClient) -
         client.answers()
 
 
-def test_thousands_of_altered_frames_on_sockets_leave_the_server_answering(app: App, kernel: str) -> None:
+def test_thousands_of_altered_frames_on_sockets_leave_the_server_answering(
+    app: App, session: tuple[str, str]
+) -> None:
     chance = random.Random(80)
     good = [frame("comm_msg", {"comm_id": "x", "data": {"method": "custom", "content": {}}})[1]]
     good.append(frame("kernel_info_request", {})[1])
     slowest = 0.0
     for _ in range(SOCKETS):
-        client = PageClient(app.page("gallery"), kernel)
+        client = PageClient(app.page("gallery"), session)
         # What closes a connection comes last on it, else all after it would not be looked at.
         made = [ALTERED[at % len(ALTERED)](chance, chance.choice(good)) for at in range(50)]
         made += [another_message(chance, good[0]) for _ in range(50)]
@@ -216,7 +220,7 @@ def test_thousands_of_altered_frames_on_sockets_leave_the_server_answering(app: 
         slowest = max(slowest, health(app))
         client.close()
     assert slowest < 1
-    assert PageClient(app.page("gallery"), kernel).answers() < 10
+    assert PageClient(app.page("gallery"), session).answers() < 10
 
 
 def is_frame(sent: bytes) -> bool:

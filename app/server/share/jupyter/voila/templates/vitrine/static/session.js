@@ -11,6 +11,11 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
   const WORDS = {
     ended: ["This session has ended",
       "It was idle for long, or the server was restarted. Your view is kept in the address."],
+    memory: ["This session took too much memory",
+      "The server ended it, so that others can go on. Your view is kept in the address: reopen it, and take fewer rows or a smaller network."],
+    foreign: ["This page was opened in another browser",
+      "A session belongs to the browser that opened it, known by a cookie. Reload, and if this comes again, let your browser "
+      + "keep cookies of this site."],
     gone: ["The server does not answer",
       "It may be restarting, or the connection is lost. Your view is kept in the address."],
     cell: ["This page could not be built",
@@ -50,12 +55,12 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
   window.voila_heartbeat = function () { progress("still computing"); };
   window.voila_finish = window.display_cells = window.voila_process = function () {};
 
-  function set(state) {
+  function set(state, why) {
     if (vitrine.state === state || vitrine.state === "failed" || vitrine.state === "ended") return;
     vitrine.state = state;
     document.documentElement.dataset.session = state;
     window.dispatchEvent(new CustomEvent("vitrine-session", { detail: { state } }));
-    if (state === "ended" || state === "gone") banner(state);
+    if (state === "ended" || state === "gone") banner(WORDS[why] ? why : state);
     else dismiss();
   }
 
@@ -95,6 +100,8 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
       try {
         const answer = await fetch(`${base}api/kernels/${id}`, { cache: "no-store", credentials: "same-origin" });
         if (answer.status === 404) set("ended");
+        else if (answer.status === 410) set("ended", answer.headers.get("Vitrine-Why"));
+        else if (answer.status === 403 && answer.headers.get("Vitrine-Why") === "foreign") vitrine.failed("foreign");
         else if (answer.status >= 500) lost();
         else found();
       } catch (unreachable) { lost(); }

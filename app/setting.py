@@ -1,0 +1,169 @@
+"""What an operator may set by environment: each variable, its default and its meaning."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from app import places
+
+BUNDLED_LOG = "shop"
+"""The name of the bundled log, in links and in settings."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, its default as text, and its meaning in one sentence.
+
+    A ``secret`` one is the server's alone: no session learns it.
+    """
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+PORT = Setting("PORT", "8866", "port that the server listens on")
+ADDRESS = Setting(
+    "VITRINE_ADDRESS",
+    "127.0.0.1",
+    "address that the server listens on; `0.0.0.0` opens it to the network, as a container needs",
+)
+LOGS = Setting(
+    "VITRINE_LOGS",
+    "",
+    "files, folders or globs that the log page offers besides the bundled log, "
+    f"separated by `{os.pathsep}`; one that is not there yet is named in a warning",
+)
+FIRST_LOG = Setting(
+    "VITRINE_FIRST_LOG",
+    BUNDLED_LOG,
+    "log that the log page opens on: `shop`, the bundled one, or the name of a file or folder of "
+    "`VITRINE_LOGS`",
+)
+TEXTS = Setting(
+    "VITRINE_TEXTS",
+    "",
+    "CSV files of labelled texts that the sentiment page offers besides the bundled set, "
+    f"separated by `{os.pathsep}`",
+)
+VISITORS = Setting(
+    "VITRINE_VISITORS",
+    "~/.local/share/vitrine/visitors",
+    "folder for what a visitor's browser keeps from one visit to the next",
+)
+FILES_MB = Setting(
+    "VITRINE_FILES_MB",
+    "250",
+    "room for the files that one visitor brought, in megabytes, within the room of all; the longest unused "
+    "make room for new ones, and `0` keeps none",
+)
+DATA = Setting(
+    places.DATA,
+    "",
+    "folder of the bundled data; without it `data/made` in a checkout, "
+    "`~/.local/share/vitrine/data` elsewhere",
+)
+VISITORS_MB = Setting(
+    "VITRINE_VISITORS_MB",
+    "5000",
+    "room for what all visitors keep there together, in megabytes; when it is taken, what is past its time "
+    "goes, the longest unused first, and else keeping more is refused",
+)
+VISITORS_DAYS = Setting(
+    "VITRINE_VISITORS_DAYS",
+    "90",
+    "days after a visitor's last visit for which the pages promise that what they keep stays",
+)
+MAX_SESSIONS = Setting("VITRINE_MAX_SESSIONS", "40", "open pages at a time; one more gets a friendly 503")
+ADDRESS_SESSIONS = Setting(
+    "VITRINE_ADDRESS_SESSIONS", "30", "open pages at a time that one address may have of these"
+)
+OPENINGS = Setting("VITRINE_OPENINGS_PER_MINUTE", "60", "pages that one address may open within a minute")
+SESSION_MB = Setting(
+    "VITRINE_SESSION_MB",
+    "4000",
+    "memory that one open page may take on the server, in megabytes; one that takes more is ended, and says "
+    "so",
+)
+METRICS = Setting(
+    "VITRINE_METRICS",
+    "127.0.0.1,::1",
+    "addresses or networks that may read `/metrics`, separated by `,`",
+)
+LOG_LINES = Setting(
+    "VITRINE_LOG_LINES", "text", "how the server writes its log: `text`, or `json` for one object a line"
+)
+MAX_UPLOAD_MB = Setting(
+    "VITRINE_MAX_UPLOAD_MB", "500", "largest file that a visitor may upload, in megabytes"
+)
+IDLE_MINUTES = Setting(
+    "VITRINE_IDLE_MINUTES", "480", "minutes without any action after which an open page is put to rest"
+)
+STALL_SECONDS = Setting(
+    "VITRINE_STALL_SECONDS",
+    "30",
+    "seconds for which the server may stand still, answering nobody, before it is started anew; `0` for ever",
+)
+BASE_URL = Setting(
+    "VITRINE_BASE_URL",
+    "/",
+    "path under which everything stands, such as `/tools/vitrine/`; a proxy passes it on whole",
+)
+PROXY = Setting(
+    "VITRINE_PROXY",
+    "",
+    "addresses or networks of the proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed, "
+    "separated by `,`",
+)
+HOSTS = Setting(
+    "VITRINE_HOSTS",
+    "",
+    "further names that the server may be asked by, separated by spaces, such as `logs.example.org` or "
+    "`*.example.org`; its addresses, the machine's own name and what a proxy of `VITRINE_PROXY` passes on "
+    "need none, and `*` takes any",
+)
+FRAME_ANCESTORS = Setting(
+    "VITRINE_FRAME_ANCESTORS",
+    "",
+    "other sites that may show a page in a frame, each by scheme and host, separated by spaces",
+)
+PASSWORD = Setting(
+    "VITRINE_PASSWORD",
+    "",
+    "password that visitors sign in with, as it is or as a hash; without one, nobody has to",
+    secret=True,
+)
+USER_HEADER = Setting(
+    "VITRINE_USER_HEADER",
+    "",
+    "header in which the proxy names whom it has signed in; a request without it is refused",
+)
+SETTINGS = (
+    PORT,
+    ADDRESS,
+    PASSWORD,
+    USER_HEADER,
+    BASE_URL,
+    PROXY,
+    HOSTS,
+    FRAME_ANCESTORS,
+    LOGS,
+    FIRST_LOG,
+    TEXTS,
+    VISITORS,
+    VISITORS_MB,
+    VISITORS_DAYS,
+    FILES_MB,
+    DATA,
+    MAX_SESSIONS,
+    ADDRESS_SESSIONS,
+    OPENINGS,
+    SESSION_MB,
+    MAX_UPLOAD_MB,
+    IDLE_MINUTES,
+    STALL_SECONDS,
+    METRICS,
+    LOG_LINES,
+)

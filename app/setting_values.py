@@ -1,0 +1,111 @@
+"""Which values of settings can be used, and what is said of the others: each check raises a `Problem`."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from app.problem import Problem
+from app.setting import BASE_URL, FRAME_ANCESTORS, HOSTS, LOG_LINES, PASSWORD, PROXY, USER_HEADER, Setting
+
+_BASE_URL = re.compile(r"/?(?:[\w.~-]+/)*(?:[\w.~-]+)?", re.ASCII)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*", re.ASCII)
+_HASH = re.compile(r"argon2:\$argon2(?:id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/-]+\$[\w+/-]+", re.ASCII)
+_OLD_HASH = re.compile(r"(?:md5|sha\d+):[0-9a-f]+:[0-9a-f]+", re.ASCII)
+_SITE = re.compile(
+    r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.ASCII | re.IGNORECASE
+)
+_HOST = re.compile(r"\*|(?:\*\.)?[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII | re.IGNORECASE)
+
+
+def password(text: str) -> str:
+    """The password, or a hash of the kind that is kept."""
+    if text.startswith("argon2:") and not _HASH.fullmatch(text):
+        raise Problem(
+            f"{PASSWORD.name} begins like a hash, but is not a whole one.",
+            "Put it into single quotes, since a shell takes each $ for a variable; for compose, write $$.",
+        )
+    if _OLD_HASH.fullmatch(text):
+        raise Problem(
+            f"{PASSWORD.name} is a hash of an old kind, which is quickly guessed.",
+            "Make a new one, as docs/authentication.md says.",
+        )
+    return text
+
+
+def user_header(text: str, password: str, proxy: str) -> str:
+    """A header's name, where only a proxy may send it and no password decides."""
+    if text and not _HEADER.fullmatch(text):
+        raise Problem(
+            f"{USER_HEADER.name} is “{text}”, which is not a header's name.",
+            "Give a name like X-Remote-User, or leave it out.",
+        )
+    if text and password:
+        raise Problem(
+            f"{USER_HEADER.name} and {PASSWORD.name} are both set, but only one can decide who comes in.",
+            "Leave one of them out.",
+        )
+    if text and not proxy:
+        raise Problem(
+            f"{USER_HEADER.name} is set, but {PROXY.name} names no proxy that may send it.",
+            f"Set {PROXY.name} to the proxy's address, such as 127.0.0.1.",
+        )
+    return text
+
+
+def seconds_to_stand_still(text: str) -> float:
+    """Seconds: none, or enough that a busy moment is no standstill."""
+    value = float(text)
+    return value if value == 0 or value >= 5 else float("nan")
+
+
+def base_url(text: str) -> str:
+    """A path that begins and ends with a slash."""
+    if not _BASE_URL.fullmatch(text):
+        raise Problem(
+            f"{BASE_URL.name} is “{text}”, which is not a path like “/tools/vitrine/”.",
+            "Give the path alone, without host or query, or leave it out for /.",
+        )
+    return f"/{text.strip('/')}/".replace("//", "/")
+
+
+def networks(setting: Setting, text: str) -> tuple[str, ...]:
+    """Networks as `ipaddress.ip_network` writes them, from addresses and networks between commas."""
+    return tuple(_network(setting, part.strip()) for part in text.split(",") if part.strip())
+
+
+def _network(setting: Setting, text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as refused:
+        raise Problem(
+            f"{setting.name} names “{text}”, which is neither an address nor a network.",
+            "Give addresses as this server sees them: 127.0.0.1, or a network like 172.18.0.0/16.",
+        ) from refused
+
+
+def host(text: str) -> str:
+    """A host's name, or a pattern of names."""
+    if not _HOST.fullmatch(text):
+        raise Problem(
+            f"{HOSTS.name} names “{text}”, which is not a host's name.",
+            "Give names without scheme and port, such as logs.example.org or *.example.org.",
+        )
+    return text.lower()
+
+
+def log_lines(text: str) -> str:
+    """How the log is written."""
+    if text not in ("text", "json"):
+        raise Problem(f"{LOG_LINES.name} is “{text}”, which is neither text nor json.", "Give one of them.")
+    return text
+
+
+def site(text: str) -> str:
+    """A site's scheme and host."""
+    if not _SITE.fullmatch(text):
+        raise Problem(
+            f"{FRAME_ANCESTORS.name} names “{text}”, which is not a site's scheme and host.",
+            "Give each site as “https://” and its name, with the port if it is not the usual one.",
+        )
+    return text
