@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.logs.detection.identity import kind, pretends
-from app.logs.detection.layouts import infer
+from app.logs.detection.layouts import fields_after, infer
 from app.logs.formats import KEYED, W3C, Extended, Format, LogFormat, formats
 from app.logs.formats.mixture import Mixture, fits, unwrapped
+from app.logs.formats.table import table
 from app.logs.formats.template import Template, TemplateReader
-from app.logs.formats.w3c import FIELDS
+from app.logs.formats.w3c import FIELDS, KNOWN
 from app.logs.wrappers import WRAPPERS
+from app.logs.written.addresses import is_address, is_site
 from app.logs.written.lines import DIRECTIVE, Event, decode
 from app.problem import Problem
 
@@ -135,8 +137,7 @@ def _judge_declared(written: Sequence[bytes], passed: int) -> Detection | None:
     """The declared format of other kinds that most lines fit, the one declared first of equals."""
     found: list[Detection] = []
     forms: list[LogFormat] = [*KEYED, *(form for form in formats() if isinstance(form, Template))]
-    if (extended := _judge_extended(written, passed)) is not None:
-        found.append(extended)
+    found += [one for one in (_judge_extended(written, passed), _judge_table(written, passed)) if one]
     for form in forms:
         read = _count(form, written) if not isinstance(form, Template) else _count_strictly(form, written)
         if read:
@@ -151,10 +152,46 @@ def _judge_extended(written: Sequence[bytes], passed: int) -> Detection | None:
     parts = list(W3C.parts(data)) if FIELDS in data else []
     read = sum(_count(form, data[start:end].split(b"\n")) for form, start, end in parts)
     first = next((form for form, _, _ in parts if form.columns), None)
-    if first is None or read <= 0:
+    if first is None:
+        return _judge_headless(written, passed)
+    if read <= 0:
         return None
     why = f"Read as {first.title} because {_lines(read, len(written), passed)} {first.fields}."
     return Detection(first, why, Mixture(W3C), read)
+
+
+def _judge_headless(written: Sequence[bytes], passed: int) -> Detection | None:
+    """The W3C's format without its header, as in a piece of a file, where the usual columns fit."""
+    lines = [line for line in written if not line.startswith(b"#")]
+    for columns in KNOWN:
+        form = replace(W3C, columns=tuple(columns.split()))
+        reader = form.reader()
+        # Addresses and dates tell that a value stands where it belongs, not only their number.
+        read = sum(1 for line in lines if _well_placed(reader.read(line)))
+        if read and read == len(lines):
+            why = f"{_lines(read, len(lines), passed)} as many values as {form.fields}, which no line names"
+            return Detection(form, f"Read as {form.title} because {why}.", Mixture(form), read)
+    return None
+
+
+def _well_placed(outcome: Event | str) -> bool:
+    return not isinstance(outcome, str) and is_address(outcome.host) and outcome.status.isdecimal()
+
+
+def _judge_table(written: Sequence[bytes], passed: int) -> Detection | None:
+    """A table whose first line names its columns."""
+    found = table(decode(written[0])) if not passed else None
+    if found is None:
+        return None
+    if found.raw:
+        rows = [found.cell(decode(line)) for line in written[1:]]
+        inside = judge([row.encode() for row in rows if row])
+        if inside is None:
+            return None
+        found = replace(found, inner=inside.reading)
+    read = _count(found, written)
+    why = f"Read as {found.title} because the first line names {found.fields}."
+    return Detection(found, why, Mixture(found), read) if read > 1 else None
 
 
 def _well_read(form: LogFormat, outcome: Event | str) -> bool:
@@ -216,9 +253,19 @@ def _judge_places(written: Sequence[bytes], passed: int) -> Detection | None:
         if mixed and share.form.before == best.form.before and share.known >= best.known:
             best = share
     form = replace(best.form, bare=True) if best.bare >= fair else best.form
+    form = _furnished(form, [event for event in map(form.reader().read, written) if isinstance(event, Event)])
     reader = form.reader()
     read = sum(1 for line in written if _well_read(form, reader.read(line)))
     return Detection(form, _why(form, best, len(written), passed), Mixture(form), read)
+
+
+def _furnished(form: Format, events: Sequence[Event]) -> Format:
+    """A format with the site in place of the ident, as lighttpd has it, and the fields of what follows."""
+    idents = [event.ident for event in events if event.ident != "-"]
+    if len(idents) * 2 > len(events) and all(map(is_site, idents)):
+        form = replace(form, before=("host", "virtual host", "user"))
+    tails = [event.tail for event in events if event.tail]
+    return replace(form, after=fields_after(tails)) if len(tails) * 2 > len(events) else form
 
 
 class Share(NamedTuple):
@@ -261,6 +308,6 @@ def _why(form: Format, share: Share, written: int, passed: int) -> str:
     if form.bare:
         missing = " and ".join(form.quoted)
         rest = f"; {share.bare:,} end{'s' * (share.bare == 1)} after the size, without {missing}"
-    elif share.more:
+    elif share.more and not form.after:
         rest = f"; {share.more:,} {'has' if share.more == 1 else 'have'} more after these, which is not read"
     return f"Read as {form.title} because {lines} {form.fields}{rest}."

@@ -43,17 +43,56 @@ _ERRORS = (
      "a log of Django's development server, which names no client"),
     (rb"\S+ \S+ \S+ \[[^\]]+\] \"[A-Z]+ [^\"]* HTTP/[\d.]+ \d{3} (?:\d+|-)\" http",
      "a log of the OVH CDN whose fields are not in quotes, so they cannot be told apart"),
-    (rb"(?:\w{3} [ \d]\d [\d:]{8}|\S{19,35}) \S+ postfix/", "a mail server's log"),
+    (rb"(?:\w{3} [ \d]\d [\d:]{8}|\S{19,35}) \S+ (?:postfix|dovecot|exim|sendmail|opendkim)\b",
+     "a mail server's log"),
+    (rb"[+\-][\w@\-]{10,40}(?:\||$)", "Apache's forensic log, which tells neither status nor client"),
+    (rb'\S+ \S+ \S.* \[[^\]]+\] "(?:RETR|STOR|STOU|APPE|DELE|MKD|RMD|USER|PASS|LIST|NLST|MLSD|CWD|SIZE) ',
+     "an FTP server's log"),
+    (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \d+ \S+ \d+ .* [ab] \S [oid] ", "an FTP server's log"),
+    (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \[pid \d+\]", "an FTP server's log"),
+    (rb'\{"reqId":"[^"]*","level":\d', "Nextcloud's own log, which tells of actions and no status"),
+    (rb'\{"event[Vv]ersion":', "a trail of AWS calls (CloudTrail), which are no web requests"),
     (rb"(?:\w{3} [ \d]\d [\d:]{8}|\S{19,35}) \S+ (?:named|dnsmasq)\[", "a name server's log"),
 )  # fmt: skip
 """What looks like requests and is none."""
+
+_SYSTEM = rb"(?:<\d{1,3}>)?(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) \S+ (?=\S+:)"
 
 _WRITTEN = (
     *_ERRORS,
     (rb"#(Software: Microsoft|Version: |Fields: |Date: )", "a W3C extended log without any request"),
     (rb'(\S+ +\| )?\{"?.*"(ts|level|logger|msg)":', "JSON lines of a program that tells of no request"),
     (rb"\s*[\{\[]\s*$|\s*\{\s*\"", "JSON that holds no requests line by line"),
-    (rb"(<\d+>)?\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+(\[\d+\])?:", "a system log"),
+    (_SYSTEM + rb"sshd(?:-session)?\[", "a log of logins (sshd)"),
+    (
+        _SYSTEM + rb"(?:sudo|su|login|systemd-logind|polkitd|CRON|cron|crond|anacron)\b",
+        "a log of logins and scheduled jobs",
+    ),
+    (_SYSTEM + rb"kernel: .*\bSRC=\S+ DST=", "a firewall's log"),
+    (_SYSTEM + rb"kernel:", "a kernel's log"),
+    (
+        _SYSTEM + rb"haproxy\[\d+\]: \S+ \[[^\]]+\] \S+ \S+ [\d+\-/]+ \d+ \S\S [\d/]+ [\d/]+\s*$",
+        "an HAProxy log of TCP connections, which holds no requests",
+    ),
+    (_SYSTEM, "a log of a system's programs (syslog), none of which tells of requests"),
+    (rb"(?:tls|tcp) \d\.\d \S{19,} net/", "a log of connections of an AWS network load balancer"),
+    (rb"\d+ \d+ eni-\w+ ", "a log of network flows (AWS VPC)"),
+    (rb"type=[A-Z_]+ msg=audit\(", "an audit log of Linux"),
+    (rb"\S+ \S+ fail2ban\.\w+", "a log of fail2ban"),
+    (
+        rb"(?:/\S+/mysqld|# (?:Time|User@Host|Query_time)|Time +Id +Command|SET timestamp=)",
+        "a log of a MySQL or MariaDB server",
+    ),
+    (
+        rb"\S+ \S+ (?:[A-Z]{2,5} )?\[\d+\](?: \S+)? ?(?:LOG|ERROR|FATAL|STATEMENT|DETAIL|HINT|WARNING): ",
+        "a log of a PostgreSQL server",
+    ),
+    (rb"\[[\d:. \w]*\d\d:\d\d:\d\d\] \[[^\]]+/(?:INFO|WARN|ERROR)\]", "a game server's log"),
+    (
+        rb"\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d\.\d{3} [A-Z]+ \[",
+        "Tomcat's own log (catalina), not that of its requests",
+    ),
+    (rb"\w{3} \d\d?, \d{4} \d\d?:\d\d:\d\d [AP]M \S+ \S+", "a Java program's log"),
     (rb"__CURSOR=|__REALTIME_TIMESTAMP=|_BOOT_ID=", "an export of the systemd journal"),
     (rb"\s*<(!doctype|html|\?xml|svg|rss)", "a web page or XML"),
     (
@@ -75,6 +114,13 @@ _WRITTEN = (
         "a program's source",
     ),
 )
+
+
+_DATED = re.compile(
+    rb"\d{4}[\-/.]\d\d?[\-/.]\d\d?[T ]\d\d?:\d\d|\d\d?[/. \-]\w{3,}[/. \-]\d{4}[: ]\d\d?:\d\d"
+    rb"|\w{3} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\b1\d{9}\b"
+)
+_ASKED = re.compile(rb"\b(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b\S{0,20} +\S{0,12}(?:/|https?://)")
 
 
 def pretends(lines: Sequence[bytes]) -> bool:
@@ -104,7 +150,22 @@ def kind(lines: Sequence[bytes]) -> str:
             return words
     if words := _tagged(sample):
         return words
-    return _table(written) or "text of another kind"
+    return _table(written) or _described(sample, written)
+
+
+def _described(sample: bytes, written: Sequence[bytes]) -> str:
+    """What lines hold and lack that nobody knows: a time, and anything that was asked for."""
+    if re.match(rb"--[0-9A-Za-z]{6,}-[A-Z]--", sample):
+        return "an audit log of ModSecurity, of several lines a request"
+    dated = sum(1 for line in written if _DATED.search(line)) * 2 > len(written)
+    asked = sum(1 for line in written if _ASKED.search(line)) * 2 > len(written)
+    if asked and dated:
+        return "a log of requests in whose lines no client is found"
+    if asked:
+        return "a log of requests without any time in its lines, so they cannot be placed"
+    if dated:
+        return "a log whose lines hold a time and no request"
+    return "text whose lines hold neither a time nor a request"
 
 
 def _tagged(sample: bytes) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from app.logs.detection.roles import Columns, find_roles
+from app.logs.detection.roles import Columns, find_roles, more_roles
 from app.logs.detection.tokens import Token, cells, tokens
+from app.logs.formats.tail import Pieces
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.written.lines import Refused, opened
 
@@ -52,6 +53,35 @@ def infer(lines: Sequence[bytes], year: int | None = None) -> list[Template]:
         found.append(layout)
         texts = left
     return found
+
+
+def fields_after(tails: Sequence[str]) -> Pieces:
+    """The fields of what follows the declared ones of lines, up to the last that is known; see `Tail`."""
+    shapes: dict[tuple, list[list[Token]]] = {}
+    for tail in tails:
+        if parts := tokens(tail):
+            shapes.setdefault(tuple((t.kind, t.before.strip(), t.after) for t in parts), []).append(parts)
+    if not shapes:
+        return ()
+    columns = Columns(max(shapes.values(), key=len))
+    roles = more_roles(columns)
+    pieces: list[tuple[str, str, str]] = []
+    after = " "
+    for place in range(max(roles, default=-1) + 1):
+        token = columns.tokens[place]
+        form = "word"
+        if token.before.endswith('"'):
+            form = "quoted"
+        elif token.kind == "bracket":
+            form = "bracket"
+        elif token.kind in ("time", "zone first", "request"):
+            break
+        before = (
+            after.rstrip() + " " + token.before.strip() if token.before[:1] in " \t" or not place else after
+        )
+        pieces.append((before, roles.get(place, ""), form))
+        after = token.after
+    return tuple(pieces)
 
 
 def _text(line: bytes) -> str:
@@ -103,7 +133,7 @@ def _form(token: Token, role: str) -> str:
     if role in _FORMS and (role == "time" or token.kind in ("word", "named", "cell")):
         return _FORMS[role]
     if token.kind == "request":
-        return "phrase"
+        return "asked"
     if token.kind == "cell":
         return "cell"
     return "phrase" if token.kind in ("quoted", "bracket", "time") else "word"

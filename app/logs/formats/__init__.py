@@ -24,6 +24,7 @@ from app.logs.formats.positional import (
 from app.logs.formats.presets import PRESETS
 from app.logs.formats.registry import format_named, formats, register
 from app.logs.formats.strings import compiled, is_format_string
+from app.logs.formats.table import Table
 from app.logs.formats.template import Template
 from app.logs.formats.w3c import W3C, Extended
 
@@ -46,6 +47,7 @@ __all__ = [
     "Keyed",
     "Lines",
     "LogFormat",
+    "Table",
     "Template",
     "compiled",
     "format_named",

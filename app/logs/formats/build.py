@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.logs.written.addresses import client, is_address, is_private
+from app.logs.written.durations import UNITS, in_seconds
 from app.logs.written.lines import LONGEST_SIZE, Event, Refused
 from app.logs.written.requests import join_request
 from app.logs.written.times import Clock, read_time
 
-_UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
+_PHASES = ("request processing", "target processing", "response processing")
 OWN = frozenset({
     "host", "ident", "user", "time", "date", "clock", "request", "method", "target", "path", "query",
     "protocol", "status", "size", "zone", "fraction", "referrer", "agent", "tail",
@@ -25,7 +26,7 @@ def build(found: Mapping[str, str], year: int | None = None) -> Event:
     one's own.
     """
     clock = _clock(found, year)
-    host = found.get("host", "-")
+    host = found.get("host") or found.get("peer", "-")
     if "forwarded" in found and found["forwarded"] != "-":
         forwarded = client(found["forwarded"])
         if host in ("", "-") or (is_private(host) and is_address(forwarded) and not is_private(forwarded)):
@@ -36,9 +37,11 @@ def build(found: Mapping[str, str], year: int | None = None) -> Event:
         raise Refused(f"the size has {len(digits)} digits")
     status = found.get("status", "-")
     more = {name: value for name, value in found.items() if name and name not in OWN}
-    for unit, factor in _UNITS.items():
+    for unit in UNITS:
         if unit in more:
-            more["response time"] = _in_seconds(more.pop(unit), factor)
+            more["response time"] = in_seconds(more.pop(unit), unit)
+    if found.keys() >= set(_PHASES):
+        more["response time"] = _together([found[phase] for phase in _PHASES])
     return Event(
         *clock,
         host,
@@ -55,14 +58,13 @@ def build(found: Mapping[str, str], year: int | None = None) -> Event:
     )
 
 
-def _in_seconds(text: str, factor: float) -> str:
-    """A length of time in seconds, whatever unit is written behind it."""
-    number = text.rstrip("msuµn ").replace(",", ".")
-    factor = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}.get(text[len(number) :].strip(), factor)
+def _together(phases: Sequence[str]) -> str:
+    """The seconds that a request took in all; the cloud writes -1 for a phase that was not come to."""
     try:
-        return f"{float(number) * factor:.9g}"
+        seconds = [float(phase) for phase in phases]
     except ValueError:
-        return text
+        return "-"
+    return "-" if min(seconds) < 0 else f"{sum(seconds):.9g}"
 
 
 def _clock(found: Mapping[str, str], year: int | None) -> Clock:

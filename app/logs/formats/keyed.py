@@ -10,8 +10,11 @@ from typing import Any
 from app.logs.formats.kinds import Lines, LogFormat, TextReader
 from app.logs.formats.named import named_event
 from app.logs.written.lines import Event, Refused
+from app.logs.written.times import SHAPE as TIME
 
 DEEPEST = 6
+_LONGEST_STAMP = 256
+_STAMP = re.compile(rf"(?<![0-9A-Za-z]){TIME}")
 _PAIR = re.compile(r'(?<![\w@.\-])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s"]*)(?=[\s,;]|$)')
 
 
@@ -74,10 +77,21 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
         texts = [_one_line(str(one)) for one in value if isinstance(one, (str, int, float))]
         if texts:
             values[name] = ", ".join(texts)
+        for one in value:
+            # Headers come as a list of names and values, too.
+            if isinstance(one, dict) and isinstance(one.get("name"), str) and "value" in one:
+                _flatten(one["value"], f"{name}.{one['name']}", values, depth + 1)
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, float):
-        values[name] = f"{value:.6f}".rstrip("0").rstrip(".")
+        text = f"{value:.6f}".rstrip("0")
+        values[name] = f"{text}0" if text.endswith(".") else text
+    elif isinstance(value, str) and value.startswith("{") and value.endswith("}") and depth < DEEPEST:
+        # JSON in a text of JSON.
+        try:
+            _flatten(json.loads(value), name, values, depth + 1)
+        except (ValueError, RecursionError):
+            values[name] = _one_line(value)
     else:
         values[name] = _one_line(str(value))
 
@@ -103,8 +117,9 @@ def _pairs(text: str) -> dict[str, str]:
     if len(found) < 3:
         raise Refused("the line holds no pairs of name=value")
     before = text[: text.find("=")].rpartition(" ")[0].strip()
-    if before:
-        found.setdefault("before", before.split(" ")[0].strip("[]"))
+    if before and "time" not in found:
+        stamp = _STAMP.search(before[:_LONGEST_STAMP])
+        found["time" if stamp else "before"] = stamp[0] if stamp else before.split(" ")[0].strip("[]")
     return found
 
 

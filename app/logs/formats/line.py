@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.logs.formats.kinds import TextReader
+from app.logs.formats.tail import Tail
 from app.logs.written.lines import LONGEST_LINE, LONGEST_SIZE, NOTHING, Event, Refused, decode
 from app.logs.written.requests import Request, parameters, split_request
 from app.logs.written.times import MONTHS, read_time
@@ -55,13 +56,16 @@ class LineReader(TextReader):
     The fields before the time, those in quotes and whether these may be absent are as `Format` says.
     """
 
-    def __init__(self, before: Sequence[str], quoted: Sequence[str], bare: bool) -> None:
+    def __init__(
+        self, before: Sequence[str], quoted: Sequence[str], bare: bool, after: Tail | None = None
+    ) -> None:
         self._before, self._names, self._bare = before, quoted, bare
         lead = rf"([^ {_CONTROLS}]+) " * (len(before) - 1)
         self._head = re.compile(rf"{lead}([^ {_CONTROLS}][^{_CONTROLS}]*?)? {_BRACKETS}")
         self._host = before.index("host") + 1
         self._ident = before.index("ident") + 1 if "ident" in before else 0
         self._site = before.index("virtual host") + 1 if "virtual host" in before else 0
+        self._after = after
 
     def event(self, text: str) -> Event:
         """The event of a line's text. Raises Refused."""
@@ -107,8 +111,12 @@ class LineReader(TextReader):
             tail,
             head[self._ident] if self._ident else "-",
             bare,
-            {"vhost": head[self._site]} if self._site else NOTHING,
+            self._more(head[self._site] if self._site else "", tail),
         )
+
+    def _more(self, site: str, tail: str) -> Mapping[str, str]:
+        more = {"vhost": site} if site else NOTHING
+        return {**more, **self._after.read(tail)} if self._after and tail else more
 
     def _why_no_head(self, text: str) -> str:
         if "[" not in text:

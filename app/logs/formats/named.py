@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from app.logs.formats.build import build
+from app.logs.formats.build import OWN, build
 from app.logs.written.addresses import client, is_address, is_address_list, is_site
+from app.logs.written.durations import UNITS, unit_of
 from app.logs.written.lines import Event, Refused
 from app.logs.written.names import field_of, rank_of
 from app.logs.written.requests import split_request
 from app.logs.written.times import read_time
 
 _NOT_OF_REQUEST = re.compile(
-    r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status"
+    r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status|(?:^|\.)request\.(?:body\.)?(?:size|bytes)$"
 )
 _ELSEWHERE = re.compile(r"(?i)server|local|upstream|backend|target|dest|host_?ip|pod|node|s.ip$")
 
@@ -43,7 +44,7 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "path": _is_target,
     "method": lambda text: re.fullmatch(r"[A-Za-z_-]{1,32}", text) is not None,
     "size": lambda text: re.fullmatch(r"\d{1,15}|-", text) is not None,
-    "seconds": lambda text: re.fullmatch(r"[\d.,]+(?:ms|s|us|µs|m?s)?|-", text) is not None,
+    "seconds": lambda text: re.fullmatch(r"\d[\d.,]* ?(?:ms|s|us|µs|ns)?|-", text) is not None,
     "host": lambda text: " " not in text.strip().replace(", ", ","),
     "forwarded": lambda text: is_address_list(text) or text == "-",
 }
@@ -79,16 +80,33 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
     """The fields that these values are; of several that could be one, the best known name is meant."""
     found: dict[str, str] = {}
     used: set[str] = set()
-    for name, field in _candidates(tuple(values)):
+    candidates = _candidates(tuple(values))
+    # Collectors call their own machine a host as well.
+    addressed = any(field == "host" and is_address_list(values[name]) for name, field in candidates)
+    for name, field in candidates:
         text = values[name]
         # Some call the client a host, others the site.
         if field == "host" and "host" in name.lower() and is_site(text):
             field = "vhost"
+        if field == "request" and text.startswith(("/", "?")):
+            field = "target" if text.startswith("/") else "query"
+        if field == "date" and _is_time(text):
+            field = "time"
         if field == "time":
             text = text.strip("[]()")
+        elif field in ("status", "size"):
+            text = text.removesuffix(".0")
+        elif field in ("referrer", "agent"):
+            text = text.strip('"')
+        elif field == "host" and addressed and not is_address_list(text):
+            continue
         if field in found or name in used or text == "" or not _LOOKS.get(field, bool)(text):
             continue
-        found[_unit(name, text) if field == "seconds" else field] = text
+        if field == "seconds":
+            if found.keys() & UNITS.keys():
+                continue
+            field = unit_of(name, text, values)
+        found[field] = text
         used.add(name)
     if "time" not in found and "date" not in found:
         other = next((text for text in values.values() if not text.isdecimal() and _is_time(text)), None)
@@ -97,19 +115,9 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
         found |= {"request": other} if other else {}
     for name, text in values.items():
-        if name not in used and text not in ("", "-") and len(found) < 64:
+        if name not in used and name not in OWN and text not in ("", "-") and len(found) < 64:
             found.setdefault(name, text)
     return found
-
-
-def _unit(name: str, text: str) -> str:
-    """The unit of a length of time: IIS writes milliseconds, Traefik nanoseconds, most others say it."""
-    lowered = name.lower()
-    if lowered.endswith("ms") or "millis" in lowered or lowered == "responsetime":
-        return "milliseconds"
-    if name == "time-taken" and text.isdecimal():
-        return "milliseconds"
-    return "nanoseconds" if name == "Duration" and text.isdecimal() else "seconds"
 
 
 @lru_cache(maxsize=1024)
@@ -130,6 +138,11 @@ def _candidates(names: tuple[str, ...]) -> list[tuple[str, str]]:
                     found.append((90, depth, place, name, "time"))
                 break
     return [(name, field) for _, _, _, name, field in sorted(found)]
+
+
+def fields_named(names: tuple[str, ...]) -> set[str]:
+    """The fields that these names could be."""
+    return {field for _, field in _candidates(names)}
 
 
 def _spellings(name: str) -> Iterable[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from app.logs.formats.kinds import Lines, LogFormat
 from app.logs.formats.line import LineReader
+from app.logs.formats.tail import Pieces, Tail
+from app.logs.formats.template import WORDS
 
 _HOST = ("host", "ident", "user")
 _AGENT = ("referrer", "user agent")
@@ -23,7 +25,8 @@ class Format(LogFormat, kind="positional"):
     hold spaces. ``quoted``: the names of the quoted fields after the size that are read. ``tail``: a
     regular expression of what follows them, which tells kindred formats apart when detecting; when
     reading, anything that starts with a space may follow. ``bare``: whether a line may also end after its
-    size, as where a server changed from Common to Combined.
+    size, as where a server changed from Common to Combined. ``after``: the fields of what follows, where they
+    were found to be of use; see `Tail`.
     """
 
     name: str
@@ -32,10 +35,11 @@ class Format(LogFormat, kind="positional"):
     quoted: tuple[str, ...] = _AGENT
     tail: str = ""
     bare: bool = False
+    after: Pieces = ()
 
     def reader(self) -> Lines:
         """What reads the lines of this format."""
-        return LineReader(self.before, self.quoted, self.bare)
+        return LineReader(self.before, self.quoted, self.bare, Tail(self.after) if self.after else None)
 
     def fits(self, host: str, ident: str, user: str) -> bool:
         """Whether the words before the time of a line that can be read are at their places.
@@ -54,6 +58,7 @@ class Format(LogFormat, kind="positional"):
     def fields(self) -> str:
         """The fields in words, for a sentence."""
         names = [*self.before, "time", "request", "status", "size", *self.quoted]
+        names += [WORDS.get(field, field) for _, field, _ in self.after if field]
         return ", ".join(names[:-1]) + " and " + names[-1]
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from app.logs.formats.template import Template, layout
 
 _ELB = (
-    "{time:time} {balancer} {host:hosts} {backend} {request processing} {seconds} {response processing} "
+    "{time:time} {balancer} {host:hosts} {backend} {request processing} {target processing} "
+    "{response processing} "
     '{status:status} {backend status} {received} {size:size} "{request}" "{agent}"'
 )
+
+_TIMERS = "{}/{queue:timer}/{connect:timer}/{upstream milliseconds:timer}/{milliseconds:timer}"
 
 PRESETS: tuple[Template, ...] = tuple(
     layout(name, title, text)
@@ -15,21 +18,21 @@ PRESETS: tuple[Template, ...] = tuple(
         (
             "haproxy",
             "HAProxy HTTP",
-            "{host:hosts} [{time:time}] {frontend} {backend} {timers} {status:status} {size:size} {} "
+            "{host:hosts} [{time:time}] {frontend} {backend} " + _TIMERS + " {status:status} {size:size} {} "
             "{} {termination} {} {} "
-            '{:braces}"{request}"',
+            '{captured:braces}"{request}"',
         ),
         (
             "haproxy-tagged",
             "HAProxy HTTP with a list of headers",
-            "{host:hosts} [{time:time}] {frontend} {backend} {timers} {status:status} {size:size} {} "
+            "{host:hosts} [{time:time}] {frontend} {backend} " + _TIMERS + " {status:status} {size:size} {} "
             "{} {termination} {} {} "
-            '{:braces}"{request}" {}',
+            '{captured:braces}"{request}" {}',
         ),
         (
             "squid",
             "Squid",
-            "{time:time} {elapsed} {host:hosts} {cache}/{status:status} {size:size} {method} "
+            "{time:time} {milliseconds} {host:hosts} {cache}/{status:status} {size:size} {method} "
             "{target} {user} {hierarchy} {type}",
         ),
         (
@@ -50,6 +53,62 @@ PRESETS: tuple[Template, ...] = tuple(
             "uWSGI",
             "[pid: {}|app: {}|req: {}] {host:hosts} ({user}) {:curly} [{time:time}] {method} {target} => "
             "generated {size:size} bytes in {milliseconds} msecs ({protocol} {status:status})",
+        ),
+        (
+            "gin",
+            "Gin",
+            '[GIN] {date} - {clock} | {status:status} | {seconds} | {host:hosts} | {method} "{target}"',
+        ),
+        (
+            "tornado",
+            "Tornado",
+            "[{level} {time:time} {}:{}] {status:status} {method} {target} ({host:hosts}) {seconds}",
+        ),
+        (
+            "jupyter",
+            "Jupyter",
+            "[{level} {time:time} {}] {status:status} {method} {target} ({user}@{host:hosts}) {seconds}",
+        ),
+        (
+            "jupyter-referrer",
+            "Jupyter with referrers",
+            "[{level} {time:time} {}] {status:status} {method} {target} ({user}@{host:hosts}) {seconds} "
+            "referer={referrer}",
+        ),
+        (
+            "sanic",
+            "Sanic",
+            "[{time:time}] - (sanic.access)[{}][{host:hosts}]: {method} {target} {status:status} {size:size}",
+        ),
+        (
+            "chi",
+            "Chi",
+            '{time:time} [{request id}] "{request}" from {host:hosts} - {status:status} {size:size}B '
+            "in {seconds}",
+        ),
+        (
+            "chi-plain",
+            "Chi without request ids",
+            '{time:time} "{request}" from {host:hosts} - {status:status} {size:size}B in {seconds}',
+        ),
+        (
+            "bunny",
+            "Bunny CDN",
+            "{cache}|{status:status}|{time:time}|{size:size}|{pull zone}|{host:hosts}|{referrer:cell}|"
+            "{target:cell}|{pop}|{agent:cell}|{request id}|{country}",
+        ),
+        (
+            "confluence",
+            "Confluence",
+            "[{time:time}] {user} {thread} {host:hosts} {request:asked} {status:status} {seconds} "
+            "{size:size} {referrer} {agent:rest}",
+        ),
+        (
+            "bitbucket",
+            "Bitbucket",
+            '{host:hosts} | {scheme} | {request id} | {user} | {time:time} | "{request}" | '
+            '"{referrer}" "{agent}" '
+            "| {status:status} | {received} | {size:size} | {labels:cell} | {milliseconds} |",
         ),
         ("php", "PHP's own server", "[{time:time}] {host:hosts} [{status:status}]: {method} {target}"),
         (
@@ -81,6 +140,14 @@ PRESETS: tuple[Template, ...] = tuple(
             '[{time:time}] "{request}" {status:status} {flags} {} {} "{}" {received} {size:size} '
             "{milliseconds} "
             '{upstream milliseconds} "{forwarded}" "{agent}" "{request id}" "{vhost}" "{upstream}"',
+        ),
+        (
+            "istio-peer",
+            "Istio with the peer",
+            '[{time:time}] "{request}" {status:status} {flags} {} {} "{}" {received} {size:size} '
+            "{milliseconds} "
+            '{upstream milliseconds} "{forwarded}" "{agent}" "{request id}" "{vhost}" "{upstream}" '
+            "{cluster} {} {} {peer:hosts} {} {}",
         ),
     )
 )

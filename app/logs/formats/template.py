@@ -18,7 +18,8 @@ WORDS = {
     "time": "time", "date": "date", "clock": "time of day", "request": "request", "method": "method",
     "target": "path", "path": "path", "query": "query", "protocol": "protocol", "status": "status",
     "size": "size", "sent": "bytes sent", "referrer": "referrer", "agent": "user agent",
-    "seconds": "response time",
+    "seconds": "response time", "milliseconds": "response time", "microseconds": "response time",
+    "upstream seconds": "upstream time",
 }  # fmt: skip
 """What fields are called in a sentence; others go by their own names."""
 
@@ -27,8 +28,8 @@ class Piece(NamedTuple):
     """A field and the text before it. ``field`` is empty for what is passed over.
 
     ``form`` is how it is written: "word" ends at the text that follows, "phrase" may hold spaces, "cell"
-    holds anything up to the text that follows, "time", "hosts" (an address or a list of them, and loosely any
-    word), "status", "size", "number".
+    holds anything up to the text that follows, "rest" all that is left, "asked" a bare request, "time",
+    "hosts" (an address or a list of them, and loosely any word), "status", "size", "number".
     """
 
     before: str
@@ -71,11 +72,14 @@ _PATTERNS = {
     "status": r"(?:[0-9]{1,3}|-1?)",
     "size": r"(?:[+]?[0-9]+|-1?)",
     "number": r"(?:[+\-]?[0-9][0-9.,:;\- ]*?(?:ms|s|us)?|-)",
+    "asked": r"[A-Za-z][A-Za-z\-]{0,31}[ ][^ ].*? HTTP/[0-9.]{1,5}",
+    "rest": r".+",
     "list": r"(?:-|[^\s,]+(?:(?:, ?| : )[^\s,]+)*)",
     "query": r"(?:\?[^\s\"]*)?",
     "zone": r"[+\-][0-9]{2}:?[0-9]{2}",
     "curly": r"\{[^{}]*\}",
     "braces": r"(?:\{[^{}]*\}[ ]){0,2}",
+    "timer": r"[+\-]?[0-9]+",
     "zone first": rf"\[?[+\-][0-9]{{2}}:?[0-9]{{2}}\]?[ ]?[(\[]?{TIME}[)\]]?",
 }
 _FIELD = re.compile(r"\{(?P<field>[\w ]*)(?::(?P<form>[\w ]+))?\}")

@@ -15,7 +15,7 @@ from threading import Lock
 
 import numpy as np
 
-from app.logs.dimensions import CODED, label
+from app.logs.dimensions import CODED, NONE, label
 from app.logs.formats.line import Event, decode, split_request
 from app.logs.parsing.block import Block
 from app.logs.parsing.clock import NO_ZONE
@@ -239,6 +239,9 @@ class Store:
         columns["user_agent"] = [label(event.agent) for event in fields]
         columns["product"] = self._labels("product", rows)
         columns["category"] = self._labels("category", rows)
+        users = [label(event.user) for event in fields]
+        if any(user != NONE for user in users):
+            columns["user"] = users
         for name in sorted({name for event in fields for name in event.more if name not in columns}):
             columns[name] = [label(event.more.get(name, "")) for event in fields]
         columns["line"] = [decode(text) for text in texts]

@@ -9,6 +9,10 @@ from typing import Any
 from app.logs.wrappers.wrapper import Wrapper
 
 _COLOURS = re.compile(rb"(?:\x1b|\\x1b|\\u001b|\\033|\^\[|\xe2\x90\x9b)\[[0-9;?]*[A-Za-z]")
+_FLUENT_BIT = re.compile(
+    rb"\[\d+\] [\w.\-]+: \[\[?(?P<time>\d{10}\.\d{1,9})(?:, \{\}\])?, (?P<record>\{.*\})\]"
+)
+_ARROW = re.compile(rb'"=>')
 _INSIDE = (
     "log", "message", "MESSAGE", "msg", "line", "_raw", "raw", "textPayload", "@message", "event", "body",
     "text", "log_line", "content", "data",
@@ -54,6 +58,14 @@ def _unboxed(line: bytes) -> bytes | None:
     return None if inside is None else inside.rstrip("\r\n").replace("\n", " ").encode("utf-8", "replace")
 
 
+def _of_fluent_bit(line: bytes) -> bytes | None:
+    """The record that Fluent Bit prints for one: its time, and names and values as Ruby writes them."""
+    found = _FLUENT_BIT.fullmatch(line.strip())
+    if found is None:
+        return None
+    return _ARROW.sub(b'":', found["record"][:-1]) + b',"prefix_time":"' + found["time"] + b'"}'
+
+
 def _inside(found: dict[str, Any]) -> str | None:
     for name in _INSIDE:
         value = found.get(name)
@@ -67,6 +79,7 @@ def _inside(found: dict[str, Any]) -> str | None:
 
 
 ENVELOPES = (
+    Wrapper("fluent-bit", "the record of Fluent Bit", _of_fluent_bit),
     Wrapper("colours", "a terminal's colours", _uncoloured),
     Wrapper("quotes", "quotes around the whole line", _unquoted),
     Wrapper("json", "the JSON object of a collector", _unboxed),

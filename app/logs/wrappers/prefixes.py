@@ -8,6 +8,7 @@ from app.logs.wrappers.wrapper import Wrapper
 
 _ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+\-]\d\d:?\d\d)?"
 _MONTH = rb"(?:[A-Z][a-z]{2} [ \d]?\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?)"
+_TIME = re.compile(_ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _MONTH)
 _TAG = rb"[A-Za-z_][\w./@{}\-]{0,79}(?:\[[\w.\-]{1,20}\])?:(?: |(?=[\[\"{<]))"
 
 
@@ -16,9 +17,17 @@ def _prefix(name: str, title: str, pattern: bytes) -> Wrapper:
 
     def take(line: bytes) -> bytes | None:
         found = match(line)
-        return line[found.end() :] if found else None
+        return _dated(found[0], line[found.end() :]) if found else None
 
     return Wrapper(name, title, take, plain=True)
+
+
+def _dated(prefix: bytes, inside: bytes) -> bytes:
+    """The line inside; a JSON object gets the time of its prefix, for it may have none itself."""
+    if not inside.startswith(b"{") or not (end := inside.rstrip(b" \r,")).endswith(b"}"):
+        return inside
+    time = _TIME.search(prefix)
+    return end[:-1] + b',"prefix_time":"' + time[0] + b'"}' if time and len(end) > 3 else inside
 
 
 PREFIXES = (
@@ -43,6 +52,12 @@ PREFIXES = (
     ),
     _prefix(
         "record", "a collector's time and tag", rb"[^\s{]\S{9,40}(?:\t| )[\w.*/\-]{1,120}(?:\t|: )(?=\{)"
+    ),
+    _prefix(
+        "console",
+        "a logger's time, level and name",
+        rb"(?:" + _ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)\t[A-Za-z]{4,7}\t"
+        rb"(?:[^\t{]{1,120}\t){1,3}(?=\{)",
     ),
     _prefix("cee", "the mark of structured system logs", rb"@cee: ?"),
     _prefix(

@@ -11,7 +11,8 @@ _NAMES = {
         "source_ip src_ip sourceip src peer caddr c_ip ip_client source_address "
         "downstream_remote_address downstream_remote_address_without_port http_client_ip true_client_ip "
         "cf_connecting_ip network_client_ip realip_remote_addr x_real_ip visitor remoteaddress "
-        "network_client_ip_address client_addr requester_ip remotehostname client_address"
+        "network_client_ip_address client_addr requester_ip remotehostname client_address cip cliip "
+        "source_address_ip remote_address_ip"
     ),
     "forwarded": (
         "forwarded xff fwd forwarded_ip x_forwarded_for http_x_forwarded_for forwarded_for forwardedfor "
@@ -26,7 +27,8 @@ _NAMES = {
         "time_local time_iso8601 startutc start_utc startlocal start_time msec timestamp time t "
         "datetime date_time timelocal ts local_time localtime starttime start_local edgestarttimestamp "
         "request_time_iso received_at log_time logtime event_time eventtime asctime when at "
-        "timestamp_iso8601 request_timestamp date_local access_time"
+        "timestamp_iso8601 request_timestamp date_local access_time started_at req_time_sec timestamp_ms "
+        "isotimestamp time_utc prefix_time"
     ),
     "date": "date",
     "request": "request req r request_line requestline http_request first_line",
@@ -37,14 +39,15 @@ _NAMES = {
     "target": (
         "request_uri original_uri uri requesturi url req_uri request_url requesturl req_url requestpath "
         "target clientrequesturi http_url cs_uri x_envoy_original_path request_path requested_url "
-        "full_path fullpath resource url_original url_full raw_path rawpath"
+        "full_path fullpath resource url_original url_full raw_path rawpath request_url_path"
     ),
     "path": (
-        "path uri_path req_path cs_uri_stem stem clientrequestpath url_path urlpath pathname document_uri"
+        "path uri_path req_path cs_uri_stem stem clientrequestpath url_path urlpath pathname document_uri "
+        "resource_path"
     ),
     "query": (
         "query_string args query q querystring uri_query cs_uri_query request_query url_query "
-        "clientrequestquery"
+        "clientrequestquery query_str querystr"
     ),
     "protocol": (
         "protocol proto h_protocol server_protocol requestprotocol request_protocol http_version "
@@ -55,33 +58,35 @@ _NAMES = {
         "status downstreamstatus sc_status elb_status_code edgeresponsestatus response_code s st "
         "statuscode status_code responsecode http_status httpstatus response_status responsestatus "
         "resp_status http_status_code respstatus http_response_code http_code final_status "
-        "upstream_final_status code"
+        "upstream_final_status response_status_code code response"
     ),
     "size": (
         "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "
         "response_size responsesize content_length contentlength downstreamcontentsize "
         "edgeresponsebytes edgeresponsebodybytes bytes_out out_bytes length resp_bytes response_length "
         "responselength sent_bytes body_bytes response_bytes bytes_written res_size sent size_bytes "
-        "response_body_size response_body_bytes body_bytes_sent_total"
+        "response_body_size response_body_bytes body_bytes_sent_total body_length written_bytes "
+        "response_written bytes_served api_tx network_bytes_written"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
         "request_referer ref headers_referer header_referer req_referer http_request_referrer"
     ),
     "agent": (
-        "agent ua user_agent useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
+        "user_agent agent ua useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
         "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser"
     ),
     "vhost": (
         "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
         "url_domain clientrequesthost authority domain site x_host_header host_header server "
-        "hostname header_host"
+        "hostname header_host headers_host"
     ),
     "seconds": (
-        "request_time rt reqtime requesttime response_time responsetime time_taken timetaken "
-        "duration elapsed "
+        "latency_human request_time rt reqtime requesttime response_time responsetime time_taken timetaken "
+        "duration elapsed took "
         "taken_sec resp_time latency response_ms duration_ms time_ms elapsed_ms response_time_ms total_time "
-        "request_duration service"
+        "request_duration duration_usec duration_us duration_ns duration_s time_us latency_ms time_elapsed "
+        "response_duration latencies_request timetakenms elapsed_time processing_time exec_time service"
     ),
     "upstream seconds": (
         "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "

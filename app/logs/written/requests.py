@@ -9,7 +9,12 @@ from urllib.parse import unquote_plus
 from app.logs.dimensions import NONE
 
 _METHOD = r"([A-Za-z][A-Za-z-]{0,31})"
-_HTTP = re.compile(rf"{_METHOD} (.*[^ ]) +((?i:HTTP)[/ ]\d{{1,2}}(?:\.\d{{1,2}})?|-)", re.ASCII | re.DOTALL)
+_HTTP = re.compile(
+    rf"{_METHOD} (.*[^ ]) +"
+    r"((?i:HTTP)[/ ]\d{1,2}(?:\.\d{1,2})?|(?<!(?i:HTTP) )(?:1\.[01]|[23](?:\.0)?)|-)",
+    re.ASCII | re.DOTALL,
+)
+_NO_METHOD = re.compile(r"- ((?:/|[a-z]{2,8}://).*[^ ]) HTTP/1\.1", re.ASCII | re.DOTALL)
 _NO_PROTOCOL = re.compile(
     rf"{_METHOD} +((?:/|\?|[A-Za-z][A-Za-z0-9+.-]{{0,15}}://).*|\*|[^ /]+:\d{{1,5}})", re.ASCII | re.DOTALL
 )
@@ -33,6 +38,9 @@ def split_request(text: str) -> Request:
     Request(method='GET', path='/cart.do', query='action=view')
     """
     match = _HTTP.fullmatch(text)
+    if match is None and text.startswith("- ") and (bare := _NO_METHOD.fullmatch(text)):
+        path, _, query = bare[1].partition("?")
+        return Request(NONE, path, query)
     if match is None:
         match = _NO_PROTOCOL.fullmatch(text.rstrip(" "))
         if match is None or _OTHER_PROTOCOL.fullmatch(match[2]):

@@ -1,0 +1,110 @@
+"""Tables: the first line names the columns, as exports of Splunk, Kibana and spreadsheets do."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from app.logs.formats.kinds import Lines, LogFormat, TextReader, kept
+from app.logs.formats.named import fields_named, named_event
+from app.logs.written.lines import DIRECTIVE, Event, Refused
+
+MARKS = (",", ";", "\t", "|")
+FEWEST = 3
+"""Columns that a table must have."""
+
+_RAW = ("_raw", "raw", "message", "@message", "textpayload", "content", "line", "log")
+
+
+@dataclass(frozen=True)
+class Table(LogFormat, kind="table"):
+    """Rows of ``columns`` parted by ``mark``; a line that repeats their names is the heading.
+
+    ``raw`` is the column that holds a whole line of a log, read by ``inner``, in tables that have one.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    mark: str
+    raw: str = ""
+    inner: LogFormat | None = None
+
+    @property
+    def fields(self) -> str:
+        """The fields in words, for a sentence."""
+        if self.raw:
+            return f"a line of a log in the column “{self.raw}”"
+        return f"the columns {', '.join(self.columns)}"
+
+    def reader(self) -> Lines:
+        """What reads the lines of this format."""
+        return TableReader(self)
+
+    def entry(self) -> dict[str, Any]:
+        """This format, ready for JSON."""
+        fields = asdict(replace(self, inner=None))
+        return {"kind": self.kind, **fields, "inner": self.inner.entry() if self.inner else None}
+
+    @classmethod
+    def of(cls, entry: dict[str, Any]) -> LogFormat:
+        """The table that was kept as ``entry``."""
+        inner = kept(entry["inner"]) if entry["inner"] else None
+        return cls(**{**entry, "columns": tuple(entry["columns"]), "inner": inner})
+
+    def cell(self, line: str) -> str:
+        """The line of a log that a row holds; empty where it holds none."""
+        cells = cells_of(line, self.mark)
+        place = self.columns.index(self.raw)
+        return cells[place] if len(cells) == len(self.columns) else ""
+
+
+def table(heading: str) -> Table | None:
+    """The table that a heading begins; None where the line names nothing that a log would hold."""
+    for mark in MARKS:
+        names = tuple(name.strip() for name in cells_of(heading, mark))
+        if len(names) < FEWEST or not all(names) or len(set(names)) < len(names):
+            continue
+        found = fields_named(names)
+        raw = next((name for name in names if name.lower() in _RAW), "")
+        if found & {"time", "date"} and found & {"request", "method", "target", "path"} and len(found) > 3:
+            return Table("table", "A table (CSV)", names, mark)
+        if raw:
+            return Table("table", "A table (CSV)", names, mark, raw)
+    return None
+
+
+def cells_of(line: str, mark: str) -> Sequence[str]:
+    """The cells of a row; none where a quote never closes or a cell is longer than the reader takes."""
+    try:
+        return next(csv.reader([line.strip("\r\n\ufeff")], delimiter=mark, strict=True), [])
+    except csv.Error:
+        return []
+
+
+class TableReader(TextReader):
+    """Reads the rows of a table whose columns are known."""
+
+    def __init__(self, form: Table) -> None:
+        self.format = form
+        self._inner = form.inner.reader() if form.inner else None
+
+    def event(self, text: str) -> Event:
+        """The event of a line's text. Raises Refused."""
+        columns = self.format.columns
+        cells = cells_of(text, self.format.mark)
+        if not cells:
+            raise Refused("the row holds a quote that is never closed")
+        if tuple(cell.strip() for cell in cells) == columns:
+            raise Refused(DIRECTIVE)
+        if len(cells) != len(columns):
+            raise Refused(f"{len(cells)} values stand where the heading names {len(columns)}")
+        found = dict(zip(columns, cells, strict=True))
+        if self._inner is None:
+            return named_event({name: " ".join(text.split()) for name, text in found.items()})
+        outcome = self._inner.read(" ".join(found[self.format.raw].splitlines()).encode())
+        if isinstance(outcome, str):
+            raise Refused(outcome)
+        return outcome

@@ -1,0 +1,57 @@
+"""Lengths of time as logs write them: in what unit, and in seconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
+"""The units by the names that formats give such a field, in seconds."""
+
+_WRITTEN = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9, "s": 1.0}
+_NAMED = (
+    ("milliseconds", re.compile(r"ms|millis\w*|msecs?")),
+    ("microseconds", re.compile(r"us|micros\w*|usecs?")),
+    ("nanoseconds", re.compile(r"ns|nanos\w*|nsecs?")),
+    ("seconds", re.compile(r"s|secs?|seconds")),
+)
+_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?) ?(ms|us|µs|μs|ns|s)?")
+_OF_RAILS = frozenset({"controller", "action"})
+
+
+def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
+    """The unit of a length of time, by the last word of its name, else by who calls it so.
+
+    IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*
+    is in nanoseconds, Fastly's *time_elapsed* in microseconds, *duration* of Rails, *Elapsed* of Serilog and
+    *responseTime* of Node's loggers in milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's
+    and Java's loggers) and one with a fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
+    """
+    last = name.rpartition(".")[2]
+    words = _CASE.sub("_", last).lower().replace("-", "_").split("_")
+    for unit, spelt in _NAMED:
+        if len(words) > 1 and spelt.fullmatch(words[-1]):
+            return unit
+    whole = text.isdecimal()
+    if last == "Duration" and whole:
+        return "nanoseconds"
+    if words == ["time", "elapsed"] and whole:
+        return "microseconds"
+    of_rails = words == ["duration"] and names and set(names) >= _OF_RAILS
+    if last in ("responseTime", "Elapsed") or of_rails or name == "latencies.request":
+        return "milliseconds"
+    return "milliseconds" if whole else "seconds"
+
+
+def in_seconds(text: str, unit: str = "seconds") -> str:
+    """A length of time in seconds; a unit that is written behind it goes before ``unit``.
+
+    >>> in_seconds("45.5ms"), in_seconds("250", "microseconds"), in_seconds("-")
+    ('0.0455', '0.00025', '-')
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return text
+    factor = _WRITTEN[match[2]] if match[2] else UNITS[unit]
+    return f"{float(match[1].replace(',', '.')) * factor:.9g}"
