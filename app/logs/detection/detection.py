@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.logs.detection.identity import kind, pretends
 from app.logs.detection.layouts import fields_after, infer
-from app.logs.formats import KEYED, W3C, Extended, Format, LogFormat, formats
+from app.logs.formats import KEYED, W3C, Extended, Format, Keyed, LogFormat, formats
 from app.logs.formats.mixture import Mixture, fits, unwrapped
 from app.logs.formats.table import table
 from app.logs.formats.template import Template, TemplateReader
@@ -36,22 +36,24 @@ class Detection(NamedTuple):
     read: int = 0
 
 
-def detect(lines: Sequence[bytes], name: str) -> Detection:
+def detect(lines: Sequence[bytes], name: str, latest: int | None = None) -> Detection:
     """Choose the format that most of ``lines``, the first of file ``name``, fit; see `judge`.
 
     Raises Problem, which says what the file seems to be, when not one line fits any format.
     """
-    found = judge(lines)
+    found = judge(lines, latest=latest)
     if found is None:
         plain = [unwrapped(line, ("colours",)) for line in lines]
         raise Problem(f"“{name}” is {kind(plain)}, not an access log that can be read here.", REMEDY)
     return found
 
 
-def chosen(form: LogFormat, lines: Sequence[bytes]) -> Detection:
+def chosen(form: LogFormat, lines: Sequence[bytes], latest: int | None = None) -> Detection:
     """How to read a file in a format that was chosen, with what is around its lines taken away."""
     why = f"Read as {form.title} because it was chosen."
     written = [line for line in lines if line.strip(b" \t\r\0")]
+    if isinstance(form, (Keyed, Template)) and latest is not None and not _count(form, written):
+        form = replace(form, latest=latest)
     best = Detection(form, why, Mixture(form), _count(form, written))
     if isinstance(form, Format):
         return best
@@ -71,23 +73,34 @@ def chosen(form: LogFormat, lines: Sequence[bytes]) -> Detection:
     return best
 
 
-def judge(lines: Sequence[bytes], passed: int = 0) -> Detection | None:
+def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) -> Detection | None:
     """Choose the format that most of ``lines`` fit; None when not one fits any. ``passed`` lines came before.
 
     Whatever collectors put around the lines is taken away first, where the lines inside can be read as well.
+    Where only times without a year are found, they are read as of the last one before ``latest``.
     """
+    found = _judge(lines, passed, None)
+    if latest is None or (found is not None and found.read * 2 >= len(lines)):
+        return found
+    yearless = _judge(lines, passed, latest)
+    return yearless if yearless and yearless.read > (found.read if found else 0) else found
+
+
+def _judge(lines: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:
     written = [line for line in lines if line.strip(b" \t\r\0")]
     if not written:
         return None
-    bare = _judge_inside(written, passed)
-    best, wrapped = bare, _judge_wrapped(written, passed, ())
+    bare = _judge_inside(written, passed, latest)
+    best, wrapped = bare, _judge_wrapped(written, passed, (), latest)
     if wrapped is not None and (best is None or wrapped.read >= best.read):
         titles = " and ".join(WRAPPERS[name].title for name in wrapped.reading.wrappers)
         best = wrapped._replace(why=f"{wrapped.why} Around the lines stands {titles}, which is taken away.")
     return best
 
 
-def _judge_wrapped(lines: Sequence[bytes], passed: int, around: tuple[str, ...]) -> Detection | None:
+def _judge_wrapped(
+    lines: Sequence[bytes], passed: int, around: tuple[str, ...], latest: int | None
+) -> Detection | None:
     """The best way to read the lines inside of wrappers, None where there are none or that does not help."""
     if len(around) >= DEEPEST:
         return None
@@ -98,8 +111,8 @@ def _judge_wrapped(lines: Sequence[bytes], passed: int, around: tuple[str, ...])
         if held * 2 < len(lines) or (wrapper.plain and name in around):
             continue
         within = [unwrapped(line, (name,)) for line in lines]
-        deeper = _judge_wrapped(within, passed, (*around, name))
-        here = _judge_inside(within, passed)
+        deeper = _judge_wrapped(within, passed, (*around, name), latest)
+        here = _judge_inside(within, passed, latest)
         if here is not None:
             here = here._replace(reading=replace(here.reading, wrappers=(*around, name)))
         found += [one for one in (deeper, here) if one is not None]
@@ -108,19 +121,19 @@ def _judge_wrapped(lines: Sequence[bytes], passed: int, around: tuple[str, ...])
     return max(found, key=lambda one: one.read, default=None)
 
 
-def _judge_inside(written: Sequence[bytes], passed: int) -> Detection | None:
+def _judge_inside(written: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:
     """The format of lines without anything around them."""
     if pretends(written):
         return None
     placed = _judge_places(written, passed)
     if placed is not None and placed.read == len(written):
         return placed
-    declared = _judge_declared(written, passed)
+    declared = _judge_declared(written, passed, latest)
     best = max((one for one in (declared, placed) if one is not None), key=lambda one: one.read, default=None)
     if best is not None and best.read == len(written):
         return best
     if best is None or best.read * 2 < len(written):
-        layouts = infer(written)
+        layouts = infer(written, latest)
         if layouts and _count(layouts[0], written) > (best.read if best else 0):
             reading = Mixture(layouts[0], tuple(_others(layouts[0], layouts[1:], written)))
             count = _count(reading, written)
@@ -129,14 +142,16 @@ def _judge_inside(written: Sequence[bytes], passed: int) -> Detection | None:
         return best
     reader = best.format.reader()
     left = [line for line in written if not _well_read(best.format, reader.read(line))]
-    reading = Mixture(best.format, tuple(_others(best.format, infer(left), written)))
+    reading = Mixture(best.format, tuple(_others(best.format, infer(left, latest), written)))
     return best._replace(reading=reading, read=_count(reading, written))
 
 
-def _judge_declared(written: Sequence[bytes], passed: int) -> Detection | None:
+def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:
     """The declared format of other kinds that most lines fit, the one declared first of equals."""
     found: list[Detection] = []
-    forms: list[LogFormat] = [*KEYED, *(form for form in formats() if isinstance(form, Template))]
+    forms: list[Keyed | Template] = [*KEYED, *(form for form in formats() if isinstance(form, Template))]
+    if latest is not None:
+        forms = [replace(form, latest=latest) for form in forms]
     found += [one for one in (_judge_extended(written, passed), _judge_table(written, passed)) if one]
     for form in forms:
         read = _count(form, written) if not isinstance(form, Template) else _count_strictly(form, written)

@@ -120,7 +120,7 @@ _DATED = re.compile(
     rb"\d{4}[\-/.]\d\d?[\-/.]\d\d?[T ]\d\d?:\d\d|\d\d?[/. \-]\w{3,}[/. \-]\d{4}[: ]\d\d?:\d\d"
     rb"|\w{3} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\b1\d{9}\b"
 )
-_ASKED = re.compile(rb"\b(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b\S{0,20} +\S{0,12}(?:/|https?://)")
+_ASKED = re.compile(rb"\b(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b[\s|\"]{1,20}(?:/|https?://)")
 
 
 def pretends(lines: Sequence[bytes]) -> bool:
@@ -165,7 +165,7 @@ def _described(sample: bytes, written: Sequence[bytes]) -> str:
         return "a log of requests without any time in its lines, so they cannot be placed"
     if dated:
         return "a log whose lines hold a time and no request"
-    return "text whose lines hold neither a time nor a request"
+    return "text of another kind"
 
 
 def _tagged(sample: bytes) -> str:

@@ -36,12 +36,12 @@ _WEIGHTS = {
 }
 
 
-def infer(lines: Sequence[bytes], year: int | None = None) -> list[Template]:
+def infer(lines: Sequence[bytes], latest: int | None = None) -> list[Template]:
     """The layouts of these lines, the one of most lines first; none where nothing looks like a request."""
     texts = [text for text in map(_text, lines) if text and len(text) <= LONGEST]
     found: list[Template] = []
     while texts and len(found) < MOST_LAYOUTS:
-        layout = _best(texts, year)
+        layout = _best(texts, latest)
         if layout is None:
             break
         reader = TemplateReader(layout)
@@ -91,7 +91,7 @@ def _text(line: bytes) -> str:
         return ""
 
 
-def _best(texts: Sequence[str], year: int | None) -> Template | None:
+def _best(texts: Sequence[str], latest: int | None) -> Template | None:
     """The layout of the commonest shape that has one, its fields parted by whatever gives most fields."""
     found = []
     ways: list[tuple[str, Callable[[str], list[Token] | None]]] = [("", tokens)]
@@ -109,11 +109,11 @@ def _best(texts: Sequence[str], year: int | None) -> Template | None:
             roles = find_roles(columns)
             weight = sum(_WEIGHTS.get(role, 0) for role in roles.values())
             if roles:
-                found.append((count * weight, _template(columns, roles, mark, year)))
+                found.append((count * weight, _template(columns, roles, mark, latest)))
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
-def _template(columns: Columns, roles: dict[int, str], mark: str, year: int | None) -> Template:
+def _template(columns: Columns, roles: dict[int, str], mark: str, latest: int | None) -> Template:
     """The template of one shape, up to the last column that has a role."""
     pieces: list[tuple[str, str, str]] = []
     after = ""
@@ -122,7 +122,7 @@ def _template(columns: Columns, roles: dict[int, str], mark: str, year: int | No
         before = after + (mark if place and mark else "") + token.before
         pieces.append((before, role, _form(token, role)))
         after = token.after
-    return Template("own", "Its own layout", tuple(pieces), after, year=year)
+    return Template("own", "Its own layout", tuple(pieces), after, latest=latest)
 
 
 def _form(token: Token, role: str) -> str:

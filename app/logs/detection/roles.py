@@ -11,7 +11,7 @@ from app.logs.written.addresses import is_address_list, is_private, is_site
 from app.logs.written.durations import UNITS, unit_of
 from app.logs.written.names import field_of
 from app.logs.written.requests import split_request
-from app.logs.written.times import read_time
+from app.logs.written.times import ANY_YEAR, read_time
 
 KNOWN_STATUSES = frozenset(
     [100, 101, 102, 103, *range(200, 209), 226, *range(300, 309), *range(400, 432), 440, 444, 449, 450, 451,
@@ -146,7 +146,7 @@ def _time_place(columns: Columns) -> int:
 
 
 def _dated(text: str) -> object:
-    return read_time(text, 2000)
+    return read_time(text, ANY_YEAR)
 
 
 def _asks(text: str) -> bool:

@@ -18,14 +18,14 @@ OWN = frozenset({
 """Fields that an event has a place for; all others are kept by their names."""
 
 
-def build(found: Mapping[str, str], year: int | None = None) -> Event:
+def build(found: Mapping[str, str], latest: int | None = None) -> Event:
     """The event of these fields. Raises Refused where the time is none, or the size has too many digits.
 
     A request may be whole or in parts (method, target or path and query, protocol). Without a host, the
     first of the addresses that it was forwarded for is the client, and so it is where the host is a proxy of
     one's own.
     """
-    clock = _clock(found, year)
+    clock = _clock(found, latest)
     host = found.get("host") or found.get("peer", "-")
     if "forwarded" in found and found["forwarded"] != "-":
         forwarded = client(found["forwarded"])
@@ -67,7 +67,7 @@ def _together(phases: Sequence[str]) -> str:
     return "-" if min(seconds) < 0 else f"{sum(seconds):.9g}"
 
 
-def _clock(found: Mapping[str, str], year: int | None) -> Clock:
+def _clock(found: Mapping[str, str], latest: int | None) -> Clock:
     if "time" in found:
         written = found["time"]
     elif "date" in found and "clock" in found:
@@ -80,7 +80,7 @@ def _clock(found: Mapping[str, str], year: int | None) -> Clock:
         raise Refused("no time in the line")
     if "zone" in found:
         written += f" {found['zone']}"
-    clock = read_time(written, year)
+    clock = read_time(written, latest)
     if clock is None:
         raise Refused(f"“{written[:40]}” is not a date and time")
     return clock

@@ -28,7 +28,7 @@ class Keyed(LogFormat, kind="keyed"):
     name: str
     title: str
     syntax: str
-    year: int | None = None
+    latest: int | None = None
     names: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -52,7 +52,7 @@ class KeyedReader(TextReader):
 
     def event(self, text: str) -> Event:
         """The event of a line's text. Raises Refused."""
-        return named_event(self._values(text), self.format.year, self.format.names)
+        return named_event(self._values(text), self.format.latest, self.format.names)
 
 
 def _json(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from app.logs.written.durations import UNITS, unit_of
 from app.logs.written.lines import Event, Refused
 from app.logs.written.names import field_of, rank_of
 from app.logs.written.requests import split_request
-from app.logs.written.times import read_time
+from app.logs.written.times import ANY_YEAR, read_time
 
 _NOT_OF_REQUEST = re.compile(
     r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status|(?:^|\.)request\.(?:body\.)?(?:size|bytes)$"
@@ -29,7 +29,7 @@ def _is_status(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    return read_time(text, 2000) is not None
+    return read_time(text, ANY_YEAR) is not None
 
 
 def _is_target(text: str) -> bool:
@@ -51,7 +51,7 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
 
 
 def named_event(
-    values: Mapping[str, str], year: int | None = None, names: Iterable[tuple[str, str]] = ()
+    values: Mapping[str, str], latest: int | None = None, names: Iterable[tuple[str, str]] = ()
 ) -> Event:
     """The event of these values by their names, some of which ``names`` explains.
 
@@ -73,7 +73,7 @@ def named_event(
             raise Refused("no field holds a client")
     if "request" not in found and "method" in found and "target" not in found and "path" in found:
         found["target"] = found.pop("path")
-    return build(found, year)
+    return build(found, latest)
 
 
 def _fields(values: Mapping[str, str]) -> dict[str, str]:

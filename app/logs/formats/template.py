@@ -41,8 +41,8 @@ class Piece(NamedTuple):
 class Template(LogFormat, kind="template"):
     """A line as pieces in their order, then ``end``; anything that starts with a space may follow it.
 
-    ``source`` is the format string that it was compiled from, if any; ``year`` is the one of times that are
-    written without.
+    ``source`` is the format string that it was compiled from, if any; ``latest`` is the last day
+    that times without a year can be of, see `read_time`.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Template(LogFormat, kind="template"):
     pieces: tuple[tuple[str, str, str], ...]
     end: str = ""
     source: str = ""
-    year: int | None = None
+    latest: int | None = None
 
     @property
     def fields(self) -> str:
@@ -140,7 +140,7 @@ class TemplateReader:
         if found is None:
             return None
         try:
-            return build(found, self.format.year)
+            return build(found, self.format.latest)
         except Refused:
             return None
 
@@ -149,7 +149,7 @@ class TemplateReader:
         found = self._loose.find(text)
         if found is not None:
             try:
-                build(found, self.format.year)
+                build(found, self.format.latest)
             except Refused as refused:
                 return str(refused)
         for count in range(1, len(self._pieces) + 1):

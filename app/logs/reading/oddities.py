@@ -1,4 +1,4 @@
-"""What is strange about the clock of a file, in words."""
+"""What is strange about the clock of a file, and which years were taken for it, in words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from app.counted import counted
+from app.logs.formats.mixture import Mixture
+from app.logs.sources import LogPath, file_day
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord
 from app.logs.store.store import Store
@@ -56,6 +58,28 @@ def clock_notes(store: Store, file: LineFile) -> list[str]:
         times = f"{jumps:,} times, at most" if jumps > 1 else "once,"
         notes.append(f"the clock jumps back {times} by {span(-worst)}, after {moment(worst_from)}")
     return notes
+
+
+def last_day(path: LogPath) -> int:
+    """The last day that lines without a year can be of, as 20240105: clocks may be a day ahead of ours."""
+    day, _ = file_day(path)
+    return int(f"{day + timedelta(days=1):%Y%m%d}")
+
+
+def year_notes(store: Store, file: LineFile, path: LogPath) -> Iterator[str]:
+    """Which years were taken for lines that name none, and by what; nothing where lines name theirs."""
+    main = file.format.main if isinstance(file.format, Mixture) else file.format
+    if not file.rows or getattr(main, "latest", None) is None:
+        return
+    day, whose = file_day(path)
+    found = sorted({year for time in _times(store, file) for year in _years(time)})
+    taken = " and ".join(map(str, found)) if len(found) < 3 else f"{found[0]} to {found[-1]}"
+    were = "were" if len(found) > 1 else "was"
+    yield f"its lines name no year: {taken} {were} taken, by {whose}, {day.day} {day:%B %Y}"
+
+
+def _years(time: np.ndarray) -> list[int]:
+    return np.unique(time.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist()
 
 
 def rejection_note(record: FileRecord) -> str:

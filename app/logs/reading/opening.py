@@ -32,8 +32,12 @@ class Opening:
     Zero bytes are what a log begins with that was cut to nothing while its server wrote on.
     """
 
-    def __init__(self, stream: Bytes, size: int) -> None:
-        """Read ``size`` bytes, or as many more as it takes to come to one that is not zero."""
+    def __init__(self, stream: Bytes, size: int, latest: int | None = None) -> None:
+        """Read ``size`` bytes, or as many more as it takes to come to one that is not zero.
+
+        ``latest`` is the last day that times without a year can be of, such as 20240105.
+        """
+        self._latest = latest
         self._stream = stream
         self.nuls = 0
         read = stream.read(size)
@@ -66,14 +70,14 @@ class Opening:
         Raises Problem, which says what the file seems to be, when none is found within ``LOOK`` bytes.
         """
         first = self._lines(len(BOM) if self.text.startswith(BOM) else 0)
-        found = judge(first) or next(
+        found = judge(first, latest=self._latest) or next(
             filter(None, map(self._judge, islice(self._dated(), _MOST_SAMPLES))), None
         )
-        return found or detect(first, name)
+        return found or detect(first, name, self._latest)
 
     def chosen(self, form: LogFormat) -> Detection:
         """How to read the file in a format that was chosen."""
-        return chosen(form, self._lines(len(BOM) if self.text.startswith(BOM) else 0))
+        return chosen(form, self._lines(len(BOM) if self.text.startswith(BOM) else 0), self._latest)
 
     def _judge(self, start: int) -> Detection | None:
         lines = self._lines(start)

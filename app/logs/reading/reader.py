@@ -17,7 +17,7 @@ from app.logs.formats.mixture import Mixture
 from app.logs.parsing.block import Block
 from app.logs.parsing.shape import MARGIN
 from app.logs.reading.cutting import Cutter
-from app.logs.reading.oddities import clock_notes, rejection_note
+from app.logs.reading.oddities import clock_notes, last_day, rejection_note, year_notes
 from app.logs.reading.opening import Opening
 from app.logs.reading.sections import Sections
 from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, recoded
@@ -133,7 +133,7 @@ class Reader:
             raise _unreadable(path) from error
         with file:
             stream = recoded(file)
-            opening = Opening(stream, FIRST_BLOCK)
+            opening = Opening(stream, FIRST_BLOCK, last_day(path))
             if twin := self._twins.of(path, opening.text):
                 self.log.files.append(
                     FileRecord(path.name, notes=[f"not read: it holds the same as “{twin}”"])
@@ -165,6 +165,7 @@ class Reader:
                 kept = counted(record.lines, "line was", "lines were")
                 record.notes.append(f"{stream.damage}: {kept} readable and kept")
             record.notes.extend(_changes(path, stream))
+        record.notes.extend(year_notes(self.log.store, lines, path))
         record.notes.extend(clock_notes(self.log.store, lines))
         if note := rejection_note(record):
             record.notes.insert(0, note)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from time import mktime
 from typing import IO, Any
 
 from app.counted import counted
@@ -71,7 +74,7 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any) -> list[LogPath]:
     seen: list[str] = []
     everything = False
     for everything in (False, True):
-        for name, member in open_members(log.path):
+        for name, changed, member in open_members(log.path):
             seen.append(name)
             if name in _DOCUMENTS and open_members is _in_zip:
                 raise Problem(
@@ -83,6 +86,8 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any) -> list[LogPath]:
                 continue
             place = folder / f"{len(found)}"
             room = _copy(member, place, room, log.name)
+            with suppress(OverflowError, OSError, ValueError):
+                os.utime(place, (changed, changed))
             found.append(LogPath(place, f"{log.name}/{name}", inside=True))
         # An archive of one or two files may hold a log by any name; one of many that look like none does not.
         if found or len(seen) > 20:
@@ -108,17 +113,17 @@ def _copy(member: IO[bytes], place: Path, room: int, name: str) -> int:
     return room
 
 
-def _in_zip(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _in_zip(path: Path) -> Iterator[tuple[str, float, IO[bytes]]]:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist()[:MOST_MEMBERS]:
             if not info.is_dir():
                 with archive.open(info) as member:
-                    yield info.filename, member
+                    yield info.filename, mktime((*info.date_time, 0, 0, -1)), member
 
 
-def _in_tar(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _in_tar(path: Path) -> Iterator[tuple[str, float, IO[bytes]]]:
     with ByteStream(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
         for info in archive:
             member = archive.extractfile(info) if info.isfile() else None
             if member is not None:
-                yield info.name.removeprefix("./"), member
+                yield info.name.removeprefix("./"), info.mtime, member

@@ -5,7 +5,9 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from os import PathLike, fsdecode
 from pathlib import Path
 
@@ -16,6 +18,7 @@ _ROTATED = re.compile(
     r"(\.(gz|bz2|zst|xz|zip|tar|tgz|\d+|old|txt|csv|json)|[-_.]\d{4}-?\d\d-?\d\d([-_T.]?\d+)?)+$",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _LOG = re.compile(r"(\.log|access|[-_.]log)", re.IGNORECASE)
 
 
@@ -34,6 +37,18 @@ class LogPath:
             return self.path.stat().st_size
         except OSError as error:
             raise Problem(f"There is no file “{self.name}”.", "Check the name and the folder.") from error
+
+
+def file_day(log: LogPath) -> tuple[date, str]:
+    """The day that a file is of, and in words where that is said: its name, else its time of change.
+
+    >>> file_day(LogPath(Path("x"), "access.log-20240105.gz"))
+    (datetime.date(2024, 1, 5), "the date in the file's name")
+    """
+    for match in reversed(list(_DATE.finditer(log.name))):
+        with suppress(ValueError):
+            return date(*map(int, match.groups())), "the date in the file's name"
+    return date.fromtimestamp(log.path.stat().st_mtime), "the date of the file's last change"
 
 
 def find(

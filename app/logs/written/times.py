@@ -64,11 +64,15 @@ SHAPE = "(?:" + "|".join(re.sub(r"\(\?P<\w+>", "(?:", shape) for shape in _SHAPE
 """A regular expression, without groups, of whatever looks like a time."""
 
 
-def read_time(text: str, year: int | None = None) -> Clock | None:
+ANY_YEAR = 20001231
+"""A last day under which every time without a year is one, the 29th of February too."""
+
+
+def read_time(text: str, latest: int | None = None) -> Clock | None:
     """Wall-clock seconds and zone (minutes or None) of ``17/May/2015:10:05:03 +0000``; None if no date.
 
-    ``year`` is the one of a time that is written without, as in a system log. Fractions of a second are cut
-    off; an epoch is in UTC.
+    A time without a year, as in a system log, is of the last year in which it is not after ``latest``, a day
+    written as 20240105; without one it is none. Fractions of a second are cut off; an epoch is in UTC.
 
     >>> read_time("2024-01-02T03:04:05+02:00")
     (1704164645, 120)
@@ -82,28 +86,28 @@ def read_time(text: str, year: int | None = None) -> Clock | None:
             zone = (int(match[8]) * 60 + int(match[9])) * (-1 if match[7] == "-" else 1)
         days = _days(int(match[3]), MONTHS.index(match[2]) + 1, int(match[1]))
         return _at(days, int(match[4]), int(match[5]), int(match[6]), zone)
-    return _read_other(text.strip(), year) if len(text) <= _LONGEST else None
+    return _read_other(text.strip(), latest) if len(text) <= _LONGEST else None
 
 
 @lru_cache(maxsize=4096)
-def _read_other(text: str, year: int | None) -> Clock | None:
+def _read_other(text: str, latest: int | None) -> Clock | None:
     for shape in _SHAPED:
         match = shape.fullmatch(text)
         if match:
-            return _read_match(match.groupdict(), year)
+            return _read_match(match.groupdict(), latest)
     first = _ZONE_FIRST.fullmatch(text)
-    if first and (clock := read_time(first["rest"], year)) and (zone := _zone(first["zone"])) != _NO_ZONE:
+    if first and (clock := read_time(first["rest"], latest)) and (zone := _zone(first["zone"])) != _NO_ZONE:
         return clock[0], zone
     return None
 
 
-def _read_match(part: dict[str, str | None], year: int | None) -> Clock | None:
+def _read_match(part: dict[str, str | None], latest: int | None) -> Clock | None:
     if epoch := part.get("epoch"):
         return _read_epoch(epoch)
     zone = _zone(part["zone"])
     if zone == _NO_ZONE:
         return None
-    written = int(part["year"] or year or 0)
+    written = int(part["year"] or 0)
     if len(part["year"] or "0000") == 2:
         written += 2000 if written < 70 else 1900
     if part.get("name"):
@@ -121,6 +125,8 @@ def _read_match(part: dict[str, str | None], year: int | None) -> Clock | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half.startswith("p") else 0)
+    if not part["year"] and latest and place:
+        written = latest // 10_000 - ((place, day) > divmod(latest % 10_000, 100))
     days = _days(written, place, day)
     return _at(days, hour, int(part["minute"] or 0), int(part["second"] or 0), zone)
 

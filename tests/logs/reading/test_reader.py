@@ -103,7 +103,7 @@ def test_a_bomb_is_refused(write):
         ("dj.log", b'[02/Jan/2024 03:04:05] "GET /a HTTP/1.1" 200 5\n', "is a log of Django's"),
         ("error.log", b"[Sun May 17 10:05:03.1 2015] [core:error] [pid 1] x\n", "is an Apache error log"),
         ("nginx.log", b"2015/05/17 10:05:03 [error] 12#12: *1 open() failed\n", "is an nginx error log"),
-        ("sys.log", b"May 17 10:05:03 host sshd[1]: hello\n", "is a system log"),
+        ("sys.log", b"May 17 10:05:03 host sshd[1]: hello\n", "is a log of logins (sshd)"),
         ("page.log", b"<!DOCTYPE html>\n<p>", "is a web page or XML"),
         ("prose.log", b"Dear reader,\nhow are you?\n", "is text of another kind"),
     ],

@@ -147,3 +147,11 @@ def test_numbers_of_requests_that_came_to_nothing(tmp_path, numbers):
     path.write_text(LINE.format(day=1) * 3 + LINE.format(day=2).replace("200 5", numbers))
     log = read_log(path)
     assert (log.accepted, log.rejected) == (4, 0)
+
+
+def test_lines_without_a_year_in_an_archive_are_of_the_members_date(tmp_path):
+    line = "Mar  2 03:04:05 web1 app[812]: 203.0.113.5 GET /a 200 12 - 4.5 ms\n"
+    path = tmp_path / "logs.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("app.log", (2019, 6, 1, 0, 0, 0)), line * 3)
+    assert str(read_log(path).requests()["time"].min()) == "2019-03-02 03:04:05"
