@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.logs.crossfilter.by_rows import ByRows
 from app.logs.crossfilter.counts import Combos
+from app.logs.crossfilter.measures import ERRORS, REQUESTS, Measure
 from app.logs.crossfilter.parts import Choice, Parts, Selection, Whole
 from app.logs.crossfilter.recent import Recent
 from app.logs.crossfilter.tails import Tail, Without, most, passes
@@ -31,6 +33,9 @@ PASSED = 4
 ERROR = 400
 """The lowest status that counts as an error."""
 
+FAILED = "failed"
+"""Among filters: only the requests with a status of 400 and above. It is no dimension, and nobody sets it."""
+
 
 class Series(NamedTuple):
     """Requests over time and the errors (status 400 and above) among them, one element a bucket."""
@@ -43,11 +48,12 @@ class Top(NamedTuple):
     """Some values of a dimension, their requests, and the requests of all other values together.
 
     ``values`` are how many values there are, with those not listed: of the selection where that ranks
-    them, else of the whole log.
+    them, else of the whole log. Of another measure, ``requests`` are what it tells of each value; where it
+    does not add up, ``rest`` is 0.
     """
 
     codes: NDArray[np.int64]
-    requests: NDArray[np.int64]
+    requests: NDArray
     rest: int
     values: int
 
@@ -57,13 +63,15 @@ class Crossfilter:
 
     ``time`` are the seconds of each request on the server's wall clock (int64, since 1970, any order),
     ``codes`` one column of unsigned codes a dimension, ``values`` the labels of those codes; ``measures``
-    are numbers of each request, such as its "size" in bytes (below zero where unknown). A filter
-    on one dimension changes the projections of all the others, never its own.
+    are numbers of each request, such as its "size" in bytes and the "seconds" it took (below zero where
+    unknown), or the number of its "user agent". ``person`` tells of each code of the agents whether it is no
+    bot's. A filter on one dimension changes the projections of all the others, never its own.
 
     Dimensions of few values are counted together, once, by time bucket and combination of values;
     each projection is then a sum over these counts, whatever the number of requests. Dimensions of
     many values ("tails": paths, hosts) answer at once for their 50 most frequent values and the rest.
-    A filter on a tail's values counts the rows that hold them.
+    A filter on a tail's values counts the rows that hold them. Every projection is of requests unless another
+    `Measure` is asked for; visitors, bytes and times are told from the rows that pass.
 
     >>> import numpy as np
     >>> log = Crossfilter(
@@ -82,6 +90,7 @@ class Crossfilter:
         codes: Mapping[str, NDArray],
         values: Mapping[str, Sequence[str]],
         measures: Mapping[str, NDArray] | None = None,
+        person: NDArray[np.bool_] | None = None,
     ) -> None:
         if any(len(column) != len(time) for column in codes.values()):
             raise ValueError("every column of codes must have one code a request")
@@ -103,6 +112,9 @@ class Crossfilter:
         self._parts = Parts(self._whole, self._tails)
         self._choices = Recent(64)
         self._passed = Recent(PASSED)
+        self._columns: dict[str, NDArray] = {}
+        self._totals = Recent(64)
+        self._by_rows = ByRows(self, person)
         self._filters: dict[str, Selection] = {}
         self._error_codes = frozenset(
             code
@@ -120,8 +132,8 @@ class Crossfilter:
         twin._tails = dict(self._tails)
         twin._whole = self._whole.apart(twin._tails)
         twin._parts = Parts(twin._whole, twin._tails)
-        twin._choices = Recent(64)
-        twin._passed = Recent(PASSED)
+        twin._choices, twin._passed, twin._totals = Recent(64), Recent(PASSED), Recent(64)
+        twin._columns, twin._by_rows = {}, ByRows(twin, self._by_rows.person)
         twin._filters = {}
         return twin
 
@@ -170,6 +182,8 @@ class Crossfilter:
         self._values[dimension] = values
         self._tails[dimension] = Tail(codes, values)
         self._whole.forget(dimension)
+        self._columns.pop(dimension, None)
+        self._totals = Recent(64)
         self._parts = Parts(self._whole, self._tails)
         self._passed = Recent(PASSED)
 
@@ -179,6 +193,7 @@ class Crossfilter:
         self._values.pop(dimension, None)
         self._tails.pop(dimension, None)
         self._whole.forget(dimension)
+        self._totals = Recent(64)
 
     def set(self, dimension: str, selection: Collection[int] | None, *, without: bool = False) -> None:
         """Filter by the requests with one of these codes; ``None`` or no code clears the filter.
@@ -208,15 +223,22 @@ class Crossfilter:
         """Remove every filter."""
         self._filters.clear()
 
-    def project(self, dimension: str) -> NDArray[np.int64]:
-        """Requests by code of one dimension, under the filters of all the others.
+    def project(self, dimension: str, measure: Measure = REQUESTS) -> NDArray:
+        """The measure by code of one dimension, under the filters of all the others.
 
-        For a tail of more than 50 values this reads the selected rows; ``top`` does not.
+        Of response times, which are seconds (float64), a code without any is NaN; all else are numbers
+        (int64). For a tail of more than 50 values this reads the selected rows; ``top`` does not.
         """
-        return self._project(dimension, self._without(dimension))
+        return self._project(dimension, self._without(dimension), measure)
 
-    def _project(self, dimension: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
+    def _project(
+        self, dimension: str, filters: Mapping[str, Selection], measure: Measure = REQUESTS
+    ) -> NDArray:
         size = self.cardinality(dimension)
+        if measure is ERRORS:
+            filters = {**filters, FAILED: frozenset()}
+        elif measure is not REQUESTS:
+            return self._by_rows.by(self.column(dimension), size, filters, measure)
         if dimension in self._tails:
             tail = self._tails[dimension]
             if size > len(tail.shown):
@@ -230,11 +252,57 @@ class Crossfilter:
             return _grouped(self._codes_of_buckets(dimension), requests, size)
         return _grouped(self._table[dimension], part.by_combo(buckets) * combos.flags, size)
 
-    def total(self, dimension: str) -> NDArray[np.int64]:
-        """Requests by code of one dimension, under no filter at all."""
-        if dimension in self._tails:
+    def total(self, dimension: str, measure: Measure = REQUESTS) -> NDArray:
+        """The measure by code of one dimension, under no filter at all."""
+        if dimension in self._tails and measure is REQUESTS:
             return self._tails[dimension].totals
-        return self._project(dimension, {})
+        return self._totals.get((dimension, measure), lambda: self._project(dimension, {}, measure))
+
+    def over_buckets(
+        self, groups: NDArray[np.int64], size: int, measure: Measure = REQUESTS, *, own: str = "time",
+        filtered: bool = True,
+    ) -> NDArray:  # fmt: skip
+        """The measure by groups of time buckets (the group of each, below ``size``): a chart's points, say.
+
+        Under all filters but that of ``own``, or under none.
+        """
+        filters = self._without(own) if filtered else {}
+        if measure.adds:
+            return _grouped(groups, self._project("time", filters, measure), size)
+        key = ("groups", own, size, measure, groups.tobytes())
+
+        def found() -> NDArray:
+            return self._by_rows.by(groups[self._whole.positions], size, filters, measure)
+
+        return found() if filters else self._totals.get(key, found)
+
+    def amount(self, measure: Measure, where: Mapping[str, Selection] | None = None) -> float:
+        """The measure of all requests that pass all filters, or ``where``; NaN where it knows of none."""
+        filters = self._filters if where is None else where
+        if measure is REQUESTS or measure is ERRORS:
+            return float(self._project("weekday", filters, measure).sum())
+        return float(self._by_rows.by(np.zeros(self.rows, np.uint8), 1, filters, measure)[0])
+
+    def can_tell(self, measure: Measure) -> bool:
+        """Whether the log has what the measure is made of."""
+        if measure in (REQUESTS, ERRORS):
+            return measure is REQUESTS or "status" in self._values
+        return self._by_rows.can_tell(measure)
+
+    def column(self, dimension: str) -> NDArray:
+        """Each request's code of any dimension, in as few bytes as they need."""
+        if dimension in self._tails:
+            return self._tails[dimension].codes
+        if dimension == "time":
+            return self._whole.positions
+        if dimension not in self._columns:
+            if dimension in CLOCK:
+                codes, places = self._codes_of_buckets(dimension), self._whole.positions
+            else:
+                codes, places = self._table[dimension], self._whole.combos
+            least = np.min_scalar_type(max(self.cardinality(dimension) - 1, 0))
+            self._columns[dimension] = codes.astype(least)[places]
+        return self._columns[dimension]
 
     def count(self, dimension: str, where: Mapping[str, Selection]) -> NDArray[np.int64]:
         """Requests by code of one dimension under ``where`` alone, whatever filters are set."""
@@ -256,37 +324,37 @@ class Crossfilter:
 
     def project_errors(self) -> NDArray[np.int64]:
         """Requests with status 400 and above by time bucket, under all filters but the interval's."""
-        filters = self._without("time")
-        combos = self._combos(filters)
-        failed = Choice(combos.key | {("errors", frozenset())}, combos.flags & self._errors())
-        return self._parts.passing(filters).by_bucket(failed) * self._buckets(filters).flags
+        return self.project("time", ERRORS)
 
     def heat(self) -> NDArray[np.int64]:
         """Requests by weekday (7 rows, Monday first) and hour (24 columns): "weekhour" as a matrix."""
         return self.project("weekhour").reshape(7, 24)
 
-    def top(self, dimension: str, n: int = 10, *, by_selection: bool = False) -> Top:
-        """The n most frequent values, their requests under the other filters, and the rest.
+    def top(
+        self, dimension: str, n: int = 10, *, by_selection: bool = False, measure: Measure = REQUESTS
+    ) -> Top:
+        """The n greatest values by the measure, what it tells of each under the other filters, and the rest.
 
-        The values are those most frequent in the whole log, so that their order never jumps under a
-        filter; ``by_selection`` ranks by the requests under the other filters instead.
+        The values are the greatest of the whole log, so that their order never jumps under a filter;
+        ``by_selection`` ranks by the requests under the other filters instead.
         """
         total = self.total(dimension)
         if by_selection:
-            requests = self.project(dimension)
-            codes = most(requests, n)
+            found = self.project(dimension, measure)
+            codes = most(_ranked(found), n)
             # Of as many requests each, the one of more in the whole log comes first, as without a filter.
-            codes = codes[np.lexsort((codes, -total[codes], -requests[codes]))]
-            values = int(np.count_nonzero(requests))
-            return Top(codes, requests[codes], int(requests.sum() - requests[codes].sum()), values)
-        values = int(np.count_nonzero(total))
-        if dimension in self._tails and n <= len(self._tails[dimension].shown):
-            codes = self._tails[dimension].shown[:n]
-            found = self._shown(dimension, self._without(dimension))
-            return Top(codes, found[:n], int(found[n:].sum()), values)
-        requests = self.project(dimension)
-        codes = most(total, n)
-        return Top(codes, requests[codes], int(requests.sum() - requests[codes].sum()), values)
+            codes = codes[np.lexsort((codes, -total[codes], -_ranked(found[codes])))]
+            values = int(np.count_nonzero(found if measure is REQUESTS else self.project(dimension)))
+        else:
+            values = int(np.count_nonzero(total))
+            if measure is REQUESTS and dimension in self._tails and n <= len(self._tails[dimension].shown):
+                codes = self._tails[dimension].shown[:n]
+                found = self._shown(dimension, self._without(dimension))
+                return Top(codes, found[:n], int(found[n:].sum()), values)
+            found = self.project(dimension, measure)
+            codes = most(_ranked(self.total(dimension, measure)), n)
+        rest = int(found.sum() - found[codes].sum()) if measure.adds else 0
+        return Top(codes, found[codes], rest, values)
 
     @property
     def selected(self) -> int:
@@ -339,13 +407,15 @@ class Crossfilter:
 
     def _combos(self, filters: Mapping[str, Selection]) -> Choice:
         """The combinations that pass the filters on attributes."""
-        key = frozenset((name, chosen) for name, chosen in filters.items() if name in self._table)
+        key = frozenset(
+            (name, chosen) for name, chosen in filters.items() if name in self._table or name == FAILED
+        )
         return self._choices.get(("combos", key), lambda: Choice(key, self._combo_flags(key)))
 
     def _combo_flags(self, key: frozenset) -> NDArray[np.bool_]:
         flags = np.ones(self._whole.shape[1], bool)
         for name, chosen in key:
-            flags &= passes(self._table[name], chosen)
+            flags &= self._errors() if name == FAILED else passes(self._table[name], chosen)
         return flags
 
     def _errors(self) -> NDArray[np.bool_]:
@@ -362,3 +432,8 @@ class Crossfilter:
 def _grouped(codes: NDArray[np.int64], requests: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     # Weights are doubles: exact for fewer than 2**53 requests.
     return np.bincount(codes, requests, minlength=size).astype(np.int64)
+
+
+def _ranked(found: NDArray) -> NDArray:
+    """Numbers to rank by: what is unknown comes last."""
+    return np.nan_to_num(found, nan=-1.0) if found.dtype.kind == "f" else found

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import ERROR, Crossfilter
+from app.logs.crossfilter.radix import by_code
 from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.dimensions import NONE
 
@@ -127,15 +128,3 @@ class Evidence:
             self.codes("host")[some].astype(np.int64) << 32 | self.time[some] // HOUR & 0xFFFFFFFF
         )
         return len(pairs) / (1 + int(np.count_nonzero(np.diff(pairs))))
-
-
-def by_code(codes: NDArray[np.integer]) -> NDArray[np.intp]:
-    """The places of these codes (below 2 to the power of 32), by code, and of one code in their order.
-
-    As ``np.argsort(codes, kind="stable")``, which sorts numbers of 16 bits by radix: several times as fast.
-    """
-    order = np.argsort(codes.astype(np.uint16), kind="stable")
-    if len(codes) and int(codes.max()) >= 1 << 16:
-        high = (codes >> 16).astype(np.uint16)
-        order = order[np.argsort(high[order], kind="stable")]
-    return order

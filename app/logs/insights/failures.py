@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import ERROR, Crossfilter
+from app.logs.crossfilter.radix import by_code
 from app.logs.dimensions import NONE
 from app.logs.insights.episodes import CHANCE, episodes, tail
-from app.logs.insights.evidence import Evidence, by_code
+from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, named, percent, stretch
 
 SUPPORT = 20

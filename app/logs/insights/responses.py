@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from app.logs.crossfilter.radix import by_code
 from app.logs.dimensions import NONE
 from app.logs.insights.episodes import episodes
-from app.logs.insights.evidence import Evidence, by_code
+from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
 
 TOP = 0.9

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.logs.insights.evidence import by_code
+from app.logs.crossfilter.radix import by_code
 
 
 @pytest.mark.parametrize("highest", [0, 255, 65_535, 65_536, 1 << 20, (1 << 32) - 1])
