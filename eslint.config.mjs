@@ -4,9 +4,9 @@ import js from '@eslint/js';
 import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 
-// Every component may call what keys.js defines: it stands before them in the module that a page loads.
-const keys = readFileSync(new URL('app/charts/keys.js', import.meta.url), 'utf-8');
-const shared = [...keys.matchAll(/^const (\w+) =/gm)].map(([, name]) => name);
+// Every component may call what these define: they stand before them in the module that a page loads.
+const scripts = ['keys', 'numbers'].map((name) => readFileSync(new URL(`app/charts/${name}.js`, import.meta.url), 'utf-8'));
+const shared = [...scripts.join('').matchAll(/^const (\w+) =/gm)].map(([, name]) => name);
 
 export default [
   { ignores: ['**/node_modules/', '.venv/', 'data/'] },
@@ -20,6 +20,6 @@ export default [
     files: ['app/**/*.vue'],
     languageOptions: { globals: Object.fromEntries(shared.map((name) => [name, 'readonly'])) },
   },
-  { files: ['app/charts/keys.js'], rules: { 'no-unused-vars': 'off' } },
+  { files: ['app/charts/keys.js', 'app/charts/numbers.js'], rules: { 'no-unused-vars': 'off' } },
   { files: ['tests/**/*.mjs'], languageOptions: { globals: globals.node } },
 ];

@@ -12,6 +12,7 @@ from app.charts.column_chart import ColumnChart
 from app.charts.column_chooser import ColumnChooser
 from app.charts.confusion_matrix import ConfusionMatrix
 from app.charts.donut import Donut
+from app.charts.headlines import Headline, Headlines
 from app.charts.heat_map import HeatMap
 from app.charts.insight_list import InsightList
 from app.charts.summary import Summary
@@ -25,6 +26,8 @@ __all__ = [
     "ColumnChooser",
     "ConfusionMatrix",
     "Donut",
+    "Headline",
+    "Headlines",
     "HeatMap",
     "InsightList",
     "Summary",

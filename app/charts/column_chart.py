@@ -11,8 +11,9 @@ import numpy as np
 import traitlets
 
 from app.charts.countable import Countable
-from app.charts.figure import axis, figure, fit_scale
+from app.charts.figure import axis, figure, fit_scale, heights
 from app.charts.palette import ACCENT, BLUE, GHOST
+from app.charts.units import plain
 
 MARGIN = (6, 4, 22, 40)
 
@@ -47,8 +48,8 @@ class ColumnChart(Countable):
     def show(
         self,
         labels: Sequence[str],
-        values: Sequence[int],
-        totals: Sequence[int],
+        values: Sequence[float | None],
+        totals: Sequence[float | None],
         selected: Sequence[int] = (),
         names: Sequence[str] = (),
         excluded: Sequence[int] = (),
@@ -57,8 +58,7 @@ class ColumnChart(Countable):
         with self.hold_sync():
             self.labels = list(labels)
             self.names = list(names or labels)
-            self.values = [int(n) for n in values]
-            self.totals = [int(n) for n in totals]
+            self.values, self.totals = plain(values), plain(totals)
             self.selected = list(selected)
             self.excluded = list(excluded)
         self._draw()
@@ -70,15 +70,15 @@ class ColumnChart(Countable):
         self._y_axis.visible = count > 0
         with self._x.hold_sync():
             self._x.min, self._x.max = -0.5, max(count - 0.5, 0.5)
-        self._total_bars.visible = fit_scale(self._y, self._y_axis, self.values, self.totals)
+        self._total_bars.visible = fit_scale(self._y, self._y_axis, self.values, self.totals, self.unit)
         # bqplot takes a column's width from its neighbour: one alone gets an empty one beyond the scale.
         alone = [0.0] if count == 1 else []
         with self._total_bars.hold_sync():
             self._total_bars.x = np.append(places, np.add(alone, 1))
-            self._total_bars.y = np.array([*self.totals, *alone], dtype=float)
+            self._total_bars.y = np.nan_to_num(heights([*self.totals, *alone]))
         with self._value_bars.hold_sync():
             self._value_bars.x = np.append(places, np.add(alone, 1))
-            self._value_bars.y = np.array([*self.values, *alone], dtype=float)
+            self._value_bars.y = np.nan_to_num(heights([*self.values, *alone]))
             self._value_bars.colors = [ACCENT if i in chosen else BLUE for i in range(count)] or [BLUE]
             passing = chosen or set(range(count)) - set(self.excluded)
             self._value_bars.opacities = [1.0 if i in passing else 0.55 for i in range(count)]

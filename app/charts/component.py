@@ -22,6 +22,7 @@ from app.charts.messages import deliver
 from app.places import APP
 
 SHEETS = ("palette.css", "controls.css", "widget.css")
+SCRIPTS = ("keys.js", "numbers.js")
 ON_ITS_OWN = "vt-widget"
 
 
@@ -30,7 +31,8 @@ class Component(v.VuetifyTemplate):
 
     The file holds ``<template>``, ``<script>`` with one ``export default`` and ``<style>``, each tag at the
     start of a line. Styles hold for the whole page, so their names begin with ``vt-``; how wide the page or
-    the notebook's cell is, they ask of the container ``vt``. Scripts may call what ``keys.js`` defines.
+    the notebook's cell is, they ask of the container ``vt``. Scripts may call what ``keys.js`` and
+    ``numbers.js`` define.
     """
 
     vue_file: ClassVar[tuple[str, str]]
@@ -79,7 +81,7 @@ def _code(package: str) -> str:
     styles = "\n".join(style for _, _, style in parts.values())
     lines = [
         "const Vue = window.Vue;",
-        (APP / "charts" / "keys.js").read_text(encoding="utf-8"),
+        *((APP / "charts" / name).read_text(encoding="utf-8") for name in SCRIPTS),
         "const component = (options, template) => {",
         "  let compiled;",
         "  return { ...options, get render() { return (compiled ??= Vue.compile(template)); } };",

@@ -13,20 +13,22 @@ from app.charts.picking import picked
 
 
 class Countable(Component):
-    """One count a label, in front of its total.
+    """One number a label, in front of its total.
 
-    ``labels``, ``values`` and ``totals`` are of one length; ``selected`` holds positions in them.
-    ``noun`` is what is counted, ``heading`` what a label is. ``on_pick(selected)`` is called when a
+    ``labels``, ``values`` and ``totals`` are of one length; a number that is not known is None. ``selected``
+    holds positions in them. ``noun`` is what is counted in which ``unit`` (see `units`), ``heading`` what a
+    label is. ``on_pick(selected)`` is called when a
     visitor changes the selection. Where there is an ``on_exclude``, a click with Alt leaves an element out
     instead, and ``on_exclude(excluded)`` is called; ``excluded`` holds positions too.
     """
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    values = traitlets.List(traitlets.Int()).tag(sync=True)
-    totals = traitlets.List(traitlets.Int()).tag(sync=True)
+    values: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    totals: traitlets.List[Any] = traitlets.List().tag(sync=True)
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
     excluded = traitlets.List(traitlets.Int()).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
+    unit = traitlets.Unicode("count").tag(sync=True)
 
     def __init__(
         self,

@@ -11,7 +11,8 @@ import numpy as np
 import traitlets
 
 from app.charts.countable import Countable
-from app.charts.figure import figure
+from app.charts.figure import figure, heights
+from app.charts.units import plain
 
 
 class Donut(Countable):
@@ -19,7 +20,8 @@ class Donut(Countable):
 
     The order and the colours never follow the values, so a slice stays where the eye left it. Slices too
     thin to hit are reached by their legend. ``centre`` and ``caption`` stand in the hole; numbers have
-    ``digits`` after the point.
+    ``digits`` after the point. Without ``ring``, of numbers that are no parts of a whole, there is the legend
+    alone.
     """
 
     vue_file = (__file__, "donut.vue")
@@ -29,6 +31,7 @@ class Donut(Countable):
     centre = traitlets.Unicode().tag(sync=True)
     caption = traitlets.Unicode().tag(sync=True)
     digits = traitlets.Int().tag(sync=True)
+    ring = traitlets.Bool(True).tag(sync=True)
 
     def __init__(
         self,
@@ -52,8 +55,8 @@ class Donut(Countable):
     def show(
         self,
         labels: Sequence[str],
-        values: Sequence[int],
-        totals: Sequence[int],
+        values: Sequence[float | None],
+        totals: Sequence[float | None],
         colours: Sequence[str],
         selected: Sequence[int],
         excluded: Sequence[int] = (),
@@ -61,8 +64,7 @@ class Donut(Countable):
         """Show these slices."""
         with self.hold_sync():
             self.labels = list(labels)
-            self.values = [int(n) for n in values]
-            self.totals = [int(n) for n in totals]
+            self.values, self.totals = plain(values), plain(totals)
             self.colours = list(colours)
             self.selected = list(selected)
             self.excluded = list(excluded)
@@ -73,7 +75,7 @@ class Donut(Countable):
         # An empty ring would vanish: where nothing is left it is drawn whole and faint.
         nothing = not any(self.values)
         with self._pie.hold_sync():
-            self._pie.sizes = np.asarray(self.totals if nothing else self.values, dtype=float)
+            self._pie.sizes = np.nan_to_num(heights(self.totals if nothing else self.values))
             self._pie.colors = list(self.colours) or ["var(--v-ghost)"]
             self._pie.opacities = [
                 0.15 if nothing else 1.0 if i in chosen else 0.4 for i in range(len(self.labels))

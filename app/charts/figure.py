@@ -8,6 +8,8 @@ from typing import Any
 import bqplot
 import numpy as np
 
+from app.charts.units import in_unit, round_ticks
+
 AXIS: dict[str, Any] = {"grid_color": "var(--v-line)", "color": "var(--v-muted)"}
 
 
@@ -65,29 +67,35 @@ def draw(line: bqplot.Lines, x: np.ndarray, y: np.ndarray | None) -> None:
 
 
 def fit_scale(
-    scale: bqplot.LinearScale, axis: bqplot.Axis, values: Sequence[int], totals: Sequence[int]
+    scale: bqplot.LinearScale,
+    axis: bqplot.Axis,
+    values: Sequence[float | None],
+    totals: Sequence[float | None],
+    unit: str = "count",
 ) -> bool:
     """Give a scale of counts its height and its axis round tick values; return whether totals fit in it.
 
     The height is the highest total as long as the values reach a quarter of it; under that the values
-    would be too small to compare, and the highest value decides. So it neither jumps nor hides.
+    would be too small to compare, and the highest value decides. So it neither jumps nor hides. Numbers of
+    another ``unit`` (see `units.in_unit`) have ticks that are round in it.
     """
-    highest = max(values, default=0)
-    ceiling = max(totals, default=0)
-    top = max(ceiling if highest * 4 >= ceiling or highest == 0 else highest, 1)
-    axis.tick_values = np.array(round_ticks(top), dtype=float)
+    highest = max((n for n in values if n is not None), default=0)
+    ceiling = max((n for n in totals if n is not None), default=0)
+    top = ceiling if highest * 4 >= ceiling or highest == 0 else highest
+    top = max(top, 1e-6 if unit in ("seconds", "share") else 1)
+    ticks = round_ticks(top, unit)
+    with axis.hold_sync():
+        axis.tick_values = np.array(ticks, dtype=float)
+        # The axis looks a label up by its number as JavaScript writes it: 1, not 1.0.
+        axis.tick_labels = (
+            None
+            if unit == "count"
+            else {f"{int(tick) if tick == int(tick) else tick}": in_unit(tick, unit) for tick in ticks}
+        )
     scale.max = top * 1.04
     return ceiling <= top
 
 
-def round_ticks(top: int, most: int = 4) -> list[int]:
-    """At most ``most`` round numbers above 0 and up to ``top``, and 0.
-
-    >>> round_ticks(2111)
-    [0, 500, 1000, 1500, 2000]
-    """
-    step = 1
-    while top // step > most:
-        digit = int(str(step)[0])
-        step = step * 5 // 2 if digit == 2 else step * 2
-    return list(range(0, top + 1, step))
+def heights(numbers: Sequence[float | None]) -> np.ndarray:
+    """Numbers to be drawn; nothing is drawn where one is not known."""
+    return np.array([np.nan if number is None else number for number in numbers], dtype=float)

@@ -10,6 +10,7 @@ import traitlets
 from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.picking import picked
+from app.charts.units import plain
 
 
 class HeatMap(Component):
@@ -24,11 +25,12 @@ class HeatMap(Component):
 
     row_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     column_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    values = traitlets.List(traitlets.Int()).tag(sync=True)
-    totals = traitlets.List(traitlets.Int()).tag(sync=True)
+    values: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    totals: traitlets.List[Any] = traitlets.List().tag(sync=True)
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
     excluded = traitlets.List(traitlets.Int()).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
+    unit = traitlets.Unicode("count").tag(sync=True)
 
     def __init__(
         self,
@@ -45,15 +47,14 @@ class HeatMap(Component):
 
     def show(
         self,
-        values: Sequence[int],
-        totals: Sequence[int],
+        values: Sequence[float | None],
+        totals: Sequence[float | None],
         selected: Sequence[int],
         excluded: Sequence[int] = (),
     ) -> None:
         """Show these cells in one message."""
         with self.hold_sync():
-            self.values = [int(n) for n in values]
-            self.totals = [int(n) for n in totals]
+            self.values, self.totals = plain(values), plain(totals)
             self.selected = list(selected)
             self.excluded = list(excluded)
 

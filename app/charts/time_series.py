@@ -12,8 +12,9 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.figure import axis, figure, fit_scale
+from app.charts.figure import axis, figure, fit_scale, heights
 from app.charts.palette import ACCENT, BLUE, GHOST, NEGATIVE, POSITIVE
+from app.charts.units import plain
 
 MARGIN = (10, 8, 24, 48)
 
@@ -36,8 +37,8 @@ class TimeSeries(Component):
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     cuts = traitlets.List(traitlets.List()).tag(sync=True)
     bucket = traitlets.Int(3600).tag(sync=True)
-    values = traitlets.List(traitlets.Int()).tag(sync=True)
-    parts = traitlets.List(traitlets.Int()).tag(sync=True)
+    values: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    parts: traitlets.List[Any] = traitlets.List().tag(sync=True)
     interval = traitlets.List(traitlets.Int()).tag(sync=True)
     edges = traitlets.List(traitlets.Int()).tag(sync=True)
     exact = traitlets.Bool(False).tag(sync=True)
@@ -47,6 +48,7 @@ class TimeSeries(Component):
     answered = traitlets.Int(0).tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
     part_noun = traitlets.Unicode("errors").tag(sync=True)
+    unit = traitlets.Unicode("count").tag(sync=True)
 
     def __init__(
         self,
@@ -57,7 +59,7 @@ class TimeSeries(Component):
         **state: Any,
     ) -> None:
         self._on_interval, self._on_seconds = on_interval, on_seconds
-        self._totals: Sequence[int] = ()
+        self._totals: Sequence[float | None] = ()
         self._x = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         scales = {"x": self._x, "y": self._y}
@@ -102,22 +104,22 @@ class TimeSeries(Component):
         self,
         cuts: Sequence[Sequence[int]],
         bucket: int,
-        values: Sequence[int],
-        parts: Sequence[int],
-        totals: Sequence[int],
+        values: Sequence[float | None],
+        parts: Sequence[float],
+        totals: Sequence[float | None],
     ) -> None:
-        """Show one value a bucket; ``parts`` (errors) are counted in ``values`` too."""
+        """Show one value a bucket; ``parts`` (errors), where there are any, are counted in ``values`` too."""
         count = len(values)
         # One bucket alone would be a line of one point, of which nothing is seen: it is drawn in its width.
         places = np.array([0.0, 1.0]) if count == 1 else np.arange(count, dtype=float) + 0.5
         self._totals = totals
         with self.hold_sync():
             self.cuts, self.bucket = [list(cut) for cut in cuts], int(bucket)
-            self.values = [int(n) for n in values]
-            self.parts = [int(n) for n in parts]
+            self.values, self.parts = plain(values), plain(parts)
         self._x.max = float(max(count, 1))
         self._y_axis.visible = count > 0
-        self._total_line.visible = fit_scale(self._y, self._y_axis, self.values, [int(n) for n in totals])
+        self._part_line.visible = bool(parts)
+        self._total_line.visible = fit_scale(self._y, self._y_axis, values, totals, self.unit)
         for line, numbers in (
             (self._total_line, totals),
             (self._line, values),
@@ -125,14 +127,14 @@ class TimeSeries(Component):
         ):
             with line.hold_sync():
                 line.x = places
-                line.y = np.resize(np.asarray(numbers, dtype=float), len(places))
+                line.y = np.resize(heights(numbers), len(places))
 
     def show_outliers(self, places: Sequence[int], says: Sequence[str]) -> None:
         """Ring the buckets at ``places``; ``says`` tells of each what is unusual about it."""
         rings = [i for i in places if 0 <= i < len(self.values)]
         with self._outliers.hold_sync():
             self._outliers.x = np.asarray(rings, dtype=float) + 0.5
-            self._outliers.y = np.asarray([self.values[i] for i in rings], dtype=float)
+            self._outliers.y = heights([self.values[i] for i in rings])
         self.marks = [{"at": i, "say": say} for i, say in zip(places, says, strict=True)]
 
     def show_trend(self, ends: tuple[float, float, float, float] | None, strength: float = 0.0) -> None:
@@ -172,10 +174,17 @@ class TimeSeries(Component):
         stretch = cuts[np.searchsorted(cuts[:, 0], places, side="right") - 1]
         times = (stretch[:, 1] + (places - stretch[:, 0]) * self.bucket).astype("datetime64[s]")
         rows = [
-            [str(t).replace("T", " ")[:16], n, part, round(100 * part / n, 1) if n else 0, int(total)]
-            for t, n, part, total in zip(times, self.values, self.parts, self._totals, strict=True)
+            [str(t).replace("T", " ")[:16], n, *self._part_cells(place), total]
+            for place, (t, n, total) in enumerate(zip(times, self.values, self._totals, strict=True))
         ]
-        return (
-            ["time", f"{self.noun} selected", self.part_noun, f"{self.part_noun} %", f"all {self.noun}"],
-            rows,
-        )
+        of_parts = [self.part_noun, f"{self.part_noun} %"] if self.parts else []
+        return ["time", f"{self.noun} selected", *of_parts, f"all {self.noun}"], rows
+
+    def _part_cells(self, place: int) -> list[float]:
+        """A bucket's part, and its share in percent; nothing where no part is shown."""
+        if not self.parts:
+            return []
+        part, whole = self.parts[place], self.values[place]
+        if self.unit == "share":
+            return [round(part, 4), round(100 * part, 1)]
+        return [part, round(100 * part / whole, 1) if whole else 0]

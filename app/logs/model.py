@@ -14,13 +14,16 @@ from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Text
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.grouping import DayColumns, Points
 from app.logs.crossfilter.labelling import Labelling
+from app.logs.crossfilter.measures import MEASURES, REQUESTS, Measure
+from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_day
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
-from app.logs.crossfilter.projection import LISTED, Projection, of_clock, of_labels
+from app.logs.crossfilter.projection import LISTED, Projection, numbers, of_clock, of_labels
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
 from app.logs.insights.analysis import Analysis
 from app.logs.insights.outliers import Outlier
 from app.logs.insights.trend import Trend, trend
 from app.logs.search.rules import Not, both, labels_of, rule
+from app.logs.store.agents import is_bot
 
 if TYPE_CHECKING:
     from app.logs.store.log import Log
@@ -61,6 +64,7 @@ LINK = LinkState(
     Labels("value2", title="Value of the second parameter"),
     *(Labels(NOT + name, title=f"Not {title}") for name, title in RULED.items()),
     Labels("rank", title="Ranking", trait="ranked"),
+    Choice("measure", REQUESTS.name, "Measure", tuple(MEASURES)),
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
     Flag("trend", title="Trend line"),
     Text("search", title="Search", flows=True),
@@ -79,6 +83,7 @@ class LogModel(Linked):
     revision = traitlets.Int()
     param = traitlets.Unicode()
     param2 = traitlets.Unicode()
+    measure = traitlets.Unicode(REQUESTS.name)
     mode = traitlets.Unicode("draw")
     trend = traitlets.Bool()
     search = traitlets.Unicode()
@@ -124,7 +129,8 @@ class LogModel(Linked):
                 store.time[:rows],
                 {name: store.codes[name][:rows] for name in LISTS},
                 store.values,
-                {"size": store.size[:rows]},
+                {name: column[:rows] for name, column in store.measures.items()},
+                np.array([not is_bot(label) for label in store.values["agent"]], bool),
             )
         )
         self._own = tuple(name for name, _ in store.param_names)
@@ -144,6 +150,7 @@ class LogModel(Linked):
         self.points = Points.of(crossfilter.timeline)
         self.days = DayColumns.of(crossfilter.timeline)
         self._labelling = Labelling(crossfilter)
+        self._told_measures: list[Measure] | None = None
         before, self.analysis = self.analysis, Analysis(crossfilter)
         before.abandon()
 
@@ -215,6 +222,46 @@ class LogModel(Linked):
             self.crossfilter.remove(dimension)
         for dimension in now:
             self.crossfilter.add(dimension, *self._param_columns(dimension.removeprefix(PARAM)))
+
+    # ---- what is counted ----
+
+    @property
+    def measures(self) -> list[Measure]:
+        """What can be counted in this log, in the order of `MEASURES`."""
+        if self._told_measures is None:
+            self._told_measures = [m for m in MEASURES.values() if self.crossfilter.can_tell(m)]
+        return self._told_measures
+
+    @property
+    def counted(self) -> Measure:
+        """What the charts and lists count: the measure that is chosen, or requests where the log lacks it."""
+        chosen = MEASURES[self.measure]
+        return chosen if chosen in self.measures else REQUESTS
+
+    def count(self, measure: str) -> None:
+        """Count something else on the whole page, by its name in `MEASURES`."""
+        if measure in MEASURES:
+            self.measure = measure
+            self._changed()
+
+    def periods(self) -> Periods | None:
+        """What is compared with what: the interval with the time before; without one, the last whole day.
+
+        None where the log does not reach so far back.
+        """
+        clock = self.crossfilter.timeline
+        if not self.rows:
+            return None
+        span = int(self.crossfilter.time.min()), int(self.crossfilter.time.max())
+        whole = int(clock.starts[0]), span[1]
+        now = self._filters.get("time") or last_whole_day(span)
+        return None if now is None else earlier(now, BEFORE, whole if "time" in self._filters else span)
+
+    def amount_within(self, measure: Measure, period: tuple[int, int]) -> float:
+        """A measure of the requests of a period that pass all filters but those on the interval."""
+        filters = {name: chosen for name, chosen in self.crossfilter.filters.items() if name != "time"}
+        buckets = self.crossfilter.timeline.span(*period)
+        return self.crossfilter.amount(measure, {**filters, "time": buckets})
 
     # ---- filters ----
 
@@ -333,11 +380,30 @@ class LogModel(Linked):
     def projection(self, dimension: str, sort: str = "count") -> Projection:
         """The values of a dimension under all other filters; see `projection.of_labels`."""
         by_selection = self.ranks_by_selection(dimension)
-        return of_labels(self.crossfilter, dimension, sort=sort, by_selection=by_selection)
+        return of_labels(
+            self.crossfilter, dimension, sort=sort, by_selection=by_selection, measure=self.counted
+        )
 
     def clock_projection(self, dimension: str) -> Projection:
         """The hours of the day ("hour") or of the week ("weekhour"), in their natural order."""
-        return of_clock(self.crossfilter, dimension)
+        return of_clock(self.crossfilter, dimension, self.counted)
+
+    def over_time(self, measure: Measure | None = None, *, filtered: bool = True) -> list[Any]:
+        """A measure by point of the time chart: the one that is counted, unless another is given.
+
+        Under all filters but the interval's, or under none.
+        """
+        points, measure = self.points, measure or self.counted
+        return numbers(self.crossfilter.over_buckets(points.of_each, len(points), measure, filtered=filtered))
+
+    def by_day(self, *, filtered: bool = True) -> list[Any]:
+        """What is counted by column of the day chart, under all filters but that of days, or under none."""
+        groups = self.days.of_each[self.crossfilter.timeline.day]
+        return numbers(
+            self.crossfilter.over_buckets(
+                groups, len(self.days.codes), self.counted, own="day", filtered=filtered
+            )
+        )
 
     def interval_points(self) -> list[int]:
         """The selected interval as ``[first, end]`` in points of the time chart; empty if none is."""
@@ -360,15 +426,17 @@ class LogModel(Linked):
         return self.points.of_buckets(bucket, bucket + 1)[0]
 
     def unusual(self) -> list[Outlier]:
-        """The hours to ring: judged over all requests, so none where a filter shows others."""
-        return [] if set(self.crossfilter.filters) - {"time"} else self.analysis.outliers
+        """The hours to ring: judged over all requests, so none where a filter or measure shows others."""
+        if self.counted is not REQUESTS or set(self.crossfilter.filters) - {"time"}:
+            return []
+        return self.analysis.outliers
 
     def trend_line(self) -> tuple[int, int, Trend] | None:
         """The line through the points of the interval, from one up to another; None where none is wanted."""
         if not self.trend:
             return None
         first, end = self.interval_points() or (0, len(self.points))
-        values = self.points.sums(self.crossfilter.series().requests)
+        values = [0 if value is None else value for value in self.over_time()]
         line = trend(self.points.starts[first:end], values[first:end])
         return None if line is None else (first, end, line)
 
@@ -408,6 +476,7 @@ class LogModel(Linked):
         notices = []
         with self.hold_trait_notifications():
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
+            self.measure = state["measure"]
             self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
             self.source = state["log"]
         self._asked_params = [state[key] for key in PARAMS]
@@ -418,6 +487,9 @@ class LogModel(Linked):
                 for key in PARAMS
                 if getattr(self, key) != state[key] != ""
             ]
+            if self.counted.name != self.measure:
+                lacking = MEASURES[self.measure].title.lower()
+                notices.append(f"This log does not tell of “{lacking}”: requests are counted.")
         wanted = {"time": state["time"]} if state["time"] else {}
         for key in RULED:
             if state[key] or state[NOT + key]:

@@ -8,10 +8,12 @@ export const keys = () => new Function(
   'window', 'document', `${text('charts/keys.js')}\nreturn { arrow, ledTo };`,
 )({ addEventListener() {} }, {});
 
+export const numbers = () => new Function(`${text('charts/numbers.js')}\nreturn { inUnit, inFull };`)();
+
 // A component without its template: its methods and computed values on the state that is given.
 export const component = (name, state) => {
   const script = text(name).match(/^<script>\n(.*?)^<\/script>$/ms)[1];
-  const options = new Function(script.replace(/^export default/m, 'return'))();
+  const options = new Function(`${text('charts/numbers.js')}\n${script.replace(/^export default/m, 'return')}`)();
   const self = { ...(options.data ? options.data.call(state) : {}), ...state };
   for (const [key, method] of Object.entries(options.methods || {})) self[key] = method.bind(self);
   for (const [key, get] of Object.entries(options.computed || {})) {

@@ -230,7 +230,7 @@ def test_clearing_restores_every_chart(model: LogModel) -> None:
 def test_the_trend_is_the_line_of_least_squares_over_the_interval(model: LogModel) -> None:
     assert model.trend_line() is None
     model.trend = True
-    counts = np.array(model.points.sums(model.crossfilter.series().requests))
+    counts = np.array(model.over_time())
     seconds = model.points.starts
     for first, end in ((0, len(counts)), (1, len(counts) - 1)):
         if first:

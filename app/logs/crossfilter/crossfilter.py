@@ -34,7 +34,7 @@ ERROR = 400
 """The lowest status that counts as an error."""
 
 FAILED = "failed"
-"""Among filters: only the requests with a status of 400 and above. It is no dimension, and nobody sets it."""
+"""Among filters: only the requests with at least this status. It is no dimension, and nobody sets it."""
 
 
 class Series(NamedTuple):
@@ -116,10 +116,8 @@ class Crossfilter:
         self._totals = Recent(64)
         self._by_rows = ByRows(self, person)
         self._filters: dict[str, Selection] = {}
-        self._error_codes = frozenset(
-            code
-            for code, label in enumerate(self._values.get("status", ()))
-            if label.isdigit() and int(label) >= ERROR
+        self._statuses = np.array(
+            [int(label) if label.isdigit() else 0 for label in self._values.get("status", ())]
         )
 
     def apart(self) -> Crossfilter:
@@ -235,8 +233,8 @@ class Crossfilter:
         self, dimension: str, filters: Mapping[str, Selection], measure: Measure = REQUESTS
     ) -> NDArray:
         size = self.cardinality(dimension)
-        if measure is ERRORS:
-            filters = {**filters, FAILED: frozenset()}
+        if measure.status:
+            filters = {**filters, FAILED: frozenset({measure.status})}
         elif measure is not REQUESTS:
             return self._by_rows.by(self.column(dimension), size, filters, measure)
         if dimension in self._tails:
@@ -279,13 +277,13 @@ class Crossfilter:
     def amount(self, measure: Measure, where: Mapping[str, Selection] | None = None) -> float:
         """The measure of all requests that pass all filters, or ``where``; NaN where it knows of none."""
         filters = self._filters if where is None else where
-        if measure is REQUESTS or measure is ERRORS:
+        if measure is REQUESTS or measure.status:
             return float(self._project("weekday", filters, measure).sum())
         return float(self._by_rows.by(np.zeros(self.rows, np.uint8), 1, filters, measure)[0])
 
     def can_tell(self, measure: Measure) -> bool:
         """Whether the log has what the measure is made of."""
-        if measure in (REQUESTS, ERRORS):
+        if measure is REQUESTS or measure.status:
             return measure is REQUESTS or "status" in self._values
         return self._by_rows.can_tell(measure)
 
@@ -344,7 +342,7 @@ class Crossfilter:
             codes = most(_ranked(found), n)
             # Of as many requests each, the one of more in the whole log comes first, as without a filter.
             codes = codes[np.lexsort((codes, -total[codes], -_ranked(found[codes])))]
-            values = int(np.count_nonzero(found if measure is REQUESTS else self.project(dimension)))
+            values = int(np.count_nonzero(_ranked(found) > 0))
         else:
             values = int(np.count_nonzero(total))
             if measure is REQUESTS and dimension in self._tails and n <= len(self._tails[dimension].shown):
@@ -415,13 +413,13 @@ class Crossfilter:
     def _combo_flags(self, key: frozenset) -> NDArray[np.bool_]:
         flags = np.ones(self._whole.shape[1], bool)
         for name, chosen in key:
-            flags &= self._errors() if name == FAILED else passes(self._table[name], chosen)
+            flags &= self._failed(chosen) if name == FAILED else passes(self._table[name], chosen)
         return flags
 
-    def _errors(self) -> NDArray[np.bool_]:
+    def _failed(self, least: frozenset[int]) -> NDArray[np.bool_]:
         if "status" not in self._table:
             return np.zeros(self._whole.shape[1], bool)
-        return np.isin(self._table["status"], list(self._error_codes))
+        return (self._statuses >= min(least))[self._table["status"]]
 
     def _codes_of_buckets(self, dimension: str) -> NDArray[np.int64]:
         if dimension == "time":

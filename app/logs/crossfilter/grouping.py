@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +56,10 @@ class Points:
     def __len__(self) -> int:
         return len(self.firsts)
 
-    def sums(self, counts: NDArray[np.int64]) -> list[int]:
-        """Counts a bucket as counts a point."""
-        return np.add.reduceat(counts, self.firsts).tolist() if len(self.firsts) else []
+    @cached_property
+    def of_each(self) -> NDArray[np.int64]:
+        """The point of each bucket."""
+        return np.searchsorted(self.firsts, np.arange(self.buckets), side="right") - 1
 
     @property
     def cuts(self) -> list[list[int]]:
@@ -103,9 +105,13 @@ class DayColumns:
             [f"{d:{full}}" for d in groups],
         )
 
-    def sums(self, counts: NDArray[np.int64]) -> list[int]:
-        """Counts a day as counts a column."""
-        return [int(counts[codes].sum()) for codes in self.codes]
+    @cached_property
+    def of_each(self) -> NDArray[np.int64]:
+        """The column of each day code."""
+        found = np.zeros(sum(map(len, self.codes)), np.int64)
+        for place, codes in enumerate(self.codes):
+            found[codes] = place
+        return found
 
     def of_days(self, codes: frozenset[int] | tuple[int, ...]) -> list[int]:
         """The columns that hold one of these days."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.measures import REQUESTS, Measure
 from app.logs.crossfilter.phrases import WEEKDAYS
 from app.logs.crossfilter.tails import Without
 
@@ -21,21 +24,27 @@ WHOLE = 10
 class Projection:
     """What one chart shows: labels, selected and all requests of each, which are chosen, and the rest.
 
-    ``excluded`` are those that a filter leaves out.
+    ``excluded`` are those that a filter leaves out. Of another measure than requests, ``values`` and
+    ``totals`` are what it tells, None where it knows nothing.
     """
 
     labels: list[str]
-    values: list[int]
-    totals: list[int]
+    values: list[Any]
+    totals: list[Any]
     chosen: list[int]
     beyond: dict[str, int] = field(default_factory=dict)
     excluded: list[int] = field(default_factory=list)
 
 
 def of_labels(
-    crossfilter: Crossfilter, dimension: str, *, sort: str = "count", by_selection: bool = True
+    crossfilter: Crossfilter,
+    dimension: str,
+    *,
+    sort: str = "count",
+    by_selection: bool = True,
+    measure: Measure = REQUESTS,
 ) -> Projection:
-    """The values of a dimension with their requests under all other filters, most frequent first.
+    """The values of a dimension with the measure of each under all other filters, the greatest first.
 
     Unless ``by_selection`` ranks by the selected requests, the order follows the whole log, so that a
     filter never changes it; ``sort`` "label" puts the values in the order of their labels. Values that a
@@ -45,31 +54,31 @@ def of_labels(
     if dimension not in crossfilter.values:
         return Projection([], [], [], [])
     labels = crossfilter.values[dimension]
-    top = crossfilter.top(dimension, LISTED, by_selection=by_selection)
-    totals = crossfilter.total(dimension)
-    codes, values, rest = [int(c) for c in top.codes], [int(n) for n in top.requests], top.rest
+    top = crossfilter.top(dimension, LISTED, by_selection=by_selection, measure=measure)
+    totals, whole = crossfilter.total(dimension), crossfilter.total(dimension, measure)
+    codes, values, rest = [int(c) for c in top.codes], numbers(top.requests), top.rest
     chosen, excluded = named(crossfilter, dimension)
     missing = sorted((chosen | excluded) - set(codes))
     if missing:
-        counts = crossfilter.project(dimension)
+        counts = crossfilter.project(dimension, measure)
         codes += missing
-        values += [int(counts[code]) for code in missing]
-        rest -= int(counts[missing].sum())
+        values += numbers(counts[missing])
+        rest -= int(counts[missing].sum()) if measure.adds else 0
     occurring = int(np.count_nonzero(totals))
     if by_selection and sort == "count" and occurring > WHOLE:
-        keep = [place for place, n in enumerate(values) if n > 0 or codes[place] in chosen | excluded]
+        keep = [place for place, n in enumerate(values) if (n or 0) > 0 or codes[place] in chosen | excluded]
     else:
         keep = [place for place, code in enumerate(codes) if totals[code] > 0]
     if sort == "label":
         keep.sort(key=lambda place: labels[codes[place]])
     listed = [codes[place] for place in keep]
     further = top.values - sum(
-        totals[code] > 0 and (n > 0 or not by_selection) for code, n in zip(codes, values, strict=True)
+        totals[code] > 0 and ((n or 0) > 0 or not by_selection) for code, n in zip(codes, values, strict=True)
     )
     return Projection(
         labels=[labels[code] for code in listed],
         values=[values[place] for place in keep],
-        totals=[int(totals[code]) for code in listed],
+        totals=numbers(whole[listed]),
         chosen=[place for place, code in enumerate(listed) if code in chosen],
         beyond={"labels": int(further), "value": rest, "total": int(totals.sum())} if further else {},
         excluded=[place for place, code in enumerate(listed) if code in excluded],
@@ -85,14 +94,19 @@ def named(crossfilter: Crossfilter, dimension: str) -> tuple[frozenset[int], fro
     return selection, frozenset()
 
 
-def of_clock(crossfilter: Crossfilter, dimension: str) -> Projection:
+def numbers(found: NDArray) -> list[Any]:
+    """Counts as int, seconds as float, and None for those that nobody knows."""
+    return [None if number != number else number for number in found.tolist()]
+
+
+def of_clock(crossfilter: Crossfilter, dimension: str, measure: Measure = REQUESTS) -> Projection:
     """The hours of the day ("hour") or of the week ("weekhour"), in their natural order."""
     hours = [f"{hour:02d}" for hour in range(24)]
     chosen, excluded = named(crossfilter, dimension)
     return Projection(
         hours if dimension == "hour" else [day + hour for day in WEEKDAYS for hour in hours],
-        crossfilter.project(dimension).tolist(),
-        crossfilter.total(dimension).tolist(),
+        numbers(crossfilter.project(dimension, measure)),
+        numbers(crossfilter.total(dimension, measure)),
         sorted(chosen),
         excluded=sorted(excluded),
     )

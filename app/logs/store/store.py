@@ -128,6 +128,11 @@ class Store:
         """Bytes of each response, int64[rows]; -1 where missing."""
         return self.column("size")
 
+    @property
+    def measures(self) -> dict[str, np.ndarray]:
+        """Numbers of each request, as far as the log has them of any: see `crossfilter.Crossfilter`."""
+        return {"size": self.size}
+
     def column(self, name: str) -> np.ndarray:
         """One column, memory-mapped."""
         self.settle(name)

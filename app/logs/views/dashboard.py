@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import ipyvuetify as v
 import traitlets
 
-from app.charts import Card, Choices, ColumnChart, Donut, HeatMap, InsightList, Summary, TimeSeries
+from app.charts import (
+    Card,
+    Choices,
+    ColumnChart,
+    Donut,
+    Headlines,
+    HeatMap,
+    InsightList,
+    Summary,
+    TimeSeries,
+)
 from app.charts.component import Compound
 from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
+from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
 from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
 from app.logs.store.log import Log
+from app.logs.views.headlines import headlines
 from app.logs.views.request_table import RequestTable
 from app.logs.views.value_list import ParameterList, ValueList
 
@@ -44,6 +57,8 @@ class LogDashboard(Compound):
         self.model = model if model is not None else LogModel(log)
         self._analysed: Analysis | None = None
         self.summary = Summary(self.model.clear, self.model.turn)
+        self.headlines = Headlines(self.model.count)
+        self._later: asyncio.TimerHandle | None = None
         self.time = TimeSeries(
             mode=self.model.mode,
             on_interval=self._interval_chosen,
@@ -73,7 +88,11 @@ class LogDashboard(Compound):
         super().__init__(
             tag="div",
             class_="vt-logs",
-            children=[self.summary, v.Html(tag="div", class_="vt-grid", children=self._cards)],
+            children=[
+                self.summary,
+                self.headlines,
+                v.Html(tag="div", class_="vt-grid", children=self._cards),
+            ],
         )
         self.model.observe(self._redraw, "revision")
         self.model.observe(self._show_trend, "trend")
@@ -140,6 +159,7 @@ class LogDashboard(Compound):
     # ---- what a visitor sees ----
 
     def _redraw(self, _change: Any = None) -> None:
+        self._name_measure()
         self._draw_time()
         self._draw_clock()
         status = self.model.projection("status", sort="label")
@@ -151,8 +171,11 @@ class LogDashboard(Compound):
             status.chosen,
             status.excluded,
         )
-        errors = sum(n for label, n in zip(status.labels, status.values, strict=True) if label[:1] in "45")
-        whole = sum(status.values)
+        crossfilter = self.model.crossfilter
+        errors, whole = (
+            int(crossfilter.project("status", measure).sum()) if status.labels else 0
+            for measure in (ERRORS, REQUESTS)
+        )
         with self.status.hold_sync():
             self.status.centre = f"{100 * errors / whole:.1f}%" if whole else "–"
             self.status.caption = "errors"
@@ -168,17 +191,43 @@ class LogDashboard(Compound):
             {chip.dimension: chip.without for chip in chips if chip.turns},
         )
         self.requests.redraw()
+        self._draw_headlines()
+
+    def _name_measure(self) -> None:
+        """Tell all charts what they show."""
+        measure = self.model.counted
+        for chart in (self.time, self.day, self.hour, self.heat, self.status):
+            chart.noun, chart.unit = measure.noun, measure.unit
+        for values in (*self.lists.values(), *self.params):
+            values.bars.noun, values.bars.unit, values.bars.adds = measure.noun, measure.unit, measure.adds
+        self.status.ring = measure.adds
+        self.time_card.title = f"{measure.title} over time"
+        self.day_card.title = f"{measure.title} {'by' if measure.quantile else 'a'} {self.model.days.unit}"
+        self.headlines.chosen = measure.name
+
+    def _draw_headlines(self) -> None:
+        """Show the figures, once the messages already on their way are out: they never delay a click."""
+        if self._later is not None:
+            self._later.cancel()
+        try:
+            self._later = asyncio.get_running_loop().call_later(0.06, self._show_headlines)
+        except RuntimeError:
+            self._show_headlines()
+
+    def _show_headlines(self) -> None:
+        self.headlines.show(headlines(self.model) if self.model.rows else [], self.model.counted.name)
 
     def _draw_time(self) -> None:
         model = self.model
-        points, crossfilter = model.points, model.crossfilter
-        series = crossfilter.series()
+        points, measure = model.points, model.counted
+        part = {REQUESTS: ERRORS, ERRORS: SERVER_ERRORS}.get(measure)
+        self.time.part_noun = part.noun if part is not None else ""
         self.time.show(
             points.cuts,
             points.step,
-            points.sums(series.requests),
-            points.sums(series.errors),
-            points.sums(crossfilter.total("time")),
+            model.over_time(),
+            model.over_time(part) if part is not None else [],
+            model.over_time(filtered=False),
         )
         with self.time.hold_sync():
             self.time.interval = model.interval_points()
@@ -194,8 +243,10 @@ class LogDashboard(Compound):
         self.time.show_outliers(
             [model.point_at(ring.start) for ring in rings], [ring.words for ring in rings]
         )
-        self.time_card.reading = f"{span_name(points.step)} a point, errors in red" + (
-            ", unusual hours ringed" if rings else ""
+        self.time_card.reading = (
+            f"{span_name(points.step)} a point"
+            + (f", {part.noun} in red" if part is not None else "")
+            + (", unusual hours ringed" if rings else "")
         )
         self._show_trend()
 
@@ -227,17 +278,15 @@ class LogDashboard(Compound):
 
     def _draw_clock(self) -> None:
         model = self.model
-        counts, totals = model.crossfilter.project("day"), model.crossfilter.total("day")
         chosen, excluded = named(model.crossfilter, "day")
         self.day.show(
             model.days.labels,
-            model.days.sums(counts),
-            model.days.sums(totals),
+            model.by_day(),
+            model.by_day(filtered=False),
             model.days.of_days(chosen),
             model.days.names,
             model.days.of_days(excluded),
         )
-        self.day_card.title = f"Requests a {model.days.unit}"
         hours = model.clock_projection("hour") if model.rows else Projection([], [], [], [])
         self.hour.show(
             hours.labels,

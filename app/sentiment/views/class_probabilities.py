@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import traitlets
 
 from app.charts import Donut
 from app.charts.card import Table
@@ -21,8 +20,6 @@ class ClassProbabilities(Donut):
     >>> ring = ClassProbabilities()  # doctest: +SKIP
     >>> ring.show_probabilities(["negative", "positive"], [0.2, 0.8])  # doctest: +SKIP
     """
-
-    values = traitlets.List(traitlets.Float()).tag(sync=True)  # type: ignore[assignment]
 
     def __init__(self, *, on_class: Callable[[str], Any] | None = None, radius: int = 46) -> None:
         self._on_class = on_class

@@ -1,0 +1,21 @@
+// A number as a visitor reads it: counts with their separators; bytes and seconds in the unit that keeps them short.
+// What is not known is a dash. The same as app/charts/units.py.
+const inUnit = (x, unit = 'count', digits = 0) => {
+  if (x === null) return '–';
+  const n = x || 0, fixed = (value, places) => value.toLocaleString('en', { minimumFractionDigits: places, maximumFractionDigits: places });
+  if (unit === 'bytes') {
+    const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+    let at = 0;
+    for (let rest = Math.abs(n); rest >= 1024 && at < names.length - 1; rest /= 1024) at += 1;
+    const value = n / 1024 ** at;
+    return `${fixed(value, at && Math.abs(value) < 100 ? 1 : 0)} ${names[at]}`;
+  }
+  if (unit === 'share') return `${fixed(100 * n, 1)}%`;
+  if (unit === 'seconds') {
+    if (n && Math.abs(n) < 0.001) return `${fixed(n * 1e6, 0)} µs`;
+    return Math.abs(n) < 1 ? `${fixed(n * 1000, Math.abs(n) < 0.01 ? 1 : 0)} ms` : `${fixed(n, Math.abs(n) < 100 ? 2 : 0)} s`;
+  }
+  return fixed(n, digits);
+};
+// The same in full, with what is counted: "2,747,280,000 bytes", "1,204 requests", "0.25 s".
+const inFull = (x, unit, noun) => (unit === 'seconds' || unit === 'share' ? inUnit(x, unit) : `${inUnit(x)} ${noun}`);

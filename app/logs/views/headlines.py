@@ -1,0 +1,79 @@
+"""The figures above the charts of a log: requests, visitors, errors, bytes and response time selected."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import numpy as np
+
+from app.charts.headlines import Headline
+from app.charts.units import in_unit
+from app.logs.crossfilter.measures import BYTES, ERRORS, P95, REQUESTS, VISITORS, Measure
+from app.logs.crossfilter.projection import numbers
+from app.logs.model import LogModel
+
+POINTS = 60
+"""Points of a small line over time, at most."""
+
+
+def headlines(model: LogModel) -> list[Headline]:
+    """A figure for each measure that the log knows; of response times that which was chosen last, or 95%."""
+    times = [measure for measure in model.measures if measure.quantile]
+    shown = [measure for measure in model.measures if not measure.quantile]
+    if times:
+        shown.append(model.counted if model.counted.quantile else P95)
+    return [_headline(model, measure, times) for measure in shown]
+
+
+def _headline(model: LogModel, measure: Measure, times: list[Measure]) -> Headline:
+    log = model.crossfilter
+    value = log.amount(measure)
+    change, versus = _change(model, measure)
+    return Headline(
+        measure.name,
+        "Response time" if measure.quantile else measure.title,
+        in_unit(value, measure.unit),
+        _full(value, measure),
+        _note(model, measure, value),
+        _line(model, measure),
+        change,
+        versus,
+        [(time.name, time.short) for time in times] if measure.quantile else [],
+    )
+
+
+def _full(value: float, measure: Measure) -> str:
+    return "" if measure.quantile or isnan(value) else f"{in_unit(value)} {measure.noun}"
+
+
+def _note(model: LogModel, measure: Measure, value: float) -> str:
+    log = model.crossfilter
+    if measure is ERRORS:
+        return f"{in_unit(value / model.selected, 'share')} of requests" if model.selected else ""
+    if measure is BYTES:
+        return f"{in_unit(value)} bytes"
+    if measure is VISITORS:
+        return "a client and agent a day; no bots"
+    if measure is REQUESTS:
+        return f"of {in_unit(model.rows)}" if model.selected < model.rows else ""
+    return f"{measure.words} of the responses" if log.rows else ""
+
+
+def _line(model: LogModel, measure: Measure) -> list[float | None]:
+    """The measure over the time of the log, under all filters but the interval's."""
+    buckets = len(model.crossfilter.timeline)
+    width = -(-buckets // POINTS) or 1
+    groups = np.arange(buckets) // width
+    return numbers(model.crossfilter.over_buckets(groups, -(-buckets // width), measure))
+
+
+def _change(model: LogModel, measure: Measure) -> tuple[str, str]:
+    periods = model.periods()
+    if periods is None:
+        return "", ""
+    now, then = (model.amount_within(measure, period) for period in (periods.now, periods.then))
+    if not then or isnan(then) or isnan(now):
+        return "", ""
+    part = now / then - 1
+    words = "unchanged" if abs(part) < 0.0005 else f"{part:+.0%}" if abs(part) >= 0.1 else f"{part:+.1%}"
+    return words.replace("-", "−"), f"on {periods.words}"
