@@ -13,7 +13,7 @@ const inUnit = (x, unit = 'count', digits = 0) => {
   if (unit === 'share') return `${fixed(100 * n, 1)}%`;
   if (unit === 'seconds') {
     if (n && Math.abs(n) < 0.001) return `${fixed(n * 1e6, 0)} µs`;
-    return Math.abs(n) < 1 ? `${fixed(n * 1000, Math.abs(n) < 0.01 ? 1 : 0)} ms` : `${fixed(n, Math.abs(n) < 100 ? 2 : 0)} s`;
+    return Math.abs(n) < 1 ? `${fixed(n * 1000, n && Math.abs(n) < 0.01 ? 1 : 0)} ms` : `${fixed(n, Math.abs(n) < 100 ? 2 : 0)} s`;
   }
   return fixed(n, digits);
 };

@@ -33,7 +33,7 @@ def in_unit(number: float | None, unit: str = "count") -> str:
         if 0 < size < 0.001:
             return f"{number * 1e6:,.0f} µs"
         if size < 1:
-            return f"{number * 1000:,.{1 if size < 0.01 else 0}f} ms"
+            return f"{number * 1000:,.{1 if 0 < size < 0.01 else 0}f} ms"
         return f"{number:,.{2 if size < 100 else 0}f} s"
     return f"{number:,.0f}"
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { component, keys } from './vue.mjs';
+import { component, keys, numbers } from './vue.mjs';
 
 const { arrow, ledTo } = keys();
 const press = (key) => ({ key, preventDefault() { this.prevented = true; } });
@@ -54,4 +54,18 @@ test('a hole in time is left out, in both directions', () => {
   assert.equal(two.second(2), 10 * DAY);
   assert.equal(two.at(10 * DAY + 3600), 3);
   assert.equal(two.at(0), 0);
+});
+
+test('a number is written in the unit that keeps it short, and in full', () => {
+  const { inUnit, inFull } = numbers();
+  assert.equal(inUnit(13628), '13,628');
+  assert.equal(inUnit(undefined), '0');
+  assert.equal(inUnit(null, 'seconds'), '–');
+  assert.equal(inUnit(1023, 'bytes'), '1,023 B');
+  assert.equal(inUnit(2747280000, 'bytes'), '2.6 GiB');
+  assert.equal(inUnit(168132893, 'bytes'), '160 MiB');
+  assert.deepEqual([0, 0.0000042, 0.0042, 0.25, 1.5, 250].map((x) => inUnit(x, 'seconds')), ['0 ms', '4 µs', '4.2 ms', '250 ms', '1.50 s', '250 s']);
+  assert.equal(inUnit(0.0546, 'share'), '5.5%');
+  assert.equal(inFull(2747280000, 'bytes', 'bytes'), '2,747,280,000 bytes');
+  assert.equal(inFull(0.25, 'seconds', 'seconds'), '250 ms');
 });

@@ -1,0 +1,93 @@
+"""The figures above the charts, worked out by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.logs import read_log
+from app.logs.model import LogModel
+from app.logs.views.headlines import headlines
+
+LINE = '{host} - - [{day}/Feb/2021:{hour:02d}:00:00] "GET / HTTP/1.1" {status} {size} "-" "{agent}"\n'
+BROWSER, BOT = "Mozilla/5.0 Firefox/78.0", "Googlebot/2.1"
+REQUESTS = (
+    # host, day, hour, status, size, agent
+    ("a", 15, 0, 200, 1000, BROWSER),
+    ("a", 15, 23, 200, 1000, BROWSER),
+    ("b", 16, 0, 404, 48, BROWSER),
+    ("b", 16, 5, 200, 1000, BOT),
+    ("a", 17, 0, 200, 500, BROWSER),
+    ("c", 17, 8, 500, 0, "curl/7"),
+    ("a", 17, 23, 200, "-", BROWSER),
+    ("a", 18, 1, 200, 500, BROWSER),
+)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> LogModel:
+    path = tmp_path / "access.log"
+    path.write_text(
+        "".join(
+            LINE.format(host=h, day=d, hour=t, status=s, size=n, agent=a) for h, d, t, s, n, a in REQUESTS
+        )
+    )
+    return LogModel(read_log(path))
+
+
+def told(model: LogModel) -> dict[str, tuple[str, str]]:
+    return {figure.title: (figure.value, figure.note) for figure in headlines(model)}
+
+
+def test_each_figure_tells_of_the_requests_that_are_selected(model: LogModel) -> None:
+    # a on the 15th, 17th and 18th, b on the 16th, c on the 17th; Googlebot is no visitor.
+    assert told(model) == {
+        "Requests": ("8", ""),
+        "Visitors": ("5", "a client and agent a day; no bots"),
+        "Errors": ("2", "25.0% of requests"),
+        "Bytes sent": ("4.0 KiB", "4,048 bytes"),
+    }
+    model.select("host", ["b"])
+    assert told(model) == {
+        "Requests": ("2", "of 8"),
+        "Visitors": ("1", "a client and agent a day; no bots"),
+        "Errors": ("1", "50.0% of requests"),
+        "Bytes sent": ("1.0 KiB", "1,048 bytes"),
+    }
+
+
+def test_a_figure_changes_from_the_time_before(model: LogModel) -> None:
+    changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
+    # The 17th is the last whole day: 3 requests against 2, 2 visitors against 1, 500 bytes against 1,048.
+    assert changes["Requests"] == ("+50%", "on the day before")
+    assert changes["Visitors"] == ("+100%", "on the day before")
+    assert changes["Bytes sent"] == ("−52%", "on the day before")
+    begin = 1_613_520_000  # date -u -d 2021-02-17 +%s
+    model.select_interval(begin, begin + 43_200)
+    changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
+    # The night and morning of the 17th have 2 requests, the afternoon and evening of the 16th none.
+    assert changes["Requests"] == ("", "")
+    model.select_interval(begin, begin + 86_400)
+    assert headlines(model)[0].change == "+50%"
+
+
+def test_the_whole_page_counts_what_is_chosen(model: LogModel) -> None:
+    model.count("bytes")
+    shown = model.projection("host")
+    assert dict(zip(shown.labels, shown.values, strict=True)) == {"a": 3000, "b": 1048, "c": 0}
+    assert model.by_day() == [2000, 1048, 500, 500]
+    assert sum(model.over_time()) == 4048
+    assert "measure=bytes" in model.query
+    model.count("visitors")
+    assert model.by_day() == [1, 1, 2, 1]
+    shown = model.projection("status", sort="label")
+    assert dict(zip(shown.labels, shown.values, strict=True)) == {"200": 3, "404": 1, "500": 1}
+
+
+def test_a_link_to_what_a_log_does_not_tell_counts_requests_and_says_so(model: LogModel) -> None:
+    assert model.restore("measure=p95") == [
+        "This log does not tell of “response time, 95%”: requests are counted."
+    ]
+    assert sum(model.by_day()) == 8
+    assert model.restore("measure=visitors") == []
