@@ -121,8 +121,17 @@ class App:
             return []
         below = psutil.Process(self.process.pid).children(recursive=True)
         self.process.send_signal(number)
-        self.process.wait(30)
-        self._written.close()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            # One that stands still does not hear; left running, it would hold a core.
+            held = [psutil.Process(self.process.pid), *below]
+            for process in held:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+            return held
+        finally:
+            self._written.close()
         _, left = psutil.wait_procs(below, timeout=15)
         return left
 

@@ -45,7 +45,10 @@ def client(app: App, session: tuple[str, str]) -> Iterator[PageClient]:
 def health(app: App) -> float:
     """Give the seconds after which the server answers; fails after five."""
     began = time.monotonic()
-    urllib.request.urlopen(f"{app.url}/health", timeout=5).close()
+    try:
+        urllib.request.urlopen(f"{app.url}/health", timeout=5).close()
+    except OSError as silent:
+        raise AssertionError(f"the server answers nobody any more: {silent}") from None
     return time.monotonic() - began
 
 
