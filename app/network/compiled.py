@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 from pathlib import Path
 from types import ModuleType
 
@@ -12,16 +11,17 @@ MOST_BYTES = 100_000_000
 
 
 def keep_compiled(jax: ModuleType, folder: Path | None = None) -> None:
-    """Have JAX keep what it compiles in ``folder`` (in the user's cache, for this machine, if none is given).
+    """Have JAX keep what it compiles in ``folder`` (in the user's cache if none is given).
 
     Where ``JAX_COMPILATION_CACHE_DIR`` names one, or the folder cannot be written, nothing changes. JAX knows
-    by version, settings and code whether something kept is what it would compile, but not by processor.
+    by version, settings, code and the processor's instructions whether something kept is what it would
+    compile. So machines may share the folder, as an image's build and its containers do.
     """
     if os.environ.get("JAX_COMPILATION_CACHE_DIR"):
         return
     try:
         if folder is None:
-            folder = Path.home() / ".cache" / "vitrine" / "jax" / (platform.node() or "here")
+            folder = Path.home() / ".cache" / "vitrine" / "jax"
         # Executable code: nobody else may write it.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _trim(folder)

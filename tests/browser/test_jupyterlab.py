@@ -35,6 +35,13 @@ LOOK = """(selectors) => selectors.map((one) => {
   const names = ['color', 'background-color', 'color-scheme', 'font-family', 'font-size', 'line-height'];
   return [one, ...names.map((name) => style.getPropertyValue(name))];
 })"""
+# What stays where it is in the window when its cell is scrolled, and whether one meets a node where it lies.
+FIXED = """(node) => [...node.querySelectorAll('*')]
+  .filter((one) => getComputedStyle(one).position === 'fixed').length"""
+MET = """(node) => {
+  const { x, y, width, height } = node.getBoundingClientRect();
+  return node.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 
 CELLS = {
     "log": f"""
@@ -54,6 +61,10 @@ NeuralNetworkBuilder(train=(x, x.sum(axis=1)))""",
     "normal": "from app.gallery import NormalDemo\nNormalDemo()",
     "regression": "from app.gallery import KernelRegressionDemo\nKernelRegressionDemo()",
     "index": "from app.gallery import IndexDemo\nIndexDemo()",
+    "frame": """
+from app.gallery import GalleryPage
+from app.shell import PageFrame
+PageFrame("gallery", GalleryPage())""",
     "card": """
 import bqplot
 from app.charts import Card, Choices
@@ -210,6 +221,29 @@ def test_every_widget_fits_its_cell(notebook: Page, width: int) -> None:
         terms = "(node) => [...node.querySelectorAll('dt, dd')].map((term) => getComputedStyle(term).float)"
         assert set(shown.evaluate(terms)) <= {"none"}, f"{name}: its terms float as Lab's do"
     notebook.set_viewport_size({"width": 1080, "height": 900})
+
+
+def test_the_frame_of_a_page_stays_in_its_cell(notebook: Page) -> None:
+    address = notebook.url
+    shown = output(notebook, "frame")
+    expect(shown.get_by_role("heading", name="Gallery", exact=True)).to_be_visible()
+    assert notebook.locator(".vt-framed").count() == 1
+    assert shown.evaluate(FIXED) == 0
+    expect(notebook.locator(".v-navigation-drawer, .v-app-bar, .vt-app")).to_have_count(0)
+    # What Lab has around its cells is still what one meets there.
+    for part in (".jp-NotebookPanel-toolbar", ".lm-MenuBar", "#jp-bottom-panel, .jp-StatusBar-Widget"):
+        assert notebook.locator(part).first.evaluate(MET), part
+    shown.locator(".vt-frame-bar button").click()
+    expect(shown.get_by_text("Every page of Vitrine is made the same way")).to_be_visible()
+    assert notebook.locator(".v-overlay--active").count() == 0
+    SHOTS.mkdir(exist_ok=True)
+    notebook.screenshot(path=SHOTS / "lab-frame-help.png")
+    shown.locator(".vt-frame-bar button").click()
+    # Neither does what is done in it change the address, as on a page of its own.
+    shown.locator("input[type=number]").first.fill("41")
+    notebook.keyboard.press("Enter")
+    notebook.wait_for_timeout(500)
+    assert notebook.url == address
 
 
 def test_keys_belong_to_the_widget_that_has_the_focus(notebook: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -37,8 +38,30 @@ def test_the_next_process_finds_what_the_first_compiled(tmp_path: Path) -> None:
     value, hits = run()
     assert value == "512.0"
     assert int(hits) > 0
-    (folder,) = (tmp_path / ".cache" / "vitrine" / "jax").iterdir()
+    folder = tmp_path / ".cache" / "vitrine" / "jax"
+    assert list(folder.iterdir())
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+IDENTITY = """
+import jax
+from jax._src.lib import xla_client
+print(xla_client.get_topology_for_devices(jax.devices()[:1]).fingerprint())
+"""
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="elsewhere XLA has no switch for instructions")
+def test_jax_itself_tells_processors_apart_so_the_folder_need_not() -> None:
+    def identity(flags: str) -> str:
+        environment = {**os.environ, "JAX_PLATFORMS": "cpu", "XLA_FLAGS": flags}
+        ran = subprocess.run(
+            [sys.executable, "-c", IDENTITY], env=environment, capture_output=True, text=True, check=True
+        )
+        return ran.stdout
+
+    plain = identity("")
+    assert identity("--xla_cpu_enable_fast_math=true") == plain
+    assert identity("--xla_cpu_max_isa=SSE4_2") != plain
 
 
 def told(config: dict[str, object]) -> SimpleNamespace:

@@ -15,6 +15,8 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from websocket import WebSocketException
+
 from tests.browser.conftest import ROOT, App
 from tests.page_client import PageClient
 
@@ -58,6 +60,8 @@ class Report:
     longest: float = 0.0
     slow: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """The cases after which nobody answered any more; none after them was tried."""
 
     def __str__(self) -> str:
         """Give the figures in a line."""
@@ -65,6 +69,7 @@ class Report:
             f"{self.traits:,} traits of {self.widgets} widgets, {self.tried:,} values; "
             f"answers longer than {NOTICED:g} s: {self.noticed}, than {SLOW:g} s: {len(self.slow)}, "
             f"the longest {self.longest:.2f} s; told too much: {len(self.told)}"
+            f"{'; then no answer' if self.lost else ''}"
         )
 
 
@@ -95,7 +100,12 @@ def forge(client: PageClient, count: int | None, *, hidden: tuple[bytes, ...]) -
     client.heard.clear()
     client.raw.clear()
     for batch in batched(cases(states, count), BATCH):
-        for case, seconds in zip(batch, _seconds(client, batch), strict=True):
+        try:
+            took = _seconds(client, batch)
+        except (AssertionError, OSError, WebSocketException) as lost:
+            report.lost = [str(lost), *(_named(states, case) for case in batch)]
+            return report
+        for case, seconds in zip(batch, took, strict=True):
             if seconds > SLOW:
                 # A busy machine is slow once; a slow answer is slow each time.
                 seconds = min(seconds, *(_seconds(client, [case])[0] for _ in range(3)))
@@ -146,8 +156,10 @@ def main(names: list[str]) -> int:
             report = forge(client, None, hidden=hidden(Path(home)))
             lives = app.kernels() == kernels
             print(f"{name}: {report} ({time.monotonic() - began:.0f} s){'' if lives else '; it died'}")
-            print(*report.slow, *report.told, sep="\n", flush=True)
-            failed |= bool(report.slow or report.told) or not lives
+            print(*report.slow, *report.told, *report.lost, sep="\n", flush=True)
+            if report.lost:
+                print(app.log.read_text()[-5_000:], flush=True)
+            failed |= bool(report.slow or report.told or report.lost) or not lives
             client.close()
             app.stop()
     return int(failed)

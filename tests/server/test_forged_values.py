@@ -33,6 +33,7 @@ def app(home: Path) -> Iterator[App]:
 def test_a_page_outlives_what_its_widgets_are_set_to(app: App, home: Path, name: str) -> None:
     client = PageClient(app.page(name), patience=60)
     report = forge(client, CASES, hidden=hidden(home))
+    assert not report.lost
     assert report.tried == CASES
     assert not report.told
     assert not report.slow

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 import requests
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import free_port
+from tests.browser.conftest import free_port, opened, shot
+from tests.browser.test_own_files import LOG, bring
 from tests.deploy.nginx import program
 from tests.source import ROOT
 
@@ -36,6 +38,7 @@ c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allowed_users = {{"ada"}}
 c.DummyAuthenticator.password = {password!r}
 c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = {home!r} + "/home-{{username}}"
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root"]
 c.Spawner.notebook_dir = {root!r}
@@ -137,3 +140,62 @@ def test_the_service_asks_for_its_password_under_the_hub_s_address(hub: str) -> 
     assert kernel is not None
     state = visitor.get(f"{hub}/services/vitrine/api/kernels/{kernel[1]}", timeout=60)
     assert state.status_code == 200
+
+
+def signed_in(page: Page, hub: str) -> str:
+    """Sign in as Ada in a browser; give where her pages are, without a slash at the end."""
+    page.goto(f"{hub}/hub/login?next=%2Fhub%2Fspawn")
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{hub}/user/ada/vitrine**", timeout=150_000)
+    expect(page.locator("a.landing-card").first).to_be_visible()
+    return f"{hub}/user/ada/vitrine"
+
+
+@pytest.mark.parametrize("door", ["user", "service"])
+def test_a_browser_does_behind_the_hub_what_it_does_elsewhere(page: Page, hub: str, watch, door: str) -> None:
+    """The Hub asks for its own token of whatever a page's scripts send, by their ``Sec-Fetch-Mode``."""
+    if door == "user":
+        site = signed_in(page, hub)
+    else:
+        site = f"{hub}/services/vitrine"
+        page.goto(f"{site}/")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator("a.landing-card").first).to_be_visible()
+    refused: list[str] = []
+    page.context.on(
+        "response", lambda answer: answer.status >= 400 and refused.append(f"{answer.status} {answer.url}")
+    )
+
+    # A file is brought, kept, found again and forgotten.
+    opened(page, f"{site}/voila/render/logs.ipynb")
+    bring(page, "Your own log", "mine.log", LOG)
+    summary = page.locator(".vt-summary")
+    expect(summary).to_contain_text("7 of 7 requests selected", timeout=20_000)
+    page.reload()
+    expect(summary).to_contain_text("7 of 7 requests selected", timeout=60_000)
+    page.get_by_role("button", name="Forget it").click()
+    expect(summary).not_to_contain_text("of 7 requests")
+
+    # A decision is kept.
+    opened(page, f"{site}/voila/render/sentiment.ipynb?tab=review")
+    expect(page.locator(".vt-review-words")).to_be_visible(timeout=60_000)
+    page.keyboard.press("k")
+    expect(page.locator(".vt-review-queues")).to_contain_text("1 kept")
+    page.reload()
+    expect(page.locator(".vt-review-queues")).to_contain_text("1 kept", timeout=60_000)
+    shot(page, f"hub-{door}")
+    assert not refused
+
+    # A page that is left takes its session with it at once, and one whose session is gone says so.
+    left = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
+    opened(page, f"{site}/voila/render/gallery.ipynb")
+    until = time.monotonic() + 15
+    while page.request.get(f"{site}/api/kernels/{left}").status != 404 and time.monotonic() < until:
+        page.wait_for_timeout(200)
+    assert page.request.get(f"{site}/api/kernels/{left}").status == 404, "it waits for its time to be over"
+    watch.lenient = True
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    expect(page.get_by_role("alert")).to_contain_text("session has ended", timeout=30_000)
