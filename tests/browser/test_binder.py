@@ -8,16 +8,19 @@ installed here already is lent to that environment, all but this project; with `
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 import venv
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import BrowserContext, expect
 from repo2docker.app import Repo2Docker
@@ -28,6 +31,11 @@ from app.shell import pages
 from tests.browser.conftest import Watch, opened
 from tests.somebody import TOKEN, JupyterServer
 from tests.source import ROOT
+
+MEMORY = 1_000_000_000
+"""Bytes that Binder grants for certain, as its guidelines for users have it."""
+TRAINED = 120.0
+"""Seconds for a first training."""
 
 _MADE = ("made", "__pycache__", "shots", "dist", "build", ".*_cache", ".hypothesis", ".venv", ".git")
 
@@ -126,8 +134,17 @@ def server(built: tuple[Path, Path]) -> Iterator[JupyterServer]:
     assert not left, f"the server left running: {left}"
 
 
+def taken(server: JupyterServer) -> int:
+    """Give the bytes of memory that a server and all below it take; what they share counts once (PSS)."""
+    pss = 0
+    for process in (psutil.Process(server.process.pid), *server.processes()):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            pss += process.memory_full_info().pss
+    return pss
+
+
 def test_the_link_of_the_readme_opens_four_live_pages_that_end_with_their_tabs(
-    server: JupyterServer, context: BrowserContext, watch: Watch
+    server: JupyterServer, context: BrowserContext, watch: Watch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = context.new_page()
     page.goto(f"{server.url}{link()}?token={TOKEN}")
@@ -139,6 +156,23 @@ def test_the_link_of_the_readme_opens_four_live_pages_that_end_with_their_tabs(
         expect(tab.locator(".bqplot svg").first).to_be_visible(timeout=60_000)
     expect(tabs[0].locator(".vt-summary-text")).to_contain_text("requests")
     assert len(server.sessions()) == len(tabs)
+    opened_take = taken(server)
+    network = next(tab for tab in tabs if "network.ipynb" in tab.url)
+    network.bring_to_front()
+    network.get_by_role("button", name="Train it yourself").click()
+    again, most = network.get_by_role("button", name="Train again"), 0
+    until = time.monotonic() + TRAINED
+    while not again.is_visible():
+        assert time.monotonic() < until, "the first training does not end"
+        most = max(most, taken(server))
+        network.wait_for_timeout(300)
+    most = max(most, taken(server))
+    with capsys.disabled():
+        print(
+            f"\nBinder, of {MEMORY / 1e6:,.0f} MB (PSS): four pages {opened_take / 1e6:,.0f}, "
+            f"at most {most / 1e6:,.0f} with a first training"
+        )
+    assert most < MEMORY
     for tab in tabs:
         tab.close()
     server.await_sessions(0)

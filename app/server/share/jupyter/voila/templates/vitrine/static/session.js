@@ -93,12 +93,17 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     return config ? JSON.parse(config.textContent).kernelId : null;
   }
 
+  /* What shows that a request comes from a page of this server; it may change while the page is open. */
+  function token() { return (document.cookie.match(/(?:^|;\s*)_xsrf=([^;]*)/) || ["", ""])[1]; }
+
   async function check() {
     clearTimeout(timer);
     const id = kernelId();
     if (id && !document.hidden && vitrine.state !== "ended" && vitrine.state !== "failed") {
       try {
-        const answer = await fetch(`${base}api/kernels/${id}`, { cache: "no-store", credentials: "same-origin" });
+        // A Hub asks for the token even of what only reads, and says 403 without it.
+        const asked = { cache: "no-store", credentials: "same-origin", headers: { "X-XSRFToken": token() } };
+        const answer = await fetch(`${base}api/kernels/${id}`, asked);
         if (answer.status === 404) set("ended");
         else if (answer.status === 410) set("ended", answer.headers.get("Vitrine-Why"));
         else if (answer.status === 403 && answer.headers.get("Vitrine-Why") === "foreign") vitrine.failed("foreign");
@@ -267,7 +272,7 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     const id = kernelId();
     if (!id) return;
     const form = new FormData();
-    form.append("_xsrf", (document.cookie.match("\\b_xsrf=([^;]*)\\b") || ["", ""])[1]);
+    form.append("_xsrf", token());
     navigator.sendBeacon(`${base}voila/api/shutdown/${id}`, form);
   });
 
