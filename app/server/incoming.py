@@ -36,10 +36,11 @@ class Unwanted(ValueError):
 
 @dataclass(frozen=True)
 class Message:
-    """A message that may pass. ``comm`` is the comm that it speaks to, or empty."""
+    """A message that may pass: its kind, the comm that it speaks to or empty, and its own id."""
 
     kind: str
     comm: str
+    name: str
 
 
 def read(sent: bytes | str) -> Message:
@@ -61,7 +62,8 @@ def read(sent: bytes | str) -> Message:
         raise Unwanted(f"a {kind} with a field of another type in its header")
     if header.get("subshell_id") is not None:
         raise Unwanted(f"a {kind} for a subshell")
-    return Message(kind, _comm(kind, content, frame) if kind in _COMMS else "")
+    comm = _comm(kind, content, frame) if kind in _COMMS else ""
+    return Message(kind, comm, str(header["msg_id"]))
 
 
 def _comm(kind: str, content: dict[str, Any], frame: Frame) -> str:

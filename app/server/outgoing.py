@@ -30,11 +30,14 @@ FAILED = {"status": "error", "ename": "Error", "evalue": "", "traceback": []}
 _EVERY_BUFFER = 1 << 20
 
 
-def for_page(sent: Any, keep: Callable[[str, dict[str, Any]], None]) -> bytes | None:
+def for_page(
+    sent: Any, keep: Callable[[str, dict[str, Any]], None], done: Callable[[str], None] = lambda _: None
+) -> bytes | None:
     """Give the frame that may leave in place of ``sent``, or None if none may.
 
     What stays goes to ``keep(kind, content)`` if it is an ``error`` or a ``stream``: see Jupyter's
-    messaging specification for their content.
+    messaging specification for their content. ``done`` hears the id of each message that the kernel is done
+    with.
     """
     try:
         frame = split(sent, most_buffers=_EVERY_BUFFER)
@@ -43,6 +46,8 @@ def for_page(sent: Any, keep: Callable[[str, dict[str, Any]], None]) -> bytes | 
         return None
     if kind in ("error", "stream"):
         keep(kind, json.loads(bytes(frame.content)))
+    if kind == "status" and json.loads(bytes(frame.content)).get("execution_state") == "idle":
+        done(json.loads(bytes(frame.parts[1])).get("msg_id", ""))
     if kind not in TOLD:
         return None
     return _without_error(frame, sent) if kind.endswith("_reply") else bytes(sent)

@@ -79,12 +79,26 @@ class SecureCookies:
         handler.set_cookie(name, value, *args, **kwargs)
 
 
+LARGEST_BODY = 65_536
+"""Bytes of a request's body. Pages send a password or a farewell; all else goes through their sockets."""
+WAITING = 120.0
+"""Seconds for which a connection may be silent between two requests."""
+SENDING = 30.0
+"""Seconds that a request's body may take."""
+
+
 class ProxiedServer(HTTPServer):
-    """An HTTP server that believes `Proxies`, and nobody else, about a request."""
+    """An HTTP server that believes `Proxies`, and nobody else, about a request, and waits for nobody long."""
 
     def initialize(self, request_callback: Any, *, proxies: Proxies) -> None:  # type: ignore[override]
         """Take what answers the requests, and the proxies."""
-        super().initialize(request_callback, xheaders=True)
+        super().initialize(
+            request_callback,
+            xheaders=True,
+            max_body_size=LARGEST_BODY,
+            body_timeout=SENDING,
+            idle_connection_timeout=WAITING,
+        )
         self._proxies = proxies
 
     def start_request(self, server_conn: object, request_conn: Any) -> HTTPMessageDelegate:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from tornado.ioloop import PeriodicCallback
+from tornado.web import HTTPError
 from traitlets import Float
 from traitlets.config import LoggingConfigurable
 
@@ -23,6 +26,10 @@ from app.server.seats import Opening, Taken
 MEMORY = "memory"
 """Why a session ended, for its page: it took more memory than one may."""
 _REMEMBERED = 500
+MOST_CONNECTIONS = 3
+"""Of one session: its page has one, and others only while it comes back from a network that was gone."""
+MOST_COMING = 3 * MOST_CONNECTIONS
+"""The same with those that are still being made, or being ended."""
 
 
 @dataclass
@@ -37,7 +44,7 @@ class Session:
     acted: float
     sent: float | None = None
     left: float | None = None
-    sockets: set[Any] = field(default_factory=set)
+    sockets: list[Any] = field(default_factory=list)
     browser: str | None = None
     address: str = ""
 
@@ -68,6 +75,7 @@ class Sessions(LoggingConfigurable):
         self.deaths = 0
         self._sessions: dict[str, Session] = {}
         self._ending: set[str] = set()
+        self._coming: Counter[str] = Counter()
         self._timer = PeriodicCallback(self.sweep, self.interval * 1000)
 
     @property
@@ -111,11 +119,27 @@ class Sessions(LoggingConfigurable):
         if kernel_id in self._kernels:
             self._session(kernel_id).sent = time.monotonic()
 
+    @contextmanager
+    def connecting(self, kernel_id: str) -> Iterator[None]:
+        """Count a connection while it lasts; raises a 429 if there are too many of the session's."""
+        if self._coming[kernel_id] >= MOST_COMING:
+            raise HTTPError(429, "too many connections of one page")
+        self._coming[kernel_id] += 1
+        try:
+            yield
+        finally:
+            self._coming[kernel_id] -= 1
+            if not self._coming[kernel_id]:
+                del self._coming[kernel_id]
+
     def connected(self, kernel_id: str, socket: Any) -> None:
         """Note that a browser is there."""
         session = self._session(kernel_id)
-        session.sockets.add(socket)
+        session.sockets.append(socket)
         session.acted = time.monotonic()
+        for older in session.sockets[:-MOST_CONNECTIONS]:
+            self.log.warning("Session %s: its page has too many connections; the oldest ends.", kernel_id)
+            older.drop()
 
     def acted(self, kernel_id: str) -> None:
         """Note that a browser said something."""
@@ -125,7 +149,7 @@ class Sessions(LoggingConfigurable):
         """Note that a browser went away; it may come back."""
         session = self._sessions.get(kernel_id)
         if session is not None:
-            session.sockets.discard(socket)
+            session.sockets[:] = [other for other in session.sockets if other is not socket]
             session.left = time.monotonic()
 
     async def sweep(self) -> None:

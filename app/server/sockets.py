@@ -6,6 +6,7 @@ import asyncio
 import re
 from typing import Any
 
+from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
@@ -19,6 +20,12 @@ POLICY = 1008
 """The code with which a socket is closed for what was said on it (RFC 6455, 7.4.1)."""
 PATIENCE = 50
 """Unwanted messages after which a socket is closed; a page of ours sends none."""
+MOST_AHEAD = 32_000_000
+"""Bytes that a page may have said and its session not yet answered; they wait in the server's memory."""
+LEAST = 4_096
+"""Bytes that a message counts for at the least, whose answer may be much longer."""
+MOST_UNREAD = 64_000_000
+"""Bytes that a session may have told and its page not yet taken."""
 TOLD = 20
 """Errors that are logged for one connection; a visitor can cause as many as they like."""
 
@@ -31,6 +38,17 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
     _unwanted = 0
     _errors = 0
     _refused = False
+
+    def initialize(self) -> None:
+        """Begin with nothing said."""
+        super().initialize()
+        self._ahead: dict[str, int] = {}
+        self._behind = 0
+
+    async def get(self, kernel_id: str) -> None:
+        """Connect, and stay until it ends."""
+        with self.settings["sessions"].connecting(kernel_id):
+            await super().get(kernel_id)
 
     async def pre_get(self) -> None:
         """Refuse who does not speak as a page does, before anything is set up for them."""
@@ -55,17 +73,22 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
 
     async def open(self, kernel_id: str) -> None:
         """Take note of it."""
+        # Before it has the descriptors that a connection with a kernel takes: so their number is bounded.
+        self.settings["sessions"].connected(kernel_id, self)
+        if self.ws_connection is not None:
+            self.ws_connection.stream.max_write_buffer_size = MOST_UNREAD
         await super().open(kernel_id)
         # Else a small message waits until the browser has acknowledged the one before, some 40 ms.
         self.set_nodelay(True)
-        self.settings["sessions"].connected(kernel_id, self)
 
     def on_message(self, ws_message: Any) -> None:
         """Pass on what a page can have said, and take note that the visitor does something."""
         if self._refused:
             return
         try:
-            read(ws_message)
+            message = read(ws_message)
+            if message.name in self._ahead:
+                raise Unwanted("a second message of the same id")
         except Unreadable as why:
             self._refuse(f"a frame cannot be read: {why}")
         except Unwanted as why:
@@ -74,8 +97,22 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
             if self._unwanted == PATIENCE:
                 self._refuse(f"{PATIENCE} messages that no page sends")
         else:
+            self._ahead[message.name] = max(len(ws_message), LEAST)
+            self._behind += self._ahead[message.name]
+            if self._behind > MOST_AHEAD:
+                self._refuse(f"its session has {self._behind:,} bytes to answer")
+                return
             self.settings["sessions"].acted(self.kernel_id)
             super().on_message(ws_message)
+
+    def _is_answered(self, name: str) -> None:
+        self._behind -= self._ahead.pop(name, 0)
+
+    def drop(self) -> None:
+        """End it at once, without a farewell that nobody may take."""
+        self._refused = True
+        if self.ws_connection is not None:
+            self.ws_connection.stream.close()
 
     def _refuse(self, why: str) -> None:
         self._refused = True
@@ -84,8 +121,15 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
         """Pass on what is meant for a page."""
-        leaving = for_page(message, self._keep)
-        return None if leaving is None else super().write_message(leaving, binary)
+        leaving = for_page(message, self._keep, self._is_answered)
+        if leaving is None:
+            return None
+        try:
+            return super().write_message(leaving, binary)
+        except StreamBufferFullError:
+            self.log.warning("Session %s: dropped a page that takes nothing it is told.", self.kernel_id)
+            self.drop()
+            return None
 
     def _keep(self, kind: str, content: dict[str, Any]) -> None:
         if kind == "stream":

@@ -60,7 +60,8 @@ def numbers(*words: int) -> bytes:
 @pytest.mark.parametrize(("kind", "header", "metadata", "content"), RECORDED, ids=lambda part: part[:16])
 def test_what_a_page_sends_passes(kind: str, header: bytes, metadata: bytes, content: bytes) -> None:
     sent = serialize_msg_to_ws_v1([header, b"{}", metadata, content], "shell")
-    assert read(sent) == Message(kind, json.loads(content).get("comm_id", ""))
+    name = json.loads(header)["msg_id"]
+    assert read(sent) == Message(kind, json.loads(content).get("comm_id", ""), name)
 
 
 def test_a_file_s_part_passes() -> None:
