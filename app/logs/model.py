@@ -19,6 +19,7 @@ from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_da
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, numbers, of_clock, of_labels
 from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
+from app.logs.finding import Finding
 from app.logs.insights.analysis import Analysis
 from app.logs.insights.outliers import Outlier
 from app.logs.insights.trend import Trend, trend
@@ -35,6 +36,9 @@ PARAMS = ("param", "param2")
 """The URL parameters that are shown at once, as traits and in a link; ``value`` for each holds its filter."""
 
 VALUES = ("value", "value2")
+
+SEARCH = "search"
+"""The filter that lets through what is looked for."""
 
 RULED = {name: TITLES[name] for name in ("day", "hour", "weekhour", *LISTS)} | {
     "value": "Parameter value",
@@ -94,6 +98,8 @@ class LogModel(Linked):
         super().__init__()
         self._filters: dict[str, Any] = {}
         self._wanted: dict[str, Any] = {}
+        self.finding = Finding()
+        self._found = ""
         self.log: Log | None = None
         self.finished = True
         nothing = Crossfilter(np.empty(0, np.int64), {}, {})
@@ -103,6 +109,7 @@ class LogModel(Linked):
         self._own: tuple[str, ...] = ()
         self._usual: dict[str, str] = {}
         self._asked_params = ["", ""]
+        self.observe(self._look, "search")
         if log is not None:
             self.show(log)
 
@@ -114,6 +121,7 @@ class LogModel(Linked):
         self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
         self._parameters = self._own = ()
         self._usual = {}
+        self.finding.stop()
         self._changed()
 
     def show(self, log: Log, *, finished: bool = True) -> list[str]:
@@ -143,6 +151,7 @@ class LogModel(Linked):
         if not finished:
             self._wanted = wanted
         self._changed()
+        self._look()
         return notices
 
     def _count(self, crossfilter: Crossfilter) -> None:
@@ -151,6 +160,7 @@ class LogModel(Linked):
         self.days = DayColumns.of(crossfilter.timeline)
         self._labelling = Labelling(crossfilter)
         self._told_measures: list[Measure] | None = None
+        self._found = ""
         before, self.analysis = self.analysis, Analysis(crossfilter)
         before.abandon()
 
@@ -286,18 +296,26 @@ class LogModel(Linked):
         self._changed()
 
     def select_all(self, selections: dict[str, Any]) -> None:
-        """Replace all filters by these: labels or `Not` a dimension, ``(start, end)`` seconds for "time"."""
-        self._apply(dict(selections))
-        self._changed()
+        """Replace all filters by these: labels or `Not` a dimension, ``(start, end)`` seconds for "time", and
+        a text for "search"."""
+        rest = dict(selections)
+        with self.hold_trait_notifications():
+            self.search = rest.pop(SEARCH, "")
+            self._apply(rest)
+            self._changed()
 
     def clear(self, dimension: str | None = None) -> None:
         """Remove the filter of one dimension, or all."""
-        self._apply({} if dimension is None else {k: v for k, v in self._filters.items() if k != dimension})
-        self._changed()
+        with self.hold_trait_notifications():
+            if dimension in (None, SEARCH):
+                self.search = ""
+            kept = {} if dimension is None else {k: v for k, v in self._filters.items() if k != dimension}
+            self._apply(kept)
+            self._changed()
 
     def turn(self, dimension: str) -> None:
         """Leave out what the filter of a dimension lets through, or the other way round."""
-        if dimension in self._filters and dimension != "time":
+        if dimension in self._filters and dimension not in ("time", SEARCH):
             selection = self._filters[dimension]
             self.select(dimension, labels_of(selection), without=not isinstance(selection, Not))
 
@@ -320,12 +338,35 @@ class LogModel(Linked):
 
     @property
     def filters(self) -> dict[str, Any]:
-        """The filters that are set: labels or `Not` a dimension, ``(start, end)`` seconds for "time"."""
+        """The filters that are set: labels or `Not` a dimension, ``(start, end)`` seconds for "time", and for
+        "search" what is looked for."""
         return dict(self._filters)
+
+    def _look(self, _change: Any = None) -> None:
+        """Look for what ``search`` says, and filter by it once it is found."""
+        if self.log is None or not self.rows or not self.finished or not self.search.strip():
+            self.finding.stop()
+            self._filter_by_search(None)
+        elif self.search != self._found:
+            self.finding.look(self.log.store, self.rows, self.search, self._filter_by_search)
+            self.revision += self.finding.running
+
+    def _filter_by_search(self, flags: NDArray[np.bool_] | None) -> None:
+        was = SEARCH in self._filters
+        if flags is None:
+            self._found = ""
+            self.crossfilter.remove(SEARCH)
+        else:
+            self._found = self.search
+            self.crossfilter.add(SEARCH, flags.view(np.uint8), ("no", "yes"))
+        if was or flags is not None:
+            self._apply(dict(self._filters))
+            self._changed()
 
     def _apply(self, wanted: dict[str, Any]) -> list[str]:
         self.crossfilter.clear()
         self._filters = {}
+        wanted.pop(SEARCH, None)
         if not self.rows:
             # No log yet: what a link asked for waits for it.
             self._filters = dict(wanted)
@@ -358,6 +399,9 @@ class LogModel(Linked):
                 known = rule(known, without)
             self._filters[dimension] = known
         self._wanted = dict(self._filters)
+        if self._found and self._found == self.search:
+            self.crossfilter.set(SEARCH, [1])
+            self._filters[SEARCH] = self.search
         return notices
 
     # ---- what charts show ----
@@ -445,10 +489,18 @@ class LogModel(Linked):
         self.select_all(dict(self.analysis.insights[insight].links[link].selection))
 
     def selected_rows(self) -> NDArray[np.intp]:
-        """The selected requests' rows in time order."""
+        """The selected requests' rows in time order.
+
+        While a search goes on these are what it has found so far.
+        """
         if self.log is None:
             return np.empty(0, np.intp)
-        rows = self.crossfilter.selected_rows()
+        if self.finding.running:
+            others = {name: chosen for name, chosen in self.crossfilter.filters.items() if name != SEARCH}
+            rows = self.crossfilter.matching(others)
+            rows = rows[self.finding.early[rows]]
+        else:
+            rows = self.crossfilter.selected_rows()
         order = self.log.store.order()
         if len(rows) == len(order):
             return order
@@ -464,7 +516,7 @@ class LogModel(Linked):
                 title_of(dimension),
                 filter_text(dimension, selection),
                 without=isinstance(selection, Not),
-                turns=dimension != "time",
+                turns=dimension not in ("time", SEARCH),
             )
             for dimension, selection in self._filters.items()
         ]
@@ -508,6 +560,8 @@ class LogModel(Linked):
         state["param"] = self.param if self.param != usual else ""
         state["param2"] = self.param2 if self.param2 != self._usual_param(beside=self.param) else ""
         for dimension, selection in self._filters.items():
+            if dimension == SEARCH:
+                continue
             key = dimension
             if dimension.startswith(PARAM):
                 key = VALUES[dimension == self.dimension_of_param(1)]

@@ -261,3 +261,52 @@ def test_unusual_hours_are_ringed_only_where_all_requests_are_shown(tmp_path: Pa
     assert model.unusual() == [ring]
     model.select("status", ["200"])
     assert model.unusual() == []
+
+
+def test_a_search_is_a_filter_like_any_other(model: LogModel) -> None:
+    model.search = "status:200 -q=tea"
+    assert model.summary == "3 of 6 requests selected"
+    assert values(model, "product") == {"A": 1, "B": 1, "(none)": 1}
+    assert [(chip.dimension, chip.title, chip.text, chip.turns) for chip in model.chips()] == [
+        ("search", "Search", "status:200 -q=tea", False)
+    ]
+    assert "search=status:200+-q%3Dtea" in model.query
+    other = LogModel()
+    assert other.restore(model.query) == []
+    assert model.log is not None
+    other.show(model.log)
+    assert (other.selected, other.filters, other.query) == (3, model.filters, model.query)
+    model.select("product", ["A"])
+    assert model.selected == 1
+    model.search = "status:404"
+    assert model.selected == 1
+    assert model.filters == {"product": ("A",), "search": "status:404"}
+    model.clear("product")
+    assert model.selected == 1
+    model.clear()
+    assert (model.search, model.selected, model.chips()) == ("", 6, [])
+
+
+def test_a_search_with_a_fault_filters_nothing_and_says_where_it_is(model: LogModel) -> None:
+    model.search = "status:200"
+    model.search = "status:200 colour:red"
+    assert model.selected == 6
+    fault = model.finding.fault
+    assert fault is not None
+    assert (fault.start, fault.end) == (11, 21)
+    assert "colour" in fault.words
+    model.select("status", ["404"])
+    assert (model.search, model.selected) == ("status:200 colour:red", 1)
+    model.search = "status:200"
+    assert model.finding.fault is None
+    assert model.selected == 0
+    model.search = "path:cart"
+    assert model.finding.notes
+
+
+def test_an_insight_takes_the_place_of_a_search(model: LogModel) -> None:
+    model.search = "tea"
+    model.select_all({"status": ("404",)})
+    assert (model.search, model.selected) == ("", 1)
+    model.select_all({"status": ("200",), "search": "tea"})
+    assert (model.search, model.selected) == ("tea", 1)

@@ -25,6 +25,7 @@ TITLES = {
     "host": "Host",
     "referrer": "Referrer",
     "method": "Method",
+    "search": "Search",
 }
 
 
@@ -51,6 +52,8 @@ def filter_text(dimension: str, selection: Any) -> str:
     """What a filter names: labels, for "time" the interval's two seconds."""
     if isinstance(selection, Not):
         return filter_text(dimension, selection.labels)
+    if dimension == "search":
+        return str(selection)
     if dimension == "time":
         return " – ".join(moment(second) for second in selection)
     if dimension == "day":

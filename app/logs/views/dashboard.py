@@ -23,6 +23,7 @@ from app.charts import (
 from app.charts.component import Compound
 from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
+from app.charts.search_box import SearchBox
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
 from app.logs.crossfilter.projection import Projection, named
@@ -32,6 +33,8 @@ from app.logs.store.log import Log
 from app.logs.views.headlines import headlines
 from app.logs.views.request_table import RequestTable
 from app.logs.views.value_list import ParameterList, ValueList
+
+SEARCH_HINT = 'Search: words, "a phrase", -without, status:5xx, path:*.php, bytes>1e6'
 
 BAR_LISTS = (
     ("product", "Product", "what was looked at or bought", "vt-3"),
@@ -59,6 +62,7 @@ class LogDashboard(Compound):
         self.summary = Summary(self.model.clear, self.model.turn)
         self.headlines = Headlines(self.model.count)
         self._later: asyncio.TimerHandle | None = None
+        self.search = SearchBox(words="Search all requests", hint=SEARCH_HINT)
         self.time = TimeSeries(
             mode=self.model.mode,
             on_interval=self._interval_chosen,
@@ -89,11 +93,13 @@ class LogDashboard(Compound):
             tag="div",
             class_="vt-logs",
             children=[
-                self.summary,
+                v.Html(tag="div", class_="vt-logs-bar", children=[self.search, self.summary]),
                 self.headlines,
                 v.Html(tag="div", class_="vt-grid", children=self._cards),
             ],
         )
+        traitlets.link((self.model, "search"), (self.search, "search"))
+        self.model.finding.observe(self._tell_of_search, ["fault", "notes", "running", "share"])
         self.model.observe(self._redraw, "revision")
         self.model.observe(self._show_trend, "trend")
         self._redraw()
@@ -157,6 +163,15 @@ class LogDashboard(Compound):
         self.model.trend = choice == "trend line"
 
     # ---- what a visitor sees ----
+
+    def _tell_of_search(self, _change: Any = None) -> None:
+        finding = self.model.finding
+        if finding.fault is not None:
+            self.search.tell(finding.fault.words, (finding.fault.start, finding.fault.end))
+        elif finding.running:
+            self.search.tell(f"looking… {100 * finding.share:.0f}%")
+        else:
+            self.search.tell(" ".join(finding.notes))
 
     def _redraw(self, _change: Any = None) -> None:
         self._name_measure()

@@ -54,7 +54,7 @@ class RequestTable(Component):
         traitlets.link((self, "search"), (self.search_box, "search"))
         traitlets.link((self, "page"), (self.pager, "page"))
         traitlets.dlink((self, "pages"), (self.pager, "pages"))
-        self.observe(lambda _: self.redraw(), "search")
+        model.finding.observe(lambda _: self.redraw(), ["share", "running"])
         self.observe(lambda _: self._show_page(), "page")
 
     def redraw(self) -> None:
@@ -69,8 +69,6 @@ class RequestTable(Component):
 
     def _fetch(self) -> None:
         rows = self._model.selected_rows()
-        if self.search and self._model.log is not None:
-            rows = self._model.log.store.matching(rows, self.search)
         self._found = rows
         with self.hold_sync():
             self.found = len(rows)
