@@ -181,7 +181,7 @@ class Crossfilter:
         self._tails[dimension] = Tail(codes, values)
         self._whole.forget(dimension)
         self._columns.pop(dimension, None)
-        self._totals = Recent(64)
+        self._totals.drop(dimension)
         self._parts = Parts(self._whole, self._tails)
         self._passed = Recent(PASSED)
 
@@ -191,7 +191,7 @@ class Crossfilter:
         self._values.pop(dimension, None)
         self._tails.pop(dimension, None)
         self._whole.forget(dimension)
-        self._totals = Recent(64)
+        self._totals.drop(dimension)
 
     def set(self, dimension: str, selection: Collection[int] | None, *, without: bool = False) -> None:
         """Filter by the requests with one of these codes; ``None`` or no code clears the filter.

@@ -23,3 +23,8 @@ class Recent:
             if len(self._found) > self._kept:
                 self._found.popitem(last=False)
         return self._found[key]
+
+    def drop(self, first: Hashable) -> None:
+        """Forget the results whose key, a tuple, begins so."""
+        for key in [key for key in self._found if isinstance(key, tuple) and key[0] == first]:
+            del self._found[key]

@@ -28,7 +28,7 @@ ALIASES = {
 }
 """Other names of fields."""
 
-SECONDS = ("response time", "duration")
+SECONDS = ("seconds", "response time")
 """Columns that may hold how many seconds a response took."""
 
 NUMBERS = ("bytes", "time", "hour", "day")
