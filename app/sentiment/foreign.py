@@ -44,7 +44,7 @@ def _require_classifier(model: Any) -> None:
     kind = type(model).__name__
     if not hasattr(model, "predict"):
         raise Problem(f"The model is of the kind {kind}, which is no classifier.", FIT)
-    if not hasattr(model, "predict_proba") and not hasattr(model, "decision_function"):
+    if not any(hasattr(model, name) for name in ("predict_proba", "decision_function", "classes_")):
         raise Problem(f"The {kind} gives no probabilities and no scores of classes.", FIT)
     if not hasattr(model, "classes_"):
         raise Problem(f"The {kind} is not fitted: it knows no classes.", "Call its fit(texts, labels) first.")

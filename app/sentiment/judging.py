@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, log_expit, softmax
 from sklearn.pipeline import Pipeline
 
 from app.problem import Problem
@@ -24,7 +24,8 @@ Shares = NDArray[np.float64]
 def judged(pipeline: Any, texts: Iterable[str]) -> tuple[NDArray[np.int64], Shares]:
     """The places in ``classes_`` of a classifier's answers, and its probabilities (texts × classes).
 
-    Raises Problem where it gives several labels a text.
+    Where it gives answers alone, the probability of its answer is 1. Raises Problem where it gives several
+    labels a text.
     """
     x: Any = object_array(texts)
     classes = len(pipeline.classes_)
@@ -37,12 +38,8 @@ def judged(pipeline: Any, texts: Iterable[str]) -> tuple[NDArray[np.int64], Shar
                 if step is not pipeline[-1] and step is not None and not isinstance(step, str):
                     x = step.transform(x)
             pipeline = pipeline[-1]
-        if hasattr(pipeline, "predict_proba"):
-            shares = np.asarray(pipeline.predict_proba(x), np.float64)
-        else:
-            scores = np.asarray(pipeline.decision_function(x), np.float64)
-            shares = shares_of_scores(scores, classes, is_pairwise(pipeline, scores, classes))
-        if not hasattr(pipeline, "predict"):
+        shares = _shares(pipeline, x, classes)
+        if not hasattr(pipeline, "predict") and shares is not None:
             return shares.argmax(axis=1), shares
         answers = np.asarray(pipeline.predict(x))
     if answers.ndim != 1:
@@ -51,7 +48,47 @@ def judged(pipeline: Any, texts: Iterable[str]) -> tuple[NDArray[np.int64], Shar
             "Give a classifier that gives each text one label, or one of its classes against the rest.",
         )
     codes = {str(label): code for code, label in enumerate(pipeline.classes_)}
-    return np.array([codes[str(answer)] for answer in answers], np.int64), shares
+    predicted = np.array([codes[str(answer)] for answer in answers], np.int64)
+    return predicted, np.eye(classes)[predicted] if shares is None else shares
+
+
+SCORES = "its scores squashed: an order, no frequency"
+VOTES = "the share of votes"
+ANSWERS = "1 for its answer: it gives no probabilities"
+
+
+def source_of_shares(pipeline: Any) -> str:
+    """What the probabilities of a classifier are where it gives none itself, in words; else ""."""
+    last = pipeline[-1] if type(pipeline) is Pipeline else pipeline
+    if hasattr(last, "predict_proba"):
+        return ""
+    if hasattr(last, "decision_function"):
+        return SCORES
+    return VOTES if _voters(last) is not None else ANSWERS
+
+
+def _shares(classifier: Any, x: Any, classes: int) -> Shares | None:
+    """The probabilities of prepared texts; None for a classifier that gives answers alone."""
+    source = source_of_shares(classifier)
+    if not source:
+        return np.asarray(classifier.predict_proba(x), np.float64)
+    if source == SCORES:
+        scores = np.asarray(classifier.decision_function(x), np.float64)
+        return shares_of_scores(scores, classes, is_pairwise(classifier, scores, classes))
+    voters = _voters(classifier)
+    if voters is None:
+        return None
+    votes = np.asarray(voters.transform(x), np.int64)
+    weights = np.ones(votes.shape[1]) if voters.weights is None else np.asarray(voters.weights, np.float64)
+    weights = weights[: votes.shape[1]]
+    return np.asarray((votes[:, :, None] == np.arange(classes)).swapaxes(1, 2) @ weights / weights.sum())
+
+
+def _voters(classifier: Any) -> Any | None:
+    """The classifiers of a vote by majority, of which each has a vote."""
+    inner = unwrapped(classifier)
+    voting = type(inner).__name__ == "VotingClassifier" and inner.voting == "hard"
+    return inner if voting and "drop" not in dict(inner.estimators).values() else None
 
 
 def probabilities(pipeline: Any, texts: Iterable[str]) -> Shares:
@@ -72,7 +109,7 @@ def shares_of_scores(scores: NDArray[np.float64], classes: int, pairwise: bool) 
     """
     squashed = expit(scores)
     if scores.ndim == 1:
-        return np.column_stack([1 - squashed, squashed])
+        return np.column_stack([expit(-scores), squashed])
     if pairwise:
         found = np.zeros((len(scores), classes))
         pairs = [(first, second) for first in range(classes) for second in range(first + 1, classes)]
@@ -80,6 +117,9 @@ def shares_of_scores(scores: NDArray[np.float64], classes: int, pairwise: bool) 
             found[:, first] += squashed[:, column]
             found[:, second] += 1 - squashed[:, column]
         squashed = found
+    if not pairwise:
+        # By logarithms, or scores far below 0 would all be 0 and no class the likeliest.
+        return np.asarray(softmax(log_expit(scores), axis=1))
     return squashed / squashed.sum(axis=1, keepdims=True)
 
 

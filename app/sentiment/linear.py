@@ -38,8 +38,13 @@ class Linear:
 
 
 def unwrapped(classifier: Any) -> Any:
-    """The classifier inside a search or a chosen threshold, which decide how it answers, not its score."""
+    """The classifier inside a search or a chosen threshold, which decide how it answers, not its score.
+
+    Of one label of several (`OneOfSeveral`) it is the classifier that decides that one.
+    """
     inner = getattr(classifier, "best_estimator_", None)
+    if type(classifier).__name__ == "OneOfSeveral":
+        inner = classifier.decides()
     if type(classifier).__name__ in ("FixedThresholdClassifier", "TunedThresholdClassifierCV"):
         inner = classifier.estimator_
     return classifier if inner is None else unwrapped(inner)
@@ -58,9 +63,15 @@ def linear_parts(classifier: Any, classes: int) -> Linear | None:
         return bayes
     parts = getattr(classifier, "estimators_", None)
     if parts is not None:
-        if not all(hasattr(part, "coef_") and hasattr(part, "intercept_") for part in parts):
+        if type(classifier).__name__ == "OneVsRestClassifier" and all(map(_naive_bayes, parts)):
+            return _bayes_versus_rest(parts)
+        if not all(_is_one_score(part) for part in parts):
             return None
-        coefficients = np.vstack([_dense(part.coef_).reshape(1, -1) for part in parts])
+        rows = [_dense(part.coef_).reshape(1, -1) for part in parts]
+        if len({row.size for row in rows}) != 1:
+            # Each part of a chain sees what those before it say, too.
+            return None
+        coefficients = np.vstack(rows)
         intercepts = np.array([float(np.ravel(part.intercept_)[0]) for part in parts])
     elif hasattr(classifier, "coef_") and hasattr(classifier, "intercept_"):
         coefficients = np.atleast_2d(_dense(classifier.coef_))
@@ -97,6 +108,26 @@ def _naive_bayes(classifier: Any) -> Linear | None:
         absent = np.log1p(-np.exp(logs))
         return Linear(logs - absent, prior + absent.sum(axis=1), joint)
     return None
+
+
+def _is_one_score(part: Any) -> bool:
+    """Whether a part of a classifier is linear with one score: a bag's parts have one a class."""
+    return hasattr(part, "coef_") and hasattr(part, "intercept_") and np.atleast_2d(part.intercept_).size == 1
+
+
+def _bayes_versus_rest(parts: list[Any]) -> Linear:
+    """Naive Bayes a class against the rest: the difference of two joint log-likelihoods is a class' score."""
+    found = [bayes for part in parts if (bayes := _naive_bayes(part)) is not None]
+
+    def scores(x: Any) -> Matrix:
+        columns = [np.diff(bayes.scores(x), axis=1).ravel() for bayes in found]
+        return np.column_stack(columns if len(columns) > 1 else [-columns[0], columns[0]])
+
+    coefficients = np.vstack([bayes.coefficients[1] - bayes.coefficients[0] for bayes in found])
+    intercepts = np.array([float(bayes.intercepts[1] - bayes.intercepts[0]) for bayes in found])
+    if len(found) == 1:
+        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.array([-1, 1]) * intercepts
+    return Linear(coefficients, intercepts, scores)
 
 
 def counts_once(classifier: Any) -> bool:

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, issparse
 from sklearn.feature_extraction import FeatureHasher
 
 from app.sentiment.classifier import object_array, one_thread
-from app.sentiment.linear import Linear, counts_once, linear_parts
+from app.sentiment.linear import Linear, counts_once, linear_parts, unwrapped
 from app.sentiment.steps import Counter, Steps, taken_apart
 from app.sentiment.word_places import Places, Span
 
@@ -65,7 +65,7 @@ class TokenFeatures:
         """The features of a fitted pipeline; or None, and why it has none, in words for its owner."""
         steps = taken_apart(pipeline)
         if steps is None:
-            return None, f"No token bars: no step of this classifier counts the tokens of a text. {ELSE}"
+            return None, _counts_nothing(pipeline)
         name = type(steps.classifier).__name__
         linear = linear_parts(steps.classifier, classes)
         if linear is None:
@@ -87,7 +87,7 @@ class TokenFeatures:
     @classmethod
     def _between(cls, steps: Steps, linear: Linear) -> TokenFeatures | None:
         """Go back from the classifier through linear steps as far as they reach; the rest goes forward."""
-        width = sum(counter.width for counter in steps.counters)
+        width = sum(part.width for part in steps.parts)
         probe = csr_matrix((1, width))
         forward = list(steps.between)
         while forward and _mixes(forward[-1]):
@@ -132,7 +132,7 @@ class TokenFeatures:
         told: set[int] = set()
         for counter, places in zip(self.steps.counters, self.places, strict=True):
             cleaned = counter.cleaned(text)
-            prefix = f"{counter.prefix}: " if len(self.steps.counters) > 1 else ""
+            prefix = f"{counter.prefix}: " if len(self.steps.parts) > 1 else ""
             spans = places.of(cleaned)
             if cleaned != text:
                 spans = _looked_up(spans, cleaned, text)
@@ -203,10 +203,10 @@ class TokenFeatures:
             yield Seen(token, column, values.get(column, 0.0) * share, where)
 
     def _name(self, place: int) -> str:
-        for counter in self.steps.counters:
-            if counter.offset <= place < counter.offset + counter.width and not counter.hashed:
-                return str(counter.vectorizer.get_feature_names_out()[place - counter.offset])
-        return f"column {place}"
+        parts = self.steps.parts
+        part = next(one for one in parts if one.offset <= place < one.offset + one.width)
+        name = part.name(place - part.offset)
+        return f"{part.prefix}: {name}" if len(parts) > 1 else name
 
     def adds_up(self) -> bool:
         """Whether coefficients and intercepts give the classifier's own scores, on some of its tokens."""
@@ -248,6 +248,19 @@ def _looked_up(spans: dict[str, tuple[Span, ...]], cleaned: str, text: str) -> d
     }
 
 
+def _counts_nothing(pipeline: Any) -> str:
+    """Why no counted tokens are found: what decides may hold classifiers that count tokens each."""
+    outer = unwrapped(pipeline)
+    if hasattr(outer, "calibrated_classifiers_"):
+        return _not_linear(outer, len(outer.classes_))
+    if getattr(outer, "estimators_", None):
+        return (
+            f"No token bars: {type(outer).__name__} puts together what several classifiers say, so that its "
+            f"score is not a sum of what each token adds. {ELSE}"
+        )
+    return f"No token bars: no step of this classifier counts the tokens of a text. {ELSE}"
+
+
 def _not_linear(classifier: Any, classes: int) -> str:
     name = type(classifier).__name__
     if getattr(classifier, "kernel", None) == "linear" and classes > 2:
@@ -256,9 +269,12 @@ def _not_linear(classifier: Any, classes: int) -> str:
             f"weighs every two classes against each other. {ELSE}"
         )
     if hasattr(classifier, "calibrated_classifiers_"):
+        how = "the scores of several classifiers and takes their mean"
+        if len(classifier.calibrated_classifiers_) == 1:
+            how = "the score of a classifier"
         return (
-            f"No token bars: {name} bends the scores of several classifiers and takes their mean, so that "
-            f"its score is not a sum of what each token adds. {ELSE}"
+            f"No token bars: {name} bends {how}, so that its score is not a sum of what each token adds. "
+            f"{ELSE}"
         )
     return (
         f"No token bars: {name} is not linear in the tokens, so that its score is not a sum of what each "

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import TruncatedSVD
+from sklearn.ensemble import BaggingClassifier, VotingClassifier
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
+from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix
 from sklearn.model_selection import FixedThresholdClassifier
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import MultinomialNB
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import FeatureUnion, make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC, LinearSVC
 
 from app.problem import Problem
 from app.sentiment import PerformanceAnalysisDashboard
 from app.sentiment.foreign import foreign
+from app.sentiment.judging import shares_of_scores
 
 RNG = np.random.default_rng(5)
 WORDS = {"negative": ["bad", "awful", "fell", "loss"], "neutral": ["table", "day", "said", "plan"]}
@@ -136,7 +143,7 @@ class Bare:
         return self.classes_[self.predict_proba(texts).argmax(axis=1)]
 
 
-class Scoreless(ClassifierMixin, BaseEstimator):
+class Answering(ClassifierMixin, BaseEstimator):
     """One whose answers are all that it gives."""
 
     classes_ = np.array(["negative", "positive"])
@@ -155,8 +162,13 @@ def test_a_bare_class_is_shown_and_its_limits_are_said() -> None:
     assert told.left_out
     board.state.tab = "review"
     assert "cannot be copied" in board._views["review"].preparation.note.what
-    with pytest.raises(Problem, match="gives no probabilities"):
-        foreign(Scoreless(), X2, Y2)
+    board = PerformanceAnalysisDashboard(Answering(), X2, Y2)
+    assert "p is 1 for its answer: it gives no probabilities" in board.facts
+    assert board.state.analysis is not None
+    assert (
+        board.state.analysis.evaluation.matrix.tolist() == confusion_matrix(Y2, ["positive"] * 240).tolist()
+    )
+    assert set(board.state.analysis.confidence) == {1.0}
 
 
 def test_without_token_bars_the_page_tells_what_a_word_changes() -> None:
@@ -177,3 +189,120 @@ def test_without_token_bars_the_page_tells_what_a_word_changes() -> None:
     assert loss == pytest.approx(
         (model.predict_proba([text]) - model.predict_proba([without]))[0, column], abs=1e-9
     )
+
+
+def test_votes_are_shares_and_said_to_be_so() -> None:
+    voters = [("a", LogisticRegression()), ("b", MultinomialNB()), ("c", LinearSVC())]
+    model = make_pipeline(CountVectorizer(), VotingClassifier(voters, weights=[2, 1, 1])).fit(X3, Y3)
+    board = PerformanceAnalysisDashboard(model, X3, Y3)
+    assert "p is the share of votes" in board.facts
+    analysis = board.state.analysis
+    assert analysis is not None
+    assert [analysis.classes[code] for code in analysis.predicted] == model.predict(X3).tolist()
+    counts = model[0].transform(X3[:20])
+    for row, votes in enumerate(zip(*(part.predict(counts) for part in model[1].estimators_), strict=True)):
+        for place in range(3):
+            share = sum(w for w, vote in zip((2, 1, 1), votes, strict=True) if vote == place) / 4
+            assert analysis.probabilities[row, place] == pytest.approx(share)
+
+
+def test_a_score_that_is_no_probability_is_said_to_be_so() -> None:
+    board = PerformanceAnalysisDashboard(TWO["machine"].fit(X2, Y2), X2, Y2)
+    assert "p is its scores squashed: an order, no frequency" in board.facts
+    assert not [
+        fact for fact in PerformanceAnalysisDashboard(Bare(), X2, Y2).facts if fact.startswith("p is")
+    ]
+
+
+def test_scores_far_below_zero_keep_their_order() -> None:
+    assert shares_of_scores(np.array([[-900.0, -800.0, -1000.0]]), 3, False).argmax() == 1
+    found = shares_of_scores(np.array([[0.3, -1.2, 2.0]]), 3, False)
+    sigmoids = 1 / (1 + np.exp(-np.array([0.3, -1.2, 2.0])))
+    assert found[0] == pytest.approx(sigmoids / sigmoids.sum())
+
+
+def as_table(texts):
+    return pd.DataFrame({"n": range(len(texts)), "text": list(texts)})
+
+
+def shouts(texts):
+    return np.array([[float(str(text).count("!"))] for text in texts])
+
+
+WORD = ("word", make_pipeline(CountVectorizer(), TfidfTransformer()))
+CHARACTERS = ("char", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3)))
+SIDE_BY_SIDE = {
+    "a column": ColumnTransformer([("t", TfidfVectorizer(), "text")]),
+    "a column by place": ColumnTransformer([("t", CountVectorizer(), 1)], remainder="drop"),
+    "two of a column": ColumnTransformer(
+        [("w", WORD[1], "text"), ("c", CHARACTERS[1], "text")], transformer_weights={"c": 0.5}
+    ),
+}
+UNITED = {
+    "pipelines": FeatureUnion([WORD, CHARACTERS]),
+    "and a length": FeatureUnion([WORD, ("shouts", FunctionTransformer(shouts))]),
+    "and topics": FeatureUnion([WORD, ("topics", make_pipeline(TfidfVectorizer(), TruncatedSVD(3)))]),
+    "a choice": FeatureUnion([WORD, ("best", make_pipeline(CountVectorizer(), SelectKBest(k=4)))]),
+}
+CHOSEN = {
+    **{
+        name: make_pipeline(FunctionTransformer(as_table), step, LogisticRegression(max_iter=500))
+        for name, step in SIDE_BY_SIDE.items()
+    },
+    **{name: make_pipeline(step, LinearSVC()) for name, step in UNITED.items()},
+    "bayes against the rest": make_pipeline(CountVectorizer(), OneVsRestClassifier(MultinomialNB())),
+}
+
+
+@pytest.mark.parametrize("model", CHOSEN.values(), ids=CHOSEN.keys())
+def test_what_stands_side_by_side_adds_up(model) -> None:
+    model.fit(X3[:150], Y3[:150])
+    _, analysis = foreign(model, X3, Y3)
+    explainer = analysis.explainer
+    assert explainer.reason == ""
+    if hasattr(model, "decision_function"):
+        own = model.decision_function(X3[:30])
+    else:
+        # The log-odds of each one-versus-rest probability before these are normalised.
+        counts = model[0].transform(X3[:30])
+        own = np.column_stack(
+            [np.diff(p.predict_joint_log_proba(counts))[:, 0] for p in model[1].estimators_]
+        )
+    for row, text in enumerate(X3[:30]):
+        for column, label in enumerate(explainer.classes):
+            told = explainer.explain(text, label)
+            assert told.total == pytest.approx(own[row, column], abs=1e-9)
+            assert told.total == pytest.approx(
+                told.intercept + sum(t.contribution for t in told.tokens), abs=1e-9
+            )
+
+
+def test_what_is_no_token_has_a_name() -> None:
+    model = CHOSEN["and a length"].fit(X3, Y3)
+    told = foreign(model, ["good day ! !", *X3], ["positive", *Y3])[1].explainer.explain("good day ! !")
+    by_name = {token.token: token for token in told.tokens}
+    assert by_name["shouts: column 0"].count == 2.0
+    assert by_name["word: good"].spans == ((0, 4),)
+
+
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        (CalibratedClassifierCV(make_pipeline(CountVectorizer(), LinearSVC()), cv=2), "takes their mean"),
+        (
+            CalibratedClassifierCV(make_pipeline(CountVectorizer(), LinearSVC()), cv=2, ensemble=False),
+            "bends the score of a classifier, ",
+        ),
+        (
+            VotingClassifier([("a", make_pipeline(CountVectorizer(), MultinomialNB()))], voting="soft"),
+            "VotingClassifier puts together what several classifiers say",
+        ),
+        (
+            make_pipeline(CountVectorizer(), BaggingClassifier(LogisticRegression(), 3)),
+            "is not linear in the",
+        ),
+    ],
+)
+def test_the_reason_is_true_where_pipelines_stand_inside(model, why) -> None:
+    _, analysis = foreign(model.fit(X3, Y3), X3, Y3)
+    assert why in analysis.explainer.reason

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import ipyvuetify as v
 import ipywidgets
+import pandas as pd
 
-from app.charts import Summary
+from app.charts import Choices, Summary
 from app.charts.component import Compound
 from app.charts.file_button import Receiving
 from app.charts.tab_bar import TabBar
@@ -16,7 +17,9 @@ from app.counted import counted
 from app.job import Job, Tell
 from app.sentiment.analysis import LEAKED, Analysis
 from app.sentiment.foreign import foreign
+from app.sentiment.judging import source_of_shares
 from app.sentiment.model import TABS, SentimentModel
+from app.sentiment.one_of_several import OneOfSeveral, flags, named, of_several
 from app.sentiment.out_of_fold import out_of_fold_of
 from app.sentiment.review import Review
 from app.sentiment.review_walk import ReviewWalk
@@ -50,7 +53,8 @@ class PerformanceAnalysisDashboard(Compound):
     ``model`` is any fitted scikit-learn text pipeline with ``classes_``. One that is not linear in its tokens
     gets everything but the token bars, and is told why. Its texts are judged anew by unfitted copies of it
     for *Review labels*. Raises Problem, in words, for what is no fitted classifier, and for texts and labels
-    that do not fit it or one another.
+    that do not fit it or one another. Where it gives a text several labels, ``labels`` are a table of 0 and
+    1, a column a label; one of them is shown against the rest, which a visitor chooses.
 
     >>> from app.sentiment import PerformanceAnalysisDashboard, load_texts, train
     >>> texts = load_texts("tweets")  # doctest: +SKIP
@@ -95,7 +99,11 @@ class PerformanceAnalysisDashboard(Compound):
         self.state.observe(self._show_tab, "tab")
         self.state.observe(lambda change: self.walk.list_obscene(change.new), "obscene")
         if not self._own or texts is not None or labels is not None:
-            self.show(*foreign(model, texts, labels))
+            several = flags(labels)
+            if several is None:
+                self.show(*foreign(model, texts, labels))
+            else:
+                self._show_one_of(of_several(model, several), texts, several)
         self._show_tab()
 
     # ---- what is shown ----
@@ -116,6 +124,19 @@ class PerformanceAnalysisDashboard(Compound):
             self._prepare_review()
         return notices
 
+    def _show_one_of(self, models: Mapping[str, OneOfSeveral], texts: Any, labels: pd.DataFrame) -> None:
+        """Show one of several labels against the rest, the most frequent first, and offer the others."""
+
+        def choose(name: str) -> None:
+            self.state.clear()
+            self.show(*foreign(models[name], texts, named(labels[name], name)))
+
+        first = str(labels.sum().idxmax())
+        self.head.source = Choices(
+            label="Label against the rest", options=list(models), chosen=first, on_choose=choose
+        )
+        choose(first)
+
     def use(self, trained: Trained, analysis: Analysis | None = None) -> list[str]:
         """Show another classifier of the same texts; the review goes on as it was."""
         self.trained = trained
@@ -126,12 +147,14 @@ class PerformanceAnalysisDashboard(Compound):
         beside = f" ({without.accuracy.value:.3f} without leaks)" if without is not None else " (all leaked)"
         label, majority = judged.majority
         self.facts = [
-            "one-vs-rest logistic regression" if self._own else type(trained.pipeline).__name__,
+            "one-vs-rest logistic regression" if self._own else _kind(trained.pipeline),
             f"accuracy {judged.accuracy.value:.3f}{beside if leaks else ''}",
             f"baseline {majority:.3f} (always {label})",
             f"macro-F1 {judged.macro_f1().value:.3f}",
             counted(len(analysis), "held-back text" if self._own else "text"),
         ]
+        if how := source_of_shares(trained.pipeline):
+            self.facts.append(f"p is {how}")
         self.lack("classifier", "" if trained is self._first else LACKS_CLASSIFIER)
         notices = self.state.show(analysis)
         if self._own and "model" in self._views:
@@ -300,3 +323,8 @@ class PerformanceAnalysisDashboard(Compound):
         self.summary.show("", [(chip.name, chip.title, chip.text) for chip in self.state.chips()])
         # Last, so that the number of texts selected never runs ahead of the charts.
         self.head.show(self.facts, self.state.summary if self.state.total else "")
+
+
+def _kind(pipeline: Any) -> str:
+    """What kind of classifier is shown, by the name of its class."""
+    return type(pipeline.model if isinstance(pipeline, OneOfSeveral) else pipeline).__name__
