@@ -64,6 +64,16 @@ class Editing(traitlets.HasTraits):
             changes |= {"rows": rows, "loss": Pick(USUAL_LOSS[data.task]), "metrics": ()}
         self.change(**changes)
 
+    def set_value(self, name: str, value: Any) -> None:
+        """Change a value of the data set; those that depend on it follow. Raises Problem, and changes
+        nothing, where it has no such rows."""
+        pick = self.settings.data
+        self.choose_data(pick.name, **source_of(pick.name).changed(pick.values, name, value))
+
+    def use_column(self, name: str, *, as_input: bool) -> None:
+        """A column of a visitor's table becomes inputs from now on, or none. Raises Problem."""
+        self.choose_data(OWN, **own_tables().use(self.settings.data.values, name, as_input=as_input))
+
     def use(self, data: Data) -> None:
         """Rows that a notebook's author gave, in place of all data sets; layers and loss follow."""
         self.given = data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.network.datasets import SOURCES, Data
+from app.network.datasets import OWN, SOURCES, Data, own_tables
 from app.network.settings import Pick, Settings
 
 
@@ -39,7 +39,7 @@ def _value(value: object) -> str:
 
 def data_words(settings: Settings, data: Data | None) -> str:
     """The data set, its rows and how they are scaled."""
-    parts = [_source_words(settings)]
+    parts = [source_words(settings)]
     if data is not None:
         rows = len(data.x)
         trained = data.trained_rows or max(int(rows * 0.8), 1)
@@ -51,14 +51,25 @@ def data_words(settings: Settings, data: Data | None) -> str:
     return ", ".join(parts)
 
 
-def _source_words(settings: Settings) -> str:
+def source_title(settings: Settings) -> str:
+    """What the data set is called; a visitor's table by its name."""
+    if settings.data.name == OWN and (
+        name := own_tables().name_of(str(settings.data.values.get("file", "")))
+    ):
+        return name
     source = SOURCES.get(settings.data.name)
     return source.title if source is not None else "your arrays"
 
 
+def source_words(settings: Settings) -> str:
+    """The data set's title; of a visitor's table also the target."""
+    target = settings.data.values.get("target")
+    return f"{source_title(settings)}: {target}" if target else source_title(settings)
+
+
 def title_of(settings: Settings) -> str:
     """The preset's name, or the data and the network in a few words: "Iris, 2 × 8 relu"."""
-    return settings.title or f"{_source_words(settings)}, {layers_words(settings.rows)}"[:120]
+    return settings.title or f"{source_words(settings)}, {layers_words(settings.rows)}"[:120]
 
 
 def layers_words(rows: Sequence[Pick]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 import numpy as np
 import pandas as pd
@@ -133,6 +134,8 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
             notes.append(f"{counted(above, 'line')} above the table: passed over.")
     with ByteStream(path) as stream:
         compression = COMPRESSIONS.get(stream.compressed)
+    if compression is None and is_zipfile(path):
+        compression = "zip"
     parsing: dict[str, Any] = {"sep": layout.separator, "quoting": layout.quoting}
     if not layout.names or layout.crossed:
         parsing |= {"header": None, "names": heading}

@@ -85,6 +85,10 @@ class Source(ABC):
     def code(self, values: Mapping[str, Any]) -> str:
         """Python that leaves ``x`` and ``y`` as `load` returns them, with `numpy` as ``np`` at hand."""
 
+    def changed(self, values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+        """The values with one of them changed, and others that cannot stay with it."""
+        return {**values, name: value}
+
 
 SOURCES: Registry[Source] = Registry("vitrine.data", "data set", lambda source: register(source))
 """The data sets by name, in the order in which the page lists them."""

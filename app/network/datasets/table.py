@@ -109,6 +109,11 @@ class OwnTable(Source):
         except OSError:
             return ["It is not kept for your next visit: the server's disk is full or cannot be used."]
 
+    def name_of(self, key: str) -> str:
+        """What the table behind a digest is called, "" where it is not here."""
+        found = next((table.name for (known, _), table in self._tables.items() if known == key), "")
+        return found or self._asked.get(key, "")
+
     def ask_for(self, key: str, name: str) -> None:
         """A link speaks of a table that is not here: who needs it reads what it is called."""
         self._asked[key] = shown_name(name)

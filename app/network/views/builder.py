@@ -26,7 +26,7 @@ from app.network.views.distributions_panel import DistributionsPanel
 from app.network.views.looking import Looking
 from app.network.views.parameters_panel import ParametersPanel
 from app.network.views.preset_choice import PresetChoice
-from app.network.views.progress import LOADING, progress_of
+from app.network.views.progress import LOADING, progress_of, subject_of
 from app.network.views.runs_panel import RunsPanel
 from app.network.views.settings_form import SettingsForm
 from app.network.views.tabs import Tabs
@@ -197,6 +197,7 @@ class NeuralNetworkBuilder(Compound):
             self.bar.has_run = run is not None and bool(run.rows)
             self.bar.can_go_on = not busy and state in (FINISHED, STOPPED)
             self.bar.share, self.bar.words = progress_of(self.model, state)
+            self.bar.what = subject_of(self.model)
             if training is not None and training.problem is not None and training is not self._failed:
                 self._failed = training
                 self.tell(training.problem)

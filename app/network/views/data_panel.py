@@ -10,10 +10,11 @@ import numpy as np
 
 from app.charts import Card
 from app.network.datasets import OWN, SOURCES, Data, own_tables
+from app.network.datasets.reading import FILLED, TASKS
 from app.network.datasets.source import Source
 from app.network.model import NetworkModel
 from app.network.views.data_table import DataTable
-from app.network.views.source_list import SourceList
+from app.network.views.source_list import OwnForm, SourceList
 from app.network.views.ticks import number
 from app.problem import Problem
 from app.settings import Settings
@@ -45,7 +46,7 @@ class DataPanel(v.Html):
             drop_words="Drop a CSV to learn from it",
             accept=".csv,.tsv,.txt",
         )
-        self.sources = SourceList(self._choose, self._set)
+        self.sources = SourceList(self._choose, self._set, self._use)
         self.table = DataTable()
         self.table_card = Card("The first rows", self.table, table=self._numbers, size="vt-n8")
         choose = Card(
@@ -64,12 +65,13 @@ class DataPanel(v.Html):
             change()
         except Problem as problem:
             self._tell(problem)
+            # What was chosen in the browser is not so: the form must not say that it is.
+            self.sources.turn += 1
 
     def _choose(self, name: str) -> None:
         if name == OWN and self._model.settings.data.name != OWN:
             self._tell(Problem("There is no table of yours yet.", "Press “Your own table”, or drop a file."))
-            self._shown = None
-            self.redraw()
+            self.sources.turn += 1
             return
         self._attempt(lambda: self._model.choose_data(name))
 
@@ -77,8 +79,10 @@ class DataPanel(v.Html):
         if name in ("scale_inputs", "scale_target"):
             self._attempt(lambda: self._model.change(**{name: value}))
             return
-        pick = self._model.settings.data
-        self._attempt(lambda: self._model.choose_data(pick.name, **{**pick.values, name: value}))
+        self._attempt(lambda: self._model.set_value(name, value))
+
+    def _use(self, name: str, as_input: bool) -> None:
+        self._attempt(lambda: self._model.use_column(name, as_input=as_input))
 
     # ---- what a visitor sees ----
 
@@ -96,21 +100,35 @@ class DataPanel(v.Html):
         given = self._model.given is not None
         offered: list[Source] = [] if given else list(SOURCES.values())
         with self.sources.hold_sync():
-            self.sources.show(offered, settings, data, self._own_choices())
+            self.sources.show(offered, settings, data, self._own())
         self.table_card.reading = self._words(data)
         columns, rows = self._preview(data)
         self.table.show(columns, rows, list(data.notes) if data is not None else [])
 
-    def _own_choices(self) -> dict[str, list[str]]:
+    def _own(self) -> OwnForm | None:
+        """What there is to choose about a visitor's table, as it is read now; None where none is here."""
         pick = self._model.settings.data
         if pick.name != OWN:
-            return {}
+            return None
         try:
-            table = own_tables().table(str(pick.values.get("file", "")))
+            table, found = own_tables().table_of(pick.values), own_tables().learnt(pick.values)
         except Problem:
-            return {}
-        usable = [column.name for column in table.columns if column.kind in ("number", "category")]
-        return {"target": usable, "task": ["regression", "classification"]}
+            return None
+        names = {item.name for item in found.inputs}
+        return OwnForm(
+            values={"target": found.target.name, "task": found.task},
+            choices={
+                "target": [column.name for column in table.targets],
+                "task": list(TASKS),
+                "missing": list(FILLED),
+            },
+            columns=[
+                {"name": item.name, "kind": item.kind, "on": item.name in names}
+                for item in table.columns
+                if item.usable and item.name != found.target.name and item.name not in found.same
+            ],
+            names=table.names,
+        )
 
     def _words(self, data: Data | None) -> str:
         if data is None:

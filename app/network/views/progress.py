@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from app.counted import counted
 from app.network.bundled import TITLE
 from app.network.model import NetworkModel
+from app.network.settings import REGRESSION
 from app.network.training import DIVERGED, FAILED, PAUSED, PREPARING, RUNNING, STOPPED, WAITING
 from app.network.views.comparison import SCORES, final
 from app.network.views.ticks import number
+from app.network.wording import source_title
+from app.problem import Problem
 
 LOADING = "loading"
 """The state of the page while Keras is imported for a training that is to start."""
 
 _SAID = (PAUSED, STOPPED, DIVERGED, FAILED)
+
+
+def subject_of(model: NetworkModel) -> str:
+    """What *Train* would learn now: the target, the task, and the data."""
+    try:
+        data = model.data
+    except Problem:
+        return ""
+    task = "a regression" if data.task == REGRESSION else f"{len(data.classes)} classes"
+    return (
+        f"learns {data.target}, {task}, from {counted(len(data.x), 'row')} of {source_title(model.settings)}"
+    )
 
 
 def progress_of(model: NetworkModel, state: str) -> tuple[float, str]:

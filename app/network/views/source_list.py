@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import traitlets
 
 from app.charts.component import Component
 from app.network.datasets import Data
+from app.network.datasets.reading import NAMES, ROW
 from app.network.datasets.source import Source
 from app.network.options.option import spaced
 from app.network.settings import REGRESSION, Settings
 
 HIDDEN = ("file",)
 
+WORDS = {
+    "median": "median",
+    "mean": "mean",
+    "zero": "zero",
+    "gaps": "median, and marked",
+    "rows": "leave rows out",
+}
+"""What is done about missing values, as a visitor chooses it."""
+
+
+@dataclass(frozen=True)
+class OwnForm:
+    """What can be chosen about a visitor's table: ``values`` as they are now, ``choices`` of each.
+
+    ``columns`` are dicts of a column's ``name``, its ``kind``, and whether it is ``on`` as an input;
+    ``names`` tells that the first row names the columns.
+    """
+
+    values: Mapping[str, Any]
+    choices: Mapping[str, Sequence[str]]
+    columns: Sequence[dict[str, Any]]
+    names: bool
+
 
 class SourceList(Component):
-    """One data set of several; ``on_choose(name)`` and ``on_set(name, value)`` are called for changes."""
+    """One data set of several; ``on_choose(name)`` and ``on_set(name, value)`` are called for changes,
+    ``on_use(column, as_input)`` for a column that is taken in or left out.
+
+    ``turn`` rises where the browser shows what was refused, so that it shows again what is so.
+    """
 
     vue_file = (__file__, "source_list.vue")
 
@@ -27,9 +56,17 @@ class SourceList(Component):
     scale_inputs = traitlets.Bool().tag(sync=True)
     scale_target = traitlets.Bool().tag(sync=True)
     is_regression = traitlets.Bool().tag(sync=True)
+    columns = traitlets.List(traitlets.Dict()).tag(sync=True)
+    names = traitlets.Bool(None, allow_none=True).tag(sync=True)
+    turn = traitlets.Int().tag(sync=True)
 
-    def __init__(self, on_choose: Callable[[str], Any], on_set: Callable[[str, Any], Any]) -> None:
-        self._on_choose, self._on_set = on_choose, on_set
+    def __init__(
+        self,
+        on_choose: Callable[[str], Any],
+        on_set: Callable[[str, Any], Any],
+        on_use: Callable[[str, bool], Any] = lambda *_: None,
+    ) -> None:
+        self._on_choose, self._on_set, self._on_use = on_choose, on_set, on_use
         super().__init__()
 
     def show(
@@ -37,9 +74,13 @@ class SourceList(Component):
         sources: Sequence[Source],
         settings: Settings,
         data: Data | None,
-        choices: Mapping[str, Sequence[str]],
+        own: OwnForm | None = None,
     ) -> None:
-        """Show these sources, the chosen one with its values; ``choices`` are what a text value may be."""
+        """Show these sources, the chosen one with its values; ``own`` is what a visitor's table adds."""
+        choices = own.choices if own is not None else {}
+        settled = {**settings.data.values, **(own.values if own is not None else {})}
+        self.columns = list(own.columns) if own is not None else []
+        self.names = own.names if own is not None else None
         self.sources = [{"name": one.name, "title": one.title, "about": one.about} for one in sources]
         self.chosen = settings.data.name
         self.scale_inputs, self.scale_target = settings.scale_inputs, settings.scale_target
@@ -48,9 +89,9 @@ class SourceList(Component):
         self.values = [
             {
                 "name": name,
-                "title": spaced(name),
-                "value": settings.data.values.get(name, default),
-                "choices": list(choices.get(name, ())),
+                "title": "Missing values" if name == "missing" else spaced(name),
+                "value": settled.get(name, default),
+                "choices": [{"value": one, "words": WORDS.get(one, one)} for one in choices.get(name, ())],
             }
             for name, default in defaults.items()
             if name not in HIDDEN and (not isinstance(default, str) or name in choices)
@@ -69,3 +110,13 @@ class SourceList(Component):
             name in known and isinstance(value, int | str) and not isinstance(value, bool)
         ):
             self._on_set(str(name), value)
+
+    def vue_use(self, change: dict[str, Any]) -> None:
+        """A column is to become inputs, or not: its ``name`` and ``on``."""
+        if any(one["name"] == change.get("name") for one in self.columns):
+            self._on_use(str(change["name"]), bool(change.get("on")))
+
+    def vue_heading(self, names: bool) -> None:
+        """The first row names the columns, or is a row."""
+        if self.names is not None:
+            self._on_set("heading", NAMES if names else ROW)

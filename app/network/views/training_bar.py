@@ -20,13 +20,15 @@ class TrainingBar(Component):
     """Train, pause, resume, stop, train on; a progress bar; ``downloads`` of the run; a ``note`` under it.
 
     ``actions`` holds what the buttons do: "train", "pause", "resume", "stop", "train_on" (with a number of
-    epochs) and "seen" (the page is there). ``ready_made`` tells that the run on show was trained elsewhere.
+    epochs) and "seen" (the page is there). ``ready_made`` tells that the run on show was trained elsewhere;
+    ``what`` says what *Train* would learn.
     """
 
     vue_file = (__file__, "training_bar.vue")
 
     state = traitlets.Unicode("idle").tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
+    what = traitlets.Unicode().tag(sync=True)
     share = traitlets.Float().tag(sync=True)
     busy = traitlets.Bool().tag(sync=True)
     has_run = traitlets.Bool().tag(sync=True)
