@@ -22,6 +22,9 @@ from app.problem import Problem
 
 MOST_BATCH = 100_000
 
+LOCAL = ("Conv2D", "MaxPooling2D", "AveragePooling2D")
+"""Rows that leave images as they are laid out."""
+
 TOO_LARGE = 1e18
 """Beyond this, the square of a number, or the sum of squares, is more than a 32-bit float can hold."""
 
@@ -129,11 +132,12 @@ def _metric(pick: Any, settings: Settings, data: Data) -> None:
 
 
 def _inputs(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]:
+    yield from _channels(rows, data)
     for place, row in enumerate(rows):
         if row.pick.name != "Embedding":
             continue
         if not data.vocabulary or place:
-            yield place, Problem("Embedding reads tokens, and numbers come in.", "Remove it.")
+            yield place, Problem("Embedding reads tokens, and numbers come in.", _token_remedy(place, data))
         elif row.pick.values.get("vocabulary", 3) < data.vocabulary:
             yield (
                 place,
@@ -149,6 +153,33 @@ def _inputs(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]:
                 "Tokens come in, whose numbers are names and no quantities.", "Put an Embedding row first."
             ),
         )
+
+
+def _token_remedy(place: int, data: Data) -> str:
+    whole = len(data.shape) == 1 and data.x.min() >= 0 and bool((data.x == data.x.round()).all())
+    if place == 0 and not data.vocabulary and whole:
+        return (
+            "Remove it; if these whole numbers are tokens, give them together with layers that begin with it."
+        )
+    return "Remove it."
+
+
+def _channels(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]:
+    """Images whose channels come first, or that have none, at the first row that looks at pixels."""
+    place = next((at for at, row in enumerate(rows) if row.pick.name.endswith("2D")), None)
+    if place is None or any(row.pick.name not in LOCAL for row in rows[:place]):
+        return
+    shape = data.shape
+    if len(shape) == 3 and shape[0] in (1, 3, 4) and shape[2] > 4 and shape[1] > 4:
+        yield (
+            place,
+            Problem(
+                f"Images of {shape_words(shape)} have their channels first; here they come last.",
+                "Give np.moveaxis(x, 1, -1).",
+            ),
+        )
+    elif len(shape) == 2 and place == 0 and not data.vocabulary:
+        yield place, Problem(f"Images of {shape_words(shape)} have no channels.", "Give x[..., None].")
 
 
 def _output(settings: Settings, row: RowState, data: Data) -> Iterator[Problem]:

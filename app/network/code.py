@@ -6,7 +6,7 @@ import re
 
 from app.network.assembly import Assembly
 from app.network.datasets import source_of
-from app.network.datasets.split import SPLIT, STANDARDIZED
+from app.network.datasets.split import SPLIT, STANDARDIZED, STRATIFIED, by_class
 from app.network.engine import BACKEND
 from app.network.record import Record, Stretch
 from app.network.settings import BINARY, REGRESSION
@@ -31,14 +31,14 @@ def program(run: Record) -> str:
         source_of(settings.data.name).code(settings.data.values).rstrip(),
         "",
         "",
-        _without_types(SPLIT),
+        _without_types(STRATIFIED if by_class(assembly.data) else SPLIT),
     ]
     scaled = (settings.scale_inputs and not assembly.data.vocabulary) or (
         settings.scale_target and task == REGRESSION
     )
     if scaled:
         parts += ["", _without_types(STANDARDIZED)]
-    parts += ["", "train, valid = split(len(x))"]
+    parts += ["", f"train, valid = {'stratified(y)' if by_class(assembly.data) else 'split(len(x))'}"]
     if settings.scale_inputs and not assembly.data.vocabulary:
         parts.append("x = standardized(x, train)")
     if settings.scale_target and task == REGRESSION:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.network.datasets import OWN, SOURCES, Data, own_tables
+from app.network.datasets.split import sides
 from app.network.settings import Pick, Settings
 
 
@@ -41,9 +42,8 @@ def data_words(settings: Settings, data: Data | None) -> str:
     """The data set, its rows and how they are scaled."""
     parts = [source_words(settings)]
     if data is not None:
-        rows = len(data.x)
-        trained = data.trained_rows or max(int(rows * 0.8), 1)
-        parts.append(f"{trained:,} + {rows - trained:,} rows")
+        trained, judged = map(len, sides(data))
+        parts.append(f"{trained:,} + {judged:,} rows")
     scaled = [
         word for word, on in (("inputs", settings.scale_inputs), ("target", settings.scale_target)) if on
     ]

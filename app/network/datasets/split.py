@@ -20,6 +20,16 @@ def split(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return order[:cut], order[cut:]
 
 
+def stratified(labels: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The same of each class by itself; a class of one row is trained on."""
+    order = np.random.default_rng(0).permutation(len(labels))
+    trains = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        rows = order[labels[order] == label]
+        trains[rows[: max(min(round(len(rows) * 0.8), len(rows) - 1), 1)]] = True
+    return order[trains[order]], order[~trains[order]]
+
+
 def standardized(values: NDArray[Any], train: NDArray[np.intp]) -> NDArray[np.float32]:
     """Each column, or channel, with mean 0 and standard deviation 1 over the training rows.
 
@@ -31,8 +41,40 @@ def standardized(values: NDArray[Any], train: NDArray[np.intp]) -> NDArray[np.fl
     return ((values - mean) / np.where(deviation > 0, deviation, 1)).astype(np.float32)
 
 
-SPLIT, STANDARDIZED = inspect.getsource(split), inspect.getsource(standardized)
+SPLIT, STRATIFIED = inspect.getsource(split), inspect.getsource(stratified)
+STANDARDIZED = inspect.getsource(standardized)
 """For the program of a run; read with the module, since its file may be another one later."""
+
+
+def by_class(data: Data) -> bool:
+    """Whether rows are split class by class: where a class would else be missing on one side."""
+    if data.trained_rows or data.task == REGRESSION:
+        return False
+    counts = np.bincount(data.y, minlength=len(data.classes))
+    sides = [np.bincount(data.y[rows], minlength=len(data.classes)) for rows in split(len(data.y))]
+    return any(bool(((side == 0) & (counts > 1)).any()) for side in sides)
+
+
+def sides(data: Data) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Row numbers to train on and to validate on."""
+    if data.trained_rows:
+        return np.arange(data.trained_rows), np.arange(data.trained_rows, len(data.x))
+    return stratified(data.y) if by_class(data) else split(len(data.x))
+
+
+def split_note(data: Data) -> str:
+    """A sentence about classes that a side lacks, or would lack, else nothing."""
+    if data.task == REGRESSION:
+        return ""
+    _, valid = sides(data)
+    absent = np.setdiff1d(np.unique(data.y), np.unique(data.y[valid]))
+    if len(absent):
+        listed = ", ".join(f"“{data.classes[place]}”" for place in absent[:5])
+        more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
+        return f"No validation row is {listed}{more}: how well that is told is not measured."
+    if by_class(data):
+        return "Rows are split class by class: at random a rare class would be missing on one side."
+    return ""
 
 
 @dataclass(frozen=True)
@@ -64,10 +106,7 @@ class Prepared:
 
 def prepare(data: Data, *, scale_inputs: bool, scale_target: bool, one_hot: bool) -> Prepared:
     """Split, scale and encode. Token numbers are never scaled, nor are classes."""
-    if data.trained_rows:
-        train, valid = np.arange(data.trained_rows), np.arange(data.trained_rows, len(data.x))
-    else:
-        train, valid = split(len(data.x))
+    train, valid = sides(data)
     x = standardized(data.x, train) if scale_inputs and not data.vocabulary else data.x
     y = target(data, train, scale_target=scale_target, one_hot=one_hot)
     units: tuple[Any, Any] = (0.0, 1.0)

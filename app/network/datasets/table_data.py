@@ -17,6 +17,7 @@ from app.network.datasets.encoding import complete, encode
 from app.network.datasets.numerals import numbers
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION, ROWS, Reading
 from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data, column
+from app.network.datasets.split import split_note
 from app.problem import Problem
 
 MOST_INPUTS = 2_000
@@ -104,7 +105,8 @@ def table_data(table: Table, target: str, task: str, reading: Reading | None = N
             f"“{name}” has {len(classes):,} different values; at most {MOST_CLASSES} can be classes.",
             "Choose another target, or a regression if it is a number.",
         )
-    return Data(x, labels.astype(np.int32), features, name, classes, notes=tuple(notes))
+    data = Data(x, labels.astype(np.int32), features, name, classes, notes=tuple(notes))
+    return replace(data, notes=(*notes, said)) if (said := split_note(data)) else data
 
 
 def usable_rows(table: Table, found: Learnt, reading: Reading) -> NDArray[np.bool_]:

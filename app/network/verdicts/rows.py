@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.network.datasets import Data
-from app.network.datasets.split import split
+from app.network.datasets.split import sides
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts.verdict import Verdict
@@ -35,18 +35,12 @@ APART = 6.0
 """Classes that one input keeps apart by gaps of six times their widest deviation."""
 
 
-def _sides(data: Data) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    if data.trained_rows:
-        return np.arange(data.trained_rows), np.arange(data.trained_rows, len(data.x))
-    return split(len(data.x))
-
-
 def differs(run: Record) -> Iterator[Verdict]:
     """Validation rows that come from elsewhere: their score says nothing of the training."""
     data = run.data
     if data is None:
         return
-    train, valid = _sides(data)
+    train, valid = sides(data)
     if len(valid) < 5:
         return
     said = []

@@ -65,7 +65,9 @@ class NeuralNetworkBuilder(Compound):
     ) -> None:
         self.model = model if model is not None else NetworkModel(session_folder())
         if train is not None:
-            self.model.use(given_data(train, validation, task))
+            first = layers[0] if layers else None
+            tokens = isinstance(first, Pick) and first.name == "Embedding"
+            self.model.use(given_data(train, validation, task, tokens=tokens))
         if layers is not None:
             self.model.change(rows=_rows(layers))
         self.model.callbacks = tuple(callbacks or ())
