@@ -8,7 +8,7 @@ the snapshots comes from.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -137,6 +137,30 @@ class Brief(CallbackList):  # type: ignore[misc, valid-type]
         super().on_epoch_end(epoch, logs)
         loss = float(np.mean((logs or {})["loss"]))
         if not math.isfinite(loss) or loss > self._limit:
+            self.model.stop_training = True
+
+
+class Each(CallbackList):  # type: ignore[misc, valid-type]
+    """Hears of a stop, and tells the loss of each batch, all of equal size, until that returns False."""
+
+    def __init__(self, control: Control, model: Any, tell: Callable[[float], bool]) -> None:
+        super().__init__([], add_history=True, model=model)
+        self._control, self._tell = control, tell
+        self._sum = 0.0
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """The mean begins anew."""
+        super().on_epoch_begin(epoch, logs)
+        self._sum = 0.0
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Tell nobody."""
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Keras tells the mean over the epoch's batches so far."""
+        total = float(np.mean((logs or {})["loss"])) * (batch + 1)
+        loss, self._sum = total - self._sum, total
+        if not self._control.batch_done(batch + 1) or not self._tell(loss):
             self.model.stop_training = True
 
 

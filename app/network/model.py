@@ -18,6 +18,7 @@ from app.network.datasets.given import GIVEN
 from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
 from app.network.pace import LOOK, Lease
+from app.network.rate_choice import RateChoice
 from app.network.record import is_whole
 from app.network.run import Run
 from app.network.runs import Keeping, Kept, Runs
@@ -40,7 +41,7 @@ class NetworkModel(Editing, Linked):
     ``revision`` rises also while it trains, ten times a second at most. ``epoch`` is the slider, 0 for the
     last one; ``layer``, from 0 or `LAST_HIDDEN`, and ``measure`` are what is looked at there. ``selected``
     are keys of runs to compare. ``recalled`` rises when a link asks for the trained network of its settings
-    (see `recall`). ``folder`` is the visitor's, None to keep no runs.
+    (see `recall`). ``folder`` is the visitor's, None to keep no runs. ``rates`` finds a learning rate.
     """
 
     link = link.LINK
@@ -65,7 +66,8 @@ class NetworkModel(Editing, Linked):
         self._trial: Trial | None = None
         self._tried: tuple[Run | None, dict[str, Tried]] = (None, {})
         self._bundled: Run | None = None
-        for job in (self._following, self._keeping, self._trying):
+        self.rates = RateChoice(self, self.lease)
+        for job in (self._following, self._keeping, self._trying, self.rates.job):
             job.observe(self._job_ended, "running")
             job.observe(self._job_failed, "problem")
         self.relink()
@@ -104,6 +106,7 @@ class NetworkModel(Editing, Linked):
         self.lease.renew()
         if self._trial is not None:
             self._trial.stop()
+        self.rates.stop()
         training = Training(Assembly.of(self.settings, self.data), lease=self.lease, callbacks=self.callbacks)
         training.start()
         self.training, self.run = training, training.run

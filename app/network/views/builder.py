@@ -135,7 +135,7 @@ class NeuralNetworkBuilder(Compound):
         actions = self.actions
         makers: dict[str, Callable[[], Any]] = {
             "data": lambda: DataPanel(self.model, self._own, self.tell),
-            "parameters": lambda: ParametersPanel(self.model),
+            "parameters": lambda: ParametersPanel(self.model, self.tell),
             "architecture": lambda: ArchitecturePanel(self.model, self.looking),
             "training": lambda: TrainingPanel(
                 self.model, self.looking, self.actions.try_out, self.actions.help_with

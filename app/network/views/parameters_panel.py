@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ipyvuetify as v
 
+from app.charts import Card
 from app.network import engine, options
 from app.network.checks import MOST_BATCH
 from app.network.model import NetworkModel
 from app.network.options.option import Option, Parameter
 from app.network.settings import MOST_EPOCHS, EarlyStopping, Pick
 from app.network.views.fields import choice_of, field_of, fields_of
+from app.network.views.rate_finder import RateFinder
 from app.network.views.settings_form import SettingsForm
-from app.problem import Problem
+from app.problem import Problem, telling
 
 _TRAINING = (
     Parameter("epochs", "int", 40, 40, low=1, high=MOST_EPOCHS, help="How often all training rows are seen."),
@@ -45,14 +48,33 @@ _MEANT = {
 class ParametersPanel(v.Html):
     """Only what fits the task is offered first; what does not stands apart in each list."""
 
-    def __init__(self, model: NetworkModel) -> None:
-        self._model = model
+    def __init__(self, model: NetworkModel, tell: Callable[[Problem | None], Any] = lambda _: None) -> None:
+        self._model, self._tell = model, tell
         self._shown: Any = None
         self.form = SettingsForm(self._set)
-        super().__init__(tag="div", children=[self.form])
+        self.rates = RateFinder(
+            lambda: self._attempt(model.rates.find), lambda: self._attempt(model.rates.take)
+        )
+        self.rate_card = Card("Learning rate", self.rates, table=self.rates.table, size="vt-n6")
+        super().__init__(
+            tag="div",
+            children=[self.form, v.Html(tag="div", class_="vt-grid vt-learning", children=[self.rate_card])],
+        )
+        model.rates.job.observe(lambda _: self._draw_rates(), "running")
+
+    def _attempt(self, change: Callable[[], Any]) -> None:
+        with telling(self._tell):
+            change()
+
+    def _draw_rates(self) -> None:
+        rate = self._model.settings.optimizer.values.get("learning_rate")
+        constant = rate if self._model.settings.schedule is None else None
+        self.rates.show(self._model.rates.found, constant, busy=self._model.rates.job.running)
+        self.rate_card.refresh_table()
 
     def redraw(self) -> None:
         """Show the settings, once Keras can say what they may be."""
+        self._draw_rates()
         try:
             _ = self._model.data
         except Problem as problem:
