@@ -46,6 +46,12 @@ class Assembly:
         """The rows before they were split and scaled."""
         return self.prepared.data
 
+    @property
+    def class_weight(self) -> dict[int, float] | None:
+        """What Keras is told of the classes' weights."""
+        wanted = self.settings.class_weights and self.data.task != REGRESSION
+        return self.prepared.class_weights if wanted else None
+
     @cached_property
     def rows(self) -> list[RowState]:
         """The rows with their shapes and calls."""

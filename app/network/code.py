@@ -6,7 +6,7 @@ import re
 
 from app.network.assembly import Assembly
 from app.network.datasets import source_of
-from app.network.datasets.split import SPLIT, STANDARDIZED, STRATIFIED, by_class
+from app.network.datasets.split import CLASS_WEIGHTS, SPLIT, STANDARDIZED, STRATIFIED, by_class
 from app.network.engine import BACKEND
 from app.network.record import Record, Stretch
 from app.network.settings import BINARY, REGRESSION
@@ -38,7 +38,11 @@ def program(run: Record) -> str:
     )
     if scaled:
         parts += ["", _without_types(STANDARDIZED)]
+    if assembly.class_weight is not None:
+        parts += ["", _without_types(CLASS_WEIGHTS)]
     parts += ["", f"train, valid = {'stratified(y)' if by_class(assembly.data) else 'split(len(x))'}"]
+    if assembly.class_weight is not None:
+        parts.append("weights = class_weights(y[train])")
     if settings.scale_inputs and not assembly.data.vocabulary:
         parts.append("x = standardized(x, train)")
     if settings.scale_target and task == REGRESSION:
@@ -98,6 +102,8 @@ def _fit(assembly: Assembly, stretch: Stretch) -> list[str]:
     if stretch.first:
         lines.append(f"    initial_epoch={stretch.first},")
     lines.append("    validation_data=(x[valid], y[valid]),")
+    if assembly.class_weight is not None:
+        lines.append("    class_weight=weights,")
     if stopping is not None:
         lines.append("    callbacks=[stopping],")
     return [*lines, "    verbose=0,", ")"]

@@ -174,6 +174,7 @@ def fit(assembly: Assembly, model: Any, watch: Watch, *, first: int, last: int) 
         initial_epoch=first,
         epochs=last,
         validation_data=(prepared.x_valid, prepared.y_valid),
+        class_weight=assembly.class_weight,
         callbacks=watch,
         verbose=0,
     )

@@ -44,13 +44,14 @@ LINK = LinkState(
     Choice("measure", FIRST_MEASURE, "Measure shown", MEASURES),
     Choice("inputs", "", "Scaled inputs", ("on", "off")),
     Choice("target", "", "Scaled target", ("on", "off")),
+    Choice("weights", "", "Class weights", ("on", "off")),
     Flag("trained", title="Trained network", only_whole=True),
 )
 
 
 _NONE = Pick("none")
 _WHOLE = (("epochs", "epochs"), ("batch", "batch_size"), ("seed", "seed"))
-_FLAGS = (("inputs", "scale_inputs"), ("target", "scale_target"))
+_FLAGS = (("inputs", "scale_inputs"), ("target", "scale_target"), ("weights", "class_weights"))
 
 
 @dataclass(frozen=True)

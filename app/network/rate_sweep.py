@@ -129,6 +129,7 @@ class Sweep(Task):
             prepared.y_train[:rows],
             batch_size=size,
             epochs=math.ceil(STEPS / max(rows // size, 1)),
+            class_weight=assembly.class_weight,
             callbacks=Each(control, model, tell),
             verbose=0,
         )

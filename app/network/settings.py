@@ -66,7 +66,8 @@ class Settings:
     """A run's data, network and training; two runs with equal settings give equal numbers.
 
     ``rows`` are the layers from the first hidden one to the output, a `Pick` each (see
-    `architecture.layers`). ``schedule`` replaces the optimizer's constant learning rate.
+    `architecture.layers`). With ``class_weights`` the loss of a row counts the more, the rarer its class is
+    (see `split.class_weights`). ``schedule`` replaces the optimizer's constant learning rate.
     """
 
     data: Pick
@@ -78,6 +79,7 @@ class Settings:
     early_stopping: EarlyStopping | None = None
     scale_inputs: bool = False
     scale_target: bool = False
+    class_weights: bool = False
     epochs: int = 40
     batch_size: int = 64
     seed: int = 1
@@ -134,7 +136,7 @@ class Settings:
                 read[name] = None
             elif name == "title":
                 read[name] = _plain(value, str, name)
-            elif name in ("scale_inputs", "scale_target"):
+            elif name in ("scale_inputs", "scale_target", "class_weights"):
                 read[name] = _plain(value, bool, name)
             else:
                 read[name] = _plain(value, int, name)

@@ -121,6 +121,7 @@ def _errors(assembly: Assembly, epochs: int, control: Control) -> NDArray[np.flo
         prepared.y_train,
         batch_size=assembly.settings.batch_size,
         epochs=epochs,
+        class_weight=assembly.class_weight,
         validation_data=(prepared.x_valid, prepared.y_valid) if stopping else None,
         callbacks=Brief(control, model, prepared.variance, stopping),
         verbose=0,

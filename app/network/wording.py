@@ -48,6 +48,8 @@ def data_words(settings: Settings, data: Data | None) -> str:
         word for word, on in (("inputs", settings.scale_inputs), ("target", settings.scale_target)) if on
     ]
     parts.append(f"{' and '.join(scaled)} scaled" if scaled else "unscaled")
+    if settings.class_weights:
+        parts.append("classes weighted")
     return ", ".join(parts)
 
 

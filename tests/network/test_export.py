@@ -61,7 +61,10 @@ def last_numbers(code, folder):
     return ast.literal_eval(done.stdout.strip().splitlines()[-1])
 
 
-@pytest.mark.parametrize("settings", [ELABORATE, CLASSES, TOKENS])
+WEIGHED = CLASSES.changed(class_weights=True, loss=Pick("SparseCategoricalCrossentropy"))
+
+
+@pytest.mark.parametrize("settings", [ELABORATE, CLASSES, TOKENS, WEIGHED])
 def test_its_code_gives_the_same_numbers_in_a_fresh_process(settings, tmp_path):
     run = train(settings)
     numbers = last_numbers(run.code, tmp_path)

@@ -41,8 +41,18 @@ def standardized(values: NDArray[Any], train: NDArray[np.intp]) -> NDArray[np.fl
     return ((values - mean) / np.where(deviation > 0, deviation, 1)).astype(np.float32)
 
 
+def class_weights(labels: NDArray[Any]) -> dict[int, float]:
+    """What a row of each class counts for in the loss, so that all classes count alike: the mean is 1 a row.
+
+    scikit-learn calls it "balanced": rows ÷ (classes × rows of the class).
+    """
+    classes, counts = np.unique(labels, return_counts=True)
+    weights = len(labels) / (len(classes) * counts)
+    return {int(place): float(weight) for place, weight in zip(classes, weights, strict=True)}
+
+
 SPLIT, STRATIFIED = inspect.getsource(split), inspect.getsource(stratified)
-STANDARDIZED = inspect.getsource(standardized)
+STANDARDIZED, CLASS_WEIGHTS = inspect.getsource(standardized), inspect.getsource(class_weights)
 """For the program of a run; read with the module, since its file may be another one later."""
 
 
@@ -93,6 +103,11 @@ class Prepared:
     rows_train: NDArray[np.intp]
     rows_valid: NDArray[np.intp]
     units: tuple[Any, Any] = (0.0, 1.0)
+
+    @property
+    def class_weights(self) -> dict[int, float]:
+        """`class_weights` of the training rows."""
+        return class_weights(self.data.y[self.rows_train])
 
     def in_units(self, values: NDArray[Any]) -> NDArray[Any]:
         """Predictions or targets as trained on, back in the data's own units."""

@@ -29,6 +29,16 @@ _FLAGS = (
     Parameter("scale_inputs", "bool", False, False, help="Each input with mean 0 and deviation 1."),
     Parameter("scale_target", "bool", False, False, help="The target with mean 0 and deviation 1."),
 )
+_CLASS_FLAGS = (
+    _FLAGS[0],
+    Parameter(
+        "class_weights",
+        "bool",
+        False,
+        False,
+        help="Rows of a rare class count more in the training loss, so that all classes count alike.",
+    ),
+)
 _STOPPING = (
     Parameter(
         "monitor", "choice", "val_loss", "val_loss", choices=("val_loss", "loss"), help="What is watched."
@@ -113,7 +123,7 @@ class ParametersPanel(v.Html):
 
     def _training(self) -> dict[str, Any]:
         settings = self._model.settings
-        flags = _FLAGS if not self._model.data.classes else _FLAGS[:1]
+        flags = _CLASS_FLAGS if self._model.data.classes else _FLAGS
         fields = [field_of(one, getattr(settings, one.name)) for one in (*_TRAINING, *flags)]
         return {
             "key": "training",
@@ -207,7 +217,7 @@ class ParametersPanel(v.Html):
     def _set(self, group: str, name: str, value: Any) -> None:
         settings = self._model.settings
         if group == "training":
-            parameter = next(one for one in (*_TRAINING, *_FLAGS) if one.name == name)
+            parameter = next(one for one in (*_TRAINING, *_FLAGS, *_CLASS_FLAGS) if one.name == name)
             self._model.change(
                 **{name: parameter.default if value is None else parameter.checked(value, "training")}
             )
