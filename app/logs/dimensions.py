@@ -10,6 +10,10 @@ NONE = "(none)"
 CODED = ("status", "method", "product", "category", "agent", "path", "host", "referrer")
 """Dimensions kept as one code a request; code 0 is always ``NONE``."""
 
+FURTHER = ("version", "vhost", "system", "device")
+"""Dimensions kept only of a log in which some request has a value: HTTP version, virtual host, and what the
+user agent says of the operating system and the kind of device."""
+
 CLOCK = ("day", "hour", "weekday")
 """Dimensions derived from the time as written."""
 

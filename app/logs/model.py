@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.counted import counted
 from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Text
+from app.logs.counting import KIN, LISTS, crossfilter_of
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.grouping import DayColumns, Points
 from app.logs.crossfilter.labelling import Labelling
@@ -18,19 +19,15 @@ from app.logs.crossfilter.measures import MEASURES, REQUESTS, Measure
 from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_day
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, numbers, of_clock, of_labels
-from app.logs.dimensions import CATEGORY_PARAMETERS, PARAM, PRODUCT_PARAMETERS
+from app.logs.dimensions import CATEGORY_PARAMETERS, NONE, PARAM, PRODUCT_PARAMETERS
 from app.logs.finding import Finding
 from app.logs.insights.analysis import Analysis
 from app.logs.insights.outliers import Outlier
 from app.logs.insights.trend import Trend, trend
 from app.logs.search.rules import Not, both, labels_of, rule
-from app.logs.store.agents import is_bot
 
 if TYPE_CHECKING:
     from app.logs.store.log import Log
-
-LISTS = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
-"""Dimensions shown as values with labels, in the page's order."""
 
 PARAMS = ("param", "param2")
 """The URL parameters that are shown at once, as traits and in a link; ``value`` for each holds its filter."""
@@ -68,6 +65,7 @@ LINK = LinkState(
     Labels("value2", title="Value of the second parameter"),
     *(Labels(NOT + name, title=f"Not {title}") for name, title in RULED.items()),
     Labels("rank", title="Ranking", trait="ranked"),
+    Labels("show", title="Lists", trait="listed"),
     Choice("measure", REQUESTS.name, "Measure", tuple(MEASURES)),
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
     Flag("trend", title="Trend line"),
@@ -93,6 +91,7 @@ class LogModel(Linked):
     search = traitlets.Unicode()
     source = traitlets.Unicode()
     ranked = traitlets.Tuple()
+    listed = traitlets.Tuple()
 
     def __init__(self, log: Log | None = None) -> None:
         super().__init__()
@@ -130,17 +129,8 @@ class LogModel(Linked):
         A log that is not ``finished`` is still being read: a filter it does not know yet may come true.
         """
         store = log.store
-        rows = store.rows
         self.log, self.finished = log, finished
-        self._count(
-            Crossfilter(
-                store.time[:rows],
-                {name: store.codes[name][:rows] for name in LISTS},
-                store.values,
-                {name: column[:rows] for name, column in store.measures.items()},
-                np.array([not is_bot(label) for label in store.values["agent"]], bool),
-            )
-        )
+        self._count(crossfilter_of(store, finished=finished))
         self._own = tuple(name for name, _ in store.param_names)
         of_referrers = (name for name in store.referrer_param_names if name not in self._own)
         self._parameters = (*self._own, *of_referrers)
@@ -232,6 +222,36 @@ class LogModel(Linked):
             self.crossfilter.remove(dimension)
         for dimension in now:
             self.crossfilter.add(dimension, *self._param_columns(dimension.removeprefix(PARAM)))
+
+    # ---- what is listed ----
+
+    def kin(self, dimension: str) -> list[str]:
+        """The dimensions that can be listed in the place of this one: those of which the log has a value."""
+        found = [name for name in KIN.get(dimension, (dimension,)) if self._has(name)]
+        return found or [dimension]
+
+    def listed_for(self, dimension: str) -> str:
+        """The dimension that is listed in the place of this one."""
+        kin = self.kin(dimension)
+        return next((name for name in self.listed if name in kin), kin[0])
+
+    def list_for(self, dimension: str, name: str) -> None:
+        """List another dimension in the place of this one."""
+        rest = [other for other in self.listed if other not in KIN.get(dimension, ())]
+        self.listed = (*rest, name) if name in self.kin(dimension)[1:] else tuple(rest)
+        self._changed()
+
+    def lists(self, dimension: str) -> bool:
+        """Whether there is anything to list in the place of this dimension."""
+        return any(map(self._has, KIN.get(dimension, (dimension,))))
+
+    def _has(self, dimension: str) -> bool:
+        if dimension not in self.crossfilter.values:
+            return False
+        labels = self.crossfilter.values[dimension]
+        return len(labels) > 2 or any(
+            label != NONE and n for label, n in zip(labels, self.crossfilter.total(dimension), strict=True)
+        )
 
     # ---- what is counted ----
 
@@ -529,6 +549,7 @@ class LogModel(Linked):
         with self.hold_trait_notifications():
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
             self.measure = state["measure"]
+            self.listed = tuple(name for name in state["show"] if name in LISTS)
             self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
             self.source = state["log"]
         self._asked_params = [state[key] for key in PARAMS]

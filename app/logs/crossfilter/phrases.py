@@ -26,6 +26,12 @@ TITLES = {
     "referrer": "Referrer",
     "method": "Method",
     "search": "Search",
+    "version": "HTTP version",
+    "vhost": "Virtual host",
+    "system": "Operating system",
+    "device": "Device",
+    "kind": "File type",
+    "site": "Referring site",
 }
 
 

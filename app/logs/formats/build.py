@@ -55,6 +55,7 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
         found.get("ident", "-"),
         False,
         more,
+        None if "request" in found else found.get("protocol", ""),
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from app.logs.formats import Format, Lines
 from app.logs.formats.line import Event
+from app.logs.parsing.further import TailColumns
 from app.logs.parsing.shape import MARGIN, Shape, ShapeFinder
 
 TEXTS = ("host", "path", "query", "referrer", "agent")
@@ -27,7 +28,8 @@ class Block:
 
     ``shape`` holds the usual lines' numbers (as in Event; a missing zone is ``clock.NO_ZONE``) and
     ``texts`` their texts, in the same order. ``unusual`` are the other lines, by number, read exactly:
-    an event, or the reason of a refusal.
+    an event, or the reason of a refusal. ``seconds`` are how long the usual lines' responses took
+    (`further.UNKNOWN` where unknown), ``sites`` their virtual hosts; None where the format has none.
     """
 
     starts: np.ndarray
@@ -35,6 +37,8 @@ class Block:
     shape: Shape
     texts: pl.DataFrame
     unusual: dict[int, Event | str]
+    seconds: np.ndarray | None = None
+    sites: pl.Series | None = None
 
     @property
     def lines(self) -> int:
@@ -51,7 +55,14 @@ class BlockReader:
         host = form.before.index("host")
         path = host + 3
         self._columns = [host, path, path + 1, path + 4, path + 6][: 3 + len(form.quoted)]
-        self._schema = {f"{i}": pl.String for i in range(self._columns[-1] + 1)}
+        self._site = form.before.index("virtual host") if "virtual host" in form.before else None
+        self._sites = [] if self._site is None else [self._site]
+        self._tail = TailColumns(form.after)
+        # After each quoted field comes what stands up to the next quote.
+        first = path + 3 + 2 * len(form.quoted)
+        quotes = 2 * sum(one == "quoted" for _, _, one in form.after)
+        self._tails = range(first, first + quotes + 1) if self._tail else range(0)
+        self._schema = {f"{i}": pl.String for i in range(max(self._columns[-1], *self._tails, 0) + 1)}
 
     def read(self, data: bytes) -> Block:
         """Read a block: any bytes; a last line without a line feed counts as a line."""
@@ -73,15 +84,30 @@ class BlockReader:
         shape = self._shape.find(data, starts, ends)
         shape.drop(_not_utf8(data, starts, ends)[shape.lines])
         texts = self._split(data, starts, ends, shape)
+        seconds = sites = None
         if texts is None:
             shape.drop(np.ones(len(shape.lines), bool))
             texts = pl.DataFrame(schema=dict.fromkeys(TEXTS, pl.String))
+        else:
+            seconds, sites = self._further(texts)
+            texts = texts.select(TEXTS)
         unusual = np.ones(len(starts), bool)
         unusual[shape.lines] = False
         exact = {
             n: self._line.read(data[starts[n] : ends[n]].tobytes()) for n in np.flatnonzero(unusual).tolist()
         }
-        return Block(starts - MARGIN, ends - starts, shape, texts, exact)
+        return Block(starts - MARGIN, ends - starts, shape, texts, exact, seconds, sites)
+
+    def _further(self, texts: pl.DataFrame) -> tuple[np.ndarray | None, pl.Series | None]:
+        seconds = sites = None
+        if self._tail:
+            tails = texts.select(
+                pl.concat_str([f"{i}" for i in self._tails], separator='"', ignore_nulls=True).alias("tail")
+            )
+            seconds, sites = self._tail.read(tails["tail"])
+        if self._site is not None:
+            sites = texts[f"{self._site}"]
+        return seconds, sites
 
     def _split(
         self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray, shape: Shape
@@ -102,7 +128,7 @@ class BlockReader:
             quote_char=None,
             has_header=False,
             schema=self._schema,
-            columns=self._columns,
+            columns=sorted({*self._columns, *self._tails, *self._sites}),
             truncate_ragged_lines=True,
             extra_columns="ignore",
             empty_string_is_null=False,
@@ -110,7 +136,7 @@ class BlockReader:
         if frame.height != len(shape.lines):
             data[shape.marks] = parting
             return None
-        frame.columns = list(TEXTS[: len(self._columns)])
+        frame = frame.rename({f"{i}": name for i, name in zip(self._columns, TEXTS, strict=False)})
         absent = [pl.lit("-").alias(name) for name in TEXTS[len(self._columns) :]]
         return frame.with_columns(absent)
 

@@ -13,9 +13,10 @@ from app.logs.formats import Format, Lines
 from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.parsing.block import TEXTS, Block, BlockReader
 from app.logs.parsing.clock import NO_ZONE
+from app.logs.parsing.further import seconds_of
 from app.logs.parsing.shape import MARGIN, METHODS, Shape
 from app.logs.written.lines import LONGEST_LINE, Event
-from app.logs.written.requests import Request, split_request
+from app.logs.written.requests import Request, split_request, version_of
 
 _METHODS = {method: number for number, method in enumerate(METHODS)}
 
@@ -48,8 +49,7 @@ class LineBlocks:
         """Read the ``size`` bytes after the first ``MARGIN`` of a buffer."""
         starts, lines = _lines(buffer, size)
         lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-        shape, texts, unusual = _columns([self._lines.read(line) for line in lines])
-        return Block(starts, lengths, shape, texts, unusual)
+        return _block(starts, lengths, [self._lines.read(line) for line in lines])
 
 
 class WrappedBlocks:
@@ -79,27 +79,42 @@ def _lines(buffer: bytearray, size: int) -> tuple[np.ndarray, list[bytes]]:
     return np.concatenate(([0], np.cumsum(lengths + 1)[:-1])) if len(lines) else lengths, lines
 
 
-def _columns(outcomes: Sequence[Event | str]) -> tuple[Shape, pl.DataFrame, dict[int, Event | str]]:
+def _block(starts: np.ndarray, lengths: np.ndarray, outcomes: Sequence[Event | str]) -> Block:
     """The events of usual methods and statuses as columns; the others, and the refusals, by their line."""
-    rows: list[tuple[int, int, int, int, int, int]] = []
+    rows: list[tuple[int, int, int, int, int, int, int]] = []
     texts: list[tuple[str, str, str, str, str]] = []
+    seconds: list[str] = []
+    sites: list[str] = []
     unusual: dict[int, Event | str] = {}
-    requests: dict[str, Request] = {}
+    requests: dict[str, tuple[Request, int]] = {}
     for line, event in enumerate(outcomes):
         if isinstance(event, str) or not event.status.isdecimal():
             unusual[line] = event
             continue
-        request = requests.get(event.request)
-        if request is None:
-            request = requests[event.request] = split_request(event.request)
+        known = requests.get(event.request)
+        if known is None:
+            known = split_request(event.request), version_of(event.request)
+            requests[event.request] = known
+        request, version = known
         method = _METHODS.get(request.method)
         if method is None:
             unusual[line] = event
             continue
         zone = NO_ZONE if event.zone is None else event.zone
-        rows.append((line, event.time, zone, int(event.status), event.size, method))
+        if event.protocol is not None:
+            version = version_of(event.protocol)
+        rows.append((line, event.time, zone, int(event.status), event.size, method, version))
         texts.append((event.host, request.path, request.query, event.referrer, event.agent))
-    lines, time, zones, status, size, methods = np.array(rows, np.int64).reshape(-1, 6).T
-    shape = Shape(lines, lines, time, zones.astype(np.int16), status, size, methods)
+        if event.more:
+            seconds.append(event.more.get("response time", "-"))
+            sites.append(event.more.get("vhost", "-"))
+        else:
+            seconds.append("-")
+            sites.append("-")
+    lines, time, zones, status, size, methods, versions = np.array(rows, np.int64).reshape(-1, 7).T
+    shape = Shape(
+        lines, lines, time, zones.astype(np.int16), status, size, methods, versions.astype(np.uint8)
+    )
     frame = pl.DataFrame(texts, dict.fromkeys(TEXTS, pl.String), orient="row")
-    return shape, frame, unusual
+    took = np.array([seconds_of(text) for text in seconds], np.float32)
+    return Block(starts, lengths, shape, frame, unusual, took, pl.Series(sites, dtype=pl.String))

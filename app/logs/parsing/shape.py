@@ -27,7 +27,8 @@ class Shape:
     """The usual lines of a block: ``lines`` are their numbers.
 
     ``marks`` are the places, in each line, of the bytes that part its texts besides the quotes: the
-    spaces around the host, and the request's inner borders. ``method`` indexes ``METHODS``.
+    spaces around the host, and the request's inner borders. ``method`` indexes ``METHODS``; ``version`` is
+    that of HTTP times ten, 0 where it is not known.
     """
 
     lines: np.ndarray
@@ -37,6 +38,7 @@ class Shape:
     status: np.ndarray
     size: np.ndarray
     method: np.ndarray
+    version: np.ndarray
 
     def drop(self, unwanted: np.ndarray) -> None:
         """Forget the lines where ``unwanted`` is true."""
@@ -74,10 +76,12 @@ class ShapeFinder:
         bracket, time, zone, dated = clock.read_columns(data, at[0])
         good &= dated & (bracket > start)
         head, whole = self._heads(data, start, np.where(good, bracket, start))
-        request, method, http = _requests(data, at[0], at[1])
+        request, method, version, http = _requests(data, at[0], at[1])
         status, size, plain = _numbers(data, at[1] + 1, size_end)
         good &= whole & http & plain
-        shape = Shape(lines, np.concatenate((head, request), axis=1), time, zone, status, size, method)
+        shape = Shape(
+            lines, np.concatenate((head, request), axis=1), time, zone, status, size, method, version
+        )
         shape.drop(~good)
         return shape
 
@@ -129,8 +133,8 @@ def _unprintable(text: np.ndarray, length: np.ndarray) -> np.ndarray:
 
 def _requests(
     data: np.ndarray, opening: np.ndarray, closing: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where requests part into method, path, query and protocol; the method; whether they are usual.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Where requests part into method, path, query and protocol; method and version; whether they are usual.
 
     Without a query, the last two marks are the space before the protocol and the byte after it, so that
     every request parts into as many texts.
@@ -153,6 +157,7 @@ def _requests(
     if not long.all():
         long |= reads(end, b"HTTP 0.0") & spaced
         short = reads(end, b"* HTTP/0") | reads(end, b"* HTTP 0")
+    version = np.where(long, digit(end, 5) * 10 + digit(end, 7), digit(end, 7) * 10).astype(np.uint8)
     before = closing - np.where(long, 9, 7)
     good = (length > 0) & (long | short) & (before > space + 1)
     good &= (data[space + 1] != _SPACE) & (data[before - 1] != _SPACE)
@@ -162,7 +167,7 @@ def _requests(
     queried = mark < before
     path_end = np.where(queried, mark, before)
     query_end = np.where(queried, before, before + 1)
-    return np.stack((space, path_end, query_end), axis=1), method, good
+    return np.stack((space, path_end, query_end), axis=1), method, version, good
 
 
 def _numbers(

@@ -12,21 +12,27 @@ from app.logs.dimensions import CATEGORY_PARAMETERS, NONE, PRODUCT_PARAMETERS, l
 from app.logs.formats.line import Event, split_request
 from app.logs.parsing import clock
 from app.logs.parsing.block import TEXTS, Block
+from app.logs.parsing.further import UNKNOWN, seconds_of
 from app.logs.parsing.shape import METHODS
 from app.logs.store import agents
 from app.logs.store.labels import Labels
 from app.logs.store.queries import Aliases
 from app.logs.store.texts import Texts
 from app.logs.written.addresses import clients
+from app.logs.written.requests import version_of
 
 DERIVED = {
     "host": ("host",),
     "path": ("path",),
     "query": ("product", "category", "query"),
     "referrer": ("referrer",),
-    "agent": ("agent",),
+    "agent": ("agent", "system", "device"),
 }
 """The columns of numbers that come from each text of a line."""
+
+_VERSIONS = {9: "HTTP/0.9", 10: "HTTP/1.0", 11: "HTTP/1.1", 20: "HTTP/2", 30: "HTTP/3"}
+VERSIONS = tuple(_VERSIONS.get(number, NONE) for number in range(100))
+"""The labels of the versions of HTTP by ten times their number; HTTP/2.0 and HTTP/2 are one."""
 
 STATUSES = tuple(f"{status:03d}" for status in range(1000))
 
@@ -54,11 +60,12 @@ class Coder:
             "path": lambda texts: [self._number("path", texts)],
             "query": self._query,
             "referrer": lambda texts: [self._number("referrer", texts)],
-            "agent": lambda texts: [self._number("agent", pl.Series(map(agents.agent_label, texts)))],
+            "agent": self._agent,
         }
         self._known = {name: _Known(understand[name], len(DERIVED[name])) for name in TEXTS}
         self._status = np.zeros(1000, np.uint32)
         self._method = np.zeros(len(METHODS), np.uint32)
+        self._version = np.zeros(len(VERSIONS), np.uint32)
 
     def code(self, block: Block) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Which lines of the block are accepted, and every column of the accepted ones."""
@@ -68,7 +75,13 @@ class Coder:
         columns = {"time": shape.time, "zone": shape.zone, "size": shape.size}
         columns["status"] = self._small("status", self._status, shape.status, STATUSES)
         columns["method"] = self._small("method", self._method, shape.method, METHODS)
+        columns["version"] = self._small("version", self._version, shape.version, VERSIONS)
         columns |= self._texts(block.texts)
+        lines = len(shape.lines)
+        columns["seconds"] = np.full(lines, UNKNOWN, np.float32) if block.seconds is None else block.seconds
+        columns["vhost"] = (
+            np.zeros(lines, np.uint32) if block.sites is None else self._number("vhost", block.sites)
+        )
         events = {n: event for n, event in block.unusual.items() if isinstance(event, Event)}
         if events:
             at = np.fromiter(events, np.int64, len(events))
@@ -82,6 +95,7 @@ class Coder:
         columns: dict[str, np.ndarray] = {}
         for name in TEXTS:
             columns.update(zip(DERIVED[name], self._known[name].numbers(texts[name]), strict=True))
+        columns["user agent"] = _fingerprints(texts["agent"])
         return columns
 
     def _events(self, events: Sequence[Event]) -> dict[str, np.ndarray]:
@@ -98,7 +112,22 @@ class Coder:
             (event.host, request.path, request.query, event.referrer, event.agent)
             for event, request in zip(events, requests, strict=True)
         ]
+        versions = [version_of(e.request if e.protocol is None else e.protocol) for e in events]
+        columns["version"] = self._small("version", self._version, np.array(versions, np.uint8), VERSIONS)
+        took = [seconds_of(event.more.get("response time", "-")) for event in events]
+        columns["seconds"] = np.array(took, np.float32)
+        columns["vhost"] = self._number(
+            "vhost", pl.Series([event.more.get("vhost", "-") for event in events])
+        )
         return columns | self._texts(pl.DataFrame(texts, dict.fromkeys(TEXTS, pl.String), orient="row"))
+
+    def _agent(self, texts: pl.Series) -> Numbers:
+        told = pl.DataFrame(
+            [agents.agent_of(text) for text in texts],
+            dict.fromkeys(("agent", "system", "device"), pl.String),
+            orient="row",
+        )
+        return [self._number(name, told[name]) for name in told.columns]
 
     def _small(self, name: str, known: np.ndarray, found: np.ndarray, texts: Sequence[str]) -> np.ndarray:
         """The codes of texts that are few, given by their places in ``texts``; ``known`` remembers them."""
@@ -124,6 +153,16 @@ class Coder:
 
 
 _MISSING = [text for text in ("", "-") if label(text) == NONE]
+
+
+def _fingerprints(agents: pl.Series) -> np.ndarray:
+    """A number (uint32) of each user agent's text, 0 where it is missing.
+
+    Two texts of one client and day share a number with a chance of one in four thousand million.
+    """
+    numbers = (agents.hash(_SEED).to_numpy() >> np.uint64(32)).astype(np.uint32)
+    numbers[agents.is_in(_MISSING).to_numpy()] = 0
+    return numbers
 
 
 class _Known:

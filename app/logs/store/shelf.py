@@ -21,7 +21,7 @@ from app.logs.store.rejects import Reject
 from app.logs.store.store import Store
 from app.problem import Problem
 
-VERSION = 6
+VERSION = 7
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
 
 _KEPT_BY = f"{VERSION}, polars {pl.__version__}"

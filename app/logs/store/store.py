@@ -15,12 +15,13 @@ from threading import Lock
 
 import numpy as np
 
-from app.logs.dimensions import CODED, NONE, label
+from app.logs.dimensions import CODED, FURTHER, NONE, label
 from app.logs.formats.line import Event, decode, split_request
 from app.logs.parsing.block import Block
 from app.logs.parsing.clock import NO_ZONE
+from app.logs.parsing.further import UNKNOWN
 from app.logs.store.coding import Coder
-from app.logs.store.columns import Column, disk_space
+from app.logs.store.columns import CHUNK, Column, disk_space
 from app.logs.store.labels import Labels, several
 from app.logs.store.lines import LineFile, Word
 from app.logs.store.parameters import Parameters
@@ -29,6 +30,13 @@ from app.logs.store.texts import Texts
 from app.uploads import session_folder
 
 NUMBERS = {"time": "int64", "size": "int64", "zone": "int16", "offset": "int64", "length": "int32"}
+OPTIONAL: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(FURTHER, ("uint8", 0)),
+    "user agent": ("uint32", 0),
+    "seconds": ("float32", UNKNOWN),
+}
+"""Columns that are begun with the first request that has a value, and what stands for none."""
+
 _WIDTHS = {"status": "uint8", "method": "uint8", "query": "uint32", "host": "uint32", "path": "uint32"}
 
 
@@ -39,15 +47,15 @@ class _Views(Mapping[str, np.ndarray]):
         self._store = store
 
     def __getitem__(self, name: str) -> np.ndarray:
-        if name not in CODED:
+        if name not in self._store.dimensions:
             raise KeyError(name)
         return self._store.column(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(CODED)
+        return iter(self._store.dimensions)
 
     def __len__(self) -> int:
-        return len(CODED)
+        return len(self._store.dimensions)
 
 
 class _Values(Mapping[str, Sequence[str]]):
@@ -61,10 +69,10 @@ class _Values(Mapping[str, Sequence[str]]):
         return self._store.labels[name].labels
 
     def __iter__(self) -> Iterator[str]:
-        return iter(CODED)
+        return iter(self._store.dimensions)
 
     def __len__(self) -> int:
-        return len(CODED)
+        return len(self._store.dimensions)
 
 
 class Store:
@@ -89,10 +97,10 @@ class Store:
         )
         self.columns = {name: Column(self.folder / f"{name}.column", kind) for name, kind in types.items()}
         kept = layout["labels"] if layout else {}
-        self.labels = {name: Labels(self.folder, name, kept.get(name)) for name in CODED}
+        self.labels = {name: Labels(self.folder, name, kept.get(name)) for name in (*CODED, *FURTHER)}
         self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
         self._queries = Texts(self.folder, "query", layout["queries"] if layout else 0)
-        self._settled = dict.fromkeys(CODED, self.rows)
+        self._settled = dict.fromkeys((*CODED, *FURTHER), self.rows)
         self._lock = Lock()
         self._coder: Coder | None = None
         self._order: np.ndarray | None = None
@@ -120,7 +128,7 @@ class Store:
 
     @property
     def codes(self) -> Mapping[str, np.ndarray]:
-        """The codes of every dimension of ``dimensions.CODED``, unsigned[rows], mapped when asked for."""
+        """The codes of every one of the ``dimensions``, unsigned[rows], mapped when asked for."""
         return _Views(self)
 
     @property
@@ -131,7 +139,12 @@ class Store:
     @property
     def measures(self) -> dict[str, np.ndarray]:
         """Numbers of each request, as far as the log has them of any: see `crossfilter.Crossfilter`."""
-        return {"size": self.size}
+        return {name: self.column(name) for name in ("size", "seconds", "user agent") if name in self.columns}
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions with a code a request: `CODED`, and those of `FURTHER` of which there is a value."""
+        return (*CODED, *(name for name in FURTHER if name in self.columns))
 
     def column(self, name: str) -> np.ndarray:
         """One column, memory-mapped."""
@@ -149,11 +162,24 @@ class Store:
             columns["offset"] = block.starts[accepted] + offset
             columns["length"] = block.lengths[accepted]
             for name, column in columns.items():
-                self.columns[name].append(column)
+                if name in self.columns or self._begin(name, column):
+                    self.columns[name].append(column)
             added = len(columns["time"])
             self.files[-1].rows += added
             self.rows += added
         return accepted
+
+    def _begin(self, name: str, found: np.ndarray) -> bool:
+        """Begin an optional column where some of these requests have a value; whether it is there now."""
+        kind, missing = OPTIONAL[name]
+        if not (found != missing).any():
+            return False
+        column = Column(self.folder / f"{name}.column", kind)
+        column.path.touch()
+        for start in range(0, self.rows, CHUNK):
+            column.append(np.full(min(CHUNK, self.rows - start), missing, kind))
+        self.columns[name] = column
+        return True
 
     def settle(self, name: str) -> None:
         """Make codes of the numbers that labels on disk were given in rows which were read meanwhile."""

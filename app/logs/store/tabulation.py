@@ -144,7 +144,7 @@ def _label(value: Any) -> str:
 
 
 def _codes(store: Store, dimension: str) -> tuple[np.ndarray, Sequence[str]]:
-    if dimension in CODED:
+    if dimension in store.codes:
         return store.codes[dimension], store.values[dimension]
     if isinstance(dimension, str) and dimension.startswith(PARAM):
         return store.param(dimension.removeprefix(PARAM))
@@ -155,7 +155,7 @@ def _codes(store: Store, dimension: str) -> tuple[np.ndarray, Sequence[str]]:
 
 
 def _coded_counts(store: Store, dimension: str, keep: np.ndarray | None) -> tuple[np.ndarray, Sequence[str]]:
-    if keep is None and dimension in CODED:
+    if keep is None and dimension in store.codes:
         labels = store.values[dimension]
         total = np.zeros(len(labels), np.int64)
         for chunk in store.chunks(dimension):

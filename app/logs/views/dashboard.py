@@ -88,6 +88,7 @@ class LogDashboard(Compound):
         )
         self.requests = RequestTable(self.model)
         self._cards = self._make_cards()
+        self._grid = v.Html(tag="div", class_="vt-grid")
         traitlets.link((self.model, "mode"), (self.time, "mode"))
         super().__init__(
             tag="div",
@@ -95,7 +96,7 @@ class LogDashboard(Compound):
             children=[
                 v.Html(tag="div", class_="vt-logs-bar", children=[self.search, self.summary]),
                 self.headlines,
-                v.Html(tag="div", class_="vt-grid", children=self._cards),
+                self._grid,
             ],
         )
         traitlets.link((self.model, "search"), (self.search, "search"))
@@ -196,6 +197,10 @@ class LogDashboard(Compound):
             self.status.caption = "errors"
         for values in (*self.lists.values(), *self.params):
             values.redraw()
+        absent = {values.card for values in (*self.lists.values(), *self.params) if not values.there}
+        there = [card for card in self._cards if card not in absent or not self.model.rows]
+        if self._grid.children != there:
+            self._grid.children = there
         for card in self._cards:
             card.refresh_table()
         # Last, so that the number of requests selected never runs ahead of the charts.

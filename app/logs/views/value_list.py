@@ -5,7 +5,19 @@ from __future__ import annotations
 import ipyvuetify as v
 
 from app.charts import BarList, Card, Choices
+from app.logs.counting import KIN
+from app.logs.crossfilter.phrases import TITLES
 from app.logs.model import PARAMS, LogModel
+
+READINGS = {
+    "system": "as the user agent says",
+    "device": "as the user agent says; bots apart",
+    "version": "of the request",
+    "kind": "by the path's ending; without one it is a page",
+    "vhost": "which site was asked",
+    "site": "by host name, www. left out; the log's own site apart",
+}
+"""How to read the lists that take another's place."""
 
 BY_SELECTION = "by the selected"
 BY_ALL = "by all requests"
@@ -26,11 +38,13 @@ class ValueList:
         empty: str = "nothing to show",
     ) -> None:
         self._model = model
-        self._dimension = dimension
+        self._place = dimension
         self.bars = BarList(heading=heading, empty=empty, on_pick=self._pick, on_exclude=self._exclude)
         self.ranking = Choices(
             label=f"Rank {title.lower()}", options=[BY_SELECTION, BY_ALL], on_choose=self._rank
         )
+        self.kin = Choices(label=f"What is listed of {title.lower()}", options=[title], on_choose=self._list)
+        self._title, self._heading, self._reading = title, heading, reading
         self.card = Card(
             title, self.bars, reading=reading, table=self.bars.table, actions=self._actions(), size=size
         )
@@ -38,10 +52,24 @@ class ValueList:
     @property
     def dimension(self) -> str:
         """The dimension whose values are listed."""
-        return self._dimension
+        return self._model.listed_for(self._place)
+
+    @property
+    def there(self) -> bool:
+        """Whether the log has anything to list here."""
+        return self._model.lists(self._place)
 
     def _actions(self) -> v.Html | Choices:
-        return self.ranking
+        if self._place not in KIN:
+            return self.ranking
+        return v.Html(tag="div", class_="vt-card-choices", children=[self.kin, self.ranking])
+
+    def _list(self, title: str) -> None:
+        names = {self._title_of(name): name for name in self._model.kin(self._place)}
+        self._model.list_for(self._place, names.get(title, self._place))
+
+    def _title_of(self, dimension: str) -> str:
+        return self._title if dimension == self._place else TITLES[dimension]
 
     def _labels(self, places: list[int]) -> list[str]:
         return [self.bars.labels[place] for place in places]
@@ -58,6 +86,13 @@ class ValueList:
     def redraw(self) -> None:
         """Show what the model says now."""
         shown = self._model.projection(self.dimension)
+        if self._place in KIN:
+            dimension, kin = self.dimension, self._model.kin(self._place)
+            self.kin.offer([self._title_of(name) for name in kin], self._title_of(dimension))
+            own = dimension == self._place
+            self.bars.heading = self._heading if own else TITLES[dimension].lower()
+            self.card.title = self._title_of(dimension)
+            self.card.reading = self._reading if own else READINGS[dimension]
         self.ranking.choose(BY_SELECTION if self._model.ranks_by_selection(self.dimension) else BY_ALL)
         with self.bars.hold_sync():
             self.bars.labels, self.bars.values, self.bars.totals = shown.labels, shown.values, shown.totals
@@ -72,7 +107,7 @@ class ParameterList(ValueList):
     """The values of a URL parameter, which is chosen in the card's corner."""
 
     def __init__(self, model: LogModel, place: int) -> None:
-        self._place = place
+        self._nth = place
         title = ("URL parameter", "Second URL parameter")[place]
         self.choice = Choices(
             label=title, nothing="choose…", on_choose=lambda name: model.choose_param(name, place)
@@ -92,12 +127,17 @@ class ParameterList(ValueList):
     @property
     def dimension(self) -> str:
         """The dimension of the parameter that is shown."""
-        return self._model.dimension_of_param(self._place)
+        return self._model.dimension_of_param(self._nth)
+
+    @property
+    def there(self) -> bool:
+        """Whether the log has anything to list here: the first place says where there is no parameter."""
+        return self._nth == 0 or len(self._model.parameters) > 1
 
     def _actions(self) -> v.Html | Choices:
         return v.Html(tag="div", class_="vt-card-choices", children=[self.choice, self.ranking])
 
     def redraw(self) -> None:
         """Show what the model says now."""
-        self.choice.offer(self._model.parameters, getattr(self._model, PARAMS[self._place]))
+        self.choice.offer(self._model.parameters, getattr(self._model, PARAMS[self._nth]))
         super().redraw()

@@ -24,7 +24,9 @@ class Event(NamedTuple):
     ``zone`` is the offset from UTC in minutes, None where the line has no zone. ``size`` is the
     response's bytes, -1 where missing. Texts are as written, "-" or empty where missing. ``bare`` says
     that the line ends after its size, though its format declares more. ``more`` holds further fields that
-    the format knows by name, such as the virtual host or the seconds that the response took.
+    the format knows by name, such as the virtual host or the seconds that the response took. ``protocol`` is
+    written apart from the request, or empty where that was put together without one; None where the
+    request is as written.
     """
 
     time: int
@@ -40,6 +42,7 @@ class Event(NamedTuple):
     ident: str = "-"
     bare: bool = False
     more: Mapping[str, str] = NOTHING
+    protocol: str | None = None
 
 
 def decode(line: bytes) -> str:

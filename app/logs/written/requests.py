@@ -14,6 +14,9 @@ _HTTP = re.compile(
     r"((?i:HTTP)[/ ]\d{1,2}(?:\.\d{1,2})?|(?<!(?i:HTTP) )(?:1\.[01]|[23](?:\.0)?)|-)",
     re.ASCII | re.DOTALL,
 )
+_VERSION = re.compile(
+    r"(?i:HTTP)[/ ](\d)(?:\.(\d))?\s*$|(?:^|(?<!(?i:HTTP)) )(?:([1-3])(?:\.([01]))?)\s*$", re.ASCII
+)
 _NO_METHOD = re.compile(r"- ((?:/|[a-z]{2,8}://).*[^ ]) HTTP/1\.1", re.ASCII | re.DOTALL)
 _NO_PROTOCOL = re.compile(
     rf"{_METHOD} +((?:/|\?|[A-Za-z][A-Za-z0-9+.-]{{0,15}}://).*|\*|[^ /]+:\d{{1,5}})", re.ASCII | re.DOTALL
@@ -47,6 +50,18 @@ def split_request(text: str) -> Request:
             return Request(NONE, NONE, "")
     path, _, query = match[2].strip(" ").partition("?")
     return Request(match[1], path or NONE, query)
+
+
+def version_of(text: str) -> int:
+    """The version of HTTP that a request field ends with, or that a protocol is, times ten; 0 for none.
+
+    >>> version_of("GET / HTTP/1.1"), version_of("HTTP/2"), version_of("2.0"), version_of("GET /")
+    (11, 20, 20, 0)
+    """
+    match = _VERSION.search(text)
+    if match is None:
+        return 0
+    return 10 * int(match[1] or match[3]) + int(match[2] or match[4] or 0)
 
 
 def join_request(method: str, target: str, protocol: str = "") -> str:

@@ -120,7 +120,7 @@ def test_a_log_of_different_texts_is_counted_like_any_other(tmp_path, monkeypatc
         assert model.selected == sum(line[1] in (one[1], lines[90][1]) for line in lines)
         assert one[1] in model.projection("path").labels
         hosts = model.projection("host")
-        assert sum(hosts.values) + hosts.beyond["value"] == model.selected
+        assert sum(hosts.values) + hosts.beyond.get("value", 0) == model.selected
         model.choose_param("session")
         model.clear()
         assert sum(model.projection("param:session").totals) < model.selected == 600

@@ -1,0 +1,62 @@
+"""The requests of a log as the page counts them, with what its paths and referrers tell besides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.dimensions import CODED, NONE
+from app.logs.store.addresses import MOST, Told, file_kinds, sites
+from app.logs.store.agents import is_bot
+
+if TYPE_CHECKING:
+    from app.logs.store.store import Store
+
+KIN = {
+    "agent": ("agent", "system", "device"),
+    "method": ("method", "version"),
+    "path": ("path", "kind"),
+    "host": ("host", "vhost"),
+    "referrer": ("referrer", "site"),
+}
+"""Dimensions that are listed in one place, the first unless another is chosen."""
+
+LISTS = (
+    "status",
+    *(name for name in CODED if name not in ("status", *KIN)),
+    *(n for own in KIN.values() for n in own),
+)
+"""Dimensions shown as values with labels."""
+
+
+def crossfilter_of(store: Store, *, finished: bool = True) -> Crossfilter:
+    """The requests read so far; what addresses tell is found once all are read."""
+    rows = store.rows
+    codes: dict[str, NDArray] = {name: store.codes[name][:rows] for name in LISTS if name in store.codes}
+    values = {name: store.values[name] for name in codes}
+    if finished and rows:
+        for name, of, (known, labels) in _told(store, rows):
+            codes[name], values[name] = known[codes[of]], labels
+    return Crossfilter(
+        store.time[:rows],
+        codes,
+        values,
+        {name: column[:rows] for name, column in store.measures.items()},
+        np.array([not is_bot(label) for label in store.values["agent"]], bool),
+    )
+
+
+def _told(store: Store, rows: int) -> list[tuple[str, str, Told]]:
+    """The dimensions that addresses tell: the name of each, what it is told from, and its codes by those."""
+    paths, referrers = store.values["path"], store.values["referrer"]
+    if len(paths) > MOST or len(referrers) > MOST:
+        return []
+    told = [("kind", "path", file_kinds(list(paths)))]
+    if any(label != NONE for label in referrers):
+        requests = np.bincount(store.codes["referrer"][:rows], minlength=len(referrers))
+        hosts = list(store.values["vhost"]) if "vhost" in store.codes else []
+        told.append(("site", "referrer", sites(list(referrers), requests, list(paths), hosts)))
+    return told
