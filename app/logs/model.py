@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ from app.logs.insights.analysis import Analysis
 from app.logs.insights.outliers import Outlier
 from app.logs.insights.trend import Trend, trend
 from app.logs.search.rules import Not, both, labels_of, rule
+from app.logs.store.ordering import SORTED
+from app.logs.written.requests import parameters
 
 if TYPE_CHECKING:
     from app.logs.store.log import Log
@@ -33,6 +36,8 @@ PARAMS = ("param", "param2")
 """The URL parameters that are shown at once, as traits and in a link; ``value`` for each holds its filter."""
 
 VALUES = ("value", "value2")
+
+QUOTED = re.compile(r'["\\]')
 
 SEARCH = "search"
 """The filter that lets through what is looked for."""
@@ -70,6 +75,7 @@ LINK = LinkState(
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
     Flag("trend", title="Trend line"),
     Text("search", title="Search", flows=True),
+    Choice("sort", "time", "Order", tuple(way + name for name in SORTED for way in ("", "-"))),
 )
 
 
@@ -89,6 +95,7 @@ class LogModel(Linked):
     mode = traitlets.Unicode("draw")
     trend = traitlets.Bool()
     search = traitlets.Unicode()
+    sort = traitlets.Unicode("time")
     source = traitlets.Unicode()
     ranked = traitlets.Tuple()
     listed = traitlets.Tuple()
@@ -333,6 +340,32 @@ class LogModel(Linked):
             self._apply(kept)
             self._changed()
 
+    def narrow(self, dimension: str, label: str, *, without: bool = False) -> None:
+        """Let through only requests with this label, or ``without`` all but those: what is left out adds up.
+
+        One label that is all of a filter ends it. A parameter that has no list of its own is searched for.
+        """
+        if dimension not in self.crossfilter.values:
+            quoted = QUOTED.sub(r"\\\g<0>", label)
+            term = f'{dimension}:"{quoted}"'
+            self.search = f"{self.search} {'-' if without else ''}{term}".strip()
+            return
+        was = self._filters.get(dimension)
+        if was == rule([label], without):
+            self.clear(dimension)
+        elif without and isinstance(was, Not):
+            self.select(dimension, (*was.labels, label), without=True)
+        else:
+            self.select(dimension, [label], without=without)
+
+    @staticmethod
+    def parameters_of(query: str) -> list[tuple[str, str]]:
+        """The parameters of a query, each with its value that counts: the first."""
+        found: dict[str, str] = {}
+        for name, value in parameters(query):
+            found.setdefault(name, value)
+        return list(found.items())
+
     def turn(self, dimension: str) -> None:
         """Leave out what the filter of a dimension lets through, or the other way round."""
         if dimension in self._filters and dimension not in ("time", SEARCH):
@@ -548,6 +581,7 @@ class LogModel(Linked):
         notices = []
         with self.hold_trait_notifications():
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
+            self.sort = state["sort"]
             self.measure = state["measure"]
             self.listed = tuple(name for name in state["show"] if name in LISTS)
             self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
