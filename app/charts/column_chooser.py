@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import traitlets
 
@@ -20,6 +20,20 @@ class Value(NamedTuple):
 
     written: str
     rows: int
+    label: str
+
+
+class RoleColumn(TypedDict):
+    """Another ``column`` for a ``role``; "" for none."""
+
+    role: str
+    column: str
+
+
+class ValueLabel(TypedDict):
+    """Another meaning, the ``label``, of a value as ``written``; "" leaves it out."""
+
+    written: str
     label: str
 
 
@@ -106,19 +120,19 @@ class ColumnChooser(Component):
             self.file, self.columns, self.roles, self.rows, self.values = "", [], [], [], []
             self.several, self.one = [], ""
 
-    def vue_column(self, made: dict[str, Any]) -> None:
+    def vue_column(self, made: RoleColumn) -> None:
         """Another column was chosen for a ``role``; "" for none."""
-        role, column = made.get("role"), made.get("column")
+        role, column = made["role"], made["column"]
         known = [one for one in self.roles if one["role"] == role]
         if known and column != known[0]["column"] and (column == "" or column in self.columns):
-            self._on_column(str(role), str(column))
+            self._on_column(role, column)
 
-    def vue_value(self, made: dict[str, Any]) -> None:
+    def vue_value(self, made: ValueLabel) -> None:
         """A label as ``written`` was given another meaning, the ``label``; "" leaves it out."""
-        written, label = made.get("written"), made.get("label")
+        written, label = made["written"], made["label"].strip()[:LONGEST_NAME]
         known = [one for one in self.values if one["written"] == written]
-        if known and isinstance(label, str) and label.strip()[:LONGEST_NAME] != known[0]["label"]:
-            self._on_value(str(written), label.strip()[:LONGEST_NAME])
+        if known and label != known[0]["label"]:
+            self._on_value(written, label)
 
     def vue_heading(self, first_row_names: bool) -> None:
         """The first row names the columns, or is data."""

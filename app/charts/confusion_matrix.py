@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import traitlets
 
@@ -17,6 +17,14 @@ MOST = 20
 """Classes that a matrix can show."""
 
 Cell = tuple[int, int]
+
+
+class CellClick(TypedDict):
+    """A click on a cell, or with -1 for the other on the name of a row or a column; ``add`` is ctrl."""
+
+    row: int
+    column: int
+    add: NotRequired[bool]
 
 
 class ConfusionMatrix(Component):
@@ -75,9 +83,9 @@ class ConfusionMatrix(Component):
             self.recall, self.precision = recall, precision  # type: ignore[assignment]
             self.selected = [list(cell) for cell in selected]
 
-    def vue_pick(self, click: dict[str, Any]) -> None:
+    def vue_pick(self, click: CellClick) -> None:
         """A cell (``row``, ``column``), a row or a column (the other is -1) was clicked; ``add`` is ctrl."""
-        cell = [int(click.get("row", ANY)), int(click.get("column", ANY))]
+        cell = [click["row"], click["column"]]
         if cell == [ANY, ANY] or any(not ANY <= place < len(self.labels) for place in cell):
             return
         if click.get("add"):

@@ -9,7 +9,7 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.picking import picked
+from app.charts.picking import Click, picked
 
 
 class Countable(Component):
@@ -47,7 +47,7 @@ class Countable(Component):
         """The labels as the table says them."""
         return self.labels
 
-    def vue_pick(self, click: dict[str, Any]) -> None:
+    def vue_pick(self, click: Click) -> None:
         """An element was clicked or chosen by keyboard: see `picked`."""
         picked(self, click, len(self.labels))
         self._draw()

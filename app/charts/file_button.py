@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NotRequired, Protocol, TypedDict
 
 import traitlets
 
@@ -33,6 +33,27 @@ class Receiving(Protocol):
 
     def abort(self) -> None:
         """Forget it."""
+
+
+class NamedSize(TypedDict):
+    """A file's ``name`` and ``size`` in bytes."""
+
+    name: str
+    size: int
+
+
+class ChosenFile(NamedSize):
+    """A file in its ``turn``, a number that no other file of the page has, and those that came along."""
+
+    turn: NotRequired[float]
+    more: NotRequired[list[NamedSize]]
+
+
+class Part(TypedDict):
+    """Where a chunk begins in its file, in bytes, and the ``turn`` of that."""
+
+    offset: int
+    turn: NotRequired[float]
 
 
 class FileButton(Component):
@@ -72,18 +93,13 @@ class FileButton(Component):
         self._came: list[tuple[str, Path]] = []
         super().__init__(words=words, several=on_files is not None, **state)
 
-    def vue_begin(self, file: dict[str, Any]) -> None:
-        """A file was chosen or dropped: its ``name``, ``size`` and ``turn``; another makes room for it.
-
-        ``more`` are the names and sizes of the files that came along.
-        """
+    def vue_begin(self, file: ChosenFile) -> None:
+        """A file was chosen or dropped; another makes room for it."""
         self.vue_cancel()
         self._on_problem(None)
-        coming = [(str(file["name"]), int(file["size"]))]
-        # Read here, in a loop: what a message must hold is its method's own business, see `messages.deliver`.
-        for other in (file.get("more") or [])[: MOST - 1] if self._on_files is not None else ():
-            coming.append((str(other["name"]), int(other["size"])))
-        self._coming, self._turn = coming, file.get("turn")
+        along = file.get("more", [])[: MOST - 1] if self._on_files is not None else []
+        self._coming = [(one["name"], one["size"]) for one in (file, *along)]
+        self._turn = file.get("turn")
         self._next(0)
 
     def _next(self, number: int) -> None:
@@ -111,13 +127,13 @@ class FileButton(Component):
         elif came and self._on_files is not None:
             self._on_files(came)
 
-    def vue_part(self, part: dict[str, Any], buffers: Sequence[memoryview] = ()) -> None:
-        """A chunk of a file came: its ``offset``, the ``turn`` of its file, and its bytes."""
+    def vue_part(self, part: Part, buffers: Sequence[memoryview] = ()) -> None:
+        """A chunk of a file came."""
         file = self._file
         if file is None or not buffers or part.get("turn") != self.uploading["turn"]:
             return
         try:
-            file.write(int(part["offset"]), bytes(buffers[0]))
+            file.write(part["offset"], bytes(buffers[0]))
             if file.received < file.size:
                 self.uploading = {**self.uploading, "received": file.received}
                 return

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.picking import picked
+from app.charts.picking import Click, picked
 from app.charts.units import plain
+
+
+class Line(TypedDict):
+    """A click on the name of a ``row`` or a ``column``; keys as in `Click`."""
+
+    row: NotRequired[int]
+    column: NotRequired[int]
+    add: NotRequired[bool]
+    without: NotRequired[bool]
 
 
 class HeatMap(Component):
@@ -58,23 +67,26 @@ class HeatMap(Component):
             self.selected = list(selected)
             self.excluded = list(excluded)
 
-    def vue_pick(self, click: dict[str, Any]) -> None:
+    def vue_pick(self, click: Click) -> None:
         """A cell was clicked, see `picked`; with shift the rectangle between."""
-        index, width = int(click["index"]), len(self.column_labels)
+        index, width = click["index"], len(self.column_labels)
         if click.get("span") and self.selected and 0 <= index < len(self.values):
             self.selected = self._rectangle(self.selected[-1], index, width)
         else:
-            picked(self, {**click, "span": False}, len(self.row_labels) * width)
+            picked(
+                self,
+                Click(index=index, add=click.get("add", False), without=click.get("without", False)),
+                len(self.row_labels) * width,
+            )
         self._picked()
 
-    def vue_pick_line(self, click: dict[str, Any]) -> None:
+    def vue_pick_line(self, click: Line) -> None:
         """The name of a ``row`` or ``column`` was clicked: all its cells, or none if they were."""
         rows, width = len(self.row_labels), len(self.column_labels)
-        if "row" in click:
-            row = int(click["row"])
-            line = [row * width + i for i in range(width)] if 0 <= row < rows else []
+        row, column = click.get("row", -1), click.get("column", -1)
+        if row >= 0:
+            line = [row * width + i for i in range(width)] if row < rows else []
         else:
-            column = int(click["column"])
             line = [r * width + column for r in range(rows)] if 0 <= column < width else []
         if click.get("without") and self._on_exclude is not None:
             self.selected, self.excluded = [], _with_line(self.excluded, line)

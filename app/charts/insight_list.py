@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import traitlets
 
@@ -13,6 +13,13 @@ Parts = Iterable[tuple[str, int | None]]
 """A sentence piece by piece: words, and the number of the link that they are, None for plain ones."""
 
 NOTHING = "Nothing unusual was found by the rules of this page."
+
+
+class Link(TypedDict):
+    """A click on the ``link``-th linked phrase of the ``insight``-th sentence."""
+
+    insight: int
+    link: int
 
 
 class InsightList(Component):
@@ -40,10 +47,10 @@ class InsightList(Component):
             self.empty, self.tones, self.unfolded = empty, list(tones), False
             self.sentences = [[{"text": text, "link": link} for text, link in parts] for parts in sentences]
 
-    def vue_follow(self, link: dict[str, Any]) -> None:
+    def vue_follow(self, link: Link) -> None:
         """The ``link``-th linked phrase of the ``insight``-th sentence was clicked."""
-        sentence, number = link.get("insight"), link.get("link")
-        if isinstance(sentence, int) and isinstance(number, int) and 0 <= sentence < len(self.sentences):
+        sentence, number = link["insight"], link["link"]
+        if 0 <= sentence < len(self.sentences):
             parts = self.sentences[sentence]
             if any(part["link"] == number for part in parts):
                 self._on_follow(sentence, number)

@@ -11,21 +11,20 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from app.problem import Problem
 
 LARGEST = 2**53
 """Whole numbers beyond this are none that a browser can write."""
 
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-
 
 def deliver(widget: Any, content: Any, buffers: Sequence[memoryview] = ()) -> None:
     """Call the method ``vue_<event>`` of a widget with a message's data, if both fit.
 
-    Data fit if they are of the type that the method's first parameter is annotated with, and if the method
-    itself can read them. What fails further on is a mistake of ours, and is raised.
+    Data fit if they are of the type that the method's first parameter is annotated with, down to the fields
+    of a `TypedDict`; the method raises Problem for what it cannot do with them all the same. Any other error
+    is a mistake of ours, and is raised.
     """
     event = content.get("event") if isinstance(content, dict) else None
     method = getattr(widget, f"vue_{event}", None) if isinstance(event, str) else None
@@ -44,15 +43,10 @@ def deliver(widget: Any, content: Any, buffers: Sequence[memoryview] = ()) -> No
             method(data)
     except Problem as problem:
         _ignore(widget, event, str(problem))
-    except _UNREADABLE as error:
-        called = error.__traceback__.tb_next if error.__traceback__ is not None else None
-        if called is None or called.tb_next is not None:
-            raise
-        _ignore(widget, event, f"{type(error).__name__} in reading it")
 
 
 def fits(value: Any, kind: Any) -> bool:
-    """Whether a value from a browser is of an annotation's type; parts of a dict are left to the method.
+    """Whether a value from a browser is of an annotation's type; a `TypedDict` may hold more than it names.
 
     >>> fits([0, 0.5], list[float]), fits([0, "x"], list[float]), fits(True, int), fits(1e999, float)
     (True, False, False, False)
@@ -60,6 +54,13 @@ def fits(value: Any, kind: Any) -> bool:
     outer = get_origin(kind) or kind
     if outer in (Union, UnionType):
         return any(fits(value, one) for one in get_args(kind))
+    if outer is Literal:
+        return isinstance(value, str) and value in get_args(kind)
+    if is_typeddict(outer):
+        return isinstance(value, dict) and all(
+            fits(value[name], part) if name in value else may_lack
+            for name, (part, may_lack) in _fields(outer).items()
+        )
     if outer is int:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
     if outer is float:
@@ -67,6 +68,15 @@ def fits(value: Any, kind: Any) -> bool:
     if outer is list:
         return isinstance(value, list) and all(fits(part, *get_args(kind)[:1] or (Any,)) for part in value)
     return outer is Any or not isinstance(outer, type) or isinstance(value, outer)
+
+
+@cache
+def _fields(kind: Any) -> dict[str, tuple[Any, bool]]:
+    """The fields of a `TypedDict`: the type of each, and whether it may be missing."""
+    marked = get_type_hints(kind, include_extras=True)
+    return {
+        name: (part, get_origin(marked[name]) is NotRequired) for name, part in get_type_hints(kind).items()
+    }
 
 
 @cache

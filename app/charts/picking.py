@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any, NotRequired, Protocol, TypedDict
 
 
 def pick(
@@ -34,6 +34,16 @@ def pick(
     return [] if current == [index] else [index]
 
 
+class Click(TypedDict):
+    """A click on the element at ``index``, and true where that key was held ``add`` (ctrl or cmd), ``span``
+    (shift) and ``without`` (alt)."""
+
+    index: int
+    add: NotRequired[bool]
+    span: NotRequired[bool]
+    without: NotRequired[bool]
+
+
 class Pickable(Protocol):
     """Elements of which some are selected, or some are left out, by their positions."""
 
@@ -42,17 +52,16 @@ class Pickable(Protocol):
     _on_exclude: Any
 
 
-def picked(chart: Pickable, click: Mapping[str, Any], count: int) -> None:
+def picked(chart: Pickable, click: Click, count: int) -> None:
     """Bring the selection of a chart up to a click on one of its ``count`` elements.
 
-    ``click`` has the ``index``, and true where that key was held ``add`` (ctrl), ``span`` (shift) and
-    ``without`` (alt). With Alt an element is left out, or is no longer; any other click ends leaving out.
+    With Alt an element is left out, or is no longer; any other click ends leaving out.
     """
-    index = int(click["index"])
+    index = click["index"]
     if click.get("without") and chart._on_exclude is not None:
         chart.excluded = pick(chart.excluded, index, add=True, count=count)
         chart.selected = []
     else:
-        add, span = bool(click.get("add")), bool(click.get("span"))
+        add, span = click.get("add", False), click.get("span", False)
         chart.selected = pick(chart.selected, index, add=add, span=span, count=count)
         chart.excluded = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import bqplot
 import ipywidgets
@@ -17,6 +17,21 @@ from app.charts.palette import ACCENT, BLUE, GHOST, NEGATIVE, POSITIVE
 from app.charts.units import plain
 
 MARGIN = (10, 8, 24, 48)
+
+
+class Span(TypedDict):
+    """An interval from the bucket ``first`` up to ``end``, and the ``number`` of the message."""
+
+    first: int
+    end: int
+    number: int
+
+
+class Seconds(TypedDict):
+    """Two times in seconds since 1970."""
+
+    start: float
+    stop: float
 
 
 class TimeSeries(Component):
@@ -147,18 +162,17 @@ class TimeSeries(Component):
                 self._trend.colors = [POSITIVE if y1 >= y0 else NEGATIVE]
                 self._trend.stroke_width = 1.5 + 4.5 * min(abs(strength), 1.0)
 
-    def vue_span(self, span: dict[str, Any]) -> None:
-        """The interval was moved in the browser: ``first`` and ``end`` (buckets), ``number``."""
+    def vue_span(self, span: Span) -> None:
+        """The interval was moved in the browser."""
         count = len(self.values)
-        first, end = int(span.get("first", 0)), int(span.get("end", 0))
-        first, end = max(0, min(first, count)), max(0, min(end, count))
+        first, end = (max(0, min(place, count)) for place in (span["first"], span["end"]))
         self.interval, self.edges = [first, end] if end > first else [], []
         if self._on_interval is not None:
             self._on_interval(self.interval)
-        self.answered = int(span.get("number", 0))
+        self.answered = span["number"]
 
-    def vue_seconds(self, typed: dict[str, Any]) -> None:
-        """Two times were typed: ``start`` and ``stop`` in seconds since 1970."""
+    def vue_seconds(self, typed: Seconds) -> None:
+        """Two times were typed."""
         if self._on_seconds is None or not self.cuts:
             return
         place, second = self.cuts[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import pytest
 
@@ -12,6 +12,13 @@ from app.charts import Choices, ConfusionMatrix, InsightList
 from app.charts.component import Component
 from app.charts.messages import fits
 from app.problem import Problem
+
+
+class Fields(TypedDict):
+    """A message's data."""
+
+    n: int
+    words: NotRequired[list[str]]
 
 
 class Heard(Component):
@@ -29,8 +36,8 @@ class Heard(Component):
     def vue_number(self, number: int) -> None:
         self.heard.append(number)
 
-    def vue_fields(self, fields: dict[str, Any]) -> None:
-        self.heard.append(int(fields["n"]))
+    def vue_fields(self, fields: Fields) -> None:
+        self.heard.append(fields["n"])
 
     def vue_part(self, part: dict[str, Any], buffers: Any = ()) -> None:
         self.heard.append((part, [bytes(one) for one in buffers]))
@@ -40,6 +47,9 @@ class Heard(Component):
 
     def vue_mistake(self, _data: Any) -> None:
         self.of_ours()
+
+    def vue_direct(self, _data: Any) -> None:
+        raise LookupError("ours, too")
 
     def of_ours(self) -> None:
         raise KeyError("ours")
@@ -52,7 +62,7 @@ def widget() -> Heard:
 
 def test_a_page_is_heard(widget: Heard) -> None:
     widget._handle_custom_msg({"event": "number", "data": 3}, [])
-    widget._handle_custom_msg({"event": "fields", "data": {"n": "4"}}, [])
+    widget._handle_custom_msg({"event": "fields", "data": {"n": 4, "other": 1}}, [])
     widget._handle_custom_msg({"event": "part", "data": {"offset": 0}}, [memoryview(b"ab")])
     widget._handle_custom_msg({"event": "part", "data": {}}, [])
     assert widget.heard == [3, 4, ({"offset": 0}, [b"ab"]), ({}, [])]
@@ -69,6 +79,7 @@ def test_a_page_is_heard(widget: Heard) -> None:
         {"event": "fields", "data": {}},
         {"event": "fields", "data": {"n": "x"}},
         {"event": "fields", "data": {"n": 1e999}},
+        {"event": "fields", "data": {"n": 1, "words": [2]}},
         {"event": "refused", "data": 0},
         {"event": "nothing", "data": 0},
         {"event": "file", "data": 0},
@@ -108,8 +119,9 @@ def test_no_message_imports_a_module_or_calls_another_method(widget: Heard) -> N
     assert "this" not in sys.modules
 
 
-def test_a_mistake_of_ours_is_not_hidden(widget: Heard, caplog: pytest.LogCaptureFixture) -> None:
-    widget._handle_custom_msg({"event": "mistake", "data": 0}, [])
+@pytest.mark.parametrize("event", ["mistake", "direct"])
+def test_a_mistake_of_ours_is_not_hidden(widget: Heard, event: str, caplog: pytest.LogCaptureFixture) -> None:
+    widget._handle_custom_msg({"event": event, "data": 0}, [])
     assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
@@ -148,6 +160,12 @@ def test_a_choice_is_empty_only_where_that_is_on_offer() -> None:
         (None, int | None, True),
         ("x", str, True),
         (b"x", str, False),
+        ({"n": 1}, Fields, True),
+        ({"n": 1, "words": ["a"], "more": None}, Fields, True),
+        ({"n": 1, "words": "a"}, Fields, False),
+        ({"words": []}, Fields, False),
+        ([("n", 1)], Fields, False),
+        ([{"n": 1}, {"n": True}], list[Fields], False),
     ],
 )
 def test_data_are_held_against_the_annotation(value: Any, kind: Any, expected: bool) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.charts.messages import deliver
 from app.network import presets
 from app.network.diagnostics import Diagnostic
 from app.network.model import NetworkModel
@@ -76,7 +77,7 @@ def test_a_cursor_goes_only_where_there_is_an_epoch():
     chart = LearningCurve("Loss", on_epoch=picked.append)
     chart.show([Curve("training", np.ones(5), "red")], 5)
     for wish in (0, 6, -1, "3", 2.5, None, True, 3):
-        chart.vue_pick(wish)
+        deliver(chart, {"event": "pick", "data": wish})
     assert picked == [3]
 
 
@@ -242,12 +243,12 @@ def test_words_for_settings():
 
 def test_forged_messages_are_ignored():
     builder = NeuralNetworkBuilder(model=NetworkModel())
-    builder.tabs.bar.vue_choose("../etc")
-    builder.preset.vue_choose("no such preset")
-    builder.bar.vue_act("train_on")
-    builder.bar.vue_act(["train"])
-    builder.bar.vue_go_on(10**9)
-    builder.bar.vue_go_on("5")
+    deliver(builder.tabs.bar, {"event": "choose", "data": "../etc"})
+    deliver(builder.preset, {"event": "choose", "data": "no such preset"})
+    deliver(builder.bar, {"event": "act", "data": "train_on"})
+    deliver(builder.bar, {"event": "act", "data": ["train"]})
+    deliver(builder.bar, {"event": "go_on", "data": 10**9})
+    deliver(builder.bar, {"event": "go_on", "data": "5"})
     assert builder.model.step == "training"
     assert builder.model.settings == presets["saturated tanh"]
     assert builder.bar.note.what == ""

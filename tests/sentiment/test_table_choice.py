@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.charts import ColumnChooser
+from app.charts.messages import deliver
 from app.problem import Problem
 from app.sentiment import SentimentPage
 from app.sentiment.corpus import BUNDLED, Choice, TableReading, read_file
@@ -195,8 +196,8 @@ def test_a_chooser_ignores_what_there_is_not(made):
     heard = []
     chooser = ColumnChooser(on_column=lambda *what: heard.append(what), on_value=lambda *w: heard.append(w))
     chooser.ask("x", ["a", "b"], {"text": "Text"}, {"text": "a"}, [], values=[("1", 2, "good")])
-    chooser.vue_column(made)
-    chooser.vue_value({"written": made.get("role"), "label": made.get("column")})
+    deliver(chooser, {"event": "column", "data": made})
+    deliver(chooser, {"event": "value", "data": {"written": made.get("role"), "label": made.get("column")}})
     chooser.vue_column({"role": "text", "column": "a"})
     chooser.vue_value({"written": "1", "label": "good "})
     assert heard == []

@@ -10,6 +10,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import confusion_matrix
 from sklearn.pipeline import make_pipeline
 
+from app.charts.messages import deliver
 from app.sentiment import (
     PerformanceAnalysisDashboard,
     ProbabilityTriangle,
@@ -108,8 +109,8 @@ def test_a_triangle_ignores_dots_that_there_are_not(row) -> None:
     heard: list[int] = []
     triangle = ProbabilityTriangle(on_choose=heard.append)
     triangle.show(CLASSES, np.full((4, 3), 1 / 3), [0, 1, 2, 0])
-    triangle.vue_choose(row)
-    triangle.vue_peek(row)
+    deliver(triangle, {"event": "choose", "data": row})
+    deliver(triangle, {"event": "peek", "data": row})
     assert heard == []
     assert triangle.tip == {}
 
@@ -119,7 +120,7 @@ def test_a_triangle_ignores_outlines_that_are_none(outline) -> None:
     heard: list = []
     triangle = ProbabilityTriangle(on_lasso=heard.append)
     triangle.show(CLASSES, np.full((4, 3), 1 / 3), [0, 1, 2, 0])
-    triangle.vue_lasso(outline)
+    deliver(triangle, {"event": "lasso", "data": outline})
     assert heard == []
 
 
@@ -162,11 +163,11 @@ def test_the_table_follows_the_model_and_checks_what_it_is_sent(pipeline) -> Non
     assert all("bus" in row["text"] for row in table.rows)
     table.vue_choose(7)
     assert model.row == 7
-    table.vue_choose(99)
-    table.vue_choose("x")
+    deliver(table, {"event": "choose", "data": 99})
+    deliver(table, {"event": "choose", "data": "x"})
     assert model.row == 7
     table.vue_order("nonsense")
-    table.vue_limit([float("nan"), 1])
+    deliver(table, {"event": "limit", "data": [float("nan"), 1]})
     assert model.filters.sure == (0.0, 1.0)
     assert len(table.table()[1]) == table.found
 
@@ -200,13 +201,13 @@ def test_decisions_in_the_table_toggle_and_reach_the_review(pipeline) -> None:
     board = PerformanceAnalysisDashboard(pipeline, TEXTS, LABELS)
     table = board._views["explore"].table
     decisions = board.walk.review.decisions
-    table.vue_decide({"row": 3, "action": "ambiguous"})
+    deliver(table, {"event": "decide", "data": {"row": 3, "action": "ambiguous"}})
     assert decisions.counts()["ambiguous"] == 1
     assert "does not hold your decisions" in board.state.link_lacks
-    table.vue_decide({"row": 3, "action": "ambiguous"})
+    deliver(table, {"event": "decide", "data": {"row": 3, "action": "ambiguous"}})
     assert len(decisions) == 0
-    table.vue_decide({"row": 99, "action": "keep"})
-    table.vue_decide({"row": 3, "action": "erase"})
+    deliver(table, {"event": "decide", "data": {"row": 99, "action": "keep"}})
+    deliver(table, {"event": "decide", "data": {"row": 3, "action": "erase"}})
     assert len(decisions) == 0
     assert board.state.link_lacks == ""
 
@@ -274,10 +275,10 @@ def test_another_set_starts_without_the_filters_of_the_last(page) -> None:
 def test_a_setting_that_cannot_be_is_named_on_the_page(page) -> None:
     page.state.restore("set=mine.csv&tab=model")
     pane = page.dashboard._views["model"]
-    pane.form.vue_train({"C": 1, "longest": 2, "min_df": 1.5, "balanced": False})
+    deliver(pane.form, {"event": "train", "data": {"C": 1, "longest": 2, "min_df": 1.5, "balanced": False}})
     assert pane.progress.note.what == "min_df is 1.5."
     assert len(pane.results.results) == 1
-    pane.form.vue_train({"C": 1, "longest": "2", "min_df": 1.0, "balanced": False})
+    deliver(pane.form, {"event": "train", "data": {"C": 1, "longest": "2", "min_df": 1.0, "balanced": False}})
     assert len(pane.results.results) == 2
 
 

@@ -27,7 +27,7 @@ class EpochSlider(Component):
         with self.hold_sync():
             self.last, self.epoch = last, epoch
 
-    def vue_pick(self, epoch: Any) -> None:
+    def vue_pick(self, epoch: int) -> None:
         """It was moved in the browser."""
-        if type(epoch) is int and 1 <= epoch <= self.last:
+        if 1 <= epoch <= self.last:
             self._on_epoch(epoch)

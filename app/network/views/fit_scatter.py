@@ -118,9 +118,9 @@ class FitScatter(Component):
         with self._rings.hold_sync():
             self._rings.x, self._rings.y = x[kept], y[kept]
 
-    def vue_pick(self, dots: Any) -> None:
+    def vue_pick(self, dots: list[int]) -> None:
         """Dots were chosen in the browser, by their numbers."""
-        if isinstance(dots, list) and all(type(dot) is int and 0 <= dot < len(self._places) for dot in dots):
+        if all(0 <= dot < len(self._places) for dot in dots):
             self._on_pick([int(self._places[dot]) for dot in dots[:200]])
 
     def table(self) -> Table:

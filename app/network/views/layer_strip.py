@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import traitlets
@@ -15,6 +15,13 @@ from app.network.views.looking import Looking
 
 MOST_COLUMNS = 240
 """Columns drawn; beyond, a column stands for several epochs and shows the highest of them."""
+
+
+class Cell(TypedDict):
+    """A layer, from 0, at an epoch, from 1."""
+
+    epoch: int
+    layer: int
 
 
 class LayerStrip(Component):
@@ -101,16 +108,10 @@ class LayerStrip(Component):
         place = min(place, self._values.shape[1] - 1)
         self.words = [self._say(float(value)) for value in self._values[:, place]]
 
-    def vue_pick(self, cell: dict[str, Any]) -> None:
-        """A cell was chosen: its ``epoch`` and ``layer``."""
-        epoch, layer = cell.get("epoch"), cell.get("layer")
-        if (
-            type(epoch) is int
-            and type(layer) is int
-            and 1 <= epoch <= self.last
-            and 0 <= layer < len(self.layers)
-        ):
-            self._on_pick(epoch, layer)
+    def vue_pick(self, cell: Cell) -> None:
+        """A cell was chosen."""
+        if 1 <= cell["epoch"] <= self.last and 0 <= cell["layer"] < len(self.layers):
+            self._on_pick(cell["epoch"], cell["layer"])
 
     def table(self) -> Table:
         """A row an epoch, a column a layer."""

@@ -158,9 +158,9 @@ class LearningCurve(Component):
     def _speak(self, _change: Any = None) -> None:
         self.spoken = self._say(min(self.epoch or self.last, self.last)) if self.last else ""
 
-    def vue_ask(self, epoch: Any) -> None:
+    def vue_ask(self, epoch: int) -> None:
         """The pointer is at an epoch, of which the browser knows no numbers."""
-        if type(epoch) is int and 1 <= epoch <= self.last:
+        if 1 <= epoch <= self.last:
             self.hovered = {"epoch": epoch, "text": self._say(epoch)}
 
     def _say(self, epoch: int) -> str:
@@ -171,9 +171,9 @@ class LearningCurve(Component):
         ]
         return f"epoch {epoch}: {', '.join(parts)}"
 
-    def vue_pick(self, epoch: Any) -> None:
+    def vue_pick(self, epoch: int) -> None:
         """The cursor was moved in the browser."""
-        if type(epoch) is int and 1 <= epoch <= self.last and self._on_epoch is not None:
+        if 1 <= epoch <= self.last and self._on_epoch is not None:
             self._on_epoch(epoch)
 
     def table(self) -> Table:

@@ -23,7 +23,7 @@ class PresetChoice(Component):
         self._on_choose = on_choose
         super().__init__(presets=[{"title": title, "story": STORIES.get(title, "")} for title in presets])
 
-    def vue_choose(self, title: Any) -> None:
+    def vue_choose(self, title: str) -> None:
         """A preset was chosen."""
         if title in presets:
             self._on_choose(title)

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import traitlets
 
 from app.charts.component import Component
 
 ACTIONS = ("open", "model", "code", "remove")
+
+
+class Tick(TypedDict):
+    """Whether the run ``key`` is ``on``."""
+
+    key: str
+    on: bool
+
+
+class Wish(TypedDict):
+    """One of `ACTIONS` on the run ``key``."""
+
+    key: str
+    action: str
 
 
 class RunTable(Component):
@@ -30,12 +44,12 @@ class RunTable(Component):
     def _known(self, key: Any) -> bool:
         return any(run["key"] == key for run in self.runs)
 
-    def vue_tick(self, choice: dict[str, Any]) -> None:
-        """A run was ticked, or no longer is: its ``key`` and ``on``."""
-        if self._known(choice.get("key")):
-            self._on_select(choice["key"], bool(choice.get("on")))
+    def vue_tick(self, choice: Tick) -> None:
+        """A run was ticked, or no longer is."""
+        if self._known(choice["key"]):
+            self._on_select(choice["key"], choice["on"])
 
-    def vue_act(self, wish: dict[str, Any]) -> None:
-        """A button of a run was pressed: its ``key`` and the ``action``."""
-        if self._known(wish.get("key")) and wish.get("action") in ACTIONS:
+    def vue_act(self, wish: Wish) -> None:
+        """A button of a run was pressed."""
+        if self._known(wish["key"]) and wish["action"] in ACTIONS:
             self._on_act(wish["key"], wish["action"])

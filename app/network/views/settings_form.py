@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import traitlets
 
@@ -11,6 +11,22 @@ from app.charts.component import Component
 from app.problem import Problem
 
 TOOLS = ("up", "down", "duplicate", "remove", "move")
+
+
+class Change(TypedDict):
+    """Another ``value`` of a ``field`` in a ``group``."""
+
+    group: str
+    field: str
+    value: Any
+
+
+class Use(TypedDict):
+    """One of `TOOLS` on a ``group``, and for a move the place that it goes ``to``."""
+
+    group: str
+    tool: str
+    to: NotRequired[int]
 
 
 class SettingsForm(Component):
@@ -58,9 +74,9 @@ class SettingsForm(Component):
         """Drop what was refused: the settings are others now."""
         self._refused.clear()
 
-    def vue_set(self, change: dict[str, Any]) -> None:
-        """A field was changed: its ``group``, ``field`` and ``value``."""
-        group, field, value = str(change.get("group")), str(change.get("field")), change.get("value")
+    def vue_set(self, change: Change) -> None:
+        """A field was changed."""
+        group, field, value = change["group"], change["field"], change["value"]
         if not any(
             group == one["key"] and any(field == f["name"] for f in one["fields"]) for one in self.groups
         ):
@@ -72,9 +88,8 @@ class SettingsForm(Component):
             self._refused[group, field] = value, str(problem)
         self.show(self.groups)
 
-    def vue_use(self, tool: dict[str, Any]) -> None:
-        """A tool of a group was used: its ``group``, the ``tool`` and, for a move, the place ``to``."""
-        name, to = tool.get("tool"), tool.get("to", 0)
-        if self._on_tool is not None and name in TOOLS and type(to) is int:
+    def vue_use(self, use: Use) -> None:
+        """A tool of a group was used."""
+        if self._on_tool is not None and use["tool"] in TOOLS:
             self._refused.clear()
-            self._on_tool(str(tool.get("group")), name, to)
+            self._on_tool(use["group"], use["tool"], use.get("to", 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import traitlets
 
@@ -39,6 +39,20 @@ class OwnForm:
     choices: Mapping[str, Sequence[str]]
     columns: Sequence[dict[str, Any]]
     names: bool
+
+
+class Change(TypedDict):
+    """Another ``value`` of the data set, or of how it is scaled."""
+
+    name: str
+    value: bool | int | str
+
+
+class Use(TypedDict):
+    """Whether the column ``name`` is to become inputs."""
+
+    name: str
+    on: bool
 
 
 class SourceList(Component):
@@ -97,24 +111,24 @@ class SourceList(Component):
             if name not in HIDDEN and (not isinstance(default, str) or name in choices)
         ]
 
-    def vue_choose(self, name: Any) -> None:
+    def vue_choose(self, name: str) -> None:
         """A data set was chosen."""
         if any(one["name"] == name for one in self.sources):
             self._on_choose(name)
 
-    def vue_set(self, change: dict[str, Any]) -> None:
+    def vue_set(self, change: Change) -> None:
         """A value of the data set, or how it is scaled, was changed."""
-        name, value = change.get("name"), change.get("value")
+        name, value = change["name"], change["value"]
         known = {one["name"] for one in self.values}
         if (name in ("scale_inputs", "scale_target") and type(value) is bool) or (
-            name in known and isinstance(value, int | str) and not isinstance(value, bool)
+            name in known and not isinstance(value, bool)
         ):
-            self._on_set(str(name), value)
+            self._on_set(name, value)
 
-    def vue_use(self, change: dict[str, Any]) -> None:
-        """A column is to become inputs, or not: its ``name`` and ``on``."""
-        if any(one["name"] == change.get("name") for one in self.columns):
-            self._on_use(str(change["name"]), bool(change.get("on")))
+    def vue_use(self, change: Use) -> None:
+        """A column is to become inputs, or not."""
+        if any(one["name"] == change["name"] for one in self.columns):
+            self._on_use(change["name"], change["on"])
 
     def vue_heading(self, names: bool) -> None:
         """The first row names the columns, or is a row."""

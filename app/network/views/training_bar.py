@@ -44,12 +44,12 @@ class TrainingBar(Component):
         self._actions = actions
         super().__init__(downloads=list(downloads))
 
-    def vue_act(self, action: Any) -> None:
+    def vue_act(self, action: str) -> None:
         """A button was pressed."""
         if action in ("train", "pause", "resume", "stop", "seen"):
             self._actions[action]()
 
-    def vue_go_on(self, epochs: Any) -> None:
+    def vue_go_on(self, epochs: int) -> None:
         """*Train on* was pressed."""
-        if type(epochs) is int and 1 <= epochs <= MOST_MORE:
+        if 1 <= epochs <= MOST_MORE:
             self._actions["train_on"](epochs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import traitlets
 
@@ -13,6 +13,13 @@ from app.sentiment.decisions import ACTIONS, Decision
 from app.sentiment.review import Candidate
 from app.sentiment.review_walk import ReviewWalk
 from app.sentiment.views.token_contributions import signed
+
+
+class Made(TypedDict):
+    """An ``action`` (keep, relabel, ambiguous, undo), and the ``label`` to relabel to."""
+
+    action: str
+    label: NotRequired[str]
 
 
 class LabelReview(Component):
@@ -77,19 +84,19 @@ class LabelReview(Component):
     def vue_look(self, cell: list[str]) -> None:
         """A queue was chosen."""
         if len(cell) == 2:
-            self._walk.look_at(str(cell[0]), str(cell[1]))
+            self._walk.look_at(cell[0], cell[1])
 
     def vue_step(self, by: int) -> None:
         """Leaf through the queue."""
         if by in (-1, 1):
             self._walk.step(by)
 
-    def vue_act(self, made: dict[str, Any]) -> None:
-        """A decision: ``action`` (keep, relabel, ambiguous, undo) and a ``label`` to relabel to."""
-        walk, action = self._walk, made.get("action")
+    def vue_act(self, made: Made) -> None:
+        """A decision was made."""
+        walk, action = self._walk, made["action"]
         try:
             if action == "relabel":
-                walk.relabel(str(made.get("label", "")))
+                walk.relabel(made.get("label", ""))
             elif action in ("keep", "ambiguous", "undo"):
                 getattr(walk, action)()
         except Problem as problem:

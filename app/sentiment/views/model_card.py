@@ -36,7 +36,7 @@ class SettingsForm(Component):
 
     def vue_train(self, settings: dict[str, Any]) -> None:
         """*Train* was pressed."""
-        if not self.busy and isinstance(settings, dict):
+        if not self.busy:
             self._on_train(settings)
 
 
@@ -54,5 +54,5 @@ class ResultTable(Component):
 
     def vue_use(self, place: int) -> None:
         """Another classifier is to be shown."""
-        if isinstance(place, int) and 0 <= place < len(self.results):
+        if 0 <= place < len(self.results):
             self._on_use(place)

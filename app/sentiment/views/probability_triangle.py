@@ -110,21 +110,18 @@ class ProbabilityTriangle(Component):
 
     def vue_choose(self, row: int) -> None:
         """A dot was clicked."""
-        if self._on_choose is not None and isinstance(row, int) and 0 <= row < len(self._actual):
+        if self._on_choose is not None and 0 <= row < len(self._actual):
             self._on_choose(row)
 
     def vue_lasso(self, outline: list[list[float]]) -> None:
         """A lasso was closed, or cleared."""
-        try:
-            corners = np.asarray(outline, np.float64).reshape(-1, 2)[:MOST_CORNERS]
-        except (TypeError, ValueError):
-            return
-        if self._on_lasso is not None and np.isfinite(corners).all():
+        if self._on_lasso is not None and all(len(corner) == 2 for corner in outline):
+            corners = np.array(outline, np.float64).reshape(-1, 2)[:MOST_CORNERS]
             self._on_lasso(np.clip(corners, -1, 2).tolist())
 
     def vue_peek(self, row: int) -> None:
         """The pointer rests on a dot: say what it is."""
-        if isinstance(row, int) and 0 <= row < len(self._actual):
+        if 0 <= row < len(self._actual):
             self.tip = {"row": row, "words": self._words(row) if self._words is not None else ""}
 
     def table(self) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import ipywidgets
 import traitlets
@@ -23,6 +23,14 @@ COLUMNS = ("id", "text", "actual", "predicted", "p", "margin")
 ORDER_NAMES = dict(
     zip(ORDERS, ("most doubtful label", "least sure", "surest", "as in the data"), strict=True)
 )
+
+
+class Made(TypedDict):
+    """A decision about a ``row``: one of the three ``action``s, and the ``label`` to relabel to."""
+
+    row: int
+    action: str
+    label: NotRequired[str]
 
 
 class TextTable(Component):
@@ -133,8 +141,7 @@ class TextTable(Component):
 
     def vue_choose(self, row: int) -> None:
         """A row was clicked."""
-        if isinstance(row, int):
-            self._model.choose_row(row)
+        self._model.choose_row(row)
 
     def vue_order(self, name: str) -> None:
         """Another order was chosen."""
@@ -143,16 +150,15 @@ class TextTable(Component):
 
     def vue_limit(self, ends: list[float]) -> None:
         """The confidence was limited."""
-        if len(ends) == 2 and all(isinstance(end, int | float) and end == end for end in ends):
+        if len(ends) == 2:
             self._model.select_sure(ends[0], ends[1])
 
-    def vue_decide(self, made: dict[str, Any]) -> None:
-        """A decision's button was pressed: ``row``, ``action`` (of the three) and ``label``."""
-        row, action, label = made.get("row"), made.get("action"), made.get("label", "")
-        fits = isinstance(row, int) and 0 <= row < self._model.total
-        if self._on_decide is not None and fits and action in (KEEP, RELABEL, AMBIGUOUS):
-            assert isinstance(row, int)
-            self._on_decide(row, action, str(label))
+    def vue_decide(self, made: Made) -> None:
+        """A decision's button was pressed."""
+        row, action = made["row"], made["action"]
+        fits = 0 <= row < self._model.total and action in (KEEP, RELABEL, AMBIGUOUS)
+        if self._on_decide is not None and fits:
+            self._on_decide(row, action, made.get("label", ""))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         analysis = self._model.analysis

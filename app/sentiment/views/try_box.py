@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import traitlets
 
@@ -11,6 +11,13 @@ from app.charts.component import Component
 
 LONGEST = 5_000
 """Characters that are taken."""
+
+
+class Typed(TypedDict):
+    """A ``text``, and the ``number`` of the message."""
+
+    text: str
+    number: int
 
 
 class TryBox(Component):
@@ -26,8 +33,7 @@ class TryBox(Component):
         self._on_text = on_text
         super().__init__()
 
-    def vue_typed(self, typed: dict[str, Any]) -> None:
-        """A text was typed: ``text`` and the ``number`` of the message."""
-        self._on_text(str(typed.get("text", ""))[:LONGEST])
-        number = typed.get("number")
-        self.answered = number if isinstance(number, int) else 0
+    def vue_typed(self, typed: Typed) -> None:
+        """A text was typed."""
+        self._on_text(typed["text"][:LONGEST])
+        self.answered = typed["number"]
