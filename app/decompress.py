@@ -57,7 +57,6 @@ class ByteStream(io.RawIOBase):
         self._unpack: Any = self._new() if self._magic else None
         self._waiting = b""
         self._given = 0
-        self._member_given = False
         self._ended = False
         self.damage = ""
 

@@ -12,7 +12,6 @@ from typing import Final
 BLUE: Final = "var(--v-blue)"
 ACCENT: Final = "var(--v-accent)"
 GHOST: Final = "var(--v-ghost)"
-LINE: Final = "var(--v-line)"
 MUTED: Final = "var(--v-muted)"
 NEGATIVE: Final = "var(--v-negative)"
 POSITIVE: Final = "var(--v-positive)"

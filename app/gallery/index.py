@@ -16,6 +16,7 @@ from app.gallery.performance import Performance, performance
 from app.gallery.prices import Prices, read_prices, sp500
 from app.links import Choice, Linked, LinkState
 from app.problem import Problem
+from app.tables import read_bytes
 from app.uploads import MEGABYTE, Upload, session_folder
 
 LARGEST: Final = 5 * MEGABYTE
@@ -69,7 +70,11 @@ class Index(Linked):
         """A visitor's CSV, the first of ``files``. Raises Problem where it cannot be read."""
         name, path = files[0]
         waiting = self.period if self.prices is None else None
-        self.read(path.read_bytes(), name)
+        damage: list[str] = []
+        content = read_bytes(path, name, damage, LARGEST, remedy="Choose a file with one line a day.")
+        if damage:
+            raise Problem(damage[0], "Choose a whole one.")
+        self.read(content, name)
         if self.problem is not None:
             raise self.problem
         self.period = waiting

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import re
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -14,13 +12,12 @@ from numpy.typing import NDArray
 
 from app import places
 from app.problem import Problem
+from app.tables import decode, dialect_of
 
 SP500 = places.MADE / "sp500.csv"
 
 # In a file of many columns, as brokers give, the one that holds the value; the best first.
 _VALUES = ("adj close", "adjusted close", "close", "value", "price", "last")
-
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 
 
 class Prices(NamedTuple):
@@ -58,7 +55,7 @@ def read_prices(content: bytes, name: str) -> Prices:
 
     Raises Problem, naming the line, for all that is no date, no number above 0, or a date given twice.
     """
-    rows = _rows(_text(content, name), name)
+    rows = _rows(decode(content, name).text, name)
     column = 1
     if rows and _is_titles(rows[0][1]):
         titles = [title.lower() for title in rows.pop(0)[1]]
@@ -86,31 +83,22 @@ def read_prices(content: bytes, name: str) -> Prices:
     return Prices(name, np.array(days, "datetime64[D]"), np.array([found[day] for day in days]))
 
 
-def _text(content: bytes, name: str) -> str:
-    utf16 = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    try:
-        text = content.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("latin-1")
-    if _CONTROL.search(text):
-        raise Problem(f"{name} is no text but binary data.", "Save it as a CSV: one date and value a line.")
-    return text
-
-
 def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count))
+    lines = text.splitlines()
+    dialect = dialect_of("\n".join(lines), _VALUES)
+    above = dialect.named_lines
+    reader = csv.reader(lines[above:], delimiter=dialect.separator or ",")
     rows = []
     try:
         for row in reader:
             fields = [field.strip() for field in row]
             if any(fields):
-                rows.append((reader.line_num, fields))
+                rows.append((reader.line_num + above, fields))
     except csv.Error:
         # Of what a reader refuses, only this can come from text in lines.
         most = csv.field_size_limit()
         raise Problem(
-            f"Line {reader.line_num} of {name} has a field of more than {most:,} characters.",
+            f"Line {reader.line_num + above} of {name} has a field of more than {most:,} characters.",
             "Give one date and one number a line.",
         ) from None
     return rows

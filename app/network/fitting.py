@@ -46,7 +46,6 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
     ) -> None:
         super().__init__([*own, *callbacks], add_history=True, model=model)
         self._control = control
-        self._assembly = assembly
         self._probe = probe
         self._history_rows = history
         self._snapshots = snapshots

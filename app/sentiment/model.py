@@ -20,7 +20,6 @@ from app.sentiment.explanation import Explanation
 from app.sentiment.insight import Insight
 from app.sentiment.insights import insights
 from app.sentiment.selection import (
-    ANY,
     EVERYTHING,
     NAMES,
     Cell,
@@ -131,14 +130,6 @@ class SentimentModel(Linked):
         """Let through only the texts of these cells (actual, predicted); none clears the filter."""
         self._set(cells=tuple(dict.fromkeys(cells)))
 
-    def select_row(self, actual: str) -> None:
-        """Let through only the texts with this label."""
-        self.select_cells([(actual, ANY)])
-
-    def select_column(self, predicted: str) -> None:
-        """Let through only the texts predicted as this."""
-        self.select_cells([(ANY, predicted)])
-
     def select_lasso(self, outline: Sequence[Sequence[float]]) -> None:
         """Let through only the texts whose place in the triangle (of side 1) is inside of an outline."""
         self._set(lasso=triangle.simplified(outline) if len(outline) > 2 else ())
@@ -194,10 +185,6 @@ class SentimentModel(Linked):
     def matrix(self) -> Evaluation | None:
         """The confusion matrix under all filters but its own; None without texts."""
         return self._selection.matrix() if self._selection is not None else None
-
-    def triangle_rows(self) -> NDArray[np.intp]:
-        """Rows of the texts drawn bright in the triangle: those that pass all filters but the lasso."""
-        return np.flatnonzero(self.mask(without="lasso"))
 
     def rows(self) -> NDArray[np.intp]:
         """Rows of the selected texts in the table's order; obscene ones only if asked for."""

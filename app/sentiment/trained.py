@@ -189,14 +189,6 @@ def keep_trained(trained: Trained) -> bytes:
     return model_file.dump(trained.pipeline, trained.settings, arrays)
 
 
-def open_trained(corpus: Corpus, folder: Path = places.MADE, progress: Progress | None = None) -> Trained:
-    """The classifier that set-up made for a bundled set, or one trained now where there is none that fits."""
-    try:
-        return open_kept(corpus, folder)
-    except Problem:
-        return prepare(corpus, progress=progress)
-
-
 def open_kept(corpus: Corpus, folder: Path = places.MADE) -> Trained:
     """The classifier that set-up made for a bundled set. Raises Problem where there is none that fits."""
     pipeline, settings, kept = model_file.load(made_file(corpus.name, folder))

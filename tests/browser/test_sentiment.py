@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
 
 from app.sentiment.corpus import load_corpus
-from app.sentiment.trained import Trained, open_trained
+from app.sentiment.trained import Trained, open_kept
 from data.wire import messages
 from data.wire_stories import WIRE_STORIES as PLANTED
 from tests.browser.axe import serious_findings
@@ -60,7 +60,7 @@ class Told:
 
 @pytest.fixture(scope="module")
 def told() -> Told:
-    return Told(open_trained(load_corpus("tweets")))
+    return Told(open_kept(load_corpus("tweets")))
 
 
 def on_page(page: Page, app: App, query: str = "") -> Page:
@@ -195,7 +195,7 @@ def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
 def test_the_page_opens_on_the_wire_and_each_planted_thing_is_found(page: Page, app: App) -> None:
     """What `data.wire_stories` plants, by what a person does on the page."""
     written = messages()
-    wire = Told(open_trained(load_corpus("wire")))
+    wire = Told(open_kept(load_corpus("wire")))
     opened(page, app.page("sentiment"))
     page.wait_for_selector(".vt-triangle[data-painted]")
     selected(page, len(wire.texts), len(wire.texts))

@@ -1,5 +1,6 @@
 """Prices, their periods and returns: by hand, on the bundled index and on visitors' files."""
 
+import gzip
 from datetime import date
 
 import numpy as np
@@ -88,6 +89,8 @@ def test_a_day_without_a_price_takes_the_last_one_before():
         "\ufeffDate;Open;Close\n2020-01-01;9;1\n2020-01-02;9;2",
         "day\tx\n2020-01-01T00:00:00\t1.0\n2020-01-02\t2e0\n",
         "Date,Open,High,Low,Close,Adj Close,Volume\n2020-01-01,9,9,9,9,1,9\n2020-01-02,9,9,9,9,2,9\n",
+        "sep=|\nDate|Value\n2020-01-01|1\n2020-01-02|2\n",
+        "2020-01-01|1\r2020-01-02|2\r",
     ],
 )
 def test_a_csv_of_dates_and_values_in_any_dress(text):
@@ -111,7 +114,8 @@ def test_a_csv_of_dates_and_values_in_any_dress(text):
         ("Jan 3 2008,1\nJan 4 2008,2\n", "Line 1 of mine.csv begins with “Jan 3 2008”"),
         ("date,v\n2008-01-01," + 200_000 * "x", "Line 2 of mine.csv has a field of more than 131,072 char"),
         ("2020-01-01,1\n\u202e2020\u2066,2\n", "Line 2 of mine.csv begins with “2020”, which is no date"),
-        ("date,v\n\x01\x02,1\n", "mine.csv is no text but binary data"),
+        ("date,v\n\x01\x02,1\n", "“mine.csv” is not a text file: it is no text but binary data"),
+        ("sep=;\n2020-01-01;1\n\n2020-01-02;x\n", "Line 4 of mine.csv has no number above 0"),
         ("2020-01-01,inf\n2020-01-02,2\n", "Line 1 of mine.csv has no number above 0"),
     ],
 )
@@ -129,6 +133,24 @@ def test_bytes_of_any_kind_are_a_problem_and_not_an_error():
 def test_a_spreadsheets_unicode_text_is_read():
     found = read_prices("Date\tValue\r\n2020-01-01\t1\r\n2020-01-02\t2\r\n".encode("utf-16"), "mine.txt")
     assert found.values.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32", "cp1252", "utf-8-sig"])
+def test_any_encoding_is_read(encoding):
+    found = read_prices("Datum\tWährung €\n2020-01-01\t1\n2020-01-02\t2\n".encode(encoding), "mine.txt")
+    assert found.values.tolist() == [1, 2]
+
+
+def test_a_packed_csv_is_read_and_a_cut_one_is_told(tmp_path):
+    packed = gzip.compress(b"2020-01-01,1\n2020-01-02,2\n")
+    path = tmp_path / "mine.csv.gz"
+    path.write_bytes(packed)
+    model = Index()
+    model.open([(path.name, path)])
+    assert model.prices.values.tolist() == [1, 2]
+    path.write_bytes(packed[:-4])
+    with pytest.raises(Problem, match=r"mine\.csv\.gz"):
+        model.open([(path.name, path)])
 
 
 def test_a_field_that_is_too_long_is_told_to_the_visitor():

@@ -7,6 +7,7 @@ import pytest
 from app.sentiment.analysis import Analysis
 from app.sentiment.decisions import Decisions
 from app.sentiment.model import SentimentModel
+from app.sentiment.selection import ANY
 from app.sentiment.trained import retrain
 
 
@@ -54,9 +55,9 @@ def test_the_matrix_and_the_summary_by_hand(model):
 
 
 def test_rows_columns_and_many_cells(model):
-    model.select_row("negative")
+    model.select_cells([("negative", ANY)])
     assert chosen(model) == "abc"
-    model.select_column("neutral")
+    model.select_cells([(ANY, "neutral")])
     assert chosen(model) == "cdh"
     model.select_cells([("negative", "neutral"), ("positive", "positive")])
     assert chosen(model) == "cg"
@@ -67,7 +68,7 @@ def test_rows_columns_and_many_cells(model):
 def test_a_chart_never_filters_itself(model):
     model.select_cells([("neutral", "positive")])
     assert model.matrix().matrix.sum() == 8
-    assert "".join(FRAME["id"].iloc[model.triangle_rows()]) == "ef"
+    assert "".join(FRAME["id"].iloc[np.flatnonzero(model.mask(without="lasso"))]) == "ef"
     model.search = "alpha"
     assert model.matrix().matrix.tolist() == [[1, 1, 0], [0, 0, 1], [0, 0, 0]]
     assert chosen(model) == "f"
@@ -75,7 +76,7 @@ def test_a_chart_never_filters_itself(model):
     model.search = ""
     model.select_lasso([(0.9, -0.1), (1.1, -0.1), (1.1, 0.2), (0.9, 0.2)])
     assert chosen(model) == "e"
-    assert "".join(FRAME["id"].iloc[model.triangle_rows()]) == "ef"
+    assert "".join(FRAME["id"].iloc[np.flatnonzero(model.mask(without="lasso"))]) == "ef"
     assert model.matrix().matrix.sum() == 1
 
 

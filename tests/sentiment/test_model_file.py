@@ -7,7 +7,7 @@ from app.problem import Problem
 from app.sentiment import model_file, train
 from app.sentiment.classifier import Settings, object_array
 from app.sentiment.explanation import Explainer
-from app.sentiment.trained import keep_trained, open_kept, open_trained
+from app.sentiment.trained import keep_trained, open_kept, prepare
 
 TEXTS = ["good good day", "so good", "bad day", "so bad", "a table", "the table"]
 LABELS = ["positive", "positive", "negative", "negative", "neutral", "neutral"]
@@ -109,5 +109,6 @@ def test_what_was_made_of_other_texts_is_trained_anew(tweets, path):
     fewer = dataclasses.replace(tweets.corpus, frame=tweets.corpus.frame.head(1_000))
     with pytest.raises(Problem, match="of other texts"):
         open_kept(fewer, path.parent)
-    assert len(open_trained(fewer, path.parent).held) == 1_000
-    assert len(open_trained(tweets.corpus, path.parent / "nowhere").held) == 4_200
+    with pytest.raises(Problem, match="cannot be used"):
+        open_kept(tweets.corpus, path.parent / "nowhere")
+    assert len(prepare(fewer).held) == 1_000

@@ -17,7 +17,6 @@ from app.sentiment.corpus.corpus import Corpus, require_two_labels
 from app.sentiment.corpus.labels import meanings
 from app.tables import Rejects, Table
 
-MIXED = "mixed"
 CITATION = (
     "Sinha, A., Kedas, S., Kumar, R. and Malo, P. (2022). SEntFiN 1.0: Entity-aware sentiment analysis for "
     "financial news. Journal of the Association for Information Science and Technology 73(9)."
