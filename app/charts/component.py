@@ -18,6 +18,7 @@ import ipyvuetify as v
 from ipyvue.esm import Module, define_module
 from ipyvue.Template import Template
 
+from app.charts.icons import icon_sheet
 from app.charts.messages import deliver
 from app.places import APP
 
@@ -79,6 +80,8 @@ def _code(package: str) -> str:
     parts = {path: _parts(path) for path in sorted((APP / package).rglob("*.vue"))}
     sheets = "\n".join((APP / "charts" / name).read_text(encoding="utf-8") for name in SHEETS)
     styles = "\n".join(style for _, _, style in parts.values())
+    # The frame shows the icons of anybody's pages.
+    named = None if package == "shell" else _text(package)
     lines = [
         "const Vue = window.Vue;",
         *((APP / "charts" / name).read_text(encoding="utf-8") for name in SCRIPTS),
@@ -93,6 +96,7 @@ def _code(package: str) -> str:
         "  sheet.textContent = text;",
         "};",
         f"style('vitrine-sheets', {json.dumps(sheets)});",
+        f"style('vitrine-{package}-icons', {json.dumps(icon_sheet(named))});",
         f"style('vitrine-{package}-styles', {json.dumps(styles)});",
     ]
     lines += [
@@ -100,6 +104,12 @@ def _code(package: str) -> str:
         for path, (template, script, _) in parts.items()
     ]
     return "\n".join(lines)
+
+
+def _text(package: str) -> str:
+    """What a package says of icons."""
+    files = (path for path in (APP / package).rglob("*") if path.suffix in (".py", ".vue"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 def _parts(path: Path) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ import ipywidgets
 import traitlets
 
 from app.charts.component import Component
+from app.charts.icons import icon_class
 from app.links import LinkState
 from app.settings import Settings
 from app.shell.pages import PAGES, present
@@ -84,7 +85,7 @@ class PageFrame(Component):
             title=page.title,
             question=page.question,
             pages=[
-                {"title": p.title, "href": p.notebook, "icon": p.icon, "here": p.name == name}
+                {"title": p.title, "href": p.notebook, "icon": icon_class(p.icon), "here": p.name == name}
                 for p in present()
             ],
             flows=[key for key, field in fields.items() if field.flows],
