@@ -11,7 +11,7 @@ TOOLS := $(VENV)/.tools
 SLOW := bench browser deploy network server test_registry.py
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help setup run dev check lint scripts test test-binder data bench screenshots clean browser wheel
+.PHONY: help setup run dev check lint scripts test test-binder data bench docs screenshots clean browser wheel
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -61,6 +61,9 @@ test-binder: data browser  ## install all that environment.yml says anew, and dr
 
 bench: data browser  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench
+
+docs: $(TOOLS)  ## build the reference of every module from its docstrings into data/made/docs
+	@$(BIN)/python docs/build.py
 
 screenshots: data browser  ## take pictures of every page into data/made/screenshots
 	@$(BIN)/python -m tests.browser.screenshots

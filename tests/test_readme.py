@@ -12,6 +12,10 @@ from app.logs import read_log
 from app.logs.formats import Format, register, registry
 from app.network import diagnostics
 
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+# Two more are run below and in tests/gallery/test_readme.py: a diagnostic, and a page of four files.
+ALONE = [code for code in BLOCKS if "(Diagnostic)" not in code and not re.match(r"# (app|pages)/", code)]
 LINE = '192.0.2.1 - - [15/Feb/2021:10:00:00 +0000] "GET /?productId=A HTTP/1.1" 404 10 "-" "curl/8" 0.125s\n'
 
 
@@ -30,10 +34,7 @@ def test_a_diagnostic_is_one_small_class(monkeypatch: pytest.MonkeyPatch) -> Non
     """The README's own lines, run; a stand-in for the trained model predicts 1 for everything."""
     before = diagnostics.DIAGNOSTICS
     monkeypatch.setattr(diagnostics.diagnostic, "DIAGNOSTICS", before.copy())
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    code = next(
-        block for block in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "(Diagnostic)" in block
-    )
+    code = next(block for block in BLOCKS if "(Diagnostic)" in block)
     written: dict = {}
     exec(code, written)
     (made,) = [one for title, one in diagnostics.diagnostic.DIAGNOSTICS.items() if title not in before]
@@ -48,3 +49,21 @@ def test_a_diagnostic_is_one_small_class(monkeypatch: pytest.MonkeyPatch) -> Non
     assert widget.value == "3"
     shown.reset()
     assert widget.value == "train first"
+
+
+def test_every_example_is_run_somewhere() -> None:
+    assert len(ALONE) == 5
+    assert len(BLOCKS) == len(ALONE) + 5
+
+
+@pytest.mark.parametrize("code", ALONE, ids=lambda code: code.splitlines()[0])
+def test_an_example_runs(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it stands, in a folder with the logs that it names and with the arrays that it speaks of."""
+    monkeypatch.setattr(registry, "FORMATS", registry.FORMATS.copy())
+    monkeypatch.chdir(tmp_path)
+    Path("access.log").write_text(LINE * 3)
+    Path("own.log").write_text('192.0.2.1 [15/Feb/2021:10:00:00 +0000] "GET / HTTP/1.1" 200 rt=0.125\n' * 3)
+    draw = np.random.default_rng(1)
+    written: dict = {"x": draw.normal(size=(60, 3)), "y": draw.normal(size=60)}
+    exec(code, written)
+    assert set(written) > {"x", "y"}
