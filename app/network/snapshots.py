@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +109,7 @@ class Snapshots:
         kept = (*self._counts, *self._ranges, *self._measures)
         return sum(array.nbytes for array in kept)
 
-    def arrays(self) -> dict[str, NDArray]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """All of it as four arrays, for a file."""
         return {
             "snapshot_epochs": self.epochs,
@@ -118,7 +119,7 @@ class Snapshots:
         }
 
     @classmethod
-    def from_arrays(cls, layers: Sequence[str], arrays: dict[str, NDArray]) -> Snapshots:
+    def from_arrays(cls, layers: Sequence[str], arrays: dict[str, NDArray[Any]]) -> Snapshots:
         """What `arrays` wrote."""
         found = cls(layers)
         found._epochs = [int(epoch) for epoch in arrays["snapshot_epochs"]]

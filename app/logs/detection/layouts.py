@@ -99,7 +99,7 @@ def _best(texts: Sequence[str], latest: int | None) -> Template | None:
         if sum(text.count(mark) for text in texts) >= 4 * len(texts):
             ways.append((mark, lambda text, mark=mark: cells(text, mark)))  # type: ignore[misc]
     for mark, split in ways:
-        shapes: dict[tuple, list[list[Token]]] = {}
+        shapes: dict[tuple[tuple[str, str, str], ...], list[list[Token]]] = {}
         for text in texts:
             if parts := split(text):
                 shapes.setdefault(tuple((t.kind, t.before.strip(), t.after) for t in parts), []).append(parts)
