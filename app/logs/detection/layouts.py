@@ -57,7 +57,7 @@ def infer(lines: Sequence[bytes], latest: int | None = None) -> list[Template]:
 
 def fields_after(tails: Sequence[str]) -> Pieces:
     """The fields of what follows the declared ones of lines, up to the last that is known; see `Tail`."""
-    shapes: dict[tuple, list[list[Token]]] = {}
+    shapes: dict[tuple[tuple[str, str, str], ...], list[list[Token]]] = {}
     for tail in tails:
         if parts := tokens(tail):
             shapes.setdefault(tuple((t.kind, t.before.strip(), t.after) for t in parts), []).append(parts)
