@@ -56,6 +56,22 @@ test('a hole in time is left out, in both directions', () => {
   assert.equal(two.at(0), 0);
 });
 
+test('arrows move an interval, make it longer and shorter, and other keys leave it', () => {
+  // A hundred hours: a step is five of them, one with Shift.
+  const hours = series({ values: Array(100).fill(1), bucket: 3600, cuts: [[0, 0]], interval: [40, 60] });
+  const sent = (key, shiftKey = false) => {
+    hours.key({ ...press(key), shiftKey });
+    return hours.sent;
+  };
+  hours.send = (s) => { hours.sent = s; };
+  assert.deepEqual(sent('ArrowRight'), [45, 65]);
+  assert.deepEqual(sent('ArrowLeft', true), [39, 59]);
+  assert.deepEqual(sent('ArrowUp'), [35, 65]);
+  assert.deepEqual(sent('ArrowDown', true), [41, 59]);
+  hours.sent = null;
+  assert.equal(sent('x'), null);
+});
+
 test('a number is written in the unit that keeps it short, and in full', () => {
   const { inUnit, inFull } = numbers();
   assert.equal(inUnit(13628), '13,628');

@@ -10,10 +10,13 @@ export const keys = () => new Function(
 
 export const numbers = () => new Function(`${text('charts/numbers.js')}\nreturn { inUnit, inFull };`)();
 
-// A component without its template: its methods and computed values on the state that is given.
+// A component without its template: its methods and computed values on the state that is given; it may call what
+// keys.js and numbers.js define.
 export const component = (name, state) => {
   const script = text(name).match(/^<script>\n(.*?)^<\/script>$/ms)[1];
-  const options = new Function(`${text('charts/numbers.js')}\n${script.replace(/^export default/m, 'return')}`)();
+  const shared = `${text('charts/keys.js')}\n${text('charts/numbers.js')}`;
+  const made = new Function('window', 'document', `${shared}\n${script.replace(/^export default/m, 'return')}`);
+  const options = made({ addEventListener() {} }, {});
   const self = { ...(options.data ? options.data.call(state) : {}), ...state };
   for (const [key, method] of Object.entries(options.methods || {})) self[key] = method.bind(self);
   for (const [key, get] of Object.entries(options.computed || {})) {
