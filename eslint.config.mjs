@@ -1,11 +1,12 @@
-// What is a mistake in a .vue or .js file; how they are laid out is not looked at.
+// What is a mistake in a .vue or .js file.
 import { readFileSync } from 'node:fs';
 import js from '@eslint/js';
 import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 
 // Every component may call what these define: they stand before them in the module that a page loads.
-const scripts = ['keys', 'numbers'].map((name) => readFileSync(new URL(`app/charts/${name}.js`, import.meta.url), 'utf-8'));
+const scripts = ['keys', 'numbers']
+  .map((name) => readFileSync(new URL(`app/charts/${name}.js`, import.meta.url), 'utf-8'));
 const shared = [...scripts.join('').matchAll(/^const (\w+) =/gm)].map(([, name]) => name);
 
 export default [
@@ -21,5 +22,6 @@ export default [
     languageOptions: { globals: Object.fromEntries(shared.map((name) => [name, 'readonly'])) },
   },
   { files: ['app/charts/keys.js', 'app/charts/numbers.js'], rules: { 'no-unused-vars': 'off' } },
+  { files: ['**/*.js', '**/*.mjs'], rules: { 'max-len': ['error', { code: 120 }] } },
   { files: ['tests/**/*.mjs'], languageOptions: { globals: globals.node } },
 ];

@@ -2,10 +2,13 @@
 // arrives. In a notebook it is meant for the widget in which it arrives, and for no other.
 const outermost = (node) => {
   let found = null;
-  for (let at = node.closest('.vt-widget'); at; at = at.parentElement && at.parentElement.closest('.vt-widget')) found = at;
+  const widget = (element) => element && element.closest('.vt-widget');
+  for (let at = widget(node); at; at = widget(at.parentElement)) found = at;
   return found || node;
 };
-const isMeantFor = (node, event) => document.querySelector('.vt-app') !== null || outermost(node).contains(event.target);
+const isMeantFor = (node, event) => (
+  document.querySelector('.vt-app') !== null || outermost(node).contains(event.target)
+);
 // Where a key leads, [columns, rows]; nothing for a key that is no arrow.
 const arrow = (event) => ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key]);
 // The place of a list to which a key leads from the place `at` of `count`: arrows along the axis, 0 sideways and 1
@@ -25,9 +28,12 @@ const clickWithKeys = (event) => {
   if (!button || !button.closest('.vt-app, .vt-widget')) return;
   event.preventDefault();
   const { ctrlKey, metaKey, altKey, shiftKey } = event;
-  button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, altKey, shiftKey }));
+  const held = { ctrlKey, metaKey, altKey, shiftKey };
+  button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...held }));
 };
-const widgetOf = (event) => (event.target instanceof Element && !event.target.closest('.vt-app') ? event.target.closest('.vt-widget') : null);
+const widgetOf = ({ target }) => (
+  target instanceof Element && !target.closest('.vt-app') ? target.closest('.vt-widget') : null
+);
 const heed = (event) => {
   if (event.type === 'keydown') clickWithKeys(event);
   const widget = widgetOf(event);
@@ -38,4 +44,7 @@ const heed = (event) => {
   // What has Ctrl or Cmd stays with Lab, such as saving.
   else event.target.toggleAttribute('data-lm-suppress-shortcuts', !event.ctrlKey && !event.metaKey);
 };
-if (!window.vitrineHeeds) ['pointerdown', 'keydown'].forEach((kind) => window.addEventListener(kind, window.vitrineHeeds = heed, true));
+if (!window.vitrineHeeds) {
+  window.vitrineHeeds = heed;
+  ['pointerdown', 'keydown'].forEach((kind) => window.addEventListener(kind, heed, true));
+}

@@ -2,7 +2,10 @@
 // What is not known is a dash. The same as app/charts/units.py.
 const inUnit = (x, unit = 'count', digits = 0) => {
   if (x === null) return '–';
-  const n = x || 0, fixed = (value, places) => value.toLocaleString('en', { minimumFractionDigits: places, maximumFractionDigits: places });
+  const n = x || 0;
+  const fixed = (value, places) => value.toLocaleString('en', {
+    minimumFractionDigits: places, maximumFractionDigits: places,
+  });
   if (unit === 'bytes') {
     const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
     let at = 0;
@@ -13,7 +16,8 @@ const inUnit = (x, unit = 'count', digits = 0) => {
   if (unit === 'share') return `${fixed(100 * n, 1)}%`;
   if (unit === 'seconds') {
     if (n && Math.abs(n) < 0.001) return `${fixed(n * 1e6, 0)} µs`;
-    return Math.abs(n) < 1 ? `${fixed(n * 1000, n && Math.abs(n) < 0.01 ? 1 : 0)} ms` : `${fixed(n, Math.abs(n) < 100 ? 2 : 0)} s`;
+    const size = Math.abs(n);
+    return size < 1 ? `${fixed(n * 1000, n && size < 0.01 ? 1 : 0)} ms` : `${fixed(n, size < 100 ? 2 : 0)} s`;
   }
   return fixed(n, digits);
 };

@@ -12,10 +12,11 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     ended: ["This session has ended",
       "It was idle for long, or the server was restarted. Your view is kept in the address."],
     memory: ["This session took too much memory",
-      "The server ended it, so that others can go on. Your view is kept in the address: reopen it, and take fewer rows or a smaller network."],
+      "The server ended it, so that others can go on. Your view is kept in the address: reopen it, and take fewer rows "
+      + "or a smaller network."],
     foreign: ["This page was opened in another browser",
-      "A session belongs to the browser that opened it, known by a cookie. Reload, and if this comes again, let your browser "
-      + "keep cookies of this site."],
+      "A session belongs to the browser that opened it, known by a cookie. Reload, and if this comes again, let your "
+      + "browser keep cookies of this site."],
     gone: ["The server does not answer",
       "It may be restarting, or the connection is lost. Your view is kept in the address."],
     cell: ["This page could not be built",
@@ -24,8 +25,8 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
       "The server could not start a session for it. Wait a moment, then reload."],
     partial: ["This page did not arrive whole", "A part of it was lost on its way. Reload it."],
     sockets: ["Live connections do not get through",
-      "The server answers, but no WebSocket to it opens, so your clicks do not reach it. If this lasts, ask whoever runs "
-      + "the proxy in between to let WebSockets through: it must pass on the headers “Upgrade” and “Connection”."],
+      "The server answers, but no WebSocket to it opens, so your clicks do not reach it. If this lasts, ask whoever "
+      + "runs the proxy in between to let WebSockets through: it must pass on the headers “Upgrade” and “Connection”."],
     slow: ["This page takes unusually long to appear",
       "Some of its parts may not have reached your browser. You can wait or reload."],
   };
@@ -208,7 +209,8 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
     box.id = what === "slow" ? "vitrine-slow" : "vitrine-banner";
     box.className = "vitrine-banner";
     box.setAttribute("role", "alert");
-    box.append(text("p", [text("b", title), text("span", words)]), reopen(what === "slow" ? "Reload" : "Reopen this view"));
+    const again = reopen(what === "slow" ? "Reload" : "Reopen this view");
+    box.append(text("p", [text("b", title), text("span", words)]), again);
     document.body.append(box);
     box.querySelector("button").focus({ preventScroll: true });
   }
