@@ -25,11 +25,11 @@ from app.network.views.fit_scatter import FitScatter
 from app.network.views.histogram import HistogramChart, Outline
 from app.network.views.layer_strip import MOST_COLUMNS, LayerStrip
 from app.network.views.learning_curve import Curve, LearningCurve
-from app.network.views.looking import Beside, Looking
 from app.network.views.run_files import file_name
 from app.network.views.sentences import Taken, sentences
 from app.network.views.settings_form import SettingsForm
 from app.network.views.ticks import nice_ticks, number
+from app.network.views.viewpoint import Beside, Viewpoint
 from app.network.wording import layers_words, pick_words
 from app.problem import Problem
 
@@ -256,9 +256,9 @@ def test_forged_messages_are_ignored():
 
 def test_looking_follows_the_newest_epoch_until_another_is_chosen():
     model = NetworkModel()
-    looking = Looking(model)
-    assert (looking.epoch, looking.last, looking.layers) == (0, 0, [])
-    looking.pick_epoch(3)
+    viewpoint = Viewpoint(model)
+    assert (viewpoint.epoch, viewpoint.last, viewpoint.layers) == (0, 0, [])
+    viewpoint.pick_epoch(3)
     assert model.epoch == 0
 
 

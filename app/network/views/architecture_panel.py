@@ -15,9 +15,9 @@ from app.network.model import NetworkModel
 from app.network.settings import Pick
 from app.network.views.drawing import NetworkDrawing
 from app.network.views.fields import PATH, layer_fields
-from app.network.views.looking import Looking
 from app.network.views.settings_form import SettingsForm
 from app.network.views.training_panel import network_columns
+from app.network.views.viewpoint import Viewpoint
 from app.problem import Problem
 
 INPUT = "input"
@@ -26,8 +26,8 @@ INPUT = "input"
 class ArchitecturePanel(v.Html):
     """Rows that are added, removed, moved and duplicated, by mouse and keyboard."""
 
-    def __init__(self, model: NetworkModel, looking: Looking) -> None:
-        self._model, self._looking = model, looking
+    def __init__(self, model: NetworkModel, viewpoint: Viewpoint) -> None:
+        self._model, self._viewpoint = model, viewpoint
         self._shown: Any = None
         self.form = SettingsForm(self._set, self._use, rows=True)
         self.adding = Choices(
@@ -94,10 +94,10 @@ class ArchitecturePanel(v.Html):
 
     def redraw(self) -> None:
         """Show the rows as they are set, once Keras can say what they may be."""
-        if not engine.ready() or self._looking.data is None:
+        if not engine.ready() or self._viewpoint.data is None:
             self.form.waiting = (
                 "Choose a data set first."
-                if self._looking.data is None
+                if self._viewpoint.data is None
                 else "Loading Keras, which knows what layers can be…"
             )
             self._draw_network()
@@ -156,7 +156,7 @@ class ArchitecturePanel(v.Html):
         ]
 
     def _draw_network(self) -> None:
-        self.drawing.show(network_columns(self._model, self._looking))
+        self.drawing.show(network_columns(self._model, self._viewpoint))
         self.drawing_card.refresh_table()
 
     def _sum_up(self) -> None:

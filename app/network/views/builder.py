@@ -23,7 +23,6 @@ from app.network.views.architecture_panel import ArchitecturePanel
 from app.network.views.data_panel import DataPanel
 from app.network.views.diagnostics_panel import DiagnosticsPanel
 from app.network.views.distributions_panel import DistributionsPanel
-from app.network.views.looking import Looking
 from app.network.views.parameters_panel import ParametersPanel
 from app.network.views.preset_choice import PresetChoice
 from app.network.views.progress import LOADING, progress_of, subject_of
@@ -32,6 +31,7 @@ from app.network.views.settings_form import SettingsForm
 from app.network.views.tabs import Tabs
 from app.network.views.training_bar import TrainingBar
 from app.network.views.training_panel import TrainingPanel
+from app.network.views.viewpoint import Viewpoint
 from app.pace import Pace
 from app.problem import Problem
 from app.uploads import session_folder
@@ -74,7 +74,7 @@ class NeuralNetworkBuilder(Compound):
         self._diagnostics = tuple(
             map(_diagnostic, DIAGNOSTICS.values() if diagnostics is None else diagnostics)
         )
-        self.looking = Looking(self.model)
+        self.viewpoint = Viewpoint(self.model)
         self._failed: Training | None = None
         self._pace = Pace(REST)
         self._drawing: asyncio.Task[None] | None = None
@@ -101,7 +101,7 @@ class NeuralNetworkBuilder(Compound):
         self.model.observe(self._redraw, "revision")
         self.model.observe(self._redraw, ["step", "selected", "measure"])
         self.model.observe(self._told_by_model, "notice")
-        self.looking.observe(self._look, "moved")
+        self.viewpoint.observe(self._look, "moved")
         self.actions.observe(lambda _: self._draw_bar(), "loading")
         self.actions.observe(self._redraw, "warmed")
         traitlets.dlink((self.actions, "pulse"), (self.bar, "beat"))
@@ -136,13 +136,13 @@ class NeuralNetworkBuilder(Compound):
         makers: dict[str, Callable[[], Any]] = {
             "data": lambda: DataPanel(self.model, self._own, self.tell),
             "parameters": lambda: ParametersPanel(self.model, self.tell),
-            "architecture": lambda: ArchitecturePanel(self.model, self.looking),
+            "architecture": lambda: ArchitecturePanel(self.model, self.viewpoint),
             "training": lambda: TrainingPanel(
-                self.model, self.looking, self.actions.try_out, self.actions.help_with
+                self.model, self.viewpoint, self.actions.try_out, self.actions.help_with
             ),
-            "distributions": lambda: DistributionsPanel(self.model, self.looking),
+            "distributions": lambda: DistributionsPanel(self.model, self.viewpoint),
             "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics),
-            "runs": lambda: RunsPanel(self.model, self.looking, actions.act_on),
+            "runs": lambda: RunsPanel(self.model, self.viewpoint, actions.act_on),
         }
         panel = makers[name]()
         self.panels[name] = panel
@@ -156,9 +156,9 @@ class NeuralNetworkBuilder(Compound):
             self._draw_bar()
             return
         if not busy:
-            self.looking.renew()
+            self.viewpoint.renew()
         self.preset.chosen = self.model.settings.title if self.model.settings.title in presets else ""
-        self.tabs.entitle("runs", f"Runs · {len(kept)}" if (kept := self.looking.kept) else "Runs")
+        self.tabs.entitle("runs", f"Runs · {len(kept)}" if (kept := self.viewpoint.kept) else "Runs")
         self._draw_bar()
         self.tabs.choose(self.model.step)
         panel = self.panels[self.model.step]

@@ -11,9 +11,9 @@ from app.network.views.epoch_slider import EpochSlider
 from app.network.views.histogram import HistogramChart
 from app.network.views.layer_strip import LayerStrip
 from app.network.views.learning_curve import Curve, LearningCurve
-from app.network.views.looking import Looking
 from app.network.views.measures import MEASURED
 from app.network.views.training_panel import activation_of, outline_of
+from app.network.views.viewpoint import Viewpoint
 
 _READINGS = {
     "activations": "what it gives",
@@ -35,13 +35,13 @@ _COLOURS = (
 class DistributionsPanel(v.Html):
     """The snapshots of a run: any measure of any layer, any quantity at any epoch."""
 
-    def __init__(self, model: NetworkModel, looking: Looking) -> None:
-        self._model, self._looking = model, looking
-        self.strip = LayerStrip("Measure", on_pick=looking.pick)
+    def __init__(self, model: NetworkModel, viewpoint: Viewpoint) -> None:
+        self._model, self._viewpoint = model, viewpoint
+        self.strip = LayerStrip("Measure", on_pick=viewpoint.pick)
         self.measure = Choices(label="Measure", options=list(_MEASURES), on_choose=self._measured)
-        self.slider = EpochSlider(looking.pick_epoch)
-        self.layer = Choices(label="Layer", options=["layer 1"], on_choose=looking.pick_layer)
-        self.lines = LearningCurve("Measure", height=210, bounds=(0.0, None), on_epoch=looking.pick_epoch)
+        self.slider = EpochSlider(viewpoint.pick_epoch)
+        self.layer = Choices(label="Layer", options=["layer 1"], on_choose=viewpoint.pick_layer)
+        self.lines = LearningCurve("Measure", height=210, bounds=(0.0, None), on_epoch=viewpoint.pick_epoch)
         self.histograms = {
             name: HistogramChart(name.capitalize(), empty="No run yet: press Train.") for name in _READINGS
         }
@@ -71,18 +71,18 @@ class DistributionsPanel(v.Html):
         )
 
     def _measured(self, word: str) -> None:
-        self._looking.pick_measure(_MEASURES[word])
+        self._viewpoint.pick_measure(_MEASURES[word])
 
     def redraw(self) -> None:
         """Show the run's snapshots so far."""
-        looking = self._looking
-        measure = looking.measure
+        viewpoint = self._viewpoint
+        measure = viewpoint.measure
         self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
         self.measure.choose(measure.word)
-        self.strip.follow(looking)
-        if looking.run is not None:
-            self.layer.offer(looking.layers, looking.layer_name)
-        self.lines.show(_lines(looking), looking.span)
+        self.strip.follow(viewpoint)
+        if viewpoint.run is not None:
+            self.layer.offer(viewpoint.layers, viewpoint.layer_name)
+        self.lines.show(_lines(viewpoint), viewpoint.span)
         self.lines_card.title = f"{measure.word.capitalize()} by layer"
         self.lines_card.reading = "one line a layer; log for orders of magnitude"
         self.look()
@@ -91,35 +91,35 @@ class DistributionsPanel(v.Html):
 
     def look(self) -> None:
         """Show the epoch and the layer that are looked at."""
-        run, looking = self._model.run, self._looking
-        epoch, place = looking.epoch, looking.place
+        run, viewpoint = self._model.run, self._viewpoint
+        epoch, place = viewpoint.epoch, viewpoint.place
         self.strip.select(epoch, place)
-        self.slider.show(epoch, looking.last)
+        self.slider.show(epoch, viewpoint.last)
         self.lines.epoch = epoch
         for name, chart in self.histograms.items():
             card = self.cards[name]
-            found = looking.histogram(name)
+            found = viewpoint.histogram(name)
             if run is None or found is None:
                 chart.show(None)
                 continue
             flat = None
             if name == "activations":
-                self.layer.choose(looking.layer_name)
+                self.layer.choose(viewpoint.layer_name)
                 flat = FLAT.get(activation_of(run.settings.rows[place]))
-            card.reading = f"{looking.layer_name}, epoch {epoch}: {_READINGS[name]}"
-            chart.label = f"{name.capitalize()} of {looking.layer_name} at epoch {epoch}"
+            card.reading = f"{viewpoint.layer_name}, epoch {epoch}: {_READINGS[name]}"
+            chart.label = f"{name.capitalize()} of {viewpoint.layer_name} at epoch {epoch}"
             chart.empty = "This layer has none." if not found.total and not found.nonfinite else ""
-            chart.show(found, flat, outline_of(looking, name))
+            chart.show(found, flat, outline_of(viewpoint, name))
 
 
-def _lines(looking: Looking) -> list[Curve]:
+def _lines(viewpoint: Viewpoint) -> list[Curve]:
     """The measure as a curve a layer."""
-    run, values = looking.run, looking.measured
+    run, values = viewpoint.run, viewpoint.measured
     if run is None or not values.shape[1]:
         return []
     # A curve has a value an epoch: where every second epoch is kept, the one before stands for it.
-    places = [min(run.snapshots.at(epoch), values.shape[1] - 1) for epoch in range(1, looking.last + 1)]
+    places = [min(run.snapshots.at(epoch), values.shape[1] - 1) for epoch in range(1, viewpoint.last + 1)]
     return [
-        Curve(looking.layers[layer], row[places].astype(float), _COLOURS[layer % len(_COLOURS)])
+        Curve(viewpoint.layers[layer], row[places].astype(float), _COLOURS[layer % len(_COLOURS)])
         for layer, row in enumerate(values)
     ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.network.views.looking import Looking
+from app.network.views.viewpoint import Viewpoint
 
 MOST_COLUMNS = 240
 """Columns drawn; beyond, a column stands for several epochs and shows the highest of them."""
@@ -51,16 +51,16 @@ class LayerStrip(Component):
         self._say: Callable[[float], str] = str
         super().__init__(label=label)
 
-    def follow(self, looking: Looking) -> None:
+    def follow(self, viewpoint: Viewpoint) -> None:
         """Show the measure looked at in all layers and epochs of the run on show."""
-        run, measure, values = looking.run, looking.measure, looking.measured
+        run, measure, values = viewpoint.run, viewpoint.measure, viewpoint.measured
         self.colour = measure.colour
         self.show(
-            looking.layers[: len(values)],
+            viewpoint.layers[: len(values)],
             run.snapshots.epochs if run is not None else np.empty(0, np.intp),
             values,
             bright=measure.bright(values),
-            span=looking.span,
+            span=viewpoint.span,
             say=measure.say,
         )
 

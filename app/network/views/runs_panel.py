@@ -14,17 +14,17 @@ from app.network.runs import Kept
 from app.network.views.comparison import SCORES, final, first_above, score_of
 from app.network.views.curves import OTHERS, Rows, column
 from app.network.views.learning_curve import Curve, LearningCurve
-from app.network.views.looking import Looking
 from app.network.views.run_table import RunTable
 from app.network.views.ticks import number
+from app.network.views.viewpoint import Viewpoint
 from app.network.wording import data_words, layers_words, pick_words
 
 
 class RunsPanel(v.Html):
     """A table of runs and the curves of those selected; ``act(key, action)`` is called for its buttons."""
 
-    def __init__(self, model: NetworkModel, looking: Looking, act: Callable[[str, str], Any]) -> None:
-        self._model, self._looking = model, looking
+    def __init__(self, model: NetworkModel, viewpoint: Viewpoint, act: Callable[[str, str], Any]) -> None:
+        self._model, self._viewpoint = model, viewpoint
         self.table = RunTable(self._select, act)
         self.loss = LearningCurve(
             "Validation loss", bounds=(0.0, None), empty="Select runs to compare their curves."
@@ -45,7 +45,7 @@ class RunsPanel(v.Html):
 
     def redraw(self) -> None:
         """Show the runs and the selected ones' curves."""
-        kept = self._looking.kept
+        kept = self._viewpoint.kept
         shown = self._model.run.key if self._model.run is not None else ""
         selected = [run for run in kept if run.key in self._model.selected or run.key == shown]
         colours = {run.key: OTHERS[place % len(OTHERS)] for place, run in enumerate(selected)}

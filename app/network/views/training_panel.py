@@ -23,9 +23,9 @@ from app.network.views.facts import FactList
 from app.network.views.histogram import HistogramChart, Outline
 from app.network.views.layer_strip import LayerStrip
 from app.network.views.learning_curve import LearningCurve
-from app.network.views.looking import Looking
 from app.network.views.measures import MEASURED
 from app.network.views.sentences import Sentence, Taken, sentences
+from app.network.views.viewpoint import Viewpoint
 from app.network.wording import pick_words
 from app.pace import Pace
 
@@ -42,11 +42,11 @@ class TrainingPanel(v.Html):
     def __init__(
         self,
         model: NetworkModel,
-        looking: Looking,
+        viewpoint: Viewpoint,
         on_try: Callable[[Remedy], Any],
         on_take: Callable[[Remedy], Any],
     ) -> None:
-        self._model, self._looking = model, looking
+        self._model, self._viewpoint = model, viewpoint
         self._on_try, self._on_take = on_try, on_take
         self._sentences: list[Sentence] = []
         self._judged: Any = None
@@ -56,16 +56,16 @@ class TrainingPanel(v.Html):
         self.loss = LearningCurve(
             "Loss",
             bounds=(0.0, None),
-            on_epoch=looking.pick_epoch,
+            on_epoch=viewpoint.pick_epoch,
             empty=_WAITING,
         )
-        self.score = LearningCurve("Score", bounds=(0.0, 1.0), on_epoch=looking.pick_epoch)
+        self.score = LearningCurve("Score", bounds=(0.0, 1.0), on_epoch=viewpoint.pick_epoch)
         self.insights = InsightList(self._followed)
-        self.strip = LayerStrip("Saturation", on_pick=looking.pick)
+        self.strip = LayerStrip("Saturation", on_pick=viewpoint.pick)
         self.histogram = HistogramChart(
             "Activations", empty="A histogram of what a layer gives, at any epoch."
         )
-        self.slider = EpochSlider(looking.pick_epoch)
+        self.slider = EpochSlider(viewpoint.pick_epoch)
         self.drawing = NetworkDrawing()
         self.run_facts = FactList(empty="No run yet.")
         self.other_facts = FactList(
@@ -111,12 +111,12 @@ class TrainingPanel(v.Html):
             return
         self._marked = target
         if target.evidence in MEASURED:
-            self._looking.pick_measure(target.evidence)
+            self._viewpoint.pick_measure(target.evidence)
         epoch = sum(target.epochs) // 2
         if target.layers:
-            self._looking.pick(epoch, target.layers[-1])
+            self._viewpoint.pick(epoch, target.layers[-1])
         else:
-            self._looking.pick_epoch(epoch)
+            self._viewpoint.pick_epoch(epoch)
         self._draw_curves()
 
     # ---- what a visitor sees ----
@@ -142,11 +142,11 @@ class TrainingPanel(v.Html):
             pass
 
     def _looks(self) -> Iterator[None]:
-        looking = self._looking
-        epoch = looking.epoch
+        viewpoint = self._viewpoint
+        epoch = viewpoint.epoch
         self.loss.epoch = self.score.epoch = epoch
-        self.strip.select(epoch, looking.place)
-        self.slider.show(epoch, looking.last)
+        self.strip.select(epoch, viewpoint.place)
+        self.slider.show(epoch, viewpoint.last)
         yield
         self._draw_histogram()
         yield
@@ -154,14 +154,14 @@ class TrainingPanel(v.Html):
         yield
 
     def _draw_curves(self) -> None:
-        run, looking = self._model.run, self._looking
+        run, viewpoint = self._model.run, self._viewpoint
         rows: Rows = list(run.rows) if run is not None else []
         score = run.score if run is not None else score_of(self._task())
-        others = looking.others
+        others = viewpoint.others
         shown = [(title, other.rows) for title, other in others if run is not None and same_loss(run, other)]
         band = self._band()
         loss = pick_words((run.settings if run is not None else self._model.settings).loss)
-        span = looking.span
+        span = viewpoint.span
         training = self._model.training
         self.loss.empty = _COMPILING if training is not None and training.busy else _WAITING
         self.loss.show(curves(rows, "loss", others=shown), span, band)
@@ -177,7 +177,7 @@ class TrainingPanel(v.Html):
             self.score_card.reading += ", less is drawn at 0"
 
     def _task(self) -> str:
-        data = self._looking.data
+        data = self._viewpoint.data
         return data.task if data is not None else REGRESSION
 
     def _band(self) -> list[int]:
@@ -217,41 +217,41 @@ class TrainingPanel(v.Html):
             self._marked = next(one for one in found if one.name == self._marked.name)
 
     def _draw_strip(self) -> None:
-        measure = self._looking.measure
+        measure = self._viewpoint.measure
         self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
-        self.strip.follow(self._looking)
+        self.strip.follow(self._viewpoint)
 
     def _draw_histogram(self) -> None:
-        run, looking = self._model.run, self._looking
-        found = looking.histogram("activations")
+        run, viewpoint = self._model.run, self._viewpoint
+        found = viewpoint.histogram("activations")
         if run is None or found is None:
             self.histogram_card.title = "Activations"
             self.histogram_card.reading = "at the epoch of the slider"
             self.histogram.show(None)
             return
-        epoch = looking.epoch
-        flat = FLAT.get(activation_of(run.settings.rows[looking.place]))
-        self.histogram_card.title = f"Activations of {looking.layer_name} at epoch {epoch}"
+        epoch = viewpoint.epoch
+        flat = FLAT.get(activation_of(run.settings.rows[viewpoint.place]))
+        self.histogram_card.title = f"Activations of {viewpoint.layer_name} at epoch {epoch}"
         self.histogram_card.reading = "training rows" + ("; red: the flat ends" if flat else "")
         self.histogram.label = self.histogram_card.title
-        self.histogram.show(found, flat, outline_of(looking, "activations"))
+        self.histogram.show(found, flat, outline_of(viewpoint, "activations"))
 
     def _draw_network(self) -> None:
-        model, looking = self._model, self._looking
+        model, viewpoint = self._model, self._viewpoint
         run = model.run
-        columns = network_columns(model, looking)
+        columns = network_columns(model, viewpoint)
         self.drawing.show(columns)
         parts = []
         if self._count():
             parts.append(f"{self._counted[1]:,} parameters")
         if run is not None and len(run.snapshots):
-            parts.append(f"colour: saturation at epoch {looking.epoch}")
+            parts.append(f"colour: saturation at epoch {viewpoint.epoch}")
         self.drawing_card.reading = " · ".join(parts)
 
     def _count(self) -> int:
         """The network's parameters, counted once an edit; 0 while Keras cannot say."""
         settings = self._model.settings
-        if self._counted[0] is not settings and engine.ready() and self._looking.data is not None:
+        if self._counted[0] is not settings and engine.ready() and self._viewpoint.data is not None:
             self._counted = settings, self._model.parameters
         return self._counted[1] if self._counted[0] is settings else 0
 
@@ -259,7 +259,7 @@ class TrainingPanel(v.Html):
         run = self._model.run
         self.run_facts.show(facts(run, run.data) if run is not None else [])
         self.run_card.reading = run.title if run is not None else ""
-        others = self._looking.others
+        others = self._viewpoint.others
         if run is not None and others:
             title, other = others[0]
             self.other_card.title = f"Against: {title}"
@@ -270,10 +270,10 @@ class TrainingPanel(v.Html):
             self.other_facts.show([])
 
 
-def outline_of(looking: Looking, quantity: str) -> Outline | None:
+def outline_of(viewpoint: Viewpoint, quantity: str) -> Outline | None:
     """The same quantity, layer and epoch of the run beside the one on show."""
-    beside = looking.beside
-    found = beside and beside.histogram(quantity, looking.place, len(looking.layers), looking.epoch)
+    beside = viewpoint.beside
+    found = beside and beside.histogram(quantity, viewpoint.place, len(viewpoint.layers), viewpoint.epoch)
     return Outline(beside.title, beside.colour, found) if beside and found else None
 
 
@@ -283,16 +283,16 @@ def activation_of(row: Any) -> str:
     return str(getattr(found, "name", found))
 
 
-def network_columns(model: NetworkModel, looking: Looking) -> list[Column]:
+def network_columns(model: NetworkModel, viewpoint: Viewpoint) -> list[Column]:
     """Input, rows and output as the drawing shows them, coloured by the run where it has these rows."""
     settings = model.settings
     run = model.run
     heats: list[float | None] = [None] * len(settings.rows)
     if run is not None and len(run.snapshots) and run.settings.rows == settings.rows:
         measured = run.snapshots.measure("saturation")
-        place = min(run.snapshots.at(looking.epoch), measured.shape[1] - 1)
+        place = min(run.snapshots.at(viewpoint.epoch), measured.shape[1] - 1)
         heats = [float(heat) if heat == heat else None for heat in measured[:, place]]
-    data = looking.data
+    data = viewpoint.data
     inputs = data.shape[-1] if data is not None and len(data.shape) == 1 else 0
     columns = [Column("input", inputs)]
     for place, (row, heat) in enumerate(zip(settings.rows, heats, strict=True)):

@@ -38,7 +38,7 @@ class Beside:
         return self.snapshots.histogram(quantity, place, epoch)
 
 
-class Looking(traitlets.HasTraits):
+class Viewpoint(traitlets.HasTraits):
     """What the model's epoch, layer and measure mean for the run on show, and the runs compared with it.
 
     ``moved`` rises when epoch or layer changes.
