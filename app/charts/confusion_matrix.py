@@ -33,7 +33,8 @@ class ConfusionMatrix(Component):
     ``counts`` holds one list a row. ``selected`` holds ``[row, column]`` pairs, with ``ANY`` (-1) for all:
     ``[1, -1]`` is the whole second row. ``precision`` and ``recall`` stand at the margins, None
     for a class that was never predicted or has no texts. The diagonal can
-    be muted, so that errors stand out. ``on_pick(cells)`` is called when a visitor changes the selection.
+    be muted, so that errors stand out. Of two classifiers' answers ``axes`` says what rows and columns are,
+    and there are no ``margins``. ``on_pick(cells)`` is called when a visitor changes the selection.
 
     >>> ConfusionMatrix(["no", "yes"], [[50, 2], [3, 45]])  # doctest: +SKIP
     """
@@ -48,6 +49,8 @@ class ConfusionMatrix(Component):
     selected = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
     muted = traitlets.Bool(True).tag(sync=True)
     noun = traitlets.Unicode("texts").tag(sync=True)
+    axes = traitlets.List(traitlets.Unicode(), ["actual", "predicted"]).tag(sync=True)
+    margins = traitlets.Bool(True).tag(sync=True)
 
     def __init__(
         self,
@@ -97,12 +100,15 @@ class ConfusionMatrix(Component):
             self._on_pick([(row, column) for row, column in self.selected])
 
     def table(self) -> Table:
-        """The counts with recall at the right and precision below."""
+        """The counts, with recall at the right and precision below where there are margins."""
+        across, down = self.axes[1], self.axes[0]
+        columns = ["", *(f"{across} {label}" for label in self.labels), "recall"]
         rows = [
-            [f"actual {label}", *counts, _or_dash(recall)]
+            [f"{down} {label}", *counts, _or_dash(recall)]
             for label, counts, recall in zip(self.labels, self.counts, self.recall, strict=True)
         ]
-        columns = ["", *(f"predicted {label}" for label in self.labels), "recall"]
+        if not self.margins:
+            return columns[:-1], [row[:-1] for row in rows]
         return columns, [*rows, ["precision", *map(_or_dash, self.precision), ""]]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.sentiment.views.class_probabilities import ClassProbabilities
     from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
     from app.sentiment.views.label_review import LabelReview
+    from app.sentiment.views.model_comparison import ModelComparison
     from app.sentiment.views.page import SentimentPage
     from app.sentiment.views.probability_triangle import ProbabilityTriangle
     from app.sentiment.views.text_table import TextTable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ClassProbabilities",
     "LabelReview",
+    "ModelComparison",
     "PerformanceAnalysisDashboard",
     "ProbabilityTriangle",
     "SentimentPage",
@@ -45,6 +47,7 @@ __getattr__ = on_demand(
         "PerformanceAnalysisDashboard": "views.dashboard",
         "ClassProbabilities": "views.class_probabilities",
         "LabelReview": "views.label_review",
+        "ModelComparison": "views.model_comparison",
         "SentimentPage": "views.page",
         "ProbabilityTriangle": "views.probability_triangle",
         "TextTable": "views.text_table",

@@ -48,6 +48,7 @@ class Decisions(traitlets.HasTraits):
     ``frame`` is the set (columns id, text, label); ``set_name`` names it. With a ``visitor`` every decision
     is kept in that browser's folder before the call returns, and earlier ones are there from the start.
     ``revision`` rises with every change; ``unkept`` says what could not be kept, empty if all is well.
+    ``conflicts`` are another reviewer's decisions, by id, about texts that are decided otherwise here.
     """
 
     revision = traitlets.Int()
@@ -62,7 +63,8 @@ class Decisions(traitlets.HasTraits):
         self._visitor = visitor
         self._file = f"labels-{_file_name(set_name)}.json"
         self._made: dict[str, Decision] = {}
-        self._undo: list[tuple[str, Decision | None]] = []
+        self._undo: list[dict[str, Decision | None]] = []
+        self.conflicts: dict[str, Decision] = {}
         self._pending: dict[str, Decision | None] = {}
         self.notices = self._reload()
 
@@ -110,20 +112,45 @@ class Decisions(traitlets.HasTraits):
     def withdraw(self, identity: str) -> None:
         """Take the decision about one text back; harmless where there is none."""
         if identity in self._made:
-            self._undo.append((identity, self._made[identity]))
-            self._change({identity: None})
+            self._step({identity: None})
+
+    def decide_all(self, decisions: Mapping[str, tuple[str, str]]) -> None:
+        """Decide about many texts at once, by id: an action (of `ACTIONS`) and a label each; one undo.
+
+        Raises Problem where one of them cannot be decided so, and decides about none then.
+        """
+        made: dict[str, Decision | None] = {}
+        for identity, (action, label) in decisions.items():
+            given = self._given(identity)
+            found = self._fitting(identity, action, given if action == KEEP else label, "")
+            if found is None:
+                raise Problem(
+                    f"“{label[:40]}” is not a label of this set.", f"Choose {', '.join(self.classes)}."
+                )
+            made[identity] = found
+        if made:
+            self._step(made)
 
     def undo(self) -> str:
-        """Take the last decision of this session back; the id it was about, or "" if there is none."""
+        """Take the last step of this session back; the first id it was about, or "" if there is none."""
         if not self._undo:
             return ""
-        identity, before = self._undo.pop()
-        self._change({identity: before})
-        return identity
+        before = self._undo.pop()
+        self._change(before)
+        return next(iter(before))
+
+    def resolve(self, identities: Iterable[str], theirs: bool) -> None:
+        """Settle conflicts: by the other reviewer's decision, which can be undone, or by the one here."""
+        settled = {one: self.conflicts.pop(one) for one in list(identities) if one in self.conflicts}
+        if theirs and settled:
+            self._step(settled)
+        else:
+            self.revision += 1
 
     def clear(self) -> None:
         """Forget all decisions."""
         self._undo.clear()
+        self.conflicts.clear()
         self._change(dict.fromkeys(self._made))
 
     # ---- what they mean for training ----
@@ -150,9 +177,10 @@ class Decisions(traitlets.HasTraits):
         ]
         return csv_text([COLUMNS, *rows])
 
-    def load_csv(self, content: str) -> list[str]:
-        """Take over the decisions of a table of `to_csv`; a sentence for the rows that do not fit this set.
+    def load_csv(self, content: str, over: bool = False) -> list[str]:
+        """Take over the decisions of a table of `to_csv`; sentences for what was not taken over.
 
+        Those about texts that are decided otherwise here become ``conflicts``, unless they go ``over``.
         Raises Problem when it is no such table.
         """
         try:
@@ -165,22 +193,38 @@ class Decisions(traitlets.HasTraits):
                 "Load a file that this page made by “Download decisions”.",
             )
         taken: dict[str, Decision | None] = {}
+        differing: dict[str, Decision] = {}
+        same = 0
         strange: list[int] = []
         for number, row in enumerate(rows, start=2):
             identity, text, label = (original(row.get(name) or "") for name in ("id", "text", "label"))
             made = self._fitting(identity, row["decision"] or "", label, mark_of(text) if text else "")
+            mine = self._made.get(identity)
             if made is None:
                 strange.append(number)
-            else:
+            elif mine is None or over:
                 taken[identity] = made
-        self._undo += [(identity, self._made.get(identity)) for identity in taken]
-        self._change(taken)
-        if not strange:
-            return []
-        return [
-            f"{counted(len(strange), 'row is', 'rows are')} about no text of this set, "
-            f"the first is row {strange[0]:,}: ignored."
-        ]
+            elif (mine.action, mine.label) == (made.action, made.label):
+                same += 1
+            else:
+                differing[identity] = made
+        self.conflicts = {**self.conflicts, **differing}
+        if taken:
+            self._step(taken)
+        else:
+            self.revision += 1
+        told = []
+        if differing:
+            told.append(
+                f"{counted(len(taken), 'decision was', 'decisions were')} new, {same:,} the same as here; "
+                f"{counted(len(differing), 'differs', 'differ')} from yours and wait below."
+            )
+        if strange:
+            told.append(
+                f"{counted(len(strange), 'row is', 'rows are')} about no text of this set, "
+                f"the first is row {strange[0]:,}: ignored."
+            )
+        return told
 
     # ---- keeping ----
 
@@ -191,9 +235,15 @@ class Decisions(traitlets.HasTraits):
 
     def _decide(self, identity: str, action: str, label: str) -> None:
         given = self._given(identity)
-        self._undo.append((identity, self._made.get(identity)))
         mark = mark_of(self._texts[self._rows[identity]])
-        self._change({identity: Decision(action, label, given, mark)})
+        self._step({identity: Decision(action, label, given, mark)})
+
+    def _step(self, changes: Mapping[str, Decision | None]) -> None:
+        """Make these changes as one that can be undone; what is decided anew is in conflict no more."""
+        self._undo.append({identity: self._made.get(identity) for identity in changes})
+        for identity in changes:
+            self.conflicts.pop(identity, None)
+        self._change(changes)
 
     def _fitting(self, identity: str, action: str, label: str, mark: str) -> Decision | None:
         """A decision read from outside, if it is about a text of this set that is still the same."""

@@ -37,7 +37,7 @@ def foreign(model: Any, texts: Any, labels: Any) -> tuple[Trained, Analysis]:
     if not fits:
         raise _cannot_judge(model)
     corpus = Corpus("own", "Your texts", analysis.frame)
-    return Trained(corpus, Settings(), model, np.ones(len(frame), bool), 0.0), analysis
+    return Trained(corpus, Settings(), model, np.ones(len(frame), bool), 0.0, foreign=True), analysis
 
 
 def _require_classifier(model: Any) -> None:

@@ -27,8 +27,15 @@ class Paired:
         return self.p < SURE
 
     def __str__(self) -> str:
-        odds = f"p {self.p:.2f}" if self.p >= 0.01 else "p below 0.01"
-        return f"{self.second:,} texts right only after, {self.first:,} only before: McNemar's test, {odds}"
+        return f"{self.second:,} texts right only after, {self.first:,} only before: {self._odds}"
+
+    def between(self, first: str, second: str) -> str:
+        """The same in words for two classifiers of these names."""
+        return f"{self.second:,} texts right only by {second}, {self.first:,} only by {first}: {self._odds}"
+
+    @property
+    def _odds(self) -> str:
+        return f"McNemar's test, p {self.p:.2f}" if self.p >= 0.01 else "McNemar's test, p below 0.01"
 
 
 def mcnemar(first_right: NDArray[np.bool_], second_right: NDArray[np.bool_]) -> Paired:

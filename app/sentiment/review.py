@@ -9,11 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from app.sentiment.classifier import object_array
 from app.sentiment.corpus.labels import LABELS
 from app.sentiment.decisions import Decision, Decisions
-from app.sentiment.doubt import candidates, margins
+from app.sentiment.doubt import candidates, margins, within_cells
 from app.sentiment.evaluation import Evaluation, evaluate
 from app.sentiment.neighbours import Neighbour, Neighbours
+from app.sentiment.planted import Measured, measured
 from app.sentiment.trained import Comparison, Trained, retrain
 from app.visitor import Visitor
 
@@ -84,6 +86,18 @@ class Review:
             rows = rows[~self._unlisted[rows]]
         return rows.tolist() if decided else self.undecided(rows.tolist())
 
+    def within_cells(self, rows: list[int]) -> list[int]:
+        """Ranked candidates, the first of each cell before the second of any."""
+        preferred = self.probabilities.argmax(axis=1)
+        ranked: list[int] = within_cells(np.array(rows, np.intp), self.given, preferred).tolist()
+        return ranked
+
+    def measure(self, progress: Callable[[float], None] | None = None) -> Measured | None:
+        """What the queue is good at, by labels turned on purpose; None where that cannot be told."""
+        frame = self.trained.corpus.frame
+        judge = self.trained.judge(progress)
+        return measured(object_array(frame["label"]), judge)
+
     def undecided(self, rows: list[int]) -> list[int]:
         """Those of ``rows``, in their order, that are not decided yet."""
         if not len(self.decisions):
@@ -92,20 +106,24 @@ class Review:
         done = {identity for identity, _ in self.decisions.items()}
         return [row for row in rows if str(ids.iat[row]) not in done]
 
+    def preferred(self, row: int) -> str:
+        """The likeliest label of a text but for the given one."""
+        others = self.probabilities[row].copy()
+        others[self.given[row]] = -np.inf
+        return self.classes[int(others.argmax())]
+
     def candidate(self, row: int, near: int = 3) -> Candidate:
         """All about the text of a row; ``near`` texts of other labels and of its own to compare it with."""
         among = None if self.obscene else ~self._unlisted
         frame = self.trained.corpus.frame
         shares = self.probabilities[row]
-        others = shares.copy()
-        others[self.given[row]] = -np.inf
         identity = str(frame["id"].iat[row])
         return Candidate(
             row,
             identity,
             str(frame["text"].iat[row]),
             self.classes[self.given[row]],
-            self.classes[int(others.argmax())],
+            self.preferred(row),
             float(self.margins[row]),
             tuple(shares.tolist()),
             votes(self._ratings[row]) if "ratings" in frame else {},
@@ -113,6 +131,14 @@ class Review:
             tuple(self._neighbours.of(row, self.given, near, same=True, among=among)),
             self.decisions.get(identity),
         )
+
+    def row_of(self, identity: str) -> int:
+        """The row of a text by its id."""
+        return self._row_of[identity]
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {str(identity): row for row, identity in enumerate(self.trained.corpus.frame["id"])}
 
     def retrain(self) -> Comparison:
         """Train with the labels as decided; before and after on the same held-back texts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import traitlets
@@ -10,6 +11,12 @@ from app.sentiment.review import Candidate, Review
 
 ALL = ("", "")
 """In place of a cell: the candidates of every cell."""
+
+SELECTED = ("*", "*")
+"""In place of a cell: the candidates among the texts that are selected elsewhere."""
+
+PREFER = "prefer"
+"""A decision about many: each gets the label that is preferred for it."""
 
 
 class Queue(NamedTuple):
@@ -24,8 +31,10 @@ class Queue(NamedTuple):
 class ReviewWalk(traitlets.HasTraits):
     """Where a visitor is in a `Review`, and what they decide there.
 
-    ``cell`` (given, preferred) is the queue looked at, `ALL` for every cell's. ``revision`` rises with every
-    change. ``review`` is None until it is there. ``obscene`` texts are queued only when asked for.
+    ``cell`` (given, preferred) is the queue looked at, `ALL` for every cell's, `SELECTED` for that of the
+    texts followed. The first of each cell come before the second of any, unless ``by_doubt``. ``revision``
+    rises with every change. ``review`` is None until it is there. ``obscene`` texts are queued only when
+    asked for.
     """
 
     revision = traitlets.Int()
@@ -34,6 +43,8 @@ class ReviewWalk(traitlets.HasTraits):
         super().__init__()
         self.review: Review | None = None
         self.cell: tuple[str, str] = ALL
+        self.by_doubt = False
+        self._followed: frozenset[int] = frozenset()
         self._rows: list[int] = []
         self._place = 0
         self._obscene = False
@@ -52,6 +63,36 @@ class ReviewWalk(traitlets.HasTraits):
             review.obscene = self._obscene
             review.decisions.observe(lambda _: self._changed(), "revision")
         self.look_at(*self.cell)
+
+    def follow(self, rows: Iterable[int]) -> None:
+        """Offer a queue of the candidates among these texts; of none, none."""
+        self._followed = frozenset(rows)
+        if self.cell == SELECTED:
+            self.look_at(*(SELECTED if self._followed else ALL))
+
+    @property
+    def selected(self) -> Queue | None:
+        """The queue of the followed texts; None where none are."""
+        if self.review is None or not self._followed:
+            return None
+        rows = self._queue(SELECTED)
+        return Queue(*SELECTED, len(rows), len(rows) - len(self.review.undecided(rows)))
+
+    def order_by_doubt(self, by_doubt: bool) -> None:
+        """Rank over all cells, or within each."""
+        self.by_doubt = by_doubt
+        self.look_at(*self.cell)
+
+    def _queue(self, cell: tuple[str, str]) -> list[int]:
+        review = self.review
+        if review is None:
+            return []
+        if cell not in (ALL, SELECTED):
+            return review.queue(cell, decided=True)
+        rows = review.queue(decided=True)
+        if cell == SELECTED:
+            rows = [row for row in rows if row in self._followed]
+        return rows if self.by_doubt else review.within_cells(rows)
 
     def queues(self) -> list[Queue]:
         """The cells off the diagonal that hold texts, those with most of them first."""
@@ -76,10 +117,11 @@ class ReviewWalk(traitlets.HasTraits):
     def look_at(self, given: str, preferred: str) -> None:
         """Go to the queue of a cell; labels that the texts do not have mean all candidates."""
         review = self.review
+        cell = (given, preferred)
         known = review is not None and given in review.classes and preferred in review.classes
-        self.cell = (given, preferred) if known else ALL
+        self.cell = cell if known or (cell == SELECTED and self._followed) else ALL
         if review is not None:
-            self._rows = review.queue(self.cell if known else None, decided=True)
+            self._rows = self._queue(self.cell)
             self._place = 0
             if self._decided(0):
                 self._go_on()
@@ -116,6 +158,23 @@ class ReviewWalk(traitlets.HasTraits):
     def ambiguous(self) -> None:
         """No label is right; go on."""
         self._decide("ambiguous")
+
+    @property
+    def rest(self) -> list[int]:
+        """What is not decided yet of the queue looked at."""
+        return self.review.undecided(self._rows) if self.review is not None else []
+
+    def decide_rest(self, action: str) -> None:
+        """Decide about all that is left of the queue (keep, ambiguous or `PREFER`), as one step to undo."""
+        review = self.review
+        if review is None:
+            return
+        made = {}
+        ids = review.trained.corpus.frame["id"].astype(str).to_numpy()
+        for row in self.rest:
+            made[ids[row]] = ("relabel", review.preferred(row)) if action == PREFER else (action, "")
+        review.decisions.decide_all(made)
+        self._changed()
 
     def undo(self) -> None:
         """Take the last decision back, and look at its text again."""

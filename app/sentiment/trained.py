@@ -24,7 +24,7 @@ from app.sentiment.corpus import Corpus
 from app.sentiment.decisions import Decisions
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.leaks import Alike
-from app.sentiment.out_of_fold import out_of_fold
+from app.sentiment.out_of_fold import out_of_fold, out_of_fold_of
 from app.sentiment.paired import Paired, mcnemar
 
 Progress = Callable[[str, float], None]
@@ -35,6 +35,7 @@ class Trained:
     """A classifier and its set: ``held`` are the texts it never saw, ``seconds`` how long the fit took.
 
     ``doubt`` holds out-of-fold probabilities of all texts (texts × sorted labels) once they were asked for.
+    A ``foreign`` classifier was trained by somebody else.
     """
 
     corpus: Corpus
@@ -43,6 +44,7 @@ class Trained:
     held: NDArray[np.bool_]
     seconds: float
     doubt: NDArray[np.float64] | None = field(default=None, repr=False)
+    foreign: bool = False
 
     def analysis(self) -> Analysis:
         """What the classifier says of the held-back texts."""
@@ -59,6 +61,15 @@ class Trained:
             frame = self.corpus.frame
             self.doubt = out_of_fold(frame["text"], frame["label"], self.settings, progress)
         return self.doubt
+
+    def judge(
+        self, progress: Callable[[float], None] | None = None
+    ) -> Callable[[NDArray[np.object_]], NDArray[np.float64]]:
+        """What gives out-of-fold probabilities for these texts under other labels."""
+        texts = self.corpus.frame["text"]
+        if self.foreign:
+            return lambda labels: out_of_fold_of(self.pipeline, texts, labels)
+        return lambda labels: out_of_fold(texts, labels, self.settings, progress)
 
     def card(self) -> list[tuple[str, str]]:
         """The model card: headings and what stands under them."""

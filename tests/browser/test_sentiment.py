@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
 
+from app.sentiment.classifier import Settings, train
 from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import Trained, open_kept
 from data.wire import messages
@@ -608,6 +609,33 @@ def test_other_settings_are_trained_compared_and_shown(page: Page, app: App, tol
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator(".vt-model-pane .vt-problem")).to_contain_text("C is -1")
 
+    # Where the two disagree is a cell to click, and its texts can be looked at.
+    corpus = load_corpus("tweets")
+    held = open_kept(corpus).held
+    learnt = corpus.frame[~held]
+    other = train(learnt["text"], learnt["label"], Settings(C=0.1)).predict(told.texts)
+    apart = card(page, "Where two disagree")
+    between = confusion_matrix(told.predicted, other, labels=CLASSES)
+    cells = apart.locator(".vt-confusion-cell")
+    assert [int(cell.locator("b").inner_text()) for cell in cells.all()] == between.ravel().tolist()
+    expect(apart.locator(".vt-scores")).to_contain_text(f"{accuracy_score(told.actual, other):.3f}")
+    only = [
+        int(((one == told.actual) & (two != told.actual)).sum())
+        for one, two in ((told.predicted, other), (other, told.predicted))
+    ]
+    expect(apart).to_contain_text(f"{only[1]} texts right only by 2, {only[0]} only by 1: McNemar's test")
+    expect(apart).to_contain_text(f"different things of {(told.predicted != other).sum()} of 840 texts")
+    place = CLASSES.index("positive") * 3 + CLASSES.index("neutral")
+    cells.nth(place).click()
+    rows = np.flatnonzero((told.predicted == "positive") & (other == "neutral"))
+    expect(apart).to_contain_text(f"Of {len(rows)} texts 1 says positive and 2 says neutral")
+    fits(page, "sentiment-disagreement")
+    first = apart.locator(".vt-apart tbody tr").first
+    text = first.locator("button").inner_text()
+    assert text in set(told.texts[rows])
+    first.locator("button").click()
+    expect(card(page, "This text").locator(".vt-text-words")).to_contain_text(text[:40])
+
 
 @pytest.fixture(scope="module")
 def financial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
@@ -690,6 +718,23 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
     asked.get_by_role("button", name="Leave this file").click()
     expect(asked).to_have_count(0)
     expect(page.locator(".vt-problem")).to_have_count(0)
+
+    # Where a text can have several labels, one stands against the rest, and another can.
+    page.set_viewport_size(WIDE)
+    several = tmp_path / "several.csv"
+    words = {"joy": "glad", "anger": "cross", "love": "dear"}
+    sets = [["joy"], ["joy", "love"], ["anger"]] * 30
+    lines = [f"{' '.join(words[one] for one in has)} day {n},{';'.join(has)}" for n, has in enumerate(sets)]
+    several.write_text("\n".join(["text,labels", *lines]) + "\n", encoding="utf-8")
+    page.set_input_files("input[aria-label='Your own']", several)
+    asked = page.get_by_role("region", name="How several.csv is read")
+    against = asked.get_by_role("combobox", name="Class against the rest")
+    expect(against).to_have_value("joy", timeout=20_000)
+    expect(classes).to_contain_text(re.compile(r"joy\s*60.*not joy\s*30", re.DOTALL))
+    against.select_option("love")
+    expect(classes).to_contain_text(re.compile(r"love\s*30.*not love\s*60", re.DOTALL), timeout=20_000)
+    assert "one=love" in page.url
+    shot(page, "sentiment-several-labels")
 
 
 def test_a_file_without_labels_comes_back_with_predictions(

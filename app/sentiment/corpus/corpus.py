@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -21,7 +21,8 @@ class Corpus:
     rows not taken, ``rejections`` counts them all. ``notes`` are sentences about how the file was read.
     ``licence`` and ``citation`` are shown on the page.
     Of a visitor's table, ``columns`` names the columns, ``roles`` those that were read, ``meaning`` the class
-    of each spelling of a label, and ``unlabelled`` holds the texts without one.
+    of each spelling of a label, ``unlabelled`` holds the texts without one, and ``cells`` the columns' cells
+    of each row of the frame.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Corpus:
     roles: Mapping[str, str] = field(default_factory=dict)
     meaning: Mapping[str, str] = field(default_factory=dict)
     unlabelled: tuple[str, ...] = field(default=(), repr=False)
+    cells: Sequence[Sequence[str]] = field(default=(), repr=False)
 
     @property
     def counts(self) -> dict[str, int]:

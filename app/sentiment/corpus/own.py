@@ -102,6 +102,7 @@ def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Co
         roles={role: table.columns[place] for role, place in places.items()},
         meaning={spelling.strip(): label for spelling, label in reading.meaning.items()},
         unlabelled=tuple(unlabelled),
+        cells=[table.rows[row][1] for row in kept],
     )
 
 

@@ -22,7 +22,8 @@ from app.sentiment.model import TABS, SentimentModel
 from app.sentiment.one_of_several import OneOfSeveral, flags, named, of_several
 from app.sentiment.out_of_fold import out_of_fold_of
 from app.sentiment.review import Review
-from app.sentiment.review_walk import ReviewWalk
+from app.sentiment.review_walk import SELECTED, ReviewWalk
+from app.sentiment.selection import Filters
 from app.sentiment.trained import Comparison, Trained
 from app.sentiment.views.company_pane import CompanyPane
 from app.sentiment.views.explore import Explore
@@ -179,7 +180,7 @@ class PerformanceAnalysisDashboard(Compound):
             before = self.walk.review.decisions
             review = Review(self._first, visitor)
             if len(before):
-                review.decisions.load_csv(before.to_csv())
+                review.decisions.load_csv(before.to_csv(), over=True)
             self.walk.take(review)
 
     # ---- tabs ----
@@ -225,12 +226,17 @@ class PerformanceAnalysisDashboard(Compound):
             return pane
         if name == "company":
             return CompanyPane(self.state)
-        models = ModelPane(self.use)
+        models = ModelPane(self.use, self._open_text)
         if self.trained is not None:
             models.begin(self._first)
             for other in self._relearned:
                 models.add(other)
         return models
+
+    def _open_text(self, identity: str) -> None:
+        """Look at one text under *Explore*."""
+        self.state.shown_class, self.state.text_id = "", identity
+        self.state.tab = "explore"
 
     def _offer_unlabelled(self, pane: TryPane) -> None:
         if self.trained is not None:
@@ -277,11 +283,20 @@ class PerformanceAnalysisDashboard(Compound):
         self.walk.take(None)
 
     def _look_at_cell(self) -> None:
-        """Review what is selected in the matrix, if that is one cell."""
+        """Review what is selected: the queue of a cell, or of whatever passes the filters."""
         self._prepare_review()
-        cells = self.state.filters.cells
-        if len(cells) == 1 and cells[0] != self.walk.cell:
-            self.walk.look_at(*cells[0])
+        review, filters = self.walk.review, self.state.filters
+        one_cell = len(filters.cells) == 1 and filters == Filters(cells=filters.cells)
+        if one_cell and filters.cells[0] != self.walk.cell:
+            self.walk.follow(())
+            self.walk.look_at(*filters.cells[0])
+        elif not one_cell and review is not None and self.state.analysis is not None:
+            ids = self.state.analysis.frame["id"].to_numpy(str)[self.state.mask()]
+            self.walk.follow(map(review.row_of, ids) if filters != Filters() else ())
+            if filters != Filters():
+                self.walk.look_at(*SELECTED)
+        if isinstance(pane := self._views.get("review"), ReviewPane):
+            pane.measure()
 
     def _decide(self, row: int, action: str, label: str) -> None:
         review, analysis = self.walk.review, self.state.analysis

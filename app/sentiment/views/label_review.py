@@ -10,9 +10,20 @@ from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.problem import Problem
 from app.sentiment.decisions import ACTIONS, Decision
-from app.sentiment.review import Candidate
-from app.sentiment.review_walk import ReviewWalk
+from app.sentiment.review import Candidate, Review
+from app.sentiment.review_walk import PREFER, ReviewWalk
 from app.sentiment.views.token_contributions import signed
+
+
+class Settled(TypedDict):
+    """A conflict by the ``id`` of its text ("" for all), and whether ``theirs`` stands from now on."""
+
+    id: str
+    theirs: bool
+
+
+LISTED = 50
+"""Conflicts that are listed at a time; the rest are counted."""
 
 
 class Made(TypedDict):
@@ -47,6 +58,12 @@ class LabelReview(Component):
     near = traitlets.List(traitlets.Dict()).tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
     waiting = traitlets.Unicode().tag(sync=True)
+    chosen = traitlets.List(traitlets.Int()).tag(sync=True)
+    rest = traitlets.Int().tag(sync=True)
+    by_doubt = traitlets.Bool().tag(sync=True)
+    measured = traitlets.Unicode().tag(sync=True)
+    conflicts = traitlets.List(traitlets.Dict()).tag(sync=True)
+    more_conflicts = traitlets.Int().tag(sync=True)
 
     def __init__(self, walk: ReviewWalk) -> None:
         self._walk = walk
@@ -64,6 +81,10 @@ class LabelReview(Component):
             decisions = review.decisions
             self.labels, self.colours = list(review.classes), class_colours(review.classes)
             self.queues = [queue._asdict() for queue in walk.queues()]
+            followed = walk.selected
+            self.chosen = [followed.texts - followed.decided] if followed is not None else []
+            self.rest, self.by_doubt = len(walk.rest), walk.by_doubt
+            self._show_conflicts(review)
             self.cell, self.left, self.place = list(walk.cell), walk.left, list(walk.place)
             kept, changed, unclear = (decisions.counts()[action] for action in ACTIONS)
             self.decided = f"{kept:,} kept, {changed:,} relabelled, {unclear:,} ambiguous"
@@ -80,6 +101,37 @@ class LabelReview(Component):
                 }
                 for other in ((*shown.near, *shown.alike) if shown is not None else ())
             ]
+
+    def _show_conflicts(self, review: Review) -> None:
+        frame, decisions = review.trained.corpus.frame, review.decisions
+        listed = list(decisions.conflicts.items())
+        self.more_conflicts = max(len(listed) - LISTED, 0)
+        self.conflicts = [
+            {
+                "id": identity,
+                "text": str(frame["text"].iat[review.row_of(identity)]),
+                "mine": _words(decisions.get(identity)),
+                "theirs": _words(theirs),
+            }
+            for identity, theirs in listed[:LISTED]
+        ]
+
+    def vue_order(self, by_doubt: bool) -> None:
+        """Rank over all cells, or within each."""
+        self._walk.order_by_doubt(by_doubt)
+
+    def vue_decide_rest(self, action: str) -> None:
+        """Decide about all that is left of the queue."""
+        if action in (PREFER, *ACTIONS) and action != "relabel":
+            self._walk.decide_rest(action)
+
+    def vue_settle(self, made: Settled) -> None:
+        """A conflict, or with an empty ``id`` all of them, is settled by ``theirs`` or by one's own."""
+        review = self._walk.review
+        if review is not None:
+            identity = made["id"]
+            every = [identity] if identity else list(review.decisions.conflicts)
+            review.decisions.resolve(every, made["theirs"])
 
     def vue_look(self, cell: list[str]) -> None:
         """A queue was chosen."""

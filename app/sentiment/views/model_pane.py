@@ -15,22 +15,22 @@ from app.job import Job, Tell
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Settings
-from app.sentiment.evaluation import Evaluation
 from app.sentiment.model_file import dump
 from app.sentiment.trained import Trained, prepare
 from app.sentiment.views.model_card import ModelCard, ResultTable, SettingsForm
+from app.sentiment.views.model_comparison import ModelComparison
 
 
 class ModelPane(v.Html):
     """The card of the classifier shown, a form to train others, and all of them in a table.
 
-    ``on_use(trained)`` is called for the classifier that the page is to show.
+    ``on_use(trained)`` is called for the classifier that the page is to show, ``on_open(id)`` for a text.
     """
 
-    def __init__(self, on_use: Callable[[Trained], Any]) -> None:
+    def __init__(self, on_use: Callable[[Trained], Any], on_open: Callable[[str], Any] | None = None) -> None:
         self._on_use = on_use
         self._training = Job()
-        self._results: list[tuple[Trained, Evaluation]] = []
+        self._results: list[tuple[Trained, Analysis]] = []
         self._used: Trained | None = None
         self.card = ModelCard()
         self.form = SettingsForm(self._train)
@@ -53,6 +53,8 @@ class ModelPane(v.Html):
                 table=self._table,
             ),
         ]
+        self.comparison = ModelComparison(on_open=on_open)
+        self._cards.append(self.comparison)
         super().__init__(tag="div", class_="vt-model-pane", children=self._cards)
         self._training.observe(self._follow, "running")
 
@@ -88,13 +90,13 @@ class ModelPane(v.Html):
             return
         first = self._results[0][0]
 
-        def work(tell: Tell) -> tuple[Trained, Evaluation]:
+        def work(tell: Tell) -> tuple[Trained, Analysis]:
             trained = prepare(first.corpus, settings, tell)
             return trained, _judged(trained, first)
 
         self._training.start("Training", work, self._trained)
 
-    def _trained(self, result: tuple[Trained, Evaluation]) -> None:
+    def _trained(self, result: tuple[Trained, Analysis]) -> None:
         self._results.append(result)
         self._draw()
 
@@ -102,8 +104,10 @@ class ModelPane(v.Html):
         self.results.results = [self._row(place, *result) for place, result in enumerate(self._results)]
         self.results.used = next((i for i, (one, _) in enumerate(self._results) if one is self._used), -1)
         self._cards[2].refresh_table()
+        self.comparison.show({str(place): found for place, (_, found) in enumerate(self._results, 1)})
 
-    def _row(self, place: int, trained: Trained, judged: Evaluation) -> dict[str, Any]:
+    def _row(self, place: int, trained: Trained, found: Analysis) -> dict[str, Any]:
+        judged = found.evaluation
         accuracy, macro = judged.accuracy, judged.macro_f1()
         return {
             **trained.settings.as_dict(),
@@ -128,9 +132,9 @@ class ModelPane(v.Html):
         return columns, [[row[column] for column in columns] for row in self.results.results]
 
 
-def _judged(trained: Trained, first: Trained) -> Evaluation:
-    """A classifier's evaluation by the labels as given, so that all rows of the table are judged alike."""
-    return Analysis.of(trained.pipeline, first.corpus.frame[first.held]).evaluation
+def _judged(trained: Trained, first: Trained) -> Analysis:
+    """A classifier's answers by the labels as given, so that all rows of the table are judged alike."""
+    return Analysis.of(trained.pipeline, first.corpus.frame[first.held])
 
 
 def _settings(asked: dict[str, Any], used: Settings) -> Settings:

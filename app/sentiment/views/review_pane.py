@@ -8,16 +8,21 @@ from typing import Any
 
 import ipyvuetify as v
 
-from app.charts.download import Download
+from app.charts.download import CsvDownload, Download
 from app.charts.file_button import FileButton, Receiving
 from app.charts.progress import Progress
-from app.job import Job
+from app.job import Job, Tell
 from app.problem import Problem
+from app.sentiment.labelled import labelled
+from app.sentiment.review import Review
 from app.sentiment.review_walk import ReviewWalk
 from app.sentiment.trained import Comparison
 from app.sentiment.views.action import Action
 from app.sentiment.views.comparison import ComparisonView
 from app.sentiment.views.label_review import LabelReview
+
+MOST_MEASURED = 20_000
+"""Texts up to which the queue is measured by itself: it takes as long as looking for the candidates."""
 
 
 class ReviewPane(v.Html):
@@ -36,14 +41,17 @@ class ReviewPane(v.Html):
         on_retrained: Callable[[Comparison], Any] | None = None,
     ) -> None:
         self._walk, self._on_retrained = walk, on_retrained
+        self._measured: Review | None = None
         self._training = Job()
+        self._measuring = Job()
         self.review = LabelReview(walk)
         self.save = Download("decisions.csv", self._csv, words="Download decisions")
         self.retrain = Action("Retrain with my labels", self._retrain)
         self.progress = Progress(self._training)
         self.preparation = Progress(preparing)
         self.comparison = ComparisonView()
-        tools: list[Any] = [self.save]
+        self.cleaned = CsvDownload("cleaned.csv", self._cleaned, words="Download cleaned data")
+        tools: list[Any] = [self.save, self.cleaned]
         if receive is not None:
             words = "Load decisions"
             tools.append(FileButton(words, receive=receive, on_file=self._load, on_problem=self._tell))
@@ -71,6 +79,23 @@ class ReviewPane(v.Html):
             else ""
         )
 
+    def measure(self) -> None:
+        """Tell beside the queue what it is good at, once it is known."""
+        review = self._walk.review
+        if review is None or review is self._measured or len(review.given) > MOST_MEASURED:
+            return
+        self._measured = review
+
+        def work(_tell: Tell) -> tuple[Review, str]:
+            found = review.measure()
+            return review, str(found) if found is not None else ""
+
+        def done(result: tuple[Review, str]) -> None:
+            if result[0] is self._walk.review:
+                self.review.measured = result[1]
+
+        self._measuring.start("Measuring the queue", work, done)
+
     def _follow(self, _change: Any = None) -> None:
         made = len(self._walk.review.decisions) if self._walk.review is not None else 0
         self.save.disabled = self.retrain.disabled = not made
@@ -82,6 +107,10 @@ class ReviewPane(v.Html):
     def _csv(self) -> Iterator[bytes]:
         if self._walk.review is not None:
             yield b"\xef\xbb\xbf" + self._walk.review.decisions.to_csv().encode("utf-8", "surrogatepass")
+
+    def _cleaned(self) -> Iterator[tuple[Any, ...]]:
+        review = self._walk.review
+        return labelled(review.trained.corpus, review.decisions) if review is not None else iter(())
 
     def _load(self, _name: str, path: Path) -> None:
         review = self._walk.review
@@ -107,5 +136,7 @@ class ReviewPane(v.Html):
 
     def forget(self) -> None:
         """Show no comparison: the texts are others now."""
+        self._measuring.abandon()
+        self.review.measured = ""
         self._training.abandon()
         self.comparison.hide()

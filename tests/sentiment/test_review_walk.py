@@ -1,0 +1,203 @@
+"""Going through candidates: ranked within cells, many at once, along a selection, with a second reviewer."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from cleanlab.rank import get_label_quality_scores
+
+from app.problem import Problem
+from app.sentiment.corpus import Corpus, read_file
+from app.sentiment.decisions import Decisions
+from app.sentiment.doubt import within_cells
+from app.sentiment.labelled import labelled
+from app.sentiment.out_of_fold import out_of_fold
+from app.sentiment.planted import measured, turned
+from app.sentiment.review import Review
+from app.sentiment.review_walk import ALL, PREFER, SELECTED, ReviewWalk
+from app.sentiment.trained import prepare
+from app.sentiment.views.label_review import LabelReview
+
+WORDS = {"good": "fine nice lovely", "bad": "poor sad awful", "flat": "table chair shelf"}
+
+
+def mixed_up(rows: int = 240, wrong: int = 24) -> Corpus:
+    """Texts whose words tell their label, ``wrong`` of which are labelled otherwise: mostly as flat."""
+    rng = np.random.default_rng(1)
+    names = list(WORDS)
+    meant = [names[n % 3] for n in range(rows)]
+    given = list(meant)
+    for n in range(wrong):
+        row = n * (rows // wrong)
+        given[row] = "flat" if meant[row] != "flat" and n % 6 else names[(names.index(meant[row]) + 1) % 3]
+    texts = [f"{' '.join(rng.choice(WORDS[m].split(), 2))} number {n}" for n, m in enumerate(meant)]
+    frame = pd.DataFrame({"id": [f"t{n}" for n in range(rows)], "text": texts, "label": given}, dtype=object)
+    return Corpus("mixed", "Mixed", frame)
+
+
+@pytest.fixture
+def walk() -> ReviewWalk:
+    going = ReviewWalk()
+    going.take(Review(prepare(mixed_up())))
+    return going
+
+
+def test_the_first_of_every_cell_come_before_the_second_of_any(walk):
+    review = walk.review
+    preferred = review.probabilities.argmax(axis=1)
+    rows = walk._rows
+    assert set(rows) == set(review.queue())
+    cells = [(int(review.given[row]), int(preferred[row])) for row in rows]
+    # By hand: the k-th of a cell stands behind every first, second … (k−1)-th of the others.
+    ranks = [cells[:place].count(cell) for place, cell in enumerate(cells)]
+    assert ranks == sorted(ranks)
+    for cell in set(cells):
+        inside = [row for row, other in zip(rows, cells, strict=True) if other == cell]
+        assert (np.diff(review.margins[inside]) <= 0).all()
+    walk.order_by_doubt(True)
+    assert walk._rows == review.queue()
+    # Rows 4, 2 and 0 are of one cell, row 1 of another.
+    given, liked = np.array([0, 1, 0, 0, 0]), np.array([1, 0, 1, 1, 1])
+    assert within_cells(np.array([4, 2, 0, 1]), given, liked).tolist() == [4, 1, 2, 0]
+
+
+def test_all_that_is_left_of_a_queue_is_decided_at_once_and_undone_at_once(walk):
+    decisions = walk.review.decisions
+    queue = max(walk.queues(), key=lambda one: one.texts)
+    walk.look_at(queue.given, queue.preferred)
+    walk.keep()
+    walk.decide_rest(PREFER)
+    assert decisions.counts() == {"keep": 1, "relabel": queue.texts - 1, "ambiguous": 0}
+    assert {one.label for _, one in decisions.items() if one.action == "relabel"} == {queue.preferred}
+    assert walk.rest == []
+    walk.undo()
+    assert decisions.counts() == {"keep": 1, "relabel": 0, "ambiguous": 0}
+    walk.decide_rest("ambiguous")
+    assert decisions.counts()["ambiguous"] == queue.texts - 1
+    walk.undo()
+    walk.undo()
+    assert len(decisions) == 0
+
+
+def test_many_decisions_are_all_made_or_none():
+    decisions = Decisions(mixed_up().frame, "mixed")
+    with pytest.raises(Problem, match="is not a label of this set"):
+        decisions.decide_all({"t1": ("keep", ""), "t2": ("relabel", "sarcastic")})
+    with pytest.raises(Problem, match="not in the set any more"):
+        decisions.decide_all({"t1": ("keep", ""), "x": ("keep", "")})
+    assert len(decisions) == 0
+    decisions.decide_all({})
+    assert decisions.undo() == ""
+
+
+def test_the_queue_of_what_is_selected(walk):
+    every = walk._rows
+    assert walk.selected is None
+    walk.follow([*every[:4], *(row for row in range(60) if row not in every)])
+    assert walk.selected.texts == 4
+    walk.look_at(*SELECTED)
+    assert (walk.cell, walk.place) == (SELECTED, (1, 4))
+    walk.keep()
+    assert walk.selected.decided == 1
+    walk.follow(())
+    assert walk.cell == ALL
+    assert walk.selected is None
+
+
+def test_a_second_reviewers_file_is_merged_and_conflicts_are_listed(walk):
+    mine = walk.review.decisions
+    theirs = Decisions(mixed_up().frame, "mixed")
+    shown = LabelReview(walk)
+    mine.keep("t1")
+    mine.relabel("t2", "good")
+    mine.ambiguous("t3")
+    theirs.keep("t1")
+    theirs.relabel("t2", "bad")
+    theirs.keep("t3")
+    theirs.relabel("t4", "flat")
+    told = mine.load_csv(theirs.to_csv())
+    assert told == ["1 decision was new, 1 the same as here; 2 differ from yours and wait below."]
+    assert mine["t4"].label == "flat"
+    assert (mine["t2"].label, mine["t3"].action) == ("good", "ambiguous")
+    assert [(one["id"], one["mine"], one["theirs"]) for one in shown.conflicts] == [
+        ("t2", "now good", f"{'kept' if mine['t2'].given == 'bad' else 'now bad'}"),
+        ("t3", "ambiguous", "kept"),
+    ]
+    shown.vue_settle({"id": "t2", "theirs": True})
+    assert mine["t2"].label == "bad"
+    assert [one["id"] for one in shown.conflicts] == ["t3"]
+    mine.undo()
+    assert mine["t2"].label == "good"
+    shown.vue_settle({"id": "", "theirs": False})
+    assert shown.conflicts == []
+    assert mine["t3"].action == "ambiguous"
+
+
+def test_the_cleaned_data_have_every_column_and_the_labels_as_they_are_now(tmp_path):
+    path = tmp_path / "own.csv"
+    rows = [f"{n},u{n},some words {n},{('pos', 'neg')[n % 2]},=1+{n}" for n in range(20)]
+    path.write_text("\n".join(["key,user,text,mark,formula", *rows, "21,u,,pos,"]) + "\n", encoding="utf-8")
+    corpus = read_file(path)
+    decisions = Decisions(corpus.frame, corpus.name)
+    ids = corpus.frame["id"].tolist()
+    decisions.relabel(ids[0], "negative")
+    decisions.ambiguous(ids[3])
+    table = list(labelled(corpus, decisions))
+    assert table[0] == (
+        *("key", "user", "text", "mark", "formula"),
+        *("id", "label before", "decision", "label now"),
+    )
+    assert len(table) == 21
+    assert table[1] == ("0", "u0", "some words 0", "pos", "=1+0", ids[0], "positive", "relabel", "negative")
+    assert table[4][-3:] == ("negative", "ambiguous", "")
+    assert table[2][-3:] == ("negative", "", "negative")
+    other = list(labelled(mixed_up(3, 1), Decisions(mixed_up(3, 1).frame, "mixed")))
+    assert other[0] == ("text", "id", "label before", "decision", "label now")
+
+
+def test_what_the_queue_is_good_at_is_measured_by_turned_labels():
+    corpus = mixed_up(900, 1)
+    labels = corpus.frame["label"].to_numpy(object)
+    changed, which = turned(labels)
+    assert which.sum() == round(0.05 * len(labels))
+    assert (changed != labels).tolist() == which.tolist()
+    found = measured(labels, lambda given: out_of_fold(corpus.frame["text"], given))
+    assert found is not None
+    assert found.found[20] >= 18
+    # With words that tell everything, what is named first is what was turned; cleanlab agrees.
+    names = np.unique(labels.astype(str))
+    given = np.searchsorted(names, changed.astype(str))
+    shares = out_of_fold(corpus.frame["text"], changed)
+    first = np.argsort(get_label_quality_scores(given, shares, method="normalized_margin"))[: which.sum()]
+    assert which[first].mean() > 0.9
+
+
+def test_of_labels_by_chance_the_queue_is_as_good_as_chance():
+    rng = np.random.default_rng(5)
+    labels = rng.choice(["a", "b"], 2_000).astype(object)
+    noise = rng.random((2_000, 2))
+    found = measured(labels, lambda _: noise / noise.sum(axis=1, keepdims=True))
+    assert found is not None
+    # Of the candidates a twentieth is turned: of 50 more than ten by chance once in ten thousand times.
+    assert found.found[50] <= 10
+    assert found.turned == 100
+    assert "of 2,000 labels 100 were turned on purpose" in str(found)
+
+
+def test_a_perfect_judge_finds_what_was_turned_and_nothing_else():
+    labels = np.array(["a", "b", "c"] * 400, object)
+    codes = np.searchsorted(["a", "b", "c"], labels.astype(str))
+    found = measured(labels, lambda _: np.eye(3)[codes] * 0.8 + 0.1)
+    assert found is not None
+    assert found.found == {20: 20, 50: 50}
+
+
+def test_the_decisions_table_is_one_for_a_spreadsheet(walk):
+    walk.decide_rest("keep")
+    rows = list(csv.DictReader(io.StringIO(walk.review.decisions.to_csv())))
+    assert {row["decision"] for row in rows} == {"keep"}
+    assert len(rows) == len(walk.review.queue(decided=True))
