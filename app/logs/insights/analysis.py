@@ -7,7 +7,7 @@ from functools import cached_property
 from app.job import Job, Tell
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.insights.insights import Insight, find_insights
-from app.logs.insights.outliers import Outlier, hourly, outliers
+from app.logs.insights.outliers import Outlier, hourly, sure
 from app.problem import Problem
 
 MOST_TOLD = 40
@@ -53,5 +53,5 @@ class Analysis:
 
     @cached_property
     def outliers(self) -> list[Outlier]:
-        """The hours with far more or far fewer requests than usual."""
-        return outliers(hourly(self._log.timeline, self._log.total("time")))
+        """The hours with far more or far fewer requests than usual, by more than chance."""
+        return sure(hourly(self._log.timeline, self._log.total("time")))

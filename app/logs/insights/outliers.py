@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from app.logs.crossfilter.timeline import DAY, HOUR, Timeline
 
@@ -29,6 +30,9 @@ FAR = 3.5
 
 SHORTEST = 12
 """Hours that a log must cover for any of them to be judged."""
+
+CHANCE = 0.01
+"""How likely it may be that any hour of a log is ringed by chance."""
 
 DAYS = 3
 """Days that a log must cover to have a daily rhythm, and weeks to have a weekly one."""
@@ -91,6 +95,33 @@ def outliers(hours: Hours) -> list[Outlier]:
         Outlier(int(hours.starts[i]), int(hours.requests[i]), float(expected[i]), float(score[i]))
         for i in np.flatnonzero((np.abs(score) > FAR) & hours.whole)
     ]
+
+
+def sure(hours: Hours) -> list[Outlier]:
+    """The outliers that hold against chance, though so many hours were looked at.
+
+    Requests come in clusters, a page with its pictures and one client's pages: their numbers differ by more
+    than those of chance alone. How much more is taken from all hours but the hundredth that differs most, and
+    the hours are judged by the negative binomial distribution of that spread (Bonferroni for their number). In
+    a log of a few requests a day, whose usual hour has none, an hour with some is then nothing to tell.
+    """
+    found = outliers(hours)
+    if not found:
+        return []
+    # One request more: none at all is not known to be none for ever.
+    mean = usual(hours) + 1
+    off = ((hours.requests - mean) ** 2 / mean)[hours.whole]
+    kept = np.sort(off)[: max(int(0.99 * len(off)), 1)]
+    spread = max(float(kept.mean()), 1.0 + 1e-6)
+    at = {int(start): place for place, start in enumerate(hours.starts)}
+    surely = []
+    for hour in found:
+        expected = mean[at[hour.start]]
+        judge = stats.nbinom(expected / (spread - 1), 1 / spread)
+        chance = judge.sf(hour.requests - 1) if hour.score > 0 else judge.cdf(hour.requests)
+        if chance * len(off) < CHANCE:
+            surely.append(hour)
+    return surely
 
 
 def _stable(requests: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.logs.crossfilter.timeline import Timeline
-from app.logs.insights.outliers import hourly, outliers, usual
+from app.logs.insights.outliers import hourly, outliers, sure, usual
 
 MONDAY = 1_613_347_200
 HOURS = np.arange(35 * 24)
@@ -70,3 +70,27 @@ def test_buckets_are_summed_to_hours_and_silences_keep_their_place():
     assert found.requests.tolist() == [3, 18, 7, 8]
     assert found.whole.tolist() == [False, True, False, False]
     assert len(usual(found)) == 4
+
+
+def ringed(requests):
+    return sure(hourly(Timeline(3600, MONDAY // 3600 + np.arange(len(requests))), np.asarray(requests)))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_busy_hours_of_a_sparse_log_are_not_ringed(seed):
+    """A visit every other hour, of one to twelve requests: the usual hour has none, and many have some."""
+    rng = np.random.default_rng(seed)
+    visits = rng.poisson(0.5, 60 * 24)
+    requests = [int(rng.integers(1, 13, visit).sum()) for visit in visits]
+    assert len(judged(requests)) > 20
+    assert len(ringed(requests)) <= 1
+    requests[700] = 400
+    assert (ringed(requests)[0].start - MONDAY) // 3600 == 700
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_was_planted_in_a_rhythm_is_ringed_and_nothing_else(seed):
+    requests = np.random.default_rng(seed).poisson(rhythm())
+    requests[300] = 2
+    requests[[500, 501]] = 700
+    assert [(hour.start - MONDAY) // 3600 for hour in ringed(requests)] == [300, 500, 501]
