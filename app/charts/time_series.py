@@ -43,6 +43,8 @@ class TimeSeries(Component):
     moves, up and down widens, a click freezes it); in *draw* it is drawn by dragging.
     ``edges`` are the interval's two seconds where it does not end on buckets; with ``on_seconds`` the
     times that are typed are taken to the second, and told there.
+    With ``on_zoom`` there are buttons to zoom and pan; ``quick`` are names of intervals that can be chosen at
+    once. A few peaks that would flatten all else are cut off at ``cut_at``; None where there are none.
     The browser sends the next interval only when the last was answered (``answered`` echoes its number),
     so a slow answer never piles up.
     """
@@ -64,6 +66,9 @@ class TimeSeries(Component):
     noun = traitlets.Unicode("requests").tag(sync=True)
     part_noun = traitlets.Unicode("errors").tag(sync=True)
     unit = traitlets.Unicode("count").tag(sync=True)
+    zooms = traitlets.Bool(False).tag(sync=True)
+    zoomed = traitlets.Bool(False).tag(sync=True)
+    quick = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(
         self,
@@ -71,9 +76,13 @@ class TimeSeries(Component):
         height: int = 264,
         on_interval: Callable[[list[int]], None] | None = None,
         on_seconds: Callable[[int, int], None] | None = None,
+        on_zoom: Callable[[str], None] | None = None,
+        on_quick: Callable[[str], None] | None = None,
         **state: Any,
     ) -> None:
         self._on_interval, self._on_seconds = on_interval, on_seconds
+        self._on_zoom, self._on_quick = on_zoom, on_quick
+        self.cut_at: float | None = None
         self._totals: Sequence[float | None] = ()
         self._x = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
@@ -111,6 +120,7 @@ class TimeSeries(Component):
                 margin=MARGIN,
             ),
             exact=on_seconds is not None,
+            zooms=on_zoom is not None,
             **state,
         )
         self.figure.animation_duration = 0
@@ -134,7 +144,12 @@ class TimeSeries(Component):
         self._x.max = float(max(count, 1))
         self._y_axis.visible = count > 0
         self._part_line.visible = bool(parts)
-        self._total_line.visible = fit_scale(self._y, self._y_axis, values, totals, self.unit)
+        self.cut_at = _cut([*values, *totals])
+        if self.cut_at is None:
+            self._total_line.visible = fit_scale(self._y, self._y_axis, values, totals, self.unit)
+        else:
+            fit_scale(self._y, self._y_axis, [self.cut_at], [self.cut_at], self.unit)
+            self._total_line.visible = True
         for line, numbers in (
             (self._total_line, totals),
             (self._line, values),
@@ -149,7 +164,7 @@ class TimeSeries(Component):
         rings = [i for i in places if 0 <= i < len(self.values)]
         with self._outliers.hold_sync():
             self._outliers.x = np.asarray(rings, dtype=float) + 0.5
-            self._outliers.y = heights([self.values[i] for i in rings])
+            self._outliers.y = np.minimum(heights([self.values[i] for i in rings]), self._y.max)
         self.marks = [{"at": i, "say": say} for i, say in zip(places, says, strict=True)]
 
     def show_trend(self, ends: tuple[float, float, float, float] | None, strength: float = 0.0) -> None:
@@ -170,6 +185,16 @@ class TimeSeries(Component):
         if self._on_interval is not None:
             self._on_interval(self.interval)
         self.answered = span["number"]
+
+    def vue_zoom(self, way: str) -> None:
+        """Zoom ``in`` or ``out``, pan ``left`` or ``right``, or show ``all`` again."""
+        if self._on_zoom is not None and way in ("in", "out", "left", "right", "all"):
+            self._on_zoom(way)
+
+    def vue_quickly(self, name: str) -> None:
+        """One of the quick ranges was chosen."""
+        if self._on_quick is not None and name in self.quick:
+            self._on_quick(name)
 
     def vue_seconds(self, typed: Seconds) -> None:
         """Two times were typed."""
@@ -202,3 +227,17 @@ class TimeSeries(Component):
         if self.unit == "share":
             return [round(part, 4), round(100 * part, 1)]
         return [part, round(100 * part / whole, 1) if whole else 0]
+
+
+FEW, FLAT, LEAST = 0.98, 5, 40
+"""Where the highest of at least ``LEAST`` values is ``FLAT`` times what ``FEW`` of them stay below, a few
+peaks would flatten all else: the scale ends at twice that."""
+
+
+def _cut(values: Sequence[float | None]) -> float | None:
+    """Where to cut off a few peaks, None where nothing needs it."""
+    known = np.array([value for value in values if value], dtype=float)
+    if len(known) < LEAST:
+        return None
+    usual = float(np.quantile(known, FEW))
+    return 2 * usual if known.max() > FLAT * usual else None

@@ -59,6 +59,11 @@ def round_ticks(top: float, unit: str = "count", most: int = 4) -> list[float]:
     return [round(tick * scale, 12) for tick in _whole_ticks(int(top / scale), most)]
 
 
+def shares(parts: Iterable[float], wholes: Iterable[float]) -> list[float | None]:
+    """Each part of its whole, None where there is nothing it could be a part of."""
+    return [part / whole if whole else None for part, whole in zip(parts, wholes, strict=True)]
+
+
 def plain(numbers: Iterable[Any]) -> list[Any]:
     """Numbers as Python has them, which can be sent to the browser, whoever counted them."""
     return [number.item() if isinstance(number, np.generic) else number for number in numbers]

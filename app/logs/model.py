@@ -14,12 +14,13 @@ from app.counted import counted
 from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Text
 from app.logs.counting import KIN, LISTS, crossfilter_of
 from app.logs.crossfilter.crossfilter import Crossfilter
-from app.logs.crossfilter.grouping import DayColumns, Points
+from app.logs.crossfilter.grouping import SHORTEST, DayColumns, Points
 from app.logs.crossfilter.labelling import Labelling
 from app.logs.crossfilter.measures import MEASURES, REQUESTS, Measure
 from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_day
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, numbers, of_clock, of_labels
+from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.dimensions import CATEGORY_PARAMETERS, NONE, PARAM, PRODUCT_PARAMETERS
 from app.logs.finding import Finding
 from app.logs.insights.analysis import Analysis
@@ -60,6 +61,7 @@ ALL = ":all"
 LINK = LinkState(
     Text("log", title="Log", trait="source"),
     Interval("time", title="Time"),
+    Interval("zoom", title="Zoom"),
     Labels("day", title="Day"),
     Labels("hour", title="Hour"),
     Labels("weekhour", title="Weekday × hour"),
@@ -74,6 +76,7 @@ LINK = LinkState(
     Choice("measure", REQUESTS.name, "Measure", tuple(MEASURES)),
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
     Flag("trend", title="Trend line"),
+    Flag("rate", title="Share of errors"),
     Text("search", title="Search", flows=True),
     Choice("sort", "time", "Order", tuple(way + name for name in SORTED for way in ("", "-"))),
 )
@@ -99,6 +102,8 @@ class LogModel(Linked):
     source = traitlets.Unicode()
     ranked = traitlets.Tuple()
     listed = traitlets.Tuple()
+    zoom: Any = traitlets.Tuple(allow_none=True, default_value=None)
+    rate = traitlets.Bool()
 
     def __init__(self, log: Log | None = None) -> None:
         super().__init__()
@@ -153,7 +158,7 @@ class LogModel(Linked):
 
     def _count(self, crossfilter: Crossfilter) -> None:
         self.crossfilter = crossfilter
-        self.points = Points.of(crossfilter.timeline)
+        self._whole_points = Points.of(crossfilter.timeline)
         self.days = DayColumns.of(crossfilter.timeline)
         self._labelling = Labelling(crossfilter)
         self._told_measures: list[Measure] | None = None
@@ -229,6 +234,68 @@ class LogModel(Linked):
             self.crossfilter.remove(dimension)
         for dimension in now:
             self.crossfilter.add(dimension, *self._param_columns(dimension.removeprefix(PARAM)))
+
+    # ---- what part of the time is shown ----
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the log's first second up to, not including, the one after its last."""
+        if not self.rows:
+            return 0, 0
+        clock = self.crossfilter.timeline
+        return int(clock.starts[0]), int(clock.starts[-1]) + clock.bucket
+
+    @property
+    def points(self) -> Points:
+        """The points of the time chart: of the whole log, or of the stretch that is zoomed into."""
+        first, last = self.span
+        if self.zoom and max(self.zoom[0], first) < min(self.zoom[1], last):
+            return Points.within(max(self.zoom[0], first), min(self.zoom[1], last))
+        return self._whole_points
+
+    def look_at(self, start: int, stop: int) -> None:
+        """Zoom the time chart into a stretch of seconds, as far as the log goes; all of it is no zoom."""
+        first, last = self.span
+        width = min(max(stop - start, SHORTEST), last - first)
+        start = min(max(start, first), last - width)
+        self.zoom = None if width >= last - first else (start, start + width)
+        self._changed()
+
+    def zoom_by(self, way: str) -> None:
+        """Zoom ``in`` to the interval, or to the middle half; ``out``; or pan ``left`` or ``right``."""
+        first, last = self._view()
+        width = last - first
+        chosen = self._filters.get("time")
+        if way == "in" and chosen and max(chosen[0], first) - min(chosen[1], last) > -width:
+            self.look_at(*chosen)
+        elif way == "in":
+            self.look_at(first + width // 4, last - width // 4)
+        elif way == "out":
+            self.look_at(first - width, last + width)
+        elif way in ("left", "right"):
+            by = max(width // 2, 1) * (1 if way == "right" else -1)
+            self.look_at(first + by, last + by)
+        else:
+            self.look_at(*self.span)
+
+    def _view(self) -> tuple[int, int]:
+        return self.points.seconds(0, len(self.points)) if len(self.points) else (0, 0)
+
+    @property
+    def quick_ranges(self) -> dict[str, tuple[int, int]]:
+        """Intervals that end with the log, and the day before its last one, where they fit into it."""
+        if not self.rows:
+            return {}
+        last = int(self.crossfilter.time.max()) + 1
+        midnight = (last - 1) // DAY * DAY
+        ranges = {
+            "last hour": (last - HOUR, last),
+            "last 24 hours": (last - DAY, last),
+            "last 7 days": (last - 7 * DAY, last),
+            "the day before the last": (midnight - DAY, midnight),
+        }
+        first = int(self.crossfilter.time.min())
+        return {name: span for name, span in ranges.items() if span[0] > first}
 
     # ---- what is listed ----
 
@@ -491,6 +558,11 @@ class LogModel(Linked):
         Under all filters but the interval's, or under none.
         """
         points, measure = self.points, measure or self.counted
+        if points.close:
+            start = int(points.starts[0])
+            return numbers(
+                self.crossfilter.over_seconds(start, points.step, len(points), measure, filtered=filtered)
+            )
         return numbers(self.crossfilter.over_buckets(points.of_each, len(points), measure, filtered=filtered))
 
     def by_day(self, *, filtered: bool = True) -> list[Any]:
@@ -505,6 +577,9 @@ class LogModel(Linked):
     def interval_points(self) -> list[int]:
         """The selected interval as ``[first, end]`` in points of the time chart; empty if none is."""
         chosen = self.crossfilter.filters.get("time")
+        if self.points.close:
+            wanted = self._filters.get("time")
+            return self.points.of_seconds(*wanted) if wanted else []
         return self.points.of_buckets(*chosen[:2]) if isinstance(chosen, tuple) else []
 
     def interval_seconds(self) -> list[int]:
@@ -523,8 +598,11 @@ class LogModel(Linked):
         return self.points.of_buckets(bucket, bucket + 1)[0]
 
     def unusual(self) -> list[Outlier]:
-        """The hours to ring: judged over all requests, so none where a filter or measure shows others."""
-        if self.counted is not REQUESTS or set(self.crossfilter.filters) - {"time"}:
+        """The hours to ring.
+
+        They are judged over all requests, so none where a filter, measure or zoom shows others.
+        """
+        if self.points.close or self.counted is not REQUESTS or set(self.crossfilter.filters) - {"time"}:
             return []
         return self.analysis.outliers
 
@@ -583,6 +661,7 @@ class LogModel(Linked):
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
             self.sort = state["sort"]
             self.measure = state["measure"]
+            self.zoom, self.rate = state["zoom"], state["rate"]
             self.listed = tuple(name for name in state["show"] if name in LISTS)
             self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
             self.source = state["log"]

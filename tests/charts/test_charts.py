@@ -135,3 +135,17 @@ def test_a_card_asks_for_its_table_only_when_it_is_open() -> None:
     bars.values = [2]
     card.refresh_table()
     assert card.rows == [["a", 2, 2]]
+
+
+def test_a_few_peaks_that_would_flatten_all_else_are_cut_off():
+    series = TimeSeries()
+    cuts, calm = [[0, 0]], [10 + i % 3 for i in range(100)]
+    series.show(cuts, 60, calm, [], calm)
+    assert series.cut_at is None
+    burst = [*calm[:50], 5_000, *calm[51:]]
+    series.show(cuts, 60, burst, [], burst)
+    assert series.cut_at == 24
+    assert series.table()[1][50][1] == 5_000
+    # Half of the time being busy is no peak.
+    series.show(cuts, 60, [10] * 50 + [1_000] * 50, [], [1_000] * 100)
+    assert series.cut_at is None

@@ -25,6 +25,13 @@ COLUMNS = 100
 HOURLY = 3 * DAY
 """Seconds from which on the time chart has no points shorter than an hour: they would only be noise."""
 
+CLOSE = 600
+"""Points of a stretch that is zoomed into, at most."""
+
+SHORTEST = 10
+"""Seconds that can be zoomed into."""
+
+_CLOSE_STEPS = (1, 5, 15, 60)
 _STEPS = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 _EPOCH = date(1970, 1, 1)
 
@@ -35,13 +42,23 @@ class Points:
 
     ``firsts`` is the first bucket of each point, ``step`` the seconds a point covers, ``starts`` the
     second at which each begins, ``cuts`` the ``[point, start]`` from which the clock runs on after a
-    silence that was left out (the first is always ``[0, start]``).
+    silence that was left out (the first is always ``[0, start]``). Where a stretch is ``close``, zoomed into,
+    its points are of seconds and not of buckets.
     """
 
     step: int
     firsts: NDArray[np.int64]
     starts: NDArray[np.int64]
     buckets: int
+    close: bool = False
+
+    @classmethod
+    def within(cls, start: int, stop: int) -> Points:
+        """The points of a stretch that is zoomed into, from one second up to another."""
+        steps = (*_CLOSE_STEPS, *_STEPS[1:])
+        step = next((step for step in steps if (stop - start) <= step * CLOSE), steps[-1])
+        starts = np.arange(start // step * step, stop, step, dtype=np.int64)
+        return cls(step, np.empty(0, np.int64), starts, 0, True)
 
     @classmethod
     def of(cls, timeline: Timeline) -> Points:
@@ -54,7 +71,7 @@ class Points:
         return cls(step, firsts, numbers[firsts] * step, len(timeline))
 
     def __len__(self) -> int:
-        return len(self.firsts)
+        return len(self.starts)
 
     @cached_property
     def of_each(self) -> NDArray[np.int64]:
@@ -72,6 +89,13 @@ class Points:
     def seconds(self, first: int, end: int) -> tuple[int, int]:
         """The wall-clock seconds that points ``first`` up to ``end`` cover."""
         return int(self.starts[first]), int(self.starts[end - 1]) + self.step
+
+    def of_seconds(self, start: int, stop: int) -> list[int]:
+        """The points of a close stretch that an interval touches, as ``[first, end]``; empty for none."""
+        low = int(self.starts[0])
+        first = max((start - low) // self.step, 0)
+        end = min(-(-(stop - low) // self.step), len(self))
+        return [first, end] if first < end else []
 
     def of_buckets(self, first: int, end: int) -> list[int]:
         """The points that buckets ``first`` up to ``end`` touch, as ``[first, end]``."""

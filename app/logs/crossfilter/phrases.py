@@ -130,4 +130,6 @@ def span_name(seconds: int) -> str:
     ):
         if seconds % size == 0:
             return one if seconds == size else f"{seconds // size} {many}"
+    if seconds % 60:
+        return "a second" if seconds == 1 else f"{seconds} seconds"
     return "a minute" if seconds == 60 else f"{seconds // 60} minutes"

@@ -102,8 +102,8 @@ def sure(hours: Hours) -> list[Outlier]:
 
     Requests come in clusters, a page with its pictures and one client's pages: their numbers differ by more
     than those of chance alone. How much more is taken from all hours but the hundredth that differs most, and
-    the hours are judged by the negative binomial distribution of that spread (Bonferroni for their number). In
-    a log of a few requests a day, whose usual hour has none, an hour with some is then nothing to tell.
+    the hours are judged by the negative binomial distribution of that spread (Bonferroni for their number).
+    In a log of a few requests a day, whose usual hour has none, an hour with some is then nothing to tell.
     """
     found = outliers(hours)
     if not found:

@@ -24,6 +24,7 @@ from app.charts.component import Compound
 from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.charts.search_box import SearchBox
+from app.charts.units import in_unit, shares
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
 from app.logs.crossfilter.projection import Projection, named
@@ -46,6 +47,9 @@ BAR_LISTS = (
     ("referrer", "Referrers", "where they came from", "vt-4"),
 )
 
+NUMBER, RATE = "number", "share of requests"
+"""How errors over time are shown."""
+
 
 class LogDashboard(Compound):
     """Linked charts over a log: whatever is clicked in one filters all the others, at once.
@@ -67,6 +71,8 @@ class LogDashboard(Compound):
             mode=self.model.mode,
             on_interval=self._interval_chosen,
             on_seconds=self.model.select_interval,
+            on_zoom=self.model.zoom_by,
+            on_quick=self._quick_chosen,
         )
         self.insights = InsightList(self._insight_followed)
         self.day = ColumnChart(heading="day", **self._picking("day", self._day_labels))
@@ -86,6 +92,7 @@ class LogDashboard(Compound):
         self.trend_switch = Choices(
             label="Trend", options=["no trend line", "trend line"], on_choose=self._trend_chosen
         )
+        self.rate_switch = Choices(label="Errors as", options=[NUMBER, RATE], on_choose=self._rate_chosen)
         self.requests = RequestTable(self.model)
         self._cards = self._make_cards()
         self._grid = v.Html(tag="div", class_="vt-grid")
@@ -106,8 +113,13 @@ class LogDashboard(Compound):
         self._redraw()
 
     def _make_cards(self) -> list[Card]:
+        switches = v.Html(tag="div", class_="vt-card-choices", children=[self.rate_switch, self.trend_switch])
         self.time_card = Card(
-            "Requests over time", self.time, table=self.time.table, actions=self.trend_switch, size="vt-9"
+            "Requests over time",
+            self.time,
+            table=self.time.table,
+            actions=switches,
+            size="vt-9",
         )
         self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-3")
         return [
@@ -143,6 +155,14 @@ class LogDashboard(Compound):
             self.model.select_interval(*self.model.points.seconds(*interval))
         else:
             self.model.clear("time")
+
+    def _quick_chosen(self, name: str) -> None:
+        self.model.select_interval(*self.model.quick_ranges[name])
+
+    def _rate_chosen(self, choice: str) -> None:
+        self.model.rate = choice == RATE
+        self._draw_time()
+        self.time_card.refresh_table()
 
     def _picking(self, dimension: str, labels: Callable[[list[int]], list[str]]) -> dict[str, Any]:
         """What a chart does with what was picked or left out in it, whose ``labels`` are these."""
@@ -242,13 +262,17 @@ class LogDashboard(Compound):
         points, measure = model.points, model.counted
         part = {REQUESTS: ERRORS, ERRORS: SERVER_ERRORS}.get(measure)
         self.time.part_noun = part.noun if part is not None else ""
-        self.time.show(
-            points.cuts,
-            points.step,
-            model.over_time(),
-            model.over_time(part) if part is not None else [],
-            model.over_time(filtered=False),
-        )
+        values, totals = model.over_time(), model.over_time(filtered=False)
+        parts = model.over_time(part) if part is not None else []
+        self.time.unit = "share" if measure is ERRORS and model.rate else measure.unit
+        self.rate_switch.offer([NUMBER, RATE] if measure is ERRORS else [], RATE if model.rate else NUMBER)
+        if measure is ERRORS and model.rate:
+            requests = model.over_time(REQUESTS)
+            values, parts = shares(values, requests), shares(parts, requests)
+            totals = shares(totals, model.over_time(REQUESTS, filtered=False))
+        with self.time.hold_sync():
+            self.time.zoomed, self.time.quick = points.close, list(model.quick_ranges)
+        self.time.show(points.cuts, points.step, values, parts, totals)
         with self.time.hold_sync():
             self.time.interval = model.interval_points()
             self.time.edges = model.interval_seconds()
@@ -259,12 +283,13 @@ class LogDashboard(Compound):
             if model.finished and model.rows:
                 self._analysed.look()
             self._show_insights()
-        rings = model.unusual()
+        rings, cut_at = model.unusual(), self.time.cut_at
         self.time.show_outliers(
             [model.point_at(ring.start) for ring in rings], [ring.words for ring in rings]
         )
         self.time_card.reading = (
             f"{span_name(points.step)} a point"
+            + (f", peaks above {in_unit(cut_at, self.time.unit)} are cut off" if cut_at else "")
             + (f", {part.noun} in red" if part is not None else "")
             + (", unusual hours ringed" if rings else "")
         )
