@@ -7,7 +7,7 @@ share a column, as hashing lets them, share its value by their counts and signs.
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -136,71 +136,20 @@ class TokenFeatures:
             spans = places.of(cleaned)
             if cleaned != text:
                 spans = _looked_up(spans, cleaned, text)
-            find = self._hashed if counter.hashed else self._named
-            for seen in find(counter, cleaned, spans, values, column_of):
-                if seen.column is not None:
-                    told.add(seen.column)
-                yield seen._replace(token=prefix + seen.token)
+            find = _hashed if counter.hashed else _named
+            for token, place, share in find(counter, cleaned, spans):
+                where, token = spans.get(token, ()), prefix + token
+                column = None if place is None else column_of.get(counter.offset + place)
+                if column is None:
+                    why = "" if place is None else f"left out by {self.dropped_by}"
+                    yield Seen(token, None, 0.0, where, why)
+                    continue
+                told.add(column)
+                yield Seen(token, column, values.get(column, 0.0) * share, where)
         for column, value in values.items():
             # Nothing of a text stays untold, whatever a vectoriser of somebody's makes of it.
             if column not in told and value:
                 yield Seen(self._name(int(self.kept[column])), column, value, ())
-
-    def _named(
-        self,
-        counter: Counter,
-        _text: str,
-        spans: dict[str, Any],
-        values: dict[int, float],
-        column_of: dict[int, int],
-    ) -> Iterator[Seen]:
-        vocabulary = counter.vectorizer.vocabulary_
-        for token, where in spans.items():
-            place = vocabulary.get(token)
-            if place is None:
-                yield Seen(token, None, 0.0, where)
-                continue
-            column = column_of.get(counter.offset + int(place))
-            if column is None:
-                yield Seen(token, None, 0.0, where, f"left out by {self.dropped_by}")
-            else:
-                yield Seen(token, column, values.get(column, 0.0), where)
-
-    def _hashed(
-        self,
-        counter: Counter,
-        text: str,
-        spans: dict[str, Any],
-        values: dict[int, float],
-        column_of: dict[int, int],
-    ) -> Iterator[Seen]:
-        """Tokens by the column that their hash sends them to; its sum is shared by their counts."""
-        vectorizer = counter.vectorizer
-        counts = Tally(vectorizer.build_analyzer()(text))
-        if not counts:
-            return
-        hasher = FeatureHasher(
-            vectorizer.n_features, input_type="string", alternate_sign=vectorizer.alternate_sign
-        )
-        hashed = hasher.transform([[token] for token in counts])
-        signs = {
-            token: (int(row.indices[0]), float(row.data[0]))
-            for token, row in zip(counts, hashed, strict=True)
-        }
-        if vectorizer.binary:
-            counts = Tally(dict.fromkeys(counts, 1))
-        sums: dict[int, float] = {}
-        for token, (place, sign) in signs.items():
-            sums[place] = sums.get(place, 0.0) + sign * counts[token]
-        for token, (place, sign) in signs.items():
-            column = column_of.get(counter.offset + place)
-            where = spans.get(token, ())
-            if column is None:
-                yield Seen(token, None, 0.0, where, f"left out by {self.dropped_by}")
-                continue
-            total = float(sums[place])
-            share = sign * counts[token] / total if total else 0.0
-            yield Seen(token, column, values.get(column, 0.0) * share, where)
 
     def _name(self, place: int) -> str:
         parts = self.steps.parts
@@ -225,6 +174,37 @@ class TokenFeatures:
             if not counter.hashed:
                 names = counter.vectorizer.get_feature_names_out()
                 yield from (" ".join(map(str, names[start::97][:40])) for start in range(3))
+
+
+def _named(counter: Counter, _text: str, spans: Iterable[str]) -> Iterator[tuple[str, int | None, float]]:
+    """Each token, its column among those of its counter (None where it has none), and that it has all of it."""
+    vocabulary = counter.vectorizer.vocabulary_
+    for token in spans:
+        place = vocabulary.get(token)
+        yield token, None if place is None else int(place), 1.0
+
+
+def _hashed(counter: Counter, text: str, _spans: Iterable[str]) -> Iterator[tuple[str, int | None, float]]:
+    """Each token, the column that its hash sends it to, and its share of that: their counts share its sum."""
+    vectorizer = counter.vectorizer
+    counts = Tally(vectorizer.build_analyzer()(text))
+    if not counts:
+        return
+    hasher = FeatureHasher(
+        vectorizer.n_features, input_type="string", alternate_sign=vectorizer.alternate_sign
+    )
+    hashed = hasher.transform([[token] for token in counts])
+    signs = {
+        token: (int(row.indices[0]), float(row.data[0])) for token, row in zip(counts, hashed, strict=True)
+    }
+    if vectorizer.binary:
+        counts = Tally(dict.fromkeys(counts, 1))
+    sums: dict[int, float] = {}
+    for token, (place, sign) in signs.items():
+        sums[place] = sums.get(place, 0.0) + sign * counts[token]
+    for token, (place, sign) in signs.items():
+        total = float(sums[place])
+        yield token, place, sign * counts[token] / total if total else 0.0
 
 
 def _mixes(step: Any) -> bool:
