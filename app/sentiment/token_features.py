@@ -177,7 +177,7 @@ class TokenFeatures:
 
 
 def _named(counter: Counter, _text: str, spans: Iterable[str]) -> Iterator[tuple[str, int | None, float]]:
-    """Each token, its column among those of its counter (None where it has none), and that it has all of it."""
+    """Each token, its column among its counter's (None where it has none), and that it has all of it."""
     vocabulary = counter.vectorizer.vocabulary_
     for token in spans:
         place = vocabulary.get(token)
