@@ -44,6 +44,11 @@ class RegressionFit:
         return float(np.mean(np.abs(self.residuals)))
 
     @property
+    def bias(self) -> float:
+        """How much too high predictions are on average, in the target's units; below 0 too low."""
+        return -float(np.mean(self.residuals))
+
+    @property
     def root_mean_squared_error(self) -> float:
         """In the target's units."""
         return float(np.sqrt(np.mean(self.residuals**2)))

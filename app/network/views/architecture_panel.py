@@ -15,8 +15,8 @@ from app.network.model import NetworkModel
 from app.network.settings import Pick
 from app.network.views.drawing import NetworkDrawing
 from app.network.views.fields import PATH, layer_fields
+from app.network.views.layer_columns import network_columns
 from app.network.views.settings_form import SettingsForm
-from app.network.views.training_panel import network_columns
 from app.network.views.viewpoint import Viewpoint
 from app.problem import Problem
 

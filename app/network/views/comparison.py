@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from app.network.datasets import Data
+from app.network.datasets.split import sides
 from app.network.settings import REGRESSION, Settings
 from app.network.views.facts import Fact
 from app.network.views.ticks import MINUS, number
@@ -15,7 +16,7 @@ from app.network.wording import data_words, layers_words, pick_words
 SCORES = {"r2": "R²", "accuracy": "accuracy"}
 
 LEARNED = 0.1
-"""A score above this is more than chance: learning has begun."""
+"""An R² above this is more than the mean: learning has begun."""
 
 
 class Trained(Protocol):
@@ -52,6 +53,18 @@ def final(run: Trained) -> float:
     return run.final.get(f"val_{score_of(run.task)}", float("nan"))
 
 
+def bar_of(run: Trained) -> float | None:
+    """The score that tells something: `LEARNED`, or the share of the validation rows that are of the class
+    most frequent among those trained on; None where the rows are not known."""
+    if run.task == REGRESSION:
+        return LEARNED
+    data: Data | None = getattr(run, "data", None)
+    if data is None or not data.classes:
+        return None
+    train, valid = sides(data)
+    return float((data.y[valid] == np.bincount(data.y[train]).argmax()).mean())
+
+
 def first_above(run: Trained, score: float = LEARNED) -> int | None:
     """The first epoch whose validation score is above ``score``."""
     name = f"val_{score_of(run.task)}"
@@ -80,7 +93,6 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
         optimizer = f"{settings.optimizer.name}, {pick_words(settings.schedule)}"
     elif rate is None:
         optimizer = f"{optimizer}, usual learning rate"
-    first = first_above(run)
     return [
         Fact("data", data_words(settings, data)),
         Fact("loss", pick_words(settings.loss)),
@@ -88,10 +100,22 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
         Fact("batch", f"{settings.batch_size:,}"),
         Fact("seed", str(settings.seed)),
         Fact(f"final {score}", number(final(run))),
-        Fact(f"first {score} > {LEARNED}", f"epoch {first}" if first is not None else "never"),
+        *_first(run, score),
         *_bars(run),
         Fact("time", f"{run.seconds:.1f} s" if run.seconds else "–"),
     ]
+
+
+def _first(run: Trained, score: str) -> list[Fact]:
+    """The first epoch that is better than answering the mean, or the class seen most."""
+    bar = bar_of(run)
+    if bar is None:
+        return []
+    first = first_above(run, bar)
+    found = [Fact(f"first {score} > {number(bar)}", f"epoch {first}" if first is not None else "never")]
+    if run.task != REGRESSION:
+        found.insert(0, Fact("… of the largest class alone", number(bar)))
+    return found
 
 
 def _bars(run: Trained) -> list[Fact]:
@@ -115,7 +139,8 @@ def against(run: Trained, other: Trained) -> list[Fact]:
     mine, theirs = final(run), final(other)
     alike = same_score(run, other)
     change = mine - theirs if alike else float("nan")
-    first, other_first = (first_above(run), first_above(other)) if alike else (None, first_above(other))
+    bar = bar_of(run) if alike else LEARNED if other.task == REGRESSION else None
+    first, other_first = (None, None) if bar is None else (first_above(run, bar), first_above(other, bar))
     found = [
         Fact(
             f"final {score}",
@@ -123,13 +148,19 @@ def against(run: Trained, other: Trained) -> list[Fact]:
             _signed(change) if np.isfinite(change) else "",
             None if not np.isfinite(change) or abs(change) < 0.005 else change > 0,
         ),
-        Fact(
-            f"first {score} > {LEARNED}",
-            f"epoch {other_first}" if other_first is not None else "never",
-            ""
-            if first == other_first or not alike
-            else f"here {f'epoch {first}' if first is not None else 'never'}",
-            None if first == other_first or not alike else (first or 1e9) < (other_first or 1e9),
+        *(
+            []
+            if bar is None
+            else [
+                Fact(
+                    f"first {score} > {number(bar)}",
+                    f"epoch {other_first}" if other_first is not None else "never",
+                    ""
+                    if first == other_first or not alike
+                    else f"here {f'epoch {first}' if first is not None else 'never'}",
+                    None if first == other_first or not alike else (first or 1e9) < (other_first or 1e9),
+                )
+            ]
         ),
         Fact(
             "epochs",
@@ -157,4 +188,4 @@ def differences(run: Trained, other: Trained) -> list[tuple[str, str, str]]:
 
 def _signed(change: float) -> str:
     """A difference with its sign, in three digits."""
-    return f"{change:+.3f}".replace("-", MINUS)
+    return f"{change:+.3f}".replace("-", MINUS) if abs(change) >= 0.0005 else "±0"

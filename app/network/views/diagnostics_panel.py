@@ -8,6 +8,7 @@ from typing import Any
 
 import ipyvuetify as v
 import ipywidgets
+import numpy as np
 from numpy.typing import NDArray
 
 from app.charts import Card, Choices, ConfusionMatrix
@@ -22,8 +23,8 @@ from app.network.run import Run
 from app.network.settings import REGRESSION
 from app.network.views.data_table import DataTable
 from app.network.views.fit_scatter import FitScatter
+from app.network.views.layer_columns import activation_of
 from app.network.views.ticks import number
-from app.network.views.training_panel import activation_of
 from app.problem import Problem
 
 WORST = 12
@@ -130,13 +131,22 @@ class DiagnosticsPanel(v.Html):
         self.against.show(fit.predicted, fit.actual)
         self.residuals.show(fit.predicted, fit.residuals)
         self.against_card.reading = (
-            f"{self._target()}: R² {number(fit.r2)}, mean error {number(fit.mean_absolute_error)}, "
-            f"root mean square {number(fit.root_mean_squared_error)}"
+            f"{self._target()}: R² {number(fit.r2)}, mean absolute error "
+            f"{number(fit.mean_absolute_error)}{self._mean_alone(column)}, "
+            f"root mean square {number(fit.root_mean_squared_error)}, bias {number(fit.bias)}"
         )
         self.residual_card.reading = "actual minus predicted; around 0 everywhere is good"
         self._list_points(
             [int(place) for place in fit.worst(WORST)], f"the {WORST} furthest off; click a point for its row"
         )
+
+    def _mean_alone(self, column: int) -> str:
+        """The same error of whoever always answers the mean of the training rows."""
+        prepared = self._prepared
+        if prepared is None:
+            return ""
+        known, asked = (prepared.data.y[rows, column] for rows in (prepared.rows_train, prepared.rows_valid))
+        return f" ({number(float(np.abs(asked - known.mean()).mean()))} of the mean alone)"
 
     def _points_picked(self, places: list[int]) -> None:
         if isinstance(self._fit, RegressionFit):
@@ -178,10 +188,19 @@ class DiagnosticsPanel(v.Html):
             self.matrix.show(list(fit.classes), fit.counts.tolist())
         else:
             self.children = [self.rows_card, *self._own_cards]
+        alone = self._largest_alone()
         self.matrix_card.reading = (
-            f"accuracy {fit.accuracy:.1%}; rows actual, columns predicted; click a cell for its rows"
+            f"accuracy {fit.accuracy:.1%}{alone}; rows actual, columns predicted; click a cell for its rows"
         )
         self._cells_picked([])
+
+    def _largest_alone(self) -> str:
+        """The accuracy of whoever always answers the class most frequent in training."""
+        prepared = self._prepared
+        if prepared is None:
+            return ""
+        known, asked = (prepared.data.y[rows] for rows in (prepared.rows_train, prepared.rows_valid))
+        return f" ({float((asked == np.bincount(known).argmax()).mean()):.1%} of the largest class alone)"
 
     def _cells_picked(self, cells: list[tuple[int, int]]) -> None:
         fit, prepared = self._fit, self._prepared

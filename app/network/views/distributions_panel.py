@@ -9,10 +9,11 @@ from app.network.model import NetworkModel
 from app.network.slopes import FLAT
 from app.network.views.epoch_slider import EpochSlider
 from app.network.views.histogram import HistogramChart
+from app.network.views.layer_columns import activation_of
 from app.network.views.layer_strip import LayerStrip
 from app.network.views.learning_curve import Curve, LearningCurve
 from app.network.views.measures import MEASURED
-from app.network.views.training_panel import activation_of, outline_of
+from app.network.views.training_panel import outline_of
 from app.network.views.viewpoint import Viewpoint
 
 _READINGS = {

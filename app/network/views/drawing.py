@@ -25,16 +25,18 @@ MARGIN = (10, 24, 48, 24)
 class Column:
     """A layer as drawn: its name, its units (0 where it has none), and how strong its colour is, 0 to 1.
 
-    ``heat`` is None where nothing is known: before training, and where a layer cannot be saturated.
+    ``heat`` is the share that is ``ailing``: "saturated", or "dead" where units cannot saturate; None where
+    nothing is known.
     """
 
     name: str
     units: int
     heat: float | None = None
+    ailing: str = "saturated"
 
 
 class NetworkDrawing(Component):
-    """Input, layers and output from left to right; colour is how saturated a layer is."""
+    """Input, layers and output from left to right; colour is how much of a layer is saturated, or dead."""
 
     vue_file = (__file__, "drawing.vue")
 
@@ -108,8 +110,11 @@ class NetworkDrawing(Component):
     def table(self) -> Table:
         """A row a layer."""
         return (
-            ["layer", "units", "saturated"],
-            [[one.name, _counted(one), "" if one.heat is None else f"{one.heat:.0%}"] for one in self._drawn],
+            ["layer", "units", "saturated or dead"],
+            [
+                [one.name, _counted(one), "" if one.heat is None else f"{one.heat:.0%} {one.ailing}"]
+                for one in self._drawn
+            ],
         )
 
 

@@ -19,7 +19,7 @@ from app.charts.palette import BLUE, NEGATIVE
 from app.network.snapshots import BINS, Histogram
 from app.network.views.ticks import nice_ticks, number, share
 
-MARGIN = (8, 8, 22, 8)
+MARGIN = (8, 8, 22, 40)
 
 FURTHER = BINS
 """Columns that the axis may grow on either side to show where another run's values lie."""
@@ -49,6 +49,7 @@ class HistogramChart(Component):
     margin = traitlets.List(list(MARGIN)).tag(sync=True)
     said = traitlets.List(traitlets.Unicode()).tag(sync=True)
     ticks = traitlets.List(traitlets.Dict()).tag(sync=True)
+    up = traitlets.List(traitlets.Dict()).tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
     beside = traitlets.Dict().tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
@@ -62,11 +63,11 @@ class HistogramChart(Component):
         self._line = bqplot.Lines(x=[0.0, 1.0], y=[0.0, 0.0], scales=scales, stroke_width=1.5, visible=False)
         self._shown: Histogram | None = None
         self._outline: Outline | None = None
-        baseline = axis(self._y, vertical=True, tick_values=[0.0])
+        self._y_axis = axis(self._y, vertical=True, tick_values=[0.0])
         super().__init__(
             label=label,
             empty=empty,
-            figure=figure([self._bars, self._line], [baseline], height=height, margin=MARGIN),
+            figure=figure([self._bars, self._line], [self._y_axis], height=height, margin=MARGIN),
         )
         self.figure.animation_duration = 0
 
@@ -82,7 +83,7 @@ class HistogramChart(Component):
         if histogram is None or not histogram.total:
             self._outline = None
             with self.hold_sync():
-                self.said, self.ticks, self.note, self.beside = [], [], self._lost(), {}
+                self.said, self.ticks, self.up, self.note, self.beside = [], [], [], self._lost(), {}
             self._bars.y = np.zeros(len(self._bars.x))
             self._line.visible = False
             return
@@ -117,6 +118,10 @@ class HistogramChart(Component):
         with self._x.hold_sync():
             self._x.min, self._x.max = float(edges[0]), float(edges[-1])
         self._y.max = float(highest)
+        # Counts: no half of a value.
+        counted = [tick for tick in nice_ticks(0.0, float(highest), 4) if tick == int(tick)]
+        self.up = [{"at": 100 * tick / highest, "label": f"{tick:,.0f}"} for tick in counted]
+        self._y_axis.tick_values = np.array(counted)
         with self._bars.hold_sync():
             self._bars.x, self._bars.y = (edges[1:] + edges[:-1]) / 2, counts
             self._bars.colors = np.where(reaches, NEGATIVE, BLUE).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,8 @@ class LearningCurve(Component):
     """Curves over epochs. ``epoch`` is where the cursor stands, ``band`` the epochs marked, both from 1.
 
     ``bounds`` are the least and most that the axis shows whatever the curves do, None where they decide; a
-    value beyond a bound lies on it. ``on_epoch(epoch)`` is called when the cursor is moved in the browser.
+    value beyond a bound lies on it, unless the least may go down to ``deepest`` for it. ``on_epoch(epoch)``
+    is called when the cursor is moved in the browser.
     """
 
     vue_file = (__file__, "learning_curve.vue")
@@ -69,10 +71,11 @@ class LearningCurve(Component):
         *,
         height: int = 232,
         bounds: tuple[float | None, float | None] = (None, None),
+        deepest: float = math.inf,
         on_epoch: Callable[[int], Any] | None = None,
         empty: str = "",
     ) -> None:
-        self._bounds = bounds
+        self._bounds, self._deepest = bounds, deepest
         self._on_epoch = on_epoch
         self._curves: list[Curve] = []
         self._lines: list[bqplot.Lines] = []
@@ -136,7 +139,8 @@ class LearningCurve(Component):
         if logarithmic:
             low, high = float(np.log10(values.min())), float(np.log10(values.max()))
             return (low - 0.1, high + 0.1) if high - low < 0.2 else (low, high)
-        low = float(values.min()) if self._bounds[0] is None else self._bounds[0]
+        least = float(values.min())
+        low = least if self._bounds[0] is None else min(self._bounds[0], max(least, self._deepest))
         high = float(values.max()) if self._bounds[1] is None else self._bounds[1]
         if high <= low:
             high = low + (abs(low) or 1.0)

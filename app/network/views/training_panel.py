@@ -17,17 +17,22 @@ from app.network.slopes import FLAT
 from app.network.verdicts import Remedy, Verdict
 from app.network.views.comparison import SCORES, against, facts, same_loss, same_score, score_of
 from app.network.views.curves import SCORE_COLOUR, Rows, curves
-from app.network.views.drawing import Column, NetworkDrawing
+from app.network.views.drawing import NetworkDrawing
 from app.network.views.epoch_slider import EpochSlider
 from app.network.views.facts import FactList
 from app.network.views.histogram import HistogramChart, Outline
+from app.network.views.layer_columns import activation_of, network_columns
 from app.network.views.layer_strip import LayerStrip
 from app.network.views.learning_curve import LearningCurve
 from app.network.views.measures import MEASURED
 from app.network.views.sentences import Sentence, Taken, sentences
+from app.network.views.ticks import number
 from app.network.views.viewpoint import Viewpoint
 from app.network.wording import pick_words
 from app.pace import Pace
+
+DEEPEST = -1.0
+"""A score below this is drawn there: twice the error of answering the mean."""
 
 _WAITING = "Press Train: the loss appears here, epoch by epoch."
 _COMPILING = "Keras compiles the network: the loss appears after the first epoch."
@@ -59,7 +64,7 @@ class TrainingPanel(v.Html):
             on_epoch=viewpoint.pick_epoch,
             empty=_WAITING,
         )
-        self.score = LearningCurve("Score", bounds=(0.0, 1.0), on_epoch=viewpoint.pick_epoch)
+        self.score = LearningCurve("Score", bounds=(0.0, 1.0), deepest=DEEPEST, on_epoch=viewpoint.pick_epoch)
         self.insights = InsightList(self._followed)
         self.strip = LayerStrip("Saturation", on_pick=viewpoint.pick)
         self.histogram = HistogramChart(
@@ -173,8 +178,16 @@ class TrainingPanel(v.Html):
         self.score_card.reading = (
             "1 is perfect, 0 predicts the mean" if score == "r2" else "share of rows with the right class"
         )
-        if any(row.get(name, 0.0) < 0 for row in rows for name in (score, f"val_{score}")):
-            self.score_card.reading += ", less is drawn at 0"
+        if any(row.get(name, 0.0) < DEEPEST for row in rows for name in (score, f"val_{score}")):
+            self.score_card.reading += f", less than {number(DEEPEST)} is drawn there"
+        if self._left():
+            for card in (self.loss_card, self.score_card):
+                card.reading += "; of the run before"
+
+    def _left(self) -> bool:
+        """Whether the run on show was trained with other settings than those that are set now."""
+        run = self._model.run
+        return run is not None and not run.settings.trains_like(self._model.settings)
 
     def _task(self) -> str:
         data = self._viewpoint.data
@@ -245,7 +258,9 @@ class TrainingPanel(v.Html):
         if self._count():
             parts.append(f"{self._counted[1]:,} parameters")
         if run is not None and len(run.snapshots):
-            parts.append(f"colour: saturation at epoch {viewpoint.epoch}")
+            named = dict.fromkeys(column.ailing for column in columns if column.heat is not None)
+            if named:
+                parts.append(f"colour: {' or '.join(named)} units at epoch {viewpoint.epoch}")
         self.drawing_card.reading = " · ".join(parts)
 
     def _count(self) -> int:
@@ -258,7 +273,10 @@ class TrainingPanel(v.Html):
     def _draw_facts(self) -> None:
         run = self._model.run
         self.run_facts.show(facts(run, run.data) if run is not None else [])
+        self.run_card.title = "The run before" if self._left() else "This run"
         self.run_card.reading = run.title if run is not None else ""
+        if self._left():
+            self.run_card.reading += ", with other settings than those set now"
         others = self._viewpoint.others
         if run is not None and others:
             title, other = others[0]
@@ -275,29 +293,3 @@ def outline_of(viewpoint: Viewpoint, quantity: str) -> Outline | None:
     beside = viewpoint.beside
     found = beside and beside.histogram(quantity, viewpoint.place, len(viewpoint.layers), viewpoint.epoch)
     return Outline(beside.title, beside.colour, found) if beside and found else None
-
-
-def activation_of(row: Any) -> str:
-    """The name of a row's activation, as `slopes.FLAT` knows it."""
-    found = row.values.get("activation", "")
-    return str(getattr(found, "name", found))
-
-
-def network_columns(model: NetworkModel, viewpoint: Viewpoint) -> list[Column]:
-    """Input, rows and output as the drawing shows them, coloured by the run where it has these rows."""
-    settings = model.settings
-    run = model.run
-    heats: list[float | None] = [None] * len(settings.rows)
-    if run is not None and len(run.snapshots) and run.settings.rows == settings.rows:
-        measured = run.snapshots.measure("saturation")
-        place = min(run.snapshots.at(viewpoint.epoch), measured.shape[1] - 1)
-        heats = [float(heat) if heat == heat else None for heat in measured[:, place]]
-    data = viewpoint.data
-    inputs = data.shape[-1] if data is not None and len(data.shape) == 1 else 0
-    columns = [Column("input", inputs)]
-    for place, (row, heat) in enumerate(zip(settings.rows, heats, strict=True)):
-        last = place == len(settings.rows) - 1
-        units = row.values.get("units", row.values.get("filters", 16 if row.name == "Dense" else 0))
-        name = "output" if last else activation_of(row) or row.name
-        columns.append(Column(name, int(units) if isinstance(units, int) else 0, None if last else heat))
-    return columns
