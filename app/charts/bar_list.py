@@ -12,8 +12,8 @@ class BarList(Countable):
 
     Of more than ``folded`` rows the smallest are summed up as *other (k)*, which opens; the order never
     changes. ``beyond`` counts what is not listed at all: ``{"labels": k, "value": n, "total": n}``.
-    ``colours`` paints each row's mark, where it has one. What ``adds`` not up, such as a percentile, is not
-    summed up.
+    ``changes`` say of each row how it changed. ``colours`` paints each row's mark, where it has one. Without
+    ``adds``, of numbers such as percentiles, nothing is summed up.
 
     >>> BarList(labels=["tea", "mugs"], values=[3, 1], totals=[4, 4])  # doctest: +SKIP
     """
@@ -24,5 +24,6 @@ class BarList(Countable):
     folded = traitlets.Int(9).tag(sync=True)
     unfolded = traitlets.Bool().tag(sync=True)
     beyond = traitlets.Dict().tag(sync=True)
+    changes = traitlets.List(traitlets.Unicode()).tag(sync=True)
     adds = traitlets.Bool(True).tag(sync=True)
     empty = traitlets.Unicode("nothing to show").tag(sync=True)

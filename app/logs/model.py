@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from app.counted import counted
 from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Text
 from app.logs.counting import KIN, LISTS, crossfilter_of
+from app.logs.crossfilter.comparison import Change, changes, ranked
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.grouping import SHORTEST, DayColumns, Points
 from app.logs.crossfilter.labelling import Labelling
-from app.logs.crossfilter.measures import MEASURES, REQUESTS, Measure
-from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_day
+from app.logs.crossfilter.measures import ERRORS, MEASURES, REQUESTS, Measure
+from app.logs.crossfilter.periods import BEFORE, WEEK, Periods, earlier, last_whole_day
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, numbers, of_clock, of_labels
 from app.logs.crossfilter.timeline import DAY, HOUR
@@ -58,6 +59,12 @@ RANKED = (*LISTS, *PARAMS)
 ALL = ":all"
 """What ``rank`` in a link puts behind a dimension that is listed by all requests."""
 
+COMPARED = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
+"""Dimensions of which it is told what rose and fell."""
+
+MOST_CHANGES = 12
+"""Values that are told of which rose or fell."""
+
 LINK = LinkState(
     Text("log", title="Log", trait="source"),
     Interval("time", title="Time"),
@@ -75,6 +82,7 @@ LINK = LinkState(
     Labels("show", title="Lists", trait="listed"),
     Choice("measure", REQUESTS.name, "Measure", tuple(MEASURES)),
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
+    Choice("compare", "", "Comparison", ("", BEFORE, WEEK)),
     Flag("trend", title="Trend line"),
     Flag("rate", title="Share of errors"),
     Text("search", title="Search", flows=True),
@@ -104,6 +112,7 @@ class LogModel(Linked):
     listed = traitlets.Tuple()
     zoom: Any = traitlets.Tuple(allow_none=True, default_value=None)
     rate = traitlets.Bool()
+    compare = traitlets.Unicode()
 
     def __init__(self, log: Log | None = None) -> None:
         super().__init__()
@@ -348,24 +357,75 @@ class LogModel(Linked):
             self.measure = measure
             self._changed()
 
+    def compare_with(self, way: str) -> None:
+        """Compare with ``before`` or ``week`` (see `periods`), or with nothing."""
+        self.compare = way
+        self._changed()
+
+    @property
+    def chosen_period(self) -> tuple[int, int] | None:
+        """The interval that is selected, or the day, or the days one after the other."""
+        if "time" in self._filters:
+            return self._filters["time"]
+        days = self._filters.get("day", ())
+        if not days or isinstance(days, Not):
+            return None
+        starts = sorted(int(np.datetime64(day, "s").astype(np.int64)) for day in days)
+        if starts[-1] - starts[0] != DAY * (len(starts) - 1):
+            return None
+        return starts[0], starts[-1] + DAY
+
     def periods(self) -> Periods | None:
-        """What is compared with what: the interval with the time before; without one, the last whole day.
+        """What is compared with what: the period that is chosen, or else the last whole day, with one before.
 
         None where the log does not reach so far back.
         """
-        clock = self.crossfilter.timeline
         if not self.rows:
             return None
-        span = int(self.crossfilter.time.min()), int(self.crossfilter.time.max())
-        whole = int(clock.starts[0]), span[1]
-        now = self._filters.get("time") or last_whole_day(span)
-        return None if now is None else earlier(now, BEFORE, whole if "time" in self._filters else span)
+        seen = int(self.crossfilter.time.min()), int(self.crossfilter.time.max())
+        now = self.chosen_period or last_whole_day(seen)
+        return None if now is None else earlier(now, self.compare or BEFORE, (self.span[0], seen[1]))
+
+    def _within(self, period: tuple[int, int]) -> dict[str, Any]:
+        """All filters but those on the interval and the days, and this period."""
+        others = {
+            name: chosen for name, chosen in self.crossfilter.filters.items() if name not in ("time", "day")
+        }
+        return {**others, "time": self.crossfilter.timeline.span(*period)}
 
     def amount_within(self, measure: Measure, period: tuple[int, int]) -> float:
-        """A measure of the requests of a period that pass all filters but those on the interval."""
-        filters = {name: chosen for name, chosen in self.crossfilter.filters.items() if name != "time"}
-        buckets = self.crossfilter.timeline.span(*period)
-        return self.crossfilter.amount(measure, {**filters, "time": buckets})
+        """A measure of the requests of a period that pass all filters but those on the interval and days."""
+        return self.crossfilter.amount(measure, self._within(period))
+
+    @property
+    def compared(self) -> Periods | None:
+        """The periods of a comparison that is wanted; None without one, or where no period is chosen."""
+        return self.periods() if self.compare and self.chosen_period is not None else None
+
+    def then(self, dimension: str, codes: Sequence[int]) -> list[Any]:
+        """What is counted of these values in the period before; nothing without a comparison."""
+        periods = self.compared
+        if periods is None or not codes:
+            return []
+        where = {name: chosen for name, chosen in self._within(periods.then).items() if name != dimension}
+        return numbers(self.crossfilter.count(dimension, where, self.counted)[list(codes)])
+
+    def changes(self) -> list[Change]:
+        """What rose and fell most between the periods that are compared, in requests or errors."""
+        periods = self.compared
+        if periods is None:
+            return []
+        measure = ERRORS if self.counted is ERRORS else REQUESTS
+        now, then = self._within(periods.now), self._within(periods.then)
+        found: list[Change] = []
+        for dimension in COMPARED:
+            if dimension in self.crossfilter.values and dimension not in self.crossfilter.filters:
+                found += changes(
+                    dimension,
+                    self.crossfilter.count(dimension, now, measure),
+                    self.crossfilter.count(dimension, then, measure),
+                )
+        return ranked(found, MOST_CHANGES)
 
     # ---- filters ----
 
@@ -661,7 +721,7 @@ class LogModel(Linked):
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
             self.sort = state["sort"]
             self.measure = state["measure"]
-            self.zoom, self.rate = state["zoom"], state["rate"]
+            self.zoom, self.rate, self.compare = state["zoom"], state["rate"], state["compare"]
             self.listed = tuple(name for name in state["show"] if name in LISTS)
             self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
             self.source = state["log"]

@@ -324,9 +324,9 @@ class Crossfilter:
             self._columns[dimension] = codes.astype(least)[places]
         return self._columns[dimension]
 
-    def count(self, dimension: str, where: Mapping[str, Selection]) -> NDArray[np.int64]:
-        """Requests by code of one dimension under ``where`` alone, whatever filters are set."""
-        return self._project(dimension, where)
+    def count(self, dimension: str, where: Mapping[str, Selection], measure: Measure = REQUESTS) -> NDArray:
+        """The measure by code of one dimension under ``where`` alone, whatever filters are set."""
+        return self._project(dimension, where, measure)
 
     def codes(self, dimension: str) -> NDArray[np.integer]:
         """Each request's code of a dimension that does not follow from the time."""

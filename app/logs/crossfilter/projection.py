@@ -34,6 +34,7 @@ class Projection:
     chosen: list[int]
     beyond: dict[str, int] = field(default_factory=dict)
     excluded: list[int] = field(default_factory=list)
+    codes: list[int] = field(default_factory=list)
 
 
 def of_labels(
@@ -82,6 +83,7 @@ def of_labels(
         chosen=[place for place, code in enumerate(listed) if code in chosen],
         beyond={"labels": int(further), "value": rest, "total": int(totals.sum())} if further else {},
         excluded=[place for place, code in enumerate(listed) if code in excluded],
+        codes=listed,
     )
 
 

@@ -25,13 +25,15 @@ from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.charts.search_box import SearchBox
 from app.charts.units import in_unit, shares
+from app.logs.crossfilter.comparison import Change
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
-from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, span_name
+from app.logs.crossfilter.periods import BEFORE, WEEK
+from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, filter_text, span_name
 from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
 from app.logs.store.log import Log
-from app.logs.views.headlines import headlines
+from app.logs.views.headlines import change_parts, headlines
 from app.logs.views.request_table import RequestTable
 from app.logs.views.value_list import ParameterList, ValueList
 
@@ -46,6 +48,9 @@ BAR_LISTS = (
     ("host", "Hosts", "who asked", "vt-4"),
     ("referrer", "Referrers", "where they came from", "vt-4"),
 )
+
+COMPARISONS = {"no comparison": "", "with the time before": BEFORE, "with a week earlier": WEEK}
+"""What can be compared with, and the name of that in the model."""
 
 NUMBER, RATE = "number", "share of requests"
 """How errors over time are shown."""
@@ -92,6 +97,11 @@ class LogDashboard(Compound):
         self.trend_switch = Choices(
             label="Trend", options=["no trend line", "trend line"], on_choose=self._trend_chosen
         )
+        self.compare_switch = Choices(
+            label="Compare", options=list(COMPARISONS), on_choose=self._comparison_chosen
+        )
+        self.changes = InsightList(self._change_followed)
+        self._told_changes: list[Change] = []
         self.rate_switch = Choices(label="Errors as", options=[NUMBER, RATE], on_choose=self._rate_chosen)
         self.requests = RequestTable(self.model)
         self._cards = self._make_cards()
@@ -113,7 +123,11 @@ class LogDashboard(Compound):
         self._redraw()
 
     def _make_cards(self) -> list[Card]:
-        switches = v.Html(tag="div", class_="vt-card-choices", children=[self.rate_switch, self.trend_switch])
+        switches = v.Html(
+            tag="div",
+            class_="vt-card-choices",
+            children=[self.rate_switch, self.compare_switch, self.trend_switch],
+        )
         self.time_card = Card(
             "Requests over time",
             self.time,
@@ -121,6 +135,7 @@ class LogDashboard(Compound):
             actions=switches,
             size="vt-9",
         )
+        self.changes_card = Card("What changed", self.changes, size="vt-12")
         self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-3")
         return [
             self.time_card,
@@ -130,6 +145,7 @@ class LogDashboard(Compound):
                 reading="click a phrase to select what it speaks of",
                 size="vt-3",
             ),
+            self.changes_card,
             Card(
                 "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
             ),
@@ -217,8 +233,14 @@ class LogDashboard(Compound):
             self.status.caption = "errors"
         for values in (*self.lists.values(), *self.params):
             values.redraw()
+        self._draw_changes()
         absent = {values.card for values in (*self.lists.values(), *self.params) if not values.there}
-        there = [card for card in self._cards if card not in absent or not self.model.rows]
+        there = [
+            card
+            for card in self._cards
+            if (card not in absent or not self.model.rows)
+            and (card is not self.changes_card or self.model.compare)
+        ]
         if self._grid.children != there:
             self._grid.children = there
         for card in self._cards:
@@ -232,6 +254,38 @@ class LogDashboard(Compound):
         )
         self.requests.redraw()
         self._draw_headlines()
+
+    def _comparison_chosen(self, choice: str) -> None:
+        self.model.compare_with(COMPARISONS[choice])
+
+    def _change_followed(self, sentence: int, _link: int) -> None:
+        change = self._told_changes[sentence]
+        label = self.model.crossfilter.values[change.dimension][change.code]
+        self.model.select(change.dimension, [label])
+
+    def _draw_changes(self) -> None:
+        """Tell what rose and fell between the periods that are compared, where any are."""
+        model = self.model
+        self.compare_switch.choose(next(words for words, way in COMPARISONS.items() if way == model.compare))
+        self._told_changes = model.changes()
+        periods = model.compared
+        if not model.compare:
+            self.changes.show([], "")
+        elif periods is None:
+            lacks = (
+                "The log does not reach so far back."
+                if model.chosen_period
+                else "Choose an interval or a day."
+            )
+            self.changes.show([], lacks)
+        else:
+            now = filter_text("time", periods.now)
+            self.changes_card.reading = f"{now} against {periods.words}, beyond what chance explains"
+            self.changes.show(
+                [change_parts(model.crossfilter.values, change) for change in self._told_changes],
+                "Nothing changed by more than chance explains.",
+                tones=["note"] * len(self._told_changes),
+            )
 
     def _name_measure(self) -> None:
         """Tell all charts what they show."""

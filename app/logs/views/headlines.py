@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import isnan
 
 import numpy as np
 
 from app.charts.headlines import Headline
 from app.charts.units import in_unit
+from app.logs.crossfilter.comparison import Change, in_percent
 from app.logs.crossfilter.measures import BYTES, ERRORS, P95, REQUESTS, VISITORS, Measure
+from app.logs.crossfilter.phrases import title_of
 from app.logs.crossfilter.projection import numbers
 from app.logs.model import LogModel
 
@@ -74,6 +77,20 @@ def _change(model: LogModel, measure: Measure) -> tuple[str, str]:
     now, then = (model.amount_within(measure, period) for period in (periods.now, periods.then))
     if not then or isnan(then) or isnan(now):
         return "", ""
-    part = now / then - 1
-    words = "unchanged" if abs(part) < 0.0005 else f"{part:+.0%}" if abs(part) >= 0.1 else f"{part:+.1%}"
-    return words.replace("-", "−"), f"on {periods.words}"
+    return in_percent(now, then, 0), f"on {periods.words} ({in_unit(then, measure.unit)})"
+
+
+def change_parts(values: Mapping[str, Sequence[str]], change: Change) -> list[tuple[str, int | None]]:
+    """A change as a sentence piece by piece, the value being its first link: `InsightList.show`.
+
+    >>> change_parts({"path": ["(none)", "/cart"]}, Change("path", 1, 120, 40))
+    [('Path ', None), ('/cart', 0), (' rose: 120 after 40 (+200%).', None)]
+    """
+    label = values[change.dimension][change.code]
+    verb = "rose" if change.now > change.then else "fell"
+    part = in_percent(change.now, change.then, 0)
+    return [
+        (f"{title_of(change.dimension)} ", None),
+        (label, 0),
+        (f" {verb}: {change.now:,} after {change.then:,} ({part}).", None),
+    ]

@@ -6,6 +6,7 @@ import ipyvuetify as v
 
 from app.charts import BarList, Card, Choices
 from app.logs.counting import KIN
+from app.logs.crossfilter.comparison import FEW, in_percent
 from app.logs.crossfilter.phrases import TITLES
 from app.logs.model import PARAMS, LogModel
 
@@ -93,8 +94,12 @@ class ValueList:
             self.bars.heading = self._heading if own else TITLES[dimension].lower()
             self.card.title = self._title_of(dimension)
             self.card.reading = self._reading if own else READINGS[dimension]
+        then = self._model.then(self.dimension, shown.codes)
+        few = FEW if self._model.counted.unit == "count" else 0
+        compared = [in_percent(now, was, few) for now, was in zip(shown.values, then, strict=False)]
         self.ranking.choose(BY_SELECTION if self._model.ranks_by_selection(self.dimension) else BY_ALL)
         with self.bars.hold_sync():
+            self.bars.changes = compared
             self.bars.labels, self.bars.values, self.bars.totals = shown.labels, shown.values, shown.totals
             self.bars.selected, self.bars.excluded, self.bars.beyond = (
                 shown.chosen,

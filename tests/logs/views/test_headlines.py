@@ -60,9 +60,9 @@ def test_each_figure_tells_of_the_requests_that_are_selected(model: LogModel) ->
 def test_a_figure_changes_from_the_time_before(model: LogModel) -> None:
     changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
     # The 17th is the last whole day: 3 requests against 2, 2 visitors against 1, 500 bytes against 1,048.
-    assert changes["Requests"] == ("+50%", "on the day before")
-    assert changes["Visitors"] == ("+100%", "on the day before")
-    assert changes["Bytes sent"] == ("−52%", "on the day before")
+    assert changes["Requests"] == ("+50%", "on the day before (2)")
+    assert changes["Visitors"] == ("+100%", "on the day before (1)")
+    assert changes["Bytes sent"] == ("−52%", "on the day before (1.0 KiB)")
     begin = 1_613_520_000  # date -u -d 2021-02-17 +%s
     model.select_interval(begin, begin + 43_200)
     changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
