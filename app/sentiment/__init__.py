@@ -15,6 +15,7 @@ from app.sentiment.corpus import load_texts
 
 if TYPE_CHECKING:
     from app.sentiment.classifier import Settings, train
+    from app.sentiment.model_file import load_classifier
     from app.sentiment.views.class_probabilities import ClassProbabilities
     from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
     from app.sentiment.views.label_review import LabelReview
@@ -34,6 +35,7 @@ __all__ = [
     "Settings",
     "TextTable",
     "TokenContributions",
+    "load_classifier",
     "load_texts",
     "train",
 ]
@@ -44,6 +46,7 @@ __getattr__ = on_demand(
     {
         "Settings": "classifier",
         "train": "classifier",
+        "load_classifier": "model_file",
         "PerformanceAnalysisDashboard": "views.dashboard",
         "ClassProbabilities": "views.class_probabilities",
         "LabelReview": "views.label_review",

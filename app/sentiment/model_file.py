@@ -23,6 +23,7 @@ from app import places
 from app.problem import Problem
 from app.sentiment import tokens
 from app.sentiment.classifier import Settings, regressions, vectorizer
+from app.uploads import shown_name
 
 FORMAT = 1
 MOST_TOKENS = 2_000_000
@@ -55,6 +56,20 @@ def dump(pipeline: Pipeline, settings: Settings, arrays: dict[str, NDArray[Any]]
     written = io.BytesIO()
     np.savez_compressed(written, allow_pickle=False, **kept)
     return written.getvalue()
+
+
+def load_classifier(path: Path | str) -> Pipeline:
+    """The classifier of a file that the page saved: a fitted pipeline with ``predict`` and ``predict_proba``.
+
+    Raises Problem when it is no such file, damaged, or saved by other versions.
+    """
+    try:
+        return load(Path(path))[0]
+    except Problem as problem:
+        raise Problem(
+            f"“{shown_name(str(path))}” holds no classifier that can be used here.",
+            "Save it anew under “Model”: it must fit this version of Vitrine and of scikit-learn.",
+        ) from problem
 
 
 def load(path: Path) -> tuple[Pipeline, Settings, dict[str, NDArray[Any]]]:

@@ -21,17 +21,23 @@ Judge = Callable[[NDArray[np.object_]], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Measured:
-    """``turned`` of ``texts`` labels were turned; ``found`` are those among the first so many candidates."""
+    """``turned`` of ``texts`` labels were turned; ``found`` are those among the first so many candidates,
+    ranked within cells, and ``over_all`` those where they are ranked over all cells."""
 
     texts: int
     turned: int
     found: Mapping[int, int]
+    over_all: Mapping[int, int]
 
     def __str__(self) -> str:
-        shares = ", ".join(f"{found / most:.2f} among the first {most}" for most, found in self.found.items())
+        within, over = (
+            " and ".join(f"{found / most:.2f}" for most, found in ranked.items())
+            for ranked in (self.found, self.over_all)
+        )
         return (
-            f"Measured here: of {self.texts:,} labels {self.turned:,} were turned on purpose; of the "
-            f"candidates then, {shares} were such."
+            f"Measured here: of {self.texts:,} labels {self.turned:,} were turned on purpose. Of the first "
+            f"{' and '.join(map(str, self.found))} candidates then, {within} were such, ranked within cells; "
+            f"ranked over all cells {over}, most of them toward one label."
         )
 
 
@@ -59,6 +65,8 @@ def measured(labels: NDArray[np.object_], judge: Judge, seed: int = 0) -> Measur
         return None
     given = np.searchsorted(names, changed.astype(str))
     probabilities = judge(changed)
-    first = within_cells(candidates(probabilities, given), given, probabilities.argmax(axis=1))
-    found = {most: int(which[first[:most]].sum()) for most in AMONG if len(first) >= most}
-    return Measured(len(labels), int(which.sum()), found) if found else None
+    ranked = candidates(probabilities, given)
+    found = {most: int(which[ranked[:most]].sum()) for most in AMONG if len(ranked) >= most}
+    first = within_cells(ranked, given, probabilities.argmax(axis=1))
+    inside = {most: int(which[first[:most]].sum()) for most in found}
+    return Measured(len(labels), int(which.sum()), inside, found) if found else None

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from app.problem import Problem
-from app.sentiment import model_file, train
+from app.sentiment import load_classifier, model_file, train
 from app.sentiment.classifier import Settings, object_array
 from app.sentiment.explanation import Explainer
+from app.sentiment.model_file import dump
 from app.sentiment.trained import keep_trained, open_kept, prepare
 
 TEXTS = ["good good day", "so good", "bad day", "so bad", "a table", "the table"]
@@ -112,3 +113,13 @@ def test_what_was_made_of_other_texts_is_trained_anew(tweets, path):
     with pytest.raises(Problem, match="cannot be used"):
         open_kept(tweets.corpus, path.parent / "nowhere")
     assert len(prepare(fewer).held) == 1_000
+
+
+def test_what_the_page_saved_loads_in_python(tweets, path):
+    path.write_bytes(dump(tweets.pipeline, tweets.settings))
+    model = load_classifier(str(path))
+    texts = tweets.corpus.frame["text"].to_numpy(object)[:50]
+    assert model.predict(texts).tolist() == tweets.pipeline.predict(texts).tolist()
+    path.write_bytes(b"no such file")
+    with pytest.raises(Problem, match=r"holds no classifier that can be used here\. Save it anew under"):
+        load_classifier(path)

@@ -193,7 +193,7 @@ def test_a_perfect_judge_finds_what_was_turned_and_nothing_else():
     codes = np.searchsorted(["a", "b", "c"], labels.astype(str))
     found = measured(labels, lambda _: np.eye(3)[codes] * 0.8 + 0.1)
     assert found is not None
-    assert found.found == {20: 20, 50: 50}
+    assert found.found == found.over_all == {20: 20, 50: 50}
 
 
 def test_the_decisions_table_is_one_for_a_spreadsheet(walk):

@@ -26,6 +26,7 @@ from app.sentiment.explanation import Explainer
 from app.sentiment.model import SentimentModel
 from app.sentiment.views.class_probabilities import ClassProbabilities
 from app.sentiment.views.probability_triangle import ERROR
+from app.sentiment.views.try_pane import TryPane, examples
 from app.settings import Settings
 from app.visitor import is_identity
 from app.visitor.views.arrival import Arrival
@@ -325,3 +326,20 @@ def test_companies_are_listed_most_named_first() -> None:
     frame = pd.DataFrame({"entity": [("B", "A"), ("A",), (), ("C", "B")]})
     assert named(frame) == [("A", 2), ("B", 2), ("C", 1)]
     assert named(pd.DataFrame({"text": ["x"]})) == []
+
+
+def test_examples_to_try_are_right_and_sure_and_one_is_in_doubt(tweets):
+    analysis = tweets.analysis()
+    offered = examples(analysis)
+    rows = [analysis.texts.tolist().index(text) for text in offered]
+    assert [analysis.classes[analysis.predicted[row]] for row in rows[:3]] == list(analysis.classes)
+    assert analysis.right[rows[:3]].all()
+    assert not analysis.obscene[rows].any()
+    assert analysis.confidence[rows[3]] < 0.5
+    model = SentimentModel(analysis)
+    pane = TryPane(model)
+    pane.redraw()
+    pane.box.vue_example(1)
+    pane.box.vue_example(99)
+    assert model.tried == pane.box.text == offered[1]
+    assert pane.text.reading == f"predicted {analysis.classes[1]}, p {analysis.confidence[rows[1]]:.2f}"

@@ -149,7 +149,7 @@ class PerformanceAnalysisDashboard(Compound):
         label, majority = judged.majority
         self.facts = [
             "one-vs-rest logistic regression" if self._own else _kind(trained.pipeline),
-            f"accuracy {judged.accuracy.value:.3f}{beside if leaks else ''}",
+            f"accuracy {judged.accuracy}{beside if leaks else ''}",
             f"baseline {majority:.3f} (always {label})",
             f"macro-F1 {judged.macro_f1().value:.3f}",
             counted(len(analysis), "held-back text" if self._own else "text"),

@@ -20,6 +20,9 @@ from app.sentiment.trained import Trained, prepare
 from app.sentiment.views.model_card import ModelCard, ResultTable, SettingsForm
 from app.sentiment.views.model_comparison import ModelComparison
 
+LOADED = 'load_classifier("classifier.npz")'
+"""How a saved classifier is loaded in Python, from ``app.sentiment``."""
+
 
 class ModelPane(v.Html):
     """The card of the classifier shown, a form to train others, and all of them in a table.
@@ -38,9 +41,7 @@ class ModelPane(v.Html):
         self.progress = Progress(self._training)
         save = Download("classifier.npz", self._file, words="Classifier as a file")
         self._cards = [
-            Card(
-                "Model card", self.card, reading="what stands behind every number on this page", actions=save
-            ),
+            Card("Model card", self.card, reading=f"its file in Python: {LOADED}", actions=save),
             Card(
                 "Train with other settings",
                 v.Html(tag="div", children=[self.form, self.progress]),

@@ -21,13 +21,17 @@ class Typed(TypedDict):
 
 
 class TryBox(Component):
-    """``on_text(text)`` is called as a visitor types: the next text is sent when the last was answered."""
+    """``on_text(text)`` is called as a visitor types: the next text is sent when the last was answered.
+
+    ``examples`` are texts to begin with, by a click.
+    """
 
     vue_file = (__file__, "try_box.vue")
 
     text = traitlets.Unicode().tag(sync=True)
     most = traitlets.Int(LONGEST).tag(sync=True)
     answered = traitlets.Int().tag(sync=True)
+    examples = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, on_text: Callable[[str], Any]) -> None:
         self._on_text = on_text
@@ -37,3 +41,9 @@ class TryBox(Component):
         """A text was typed."""
         self._on_text(typed["text"][:LONGEST])
         self.answered = typed["number"]
+
+    def vue_example(self, place: int) -> None:
+        """One of the examples was clicked."""
+        if 0 <= place < len(self.examples):
+            self.text = self.examples[place]
+            self._on_text(self.text)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipyvuetify as v
+import numpy as np
 
 from app.charts import Card
 from app.charts.file_button import Receiving
@@ -15,6 +16,11 @@ from app.sentiment.views.prediction_pane import PredictionPane
 from app.sentiment.views.probability_triangle import ProbabilityTriangle
 from app.sentiment.views.text_card import TextCard
 from app.sentiment.views.try_box import TryBox
+
+LONGEST_EXAMPLE = 90
+"""Characters of a text that is offered as an example."""
+
+MOST_EXAMPLES = 4
 
 
 class TryPane(v.Html):
@@ -64,6 +70,7 @@ class TryPane(v.Html):
             self._drawn = analysis
             self.triangle.show(analysis.classes, analysis.probabilities, analysis.actual)
             self.prediction.use(analysis)
+            self.box.examples = examples(analysis)
         self.box.text = self._model.tried
         self.redraw_answer()
 
@@ -86,3 +93,18 @@ class TryPane(v.Html):
         chosen = shown if shown in answer.classes else ""
         self.text.show(answer, chosen, analysis.explainer.reason, facts)
         self.triangle.mark(answer.probabilities)
+
+
+def examples(analysis: Analysis) -> list[str]:
+    """A short text a class that the classifier is right and sure about, and the one it is least sure of."""
+    short = np.array([len(text) <= LONGEST_EXAMPLE and "\n" not in text for text in analysis.texts])
+    usable = short & ~analysis.obscene
+    found = []
+    for code in range(min(len(analysis.classes), MOST_EXAMPLES)):
+        rows = np.flatnonzero(usable & analysis.right & (analysis.actual == code))
+        if len(rows):
+            found.append(str(analysis.texts[rows[analysis.confidence[rows].argmax()]]))
+    rows = np.flatnonzero(usable)
+    if len(rows):
+        found.append(str(analysis.texts[rows[analysis.confidence[rows].argmin()]]))
+    return list(dict.fromkeys(found))
