@@ -5,7 +5,8 @@ A text's sentiment is its probability of positive minus that of negative, from â
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,24 @@ def named(frame: pd.DataFrame) -> list[tuple[str, int]]:
     texts = keys.reset_index().drop_duplicates()["entity"].value_counts()
     found = [(str(shown[str(key)]), int(count)) for key, count in texts.items()]
     return sorted(found, key=lambda one: (-one[1], one[0]))
+
+
+class Mood(NamedTuple):
+    """A company, how many texts name it, and their mean sentiment."""
+
+    company: str
+    texts: int
+    mean: float
+
+
+def moods(frame: pd.DataFrame, values: NDArray[np.float64], listed: Sequence[tuple[str, int]]) -> list[Mood]:
+    """The mean sentiment of the texts that name each of these companies, in their order."""
+    dated = frame["time"].notna().to_numpy() if has_times(frame) else np.ones(len(frame), bool)
+    spelled = frame["entity"].reset_index(drop=True)[dated].explode().dropna().astype(str).str.casefold()
+    # A text that spells a company in two ways is one text.
+    named_by = spelled.reset_index().drop_duplicates()
+    means = pd.Series(values[named_by["index"].to_numpy()]).groupby(named_by["entity"].to_numpy()).mean()
+    return [Mood(name, texts, float(means[name.casefold()])) for name, texts in listed]
 
 
 def of_company(frame: pd.DataFrame, company: str) -> NDArray[np.bool_]:

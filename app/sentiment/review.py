@@ -102,9 +102,8 @@ class Review:
         """Those of ``rows``, in their order, that are not decided yet."""
         if not len(self.decisions):
             return rows
-        ids = self.trained.corpus.frame["id"]
         done = {identity for identity, _ in self.decisions.items()}
-        return [row for row in rows if str(ids.iat[row]) not in done]
+        return [row for row in rows if self.ids[row] not in done]
 
     def preferred(self, row: int) -> str:
         """The likeliest label of a text but for the given one."""
@@ -138,7 +137,12 @@ class Review:
 
     @cached_property
     def _row_of(self) -> dict[str, int]:
-        return {str(identity): row for row, identity in enumerate(self.trained.corpus.frame["id"])}
+        return {identity: row for row, identity in enumerate(self.ids)}
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The texts' ids."""
+        return [str(identity) for identity in self.trained.corpus.frame["id"]]
 
     def retrain(self) -> Comparison:
         """Train with the labels as decided; before and after on the same held-back texts."""

@@ -170,9 +170,8 @@ class ReviewWalk(traitlets.HasTraits):
         if review is None:
             return
         made = {}
-        ids = review.trained.corpus.frame["id"].astype(str).to_numpy()
         for row in self.rest:
-            made[ids[row]] = ("relabel", review.preferred(row)) if action == PREFER else (action, "")
+            made[review.ids[row]] = ("relabel", review.preferred(row)) if action == PREFER else (action, "")
         review.decisions.decide_all(made)
         self._changed()
 

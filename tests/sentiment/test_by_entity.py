@@ -2,7 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.sentiment.by_entity import by_time, companies, has_times, of_company, sentiment
+from app.sentiment.by_entity import by_time, companies, has_times, moods, named, of_company, sentiment
+from app.sentiment.corpus import load_corpus
+from app.sentiment.model import SentimentModel
+from app.sentiment.trained import prepare
+from app.sentiment.views.company_pane import CompanyPane
 
 FRAME = pd.DataFrame(
     {
@@ -54,3 +58,40 @@ def test_spellings_of_one_company_are_joined():
     assert companies(frame) == [("Gold", 4), ("Tin", 1)]
     assert of_company(frame, "gold").tolist() == [True] * 4
     assert of_company(frame, "TIN").tolist() == [False, True, False, False]
+
+
+def test_the_mean_mood_of_each_company_however_it_is_spelled():
+    frame = pd.DataFrame(
+        {
+            "text": list("abcde"),
+            "entity": [("Gold",), ("gold", "Oil"), ("OIL",), (), ("Tin", "tin")],
+            "time": pd.to_datetime(["2024-01-01"] * 4 + ["2024-01-02"]),
+        }
+    )
+    found = moods(frame, np.array([1.0, 0.5, -0.5, 0.9, -1.0]), companies(frame))
+    assert {one.company.casefold(): (one.texts, one.mean) for one in found} == {
+        "gold": (2, 0.75),
+        "oil": (2, 0.0),
+        "tin": (1, -1.0),
+    }
+    undated = frame.drop(columns="time")
+    assert [one.mean for one in moods(undated, np.zeros(5), named(undated))] == [0.0, 0.0, 0.0]
+
+
+def test_companies_are_ranked_by_mood():
+    analysis = prepare(load_corpus("wire")).analysis()
+    pane = CompanyPane(SentimentModel(analysis))
+    pane.redraw()
+    by_texts = list(pane.names.labels)
+    shares = pd.DataFrame(analysis.probabilities, columns=list(analysis.classes))
+    mood = (shares["positive"] - shares["negative"]).to_numpy()
+    means = {}
+    for name in by_texts:
+        rows = [name in names for names in analysis.frame["entity"]]
+        if sum(rows) >= 5:
+            means[name] = mood[rows].mean()
+    pane.order.vue_pick("highest mood")
+    assert pane.names.labels == sorted(means, key=lambda name: -means[name])
+    pane.order.vue_pick("lowest mood")
+    assert pane.names.labels == sorted(means, key=means.get)
+    assert [row[2] for row in pane._ranking()[1]] == pytest.approx(sorted(means.values()))

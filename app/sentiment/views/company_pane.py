@@ -7,9 +7,10 @@ from typing import Any
 import ipyvuetify as v
 import pandas as pd
 
-from app.charts import BarList, Card
+from app.charts import BarList, Card, Choices
+from app.charts.card import Table
 from app.sentiment.analysis import Analysis
-from app.sentiment.by_entity import Every, by_time, companies, has_times, named, sentiment
+from app.sentiment.by_entity import Every, by_time, companies, has_times, moods, named, sentiment
 from app.sentiment.model import SentimentModel
 from app.sentiment.views.mood_series import MoodSeries
 from app.sentiment.views.text_table import TextTable
@@ -17,6 +18,17 @@ from app.sentiment.views.text_table import TextTable
 LISTED = 200
 SHORT = pd.Timedelta(days=4)
 """A set over less time than this is shown by the hour."""
+
+ENOUGH = 5
+"""Texts that a company needs to have a mood: of fewer, one text would decide."""
+
+MOST, HIGHEST, LOWEST = "most texts", "highest mood", "lowest mood"
+ORDERS = {
+    MOST: "texts that name them",
+    HIGHEST: f"mean sentiment, the highest first; at least {ENOUGH} texts",
+    LOWEST: f"mean sentiment, the lowest first; at least {ENOUGH} texts",
+}
+"""How companies can be ordered, and how that is read."""
 
 NO_COMPANY = (
     "These texts name no company: there is no cashtag such as $AAPL in them, and no column “entity”. "
@@ -40,7 +52,10 @@ class CompanyPane(v.Html):
         self.empty = v.Html(tag="div", children=[undated])
         self.table = TextTable(model)
         self._series = Card("Sentiment over time", self.series, table=self.series.table)
-        self._names = Card("Companies", self.names, reading="texts that name them", table=self.names.table)
+        self.order = Choices(label="Order", options=list(ORDERS), on_choose=lambda _: self.redraw())
+        self._names = Card(
+            "Companies", self.names, reading=ORDERS[MOST], table=self._ranking, actions=self.order
+        )
         self._texts = Card("Texts selected", self.table, table=self.table.table)
         self._course = v.Html(tag="div", children=[self._series])
         self._linked = v.Html(
@@ -76,7 +91,7 @@ class CompanyPane(v.Html):
         if self._known[0] is not analysis:
             frame = analysis.frame
             self._known = analysis, companies(frame) if has_times(frame) else named(frame)
-        listed = self._known[1]
+        listed = self._ranked(analysis)
         some, dated = bool(listed), has_times(analysis.frame)
         _set_shown(self._linked, some)
         _set_shown(self._nothing, not some)
@@ -90,11 +105,32 @@ class CompanyPane(v.Html):
             self.names.totals = self.names.values
             self.names.selected = [shown_names.index(company)] if company in shown_names else []
             self.names.beyond = _beyond(listed[LISTED:])
+        self._names.reading = ORDERS[self.order.chosen]
+        self._names.refresh_table()
         self.table.redraw(self._model.row)
         if dated:
             self._draw_series(analysis, company)
         _set_shown(self._course, dated)
         _set_shown(self.empty, not dated)
+
+    def _ranked(self, analysis: Analysis) -> list[tuple[str, int]]:
+        """The companies in the order that is chosen; by mood only those with enough texts to have one."""
+        listed = self._known[1]
+        if self.order.chosen == MOST or not listed:
+            return listed
+        values = sentiment(analysis.probabilities, analysis.classes)
+        found = [one for one in moods(analysis.frame, values, listed) if one.texts >= ENOUGH]
+        sign = -1 if self.order.chosen == HIGHEST else 1
+        return [(one.company, one.texts) for one in sorted(found, key=lambda one: sign * one.mean)]
+
+    def _ranking(self) -> Table:
+        """The companies listed, with the mean sentiment of their texts."""
+        analysis = self._model.analysis
+        if analysis is None or not self._known[1]:
+            return ["company", "texts", "mean sentiment"], []
+        values = sentiment(analysis.probabilities, analysis.classes)
+        found = moods(analysis.frame, values, self._ranked(analysis))
+        return ["company", "texts", "mean sentiment"], [list(one) for one in found]
 
     def _draw_series(self, analysis: Analysis, company: str) -> None:
         times = analysis.frame["time"].dropna()
