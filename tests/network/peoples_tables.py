@@ -228,6 +228,40 @@ CASES = [
         "column 4", "classification", N, 7, ("n", "w"), ("The first line holds values that come again",),
     ),
     Case(
+        "credit card clients: a second row of names",
+        table(",X1,X2,Y\nID,LIMIT_BAL,SEX,default payment next month", lambda n: f"{n + 1},{20000 + n * 1000},{n % 2 + 1},{n % 5 // 4}"),
+        "Y", "classification", N, ("X1", "X2"), ("0", "1"), ("The row below the names holds names or units as well",),
+    ),
+    Case(
+        "a row of units below the names",
+        table("time,mass,length\n(s),(kg),(m)", lambda n: f"{n / 4},{n % 9},{n / 3:.3f}"),
+        "length", "regression", N, ("time", "mass"),
+    ),
+    Case(
+        "reviews alone: texts of several lines, and a rating",
+        table("id,review,rating", lambda n: f'{n},"good, ""very""\nbut {n}",{n % 5 + 1}'),
+        "rating", "classification", N, 16, ("1", "2", "3", "4", "5"), ("its words fall to 16 inputs",),
+    ),
+    Case(
+        "a last column that is there or not",
+        table("a,b,flag", lambda n: f"{n * 1.5},{n % 7},{'x' if n % 2 else ''}"),
+        "b", "classification", N, ("a", "flag = x", "flag = missing"), tuple("0123456"),
+    ),
+    Case(
+        "months with names",
+        table("month,sales", lambda n: f"{pick(n, 'Jan', 'Feb', 'Mar')}-{10 + n % 12},{n * 3.5}"),
+        "sales", "regression", N, ("month: year", "month: month"),
+    ),
+    Case(
+        "thousands by apostrophes, in Switzerland",
+        table("a;b;y", lambda n: f"1'{100 + n}.5;{n};{n * 1.5}"), "y", "regression", N, ("a", "b"),
+    ),
+    Case(
+        "numbers with units and letters behind",
+        table("power,engine,size,y", lambda n: f"{70 + n} bhp,{1200 + n} CC,{n + 1}.5K,{n * 1.5}"),
+        "y", "regression", N, ("power", "engine", "size"),
+    ),
+    Case(
         "years for names over numbers",
         table("country,1990,1991,1992,1993", lambda n: f"{pick(n, 'FR', 'DE', 'IT')},{n},{n + 1.5},{n + 2.5},{n + 4.5}"),
         "1993", "regression", N, 6,

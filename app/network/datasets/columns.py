@@ -13,7 +13,7 @@ import pandas as pd
 from app.counted import counted
 from app.network.datasets.absent import missing
 from app.network.datasets.dates import DateForm, date_form, part_title
-from app.network.datasets.numerals import MOSTLY, numbers
+from app.network.datasets.numerals import MOSTLY, numbers, plain_values
 from app.network.datasets.reading import FILLED, GAPS, MEAN, MEDIAN, ROWS, ZERO
 
 MOST_CATEGORIES = 50
@@ -71,8 +71,8 @@ class Column:
 
     @property
     def is_target(self) -> bool:
-        """Whether it can be what is predicted."""
-        return self.kind in (NUMBER, CATEGORY)
+        """Whether it can be what is predicted: it has two known values."""
+        return self.kind in (NUMBER, CATEGORY) and self.different > 1
 
     def plan(self, missing_values: str = MEDIAN) -> Iterator[tuple[str, str, Any]]:
         """What becomes of it, in the terms of `encoding.encode`; ``missing_values`` is one of `FILLED`."""
@@ -142,6 +142,10 @@ class Column:
 
 def read_column(name: str, texts: pd.Series) -> Column:
     """Say what a column of texts is, and everything about it that a visitor should know."""
+    if (finite := plain_values(texts)) is not None and not _is_identity(name):
+        # Tables of pixels have hundreds of such columns: nothing else is asked of them.
+        said = Column(name, CONSTANT, different=len(np.unique(finite)), example=str(texts.iloc[0]).strip())
+        return said if said.different == 1 else _number(said, finite, np.ones(len(finite), bool))
     gone = missing(texts)
     known = texts[~gone].str.strip()
     if known.empty:
@@ -170,12 +174,16 @@ def read_column(name: str, texts: pd.Series) -> Column:
 
 def _names_rows(name: str, known: pd.Series, values: Any) -> bool:
     """Whether a column names or counts the rows: its name says so, and nearly no value comes twice."""
-    title = name.strip()
-    if not (_IDENTITY.fullmatch(title) or _IDENTITY.fullmatch(title.lower())):
+    if not _is_identity(name):
         return False
     if values is not None and not (np.isfinite(values).all() and (values == np.floor(values)).all()):
         return False
     return bool(known.nunique() >= _SAME_AS_ROWS * len(known)) and len(known) > 1
+
+
+def _is_identity(name: str) -> bool:
+    title = name.strip()
+    return bool(_IDENTITY.fullmatch(title) or _IDENTITY.fullmatch(title.lower()))
 
 
 def _number(said: Column, values: Any, plain: Any) -> Column:

@@ -24,9 +24,10 @@ from app.network.datasets.numerals import numbers, plain_numbers, thousands, wri
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.source import FEWEST_ROWS
 from app.network.datasets.targets import class_of, one_hot_groups, usual_target
-from app.network.datasets.tidying import filled_rows, spellings, total_rows
+from app.network.datasets.tidying import filled_rows, has_second_heading, spellings, total_rows
 from app.problem import Problem
 from app.tables import decode, is_number, read_bytes
+from app.tables.json_rows import is_json
 from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
@@ -44,8 +45,9 @@ class Table:
     stands a plain number where the file writes it with a currency, a percent sign, brackets, or commas:
     `plain_numbers` made it so, with the decimal mark given. ``spelt`` holds for a column what stands in the
     file in other letters than it is called here. ``first`` are the cells of the file's first row, which
-    ``names`` the columns or not. Of the rows, those that are empty are left out if ``has_gaps``, and then
-    the last ``totals``. ``hot`` names columns that the file does not have: each stands for several of it,
+    ``names`` the columns or not. Of the rows, the first is left out if it is a ``second`` heading, those that
+    are empty if there are such ones (``has_gaps``), and then the last ``totals``. ``hot`` names columns that
+    the file does not have: each stands for several of it,
     of which one is 1 in every row and the others 0. ``path`` is where the file was read.
     """
 
@@ -58,6 +60,7 @@ class Table:
     names: bool = True
     has_gaps: bool = False
     totals: int = 0
+    second: bool = False
     hot: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path = Path()
 
@@ -114,6 +117,8 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     decoded = decode(content, name)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     notes = [*said, *decoded.notes]
+    if is_json(text):
+        raise Problem(f"“{name}” is JSON, not a table of text.", "Save or export the table as CSV.")
     try:
         layout = layout_of(text, names)
     except csv.Error as error:
@@ -190,6 +195,10 @@ def _tidy(table: Table) -> Table:
     """Without empty rows and totals, numbers and classes as they are meant, and with the columns that
     several others stand for."""
     frame, notes = table.frame, list(table.notes)
+    if second := has_second_heading(frame):
+        told = ", ".join(cell.strip() for cell in frame.iloc[0] if cell.strip())[:60]
+        notes.append(f"The row below the names holds names or units as well ({told}): left out.")
+        frame = frame.iloc[1:]
     filled = filled_rows(frame)
     if has_gaps := not filled.all():
         notes.append(f"{counted(int((~filled).sum()), 'empty row')}: left out.")
@@ -225,6 +234,7 @@ def _tidy(table: Table) -> Table:
         spelt=spelt,
         has_gaps=has_gaps,
         totals=totals,
+        second=second,
         hot=one_hot_groups(frame),
     )
 

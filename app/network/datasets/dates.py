@@ -65,7 +65,9 @@ def date_form(known: pd.Series) -> DateForm | None:
     parts = tuple(
         (part, float(values.median()))
         for part in PARTS
-        if (values := getattr(moments.dt, part)).nunique() > 1
+        # Of months alone every day is the first one.
+        if (part != "dayofweek" or moments.dt.day.nunique() > 1)
+        and (values := getattr(moments.dt, part)).nunique() > 1
     )
     return DateForm(chosen, parts, doubt) if parts else None
 

@@ -29,6 +29,15 @@ def numbers(texts: pd.Series) -> NDArray[np.float64]:
     return np.where(np.abs(found) < BEYOND_FLOAT32, found, np.nan)
 
 
+def plain_values(texts: pd.Series) -> NDArray[np.float64] | None:
+    """The values of a column in which each is a plain finite number, else None."""
+    try:
+        found = pd.to_numeric(texts).to_numpy(np.float64)
+    except (ValueError, TypeError):
+        return None
+    return found if len(found) and bool((np.abs(found) < BEYOND_FLOAT32).all()) else None
+
+
 def written_with(texts: pd.Series, separator: str) -> str | None:
     """The decimal mark of a column whose values are numbers as people write them, or None.
 
@@ -39,6 +48,8 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
     >>> written_with(pd.Series(["$1,200", "(35.5)", "7%"]), ","), written_with(pd.Series(["12,5", "3"]), ";")
     ('.', ',')
     """
+    if plain_values(texts) is not None:
+        return None
     known = texts[~missing(texts)].str.strip()
     if known.empty or pd.to_numeric(known, errors="coerce").notna().mean() >= MOSTLY:
         return None

@@ -65,6 +65,8 @@ def _reading(table: Table) -> list[str]:
         "frame = frame.fillna('').rename(columns=str.strip)",
         f"frame = frame.iloc[:{MOST_ROWS}]",
     ]
+    if table.second:
+        lines.append("frame = frame.iloc[1:]")
     if table.has_gaps:
         lines.append("frame = frame[frame.apply(lambda texts: texts.str.strip() != '').any(axis=1)]")
     if table.totals:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.counted import counted
 from app.network.datasets.absent import missing
-from app.network.datasets.columns import NUMBER, Column
+from app.network.datasets.columns import NUMBER, TEXT, Column
 from app.network.datasets.csv_table import Table
 from app.network.datasets.encoding import complete, encode
 from app.network.datasets.numerals import numbers
@@ -48,16 +48,12 @@ def learnt(table: Table, reading: Reading) -> Learnt:
     group = next((members for name, members in table.hot.items() if target.name in (name, *members)), ())
     same = tuple(name for name in group if name != target.name)
     chosen = {item.name for item in table.columns if item.used} - set(reading.without) | set(reading.also)
-    return Learnt(
-        target,
-        task,
-        tuple(
-            item
-            for item in table.columns
-            if item.usable and item.name in chosen and item.name not in (target.name, *same)
-        ),
-        same,
-    )
+    others = [item for item in table.columns if item.usable and item.name not in (target.name, *same)]
+    inputs = [item for item in others if item.name in chosen]
+    if not inputs and not reading.without:
+        # Texts alone can be learned from as well: by their words.
+        inputs = [item for item in others if item.kind == TEXT]
+    return Learnt(target, task, tuple(inputs), same)
 
 
 def table_data(table: Table, target: str, task: str, reading: Reading | None = None) -> Data:

@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.network.datasets.absent import ABSENT
+from app.network.datasets.numerals import plain_values
+from app.tables import is_number
 
 _TOTAL = re.compile(
     r"(?:(?:grand|sub)[ -]?)?(?:totals?|sum|summe|gesamt(?:summe)?|insgesamt|averages?|mean|mittelwert"
@@ -17,6 +19,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _MOST_TOTALS = 5
+_SAMPLE_ROWS = 200
 _MOST_CLASSES = 20
 
 
@@ -28,6 +31,19 @@ def filled_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
             break
         filled |= (frame[title].str.strip() != "").to_numpy(bool)
     return filled
+
+
+def has_second_heading(frame: pd.DataFrame) -> bool:
+    """Whether the first row holds names or units: words over numbers, in most columns of numbers."""
+    sample = frame.iloc[: _SAMPLE_ROWS + 1]
+    over, words = 0, 0
+    for title in sample.columns:
+        first, below = sample[title].iloc[0].strip(), sample[title].iloc[1:].str.strip()
+        if not first or first.lower() in ABSENT or plain_values(below) is None:
+            continue
+        over += 1
+        words += not is_number(first)
+    return words >= 2 and words > over / 2
 
 
 def total_rows(frame: pd.DataFrame) -> int:
