@@ -10,7 +10,7 @@ from app.logs.written.lines import LONGEST_SIZE, Event, Refused
 from app.logs.written.requests import join_request
 from app.logs.written.times import Clock, read_time
 
-_PHASES = ("request processing", "target processing", "response processing")
+PHASES = ("request processing", "target processing", "response processing")
 OWN = frozenset({
     "host", "ident", "user", "time", "date", "clock", "request", "method", "target", "path", "query",
     "protocol", "status", "size", "zone", "fraction", "referrer", "agent", "tail",
@@ -25,29 +25,23 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
     first of the addresses that it was forwarded for is the client, and so it is where the host is a proxy of
     one's own.
     """
-    clock = _clock(found, latest)
-    host = found.get("host") or found.get("peer", "-")
-    if "forwarded" in found and found["forwarded"] != "-":
-        forwarded = client(found["forwarded"])
-        if host in ("", "-") or (is_private(host) and is_address(forwarded) and not is_private(forwarded)):
-            host = forwarded
+    clock = clock_of(found, latest)
     written = found.get("size") or found.get("sent", "-")
     digits = written.lstrip("+")
     if len(digits) > LONGEST_SIZE:
         raise Refused(f"the size has {len(digits)} digits")
-    status = found.get("status", "-")
     more = {name: value for name, value in found.items() if name and name not in OWN}
     for unit in UNITS:
         if unit in more:
             more["response time"] = in_seconds(more.pop(unit), unit)
-    if found.keys() >= set(_PHASES):
-        more["response time"] = _together([found[phase] for phase in _PHASES])
+    if found.keys() >= set(PHASES):
+        more["response time"] = _together([found[phase] for phase in PHASES])
     return Event(
         *clock,
-        host,
+        host_of(found),
         found.get("user", "-"),
-        found["request"] if "request" in found else _request(found),
-        status.zfill(3) if status.isdecimal() else status if status == "-1" else "-",
+        found["request"] if "request" in found else request_of(found),
+        status_of(found.get("status", "-")),
         int(digits) if digits.isdecimal() and digits.isascii() else -1,
         found.get("referrer") or "-",
         found.get("agent") or "-",
@@ -68,7 +62,23 @@ def _together(phases: Sequence[str]) -> str:
     return "-" if min(seconds) < 0 else f"{sum(seconds):.9g}"
 
 
-def _clock(found: Mapping[str, str], latest: int | None) -> Clock:
+def host_of(found: Mapping[str, str]) -> str:
+    """The client: see `build`."""
+    host = found.get("host") or found.get("peer", "-")
+    if "forwarded" in found and found["forwarded"] != "-":
+        forwarded = client(found["forwarded"])
+        if host in ("", "-") or (is_private(host) and is_address(forwarded) and not is_private(forwarded)):
+            return forwarded
+    return host
+
+
+def status_of(status: str) -> str:
+    """A status of three digits, or what stands in its place."""
+    return status.zfill(3) if status.isdecimal() else status if status == "-1" else "-"
+
+
+def clock_of(found: Mapping[str, str], latest: int | None) -> Clock:
+    """The time, or what is put together of a date and a time of day. Raises Refused."""
     if "time" in found:
         written = found["time"]
     elif "date" in found and "clock" in found:
@@ -87,7 +97,8 @@ def _clock(found: Mapping[str, str], latest: int | None) -> Clock:
     return clock
 
 
-def _request(found: Mapping[str, str]) -> str:
+def request_of(found: Mapping[str, str]) -> str:
+    """The request, put together of its parts."""
     target = found.get("target") or found.get("path") or "-"
     query = found.get("query", "-")
     if query not in ("", "-") and "?" not in target:

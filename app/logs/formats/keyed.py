@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from app.logs.formats.kinds import Lines, LogFormat, TextReader
-from app.logs.formats.named import named_event
-from app.logs.written.lines import Event, Refused
+from app.logs.formats.kinds import Lines, LogFormat
+from app.logs.formats.named import NamedReader
+from app.logs.written.lines import Refused
 from app.logs.written.times import SHAPE as TIME
 
 DEEPEST = 6
@@ -43,16 +43,17 @@ class Keyed(LogFormat, kind="keyed"):
         return KeyedReader(self)
 
 
-class KeyedReader(TextReader):
+class KeyedReader(NamedReader):
     """Reads lines that name their fields."""
 
     def __init__(self, form: Keyed) -> None:
         self.format = form
+        self.latest, self.names = form.latest, form.names
         self._values = {"json": _json, "ltsv": _ltsv, "pairs": _pairs}[form.syntax]
 
-    def event(self, text: str) -> Event:
-        """The event of a line's text. Raises Refused."""
-        return named_event(self._values(text), self.format.latest, self.format.names)
+    def values(self, text: str) -> dict[str, str]:
+        """The values of a line by their names. Raises Refused."""
+        return self._values(text)
 
 
 def _json(text: str) -> dict[str, str]:
@@ -84,8 +85,7 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, float):
-        text = f"{value:.6f}".rstrip("0")
-        values[name] = f"{text}0" if text.endswith(".") else text
+        values[name] = number_text(value)
     elif isinstance(value, str) and value.startswith("{") and value.endswith("}") and depth < DEEPEST:
         # JSON in a text of JSON.
         try:
@@ -94,6 +94,12 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
             values[name] = _one_line(value)
     else:
         values[name] = _one_line(str(value))
+
+
+def number_text(value: float) -> str:
+    """A number with a fraction as a text, which has a fraction as well."""
+    text = f"{value:.6f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
 
 
 def _one_line(text: str) -> str:

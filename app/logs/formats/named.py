@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from app.logs.formats.build import OWN, build
+from app.logs.formats.kinds import TextReader
 from app.logs.written.addresses import client, is_address, is_address_list, is_site
-from app.logs.written.durations import UNITS, unit_of
+from app.logs.written.durations import unit_of
 from app.logs.written.lines import Event, Refused
 from app.logs.written.names import field_of, rank_of
 from app.logs.written.requests import split_request
@@ -50,6 +51,31 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
 }
 
 
+class NamedReader(TextReader):
+    """Reads lines whose values have names; ``latest`` is the last day of times without a year."""
+
+    latest: int | None = None
+    names: tuple[tuple[str, str], ...] = ()
+
+    def values(self, text: str) -> dict[str, str]:
+        """The values of a line's text by their names. Raises Refused."""
+        raise NotImplementedError
+
+    def finished(self, _field: str, text: str, _names: Container[str]) -> str:
+        """A text as it was sent, of the field "request", "referrer" or "agent"."""
+        return text
+
+    def event(self, text: str) -> Event:
+        """The event of a line's text. Raises Refused."""
+        values = self.values(text)
+        event = named_event(values, self.latest, self.names)
+        return event._replace(
+            agent=self.finished("agent", event.agent, values),
+            referrer=self.finished("referrer", event.referrer, values),
+            request=self.finished("request", event.request, values),
+        )
+
+
 def named_event(
     values: Mapping[str, str], latest: int | None = None, names: Iterable[tuple[str, str]] = ()
 ) -> Event:
@@ -79,35 +105,14 @@ def named_event(
 def _fields(values: Mapping[str, str]) -> dict[str, str]:
     """The fields that these values are; of several that could be one, the best known name is meant."""
     found: dict[str, str] = {}
-    used: set[str] = set()
-    candidates = _candidates(tuple(values))
-    # Collectors call their own machine a host as well.
-    addressed = any(field == "host" and is_address_list(values[name]) for name, field in candidates)
-    for name, field in candidates:
-        text = values[name]
-        # Some call the client a host, others the site.
-        if field == "host" and "host" in name.lower() and is_site(text):
-            field = "vhost"
-        if field == "request" and text.startswith(("/", "?")):
-            field = "target" if text.startswith("/") else "query"
-        if field == "date" and _is_time(text):
-            field = "time"
-        if field == "time":
-            text = text.strip("[]()")
-        elif field in ("status", "size"):
-            text = text.removesuffix(".0")
-        elif field in ("referrer", "agent"):
-            text = text.strip('"')
-        elif field == "host" and addressed and not is_address_list(text):
-            continue
-        if field in found or name in used or text == "" or not _LOOKS.get(field, bool)(text):
-            continue
-        if field == "seconds":
-            if found.keys() & UNITS.keys():
-                continue
-            field = unit_of(name, text, values)
-        found[field] = text
-        used.add(name)
+    candidates = candidates_of(tuple(values))
+    decisions = [decided(field, values[name], name) for name, field in candidates]
+    used = assigned(candidates, [decision[0] if decision else "" for decision in decisions])
+    for place, field in used.items():
+        decision, name = decisions[place], candidates[place][0]
+        assert decision is not None
+        found[unit_of(name, decision[1], values) if field == "seconds" else field] = decision[1]
+    names = {candidates[place][0] for place in used}
     if "time" not in found and "date" not in found:
         other = next((text for text in values.values() if not text.isdecimal() and _is_time(text)), None)
         found |= {"time": other} if other else {}
@@ -115,13 +120,54 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
         found |= {"request": other} if other else {}
     for name, text in values.items():
-        if name not in used and name not in OWN and text not in ("", "-") and len(found) < 64:
+        if name not in names and name not in OWN and text not in ("", "-") and len(found) < 64:
             found.setdefault(name, text)
     return found
 
 
+ADDRESSED = "host that is an address"
+"""What is decided of a host that looks like one: it goes before those that do not."""
+
+
+def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
+    """Which field a text is whose name could be of this one, and the text itself; None where it is none."""
+    # Some call the client a host, others the site.
+    if field == "host" and "host" in name.lower() and is_site(text):
+        field = "vhost"
+    elif field == "request" and text.startswith(("/", "?")):
+        field = "target" if text.startswith("/") else "query"
+    elif field == "date" and _is_time(text):
+        field = "time"
+    if field == "time":
+        text = text.strip("[]()")
+    elif field in ("status", "size"):
+        text = text.removesuffix(".0")
+    elif field in ("referrer", "agent"):
+        text = text.strip('"')
+    if text == "" or not _LOOKS.get(field, bool)(text):
+        return None
+    return ADDRESSED if field == "host" and is_address_list(text) else field, text
+
+
+def assigned(candidates: Sequence[tuple[str, str]], decisions: Sequence[str]) -> dict[int, str]:
+    """Which candidates become which field, by what was decided of each; empty where it was refused."""
+    found: dict[int, str] = {}
+    fields: set[str] = set()
+    used: set[str] = set()
+    # Collectors call their own machine a host as well.
+    addressed = ADDRESSED in decisions
+    for place, ((name, _), decision) in enumerate(zip(candidates, decisions, strict=True)):
+        field = "host" if decision == ADDRESSED else decision
+        if not field or field in fields or name in used or (decision == "host" and addressed):
+            continue
+        found[place] = field
+        fields.add(field)
+        used.add(name)
+    return found
+
+
 @lru_cache(maxsize=1024)
-def _candidates(names: tuple[str, ...]) -> list[tuple[str, str]]:
+def candidates_of(names: tuple[str, ...]) -> list[tuple[str, str]]:
     """Names with the field that each could be, the likeliest first."""
     found = []
     pair = any(name.lower() == "date" for name in names)
@@ -142,7 +188,7 @@ def _candidates(names: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def fields_named(names: tuple[str, ...]) -> set[str]:
     """The fields that these names could be."""
-    return {field for _, field in _candidates(names)}
+    return {field for _, field in candidates_of(names)}
 
 
 def _spellings(name: str) -> Iterable[str]:

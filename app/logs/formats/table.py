@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from app.logs.formats.kinds import Lines, LogFormat, TextReader, kept
-from app.logs.formats.named import fields_named, named_event
+from app.logs.formats.kinds import Lines, LogFormat, kept
+from app.logs.formats.named import NamedReader, fields_named
 from app.logs.written.lines import DIRECTIVE, Event, Refused
 
 MARKS = (",", ";", "\t", "|")
@@ -84,7 +84,7 @@ def cells_of(line: str, mark: str) -> Sequence[str]:
         return []
 
 
-class TableReader(TextReader):
+class TableReader(NamedReader):
     """Reads the rows of a table whose columns are known."""
 
     def __init__(self, form: Table) -> None:
@@ -93,6 +93,15 @@ class TableReader(TextReader):
 
     def event(self, text: str) -> Event:
         """The event of a line's text. Raises Refused."""
+        if self._inner is None:
+            return super().event(text)
+        outcome = self._inner.read(self.values(text)[self.format.raw].encode())
+        if isinstance(outcome, str):
+            raise Refused(outcome)
+        return outcome
+
+    def values(self, text: str) -> dict[str, str]:
+        """The cells of a row by their columns, each on one line. Raises Refused."""
         columns = self.format.columns
         cells = cells_of(text, self.format.mark)
         if not cells:
@@ -101,10 +110,4 @@ class TableReader(TextReader):
             raise Refused(DIRECTIVE)
         if len(cells) != len(columns):
             raise Refused(f"{len(cells)} values stand where the heading names {len(columns)}")
-        found = dict(zip(columns, cells, strict=True))
-        if self._inner is None:
-            return named_event({name: " ".join(text.split()) for name, text in found.items()})
-        outcome = self._inner.read(" ".join(found[self.format.raw].splitlines()).encode())
-        if isinstance(outcome, str):
-            raise Refused(outcome)
-        return outcome
+        return {name: " ".join(cell.split()) for name, cell in zip(columns, cells, strict=True)}

@@ -134,6 +134,10 @@ class TemplateReader:
             return str(refused)
         return self.read_text(text, strict=True) or self.read_text(text) or self.why(text)
 
+    def values(self, text: str) -> dict[str, str] | None:
+        """The fields of a line's text that fits strictly, else None."""
+        return self._strict.find(text)
+
     def read_text(self, text: str, strict: bool = False) -> Event | None:
         """The event of a line's text, None where it does not fit."""
         found = (self._strict if strict else self._loose).find(text)

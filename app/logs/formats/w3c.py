@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from app.logs.formats.kinds import Lines, LogFormat, TextReader
-from app.logs.formats.named import named_event
-from app.logs.written.lines import DIRECTIVE, Event, Refused
+import polars as pl
+
+from app.logs.formats.kinds import Lines, LogFormat
+from app.logs.formats.named import NamedReader
+from app.logs.written.lines import DIRECTIVE, Refused
 
 FIELDS = b"#Fields:"
 _NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#(?:Fields|Date):[^\n]*", re.MULTILINE)
@@ -61,15 +63,21 @@ class Extended(LogFormat, kind="w3c"):
         return replace(self, columns=tuple(text.split()))
 
 
-class ExtendedReader(TextReader):
+class ExtendedReader(NamedReader):
     """Reads lines whose columns are known."""
 
     def __init__(self, form: Extended) -> None:
         self.format = form
-        self._tabs = False
 
-    def event(self, text: str) -> Event:
-        """The event of a line's text. Raises Refused."""
+    def finished(self, field: str, text: str, names: Container[str]) -> str:
+        """A text as it was sent: IIS writes + for a space, CloudFront encodes twice."""
+        encoded = "x-edge-location" in names
+        if field == "request":
+            return _ENCODED.sub("%", text) if encoded else text
+        return _plain(text, encoded)
+
+    def values(self, text: str) -> dict[str, str]:
+        """The values of a line by their columns, the time with its zone. Raises Refused."""
         columns = self.format.columns
         if _DIRECTIVE.match(text.lstrip("\ufeff")):
             raise Refused(DIRECTIVE)
@@ -84,11 +92,19 @@ class ExtendedReader(TextReader):
         found = {name: value.strip('"') for name, value in zip(columns, values, strict=True)}
         if "date" not in found and self.format.date:
             found["date"] = self.format.date
-        event = named_event(_utc(found))
-        encoded = "x-edge-location" in found
-        agent = _plain(event.agent, encoded)
-        request = _ENCODED.sub("%", event.request) if encoded else event.request
-        return event._replace(agent=agent, referrer=_plain(event.referrer, encoded), request=request)
+        return _utc(found)
+
+    def completed(
+        self, names: tuple[str, ...], columns: list[pl.Series]
+    ) -> tuple[tuple[str, ...], list[pl.Series]]:
+        """Columns of values as `values` gives them: the date of the file, and the zone of the clock."""
+        if "date" not in names and self.format.date:
+            date = pl.Series([self.format.date], dtype=pl.String).new_from_index(0, len(columns[0]))
+            names, columns = (*names, "date"), [*columns, date]
+        if "time" in names and "date" in names:
+            at = names.index("time")
+            columns = [*columns[:at], columns[at] + " +0000", *columns[at + 1 :]]
+        return names, columns
 
 
 KNOWN = (

@@ -21,7 +21,9 @@ _NAMED_ZONES = {
     "BRT": -180, "ART": -180, "SAST": 120, "EAT": 180, "PKT": 300, "IST": 330, "WIB": 420, "SGT": 480,
     "HKT": 480, "AWST": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
-_LONGEST = 64
+LONGEST = 64
+"""Characters that a time may have."""
+
 _EPOCH = date(1970, 1, 1).toordinal()
 _OLDEST, _NEWEST = 631_152_000, 4_102_444_800
 """What is taken for a number of seconds since 1970: 1990 to 2100."""
@@ -86,7 +88,7 @@ def read_time(text: str, latest: int | None = None) -> Clock | None:
             zone = (int(match[8]) * 60 + int(match[9])) * (-1 if match[7] == "-" else 1)
         days = _days(int(match[3]), MONTHS.index(match[2]) + 1, int(match[1]))
         return _at(days, int(match[4]), int(match[5]), int(match[6]), zone)
-    return _read_other(text.strip(), latest) if len(text) <= _LONGEST else None
+    return _read_other(text.strip(), latest) if len(text) <= LONGEST else None
 
 
 @lru_cache(maxsize=4096)
