@@ -11,7 +11,7 @@ from app.charts.headlines import Headline
 from app.charts.units import in_unit
 from app.logs.crossfilter.comparison import Change, in_percent
 from app.logs.crossfilter.measures import BYTES, ERRORS, P95, REQUESTS, VISITORS, Measure
-from app.logs.crossfilter.phrases import title_of
+from app.logs.crossfilter.phrases import moment, title_of
 from app.logs.crossfilter.projection import numbers
 from app.logs.model import LogModel
 
@@ -56,7 +56,7 @@ def _note(model: LogModel, measure: Measure, value: float) -> str:
     if measure is BYTES:
         return f"{in_unit(value)} bytes"
     if measure is VISITORS:
-        return "a client and agent a day; no bots"
+        return "client and agent a day, no bots"
     if measure is REQUESTS:
         return f"of {in_unit(model.rows)}" if model.selected < model.rows else ""
     return f"{measure.words} of the responses" if log.rows else ""
@@ -77,7 +77,9 @@ def _change(model: LogModel, measure: Measure) -> tuple[str, str]:
     now, then = (model.amount_within(measure, period) for period in (periods.now, periods.then))
     if not then or isnan(then) or isnan(now):
         return "", ""
-    return in_percent(now, then, 0), f"on {periods.words} ({in_unit(then, measure.unit)})"
+    # Without an interval it is the last whole day that changed, which has to be said.
+    day = "" if model.chosen_period else f"{moment(periods.now[0]).removesuffix(' 00:00')}, "
+    return in_percent(now, then, 0), f"{day}on {periods.words} ({in_unit(then, measure.unit)})"
 
 
 def change_parts(values: Mapping[str, Sequence[str]], change: Change) -> list[tuple[str, int | None]]:

@@ -44,14 +44,14 @@ def test_each_figure_tells_of_the_requests_that_are_selected(model: LogModel) ->
     # a on the 15th, 17th and 18th, b on the 16th, c on the 17th; Googlebot is no visitor.
     assert told(model) == {
         "Requests": ("8", ""),
-        "Visitors": ("5", "a client and agent a day; no bots"),
+        "Visitors": ("5", "client and agent a day, no bots"),
         "Errors": ("2", "25.0% of requests"),
         "Bytes sent": ("4.0 KiB", "4,048 bytes"),
     }
     model.select("host", ["b"])
     assert told(model) == {
         "Requests": ("2", "of 8"),
-        "Visitors": ("1", "a client and agent a day; no bots"),
+        "Visitors": ("1", "client and agent a day, no bots"),
         "Errors": ("1", "50.0% of requests"),
         "Bytes sent": ("1.0 KiB", "1,048 bytes"),
     }
@@ -60,9 +60,9 @@ def test_each_figure_tells_of_the_requests_that_are_selected(model: LogModel) ->
 def test_a_figure_changes_from_the_time_before(model: LogModel) -> None:
     changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
     # The 17th is the last whole day: 3 requests against 2, 2 visitors against 1, 500 bytes against 1,048.
-    assert changes["Requests"] == ("+50%", "on the day before (2)")
-    assert changes["Visitors"] == ("+100%", "on the day before (1)")
-    assert changes["Bytes sent"] == ("−52%", "on the day before (1.0 KiB)")
+    assert changes["Requests"] == ("+50%", "17 Feb, on the day before (2)")
+    assert changes["Visitors"] == ("+100%", "17 Feb, on the day before (1)")
+    assert changes["Bytes sent"] == ("−52%", "17 Feb, on the day before (1.0 KiB)")
     begin = 1_613_520_000  # date -u -d 2021-02-17 +%s
     model.select_interval(begin, begin + 43_200)
     changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
