@@ -83,12 +83,3 @@ def _device(text: str, system: str) -> str:
     if system in PHONES or _MOBILE.search(text):
         return "phone"
     return NONE if system == NONE else "desktop"
-
-
-def agent_label(text: str) -> str:
-    """The label of a user agent's text: its family, marked when it is a bot, ``Other`` when unknown.
-
-    >>> agent_label("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
-    'bot: Googlebot'
-    """
-    return agent_of(text).label

@@ -306,12 +306,12 @@ def test_remembering_afresh_changes_nothing(write, monkeypatch):
 
 
 def test_bots_are_apart():
-    assert agents.agent_label("-") == "(none)"
+    assert agents.agent_of("-").label == "(none)"
     assert agents.is_bot(
-        agents.agent_label("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)")
+        agents.agent_of("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)").label
     )
     assert (
-        agents.agent_label("Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0")
+        agents.agent_of("Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0").label
         == "Firefox"
     )
     assert agents.family("bot: Googlebot") == "Googlebot"
