@@ -22,8 +22,8 @@ MARGIN = (10, 8, 24, 48)
 class Span(TypedDict):
     """An interval from the bucket ``first`` up to ``end``, and the ``number`` of the message."""
 
-    first: int
-    end: int
+    first: float
+    end: float
     number: int
 
 
@@ -180,7 +180,7 @@ class TimeSeries(Component):
     def vue_span(self, span: Span) -> None:
         """The interval was moved in the browser."""
         count = len(self.values)
-        first, end = (max(0, min(place, count)) for place in (span["first"], span["end"]))
+        first, end = (max(0, min(int(place), count)) for place in (span["first"], span["end"]))
         self.interval, self.edges = [first, end] if end > first else [], []
         if self._on_interval is not None:
             self._on_interval(self.interval)
