@@ -36,6 +36,17 @@ LOGS = Setting(
     "files, folders or globs that the log page offers besides the bundled log, "
     f"separated by `{os.pathsep}`; one that is not there yet is named in a warning",
 )
+DASK = Setting(
+    "VITRINE_DASK",
+    "",
+    "address of a Dask scheduler, such as `tcp://10.0.0.5:8786`, whose workers read the logs of "
+    "`VITRINE_LOGS`",
+)
+LIVE_MB = Setting(
+    "VITRINE_LIVE_MB",
+    "2000",
+    "room for what is kept of one log that is followed, in megabytes; beyond it the older half goes",
+)
 FIRST_LOG = Setting(
     "VITRINE_FIRST_LOG",
     BUNDLED_LOG,
@@ -150,6 +161,8 @@ SETTINGS = (
     HOSTS,
     FRAME_ANCESTORS,
     LOGS,
+    DASK,
+    LIVE_MB,
     FIRST_LOG,
     TEXTS,
     VISITORS,

@@ -6,7 +6,17 @@ import ipaddress
 import re
 
 from app.problem import Problem
-from app.setting import BASE_URL, FRAME_ANCESTORS, HOSTS, LOG_LINES, PASSWORD, PROXY, USER_HEADER, Setting
+from app.setting import (
+    BASE_URL,
+    DASK,
+    FRAME_ANCESTORS,
+    HOSTS,
+    LOG_LINES,
+    PASSWORD,
+    PROXY,
+    USER_HEADER,
+    Setting,
+)
 
 _BASE_URL = re.compile(r"/?(?:[\w.~-]+/)*(?:[\w.~-]+)?", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*", re.ASCII)
@@ -15,6 +25,7 @@ _OLD_HASH = re.compile(r"(?:md5|sha\d+):[0-9a-f]+:[0-9a-f]+", re.ASCII)
 _SITE = re.compile(
     r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.ASCII | re.IGNORECASE
 )
+_SCHEDULER = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/]+:\d{1,5}", re.ASCII)
 _HOST = re.compile(r"\*|(?:\*\.)?[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII | re.IGNORECASE)
 
 
@@ -49,6 +60,16 @@ def user_header(text: str, password: str, proxy: str) -> str:
         raise Problem(
             f"{USER_HEADER.name} is set, but {PROXY.name} names no proxy that may send it.",
             f"Set {PROXY.name} to the proxy's address, such as 127.0.0.1.",
+        )
+    return text
+
+
+def scheduler(text: str) -> str:
+    """The address of a Dask scheduler, or none."""
+    if text and not _SCHEDULER.fullmatch(text):
+        raise Problem(
+            f"{DASK.name} is “{text}”, which is not the address of a scheduler.",
+            "Write it as tcp://10.0.0.5:8786, or leave it out to read here.",
         )
     return text
 

@@ -19,12 +19,14 @@ from app.setting import (
     ADDRESS_SESSIONS,
     BASE_URL,
     BUNDLED_LOG,
+    DASK,
     DATA,
     FILES_MB,
     FIRST_LOG,
     FRAME_ANCESTORS,
     HOSTS,
     IDLE_MINUTES,
+    LIVE_MB,
     LOG_LINES,
     LOGS,
     MAX_SESSIONS,
@@ -50,12 +52,14 @@ __all__ = [
     "ADDRESS_SESSIONS",
     "BASE_URL",
     "BUNDLED_LOG",
+    "DASK",
     "DATA",
     "FILES_MB",
     "FIRST_LOG",
     "FRAME_ANCESTORS",
     "HOSTS",
     "IDLE_MINUTES",
+    "LIVE_MB",
     "LOGS",
     "LOG_LINES",
     "MAX_SESSIONS",
@@ -95,6 +99,8 @@ class Settings:
     hosts: tuple[str, ...]
     frame_ancestors: tuple[str, ...]
     logs: tuple[str, ...]
+    dask: str
+    live_mb: float
     first_log: str
     texts: tuple[str, ...]
     visitors: str
@@ -151,6 +157,8 @@ class Settings:
             hosts=tuple(values.host(part) for part in text(HOSTS).split()),
             frame_ancestors=tuple(values.site(part) for part in text(FRAME_ANCESTORS).split()),
             logs=paths(LOGS),
+            dask=values.scheduler(text(DASK)),
+            live_mb=number(LIVE_MB, float, 1, 1e9, "a number of megabytes from 1"),
             first_log=text(FIRST_LOG),
             texts=paths(TEXTS),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
@@ -196,6 +204,8 @@ class Settings:
             HOSTS.name: " ".join(self.hosts),
             FRAME_ANCESTORS.name: " ".join(self.frame_ancestors),
             LOGS.name: os.pathsep.join(self.logs),
+            DASK.name: self.dask,
+            LIVE_MB.name: f"{self.live_mb:g}",
             FIRST_LOG.name: self.first_log,
             TEXTS.name: os.pathsep.join(self.texts),
             VISITORS.name: self.visitors,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.growing import GrowingCrossfilter
 from app.logs.dimensions import CODED, NONE
 from app.logs.store.addresses import MOST, Told, file_kinds, sites
 from app.logs.store.agents import is_bot
@@ -32,21 +34,38 @@ LISTS = (
 """Dimensions shown as values with labels."""
 
 
-def crossfilter_of(store: Store, *, finished: bool = True) -> Crossfilter:
-    """The requests read so far; what addresses tell is found once all are read."""
+def growing_crossfilter_of(store: Store, before: GrowingCrossfilter | None = None) -> GrowingCrossfilter:
+    """The requests of a store that grows; what ``before`` counted of the first of them is not counted anew.
+
+    What addresses tell is left out: it may change with every address that comes.
+    """
+    return GrowingCrossfilter(*_columns(store), before=before)
+
+
+def _columns(
+    store: Store,
+) -> tuple[
+    NDArray[np.int64],
+    dict[str, NDArray],
+    dict[str, Sequence[str]],
+    dict[str, NDArray],
+    NDArray[np.bool_],
+]:
     rows = store.rows
     codes: dict[str, NDArray] = {name: store.codes[name][:rows] for name in LISTS if name in store.codes}
     values = {name: store.values[name] for name in codes}
-    if finished and rows:
-        for name, of, (known, labels) in _told(store, rows):
+    measures = {name: column[:rows] for name, column in store.measures.items()}
+    person = np.array([not is_bot(label) for label in store.values["agent"]], bool)
+    return store.time[:rows], codes, values, measures, person
+
+
+def crossfilter_of(store: Store, *, finished: bool = True) -> Crossfilter:
+    """The requests read so far; what addresses tell is found once all are read."""
+    time, codes, values, measures, person = _columns(store)
+    if finished and len(time):
+        for name, of, (known, labels) in _told(store, len(time)):
             codes[name], values[name] = known[codes[of]], labels
-    return Crossfilter(
-        store.time[:rows],
-        codes,
-        values,
-        {name: column[:rows] for name, column in store.measures.items()},
-        np.array([not is_bot(label) for label in store.values["agent"]], bool),
-    )
+    return Crossfilter(time, codes, values, measures, person)
 
 
 def _told(store: Store, rows: int) -> list[tuple[str, str, Told]]:

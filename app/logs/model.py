@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,16 +13,17 @@ from numpy.typing import NDArray
 
 from app.counted import counted
 from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Text
-from app.logs.counting import KIN, LISTS, crossfilter_of
+from app.logs.counting import KIN, LISTS, crossfilter_of, growing_crossfilter_of
 from app.logs.crossfilter.comparison import Change, changes, ranked
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.grouping import SHORTEST, DayColumns, Points
+from app.logs.crossfilter.growing import GrowingCrossfilter
 from app.logs.crossfilter.labelling import Labelling
 from app.logs.crossfilter.measures import ERRORS, MEASURES, REQUESTS, Measure
 from app.logs.crossfilter.periods import BEFORE, WEEK, Periods, earlier, last_whole_day
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
 from app.logs.crossfilter.projection import LISTED, Projection, numbers, of_clock, of_labels
-from app.logs.crossfilter.timeline import DAY, HOUR
+from app.logs.crossfilter.timeline import DAY, HOUR, Span
 from app.logs.dimensions import CATEGORY_PARAMETERS, NONE, PARAM, PRODUCT_PARAMETERS
 from app.logs.finding import Finding
 from app.logs.insights.analysis import Analysis
@@ -33,6 +35,7 @@ from app.logs.written.requests import parameters
 
 if TYPE_CHECKING:
     from app.logs.store.log import Log
+    from app.logs.store.store import Store
 
 PARAMS = ("param", "param2")
 """The URL parameters that are shown at once, as traits and in a link; ``value`` for each holds its filter."""
@@ -90,6 +93,13 @@ LINK = LinkState(
 )
 
 
+LOOK_AGAIN = 30.0
+"""Seconds after which what stands out in a log that grows is looked for anew."""
+
+FIND_AGAIN = 3.0
+"""Seconds after which what is searched for is looked for among the requests that came."""
+
+
 class LogModel(Linked):
     """The state of the log page: one log, its filters, and what is shown of it.
 
@@ -122,6 +132,11 @@ class LogModel(Linked):
         self._found = ""
         self.log: Log | None = None
         self.finished = True
+        self.growing = False
+        self.rolling = 0
+        self._now = 0
+        self._looked_at = self._found_at = 0.0
+        self._flags = np.empty(0, bool)
         nothing = Crossfilter(np.empty(0, np.int64), {}, {})
         self.analysis = Analysis(nothing)
         self._count(nothing)
@@ -137,7 +152,7 @@ class LogModel(Linked):
 
     def forget(self) -> None:
         """Show no log at all, and keep what is asked for until one comes."""
-        self.log = None
+        self.log, self.growing, self.rolling = None, False, 0
         self._count(Crossfilter(np.empty(0, np.int64), {}, {}))
         self._parameters = self._own = ()
         self._usual = {}
@@ -149,31 +164,68 @@ class LogModel(Linked):
 
         A log that is not ``finished`` is still being read: a filter it does not know yet may come true.
         """
-        store = log.store
-        self.log, self.finished = log, finished
-        self._count(crossfilter_of(store, finished=finished))
+        self.log, self.finished, self.growing, self.rolling = log, finished, False, 0
+        self._count(crossfilter_of(log.store, finished=finished))
+        return self._under_filters(log.store)
+
+    def grow(self, log: Log, now: int, rolling: int = 0) -> None:
+        """Show this log, which is still being written, with what came since; ``now`` is its clock's second.
+
+        ``rolling`` filters by the last so many seconds, up to now, in place of any interval; 0 by none. What
+        stands out is found anew every ``LOOK_AGAIN`` seconds.
+        """
+        goes_on = self.growing and self.log is not None and self.log.store is log.store
+        before = self.crossfilter if goes_on and isinstance(self.crossfilter, GrowingCrossfilter) else None
+        shown, analysis, found = (self.param, self.param2), self.analysis, self._found
+        self.log, self.finished, self.growing = log, False, True
+        self._now, self.rolling = now, rolling
+        self._count(growing_crossfilter_of(log.store, before), analyse=False)
+        due = monotonic() - self._looked_at > LOOK_AGAIN and not analysis.looking.running
+        if before is None or (due and self.rows):
+            analysis.abandon()
+            self.analysis = Analysis(self.crossfilter)
+            self._looked_at = monotonic() if self.rows else 0.0
+        # A parameter that was the usual one stays on show when another becomes it.
+        self._asked_params = [asked or was for asked, was in zip(self._asked_params, shown, strict=True)]
+        if before is not None and found:
+            # What came since is not looked through yet.
+            self._found = found
+            self._bring_search()
+        self._under_filters(log.store)
+
+    def roll(self, seconds: int) -> None:
+        """Filter a log that grows by its last so many seconds from here on; 0 ends that."""
+        if self.growing and self.log is not None:
+            if not seconds:
+                self._wanted.pop("time", None)
+            self.grow(self.log, self._now, seconds)
+
+    def _under_filters(self, store: Store) -> list[str]:
         self._own = tuple(name for name, _ in store.param_names)
         of_referrers = (name for name in store.referrer_param_names if name not in self._own)
         self._parameters = (*self._own, *of_referrers)
         self._usual = {}
         self._settle_params()
         wanted = dict(self._wanted)
+        if self.rolling:
+            wanted["time"] = (self._now + 1 - self.rolling, self._now + 1)
         notices = self._apply(wanted)
-        if not finished:
+        if not self.finished:
             self._wanted = wanted
         self._changed()
         self._look()
         return notices
 
-    def _count(self, crossfilter: Crossfilter) -> None:
+    def _count(self, crossfilter: Crossfilter, analyse: bool = True) -> None:
         self.crossfilter = crossfilter
         self._whole_points = Points.of(crossfilter.timeline)
         self.days = DayColumns.of(crossfilter.timeline)
         self._labelling = Labelling(crossfilter)
         self._told_measures: list[Measure] | None = None
         self._found = ""
-        before, self.analysis = self.analysis, Analysis(crossfilter)
-        before.abandon()
+        if analyse:
+            before, self.analysis = self.analysis, Analysis(crossfilter)
+            before.abandon()
 
     @property
     def parameters(self) -> list[str]:
@@ -444,6 +496,7 @@ class LogModel(Linked):
     def select_interval(self, start: int, end: int) -> None:
         """Let through only requests from second ``start`` up to, not including, ``end``."""
         wanted = {key: value for key, value in self._filters.items() if key != "time"}
+        self.rolling = 0
         if end > start:
             wanted["time"] = (int(start), int(end))
         self._apply(wanted)
@@ -453,6 +506,7 @@ class LogModel(Linked):
         """Replace all filters by these: labels or `Not` a dimension, ``(start, end)`` seconds for "time", and
         a text for "search"."""
         rest = dict(selections)
+        self.rolling = 0
         with self.hold_trait_notifications():
             self.search = rest.pop(SEARCH, "")
             self._apply(rest)
@@ -460,6 +514,8 @@ class LogModel(Linked):
 
     def clear(self, dimension: str | None = None) -> None:
         """Remove the filter of one dimension, or all."""
+        if dimension in (None, "time"):
+            self.rolling = 0
         with self.hold_trait_notifications():
             if dimension in (None, SEARCH):
                 self.search = ""
@@ -524,10 +580,16 @@ class LogModel(Linked):
 
     def _look(self, _change: Any = None) -> None:
         """Look for what ``search`` says, and filter by it once it is found."""
-        if self.log is None or not self.rows or not self.finished or not self.search.strip():
+        if self.log is None or not self.rows or not self.search.strip():
             self.finding.stop()
             self._filter_by_search(None)
-        elif self.search != self._found:
+            return
+        again = self.growing and len(self._flags) < self.rows and not self.finding.running
+        if not (self.finished or self.growing):
+            self.finding.stop()
+            self._filter_by_search(None)
+        elif self.search != self._found or (again and monotonic() - self._found_at > FIND_AGAIN):
+            self._found_at = monotonic()
             self.finding.look(self.log.store, self.rows, self.search, self._filter_by_search)
             self.revision += self.finding.running
 
@@ -537,11 +599,17 @@ class LogModel(Linked):
             self._found = ""
             self.crossfilter.remove(SEARCH)
         else:
-            self._found = self.search
-            self.crossfilter.add(SEARCH, flags.view(np.uint8), ("no", "yes"))
+            self._found, self._flags = self.search, flags
+            self._bring_search()
         if was or flags is not None:
             self._apply(dict(self._filters))
             self._changed()
+
+    def _bring_search(self) -> None:
+        """Count by what was found; of a log that grew meanwhile, the rest was not looked through yet."""
+        flags = np.zeros(self.rows, np.uint8)
+        flags[: len(self._flags)] = self._flags
+        self.crossfilter.add(SEARCH, flags, ("no", "yes"))
 
     def _apply(self, wanted: dict[str, Any]) -> list[str]:
         self.crossfilter.clear()
@@ -560,7 +628,7 @@ class LogModel(Linked):
                 notices.append(f"This log has no “{title}”: that filter is ignored.")
                 continue
             if dimension == "time":
-                self.crossfilter.set("time", self.crossfilter.timeline.span(*selection))
+                self.crossfilter.set("time", self._span(*selection))
                 known: Any = selection
                 if "time" not in self.crossfilter.filters:
                     notices.append("This log has no requests in the interval: it is ignored.")
@@ -583,6 +651,14 @@ class LogModel(Linked):
             self.crossfilter.set(SEARCH, [1])
             self._filters[SEARCH] = self.search
         return notices
+
+    def _span(self, start: int, end: int) -> tuple[int, int] | Span:
+        """The buckets of an interval; a window that rolls holds none of their requests where none came."""
+        clock = self.crossfilter.timeline
+        found = clock.span(start, end)
+        if self.rolling and found[0] >= found[1] and len(clock):
+            return Span(len(clock) - 1, len(clock), start, end)
+        return found
 
     # ---- what charts show ----
 
@@ -763,6 +839,9 @@ class LogModel(Linked):
                 state[NOT + key] = selection.labels
             else:
                 state[key] = selection
+        if self.rolling:
+            # The link holds the window, which is another interval each time.
+            state.pop("time", None)
         return state
 
     def _changed(self) -> None:

@@ -110,6 +110,10 @@ class Crossfilter:
         }
         self._whole = Whole(time, self.timeline, combos, self._tails)
         self._parts = Parts(self._whole, self._tails)
+        self._begin(person)
+
+    def _begin(self, person: NDArray[np.bool_] | None) -> None:
+        """Have no filter, and nothing found yet."""
         self._choices = Recent(64)
         self._passed = Recent(PASSED)
         self._columns: dict[str, NDArray] = {}
@@ -178,12 +182,16 @@ class Crossfilter:
             raise ValueError(f"{dimension!r} is already there")
         self._filters.pop(dimension, None)
         self._values[dimension] = values
-        self._tails[dimension] = Tail(codes, values)
+        self._tails[dimension] = self._tail(dimension, codes, values)
         self._whole.forget(dimension)
         self._columns.pop(dimension, None)
         self._totals.drop(dimension)
         self._parts = Parts(self._whole, self._tails)
         self._passed = Recent(PASSED)
+
+    def _tail(self, dimension: str, codes: NDArray, values: Sequence[str]) -> Tail:
+        del dimension
+        return Tail(codes, values)
 
     def remove(self, dimension: str) -> None:
         """Take out a dimension that ``add`` brought in, and its filter."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from app.logs.formats import LogFormat
-from app.logs.reading.reader import Reader, ReadProgress
+from app.logs.reading.reader import Reader, ReadProgress, on_cluster
 from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import shelf
 from app.logs.store.columns import disk_space
@@ -20,13 +20,16 @@ class KeptReader:
 
     Iterated over like a Reader; a log that is on the shelf is there at once, without any progress. Files
     count as unchanged while their path, size and time of change are the same. A reading that was stopped
-    is not kept.
+    is not kept. ``cluster`` is the address of a Dask scheduler whose workers read, if any do.
     """
 
-    def __init__(self, paths: PathsLike, folder: Path, format: LogFormat | str | None = None) -> None:
+    def __init__(
+        self, paths: PathsLike, folder: Path, format: LogFormat | str | None = None, cluster: str = ""
+    ) -> None:
         found = find(paths)
         self._place = Path(folder) / shelf.key(found, format)
         self._reader: Reader | None = None
+        self._cluster = cluster
         try:
             self.log = shelf.open_log(self._place)
             self._place.touch()
@@ -38,7 +41,10 @@ class KeptReader:
         with disk_space(self._place.parent):
             self._unfinished = Path(mkdtemp(prefix=f".{self._place.name}-", dir=self._place.parent))
         try:
-            self._reader = Reader(found, format, self._unfinished)
+            if self._cluster:
+                self._reader = on_cluster(self._cluster, found, format, self._unfinished)
+            else:
+                self._reader = Reader(found, format, self._unfinished)
         except Problem:
             shutil.rmtree(self._unfinished, ignore_errors=True)
             raise

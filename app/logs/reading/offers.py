@@ -19,11 +19,15 @@ BUNDLED = places.MADE / "shop.log.gz"
 
 @dataclass(frozen=True)
 class Offer:
-    """A log to choose: its ``name`` in links, its ``title``, and the files it consists of."""
+    """A log to choose: its ``name`` in links, its ``title``, and the files it consists of.
+
+    ``written`` says that it may be written on, so that following it makes sense.
+    """
 
     name: str
     title: str
     paths: tuple[str | LogPath, ...]
+    written: bool = False
 
 
 def offers(settings: Settings) -> tuple[Offer, ...]:
@@ -32,11 +36,11 @@ def offers(settings: Settings) -> tuple[Offer, ...]:
     The first is the one that the page opens on.
     """
     bundled = Offer(BUNDLED_LOG, "Bundled: a small shop", (LogPath(BUNDLED, "shop.log.gz"),))
-    named = (Offer(name, name, (entry,)) for name, entry in settings.named_logs().items())
+    named = (Offer(name, name, (entry,), True) for name, entry in settings.named_logs().items())
     return tuple(sorted((bundled, *named), key=lambda offer: offer.name != settings.first_log))
 
 
-def reader(offer: Offer, format: LogFormat | str | None = None) -> KeptReader:
+def reader(offer: Offer, format: LogFormat | str | None = None, cluster: str = "") -> KeptReader:
     """What reads an offered log, or has it ready since another session read it. Raises Problem."""
     try:
         found = find(offer.paths)
@@ -48,7 +52,7 @@ def reader(offer: Offer, format: LogFormat | str | None = None) -> KeptReader:
                 "The bundled log has not been made yet.", f"Run “{places.MAKE_DATA}” once."
             ) from problem
         raise
-    return KeptReader(found, shelf(), format)
+    return KeptReader(found, shelf(), format, cluster if offer.written else "")
 
 
 def shelf() -> Path:

@@ -25,10 +25,12 @@ from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
 from app.logs.store.store import Store
+from app.on_demand import on_demand
 from app.problem import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
+    from distributed import Client
 
 BLOCK = 8 << 20
 """Bytes read at a time: lines of a block are understood together."""
@@ -40,6 +42,9 @@ FIRST_BLOCK = 256 << 10
 """Bytes of a file's first block: enough to choose a format, and soon something to look at."""
 
 _REPORTS_A_SECOND = 10
+
+# Brings Dask, which reading in this process does without.
+_ELSEWHERE = on_demand("app.logs.cluster", {"ClusterReader": "reader"})
 
 
 class ReadProgress(NamedTuple):
@@ -212,6 +217,17 @@ class Reader:
         return ReadProgress(done, max(self._total, done), log.lines, log.accepted, log.rejected, record.name)
 
 
+def on_cluster(
+    client: Client | str, paths: PathsLike, format: LogFormat | str | None = None, folder: Path | None = None
+) -> Reader:
+    """What reads logs as a `Reader` does, on a cluster: of a Dask client, or a scheduler at this address.
+
+    Raises Problem where there is none, or its workers cannot do this work.
+    """
+    opened: Reader = _ELSEWHERE("ClusterReader")(paths, format, folder, client=client)
+    return opened
+
+
 def _unreadable(path: LogPath) -> Problem:
     return Problem(f"“{path.name}” cannot be read.", "Check that you may read it.")
 
@@ -238,17 +254,18 @@ def read_log(
     format: LogFormat | str | None = None,
     progress: Callable[[ReadProgress], object] | None = None,
     stop: Callable[[], bool] | None = None,
+    client: Client | None = None,
 ) -> Log:
     """Read logs: a file, a folder, a glob, or several of them, plain or compressed, merged by time.
 
     ``format`` overrides detection: a format, its name, or a string of Apache's ``LogFormat`` or nginx's
     ``log_format``. ``progress`` is called with a ReadProgress
     at most ten times a second; once ``stop()`` is true, reading ends, keeps what was read and notes it.
-    Raises Problem when nothing can be read.
+    ``client``, one of Dask's, has the workers of its cluster read. Raises Problem when nothing can be read.
 
     >>> read_log("access.log").counts("status")                  # doctest: +SKIP
     """
-    reader = Reader(paths, format)
+    reader = Reader(paths, format) if client is None else on_cluster(client, paths, format)
     told = 0.0
     for done in reader:
         if progress and (monotonic() - told >= 1 / _REPORTS_A_SECOND or done.bytes_done >= done.bytes_total):

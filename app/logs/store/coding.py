@@ -52,7 +52,8 @@ Numbers = list[np.ndarray]
 class Coder:
     """Codes blocks with shared labels; ``queries`` is where distinct queries go, numbered from 1."""
 
-    def __init__(self, labels: Mapping[str, Labels], queries: Texts) -> None:
+    def __init__(self, labels: Mapping[str, Labels], queries: Texts, seed: int = _SEED) -> None:
+        self._seed = seed
         self._labels = labels
         self._queries = queries
         understand: dict[str, Callable[[pl.Series], Numbers]] = {
@@ -95,7 +96,7 @@ class Coder:
         columns: dict[str, np.ndarray] = {}
         for name in TEXTS:
             columns.update(zip(DERIVED[name], self._known[name].numbers(texts[name]), strict=True))
-        columns["user agent"] = _fingerprints(texts["agent"])
+        columns["user agent"] = _fingerprints(texts["agent"], self._seed)
         return columns
 
     def _events(self, events: Sequence[Event]) -> dict[str, np.ndarray]:
@@ -155,12 +156,12 @@ class Coder:
 _MISSING = [text for text in ("", "-") if label(text) == NONE]
 
 
-def _fingerprints(agents: pl.Series) -> np.ndarray:
+def _fingerprints(agents: pl.Series, seed: int) -> np.ndarray:
     """A number (uint32) of each user agent's text, 0 where it is missing.
 
     Two texts of one client and day share a number with a chance of one in four thousand million.
     """
-    numbers = (agents.hash(_SEED).to_numpy() >> np.uint64(32)).astype(np.uint32)
+    numbers = (agents.hash(seed).to_numpy() >> np.uint64(32)).astype(np.uint32)
     numbers[agents.is_in(_MISSING).to_numpy()] = 0
     return numbers
 

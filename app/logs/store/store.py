@@ -12,8 +12,10 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
+import polars as pl
 
 from app.logs.dimensions import CODED, FURTHER, NONE, label
 from app.logs.formats.line import Event, decode, split_request
@@ -97,7 +99,7 @@ class Store:
         )
         self.columns = {name: Column(self.folder / f"{name}.column", kind) for name, kind in types.items()}
         kept = layout["labels"] if layout else {}
-        self.labels = {name: Labels(self.folder, name, kept.get(name)) for name in (*CODED, *FURTHER)}
+        self.labels = {name: self._open_labels(name, kept.get(name)) for name in (*CODED, *FURTHER)}
         self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
         self._queries = Texts(self.folder, "query", layout["queries"] if layout else 0)
         self._settled = dict.fromkeys((*CODED, *FURTHER), self.rows)
@@ -111,6 +113,9 @@ class Store:
             for column in self.columns.values():
                 column.path.touch()
             self._coder = Coder(self.labels, self._queries)
+
+    def _open_labels(self, name: str, kept: Any) -> Labels:
+        return Labels(self.folder, name, kept)
 
     def remove_when_gone(self) -> None:
         """Remove the folder as soon as nobody holds this store."""
@@ -171,7 +176,7 @@ class Store:
 
     def _begin(self, name: str, found: np.ndarray) -> bool:
         """Begin an optional column where some of these requests have a value; whether it is there now."""
-        kind, missing = OPTIONAL[name]
+        kind, missing = self._kind_of(name)
         if not (found != missing).any():
             return False
         column = Column(self.folder / f"{name}.column", kind)
@@ -180,6 +185,50 @@ class Store:
             column.append(np.full(min(CHUNK, self.rows - start), missing, kind))
         self.columns[name] = column
         return True
+
+    def _kind_of(self, name: str) -> tuple[str, float]:
+        """How an optional column is kept, and what stands for none."""
+        return OPTIONAL[name]
+
+    def fingerprint_by(self, seed: int) -> None:
+        """Number user agents as all do that have this seed; before the first request is added."""
+        self._coder = Coder(self.labels, self._queries, seed)
+
+    def extend(
+        self,
+        columns: Mapping[str, np.ndarray],
+        labels: Mapping[str, pl.Series],
+        queries: pl.Series,
+        files: Sequence[LineFile],
+    ) -> None:
+        """Add requests that were coded elsewhere, with the labels of their codes and the texts of queries.
+
+        ``files`` are what they come from, with rows counted from the first of these. Raises Problem when the
+        disk is full.
+        """
+        with self._lock, disk_space(self.folder):
+            coded = dict(columns)
+            for name, texts in labels.items():
+                coded[name] = self.labels[name].number(texts)[columns[name]]
+            first = self._queries.append(queries) + 1
+            numbers = columns["query"].astype(np.int64)
+            coded["query"] = np.where(numbers > 0, numbers - 1 + first, 0).astype(np.uint32)
+            added = len(columns["time"])
+            for name, (kind, missing) in OPTIONAL.items():
+                if name in self.columns and name not in coded:
+                    coded[name] = np.full(added, missing, kind)
+            for name, column in coded.items():
+                if name in self.columns or self._begin(name, column):
+                    self.columns[name].append(column)
+            for file in files:
+                file.first_row += self.rows
+            self.files.extend(files)
+            self.rows += added
+
+    def queries(self) -> pl.Series:
+        """The texts of all queries, by their number less one."""
+        found = [texts for _, texts in self._queries.chunks()]
+        return pl.concat(found) if found else pl.Series([], dtype=pl.String)
 
     def settle(self, name: str) -> None:
         """Make codes of the numbers that labels on disk were given in rows which were read meanwhile."""

@@ -334,7 +334,7 @@ class LogDashboard(Compound):
             self._analysed = model.analysis
             self._analysed.looking.observe(self._show_insights, "running")
             # While a log is being read, what stands out would be found anew with every piece of it.
-            if model.finished and model.rows:
+            if (model.finished or model.growing) and model.rows:
                 self._analysed.look()
             self._show_insights()
         rings, cut_at = model.unusual(), self.time.cut_at
@@ -353,7 +353,7 @@ class LogDashboard(Compound):
         analysis = self.model.analysis
         if not self.model.rows:
             nothing = "There are no requests to look through."
-        elif not self.model.finished:
+        elif not self.model.finished and not self.model.growing:
             nothing = "What stands out is told once the whole log is read."
         elif analysis.looking.problem is not None:
             nothing = str(analysis.looking.problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import ipyvuetify as v
@@ -10,9 +11,12 @@ import ipyvuetify as v
 from app.counted import counted
 from app.links import SharedView
 from app.logs.crossfilter.phrases import period
+from app.logs.live.model import Live
+from app.logs.live.sources import Watched, watched
+from app.logs.live.watching import Standing
 from app.logs.model import LogModel
 from app.logs.reading.kept import KeptReader
-from app.logs.reading.offers import Offer, offers
+from app.logs.reading.offers import Offer, offers, shelf
 from app.logs.reading.offers import reader as open_offer
 from app.logs.reading.preview import Preview, preview
 from app.logs.reading.reader import Reader
@@ -20,6 +24,7 @@ from app.logs.reading.reading import Reading
 from app.logs.sources import LogPath, find
 from app.logs.store.log import Log
 from app.logs.views.dashboard import LogDashboard
+from app.logs.views.live_bar import LiveBar
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
 from app.settings import Settings
@@ -75,7 +80,8 @@ class LogPage(v.Html):
             self._settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._open_chosen
         )
         self.state = LogModel()
-        self.view = SharedView([self.own, self.state])
+        self.live = Live(self._grow)
+        self.view = SharedView([self.own, self.live, self.state])
         self.reading = Reading(self._show)
         self.source = SourceBar(
             self.reading,
@@ -85,11 +91,17 @@ class LogPage(v.Html):
             on_preview=self._preview,
             on_format=self._read_as,
         )
+        self.live_bar = LiveBar(self.live)
         self.dashboard = LogDashboard(model=self.state)
-        super().__init__(tag="div", class_="vt-log-page", children=[self.source, self.dashboard])
+        super().__init__(
+            tag="div", class_="vt-log-page", children=[self.source, self.live_bar, self.dashboard]
+        )
         self.source.choice.offer([(offer.name, offer.title) for offer in self._offers.values()])
         self._open_chosen()
         self.state.observe(self._source_changed, "source")
+        self.state.observe(self._window_left, "revision")
+        self.live.observe(self._follow_switched, "following")
+        self.live.observe(lambda _: self.state.roll(self.live.seconds), "window")
 
     def arrive(self, visitor: Visitor | None) -> None:
         """The browser showed who it is."""
@@ -159,11 +171,17 @@ class LogPage(v.Html):
     def _open(self, offer: Offer) -> None:
         """Show an offered log: at once where a session has read it before, else by reading it."""
         self.source.choice.chosen = offer.name
+        source = watched(offer, self._settings)
+        self.live_bar.offer(source is not None)
+        if self.live.following and source is not None:
+            self._follow(source)
+            return
+        self.live.end()
         try:
-            reader = open_offer(offer, self._format)
+            reader = self._reader(offer)
         except Problem:
             # The reading meets it again, and tells it where nothing of the log before is left.
-            self._begin(lambda: open_offer(offer, self._format))
+            self._begin(lambda: self._reader(offer))
             return
         if reader.ready:
             self.reading.abandon()
@@ -171,7 +189,37 @@ class LogPage(v.Html):
         else:
             self._begin(lambda: reader)
 
+    def _reader(self, offer: Offer) -> KeptReader:
+        return open_offer(offer, self._format, self._settings.dask)
+
+    def _follow(self, source: Watched) -> None:
+        """Show a log as it is being written."""
+        self.reading.abandon()
+        self.state.forget()
+        self.source.forget()
+        self.source.tell(None)
+        if self.state.sort == "time":
+            # What came last is what somebody waits for.
+            self.state.sort = "-time"
+        self.live.begin(replace(source, format=self._format or ""), shelf())
+
+    def _grow(self, log: Log, standing: Standing) -> None:
+        """Show what came to a log that is followed."""
+        self.state.grow(log, standing.now, self.live.seconds)
+        self.source.show(self._facts(log), log)
+
+    def _follow_switched(self, _change: Any) -> None:
+        if not self._shows_own:
+            self._open(self._offers[self.source.choice.chosen])
+
+    def _window_left(self, _change: Any) -> None:
+        # Whoever draws an interval, or clears the filters, has left the window that rolls.
+        if self.state.growing and self.live.seconds and not self.state.rolling:
+            self.live.window = "all"
+
     def _read_own(self) -> None:
+        self.live_bar.offer(False)
+        self.live.end()
         paths = self._brought
         self._begin(lambda: Reader(paths, self._format))
 
@@ -184,11 +232,14 @@ class LogPage(v.Html):
 
     def _show(self, log: Log, finished: bool) -> None:
         notices = self.state.show(log, finished=finished)
-        facts = [f"{log.format.title}"]
-        if log.accepted:
-            time = log.store.time
-            facts.append(period(int(time.min()), int(time.max())))
-        facts.append(f"{counted(log.lines, 'line')} read")
-        self.source.show(facts, log)
+        self.source.show(self._facts(log), log)
         if finished and notices:
             self.source.notes = [*self.source.notes, *notices]
+
+    def _facts(self, log: Log) -> list[str]:
+        forms = [record.format.title for record in log.files if record.format is not None]
+        facts = forms[:1]
+        if log.store.rows:
+            time = log.store.time
+            facts.append(period(int(time.min()), int(time.max())))
+        return [*facts, f"{counted(log.lines, 'line')} read"]

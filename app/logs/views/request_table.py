@@ -21,6 +21,9 @@ from app.logs.store.ordering import SORTED, ordered
 from app.problem import Problem
 
 PAGE = 25
+GROWING = 2.0
+"""Seconds between two looks for the rows of a log that grows."""
+
 COLUMNS = tuple(SORTED)
 BYTES = COLUMNS.index("bytes")
 
@@ -63,6 +66,8 @@ class RequestTable(Component):
         self._model = model
         self._found: np.ndarray = np.empty(0, np.intp)
         self._task: asyncio.TimerHandle | None = None
+        self._fetching = False
+        self._asked: tuple[Any, ...] = ()
         super().__init__(
             search=model.search,
             sort=model.sort,
@@ -116,16 +121,29 @@ class RequestTable(Component):
     # ---- what a visitor sees ----
 
     def redraw(self) -> None:
-        """Fetch the rows anew, once the messages already on their way are out."""
-        self.busy = True
+        """Fetch the rows anew, once the messages already on their way are out.
+
+        Of a log that grows they are fetched now and then: to put them in order costs more than to count them.
+        """
+        model = self._model
+        filters = {
+            name: chosen for name, chosen in model.filters.items() if name != "time" or not model.rolling
+        }
+        asked = (filters, model.sort)
+        wait = GROWING if model.growing and asked == self._asked else 0.12
+        if wait == GROWING and self._fetching:
+            return
+        self._fetching, self._asked = True, asked
+        self.busy = not model.growing
         if self._task is not None:
             self._task.cancel()
         try:
-            self._task = asyncio.get_running_loop().call_later(0.12, self._fetch)
+            self._task = asyncio.get_running_loop().call_later(wait, self._fetch)
         except RuntimeError:
             self._fetch()
 
     def _fetch(self) -> None:
+        self._fetching = False
         rows = self._model.selected_rows()
         if self._model.log is not None:
             rows = ordered(self._model.log.store, rows, self._model.sort)
@@ -134,7 +152,7 @@ class RequestTable(Component):
             self.found = len(rows)
             self.download.disabled = not len(rows)
             self.pages = -(-len(rows) // PAGE)
-            self.page = 0
+            self.page = min(self.page, max(self.pages - 1, 0)) if self._model.growing else 0
             self._show_page()
             self.busy = False
 

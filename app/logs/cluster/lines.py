@@ -1,0 +1,44 @@
+"""Lines of a file that is not on this machine, read by range from where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from app.logs.store.lines import LineFile, Word
+from app.logs.written.lines import decode
+from app.problem import Problem
+
+
+class FarLines(LineFile):
+    """Where the lines of a file at an address of fsspec are."""
+
+    @classmethod
+    def at(cls, file: LineFile, url: str) -> FarLines:
+        """The same rows of a file, whose lines are at this address."""
+        return cls(**asdict(file) | {"format": file.format, "path": url})
+
+    def lines(self, folder: Path, offsets: np.ndarray, lengths: np.ndarray) -> Iterator[bytes]:
+        """The lines at these byte offsets; Problem when the file cannot be had any more."""
+        import fsspec
+
+        del folder
+        try:
+            with fsspec.open(self.path, "rb") as file:
+                for offset, length in zip(offsets.tolist(), lengths.tolist(), strict=True):
+                    file.seek(offset)
+                    yield file.read(length).removesuffix(b"\r")
+        except OSError as error:
+            raise Problem(f"“{self.name}” cannot be read where it is.", "Read the log again.") from error
+
+    def holding(
+        self, folder: Path, offsets: np.ndarray, lengths: np.ndarray, words: Sequence[Word]
+    ) -> np.ndarray:
+        """Which of the lines hold all ``words``, in any case, bool[lines]."""
+        asked = [word for word in words if word.text]
+        texts = (decode(line).casefold() for line in self.lines(folder, offsets, lengths))
+        found = [all((word.in_text.search(text) is None) == word.without for word in asked) for text in texts]
+        return np.array(found, bool)

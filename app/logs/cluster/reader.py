@@ -1,0 +1,344 @@
+"""Reads logs on a Dask cluster, as `app.logs.reading.reader.Reader` does in this process."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from secrets import randbits
+from typing import TYPE_CHECKING, Any
+
+import zstandard
+
+from app import places
+from app.counted import counted
+from app.logs.cluster.lines import FarLines
+from app.logs.cluster.parts import Part, add, head_of, joined, read_range, read_whole
+from app.logs.formats import Extended, LogFormat, format_named
+from app.logs.reading.oddities import clock_notes, rejection_note
+from app.logs.reading.opening import Opening
+from app.logs.reading.reader import FIRST_BLOCK, ReadProgress
+from app.logs.sources import LogPath, PathsLike, find, recoded
+from app.logs.store.columns import disk_space
+from app.logs.store.lines import LineFile
+from app.logs.store.log import FileRecord, Log
+from app.logs.store.store import Store
+from app.problem import Problem
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+RANGE = 32 << 20
+"""Bytes of a plain file that are one task."""
+
+TOGETHER = 4
+"""Parts of a file that are joined by one task."""
+
+MESSAGE = 128 << 20
+"""Bytes of a file whose parts are joined before they are sent: larger ones would fill a worker's memory."""
+
+CONNECT = 10
+"""Seconds that a scheduler may take to answer."""
+
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+@dataclass
+class _Task:
+    """What a future reads: a part of the file ``number``, ``size`` bytes of it."""
+
+    future: Future[Part]
+    number: int
+    size: int
+
+
+class ClusterReader:
+    """Reads logs on the workers of ``client``, or of the scheduler at this address.
+
+    ``log`` holds what came back so far, file by file.
+
+    ``paths`` are files, folders or globs of this machine that the workers see under the same names, or
+    addresses that fsspec knows (``s3://bucket/access.log``). Raises Problem where a worker lacks this package
+    or has another version of it. ``stop()`` ends it, what came back stays.
+    """
+
+    def __init__(
+        self,
+        paths: PathsLike,
+        format: LogFormat | str | None = None,
+        folder: Path | None = None,
+        *,
+        client: Client | str,
+    ) -> None:
+        self._own = isinstance(client, str)
+        self._client = connect(client) if isinstance(client, str) else client
+        self._format = format if format is None or isinstance(format, LogFormat) else format_named(format)
+        self._files = _found(paths)
+        self._stopped = False
+        self._seed = randbits(63)
+        check_workers(self._client)
+        with disk_space(folder or Path()):
+            self.log = Log(Store(folder))
+
+    @property
+    def dashboard(self) -> str:
+        """The address of the cluster's own page, which shows its work."""
+        return str(self._client.dashboard_link)
+
+    def stop(self) -> None:
+        """End the reading; what came back stays."""
+        self._stopped = True
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the reading was ended before its end."""
+        return self._stopped
+
+    def __iter__(self) -> Iterator[ReadProgress]:
+        """Read, giving the progress whenever a part is done."""
+        from distributed import KilledWorker, as_completed
+        from distributed.comm import CommClosedError
+
+        tasks: list[_Task] = []
+        results: list[list[Future[Part]]] = []
+        first_problem: Problem | None = None
+        for number, (url, name, size) in enumerate(self._files):
+            self.log.files.append(FileRecord(name))
+            try:
+                mine = self._tasks(url, name, size, number)
+            except Problem as problem:
+                first_problem = first_problem or problem
+                self.log.files[-1].notes.append(f"not read: {problem.what}")
+                mine = []
+            tasks += mine
+            results.append(self._joined([task.future for task in mine]))
+        if first_problem and (len(self._files) == 1 or not tasks):
+            raise first_problem
+        sizes = {task.future.key: task for task in tasks}
+        total, done = sum(task.size for task in tasks), 0
+        try:
+            for future in as_completed([task.future for task in tasks]):  # type: ignore[no-untyped-call]
+                if self._stopped:
+                    break
+                task = sizes[future.key]
+                done += task.size
+                yield self._progress(done, total, self._files[task.number][1])
+            for number, futures in enumerate(results):
+                for future in futures:
+                    if self._stopped:
+                        break
+                    first_problem = self._take(number, future) or first_problem
+                    yield self._progress(done, total, self._files[number][1])
+        except KilledWorker as error:
+            raise Problem(
+                "Workers of the cluster died again and again over the same part of the log.",
+                "They may have too little memory: give each at least 1 GB, or start fewer threads on each.",
+            ) from error
+        except (OSError, CommClosedError) as error:
+            raise Problem(
+                "The cluster went away while it read.", "Start it again, and read the log again."
+            ) from error
+        else:
+            self._note()
+        finally:
+            self._end(tasks)
+        if first_problem and not self.log.lines:
+            raise first_problem
+
+    def _end(self, tasks: list[_Task]) -> None:
+        """Let the workers forget what they did, and the cluster this client."""
+        with suppress(OSError):
+            self._client.cancel([task.future for task in tasks])  # type: ignore[no-untyped-call]
+            if self._own:
+                self._client.close()  # type: ignore[no-untyped-call]
+
+    # ---- what the workers do ----
+
+    def _tasks(self, url: str, name: str, size: int, number: int) -> list[_Task]:
+        form = self._format.entry() if self._format else None
+        try:
+            head, packed = head_of(url, FIRST_BLOCK)
+        except OSError as error:
+            raise Problem(f"“{name}” cannot be read.", "Check that it is there and may be read.") from error
+        stream = recoded(_Head(head))
+        opening = Opening(stream, FIRST_BLOCK)
+        if not packed and not stream.compressed and not head.startswith(_ARCHIVES):
+            opening.check(name)
+            found = opening.chosen(self._format) if self._format is not None else opening.detect(name)
+            if not isinstance(found.reading.main, Extended):
+                record = self.log.files[number]
+                record.format, record.why = found.format, found.why
+                reading = found.reading.entry()
+                return [
+                    _Task(
+                        self._submit(read_range, url, name, start, end, reading, self._seed),
+                        number,
+                        end - start,
+                    )
+                    for start, end in _ranges(size)
+                ]
+        return [_Task(self._submit(read_whole, url, name, form, self._seed), number, size)]
+
+    def _submit(self, function: Callable[..., Part], *arguments: Any) -> Future[Part]:
+        return self._client.submit(function, *arguments, pure=False)
+
+    def _joined(self, futures: list[Future[Part]]) -> list[Future[Part]]:
+        """The parts of a file joined by a tree of tasks, up to the size of a message."""
+        joins = 1
+        while len(futures) > 1 and joins * TOGETHER * RANGE <= MESSAGE:
+            futures = [
+                self._submit(joined, futures[first : first + TOGETHER])
+                if len(futures[first : first + TOGETHER]) > 1
+                else futures[first]
+                for first in range(0, len(futures), TOGETHER)
+            ]
+            joins *= TOGETHER
+        return futures
+
+    # ---- what comes back ----
+
+    def _take(self, number: int, future: Future[Part]) -> Problem | None:
+        url = self._files[number][0]
+        record = self.log.files[number]
+        try:
+            part: Part = future.result()
+        except Problem as problem:
+            if len(self._files) == 1:
+                raise
+            record.notes.append(f"not read: {problem.what}")
+            return problem
+        files = [LineFile.of(dict(entry)) for entry in part.files]
+        if part.lines:
+            place = f"lines-{number}"
+            with disk_space(self.log.store.folder):
+                (self.log.store.folder / place).write_bytes(zstandard.decompress(part.lines))
+            files = [replace(file, path=place, copied=True) for file in files]
+        elif "://" in url:
+            files = [FarLines.at(file, url) for file in files]
+        if record.format is None:
+            record.format, record.why = part.record.format, part.record.why
+            record.notes += part.record.notes
+        add(self.log, part, record, files)
+        return None
+
+    def _note(self) -> None:
+        for record in self.log.files:
+            mine = [file for file in self.log.store.files if file.name == record.name]
+            for file in mine[:1]:
+                rows = sum(one.rows for one in mine)
+                record.notes += clock_notes(self.log.store, replace(file, rows=rows))
+            if note := rejection_note(record):
+                record.notes.insert(0, note)
+        if self.log.files:
+            workers = counted(len(self._client.scheduler_info(n_workers=-1)["workers"]), "worker")
+            self.log.files[0].notes.append(f"read on {workers} of a cluster, seen at {self.dashboard}")
+            if self._stopped:
+                self.log.files[0].notes.append("reading was stopped before all parts were back")
+
+    def _progress(self, done: int, total: int, name: str) -> ReadProgress:
+        log = self.log
+        return ReadProgress(
+            done, max(total, 1), log.lines, log.accepted, log.rejected, f"on the cluster: {name}"
+        )
+
+
+class _Head(BytesIO):
+    """The first bytes of a file, as a stream that ends behind them."""
+
+    compressed, damage = "", ""
+    status = os.stat_result(range(10))
+
+    @property
+    def position(self) -> int:
+        """Bytes used so far."""
+        return self.tell()
+
+
+def _ranges(size: int) -> list[tuple[int, int]]:
+    return [(start, min(start + RANGE, size)) for start in range(0, size, RANGE)] or [(0, 0)]
+
+
+def _found(paths: PathsLike) -> list[tuple[str, str, int]]:
+    """The files that are meant: where each is, its name and its size in bytes. Raises Problem."""
+    import fsspec
+
+    near: list[Any] = []
+    far: list[tuple[str, str, int]] = []
+    for one in [paths] if isinstance(paths, (str, bytes, Path, LogPath)) else paths:  # type: ignore[union-attr]
+        if not (isinstance(one, str) and "://" in one):
+            near.append(one)
+            continue
+        try:
+            system, pattern = fsspec.core.url_to_fs(one)
+            there = system.glob(pattern) if "*" in pattern else [pattern]
+            far += [
+                (system.unstrip_protocol(path), path.rpartition("/")[2], int(system.info(path)["size"]))
+                for path in there
+            ]
+        except (OSError, ValueError, ImportError) as error:
+            raise Problem(
+                f"“{one}” cannot be read: {error}.", "Check the address and the access to it."
+            ) from error
+    found = [(str(log.path.absolute()), log.name, log.size) for log in (find(near) if near else ())]
+    return [*found, *far]
+
+
+# ---- the workers ----
+
+
+@cache
+def fingerprint() -> str:
+    """What this package's code is: what it makes of a line may change with it."""
+    digest = hashlib.sha256()
+    for path in sorted((places.APP / "logs").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def check_workers(client: Client) -> None:
+    """Raise Problem where there is no worker, or one cannot do this work."""
+
+    # It ships as itself, not by its name: a worker may lack the package that it is in.
+    def probe() -> str:
+        try:
+            from app.logs.cluster.reader import fingerprint as theirs
+
+            return theirs()
+        except ImportError as error:
+            return f"no {error.name or error}"
+
+    try:
+        answers: dict[str, str] = client.run(probe)
+    except (OSError, TimeoutError) as error:
+        raise Problem("The cluster does not answer.", "Check that its scheduler is running.") from error
+    if not answers:
+        raise Problem("The cluster has no workers.", "Start some: dask worker tcp://SCHEDULER:8786")
+    for worker, answer in answers.items():
+        if answer.startswith("no "):
+            raise Problem(
+                f"The worker {worker} has no “{answer[3:]}”.",
+                "Install the same Vitrine there, with “pip install vitrine[cluster]”.",
+            )
+        if answer != fingerprint():
+            raise Problem(
+                f"The worker {worker} has another version of Vitrine.", "Install the same one on all workers."
+            )
+
+
+def connect(address: str) -> Client:
+    """A client of the scheduler at this address. Raises Problem where there is none."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise Problem("Dask is not installed here.", "Install it: pip install “vitrine[cluster]”") from error
+    try:
+        return Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise Problem(
+            f"No cluster answers at {address}.", "Check the address, and that its scheduler is running."
+        ) from error

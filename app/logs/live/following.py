@@ -1,0 +1,496 @@
+"""Files that are written while they are read: each line once, however they are rotated, cut or removed.
+
+A file is known by its device and inode and, since both can come again, by how it begins and by the bytes
+before the place where it was left. From these follows what was done to it:
+
+- *renamed*, another took its name: it is read on for a while, then to its end, and the other from its start;
+- *copied and cut* (logrotate's ``copytruncate``): the copy has what was not read yet, and is read from there;
+- *cut to nothing*, perhaps grown again since: it is read from its start;
+- *removed*: what is open is read to its end, and the name is looked at until something is there again;
+- *packed* (``.gz`` and the like): it is what was read already, or it is read once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.decompress import ByteStream
+from app.logs.reading.opening import BOM
+from app.logs.sources import Bytes, LogPath, Twins, find, recoded
+from app.logs.written.lines import LONGEST_LINE
+from app.problem import Problem
+
+AT_ONCE = 8 << 20
+"""Bytes that are read of a file at a time; more than two lines of the longest kind."""
+
+HEAD = 512
+"""Bytes by which the beginning of a file is known again."""
+
+LAST = 128
+"""Bytes before the place where a file was left, by which it is known not to be another."""
+
+LEAVING = 5.0
+"""Seconds for which a file that lost its name is still written to, as by a server that was not told yet."""
+
+SETTLING = 2.0
+"""Seconds without growth after which a file that may be a half-made copy is taken as it is."""
+
+LISTING = 1.0
+"""Seconds between two looks into a folder."""
+
+REMEMBERED = 64
+"""Files that are gone of which it is remembered how they began: packed, they may come again."""
+
+OLD = 3600.0
+"""Seconds without a change after which what stands at the end of a file without a line feed is a line."""
+
+LEAST_HEAD = 32
+"""Bytes that two files must begin with alike to be taken for one."""
+
+
+_START = 1 << 16
+_STRANGER = (-1, -1)
+_SUFFIX = re.compile(r"[-._]\d[-._\dT]*(\.\w+)?")
+
+
+class Batch(NamedTuple):
+    """Whole lines, each ended by a line feed, of what a source calls ``name``."""
+
+    name: str
+    lines: bytes
+
+
+@dataclass
+class Followed:
+    """One file: who it is, and ``offset``, the byte up to which its lines were given out.
+
+    ``passing`` says that the rest of a line which is too long is passed over; ``copy_of`` is the place
+    (device, inode) of the file of which this is a copy, as long as that is read itself; ``done`` that nothing
+    more comes; ``seen`` is its size and time of change when it was looked at last; ``moved`` that it has lost
+    its name.
+    """
+
+    name: str
+    device: int
+    inode: int
+    offset: int = 0
+    head: str = ""
+    last: str = ""
+    passing: bool = False
+    packed: bool = False
+    copy_of: tuple[int, int] | None = None
+    done: bool = False
+    path: str = ""
+    seen: tuple[int, int] = (-1, -1)
+    moved: bool = False
+    size: int = field(default=0, metadata={"kept": False})
+    left_at: float = field(default=0.0, metadata={"kept": False})
+    grew_at: float = field(default=0.0, metadata={"kept": False})
+    handle: int = field(default=-1, metadata={"kept": False})
+    stream: Bytes | None = field(default=None, metadata={"kept": False})
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its device and inode."""
+        return self.device, self.inode
+
+    def entry(self) -> dict[str, Any]:
+        """What has to be known to go on, ready for JSON."""
+        kept = {name for name, one in self.__dataclass_fields__.items() if one.metadata.get("kept", True)}
+        return {name: value for name, value in _plain(self).items() if name in kept}
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> Followed:
+        """The file that ``entry()`` told of."""
+        copy_of = entry.get("copy_of")
+        copy_place = (int(copy_of[0]), int(copy_of[1])) if copy_of else None
+        return cls(**{**entry, "copy_of": copy_place, "seen": tuple(entry["seen"])})
+
+    def open(self, path: Path) -> bool:
+        """Hold the file open under this path, if it is still the one there."""
+        if self.handle >= 0:
+            return True
+        with contextlib.suppress(OSError):
+            self.handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            status = os.fstat(self.handle)
+            if (status.st_dev, status.st_ino) == self.place:
+                return True
+            self.close()
+        return False
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+
+    def is_other(self) -> bool:
+        """Whether what is in the file now is not what was read of it: it was cut, or its inode came again."""
+        status = os.fstat(self.handle)
+        self.size = status.st_size
+        now = status.st_size, status.st_mtime_ns
+        if now == self.seen:
+            return False
+        if self.seen[0] >= 0:
+            self.grew_at = time.monotonic()
+        self.seen = now
+        if status.st_size < self.offset:
+            return True
+        head, last = self.head.encode("latin-1"), self.last.encode("latin-1")
+        return (
+            os.pread(self.handle, len(head), 0) != head
+            or os.pread(self.handle, len(last), self.offset - len(last)) != last
+        )
+
+    def restart(self) -> None:
+        """Begin at the first byte."""
+        self.offset, self.head, self.last, self.passing, self.done = 0, "", "", False, False
+        self.seen = (-1, -1)
+
+    def read(self) -> bytes:
+        """The whole lines that came since; one too long is given as far as it takes to be refused."""
+        data = os.pread(self.handle, AT_ONCE, self.offset)
+        if self.passing and data:
+            cut = data.find(b"\n") + 1
+            self.passing = not cut
+            self._passed(data[: cut or len(data)])
+            data = data[cut:] if cut else b""
+        elif data:
+            # Zero bytes stand where a server wrote on in a log that was cut to nothing.
+            skipped = len(BOM) if self.offset == 0 and data.startswith(BOM) else 0
+            skipped += len(data) - skipped - len(data[skipped:].lstrip(b"\0"))
+            self._passed(data[:skipped])
+            data = data[skipped:]
+        cut = data.rfind(b"\n") + 1
+        if not cut and len(data) >= LONGEST_LINE:
+            self._passed(data)
+            self.passing = True
+            return data[:LONGEST_LINE] + b"\n"
+        self._passed(data[:cut])
+        return data[:cut]
+
+    def rest(self) -> bytes:
+        """What is left at the end without a line feed, as a line."""
+        data = b"" if self.passing else os.pread(self.handle, AT_ONCE, self.offset).lstrip(b"\0")
+        self._passed(data)
+        self.done = True
+        return data + b"\n" if data else b""
+
+    def unpacked(self, path: Path) -> bytes:
+        """The next lines of a packed file; what stands at its end without a line feed is a line."""
+        if self.stream is None:
+            self.stream = recoded(ByteStream(path))
+            left = self.offset
+            while left and (passed := len(self.stream.read(min(left, AT_ONCE)))):
+                left -= passed
+            self._over = b""
+        data = self.stream.read(AT_ONCE)
+        whole, self._over = self._over + data, b""
+        if not data:
+            self.done, self.stream = True, None
+            self.offset += len(whole)
+            return whole + b"\n" if whole else b""
+        cut = whole.rfind(b"\n") + 1
+        self._over = whole[cut:] if len(whole) - cut < LONGEST_LINE else whole[cut : cut + LONGEST_LINE]
+        self.offset += cut
+        return whole[:cut]
+
+    def _passed(self, data: bytes) -> None:
+        if not data:
+            return
+        self.offset += len(data)
+        if len(self.head) < HEAD:
+            self.head = os.pread(self.handle, min(HEAD, self.offset), 0).decode("latin-1")
+        self.last = (self.last + data[-LAST:].decode("latin-1"))[-LAST:]
+
+
+def _plain(file: Followed) -> dict[str, Any]:
+    stream, file.stream = file.stream, None
+    try:
+        return asdict(file)
+    finally:
+        file.stream = stream
+
+
+class FollowedFiles:
+    """What is new in files, folders or globs, as a source of the live reader.
+
+    ``kept`` is what ``positions`` gave when the lines up to there were committed. ``behind`` counts the bytes
+    that wait to be read, ``told`` holds sentences about what is amiss now.
+    """
+
+    unit = "byte"
+
+    def __init__(self, paths: Sequence[str], kept: Sequence[Mapping[str, Any]] = ()) -> None:
+        self._paths = list(paths)
+        self._files = [Followed.of(entry) for entry in kept]
+        self._listed_at = -LISTING
+        self._gone = ""
+        self._notes: list[str] = []
+        self._waiting: dict[tuple[int, int], tuple[int, float]] = {}
+        # Before anything is read, nothing can be known again: files that hold the same are compared.
+        self._twins: Twins | None = None if kept else Twins()
+
+    @property
+    def behind(self) -> int:
+        """Bytes of whole or half lines that were seen and not given out yet."""
+        return sum(max(file.size - file.offset, 0) for file in self._reading() if not file.packed)
+
+    @property
+    def told(self) -> list[str]:
+        """Sentences about what is amiss now; they go when it is well again."""
+        return [self._gone] if self._gone else []
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences about what was met once and stays true."""
+        return list(self._notes)
+
+    def positions(self) -> list[dict[str, Any]]:
+        """Where each file is read up to, ready for JSON."""
+        return [file.entry() for file in self._files]
+
+    def committed(self, positions: Any) -> None:
+        """Nothing has to be told to files."""
+
+    def close(self) -> None:
+        """Let go of all files."""
+        for file in self._files:
+            file.close()
+
+    def poll(self) -> Iterator[Batch]:
+        """What came since, a batch of a file at a time; positions move with each batch that is taken."""
+        if time.monotonic() - self._listed_at >= LISTING or self._changed():
+            self._list()
+        for file in [*self._reading()]:
+            yield from self._read(file)
+            if (file.packed and not file.done) or file.size - file.offset > AT_ONCE:
+                # The next one begins where this one ends.
+                break
+
+    def _reading(self) -> Iterator[Followed]:
+        return (file for file in self._files if not file.done and file.copy_of is None)
+
+    def _read(self, file: Followed) -> Iterator[Batch]:
+        if file.packed:
+            lines = file.unpacked(Path(file.path))
+        elif not file.open(Path(file.path)):
+            if file.left_at and time.monotonic() - file.left_at > LEAVING:
+                file.done = True
+                self._notes.append(f"{file.name}: it went away before all of it was read")
+            return
+        else:
+            if file.is_other():
+                self._cut(file)
+            lines = file.read()
+            if not lines and file.left_at:
+                quiet = time.monotonic() - max(file.left_at, file.grew_at) > LEAVING
+                lines = file.rest() if quiet else b""
+                if file.done:
+                    file.close()
+        if lines:
+            yield Batch(file.name, lines)
+
+    def _cut(self, file: Followed) -> None:
+        """A file is not what it was: what is left of what it was is in a copy, if one was made."""
+        self._list()
+        for copy in self._files:
+            if copy.copy_of == file.place:
+                copy.copy_of, copy.offset, copy.last = None, file.offset, file.last
+                copy.left_at = time.monotonic()
+        self._files.insert(0, replace(file, device=-1, inode=-1, path="", done=True, handle=-1))
+        file.restart()
+        file.is_other()
+
+    # ---- which files there are ----
+
+    def _changed(self) -> bool:
+        """Whether the names that are read lead elsewhere than a moment ago."""
+        for file in self._files:
+            if file.done or file.packed or file.left_at or not file.path:
+                continue
+            try:
+                status = Path(file.path).stat()
+            except OSError:
+                return True
+            if (status.st_dev, status.st_ino) != file.place:
+                return True
+        return not self._files
+
+    def _list(self) -> None:
+        self._listed_at = time.monotonic()
+        own, others = self._found()
+        newest = max((file.seen[1] for file in self._files), default=None)
+        here = set()
+        for log, mine in [*((log, True) for log in own), *((log, False) for log in others)]:
+            try:
+                status = log.path.stat()
+            except OSError:
+                continue
+            place = status.st_dev, status.st_ino
+            file = self._known(place, log, status)
+            if file is None and place not in here:
+                file = self._new(log, status, mine, newest)
+            if file is not None:
+                here.add(place)
+                # A name that the source does not ask for is where a file was moved to.
+                file.moved = file.moved or not mine or (bool(file.path) and file.path != str(log.path))
+                file.path = str(log.path)
+                if file.moved and not file.left_at:
+                    file.left_at = time.monotonic()
+                elif not file.moved:
+                    file.left_at = 0.0
+        if self._files:
+            self._twins = None
+        for file in self._files:
+            if file.place not in here and not file.left_at:
+                file.left_at = time.monotonic()
+        gone = [file for file in self._files if file.place not in here and (file.done or file.copy_of)]
+        for file in gone[:-REMEMBERED]:
+            file.close()
+            self._files.remove(file)
+
+    def _found(self) -> tuple[list[LogPath], list[LogPath]]:
+        """The files that are asked for, oldest first, and those beside them that they may have become."""
+        own: dict[str, LogPath] = {}
+        beside: dict[str, LogPath] = {}
+        gone = []
+        for path in self._paths:
+            try:
+                for log in find(path):
+                    own[str(log.path)] = log
+            except Problem as problem:
+                gone.append(problem.what)
+            one = Path(path)
+            if not one.is_dir():
+                with contextlib.suppress(OSError):
+                    for entry in one.parent.iterdir():
+                        if entry.name.startswith(one.name) and entry.is_file():
+                            beside[str(entry)] = LogPath(entry, entry.name)
+        self._gone = (
+            f"{gone[0]} What it held is counted; it is followed again once it is back." if gone else ""
+        )
+        rest = [log for path, log in beside.items() if path not in own]
+        return sorted(own.values(), key=_age), sorted(rest, key=_age)
+
+    def _known(self, place: tuple[int, int], log: LogPath, status: os.stat_result) -> Followed | None:
+        for file in [file for file in self._files if file.place == place]:
+            if not file.done or file.packed or file.seen == (status.st_size, status.st_mtime_ns):
+                return file
+            # Read to its end; somebody writes on, or its inode came again.
+            if file.open(log.path):
+                if file.is_other():
+                    file.close()
+                    # How it began stays known: it may come again, packed.
+                    file.device, file.inode, file.path = *_STRANGER, ""
+                    return None
+                file.done = file.size <= file.offset
+                return file
+        return None
+
+    def _new(self, log: LogPath, status: os.stat_result, mine: bool, newest: int | None) -> Followed | None:
+        file = Followed(log.name, status.st_dev, status.st_ino, path=str(log.path), size=status.st_size)
+        old = time.time() - status.st_mtime > OLD
+        try:
+            with ByteStream(log.path) as raw:
+                stream = recoded(raw)
+                file.packed = bool(stream.compressed)
+                start = stream.read(_START)
+                head = start[:HEAD]
+                if self._twins is not None and mine and self._twins.of(log, start):
+                    # One of them may be written on: its half line waits.
+                    file.done = file.packed or old
+                    file.offset = status.st_size if old else _whole_lines(log.path, status.st_size)
+        except (OSError, Problem):
+            return None
+        twin = self._twin(file, head)
+        if twin is not None:
+            file.head, file.name = twin.head, twin.name
+            if file.packed and twin.done:
+                file.done = True
+            elif not file.packed or twin.handle >= 0 or _is_at(twin):
+                file.copy_of = twin.place
+            else:
+                # It was packed before all of it was read: the rest is in here.
+                file.offset, twin.done = twin.offset, True
+        elif not file.packed and self._may_become_copy(file, head):
+            return None
+        elif not mine and newest is None:
+            # It was there before the one that is followed.
+            file.copy_of = _STRANGER
+        elif not mine:
+            of = _rotated_from(log.name, self._paths)
+            if not of or newest is None or status.st_mtime_ns <= newest:
+                return None
+            # It came and went while nobody looked.
+            file.name = of
+        if old:
+            file.left_at = time.monotonic() - LEAVING
+            file.moved = True
+        self._files.append(file)
+        return file
+
+    def _twin(self, file: Followed, head: bytes) -> Followed | None:
+        """The file of which this one is a copy, packed or not: it begins and goes on as that does."""
+        for known in self._files:
+            start = known.head.encode("latin-1")
+            if len(start) < LEAST_HEAD or not start.strip(b"\0") or not head.startswith(start):
+                continue
+            if file.packed:
+                return known
+            last = known.last.encode("latin-1")
+            with contextlib.suppress(OSError), Path(file.path).open("rb") as opened:
+                if os.pread(opened.fileno(), len(last), known.offset - len(last)) == last:
+                    return known
+        return None
+
+    def _may_become_copy(self, file: Followed, head: bytes) -> bool:
+        """Whether a file may be a copy that is still being made: it begins like another, and grows."""
+        if not any(
+            known.offset > file.size
+            and len(head) >= LEAST_HEAD
+            and known.head.encode("latin-1")[: len(head)] in (head, head[: len(known.head)])
+            for known in self._files
+        ):
+            return False
+        size, since = self._waiting.get(file.place, (-1, 0.0))
+        if size != file.size:
+            self._waiting[file.place] = file.size, time.monotonic()
+            return True
+        return time.monotonic() - since < SETTLING
+
+
+def _whole_lines(path: Path, size: int) -> int:
+    """How many bytes the lines of a file take that are written to their end."""
+    with path.open("rb") as opened:
+        start = max(size - LONGEST_LINE, 0)
+        return start + os.pread(opened.fileno(), size - start, start).rfind(b"\n") + 1
+
+
+def _rotated_from(name: str, paths: Sequence[str]) -> str:
+    """The name of the file that one called so (``access.log.1``) was rotated away from; empty if of none."""
+    names = (Path(path).name for path in paths)
+    return next((one for one in names if name.startswith(one) and _SUFFIX.fullmatch(name[len(one) :])), "")
+
+
+def _is_at(file: Followed) -> bool:
+    """Whether a file is still where it was seen last."""
+    try:
+        status = Path(file.path).stat()
+    except OSError:
+        return False
+    return (status.st_dev, status.st_ino) == file.place
+
+
+def _age(log: LogPath) -> float:
+    try:
+        return log.path.stat().st_mtime
+    except OSError:
+        return time.time()
