@@ -30,6 +30,9 @@ MOST_CONNECTIONS = 3
 """Of one session: its page has one, and others only while it comes back from a network that was gone."""
 MOST_COMING = 3 * MOST_CONNECTIONS
 """The same with those that are still being made, or being ended."""
+MOST_KEPT = 32_000_000
+"""Bytes that are kept of what a session tells while its page is away. A page that comes back asks for all
+that is there now (``static/arrival.js``), so what goes is only what it would have seen in between."""
 
 
 @dataclass
@@ -155,10 +158,22 @@ class Sessions(LoggingConfigurable):
     async def sweep(self) -> None:
         """End every session whose process died, whose page is gone, or which was idle for too long."""
         running = set(self._kernels.list_kernel_ids())
+        for kernel_id in running:
+            self._bound_kept(kernel_id)
         for gone in self._sessions.keys() - running:
             self._forget(gone)
         reasons = [(kernel_id, await self._reason(kernel_id)) for kernel_id in running - self._ending]
         await asyncio.gather(*(self.end(kernel_id, why) for kernel_id, why in reasons if why))
+
+    def _bound_kept(self, kernel_id: str) -> None:
+        # Jupyter keeps it in a list without bounds, in the process that serves everybody.
+        kept = self._kernels._kernel_buffers.get(kernel_id, {}).get("buffer", [])
+        size = sum(len(part) for _, parts in kept for part in parts)
+        if size > MOST_KEPT:
+            self.log.warning(
+                "Session %s: forgot %s bytes that its page did not take.", kernel_id, f"{size:,}"
+            )
+            kept.clear()
 
     async def end(self, kernel_id: str, why: str) -> None:
         """End a session and close its sockets, which makes its page look and say so."""

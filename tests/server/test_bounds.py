@@ -126,16 +126,36 @@ def test_an_id_is_said_once_until_it_is_answered(app: App, session: Session) -> 
     assert "a second message of the same id" in app.log.read_text()
 
 
+def ask_for_states(client: PageClient) -> None:
+    """Ask for much, and do not wait for it."""
+    control = uuid.uuid4().hex
+    opening = {"comm_id": control, "target_name": "jupyter.widget.control", "data": {}}
+    client.say("comm_open", opening, metadata={"version": "1.0.0"})
+    client.say("comm_msg", {"comm_id": control, "data": {"method": "request_states"}})
+
+
+def test_what_a_session_tells_a_page_that_is_away_is_not_kept_without_end(app: App) -> None:
+    client = PageClient(app.page("gallery"))
+    assert client.answers() < 30
+    for _ in range(100):
+        ask_for_states(client)
+    client.close()
+    until = time.monotonic() + 60
+    while "bytes that its page did not take" not in app.log.read_text() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert "bytes that its page did not take" in app.log.read_text()
+    again = PageClient(app.page("gallery"), (client.kernel, client.cookies))
+    assert len(again.states()) > 20
+    again.close()
+
+
 def test_a_page_that_takes_nothing_is_dropped(app: App, session: Session) -> None:
     client = PageClient(app.page("gallery"), session)
     assert client.answers() < 30
     until = time.monotonic() + 60
     with contextlib.suppress(OSError, websocket.WebSocketException):
         while "takes nothing it is told" not in app.log.read_text() and time.monotonic() < until:
-            control = uuid.uuid4().hex
-            opening = {"comm_id": control, "target_name": "jupyter.widget.control", "data": {}}
-            client.say("comm_open", opening, metadata={"version": "1.0.0"})
-            client.say("comm_msg", {"comm_id": control, "data": {"method": "request_states"}})
+            ask_for_states(client)
             time.sleep(0.05)
     assert "takes nothing it is told" in app.log.read_text()
     again = PageClient(app.page("gallery"), session)
