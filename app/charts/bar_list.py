@@ -19,6 +19,7 @@ class BarList(Countable):
     """
 
     vue_file = (__file__, "bar_list.vue")
+    page_sets = ("unfolded",)
 
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
     folded = traitlets.Int(9).tag(sync=True)

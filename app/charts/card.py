@@ -23,6 +23,7 @@ class Card(Component):
     """
 
     vue_file = (__file__, "card.vue")
+    page_sets = ("table_open",)
 
     title = traitlets.Unicode().tag(sync=True)
     reading = traitlets.Unicode().tag(sync=True)

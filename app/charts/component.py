@@ -19,7 +19,7 @@ from ipyvue.esm import Module, define_module
 from ipyvue.Template import Template
 
 from app.charts.icons import icon_sheet
-from app.charts.messages import deliver
+from app.charts.messages import deliver, settable
 from app.places import APP
 
 SHEETS = ("palette.css", "controls.css", "widget.css")
@@ -37,10 +37,17 @@ class Component(v.VuetifyTemplate):
     """
 
     vue_file: ClassVar[tuple[str, str]]
+    page_sets: ClassVar[tuple[str, ...]] = ()
+    """The traits that the ``.vue`` file sets by itself. All others are Python's: a page cannot set them, so
+    what is computed from them need not fear what a page could have set them to."""
 
     def __init__(self, **state: Any) -> None:
         template = _template(Path(self.vue_file[0]).with_name(self.vue_file[1]))
         super().__init__(template=template, **{**_on_its_own(), **state})
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what a page sets, as far as it may set it."""
+        super().set_state(settable(self, sync_data, self.page_sets))
 
     def _handle_event(self, _widget: Any, content: Any, buffers: Sequence[memoryview]) -> None:
         # In place of ipyvue's, which lets a message import any module and call any method of the widget.

@@ -40,6 +40,7 @@ class ConfusionMatrix(Component):
     """
 
     vue_file = (__file__, "confusion_matrix.vue")
+    page_sets = ("muted",)
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -30,6 +30,7 @@ class InsightList(Component):
     """
 
     vue_file = (__file__, "insight_list.vue")
+    page_sets = ("unfolded",)
 
     sentences = traitlets.List(traitlets.List()).tag(sync=True)
     tones = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -45,6 +45,15 @@ def deliver(widget: Any, content: Any, buffers: Sequence[memoryview] = ()) -> No
         _ignore(widget, event, str(problem))
 
 
+def settable(widget: Any, state: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Give of a state that a page sends the traits of these names."""
+    others = sorted(state.keys() - set(names))
+    if others:
+        kind = type(widget).__name__
+        logging.getLogger(__name__).warning("ignored that a page sets %.60a of a %s", others[0], kind)
+    return {name: value for name, value in state.items() if name in names}
+
+
 def fits(value: Any, kind: Any) -> bool:
     """Whether a value from a browser is of an annotation's type; a `TypedDict` may hold more than it names.
 

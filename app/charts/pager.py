@@ -11,6 +11,7 @@ class Pager(Component):
     """``page`` (from 0) of so many ``pages``, with a button to the one before and the one after."""
 
     vue_file = (__file__, "pager.vue")
+    page_sets = ("page",)
 
     page = traitlets.Int(0).tag(sync=True)
     pages = traitlets.Int(0).tag(sync=True)

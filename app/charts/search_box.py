@@ -17,6 +17,7 @@ class SearchBox(Component):
     """
 
     vue_file = (__file__, "search_box.vue")
+    page_sets = ("search",)
 
     words = traitlets.Unicode().tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)

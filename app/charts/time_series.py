@@ -50,6 +50,7 @@ class TimeSeries(Component):
     """
 
     vue_file = (__file__, "time_series.vue")
+    page_sets = ("mode",)
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     cuts = traitlets.List(traitlets.List()).tag(sync=True)

@@ -47,6 +47,7 @@ class PageFrame(Component):
     """
 
     vue_file = (__file__, "page.vue")
+    page_sets = ("arrived", "notices")
 
     content = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     arrival = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(

@@ -16,6 +16,7 @@ class Exhibit(Component):
     """Shows ``demo`` with one sentence on what it teaches, and its own source when ``shown``."""
 
     vue_file = (__file__, "exhibit.vue")
+    page_sets = ("shown",)
 
     demo = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     size = traitlets.Unicode().tag(sync=True)

@@ -48,6 +48,7 @@ class LearningCurve(Component):
     """
 
     vue_file = (__file__, "learning_curve.vue")
+    page_sets = ("logarithmic",)
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     margin = traitlets.List(list(MARGIN)).tag(sync=True)

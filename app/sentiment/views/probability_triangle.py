@@ -39,6 +39,7 @@ class ProbabilityTriangle(Component):
     """
 
     vue_file = (__file__, "probability_triangle.vue")
+    page_sets = ("mode",)
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)

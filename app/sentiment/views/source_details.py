@@ -49,6 +49,7 @@ class SourceDetails(Component):
     """
 
     vue_file = (__file__, "source_details.vue")
+    page_sets = ("unfolded",)
 
     unfolded = traitlets.Bool().tag(sync=True)
     progress = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)

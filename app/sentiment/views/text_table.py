@@ -43,6 +43,7 @@ class TextTable(Component):
     """
 
     vue_file = (__file__, "text_table.vue")
+    page_sets = ("obscene",)
 
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -23,6 +23,7 @@ class TokenContributions(Component):
     """
 
     vue_file = (__file__, "token_contributions.vue")
+    page_sets = ("unfolded",)
 
     tokens = traitlets.List(traitlets.Dict()).tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)

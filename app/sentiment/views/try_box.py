@@ -27,6 +27,7 @@ class TryBox(Component):
     """
 
     vue_file = (__file__, "try_box.vue")
+    page_sets = ("text",)
 
     text = traitlets.Unicode().tag(sync=True)
     most = traitlets.Int(LONGEST).tag(sync=True)

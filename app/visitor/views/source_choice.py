@@ -31,6 +31,7 @@ class SourceChoice(Component):
     """
 
     vue_file = (__file__, "source_choice.vue")
+    page_sets = ("unfolded",)
 
     title = traitlets.Unicode().tag(sync=True)
     offers = traitlets.List(traitlets.Dict()).tag(sync=True)
