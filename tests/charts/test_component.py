@@ -57,7 +57,8 @@ def sets(text: str, name: str) -> bool:
     """Whether a ``.vue`` file sets what it has of a trait, which ipyvue then sends."""
     ways = (
         rf"\bthis\.{name}\s*(?:[-+*/]?=(?!=)|\+\+|--)",
-        rf'\bv-model(?:\.\w+)*="{name}"',
+        rf"\bthis\.{name}(?:[.[][\w\]]+\s*=(?!=)|\.(?:push|pop|shift|unshift|splice|sort|reverse|add|delete)\()",
+        rf'\bv-model(?:\.\w+)*="{name}\b',
         rf'@[\w.:-]+="[^"]*(?<![\w.$]){name}\s*(?:[-+*/]?=(?!=)|\+\+|--)',
     )
     return any(re.search(way, text) for way in ways)
