@@ -11,6 +11,7 @@ import errno
 import fcntl
 import functools
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -26,10 +27,13 @@ COMPRESS = (
     "Compress it (.gz, .bz2 and .zst are read), upload a part of it, or ask whoever runs this server for a "
     "higher limit."
 )
-RESERVE = 50 * MEGABYTE  # bytes of disk that no upload may take, so that the server itself can go on
+RESERVE = 50 * MEGABYTE  # bytes of disk that nothing of a visitor's may take, so that the server can go on
+FOR_OTHERS = 4 * RESERVE  # bytes of disk that uploads leave, so that others can still keep their decisions
+AT_A_TIME = 4  # times the limit that one session's uploads may take together
 
 _PREFIX = "vitrine-session-"
 _LOCK = "in-use"
+_UPLOAD = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -64,8 +68,8 @@ class Upload:
     """One file on its way: its chunks arrive in order, then it is finished or aborted.
 
     ``name`` is the visitor's name for it, ``size`` its announced bytes, ``folder`` where it is kept,
-    ``limit`` the most bytes it may have. Raises Problem if it is too large, with ``remedy``, or the disk has
-    no room. ``received`` counts the bytes that have arrived.
+    ``limit`` the most bytes it may have; all in the folder may have `AT_A_TIME` times as many. Raises Problem
+    if it is too large, with ``remedy``, or there is no room. ``received`` counts the bytes that have arrived.
     """
 
     def __init__(self, name: str, size: int, folder: Path, limit: int, remedy: str = COMPRESS) -> None:
@@ -80,7 +84,14 @@ class Upload:
                 remedy,
             )
         try:
-            if size + RESERVE > shutil.disk_usage(folder).free:
+            held, most = _held(folder), AT_A_TIME * limit
+            if held + size > most:
+                raise Problem(
+                    f"This page holds {size_in_words(held)} of your files already, and “{self.name}” would "
+                    f"make it more than {size_in_words(most)}.",
+                    "Reload the page, which lets go of those that it no longer shows, and upload it again.",
+                )
+            if size + FOR_OTHERS > shutil.disk_usage(folder).free:
                 raise self._disk_full()
             # A name of our own making: nothing that a visitor sends decides where a byte is written.
             self._path = folder / secrets.token_hex(16)
@@ -142,6 +153,12 @@ class Upload:
             f"The server could not keep “{self.name}”.",
             "Try again, or tell whoever runs this server that its folder for temporary files cannot be used.",
         )
+
+
+def _held(folder: Path) -> int:
+    """What a folder's uploads take that are not kept for their visitor as well, and charged there."""
+    found = [entry.stat() for entry in os.scandir(folder) if _UPLOAD.fullmatch(entry.name)]
+    return sum(status.st_size for status in found if status.st_nlink == 1)
 
 
 def session_folder() -> Path:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from app import uploads
 from app.problem import Problem
 from app.uploads import Upload, shown_name, size_in_words
+from app.visitor import Visitor, new_identity
 
 LIMIT = 1_000_000
 ROOT = Path(__file__).parents[1]
@@ -254,3 +255,27 @@ sys.stdin.readline()
     assert not left.exists()
     end_session(following)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_session_s_uploads_have_their_room_together(tmp_path):
+    for _ in range(4):
+        upload = Upload("a.log", LIMIT, tmp_path, LIMIT)
+        upload.write(0, bytes(LIMIT))
+        upload.finish()
+    said = refusal(Upload, "b.log", 1, tmp_path, LIMIT)
+    assert "“b.log” would make it more than" in said
+    assert len(list(tmp_path.iterdir())) == 4
+    # What is kept for its visitor as well is charged there.
+    for path in list(tmp_path.iterdir()):
+        os.link(path, tmp_path / f"kept-{path.name}")
+    Upload("b.log", LIMIT, tmp_path, LIMIT).abort()
+
+
+def test_uploads_leave_room_for_the_decisions_of_others(tmp_path, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    free = 150_000_000
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage(10**12, 10**12 - free, free))
+    assert "has no room" in refusal(Upload, "a.log", 1, tmp_path, LIMIT)
+    visitor = Visitor(new_identity(tmp_path / "visitors"), tmp_path / "visitors")
+    visitor.write("labels.json", bytes(1_000_000))
+    assert len(visitor.read("labels.json")) == 1_000_000
