@@ -125,11 +125,15 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
         if leaving is None:
             return None
         try:
-            return super().write_message(leaving, binary)
+            sent = super().write_message(leaving, binary)
         except StreamBufferFullError:
             self.log.warning("Session %s: dropped a page that takes nothing it is told.", self.kernel_id)
             self.drop()
             return None
+        if sent is not None:
+            # Of a page that goes while it is told something: else asyncio logs a traceback a message.
+            sent.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return sent
 
     def _keep(self, kind: str, content: dict[str, Any]) -> None:
         if kind == "stream":

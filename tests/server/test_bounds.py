@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import signal
+import socket
+import struct
 import time
 import uuid
 from collections.abc import Iterator
@@ -147,6 +149,21 @@ def test_what_a_session_tells_a_page_that_is_away_is_not_kept_without_end(app: A
     again = PageClient(app.page("gallery"), (client.kernel, client.cookies))
     assert len(again.states()) > 20
     again.close()
+
+
+def test_a_page_that_goes_while_it_is_told_something_is_not_worth_a_line(app: App) -> None:
+    client = PageClient(app.page("gallery"))
+    assert client.answers() < 30
+    before = app.log.read_text().count("Traceback")
+    for _ in range(10):
+        ask_for_states(client)
+    time.sleep(2)
+    # Reset, and not closed: what is on its way is lost, as when a laptop's lid is shut.
+    connection = client._socket.sock
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+    time.sleep(2)
+    assert app.log.read_text().count("Traceback") == before
 
 
 def test_a_page_that_takes_nothing_is_dropped(app: App, session: Session) -> None:
