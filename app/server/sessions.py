@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +30,10 @@ MOST_CONNECTIONS = 3
 """Of one session: its page has one, and others only while it comes back from a network that was gone."""
 MOST_COMING = 3 * MOST_CONNECTIONS
 """The same with those that are still being made, or being ended."""
+MOST_A_MINUTE = 300
+"""Connections that one session is asked for within a minute; each leaves some lines in the log."""
+MOST_LINES = 400
+"""Lines of the log that one session's page can cause by what it does wrong."""
 MOST_KEPT = 32_000_000
 """Bytes that are kept of what a session tells while its page is away. A page that comes back asks for all
 that is there now (``static/arrival.js``), so what goes is only what it would have seen in between."""
@@ -50,6 +54,8 @@ class Session:
     sockets: list[Any] = field(default_factory=list)
     browser: str | None = None
     address: str = ""
+    lines: int = 0
+    asked: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_A_MINUTE))
 
     @property
     def seated(self) -> bool:
@@ -125,7 +131,7 @@ class Sessions(LoggingConfigurable):
     @contextmanager
     def connecting(self, kernel_id: str) -> Iterator[None]:
         """Count a connection while it lasts; raises a 429 if there are too many of the session's."""
-        if self._coming[kernel_id] >= MOST_COMING:
+        if self._coming[kernel_id] >= MOST_COMING or not self._may_ask(kernel_id):
             raise HTTPError(429, "too many connections of one page")
         self._coming[kernel_id] += 1
         try:
@@ -135,13 +141,32 @@ class Sessions(LoggingConfigurable):
             if not self._coming[kernel_id]:
                 del self._coming[kernel_id]
 
+    def _may_ask(self, kernel_id: str) -> bool:
+        if kernel_id not in self._kernels:
+            return True
+        asked, now = self._session(kernel_id).asked, time.monotonic()
+        if len(asked) == MOST_A_MINUTE and now - asked[0] < 60:
+            return False
+        asked.append(now)
+        return True
+
+    def complain(self, kernel_id: str, what: str, *values: Any, lines: int = 1) -> None:
+        """Log what a session's page did wrong, as long as it did not fill so and so many lines with it."""
+        session = self._session(kernel_id)
+        if session.lines >= MOST_LINES:
+            return
+        session.lines += lines
+        self.log.warning(f"Session %s: {what}", kernel_id, *values)
+        if session.lines >= MOST_LINES:
+            self.log.warning("Session %s: nothing more of what its page does wrong is logged.", kernel_id)
+
     def connected(self, kernel_id: str, socket: Any) -> None:
         """Note that a browser is there."""
         session = self._session(kernel_id)
         session.sockets.append(socket)
         session.acted = time.monotonic()
         for older in session.sockets[:-MOST_CONNECTIONS]:
-            self.log.warning("Session %s: its page has too many connections; the oldest ends.", kernel_id)
+            self.complain(kernel_id, "its page has too many connections; the oldest ends.")
             older.drop()
 
     def acted(self, kernel_id: str) -> None:
@@ -170,9 +195,7 @@ class Sessions(LoggingConfigurable):
         kept = self._kernels._kernel_buffers.get(kernel_id, {}).get("buffer", [])
         size = sum(len(part) for _, parts in kept for part in parts)
         if size > MOST_KEPT:
-            self.log.warning(
-                "Session %s: forgot %s bytes that its page did not take.", kernel_id, f"{size:,}"
-            )
+            self.complain(kernel_id, "forgot %s bytes that its page did not take.", f"{size:,}")
             kept.clear()
 
     async def end(self, kernel_id: str, why: str) -> None:

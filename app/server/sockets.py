@@ -26,8 +26,8 @@ LEAST = 4_096
 """Bytes that a message counts for at the least, whose answer may be much longer."""
 MOST_UNREAD = 64_000_000
 """Bytes that a session may have told and its page not yet taken."""
-TOLD = 20
-"""Errors that are logged for one connection; a visitor can cause as many as they like."""
+LINES = 20
+"""Lines of the log that an error counts for, with its traceback; a visitor can cause as many as they like."""
 
 _SESSION = re.compile(r"[\w-]{1,128}", re.ASCII)
 
@@ -36,7 +36,6 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
     """The connection of a page with its session."""
 
     _unwanted = 0
-    _errors = 0
     _refused = False
 
     def initialize(self) -> None:
@@ -93,7 +92,7 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
             self._refuse(f"a frame cannot be read: {why}")
         except Unwanted as why:
             self._unwanted += 1
-            self.log.warning("Session %s: ignored a message from its page: %s.", self.kernel_id, why)
+            self._complain("ignored a message from its page: %s.", why)
             if self._unwanted == PATIENCE:
                 self._refuse(f"{PATIENCE} messages that no page sends")
         else:
@@ -116,7 +115,7 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
 
     def _refuse(self, why: str) -> None:
         self._refused = True
-        self.log.warning("Session %s: closed the connection of its page: %s.", self.kernel_id, why)
+        self._complain("closed the connection of its page: %s.", why)
         self.close(POLICY, "not what a page says")
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
@@ -127,7 +126,7 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
         try:
             sent = super().write_message(leaving, binary)
         except StreamBufferFullError:
-            self.log.warning("Session %s: dropped a page that takes nothing it is told.", self.kernel_id)
+            self._complain("dropped a page that takes nothing it is told.")
             self.drop()
             return None
         if sent is not None:
@@ -139,12 +138,11 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
         if kind == "stream":
             self.log.debug("Session %s said: %.2000s", self.kernel_id, content.get("text", ""))
             return
-        self._errors += 1
-        if self._errors <= TOLD:
-            trace = "\n".join(str(line) for line in content.get("traceback", ()))
-            self.log.warning("Session %s: an error in answering its page.\n%.8000s", self.kernel_id, trace)
-        if self._errors == TOLD:
-            self.log.warning("Session %s: further errors are not logged.", self.kernel_id)
+        trace = "\n".join(str(line) for line in content.get("traceback", ()))
+        self._complain("an error in answering its page.\n%.8000s", trace, lines=LINES)
+
+    def _complain(self, what: str, *values: Any, lines: int = 1) -> None:
+        self.settings["sessions"].complain(self.kernel_id, what, *values, lines=lines)
 
     def on_close(self) -> None:
         """Take note that it is gone."""

@@ -151,6 +151,20 @@ def test_what_a_session_tells_a_page_that_is_away_is_not_kept_without_end(app: A
     again.close()
 
 
+def test_a_page_fills_few_lines_of_the_log(app: App) -> None:
+    session = opened(app.page("gallery"))
+    for _ in range(12):
+        client = PageClient(app.page("gallery"), session)
+        for _ in range(49):
+            client.say("execute_request", {"code": "1"})
+        assert client.answers() < 30
+        client.close()
+    said = [line for line in app.log.read_text().splitlines() if session[0] in line]
+    ignored = [line for line in said if "ignored a message" in line]
+    assert 300 < len(ignored) <= 400, "of 588"
+    assert sum("nothing more of what its page does wrong" in line for line in said) == 1
+
+
 def test_a_page_that_goes_while_it_is_told_something_is_not_worth_a_line(app: App) -> None:
     client = PageClient(app.page("gallery"))
     assert client.answers() < 30
