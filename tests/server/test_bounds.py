@@ -108,7 +108,6 @@ def test_a_session_that_does_not_answer_is_not_told_without_end(
                 client.say("comm_msg", CUSTOM, (bytes(4_000_000),))
         assert grown(server, before) < 3 * MOST_AHEAD // 1_000_000
         assert health(app) < 5
-        assert closed_after(client) == 1008
     finally:
         for process in stopped:
             process.send_signal(signal.SIGCONT)

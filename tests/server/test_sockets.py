@@ -221,7 +221,8 @@ def test_thousands_of_altered_frames_on_sockets_leave_the_server_answering(
         for sent in [one for one in made if one not in closing][: PATIENCE - 1] + closing[:1]:
             client.send(sent)
         slowest = max(slowest, health(app))
-        client.close()
+        with contextlib.suppress(OSError):  # the server may be gone from it already
+            client.close()
     assert slowest < 1
     assert PageClient(app.page("gallery"), session).answers() < 10
 
