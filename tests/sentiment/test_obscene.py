@@ -21,6 +21,8 @@ from app.sentiment.views.text_table import TextTable
         ("such a jackass", True),
         ("kick his ass.", True),
         ("f*** this", True),
+        ("you bastards, what porn", True),
+        ("pricked by a prickly pear, retardant foam", False),
         ("a class act, assessed en masse", False),
         ("Scunthorpe and Matsushita", False),
         ("Dick Cheney spoke", False),
@@ -33,7 +35,11 @@ def test_words(text, found):
 
 
 def test_the_tweets_hold_about_as_many_as_were_counted_by_hand(tweets):
-    """217 by the list of whoever counted first; two lists need not agree about the last word."""
+    """217 by the list of whoever counted first; two lists need not agree about the last word.
+
+    Of better-profanity's 916 words (0.7.0), those in tweets that are not marked are mild (*hell*, *crap*) or
+    mean something else as often (*ugly*, *kill*); it misses 13 tweets that are marked.
+    """
     assert abs(int(tweets.corpus.frame["obscene"].sum()) - 217) <= 10
 
 

@@ -10,7 +10,7 @@ import re
 _TURNED = (
     r"(?:shpx|ovgpu)",
     r"(?<!\j)(?:(?:ohyy|ubefr|qvc)?fuvg|phag|avttn|avttre|juber|fyhg|snttbg|tbqqnza|qnza|pbpxfhpxre|gjng|jnaxre|s\*{2,}|fu\*g)",
-    r"(?<!\j)(?:(?:qhzo|onq|wnpx|sng)?nff(?:rf|ubyrf?)?|(?-v:qvpx)f?|qvpxurnqf?|chff(?:l|vrf)|pbpxf?|gvgf)(?!\j)",
+    r"(?<!\j)(?:(?:qhzo|onq|wnpx|sng)?nff(?:rf|ubyrf?)?|(?-v:qvpx)f?|qvpxurnqf?|chff(?:l|vrf)|pbpxf?|gvgf|onfgneqf?|ergneq(?:rq|f)?|cravf|intvan|cevpxf?|jnax(?:vat)?|cbea)(?!\j)",
 )
 _OBSCENE = re.compile(
     "|".join(codecs.decode(part, "rot13") for part in _TURNED),
