@@ -103,6 +103,11 @@ class Explainer:
         self._seen = lru_cache(maxsize=32)(self._seen_in)
         self._features, self.reason = TokenFeatures.of(pipeline, len(self.classes))
 
+    @property
+    def features(self) -> TokenFeatures | None:
+        """The features of a classifier that is linear in its tokens; None for others."""
+        return self._features
+
     def explain(self, text: str, label: str = "") -> Explanation:
         """Why this text has its score for a class, the predicted one if none is named.
 

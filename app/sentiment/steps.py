@@ -44,9 +44,11 @@ class Counter:
         """What it makes of texts (texts × its columns)."""
         return csr_matrix(_applied((*self.cleaners, self.vectorizer, *self.after), *texts))
 
-    def name(self, place: int) -> str:
-        """What its column at a place stands for."""
-        return f"column {place}" if self.hashed else str(self.vectorizer.get_feature_names_out()[place])
+    def all_names(self) -> list[str]:
+        """What each of its columns stands for."""
+        if self.hashed:
+            return [f"column {place}" for place in range(self.width)]
+        return list(map(str, self.vectorizer.get_feature_names_out()))
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,9 @@ class Other:
         found = _applied((*self.cleaners, self.step), *texts)
         return csr_matrix(found if hasattr(found, "tocsr") else np.asarray(found, np.float64))
 
-    def name(self, place: int) -> str:
-        """What its column at a place stands for."""
-        return self.names[place]
+    def all_names(self) -> list[str]:
+        """What each of its columns stands for."""
+        return list(self.names)
 
 
 Part = Counter | Other

@@ -149,13 +149,18 @@ class TokenFeatures:
         for column, value in values.items():
             # Nothing of a text stays untold, whatever a vectoriser of somebody's makes of it.
             if column not in told and value:
-                yield Seen(self._name(int(self.kept[column])), column, value, ())
+                yield Seen(self.names[column], column, value, ())
 
-    def _name(self, place: int) -> str:
+    @cached_property
+    def names(self) -> list[str]:
+        """What each feature is called, as `seen` calls it."""
         parts = self.steps.parts
-        part = next(one for one in parts if one.offset <= place < one.offset + one.width)
-        name = part.name(place - part.offset)
-        return f"{part.prefix}: {name}" if len(parts) > 1 else name
+        every = [
+            f"{part.prefix}: {name}" if len(parts) > 1 else name
+            for part in parts
+            for name in part.all_names()
+        ]
+        return [every[column] for column in self.kept.tolist()]
 
     def adds_up(self) -> bool:
         """Whether coefficients and intercepts give the classifier's own scores, on some of its tokens."""

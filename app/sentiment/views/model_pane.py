@@ -15,10 +15,12 @@ from app.job import Job, Tell
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Settings
+from app.sentiment.explanation import Explainer
 from app.sentiment.model_file import dump
 from app.sentiment.trained import Trained, prepare
 from app.sentiment.views.model_card import ModelCard, ResultTable, SettingsForm
 from app.sentiment.views.model_comparison import ModelComparison
+from app.sentiment.views.token_weights import TokenWeights
 
 LOADED = 'load_classifier("classifier.npz")'
 """How a saved classifier is loaded in Python, from ``app.sentiment``."""
@@ -55,7 +57,14 @@ class ModelPane(v.Html):
             ),
         ]
         self.comparison = ModelComparison(on_open=on_open)
-        self._cards.append(self.comparison)
+        self.weights = TokenWeights()
+        strong = Card(
+            "Strongest tokens",
+            self.weights,
+            reading="coefficients of the classifier shown, for every class",
+            table=self.weights.table,
+        )
+        self._cards += [self.comparison, strong]
         super().__init__(tag="div", class_="vt-model-pane", children=self._cards)
         self._training.observe(self._follow, "running")
 
@@ -77,6 +86,11 @@ class ModelPane(v.Html):
         """Show the card of the classifier that the page shows."""
         self._used = trained
         self.card.show(trained.card())
+        learnt = trained.corpus.frame[~trained.held]
+        if "obscene" in learnt:
+            learnt = learnt[~learnt["obscene"].to_numpy(bool)]
+        self.weights.show(Explainer(trained.pipeline), learnt["text"].tolist(), learnt["label"].tolist())
+        self._cards[-1].refresh_table()
         self.form.settings = trained.settings.as_dict()
         self._draw()
 
