@@ -11,6 +11,7 @@ import pytest
 from cleanlab.rank import get_label_quality_scores
 
 from app.problem import Problem
+from app.sentiment import PerformanceAnalysisDashboard
 from app.sentiment.corpus import Corpus, read_file
 from app.sentiment.decisions import Decisions
 from app.sentiment.doubt import within_cells
@@ -201,3 +202,23 @@ def test_the_decisions_table_is_one_for_a_spreadsheet(walk):
     rows = list(csv.DictReader(io.StringIO(walk.review.decisions.to_csv())))
     assert {row["decision"] for row in rows} == {"keep"}
     assert len(rows) == len(walk.review.queue(decided=True))
+
+
+def test_the_review_follows_what_is_selected():
+    board = PerformanceAnalysisDashboard()
+    board.show(prepare(mixed_up(900, 300)))
+    review = board.walk.review
+    board.state.search = "number 1"
+    board.state.tab = "review"
+    candidates = set(review.queue())
+    held = board.state.analysis.frame
+    sought = {review.row_of(one) for one in held["id"][held["text"].str.contains("number 1")]}
+    assert board.walk.cell == SELECTED
+    assert set(board.walk._rows) == candidates & sought
+    assert board._views["review"].review.chosen == [len(candidates & sought)]
+    assert board._views["review"].review.measured.startswith("Measured here: of 900 labels 45 were turned")
+    board.state.tab = "explore"
+    board.state.clear()
+    board.state.tab = "review"
+    assert board.walk.cell == ALL
+    assert board._views["review"].review.chosen == []

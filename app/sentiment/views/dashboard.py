@@ -293,7 +293,7 @@ class PerformanceAnalysisDashboard(Compound):
         elif not one_cell and review is not None and self.state.analysis is not None:
             ids = self.state.analysis.frame["id"].to_numpy(str)[self.state.mask()]
             self.walk.follow(map(review.row_of, ids) if filters != Filters() else ())
-            if filters != Filters():
+            if self.walk.selected is not None and self.walk.selected.texts:
                 self.walk.look_at(*SELECTED)
         if isinstance(pane := self._views.get("review"), ReviewPane):
             pane.measure()
