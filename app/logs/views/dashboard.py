@@ -14,6 +14,7 @@ from app.charts import (
     Choices,
     ColumnChart,
     Donut,
+    Headline,
     Headlines,
     HeatMap,
     InsightList,
@@ -33,7 +34,7 @@ from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
 from app.logs.store.log import Log
-from app.logs.views.headlines import change_parts, headlines
+from app.logs.views.headlines import change_parts, each_headline
 from app.logs.views.request_table import RequestTable
 from app.logs.views.value_list import ParameterList, ValueList
 
@@ -300,16 +301,29 @@ class LogDashboard(Compound):
         self.headlines.chosen = measure.name
 
     def _draw_headlines(self) -> None:
-        """Show the figures, once the messages already on their way are out: they never delay a click."""
+        """Reckon the figures one by one, once the messages already on their way are out.
+
+        They never delay a click: one that comes between two of them is answered first, and begins them anew.
+        """
         if self._later is not None:
             self._later.cancel()
+        coming = each_headline(self.model) if self.model.rows else iter(())
         try:
-            self._later = asyncio.get_running_loop().call_later(0.06, self._show_headlines)
+            loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._show_headlines()
+            self.headlines.show(coming, self.model.counted.name)
+            return
+        figures: list[Headline] = []
 
-    def _show_headlines(self) -> None:
-        self.headlines.show(headlines(self.model) if self.model.rows else [], self.model.counted.name)
+        def reckon() -> None:
+            figure = next(coming, None)
+            if figure is None:
+                self.headlines.show(figures, self.model.counted.name)
+                return
+            figures.append(figure)
+            self._later = loop.call_later(0.002, reckon)
+
+        self._later = loop.call_later(0.15, reckon)
 
     def _draw_time(self) -> None:
         model = self.model
