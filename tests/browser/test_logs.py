@@ -368,11 +368,26 @@ def test_what_is_listed_can_be_read(page: Page, app: App) -> None:
 def test_a_broken_file_is_explained_and_the_page_lives_on(
     page: Page, app: App, name: str, content: bytes, words: str
 ) -> None:
-    opened(page, app.page())
+    opened(page, app.page("logs", "status=404"))
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    before = page.locator(".vt-summary-text").inner_text()
     page.set_input_files(
         "input[type=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
     expect(page.locator(".vt-problem")).to_contain_text(words, timeout=15_000)
+    # The log shown before stays, as it was filtered, under its own name.
+    summary(page, before)
+    expect(page.locator(".vt-select select").first).to_have_value("shop")
+    expect(page.locator(".vt-facts")).to_contain_text("lines read")
+    expect(page.locator(".vt-problem")).to_contain_text(words)
+    page.locator(".vt-slice").first.click()
+    expect(page.locator(".vt-summary-text")).not_to_have_text(before)
+
+
+def test_a_page_without_a_log_says_so(page: Page, app: App) -> None:
+    """A link to a file that this browser does not have shows no other log in its place."""
+    opened(page, app.page("logs", f"file={'0' * 32}:gone.log"))
+    expect(page.locator(".vt-problem")).to_contain_text("needs the file “gone.log”", timeout=15_000)
     expect(page.locator("section[aria-label='Requests over time']")).to_contain_text("no requests to show")
     expect(page.locator(".vt-insights")).to_have_text("There are no requests to look through.")
     expect(page.get_by_label("from", exact=True)).to_have_value("")

@@ -49,13 +49,14 @@ class Top(NamedTuple):
 
     ``values`` are how many values there are, with those not listed: of the selection where that ranks
     them, else of the whole log. Of another measure, ``requests`` are what it tells of each value; where it
-    does not add up, ``rest`` is 0.
+    does not add up, ``rest`` is 0. ``missing`` tells whether no value at all (code 0) is one of them.
     """
 
     codes: NDArray[np.int64]
     requests: NDArray
     rest: int
     values: int
+    missing: bool
 
 
 class Crossfilter:
@@ -372,17 +373,19 @@ class Crossfilter:
             codes = most(_ranked(found), n)
             # Of as many requests each, the one of more in the whole log comes first, as without a filter.
             codes = codes[np.lexsort((codes, -total[codes], -_ranked(found[codes])))]
-            values = int(np.count_nonzero(_ranked(found) > 0))
+            there = _ranked(found) > 0
         else:
-            values = int(np.count_nonzero(total))
+            there = total > 0
+        values, missing = int(np.count_nonzero(there)), bool(there[:1].any())
+        if not by_selection:
             if measure is REQUESTS and dimension in self._tails and n <= len(self._tails[dimension].shown):
                 codes = self._tails[dimension].shown[:n]
                 found = self._shown(dimension, self._without(dimension))
-                return Top(codes, found[:n], int(found[n:].sum()), values)
+                return Top(codes, found[:n], int(found[n:].sum()), values, missing)
             found = self.project(dimension, measure)
             codes = most(_ranked(self.total(dimension, measure)), n)
         rest = int(found.sum() - found[codes].sum()) if measure.adds else 0
-        return Top(codes, found[codes], rest, values)
+        return Top(codes, found[codes], rest, values, missing)
 
     @property
     def selected(self) -> int:

@@ -12,6 +12,7 @@ from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.measures import REQUESTS, Measure
 from app.logs.crossfilter.phrases import WEEKDAYS
 from app.logs.crossfilter.tails import Without
+from app.logs.dimensions import NONE
 
 LISTED = 50
 """Values of a dimension that a list can unfold to; what is rarer is summed up."""
@@ -24,7 +25,8 @@ WHOLE = 10
 class Projection:
     """What one chart shows: labels, selected and all requests of each, which are chosen, and the rest.
 
-    ``excluded`` are those that a filter leaves out. Of another measure than requests, ``values`` and
+    ``excluded`` are those that a filter leaves out, ``distinct`` how many values there are, listed or not,
+    without the missing one. Of another measure than requests, ``values`` and
     ``totals`` are what it tells, None where it knows nothing.
     """
 
@@ -35,6 +37,7 @@ class Projection:
     beyond: dict[str, int] = field(default_factory=dict)
     excluded: list[int] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
+    distinct: int = 0
 
 
 def of_labels(
@@ -84,6 +87,7 @@ def of_labels(
         beyond={"labels": int(further), "value": rest, "total": int(totals.sum())} if further else {},
         excluded=[place for place, code in enumerate(listed) if code in excluded],
         codes=listed,
+        distinct=top.values - (top.missing and labels[0] == NONE),
     )
 
 

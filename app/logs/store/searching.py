@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from app.logs.dimensions import CODED, NONE, PARAM, WEEKDAYS
+from app.logs.dimensions import NONE, PARAM, WEEKDAYS
 from app.logs.search.grammar import Term, parse
 from app.logs.store.labels import passing
 from app.logs.store.lines import Word
@@ -28,8 +28,8 @@ ALIASES = {
 }
 """Other names of fields."""
 
-SECONDS = ("seconds", "response time")
-"""Columns that may hold how many seconds a response took."""
+SECONDS = "seconds"
+"""The column that holds how many seconds a response took, where the log tells."""
 
 NUMBERS = ("bytes", "time", "hour", "day")
 
@@ -94,7 +94,7 @@ class Search:
             return self._weekday(term)
         if field in NUMBERS or (field == "status" and term.sign != ":"):
             return self._number(term, field)
-        if field in CODED:
+        if field in self._store.dimensions:
             codes, labels, name = self._store.codes[field], self._store.values[field], field
         else:
             codes, labels = self._store.param(field.removeprefix(PARAM))
@@ -110,7 +110,7 @@ class Search:
         """The dimension or number that a term names; ``param:NAME`` for a parameter of the URLs."""
         lower = term.field.lower()
         names = [*(name for name, _ in self._store.param_names), *self._store.referrer_param_names]
-        if lower in (*CODED, *NUMBERS, "weekday"):
+        if lower in (*self._store.dimensions, *NUMBERS, "weekday"):
             return lower
         wanted = term.field.removeprefix(PARAM)
         if wanted in names:
@@ -119,7 +119,7 @@ class Search:
             return ALIASES[lower]
         found = next((name for name in names if name.lower() == wanted.lower()), None)
         if found is None:
-            known = ", ".join((*CODED, *NUMBERS, "weekday", *names[:4]))
+            known = ", ".join((*self._store.dimensions, *NUMBERS, "weekday", *names[:4]))
             raise term.fault(
                 f"This log has no field “{wanted[:40]}”. There are {known}. "
                 "In quotes it is looked for as it stands."
@@ -143,10 +143,9 @@ class Search:
         value = _value(term, field)
         if field == "bytes":
             return lambda: compare(store.size, value) & (store.size >= 0)
-        column = next((name for name in SECONDS if name in store.columns), None)
-        if column is None:
+        if SECONDS not in store.columns:
             raise term.fault("This log has no response times. For a time of day write hour:14 or hour>=14.")
-        return lambda: _held(store.column(column), compare, value)
+        return lambda: _held(store.column(SECONDS), compare, value)
 
     def _weekday(self, term: Term) -> Callable[[], np.ndarray]:
         found = [n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(term.text.lower())]

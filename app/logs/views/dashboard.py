@@ -147,9 +147,6 @@ class LogDashboard(Compound):
                 size="vt-3",
             ),
             self.changes_card,
-            Card(
-                "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
-            ),
             self.day_card,
             Card(
                 "Hour of the day",
@@ -160,6 +157,9 @@ class LogDashboard(Compound):
             ),
             Card(
                 "Weekday × hour", self.heat, reading="brighter is busier", table=self.heat.table, size="vt-3"
+            ),
+            Card(
+                "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
             ),
             *(values.card for values in (*self.lists.values(), *self.params)),
             Card("Requests", self.requests, reading="the selected lines in the order of time", size="vt-12"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ipyvuetify as v
@@ -38,7 +38,22 @@ HELP = (
         "Every picture is a filter",
         "Click a bar, a slice, a cell or a word to see only the requests it stands for; all other charts "
         "follow at once, and the grey behind them stays the whole log. Ctrl- or cmd-click adds, "
-        "shift-click takes a range, a second click removes. A chart never filters itself.",
+        "shift-click takes a range, a second click removes. A click with Alt leaves out instead: not this "
+        "host, no bots; by finger, the sign in front of a filter's words turns it round. A chart never "
+        "filters itself. Lists rank by what is selected; “by all requests” keeps their order.",
+    ),
+    (
+        "Search",
+        "What is typed above the charts filters everything. Words must all be in the line, in any case; "
+        "“in quotes” they stand together; a minus before one leaves it out; * stands for anything. Fields: "
+        "status:5xx, host:66.249.*, path:*.php, agent:Googlebot, day:2021-02-17, hour>=22, bytes>1MB, "
+        "time>500ms (how long the response took), and any URL parameter by its name, action:purchase; "
+        "referrer.action:purchase is one of the page before.",
+    ),
+    (
+        "The requests themselves",
+        "A heading puts them in order, a time opens the line whole, a value selects the requests that have "
+        "it (with Alt all others). The CSV has all requests selected, with every field.",
     ),
     (
         "An interval of time",
@@ -48,8 +63,8 @@ HELP = (
     ),
     (
         "By keyboard",
-        "Tab reaches every chart, arrows move within it, Enter selects, Escape resets all filters, ? opens "
-        "this help.",
+        "Tab reaches every chart, arrows move within it, Enter selects, Ctrl+Enter adds, Alt+Enter leaves "
+        "out, Escape resets all filters, ? opens this help.",
     ),
     (
         "Your own log",
@@ -64,6 +79,17 @@ HELP = (
         "Each card saves as PNG, each table as CSV. “Share view” copies a link that opens exactly this view.",
     ),
 )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A log that was read, and by which choice: to be shown again where the next one cannot be read."""
+
+    log: Log
+    chosen: str
+    source: str
+    brought: list[LogPath]
+    format: str | None
 
 
 class LogPage(v.Html):
@@ -83,6 +109,7 @@ class LogPage(v.Html):
         self.live = Live(self._grow)
         self.view = SharedView([self.own, self.live, self.state])
         self.reading = Reading(self._show)
+        self._shown: _Shown | None = None
         self.source = SourceBar(
             self.reading,
             self.own,
@@ -102,6 +129,7 @@ class LogPage(v.Html):
         self.state.observe(self._window_left, "revision")
         self.live.observe(self._follow_switched, "following")
         self.live.observe(lambda _: self.state.roll(self.live.seconds), "window")
+        self.reading.observe(self._ended, "problem")
 
     def arrive(self, visitor: Visitor | None) -> None:
         """The browser showed who it is."""
@@ -151,6 +179,7 @@ class LogPage(v.Html):
     def _lack(self, problem: Problem | None) -> None:
         """Show no log: a link asks for a file that is not here."""
         self.reading.abandon()
+        self._shown = None
         self.source.choice.show_own(self.own.file[1] if self.own.file is not None else "")
         self.state.forget()
         self.source.forget()
@@ -228,9 +257,29 @@ class LogPage(v.Html):
         self.source.forget()
         self.reading.read(open_reader)
 
+    def _ended(self, _change: Any) -> None:
+        """Show what was shown before where nothing could be read in its place; the problem stays in words."""
+        shown = self._shown
+        if self.reading.problem is None or self.state.rows or shown is None:
+            return
+        self._brought, self._format = shown.brought, shown.format
+        if shown.chosen in self._offers:
+            self.own.leave()
+            self.source.choice.chosen = shown.chosen
+            self.state.source = shown.source
+            self._show(shown.log, True)
+        else:
+            problem = self.reading.problem
+            self.own.choose(shown.chosen.removeprefix(OWN))
+            self.source.tell(problem)
+
     # ---- what is known of it ----
 
     def _show(self, log: Log, finished: bool) -> None:
+        if finished and log.accepted:
+            self._shown = _Shown(
+                log, self.source.choice.chosen, self.state.source, self._brought, self._format
+            )
         notices = self.state.show(log, finished=finished)
         self.source.show(self._facts(log), log)
         if finished and notices:

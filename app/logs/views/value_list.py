@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipyvuetify as v
 
 from app.charts import BarList, Card, Choices
+from app.counted import counted
 from app.logs.counting import KIN
 from app.logs.crossfilter.comparison import FEW, in_percent
 from app.logs.crossfilter.phrases import TITLES
@@ -86,14 +87,15 @@ class ValueList:
 
     def redraw(self) -> None:
         """Show what the model says now."""
-        shown = self._model.projection(self.dimension)
+        shown, reading = self._model.projection(self.dimension), self._reading
         if self._place in KIN:
             dimension, kin = self.dimension, self._model.kin(self._place)
             self.kin.offer([self._title_of(name) for name in kin], self._title_of(dimension))
             own = dimension == self._place
             self.bars.heading = self._heading if own else TITLES[dimension].lower()
             self.card.title = self._title_of(dimension)
-            self.card.reading = self._reading if own else READINGS[dimension]
+            reading = self._reading if own else READINGS[dimension]
+        self.card.reading = f"{counted(shown.distinct, 'value')}: {reading}" if shown.labels else reading
         then = self._model.then(self.dimension, shown.codes)
         few = FEW if self._model.counted.unit == "count" else 0
         compared = [in_percent(now, was, few) for now, was in zip(shown.values, then, strict=False)]

@@ -168,3 +168,21 @@ def test_the_filters_of_a_page_are_filters_in_a_notebook(elastic):
         assert model.filters == filters
         assert 0 < model.selected < model.rows
         assert elastic.rows(model.filters).tolist() == model.selected_rows().tolist()
+
+
+def test_response_times_in_seconds(tmp_path):
+    line = '192.0.2.1 - - [15/Feb/2021:10:00:00 +0000] "GET /{} HTTP/1.1" 200 10 "-" "curl/8" rt={}\n'
+    seconds = ["0.120", "0.500", "2.000", "3.250", "0.004", "-"] * 10
+    (tmp_path / "a.log").write_text("".join(line.format(n, s) for n, s in enumerate(seconds)))
+    store = read_log(
+        tmp_path / "a.log",
+        format='$remote_addr - - [$time_local] "$request" $status $body_bytes_sent "$http_referer" '
+        '"$http_user_agent" rt=$request_time',
+    ).store
+    for search, holds in {
+        "time>2": lambda s: s > 2,
+        "time>=500ms": lambda s: s >= 0.5,
+        "-time<1s": lambda s: not s < 1,
+    }.items():
+        wanted = [holds(float(text)) if text != "-" else search.startswith("-") for text in seconds]
+        assert Search(store, search).flags().tolist() == wanted, search

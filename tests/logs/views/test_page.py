@@ -40,7 +40,9 @@ def on_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
     return run
 
 
-def test_nothing_of_a_log_stays_beside_the_name_of_one_that_is_missing(on_page: Callable[..., None]) -> None:
+def test_a_log_that_is_missing_leaves_the_one_before_on_the_page_under_its_own_name(
+    on_page: Callable[..., None],
+) -> None:
     async def act(page: LogPage) -> None:
         page.source.choice.vue_choose("good.log")
         await page.reading.finished()
@@ -49,11 +51,46 @@ def test_nothing_of_a_log_stays_beside_the_name_of_one_that_is_missing(on_page: 
         await page.reading.finished()
         assert page.reading.problem is not None
         assert page.reading.problem.what == "There is no file “missing.log”."
-        assert page.source.choice.chosen == "missing.log"
-        assert (page.source.facts, page.state.summary) == ([], "0 of 0 requests selected")
+        # Nothing of a log stays beside the name of one that is missing: the name goes back, too.
+        assert page.source.choice.chosen == "good.log"
+        assert "20 lines read" in page.source.facts
+        assert page.state.summary == "20 of 20 requests selected"
+        assert "log=good.log" in page.view.query
         page.source.choice.vue_choose("good.log")
         await page.reading.finished()
         assert page.state.summary == "20 of 20 requests selected"
+
+    on_page(act)
+
+
+def test_a_broken_file_of_ones_own_leaves_the_filtered_log_before_it(
+    on_page: Callable[..., None], tmp_path: Path
+) -> None:
+    own, broken = tmp_path / "upload", tmp_path / "broken"
+    own.write_text(LINE * 3)
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+
+    async def act(page: LogPage) -> None:
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        page.state.select("status", ["200"], without=True)
+        view = page.view.query
+        page.arrive(Visitor(new_identity(tmp_path / "visitors"), settings=page._settings))
+        page.own.bring([("cat.png", broken)])
+        await page.reading.finished()
+        assert page.reading.problem is not None
+        assert "PNG" in page.reading.problem.what
+        assert (page.state.summary, page.view.query) == ("0 of 20 requests selected", view)
+        page.state.clear()
+        # A file of one's own is there again after a broken one as well.
+        page.own.bring([("mine.log", own)])
+        await page.reading.finished()
+        view = page.view.query
+        page.own.bring([("cat.png", broken)])
+        await page.reading.finished()
+        await page.reading.finished()
+        assert (page.state.summary, page.view.query) == ("3 of 3 requests selected", view)
+        assert "PNG" in page.source.progress.note.what
 
     on_page(act)
 
