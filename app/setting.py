@@ -42,6 +42,17 @@ DASK = Setting(
     "address of a Dask scheduler, such as `tcp://10.0.0.5:8786`, whose workers read the logs of "
     "`VITRINE_LOGS`",
 )
+KAFKA = Setting(
+    "VITRINE_KAFKA",
+    "",
+    "topics of Kafka that the log page offers, separated by `,`: `host:9092/topic`, or "
+    "`host:9092/topic?from=now` (or from a time in UTC) where it is not to be read from its beginning",
+)
+KAFKA_CONFIG = Setting(
+    "VITRINE_KAFKA_CONFIG",
+    "",
+    "file of settings for Kafka's client, a `name=value` a line, for TLS and SASL",
+)
 LIVE_MB = Setting(
     "VITRINE_LIVE_MB",
     "2000",
@@ -162,6 +173,8 @@ SETTINGS = (
     FRAME_ANCESTORS,
     LOGS,
     DASK,
+    KAFKA,
+    KAFKA_CONFIG,
     LIVE_MB,
     FIRST_LOG,
     TEXTS,

@@ -11,6 +11,7 @@ from app.setting import (
     DASK,
     FRAME_ANCESTORS,
     HOSTS,
+    KAFKA,
     LOG_LINES,
     PASSWORD,
     PROXY,
@@ -26,6 +27,7 @@ _SITE = re.compile(
     r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.ASCII | re.IGNORECASE
 )
 _SCHEDULER = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/]+:\d{1,5}", re.ASCII)
+_TOPIC = re.compile(r"[^/\s,]+:\d{1,5}/[\w.-]{1,249}(?:\?from=[^\s,]+)?", re.ASCII)
 _HOST = re.compile(r"\*|(?:\*\.)?[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII | re.IGNORECASE)
 
 
@@ -62,6 +64,18 @@ def user_header(text: str, password: str, proxy: str) -> str:
             f"Set {PROXY.name} to the proxy's address, such as 127.0.0.1.",
         )
     return text
+
+
+def topics(text: str) -> tuple[str, ...]:
+    """The addresses of topics of Kafka, ``host:port/topic``."""
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for one in found:
+        if not _TOPIC.fullmatch(one):
+            raise Problem(
+                f"{KAFKA.name} names “{one}”, which is not the address of a topic.",
+                "Write each as host:9092/topic; several brokers of one topic as host:9092+other:9092/topic.",
+            )
+    return found
 
 
 def scheduler(text: str) -> str:

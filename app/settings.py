@@ -26,6 +26,8 @@ from app.setting import (
     FRAME_ANCESTORS,
     HOSTS,
     IDLE_MINUTES,
+    KAFKA,
+    KAFKA_CONFIG,
     LIVE_MB,
     LOG_LINES,
     LOGS,
@@ -59,6 +61,8 @@ __all__ = [
     "FRAME_ANCESTORS",
     "HOSTS",
     "IDLE_MINUTES",
+    "KAFKA",
+    "KAFKA_CONFIG",
     "LIVE_MB",
     "LOGS",
     "LOG_LINES",
@@ -100,6 +104,8 @@ class Settings:
     frame_ancestors: tuple[str, ...]
     logs: tuple[str, ...]
     dask: str
+    kafka: tuple[str, ...]
+    kafka_config: str
     live_mb: float
     first_log: str
     texts: tuple[str, ...]
@@ -158,6 +164,8 @@ class Settings:
             frame_ancestors=tuple(values.site(part) for part in text(FRAME_ANCESTORS).split()),
             logs=paths(LOGS),
             dask=values.scheduler(text(DASK)),
+            kafka=values.topics(text(KAFKA)),
+            kafka_config=str(Path(text(KAFKA_CONFIG)).expanduser().absolute()) if text(KAFKA_CONFIG) else "",
             live_mb=number(LIVE_MB, float, 1, 1e9, "a number of megabytes from 1"),
             first_log=text(FIRST_LOG),
             texts=paths(TEXTS),
@@ -193,6 +201,12 @@ class Settings:
         """
         return named(self.logs, (BUNDLED_LOG,))
 
+    def named_topics(self) -> dict[str, str]:
+        """Give the topics of ``kafka`` by their names in links: the topic's, numbered if taken."""
+        logs = (BUNDLED_LOG, *self.named_logs())
+        own = [where.partition("?")[0] for where in self.kafka]
+        return dict(zip(named(own, logs), self.kafka, strict=True))
+
     def environment(self) -> dict[str, str]:
         """Give the settings, save secret ones, as the variables that `read` reads them from."""
         return {
@@ -205,6 +219,8 @@ class Settings:
             FRAME_ANCESTORS.name: " ".join(self.frame_ancestors),
             LOGS.name: os.pathsep.join(self.logs),
             DASK.name: self.dask,
+            KAFKA.name: ",".join(self.kafka),
+            KAFKA_CONFIG.name: self.kafka_config,
             LIVE_MB.name: f"{self.live_mb:g}",
             FIRST_LOG.name: self.first_log,
             TEXTS.name: os.pathsep.join(self.texts),

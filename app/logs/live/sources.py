@@ -13,6 +13,7 @@ from app.logs.live.commits import VERSION
 from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveSource
 from app.logs.reading.offers import Offer
+from app.problem import Problem
 from app.settings import Settings
 
 FILES, KAFKA = "files", "kafka"
@@ -20,7 +21,8 @@ FILES, KAFKA = "files", "kafka"
 
 @dataclass(frozen=True)
 class Watched:
-    """A source of lines that are still being written: ``kind`` and ``where``, files or a topic's address.
+    """A source of lines that are still being written: ``kind`` and ``where``, files, or a topic's address and
+    the file of its client's settings.
 
     ``format`` is a format's name or a format string where one was chosen; ``most`` the megabytes to keep.
     """
@@ -54,15 +56,21 @@ class Watched:
         """The source, from the positions that were committed, or from its start. Raises Problem."""
         if self.kind == KAFKA:
             # Its client is an extra, and only who reads a topic needs it.
-            from app.logs.live.kafka import Topic
-
-            topic: LiveSource = Topic(self.where[0], positions)
+            try:
+                from app.logs.live.kafka import Topic
+            except ImportError as error:
+                raise Problem(
+                    "Kafka's client is not installed here.", "Install it: pip install “vitrine[live]”"
+                ) from error
+            topic: LiveSource = Topic(self.where[0], positions, self.where[1])
             return topic
         return FollowedFiles(self.where, positions or ())
 
 
 def watched(offer: Offer, settings: Settings) -> Watched | None:
     """What following an offered log means; None where it cannot be followed."""
+    if offer.topic:
+        return Watched(KAFKA, (offer.topic, settings.kafka_config), most=settings.live_mb)
     if not offer.written:
         return None
     return Watched(FILES, tuple(str(path) for path in offer.paths), most=settings.live_mb)

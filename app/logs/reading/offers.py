@@ -21,13 +21,15 @@ BUNDLED = places.MADE / "shop.log.gz"
 class Offer:
     """A log to choose: its ``name`` in links, its ``title``, and the files it consists of.
 
-    ``written`` says that it may be written on, so that following it makes sense.
+    ``written`` says that it may be written on, so that following it makes sense; ``topic`` is the address of
+    a topic of Kafka, which can only be followed.
     """
 
     name: str
     title: str
     paths: tuple[str | LogPath, ...]
     written: bool = False
+    topic: str = ""
 
 
 def offers(settings: Settings) -> tuple[Offer, ...]:
@@ -37,7 +39,10 @@ def offers(settings: Settings) -> tuple[Offer, ...]:
     """
     bundled = Offer(BUNDLED_LOG, "Bundled: a small shop", (LogPath(BUNDLED, "shop.log.gz"),))
     named = (Offer(name, name, (entry,), True) for name, entry in settings.named_logs().items())
-    return tuple(sorted((bundled, *named), key=lambda offer: offer.name != settings.first_log))
+    topics = (
+        Offer(name, f"Kafka: {name}", (), topic=where) for name, where in settings.named_topics().items()
+    )
+    return tuple(sorted((bundled, *named, *topics), key=lambda offer: offer.name != settings.first_log))
 
 
 def reader(offer: Offer, format: LogFormat | str | None = None, cluster: str = "") -> KeptReader:

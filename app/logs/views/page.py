@@ -188,7 +188,10 @@ class LogPage(v.Html):
     def _preview(self, text: str) -> Preview:
         if self._shows_own:
             return preview(self._brought[0], text)
-        return preview(find(self._offers[self.source.choice.chosen].paths)[0], text)
+        offer = self._offers[self.source.choice.chosen]
+        if offer.topic:
+            raise Problem("A topic has no first lines to look at.", "“Read it so” reads it so.")
+        return preview(find(offer.paths)[0], text)
 
     def _read_as(self, name: str) -> None:
         self._format = name or None
@@ -201,8 +204,8 @@ class LogPage(v.Html):
         """Show an offered log: at once where a session has read it before, else by reading it."""
         self.source.choice.chosen = offer.name
         source = watched(offer, self._settings)
-        self.live_bar.offer(source is not None)
-        if self.live.following and source is not None:
+        self.live_bar.offer(source is not None, bool(offer.topic))
+        if source is not None and (self.live.following or offer.topic):
             self._follow(source)
             return
         self.live.end()

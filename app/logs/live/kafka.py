@@ -1,0 +1,205 @@
+"""A topic of Kafka as a source of lines: each partition from the offset committed with the counts."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from app.logs.live.following import Batch
+from app.logs.written.lines import LONGEST_LINE
+from app.problem import Problem
+
+AT_ONCE = 20_000
+"""Messages that are taken at a time: with a queue as long as below, this measured a million a second."""
+
+PATIENCE = 3.0
+"""Seconds that brokers may take to answer."""
+
+LISTING = 30.0
+"""Seconds between two looks for new partitions."""
+
+ADDRESS = re.compile(
+    r"(?P<brokers>[^/\s]+:\d+)/(?P<topic>[\w.-]{1,249})(?:\?from=(?P<since>[^\s]+))?", re.ASCII
+)
+"""``host:port/topic``, several brokers joined by ``+``, and from where: beginning, now, or a time in UTC."""
+
+TUNED = {
+    "queued.min.messages": 100_000,
+    "queued.max.messages.kbytes": 65_536,
+    "enable.auto.commit": False,
+    "auto.offset.reset": "earliest",
+    "enable.partition.eof": False,
+    # Nobody joins this group: partitions are taken by hand, and their offsets are kept with the counts.
+    "group.id": "vitrine",
+}
+
+
+class Topic:
+    """What is new in a topic. A message is a line, as text or JSON; one of several lines is as many.
+
+    ``kept`` is what ``positions`` gave when the messages up to there were committed; without it, reading
+    begins where ``address`` says. ``config`` is a file of the client's settings (``security.protocol=SSL``).
+    Brokers that are gone are told of in ``told`` until they are back. Raises Problem for settings that the
+    client does not take, and for a topic that does not exist.
+    """
+
+    unit = "message"
+
+    def __init__(self, address: str, kept: Mapping[str, int] | None = None, config: str = "") -> None:
+        found = ADDRESS.fullmatch(address)
+        if found is None:
+            raise Problem(f"“{address}” is not the address of a topic.", "Write it as host:9092/topic.")
+        self._topic = found["topic"]
+        self._brokers = found["brokers"].replace("+", ",")
+        self._since = found["since"] or "beginning"
+        self._next = {int(partition): offset for partition, offset in (kept or {}).items()}
+        self._assigned: set[int] = set()
+        self._listed_at = -LISTING
+        self._lost = ""
+        own = {
+            "bootstrap.servers": self._brokers,
+            "error_cb": self._failed,
+            "topic.metadata.refresh.interval.ms": 10_000,
+            "reconnect.backoff.max.ms": 2_000,
+        }
+        try:
+            self._consumer = Consumer(TUNED | _settings(config) | own)
+        except KafkaException as error:
+            words = error.args[0].str()
+            raise Problem(
+                f"Kafka's client does not take its settings: {words}.", f"Check {config}."
+            ) from error
+
+    @property
+    def behind(self) -> int:
+        """Messages in the topic that were not taken yet, as far as the brokers have told."""
+        waiting = 0
+        for partition in self._assigned:
+            _, high = self._consumer.get_watermark_offsets(
+                TopicPartition(self._topic, partition), cached=True
+            )
+            waiting += max(high - self._next[partition], 0) if high > 0 else 0
+        return waiting
+
+    @property
+    def told(self) -> list[str]:
+        """Sentences about what is amiss now."""
+        return [self._lost] if self._lost else []
+
+    @property
+    def notes(self) -> list[str]:
+        """Nothing that stays."""
+        return []
+
+    def positions(self) -> dict[str, int]:
+        """The next offset of each partition, ready for JSON."""
+        return {str(partition): offset for partition, offset in self._next.items()}
+
+    def committed(self, positions: Any) -> None:
+        """Nothing: the offsets are kept with the counts, not by the brokers."""
+
+    def close(self) -> None:
+        """Leave the brokers."""
+        self._consumer.close()
+
+    def poll(self) -> Iterator[Batch]:
+        """What came since."""
+        if time.monotonic() - self._listed_at >= (LISTING if self._assigned else PATIENCE):
+            self._list()
+        if not self._assigned:
+            # Errors are told by the client only while it is asked.
+            self._consumer.poll(0.1)
+            return
+        lines: list[bytes] = []
+        for message in self._consumer.consume(AT_ONCE, timeout=0.05):
+            error, partition, offset = message.error(), message.partition(), message.offset()
+            if error is not None:
+                self._failed(error)
+            if error is not None or partition is None or offset is None:
+                continue
+            self._lost = ""
+            lines.append(_lines(message))
+            self._next[partition] = offset + 1
+        if lines:
+            yield Batch(self._topic, b"".join(lines))
+
+    # ---- the brokers ----
+
+    def _failed(self, error: KafkaError) -> None:
+        if error.code() == KafkaError._ALL_BROKERS_DOWN:
+            self._lost = f"No broker answers at {self._brokers}. What was counted stays; it is tried again."
+        elif error.code() in (KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED):
+            self._lost = f"The brokers at {self._brokers} do not take these credentials: {error.str()}."
+
+    def _list(self) -> None:
+        """Take the partitions that are not taken yet. Raises Problem where there is no such topic."""
+        self._listed_at = time.monotonic()
+        try:
+            listed = self._consumer.list_topics(self._topic, timeout=PATIENCE).topics[self._topic]
+            if listed.error is not None:
+                raise Problem(
+                    f"There is no topic “{self._topic}” at {self._brokers}.", "Check its name, or create it."
+                )
+            fresh = sorted(set(listed.partitions) - self._assigned)
+            for partition in fresh:
+                if partition not in self._next:
+                    self._next[partition] = self._first(partition, bool(self._assigned))
+        except KafkaException as error:
+            self._failed(error.args[0])
+            self._lost = self._lost or f"No broker answers at {self._brokers}. It is tried again."
+            return
+        if fresh:
+            self._assigned.update(fresh)
+            self._consumer.assign(
+                [TopicPartition(self._topic, part, self._next[part]) for part in sorted(self._assigned)]
+            )
+        self._lost = ""
+
+    def _first(self, partition: int, later: bool) -> int:
+        """The offset that a partition is read from first; one that came ``later`` is read whole."""
+        place = TopicPartition(self._topic, partition)
+        low, high = self._consumer.get_watermark_offsets(place, timeout=PATIENCE)
+        if later or self._since == "beginning":
+            return int(low)
+        if self._since == "now":
+            return int(high)
+        place.offset = _milliseconds(self._since)
+        found = self._consumer.offsets_for_times([place], timeout=PATIENCE)[0].offset
+        return int(found) if found >= 0 else int(high)
+
+
+def _lines(message: Message) -> bytes:
+    """A message as whole lines; what is too long is given as far as it takes to be refused."""
+    value = message.value() or b""
+    if len(value) > LONGEST_LINE and b"\n" not in value.rstrip(b"\n"):
+        value = value[:LONGEST_LINE]
+    return value if value.endswith(b"\n") else value + b"\n"
+
+
+def _milliseconds(text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Problem(
+            f"“{text}” is not from where a topic can be read.",
+            "Write beginning, now, or a time such as 2026-11-26T08:00.",
+        ) from error
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _settings(config: str) -> dict[str, str]:
+    """The client's settings of a file, ``name=value`` a line."""
+    if not config:
+        return {}
+    try:
+        text = Path(config).read_text(encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"“{config}” cannot be read.", "Check VITRINE_KAFKA_CONFIG.") from error
+    pairs = (line.partition("=") for line in text.splitlines() if line.strip() and line.strip()[0] != "#")
+    return {name.strip(): value.strip() for name, _, value in pairs}
