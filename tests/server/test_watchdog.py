@@ -104,7 +104,7 @@ def test_a_server_that_stands_still_is_started_anew_and_says_so(app: App) -> Non
     until = time.monotonic() + 60
     while not answers(app) and time.monotonic() < until:
         time.sleep(0.2)
-    assert answers(app)
+    assert answers(app), "nobody started it anew"
     holding.join()
     assert server_of(app) != server
     assert restarts(app) == before + 1
