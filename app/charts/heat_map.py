@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import traitlets
 
 from app.charts.card import Table
-from app.charts.component import Component
 from app.charts.picking import Click, picked
+from app.charts.selectable import Selectable
 from app.charts.units import plain
 
 
@@ -22,37 +22,19 @@ class Line(TypedDict):
     without: NotRequired[bool]
 
 
-class HeatMap(Component):
+class HeatMap(Selectable):
     """A grid of cells, row by row; a click selects a cell, on a row's or a column's name all of it.
 
-    ``values`` and ``totals`` hold ``len(row_labels) * len(column_labels)`` numbers, row by row;
-    ``selected`` holds positions in them. Where there is an ``on_exclude``, a click with Alt leaves out
-    instead: ``excluded``.
+    ``values`` and ``totals`` hold ``len(row_labels) * len(column_labels)`` numbers, row by row.
     """
 
     vue_file = (__file__, "heat_map.vue")
 
     row_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     column_labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    values: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    totals: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    selected = traitlets.List(traitlets.Int()).tag(sync=True)
-    excluded = traitlets.List(traitlets.Int()).tag(sync=True)
-    noun = traitlets.Unicode("requests").tag(sync=True)
-    unit = traitlets.Unicode("count").tag(sync=True)
 
-    def __init__(
-        self,
-        *,
-        heading: str = "row",
-        on_pick: Callable[[list[int]], None] | None = None,
-        on_exclude: Callable[[list[int]], None] | None = None,
-        **state: Any,
-    ) -> None:
-        self._on_pick = on_pick
-        self._on_exclude = on_exclude
-        self.heading = heading
-        super().__init__(**state)
+    def __init__(self, *, heading: str = "row", **state: Any) -> None:
+        super().__init__(heading=heading, **state)
 
     def show(
         self,
@@ -78,7 +60,7 @@ class HeatMap(Component):
                 Click(index=index, add=click.get("add", False), without=click.get("without", False)),
                 len(self.row_labels) * width,
             )
-        self._picked()
+        self._tell()
 
     def vue_pick_line(self, click: Line) -> None:
         """The name of a ``row`` or ``column`` was clicked: all its cells, or none if they were."""
@@ -95,7 +77,7 @@ class HeatMap(Component):
         else:
             self.selected = [] if set(self.selected) == set(line) else line
             self.excluded = []
-        self._picked()
+        self._tell()
 
     def _rectangle(self, anchor: int, index: int, width: int) -> list[int]:
         (r0, c0), (r1, c1) = divmod(anchor, width), divmod(index, width)
@@ -105,12 +87,6 @@ class HeatMap(Component):
             for c in range(min(c0, c1), max(c0, c1) + 1)
         ]
         return [i for i in cells if i != index] + [index]
-
-    def _picked(self) -> None:
-        if self.excluded and self._on_exclude is not None:
-            self._on_exclude(self.excluded)
-        elif self._on_pick is not None:
-            self._on_pick(self.selected)
 
     def table(self) -> Table:
         """The grid as a table: a row a row, a column a column."""
