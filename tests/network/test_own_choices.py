@@ -82,6 +82,18 @@ def test_columns_are_left_out_and_taken_in(model, panel):
     assert set(model.settings.data.values) == {"file", "target"}
 
 
+def test_the_only_input_cannot_be_left_out(model, panel, tmp_path):
+    path = tmp_path / "reviews"
+    path.write_text("review,stars\n" + "".join(f"so good {n},{n % 5}\n" for n in range(40)))
+    model.receive(path, "reviews.csv")
+    assert [(one["name"], one["on"]) for one in panel.sources.columns] == [("review", True)]
+    turn = panel.sources.turn
+    panel.sources.vue_use({"name": "review", "on": False})
+    assert "No column of “reviews.csv” can predict “stars”" in str(panel.told[-1])
+    assert panel.sources.turn == turn + 1
+    assert len(model.data.features) == 16
+
+
 def test_a_date_is_its_parts(model):
     names = list(model.data.features)
     first = model.data.x[0, names.index("day: month")], model.data.x[0, names.index("day: weekday")]

@@ -195,7 +195,7 @@ def _tidy(table: Table) -> Table:
     """Without empty rows and totals, numbers and classes as they are meant, and with the columns that
     several others stand for."""
     frame, notes = table.frame, list(table.notes)
-    if second := has_second_heading(frame):
+    if second := table.names and has_second_heading(frame):
         told = ", ".join(cell.strip() for cell in frame.iloc[0] if cell.strip())[:60]
         notes.append(f"The row below the names holds names or units as well ({told}): left out.")
         frame = frame.iloc[1:]

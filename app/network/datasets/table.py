@@ -77,7 +77,8 @@ class OwnTable(Source):
         usual = self.table_of(values).column(name).used
         reading = Reading.of(values)
         without, also = set(reading.without) - {name}, set(reading.also) - {name}
-        if usual and not as_input:
+        is_input = name in {item.name for item in self.learnt(values).inputs}
+        if not as_input and is_input and name not in reading.also:
             without.add(name)
         if as_input and not usual:
             also.add(name)
