@@ -263,14 +263,16 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
     expect(rows).to_contain_text("“weight”: 1 missing value is replaced by the median")
     page.locator(".vt-sources-values select").first.select_option("colour")
     expect(rows).to_contain_text("target: colour, one of two classes")
-    task = page.get_by_label("Task")
+    target, task = (
+        page.locator(".vt-sources-values").get_by_role("combobox", name=name) for name in ("Target", "Task")
+    )
     task.select_option("regression")
     expect(page.locator(".vt-problem")).to_contain_text("not a number to predict")
     expect(task).to_have_value("classification")
-    page.get_by_label("Target").select_option("weight")
+    target.select_option("weight")
     expect(rows).to_contain_text("target: weight, a number to predict")
     expect(task).to_have_value("regression")
-    page.get_by_label("Target").select_option("colour")
+    target.select_option("colour")
     page.get_by_role("group", name="Learn from").get_by_label("weight").uncheck()
     expect(rows).to_contain_text("60 rows, 2 inputs")
     expect(page.locator(".vt-training-what")).to_have_text(
@@ -387,3 +389,14 @@ def test_every_step_fits_and_has_no_serious_finding_of_axe(page: Page, app: App)
         page.wait_for_timeout(400)
         fits(page, f"network-{name.lower()}")
         assert serious_findings(page) == [], name
+
+
+def test_a_learning_rate_is_found_and_taken(page: Page, app: App) -> None:
+    opened(page, app.page("network", "step=parameters&preset=scaled"))
+    rates = card(page, "Learning rate")
+    rates.get_by_role("button", name="Find a learning rate").click()
+    expect(rates).to_contain_text("falls fastest at a learning rate of", timeout=TRAINED)
+    expect(rates.locator("svg .line").first).to_be_visible()
+    rates.get_by_role("button", name=re.compile("^Use ")).click()
+    expect(rates.get_by_role("button", name=re.compile("is set$"))).to_be_disabled()
+    expect(page).to_have_url(re.compile(r"optimizer=Adam\(learning_rate:"))

@@ -21,6 +21,7 @@ _OF_COMMA = r"[(]?[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)?(?:,\d+)?(?:[eE][+-]?\d+)?-?[
 _THOUSANDS = r"[+-]?\d{1,3}(?:\.\d{3})*"
 _UNIT = re.compile(r"[\d,.)]\s*([A-Za-zµ°²³/]+\.?)$")
 _MOST_UNITS = 2
+_SAMPLE, _LIKELY = 200, 0.8
 
 
 def numbers(texts: pd.Series) -> NDArray[np.float64]:
@@ -53,16 +54,23 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
     known = texts[~missing(texts)].str.strip()
     if known.empty or pd.to_numeric(known, errors="coerce").notna().mean() >= MOSTLY:
         return None
-    if not _of_one_unit(known):
+    # Most columns of texts are told by a few of their values.
+    sample = known.iloc[:: max(len(known) // _SAMPLE, 1)]
+    if max(_fits(sample).values()) < _LIKELY or not _of_one_unit(known):
         return None
-    bare = bare_numbers(known)
-    with_digits = bare.str.contains(r"\d", regex=True)
-    fits = {
-        ".": (bare.str.fullmatch(_OF_POINT) & with_digits).mean(),
-        ",": (bare.str.fullmatch(_OF_COMMA) & with_digits).mean(),
-    }
+    fits = _fits(known)
     marks = (".", ",") if separator == "," else (",", ".")
     return next((mark for mark in marks if fits[mark] >= MOSTLY), None)
+
+
+def _fits(known: pd.Series) -> dict[str, float]:
+    """The share of values that are numbers with each decimal mark."""
+    bare = bare_numbers(known)
+    with_digits = bare.str.contains(r"\d", regex=True)
+    return {
+        ".": float((bare.str.fullmatch(_OF_POINT) & with_digits).mean()),
+        ",": float((bare.str.fullmatch(_OF_COMMA) & with_digits).mean()),
+    }
 
 
 def _of_one_unit(known: pd.Series) -> bool:

@@ -33,7 +33,7 @@ class OwnTable(Source):
 
     name = OWN
     title = "Your own table"
-    about = "A CSV with a heading line: choose the column to predict."
+    about = "A CSV or another table of text: choose the column to predict."
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 
     def __init__(self) -> None:

@@ -27,8 +27,9 @@ HELP = (
     ),
     (
         "Your own table",
-        "A CSV with a heading line. Choose the column to predict; texts are encoded, missing values "
-        "filled in, and both are said. It stays on this server, in your browser's own folder.",
+        "A table of text, with or without a heading. What is predicted, which columns are learned from and "
+        "what fills missing values is guessed, said, and can be changed in the step Data. It stays on this "
+        "server, in your browser's own folder.",
     ),
     (
         "Take it away",

@@ -85,6 +85,7 @@ class HistogramChart(Component):
             with self.hold_sync():
                 self.said, self.ticks, self.up, self.note, self.beside = [], [], [], self._lost(), {}
             self._bars.y = np.zeros(len(self._bars.x))
+            self._y_axis.tick_values = np.zeros(1)
             self._line.visible = False
             return
         edges, counts = _as_wide_as(histogram, self._outline)

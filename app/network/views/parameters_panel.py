@@ -36,7 +36,7 @@ _CLASS_FLAGS = (
         "bool",
         False,
         False,
-        help="Rows of a rare class count more in the training loss, so that all classes count alike.",
+        help="In the loss, a rare class counts as much as the others.",
     ),
 )
 _STOPPING = (
@@ -68,6 +68,7 @@ class ParametersPanel(v.Html):
         self.rate_card = Card("Learning rate", self.rates, table=self.rates.table, size="vt-n6")
         super().__init__(
             tag="div",
+            class_="vt-stacked",
             children=[self.form, v.Html(tag="div", class_="vt-grid vt-learning", children=[self.rate_card])],
         )
         model.rates.job.observe(lambda _: self._draw_rates(), "running")
