@@ -33,6 +33,9 @@ FALLS = 0.02
 LEVEL = 0.1
 """The share of its fall that a loss must have lost before it is said to fall."""
 
+ASIDE = 10
+"""Batches to either side, half a decade, over which a slope is taken: from one to the next it is noise."""
+
 SETTLED = 10
 """Batches before the smoothed loss means anything."""
 
@@ -62,7 +65,9 @@ class RateSweep:
         above = np.flatnonzero(known[:least] > level - LEVEL * drop)
         first = int(above[-1]) if len(above) else 0
         first = min(first, least - 1)
-        slopes = np.gradient(known[first : least + 1], rates[first : least + 1])
+        places = np.arange(first, least + 1)
+        before, after = np.maximum(places - ASIDE, first), np.minimum(places + ASIDE, least)
+        slopes = (known[after] - known[before]) / (rates[after] - rates[before])
         return float(f"{10 ** rates[first + int(slopes.argmin())]:.0e}")
 
     @classmethod
