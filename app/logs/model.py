@@ -584,7 +584,7 @@ class LogModel(Linked):
             self.finding.stop()
             self._filter_by_search(None)
             return
-        again = self.growing and len(self._flags) < self.rows and not self.finding.running
+        again = self.searches_on and not self.finding.running
         if not (self.finished or self.growing):
             self.finding.stop()
             self._filter_by_search(None)
@@ -592,6 +592,11 @@ class LogModel(Linked):
             self._found_at = monotonic()
             self.finding.look(self.log.store, self.rows, self.search, self._filter_by_search)
             self.revision += self.finding.running
+
+    @property
+    def searches_on(self) -> bool:
+        """Whether requests came to a log that grows which were not looked through yet."""
+        return self.growing and bool(self.search.strip()) and len(self._flags) < self.rows
 
     def _filter_by_search(self, flags: NDArray[np.bool_] | None) -> None:
         was = SEARCH in self._filters

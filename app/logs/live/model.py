@@ -37,6 +37,8 @@ Show = Callable[[Log, Standing], Any]
 class Live(Linked):
     """One live source at a time; ``show(log, standing)`` is called on the event loop whenever there is more.
 
+    It gives whether it has to be called again for what there is already.
+
     ``following`` and ``window`` stand in the link. While ``paused`` the picture stands and counting goes on.
     ``words`` say how the source stands, ``trouble`` what is amiss with it; it goes when it is well again.
     """
@@ -57,7 +59,7 @@ class Live(Linked):
         self._show = show
         self._watch: Watch | None = None
         self._task: asyncio.Task[None] | None = None
-        self._waiting = False
+        self._waiting = self._more = False
         self._shown_at = self._cost = 0.0
         self._problem = ""
 
@@ -109,12 +111,12 @@ class Live(Linked):
             self._problem = str(problem)
         standing, log = watch.standing, watch.log
         if standing is not None and log is not None:
-            rolls = self.seconds and monotonic() - self._shown_at > 1
+            rolls = (self.seconds or self._more) and monotonic() - self._shown_at > 1
             due = monotonic() - self._shown_at > PATIENCE * self._cost
             if due and not self.paused and (self._waiting or rolls):
                 began = monotonic()
                 self._waiting = False
-                self._show(log, standing)
+                self._more = bool(self._show(log, standing))
                 self._shown_at = monotonic()
                 self._cost = self._shown_at - began
             self.words = self._standing_words(standing)

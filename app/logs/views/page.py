@@ -235,10 +235,11 @@ class LogPage(v.Html):
             self.state.sort = "-time"
         self.live.begin(replace(source, format=self._format or ""), shelf())
 
-    def _grow(self, log: Log, standing: Standing) -> None:
-        """Show what came to a log that is followed."""
+    def _grow(self, log: Log, standing: Standing) -> bool:
+        """Show what came to a log that is followed; whether the search has to look at it yet."""
         self.state.grow(log, standing.now, self.live.seconds)
         self.source.show(self._facts(log), log)
+        return self.state.searches_on
 
     def _follow_switched(self, _change: Any) -> None:
         if not self._shows_own:

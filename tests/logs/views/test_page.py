@@ -157,3 +157,52 @@ def test_a_link_to_a_log_of_ones_own_shows_it_or_no_log_at_all(
 
     on_page(bring)
     on_page(open_elsewhere)
+
+
+def test_a_log_is_followed_and_left_again(on_page: Callable[..., None], tmp_path: Path) -> None:
+    async def act(page: LogPage) -> None:
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        page.live_bar.vue_follow()
+
+        async def shows(summary: str) -> None:
+            for _ in range(300):
+                if page.state.summary == summary:
+                    return
+                await asyncio.sleep(0.1)
+            raise AssertionError(
+                f"{page.state.summary}, not {summary}; {page.live.words} {page.live.trouble}"
+            )
+
+        await shows("20 of 20 requests selected")
+        page.state.select("status", ["200"])
+        with (tmp_path / "good.log").open("a") as file:
+            file.write(LINE * 5 + LINE.replace(" 200 ", " 404 "))
+        await shows("25 of 26 requests selected")
+        assert "follow=1" in page.view.query
+        assert "status=200" in page.view.query
+        page.live_bar.vue_hold()
+        with (tmp_path / "good.log").open("a") as file:
+            file.write(LINE)
+        await asyncio.sleep(1.5)
+        assert page.state.summary == "25 of 26 requests selected"
+        assert page.live_bar.words.startswith("paused")
+        page.live_bar.vue_hold()
+        await shows("26 of 27 requests selected")
+        page.live_bar.vue_roll("5min")
+        await shows("26 of 27 requests selected")
+        assert "window=5min" in page.view.query
+        assert "time=" not in page.view.query
+        page.state.clear()
+        assert page.live.window == "all"
+        page.state.search = '"curl/8" status:404'
+        await shows("1 of 27 requests selected")
+        with (tmp_path / "good.log").open("a") as file:
+            file.write(LINE.replace(" 200 ", " 404 ") * 2)
+        await shows("3 of 29 requests selected")
+        page.live_bar.vue_follow()
+        await page.reading.finished()
+        assert (page.live.watching, page.live_bar.words) == (False, "")
+        await shows("3 of 29 requests selected")
+
+    on_page(act)
