@@ -65,6 +65,11 @@ class ByteStream(io.RawIOBase):
         """Bytes of the file used so far."""
         return self._file.tell()
 
+    def pass_over(self, size: int) -> None:
+        """Go on after the first ``size`` bytes of a file that is not compressed."""
+        assert not self._magic
+        self._file.seek(size)
+
     def readable(self) -> bool:
         """Always."""
         return True

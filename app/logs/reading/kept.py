@@ -12,6 +12,7 @@ from app.logs.reading.reader import Reader, ReadProgress, on_cluster
 from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import shelf
 from app.logs.store.columns import disk_space
+from app.logs.store.log import Log
 from app.problem import Problem
 
 
@@ -19,8 +20,9 @@ class KeptReader:
     """A reader that keeps what it reads in a shelf, ``folder``, and opens it from there when nothing changed.
 
     Iterated over like a Reader; a log that is on the shelf is there at once, without any progress. Files
-    count as unchanged while their path, size and time of change are the same. A reading that was stopped
-    is not kept. ``cluster`` is the address of a Dask scheduler whose workers read, if any do.
+    count as unchanged while their path, size and time of change are the same. A plain file that only grew is
+    read from where it was left, and so is one whose reading was stopped. ``cluster`` is the address of a Dask
+    scheduler whose workers read, if any do: they read from the start.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class KeptReader:
     ) -> None:
         found = find(paths)
         self._place = Path(folder) / shelf.key(found, format)
+        self._found, self._format = found, format
         self._reader: Reader | None = None
         self._cluster = cluster
         try:
@@ -44,13 +47,27 @@ class KeptReader:
             if self._cluster:
                 self._reader = on_cluster(self._cluster, found, format, self._unfinished)
             else:
-                self._reader = Reader(found, format, self._unfinished)
+                before = self._begun()
+                self._reader = Reader(found, format, self._unfinished, before)
         except Problem:
             shutil.rmtree(self._unfinished, ignore_errors=True)
             raise
         self.log = self._reader.log
         # Whoever shows what is read so far goes on reading from there, however the reading ends.
         self.log.store.remove_when_gone()
+
+    def _begun(self) -> Log | None:
+        """What was read of these files before, copied to be gone on with; None where there is nothing."""
+        place = shelf.begun(self._place.parent, self._found, self._format)
+        if place is None:
+            return None
+        try:
+            with disk_space(self._unfinished):
+                return shelf.open_to_go_on(place, self._unfinished)
+        except (Problem, OSError):
+            shutil.rmtree(self._unfinished, ignore_errors=True)
+            self._unfinished.mkdir()
+            return None
 
     @property
     def ready(self) -> bool:
@@ -67,9 +84,23 @@ class KeptReader:
         if self._reader is None:
             return
         yield from self._reader
-        if self._reader.stopped:
+        stopped = self._reader.stopped
+        if stopped and not self._goes_on(stopped):
             return
+        place = self._place.with_name(f"{self._place.name}-begun") if stopped else self._place
         with disk_space(self._place.parent):
-            shelf.keep(self.log, self._place)
-        self.log, self._reader = shelf.open_log(self._place), None
+            if stopped:
+                shutil.rmtree(place, ignore_errors=True)
+            shelf.keep(self.log, place, self._found if self._goes_on(stopped) else (), self._format)
+        if not stopped:
+            self.log, self._reader = shelf.open_log(self._place), None
+            shutil.rmtree(self._place.with_name(f"{self._place.name}-begun"), ignore_errors=True)
         shelf.tidy(self._place.parent)
+
+    def _goes_on(self, stopped: bool) -> bool:
+        """Whether what was read can be gone on with: no archive, nor the middle of what is packed."""
+        files = self.log.store.files
+        names = [path.name for path in self._found]
+        inside = {record.name for record in self.log.files} - set(names)
+        cut = stopped and bool(files) and files[-1].copied
+        return bool(files) and not inside and not cut and len(set(names)) == len(names)

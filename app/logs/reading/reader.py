@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,6 +43,7 @@ FIRST_BLOCK = 256 << 10
 """Bytes of a file's first block: enough to choose a format, and soon something to look at."""
 
 _REPORTS_A_SECOND = 10
+_STOPPED = "reading was stopped after"
 
 # Brings Dask, which reading in this process does without.
 _ELSEWHERE = on_demand("app.logs.cluster", {"ClusterReader": "reader"})
@@ -67,11 +69,16 @@ class Reader:
 
     Nothing is read before the iteration starts. ``stop()``, from any thread, ends it after the block at
     hand; what was read stays. Raises Problem when no file can be read; where there are several files, one
-    that cannot be read is passed over and its record says why.
+    that cannot be read is passed over and its record says why. To a log ``before``, read from the same paths,
+    what has not been read yet is added.
     """
 
     def __init__(
-        self, paths: PathsLike, format: LogFormat | str | None = None, folder: Path | None = None
+        self,
+        paths: PathsLike,
+        format: LogFormat | str | None = None,
+        folder: Path | None = None,
+        before: Log | None = None,
     ) -> None:
         self._paths = find(paths)
         self._format = format if format is None or isinstance(format, LogFormat) else format_named(format)
@@ -79,6 +86,9 @@ class Reader:
         self._twins = Twins()
         self._done = 0
         self._stopped = False
+        if before is not None:
+            self.log = before
+            return
         with disk_space(folder or Path()):
             self.log = Log(Store(folder))
 
@@ -94,10 +104,15 @@ class Reader:
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress after every block."""
         first_problem: Problem | None = None
+        known = {record.name for record in self.log.files}
         with ThreadPoolExecutor(AHEAD, "log-block") as pool:
             for number, path in enumerate(self._paths):
                 if self._stopped:
                     break
+                if path.name in known:
+                    yield from self._read_on(path, pool)
+                    self._done += path.size
+                    continue
                 try:
                     inside = self._inside(path, number)
                     for log in inside:
@@ -170,12 +185,34 @@ class Reader:
                 kept = counted(record.lines, "line was", "lines were")
                 record.notes.append(f"{stream.damage}: {kept} readable and kept")
             record.notes.extend(_changes(path, stream))
-        record.notes.extend(year_notes(self.log.store, lines, path))
-        record.notes.extend(clock_notes(self.log.store, lines))
+        record.notes.extend(self._notes_at_end(path, record, lines))
         if note := rejection_note(record):
             record.notes.insert(0, note)
+
+    def _read_on(self, path: LogPath, pool: ThreadPoolExecutor) -> Iterator[ReadProgress]:
+        """Read what was added to a plain file since it was read; nothing of a file of another kind."""
+        key = str(path.path.absolute())
+        record = next(record for record in self.log.files if record.name == path.name)
+        files = self.log.store.files
+        last = next((file for file in reversed(files) if file.path == key), None)
+        start = self.log.read_to.get(key, path.size)
+        if last is None or start >= path.size:
+            return
+        lines = replace(last, first_row=self.log.store.rows, rows=0)
+        record.notes = [note for note in record.notes if not note.startswith(_STOPPED)]
+        with ByteStream(path.path) as stream:
+            stream.pass_over(start)
+            files.append(lines)
+            cutter = Cutter(stream, stream.read(FIRST_BLOCK), start, None, BLOCK)
+            yield from self._read_blocks(cutter, Sections(self.log.store, lines), record, pool)
+            notes = [*_changes(path, stream), *self._notes_at_end(path, record, lines)]
+        record.notes += [note for note in notes if note not in record.notes]
+
+    def _notes_at_end(self, path: LogPath, record: FileRecord, lines: LineFile) -> Iterator[str]:
+        yield from year_notes(self.log.store, lines, path)
+        yield from clock_notes(self.log.store, lines)
         if self._stopped:
-            record.notes.append(f"reading was stopped after {counted(record.lines, 'line')}")
+            yield f"{_STOPPED} {counted(record.lines, 'line')}"
 
     def _choose(self, name: str, opening: Opening) -> Detection:
         opening.check(name)
@@ -209,6 +246,9 @@ class Reader:
         sections.enter(reading)
         accepted = self.log.store.append(block, offset)
         self.log.take(block, accepted, memoryview(buffer)[MARGIN:], record)
+        file = self.log.store.files[-1]
+        if not file.copied and block.lines:
+            self.log.read_to[file.path] = offset + int(block.starts[-1] + block.lengths[-1]) + 1
         return buffer
 
     def _progress(self, cutter: Cutter, record: FileRecord) -> ReadProgress:

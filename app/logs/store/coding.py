@@ -50,12 +50,15 @@ Numbers = list[np.ndarray]
 
 
 class Coder:
-    """Codes blocks with shared labels; ``queries`` is where distinct queries go, numbered from 1."""
+    """Codes blocks with shared labels; ``queries`` is where distinct queries go, numbered from 1.
+
+    ``seed`` is that of the numbers of user agents.
+    """
 
     def __init__(self, labels: Mapping[str, Labels], queries: Texts, seed: int = _SEED) -> None:
-        self._seed = seed
         self._labels = labels
         self._queries = queries
+        self._seed = seed
         understand: dict[str, Callable[[pl.Series], Numbers]] = {
             "host": lambda texts: [self._number("host", clients(texts))],
             "path": lambda texts: [self._number("path", texts)],

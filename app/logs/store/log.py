@@ -57,13 +57,15 @@ class Log:
     """Requests read from one or more files.
 
     ``store`` holds the requests as columns, ``files`` a FileRecord for each file. Accepted and rejected
-    lines always add up to the lines read. ``every_reject`` gives all refused lines, from disk.
+    lines always add up to the lines read. ``every_reject`` gives all refused lines, from disk. ``read_to``
+    says up to which byte each plain file was read, by its path.
     """
 
     def __init__(self, store: Store, files: list[FileRecord] | None = None) -> None:
         self.store = store
         self.files = files or []
         self.every_reject = Rejects(store.folder)
+        self.read_to: dict[str, int] = {}
 
     def __repr__(self) -> str:
         form = next((file.format.title for file in self.files if file.format is not None), "no format")

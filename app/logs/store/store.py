@@ -11,6 +11,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from secrets import randbits
 from threading import Lock
 from typing import Any
 
@@ -103,6 +104,7 @@ class Store:
         self.files = [LineFile.of(entry) for entry in layout["files"]] if layout else []
         self._queries = Texts(self.folder, "query", layout["queries"] if layout else 0)
         self._settled = dict.fromkeys((*CODED, *FURTHER), self.rows)
+        self._seed: int = layout["seed"] if layout else randbits(63)
         self._lock = Lock()
         self._coder: Coder | None = None
         self._order: np.ndarray | None = None
@@ -112,7 +114,11 @@ class Store:
         if layout is None:
             for column in self.columns.values():
                 column.path.touch()
-            self._coder = Coder(self.labels, self._queries)
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Let more lines be added, also to a store that was finished; its folder must be nobody else's."""
+        self._coder = Coder(self.labels, self._queries, self._seed)
 
     def _open_labels(self, name: str, kept: Any) -> Labels:
         return Labels(self.folder, name, kept)
@@ -353,6 +359,7 @@ class Store:
             self.settle(name)
         return {
             "rows": self.rows,
+            "seed": self._seed,
             "types": {name: column.dtype.name for name, column in self.columns.items()},
             "labels": {name: labels.entry() for name, labels in self.labels.items()},
             "queries": len(self._queries),
