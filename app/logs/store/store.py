@@ -198,7 +198,8 @@ class Store:
 
     def fingerprint_by(self, seed: int) -> None:
         """Number user agents as all do that have this seed; before the first request is added."""
-        self._coder = Coder(self.labels, self._queries, seed)
+        self._seed = seed
+        self.go_on()
 
     def extend(
         self,
