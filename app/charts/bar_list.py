@@ -12,6 +12,8 @@ class BarList(Countable):
 
     Of more than ``folded`` rows the smallest are summed up as *other (k)*, which opens; the order never
     changes. ``beyond`` counts what is not listed at all: ``{"labels": k, "value": n, "total": n}``.
+    What is missing, ``(none)``, stands below the others without a bar. Labels of a ``stacked`` list stand
+    above their bars, as addresses need.
     ``changes`` say of each row how it changed. ``colours`` paints each row's mark, where it has one. Without
     ``adds``, of numbers such as percentiles, nothing is summed up.
 
@@ -22,6 +24,7 @@ class BarList(Countable):
     page_sets = ("unfolded",)
 
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    stacked = traitlets.Bool().tag(sync=True)
     folded = traitlets.Int(9).tag(sync=True)
     unfolded = traitlets.Bool().tag(sync=True)
     beyond = traitlets.Dict().tag(sync=True)

@@ -17,7 +17,8 @@ class Card(Component):
     """A titled card around a chart.
 
     ``body`` is the chart. ``table`` gives the chart's numbers as ``(column titles, rows)``; it is asked
-    each time a visitor opens the table, so that it always shows what the chart shows.
+    each time a visitor opens the table, so that it always shows what the chart shows. Where that is not all
+    there is, ``download`` stands beside the table, to save the rest with it.
 
     >>> Card("Requests a day", chart, reading="one bar a day", table=chart.table)  # doctest: +SKIP
     """
@@ -29,6 +30,9 @@ class Card(Component):
     reading = traitlets.Unicode().tag(sync=True)
     body = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     actions = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
+    download = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(
         sync=True, **ipywidgets.widget_serialization
     )
     has_table = traitlets.Bool().tag(sync=True)
@@ -45,6 +49,7 @@ class Card(Component):
         reading: str = "",
         table: Callable[[], Table] | None = None,
         actions: ipywidgets.Widget | None = None,
+        download: ipywidgets.Widget | None = None,
         size: str = "",
     ) -> None:
         self._table = table
@@ -53,6 +58,7 @@ class Card(Component):
             body=body,
             reading=reading,
             actions=actions,
+            download=download,
             has_table=table is not None,
             size=size,
         )

@@ -12,7 +12,7 @@ import traitlets
 
 from app.charts.countable import Countable
 from app.charts.figure import axis, figure, fit_scale, heights
-from app.charts.palette import ACCENT, BLUE, GHOST
+from app.charts.palette import ACCENT, BLUE, WHOLE
 from app.charts.units import plain
 
 MARGIN = (6, 4, 22, 40)
@@ -36,7 +36,7 @@ class ColumnChart(Countable):
         self._x = bqplot.LinearScale(min=-0.5, max=0.5, allow_padding=False)
         self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         scales = {"x": self._x, "y": self._y}
-        self._total_bars = bqplot.Bars(x=[], y=[], scales=scales, colors=[GHOST], padding=0.12)
+        self._total_bars = bqplot.Bars(x=[], y=[], scales=scales, colors=[WHOLE], padding=0.12)
         self._value_bars = bqplot.Bars(x=[], y=[], scales=scales, colors=[BLUE], padding=0.12)
         self._y_axis = axis(self._y, vertical=True, tick_format=",d")
         super().__init__(

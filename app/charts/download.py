@@ -23,8 +23,9 @@ Parts = Iterable[bytes] | Awaitable[Iterable[bytes]]
 class Download(Component):
     """Saves the bytes that ``parts()`` gives, at once or awaited, under the name ``file``.
 
-    ``words`` and the ``icon``, one of `icons`, stand on the button. Each part is sent when the browser asks
-    for it, so that no message is too long. ``on_problem`` is told why a file could not be made.
+    ``words`` and the ``icon``, one of `icons`, stand on the button; ``label`` says more to who cannot see
+    where it stands. Each part is sent when the browser asks for it, so that no message is too long.
+    ``on_problem`` is told why a file could not be made.
 
     >>> Download("note.txt", lambda: [b"not bad"], words="Note")  # doctest: +SKIP
     """
@@ -33,6 +34,7 @@ class Download(Component):
 
     file = traitlets.Unicode().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
     icon = traitlets.Unicode("download").tag(sync=True)
     disabled = traitlets.Bool().tag(sync=True)
     saving = traitlets.Bool().tag(sync=True)

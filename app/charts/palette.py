@@ -11,7 +11,7 @@ from typing import Final
 
 BLUE: Final = "var(--v-blue)"
 ACCENT: Final = "var(--v-accent)"
-GHOST: Final = "var(--v-ghost)"
+WHOLE: Final = "var(--v-whole)"
 MUTED: Final = "var(--v-muted)"
 NEGATIVE: Final = "var(--v-negative)"
 POSITIVE: Final = "var(--v-positive)"

@@ -23,6 +23,7 @@ class Selectable(Component):
     totals: traitlets.List[Any] = traitlets.List().tag(sync=True)
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
     excluded = traitlets.List(traitlets.Int()).tag(sync=True)
+    heading = traitlets.Unicode().tag(sync=True)
     noun = traitlets.Unicode("requests").tag(sync=True)
     unit = traitlets.Unicode("count").tag(sync=True)
 
@@ -34,10 +35,9 @@ class Selectable(Component):
         on_exclude: Callable[[list[int]], None] | None = None,
         **state: Any,
     ) -> None:
-        self.heading = heading
         self._on_pick = on_pick
         self._on_exclude = on_exclude
-        super().__init__(**state)
+        super().__init__(heading=heading, **state)
 
     def _tell(self) -> None:
         if self.excluded and self._on_exclude is not None:

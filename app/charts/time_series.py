@@ -13,7 +13,7 @@ import traitlets
 from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.figure import axis, figure, fit_scale, heights
-from app.charts.palette import ACCENT, BLUE, GHOST, NEGATIVE, POSITIVE
+from app.charts.palette import ACCENT, BLUE, NEGATIVE, POSITIVE, WHOLE
 from app.charts.units import plain
 
 MARGIN = (10, 8, 24, 48)
@@ -92,9 +92,9 @@ class TimeSeries(Component):
             x=[],
             y=[],
             scales=scales,
-            colors=[GHOST],
+            colors=[WHOLE],
             fill="bottom",
-            fill_colors=[GHOST],
+            fill_colors=[WHOLE],
             fill_opacities=[0.45],
         )
         self._line = bqplot.Lines(x=[], y=[], scales=scales, colors=[BLUE], stroke_width=1.6)

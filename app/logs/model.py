@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from app.logs.crossfilter.labelling import Labelling
 from app.logs.crossfilter.measures import ERRORS, MEASURES, REQUESTS, Measure
 from app.logs.crossfilter.periods import BEFORE, WEEK, Periods, earlier, last_whole_day
 from app.logs.crossfilter.phrases import TITLES, Chip, filter_text, title_of
-from app.logs.crossfilter.projection import LISTED, Projection, numbers, of_clock, of_labels
+from app.logs.crossfilter.projection import LISTED, Projection, every, numbers, of_clock, of_labels
 from app.logs.crossfilter.timeline import DAY, HOUR, Span
 from app.logs.dimensions import CATEGORY_PARAMETERS, NONE, PARAM, PRODUCT_PARAMETERS
 from app.logs.finding import Finding
@@ -688,6 +688,11 @@ class LogModel(Linked):
         return of_labels(
             self.crossfilter, dimension, sort=sort, by_selection=by_selection, measure=self.counted
         )
+
+    def every_value(self, dimension: str) -> Iterator[tuple[str, Any, Any]]:
+        """All values of a dimension, see `projection.every`."""
+        by_selection = self.ranks_by_selection(dimension)
+        return every(self.crossfilter, dimension, by_selection=by_selection, measure=self.counted)
 
     def clock_projection(self, dimension: str) -> Projection:
         """The hours of the day ("hour") or of the week ("weekhour"), in their natural order."""

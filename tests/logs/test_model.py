@@ -310,3 +310,26 @@ def test_an_insight_takes_the_place_of_a_search(model: LogModel) -> None:
     assert (model.search, model.selected) == ("", 1)
     model.select_all({"status": ("200",), "search": "tea"})
     assert (model.search, model.selected) == ("tea", 1)
+
+
+def test_all_values_of_a_list_can_be_taken_away(tmp_path: Path) -> None:
+    """120 hosts of which a list shows 50: host n asked n times, half of them for what is not there."""
+    path = tmp_path / "hosts.log"
+    path.write_text(
+        "".join(
+            LINE.format(host=n, day=15, hour=1, target="/", status=404 if n % 2 else 200) * n
+            for n in range(1, 121)
+        )
+    )
+    model = LogModel(read_log(path))
+    assert len(model.projection("host").labels) == 50
+    assert model.projection("host").distinct == 120
+    wanted = [(f"192.0.2.{n}", n, n) for n in range(120, 0, -1)]
+    assert list(model.every_value("host")) == wanted
+    model.select("status", ["404"])
+    assert model.projection("host").distinct == 60
+    odd = [(label, n, n) for label, n, _ in wanted if n % 2]
+    even = [(label, 0, n) for label, n, _ in wanted if not n % 2]
+    assert list(model.every_value("host")) == odd + even
+    # What is missing is no value.
+    assert model.projection("referrer").distinct == 0

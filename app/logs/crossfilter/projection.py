@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +14,13 @@ from app.logs.crossfilter.measures import REQUESTS, Measure
 from app.logs.crossfilter.phrases import WEEKDAYS
 from app.logs.crossfilter.tails import Without
 from app.logs.dimensions import NONE
+from app.logs.store.labels import several
 
 LISTED = 50
 """Values of a dimension that a list can unfold to; what is rarer is summed up."""
+
+AT_ONCE = 20_000
+"""Values whose labels are fetched at a time."""
 
 WHOLE = 10
 """Values of a dimension up to which a list shows all of them, also those that no selected request has."""
@@ -89,6 +94,25 @@ def of_labels(
         codes=listed,
         distinct=top.values - (top.missing and labels[0] == NONE),
     )
+
+
+def every(
+    crossfilter: Crossfilter, dimension: str, *, by_selection: bool = True, measure: Measure = REQUESTS
+) -> Iterator[tuple[str, Any, Any]]:
+    """All values of a dimension that the log has: each with its measure under the other filters and in all.
+
+    They come in the order in which `of_labels` lists the first of them.
+    """
+    if dimension not in crossfilter.values:
+        return
+    labels, totals = crossfilter.values[dimension], crossfilter.total(dimension)
+    values, whole = crossfilter.project(dimension, measure), crossfilter.total(dimension, measure)
+    codes = np.flatnonzero(totals)
+    ranks = np.nan_to_num((values if by_selection else whole)[codes].astype(float), nan=-1.0)
+    codes = codes[np.lexsort((codes, -totals[codes], -ranks))]
+    for first in range(0, len(codes), AT_ONCE):
+        part = codes[first : first + AT_ONCE]
+        yield from zip(several(labels, part), numbers(values[part]), numbers(whole[part]), strict=True)
 
 
 def named(crossfilter: Crossfilter, dimension: str) -> tuple[frozenset[int], frozenset[int]]:

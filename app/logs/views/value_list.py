@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import ipyvuetify as v
 
 from app.charts import BarList, Card, Choices
+from app.charts.download import CsvDownload
 from app.counted import counted
 from app.logs.counting import KIN
 from app.logs.crossfilter.comparison import FEW, in_percent
@@ -20,6 +24,9 @@ READINGS = {
     "site": "by host name, www. left out; the log's own site apart",
 }
 """How to read the lists that take another's place."""
+
+ADDRESSES = ("path", "referrer")
+"""What is listed with its labels above the bars: they are long."""
 
 BY_SELECTION = "by the selected"
 BY_ALL = "by all requests"
@@ -41,14 +48,28 @@ class ValueList:
     ) -> None:
         self._model = model
         self._place = dimension
-        self.bars = BarList(heading=heading, empty=empty, on_pick=self._pick, on_exclude=self._exclude)
+        self.bars = BarList(
+            heading=heading,
+            empty=empty,
+            stacked=dimension in ADDRESSES,
+            on_pick=self._pick,
+            on_exclude=self._exclude,
+        )
         self.ranking = Choices(
             label=f"Rank {title.lower()}", options=[BY_SELECTION, BY_ALL], on_choose=self._rank
         )
         self.kin = Choices(label=f"What is listed of {title.lower()}", options=[title], on_choose=self._list)
         self._title, self._heading, self._reading = title, heading, reading
         self.card = Card(
-            title, self.bars, reading=reading, table=self.bars.table, actions=self._actions(), size=size
+            title,
+            self.bars,
+            reading=reading,
+            table=self.bars.table,
+            actions=self._actions(),
+            download=CsvDownload(
+                f"{title.lower().replace(' ', '-')}.csv", self._csv, label=f"{title}: save as CSV"
+            ),
+            size=size,
         )
 
     @property
@@ -81,6 +102,11 @@ class ValueList:
 
     def _exclude(self, places: list[int]) -> None:
         self._model.select(self.dimension, self._labels(places), without=True)
+
+    def _csv(self) -> Iterator[Sequence[Any]]:
+        """All values, not only those that are listed."""
+        yield self.bars.table()[0]
+        yield from self._model.every_value(self.dimension)
 
     def _rank(self, choice: str) -> None:
         self._model.rank(self.dimension, choice == BY_SELECTION)
