@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import randbits
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,8 @@ def nothing() -> dict[str, Any]:
     that others map.
     """
     types = dict(NUMBERS) | dict.fromkeys((*CODED, "query"), "uint32")
-    return {"rows": 0, "types": types, "labels": {}, "queries": 0, "parameters": [], "files": []}
+    empty = {"rows": 0, "types": types, "labels": {}, "queries": 0, "parameters": [], "files": []}
+    return empty | {"seed": randbits(63)}
 
 
 class LiveStore(Store):
@@ -64,7 +66,7 @@ class LiveStore(Store):
             assert isinstance(labels, LiveLabels)
             labels.begin()
         # User agents are numbered as by the reader before.
-        self.fingerprint_by(self.labels["agent"].seed)
+        self.fingerprint_by(self._seed)
         self.count_names(0)
 
     def count_names(self, first: int) -> None:
@@ -108,6 +110,7 @@ class LiveStore(Store):
         """What has to be known besides the columns to open this store as it is now, ready for JSON."""
         return nothing() | {
             "rows": self.rows,
+            "seed": self._seed,
             "types": {name: column.dtype.name for name, column in self.columns.items()},
             "labels": {name: labels.entry() for name, labels in self.labels.items()},
             "queries": len(self._queries),
@@ -117,7 +120,7 @@ class LiveStore(Store):
 
     def newest(self, first: int, folder: Path) -> LiveStore:
         """The rows from ``first`` on as a store of their own in ``folder``, with the labels they have."""
-        found = LiveStore(folder)
+        found = LiveStore(folder, nothing() | {"seed": self._seed})
         found.begin()
         for name, column in self.columns.items():
             values = np.array(column.array(self.rows)[first:])

@@ -1,0 +1,85 @@
+"""A log that is being written, as a person follows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, WIDE, App, fits, opened, shot
+
+
+def lines(first: int, last: int) -> str:
+    return "".join(
+        f"10.0.0.{n % 9} - - [17/May/2015:10:{n // 60 % 60:02d}:{n % 60:02d} +0000] "
+        f'"GET /{n % 4} HTTP/1.1" {200 if n % 4 else 404} {n} "-" "curl/8"\n'
+        for n in range(first, last)
+    )
+
+
+def more(path: Path, text: str) -> None:
+    with path.open("a") as file:
+        file.write(text)
+
+
+def summary(page: Page, text: str) -> None:
+    expect(page.locator(".vt-summary-text")).to_have_text(text, timeout=20_000)
+
+
+def test_following_a_log(page: Page, start_app: Callable[..., App], tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.write_text(lines(0, 400))
+    running = start_app(VITRINE_LOGS=str(log), VITRINE_FIRST_LOG="access.log")
+    opened(page, running.page("logs"))
+    summary(page, "400 of 400 requests selected")
+    page.get_by_role("button", name="Follow", exact=True).click()
+    expect(page.locator(".vt-live-words")).to_contain_text("nothing waits", timeout=20_000)
+    more(log, lines(400, 800))
+    summary(page, "800 of 800 requests selected")
+    expect(page.locator(".vt-facts")).to_contain_text("800 lines read")
+    # Filters keep while it grows.
+    page.locator(".vt-slice[aria-label^='404:']").click()
+    summary(page, "200 of 800 requests selected")
+    more(log, lines(800, 1200))
+    summary(page, "300 of 1,200 requests selected")
+    # Rotated: what is in the old file and in the new one counts.
+    log.rename(log.with_name("access.log.1"))
+    more(log.with_name("access.log.1"), lines(1200, 1204))
+    log.write_text(lines(1204, 1208))
+    summary(page, "302 of 1,208 requests selected")
+    # The picture stands, counting goes on.
+    page.get_by_role("button", name="Pause").click()
+    more(log, lines(1208, 1300))
+    expect(page.locator(".vt-live-words")).to_contain_text("paused")
+    page.wait_for_timeout(1_000)
+    summary(page, "302 of 1,208 requests selected")
+    page.get_by_role("button", name="Resume").click()
+    summary(page, "325 of 1,300 requests selected")
+    # The last five minutes by the log's own clock: seconds 1,000 to 1,299, and as it moves on fewer.
+    page.keyboard.press("Escape")
+    summary(page, "1,300 of 1,300 requests selected")
+    page.get_by_label("Rolling window").select_option("5min")
+    expect(page.locator(".vt-summary-text")).to_have_text(
+        re.compile(r"^2\d\d of 1,300 requests selected$"), timeout=10_000
+    )
+    expect(page).to_have_url(re.compile("follow=1&window=5min"))
+    for size, name in ((WIDE, "wide"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(400)
+        fits(page, f"live-{name}")
+        shot(page, f"live-{name}")
+    page.set_viewport_size(WIDE)
+    # The file is gone, and back: a banner that heals, and nothing is lost.
+    page.get_by_label("Rolling window").select_option("all")
+    log.unlink()
+    expect(page.locator(".vt-live-trouble")).to_contain_text("There is no file “access.log”", timeout=10_000)
+    shot(page, "live-gone")
+    log.write_text(lines(1300, 1310))
+    summary(page, "1,310 of 1,310 requests selected")
+    expect(page.locator(".vt-live-trouble")).to_have_count(0)
+    # The link follows too.
+    page.reload()
+    summary(page, "1,310 of 1,310 requests selected")
+    expect(page.locator(".vt-live-words")).to_contain_text("live")
