@@ -62,7 +62,7 @@ def _note(model: LogModel, measure: Measure, value: float) -> str:
     if measure is BYTES:
         return f"{in_unit(value)} bytes"
     if measure is VISITORS:
-        return "client and agent a day, no bots"
+        return "a client a day, no bots"
     if measure is REQUESTS:
         return f"of {in_unit(model.rows)}" if model.selected < model.rows else ""
     return f"{measure.words} of the responses" if log.rows else ""

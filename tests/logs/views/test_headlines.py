@@ -44,14 +44,14 @@ def test_each_figure_tells_of_the_requests_that_are_selected(model: LogModel) ->
     # a on the 15th, 17th and 18th, b on the 16th, c on the 17th; Googlebot is no visitor.
     assert told(model) == {
         "Requests": ("8", ""),
-        "Visitors": ("5", "client and agent a day, no bots"),
+        "Visitors": ("5", "a client a day, no bots"),
         "Errors": ("2", "25.0% of requests"),
         "Bytes sent": ("4.0 KiB", "4,048 bytes"),
     }
     model.select("host", ["b"])
     assert told(model) == {
         "Requests": ("2", "of 8"),
-        "Visitors": ("1", "client and agent a day, no bots"),
+        "Visitors": ("1", "a client a day, no bots"),
         "Errors": ("1", "50.0% of requests"),
         "Bytes sent": ("1.0 KiB", "1,048 bytes"),
     }
