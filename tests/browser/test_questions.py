@@ -56,7 +56,7 @@ class Asker:
 
     def choose(self, label: str, option: str) -> None:
         self.clicks += 1
-        self.page.get_by_label(label, exact=True).select_option(option)
+        self.page.get_by_role("combobox", name=label, exact=True).select_option(option)
 
     def count(self, measure: str) -> None:
         self.click(self.page.locator(f".vt-headline-pick[data-name='{measure}']"))
