@@ -81,6 +81,12 @@ class _Guarded(PlainError):
 class _Asset(StaticFileHandler):
     """Mixed into the handlers that find a file: compresses it, and says for how long it may be kept."""
 
+    def parse_url_path(self, url_path: str) -> str:
+        """Give the path of a file; a name that no file can have is one that is not there."""
+        if "\0" in url_path:
+            raise HTTPError(404)
+        return super().parse_url_path(url_path)
+
     def _is_compressed(self) -> bool:
         path = Path(self.absolute_path or "")
         return (

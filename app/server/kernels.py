@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
+import math
 import os
 import select
 import signal
@@ -17,6 +18,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -51,6 +53,8 @@ ARGUMENTS = [
     "--InteractiveShell.xmode=Plain",
 ]
 PATIENCE = 20.0
+AGAIN = 10.0
+"""Seconds after which what forks sessions is started anew, where it went."""
 # A socket's path may have 107 bytes; those that Jupyter adds to the folder take up some 65.
 _SOCKET_ROOM = 40
 
@@ -138,10 +142,12 @@ class Zygote(LoggingConfigurable):
         self._imports = imports
         self._environment = given
         self._socket: socket.socket | None = None
-        self._lifeline: int | None = None
+        # Kernels live as long as theirs is held: also those of a process that is gone.
+        self._lifelines: list[int] = []
+        self._started = -math.inf
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
-        self._ready = False
+        self._ready = self._closed = False
 
     def start(self) -> None:
         """Start it, if this system can; it is ready a few seconds later."""
@@ -150,7 +156,9 @@ class Zygote(LoggingConfigurable):
             return
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(PATIENCE)
-        reading, self._lifeline = os.pipe()
+        reading, writing = os.pipe()
+        self._lifelines.append(writing)
+        self._ready, self._started = False, time.monotonic()
         with theirs:
             self._process = subprocess.Popen(
                 [
@@ -188,9 +196,20 @@ class Zygote(LoggingConfigurable):
     async def fork(self, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> ForkedProcess | None:
         """Ask for a kernel with these arguments; None means that it must be had otherwise."""
         if not self.alive:
+            self._start_anew()
             return None
         request = json.dumps({"argv": list(argv), "env": dict(env), "cwd": cwd}).encode()
         return await asyncio.get_running_loop().run_in_executor(None, self._ask, request)
+
+    def _start_anew(self) -> None:
+        """Start it again if it was ended by others, and not all the time."""
+        if self._closed or self._process is None or time.monotonic() - self._started < AGAIN:
+            return
+        self.log.warning(
+            "What forks sessions is gone; it is started anew, meanwhile they start by themselves."
+        )
+        self._end()
+        self.start()
 
     def _ask(self, request: bytes) -> ForkedProcess | None:
         with self._turn:
@@ -203,7 +222,7 @@ class Zygote(LoggingConfigurable):
                 return ForkedProcess(json.loads(answer)["pid"], descriptors[0])
             except (OSError, ValueError, IndexError) as error:
                 self.log.warning("No session can be forked (%s); it starts in a fresh interpreter.", error)
-                self.close()
+                self._end()
                 return None
 
     def _greet(self, socket_: socket.socket) -> None:
@@ -213,7 +232,11 @@ class Zygote(LoggingConfigurable):
         self._ready = True
 
     def close(self) -> None:
-        """End it. Kernels that it forked live on, as long as this process does."""
+        """End it for good. Kernels that it forked live on, as long as this process does."""
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
         if self._socket is not None:
             self._socket.close()
             self._socket = None

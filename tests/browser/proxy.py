@@ -18,6 +18,9 @@ class Proxy:
     "swallowed" is never answered, "passed" is passed on. It may change while the proxy runs.
     """
 
+    loop: asyncio.AbstractEventLoop
+    """The loop that it runs in."""
+
     def __init__(self, target: str, sockets: str) -> None:
         self.sockets = sockets
         self._host, self._target = urlsplit(target).hostname, urlsplit(target).port
@@ -27,6 +30,12 @@ class Proxy:
         """Begin to listen."""
         self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        """Let every connection fall, and no WebSocket through until `sockets` says otherwise."""
+        self.sockets = "refused"
+        for task in self._tasks:
+            task.cancel()
 
     async def stop(self) -> None:
         """Let go of everything."""
@@ -87,6 +96,7 @@ def in_front_of(target: str, sockets: str) -> Iterator[tuple[Proxy, str]]:
     proxy = Proxy(target, sockets)
     asyncio.run_coroutine_threadsafe(proxy.start(), loop).result(10)
     try:
+        proxy.loop = loop
         yield proxy, f"http://127.0.0.1:{proxy.port}"
     finally:
         asyncio.run_coroutine_threadsafe(proxy.stop(), loop).result(10)

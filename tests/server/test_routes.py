@@ -68,6 +68,8 @@ def test_landing_and_health_answer_without_a_kernel(app: App) -> None:
         "/api/kernelspecs",
         "/voila/static/../app.py",
         "/voila/templates/vitrine/static/../conf.json",
+        "/voila/templates/vitrine/static/%00",
+        "/voila/static/vitrine%00.css",
         "/voila/labextensions/../../../../etc/passwd",
         "/voila/labextensions/nothing.js",
         "/voila/api/themes/nothing",

@@ -1,0 +1,159 @@
+"""Many come and go: ``python -m tests.bench.visitors``.
+
+Fifty visitors open the log page over two minutes, click, and leave; then two hundred plain requests open
+pages that nobody looks at. Printed are what failed, how long a page and a click took, and what is left of it
+all on the server: sessions, processes, open files, memory. It fails if anything failed or is left.
+
+With ``--day`` a thousand visits follow, and the server's memory every hundred.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+
+from tests.browser.conftest import App
+from tests.page_client import PageClient
+
+VISITORS, SPREAD, CLICKS = 50, 120.0, 5
+PLAIN, GONE = 200, 60.0
+"""Requests without a browser, and the seconds after which nothing of them may be left."""
+DAY = 1000
+GROWTH = 1.1
+"""How many times its memory before the server's may be afterwards."""
+
+
+class Visits:
+    """Visits of one page by clients that do what its own does; what they saw is kept."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self.pages: list[float] = []
+        self.clicks: list[float] = []
+        self.failed: list[str] = []
+
+    def one(self, after: float = 0.0) -> None:
+        """Open the page after so many seconds, click, and leave."""
+        time.sleep(after)
+        try:
+            began = time.monotonic()
+            client = PageClient(self._app.page(), patience=60)
+            client.answers()
+            opened = time.monotonic() - began
+            lists = [
+                name
+                for name, state in client.states().items()
+                if len(state.get("labels") or ()) > 1 and "excluded" in state
+            ]
+            clicks = [self._click(client, lists[0], number) for number in range(CLICKS)]
+            client.close()
+        except Exception as error:
+            with self._lock:
+                self.failed.append(f"{type(error).__name__}: {error}"[:200])
+            return
+        with self._lock:
+            self.pages.append(opened)
+            self.clicks += clicks
+
+    def _click(self, client: PageClient, widget: str, number: int) -> float:
+        time.sleep(1)
+        began = time.monotonic()
+        data = {"event": "pick", "data": {"index": number % 2, "add": False}}
+        client.is_answered(
+            client.say("comm_msg", {"comm_id": widget, "data": {"method": "custom", "content": data}})
+        )
+        return time.monotonic() - began
+
+
+def left(app: App) -> tuple[int, int, int, float]:
+    """Sessions, processes and open files of the server, and the memory of all its processes in megabytes."""
+    server = psutil.Process(app.process.pid)
+    family = [server, *server.children(recursive=True)]
+    memory = sum(process.memory_full_info().uss for process in family) / 1e6
+    return len(app.kernels()), len(family), server.num_fds(), memory
+
+
+def told(words: str, seen: tuple[int, int, int, float]) -> None:
+    """Print what `left` gives."""
+    sessions, processes, files, memory = seen
+    print(
+        f"{words}: {sessions} sessions, {processes} processes, {files} open files, {memory:.0f} MB",
+        flush=True,
+    )
+
+
+def many(app: App, count: int, spread: float) -> bool:
+    """Let so many come within so many seconds; return whether none failed."""
+    visits = Visits(app)
+    with ThreadPoolExecutor(max_workers=VISITORS) as pool:
+        for number in range(count):
+            pool.submit(visits.one, spread * number / count if spread else 0.0)
+    print(
+        f"{count} visitors: {len(visits.failed)} failed, a page {statistics.median(visits.pages):.1f} s "
+        f"(longest {max(visits.pages):.1f}), a click {statistics.median(visits.clicks) * 1000:.0f} ms "
+        f"(p95 {statistics.quantiles(visits.clicks, n=20)[-1] * 1000:.0f})",
+        flush=True,
+    )
+    for why in sorted({*visits.failed}):
+        print("  ", why)
+    app.await_kernels(0, 120)
+    return not visits.failed
+
+
+def plain(app: App) -> bool:
+    """Ask for pages as nobody who looks does; return whether nothing of it is left in time."""
+    answers: dict[int, int] = {}
+    for _ in range(PLAIN):
+        try:
+            with urllib.request.urlopen(app.page(), timeout=120) as got:
+                got.read()
+                status = got.status
+        except urllib.error.HTTPError as refused:
+            status = refused.code
+        answers[status] = answers.get(status, 0) + 1
+    until = time.monotonic() + GONE
+    while app.kernels() and time.monotonic() < until:
+        time.sleep(1)
+    print(f"{PLAIN} plain requests: answers {answers}, {len(app.kernels())} sessions left", flush=True)
+    return not app.kernels()
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print; return 1 if a target was missed."""
+    print(f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}")
+    limits = {"VITRINE_OPENINGS_PER_MINUTE": "100000", "VITRINE_ADDRESS_SESSIONS": "10000"}
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(Path(folder), "--Sessions.grace=3", "--Sessions.interval=1", **limits)
+        try:
+            many(app, 3, 0.0)
+            before = left(app)
+            told("before", before)
+            well = many(app, VISITORS, SPREAD)
+            well &= plain(app)
+            after = left(app)
+            told("after", after)
+            if "--day" in arguments:
+                for _ in range(DAY // 100):
+                    well &= many(app, 100, 0.0)
+                    after = left(app)
+                    told("still", after)
+        finally:
+            running = app.stop()
+    well &= after[0] == 0 and after[1] == before[1] and after[3] <= GROWTH * before[3] and not running
+    print("nothing is left" if well else "MISSED", f"(memory {after[3] / before[3]:.2f} times before)")
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
