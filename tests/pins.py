@@ -54,7 +54,7 @@ def _applies(need: Requirement, extras: set[str]) -> bool:
 
 def pin(name: str, package: Distribution) -> str:
     """A line of ``constraints.txt``: it does not bind a Python that the package itself does not take."""
-    takes = SpecifierSet(package.metadata["Requires-Python"] or "")
+    takes = SpecifierSet(package.metadata.get("Requires-Python", ""))
     oldest = next((bound.version for bound in takes if bound.operator == ">="), "0")
     binds = "" if "3.11.0" in takes else f' ; python_full_version >= "{oldest}"'
     return f"{name}=={package.version}{binds}"

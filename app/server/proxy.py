@@ -79,7 +79,7 @@ class SecureCookies:
         handler.set_cookie(name, value, *args, **kwargs)
 
 
-LARGEST_BODY = 65_536
+LARGEST_BODY = 262_144
 """Bytes of a request's body. Pages send a password or a farewell; all else goes through their sockets."""
 WAITING = 120.0
 """Seconds for which a connection may be silent between two requests."""

@@ -39,6 +39,14 @@ class Page:
         self.choice.chosen = "one"
 
 
+@pytest.fixture(autouse=True)
+def session(tmp_path, monkeypatch):
+    """A session's folder of its own: what it may hold is bounded, and other tests leave files in theirs."""
+    folder = tmp_path / "session"
+    folder.mkdir()
+    monkeypatch.setattr("app.visitor.views.source_choice.session_folder", lambda: folder)
+
+
 @pytest.fixture
 def page(tmp_path):
     return Page(tmp_path / "visitors")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import ipywidgets
 import numpy as np
@@ -37,6 +37,21 @@ _SHOWN = frozenset(
     {"time", "host", "method", "path", "query", "status", "size", "referrer", "user_agent", "line"}
 )
 _NAMES = {"size": "bytes", "user_agent": "user agent", "agent": "agent family"}
+
+
+class Narrowing(TypedDict):
+    """A click on the cell of a ``column`` in a ``row`` of the page, ``without`` where it leaves out."""
+
+    row: int
+    column: str
+    without: NotRequired[bool]
+
+
+class Picking(TypedDict):
+    """A click on the field at ``place`` of the open request, ``without`` where it leaves out."""
+
+    place: int
+    without: NotRequired[bool]
 
 
 class RequestTable(Component):
@@ -91,9 +106,9 @@ class RequestTable(Component):
         if column in SORTED:
             self._model.sort = f"-{column}" if self._model.sort == column else column
 
-    def vue_narrow(self, click: dict[str, Any]) -> None:
+    def vue_narrow(self, click: Narrowing) -> None:
         """The value of ``column`` in ``row`` of the page was clicked, ``without`` where it is left out."""
-        row, column = int(click["row"]), str(click["column"])
+        row, column = click["row"], click["column"]
         if SORTED.get(column) and 0 <= row < len(self.rows):
             at = self._found[self._first + row : self._first + row + 1]
             self._narrow(SORTED[column], self._events(at)[SORTED[column]][0], bool(click.get("without")))
@@ -108,9 +123,9 @@ class RequestTable(Component):
             self.fields = self._told(self._found[at : at + 1])
             self.opened = int(row)
 
-    def vue_pick(self, click: dict[str, Any]) -> None:
+    def vue_pick(self, click: Picking) -> None:
         """A field of the open request was chosen to select by, or ``without`` to leave out."""
-        place = int(click["place"])
+        place = click["place"]
         if 0 <= place < len(self.fields) and self.fields[place]["dimension"]:
             field = self.fields[place]
             self._narrow(field["dimension"], field["value"], bool(click.get("without")))
