@@ -44,11 +44,15 @@ class TooMany(Exception):
 
 @dataclass(eq=False)
 class Opening:
-    """One request for a page: by whom, from where, and since when (seconds of the monotonic clock)."""
+    """One request for a page: by whom, from where, and since when (seconds of the monotonic clock).
+
+    ``leaving`` are sessions that the browser was about to leave for it.
+    """
 
     browser: str
     address: str
     since: float
+    leaving: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -131,9 +135,12 @@ class Seats:
         """How many seats are free, those counted as free that are just being left."""
         return self.cap - sum(one.seated and one.kernel_id not in leaving for one in self._sessions())
 
-    def may_sit(self, kernel_id: str) -> bool:
-        """Whether a page that connects finds a seat: others may have come before it."""
-        return self.free({kernel_id}) > 0
+    def may_sit(self, kernel_id: str, leaving: Collection[str] = ()) -> bool:
+        """Whether a page that connects finds a seat: others may have come before it.
+
+        The session that its browser was ``leaving`` for it may not have ended yet.
+        """
+        return self.free({kernel_id, *leaving}) > 0
 
     def take(self, browser: str, address: str, leaving: Collection[str] = ()) -> Opening:
         """Let a page be opened; give what stands for it until its session runs (`opened`) or not (`missed`).
@@ -154,7 +161,7 @@ class Seats:
                 raise NoSeat(self.line.place(browser))
             self._make_room(late.kernel_id)
         self.line.leave(browser)
-        opening = Opening(browser, who, now)
+        opening = Opening(browser, who, now, frozenset(leaving))
         self._openings.add(opening)
         return opening
 

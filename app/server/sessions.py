@@ -54,6 +54,7 @@ class Session:
     sockets: list[Any] = field(default_factory=list)
     browser: str | None = None
     address: str = ""
+    instead_of: frozenset[str] = frozenset()
     lines: int = 0
     asked: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_A_MINUTE))
 
@@ -104,6 +105,11 @@ class Sessions(LoggingConfigurable):
         """Note whose it is."""
         session = self._session(kernel_id)
         session.browser, session.address = opening.browser, opening.address
+        session.instead_of = opening.leaving
+
+    def instead_of(self, kernel_id: str) -> frozenset[str]:
+        """The sessions that a browser was leaving for this one."""
+        return self._session(kernel_id).instead_of
 
     def belongs(self, kernel_id: str, browser: str) -> bool:
         """Whether a session is this browser's."""

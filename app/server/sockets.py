@@ -59,7 +59,9 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
                 raise HTTPError(400, "a connection with a session_id that no page has")
             if not self.settings["sessions"].belongs(self.kernel_id, browser_of(self)):
                 raise HTTPError(403, "a connection to a session of another browser")
-            if not self.settings["seats"].may_sit(self.kernel_id):
+            if not self.settings["seats"].may_sit(
+                self.kernel_id, self.settings["sessions"].instead_of(self.kernel_id)
+            ):
                 why = "all seats were taken before its page connected"
                 self._ending = asyncio.ensure_future(self.settings["sessions"].end(self.kernel_id, why))
                 raise HTTPError(503, "a page whose seat was taken while it was on its way")

@@ -56,6 +56,9 @@ def test_who_reloads_does_not_find_their_own_seat_taken_and_nobody_takes_two() -
     hall = Hall(1)
     hall.sits("a")
     hall.opens("a again", leaving={"a"})
+    # It connects while the session that it came instead of has not ended yet.
+    assert hall.seats.may_sit("a again", {"a"})
+    assert not hall.seats.may_sit("a again")
     with pytest.raises(NoSeat):
         hall.opens("b", leaving={"another"})
 
