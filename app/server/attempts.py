@@ -1,4 +1,4 @@
-"""How often somebody may guess a password."""
+"""How often somebody may do what costs the server, or gives something away: guess a password, open a page."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from collections import deque
 from collections.abc import Callable
 
 MOST = 5
-"""Attempts that one address has within `WINDOW`."""
+"""Guesses that one address has within `WINDOW`."""
 WINDOW = 60.0
-"""Seconds after which an attempt is forgotten."""
+"""Seconds after which a guess is forgotten."""
 _MANY = 10_000
 
 
 class Attempts:
-    """Counts attempts by address, those that are still being checked included. ``clock`` gives seconds.
+    """Counts attempts by address, those that are still being checked included.
+
+    ``most`` are allowed within ``window`` seconds; ``clock`` gives seconds.
 
     >>> attempts = Attempts(clock=lambda: 0.0)
     >>> [attempts.take("192.0.2.7") for _ in range(6)]
     [0, 0, 0, 0, 0, 60]
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, most: int = MOST, window: float = WINDOW, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._most = most
+        self._window = window
         self._clock = clock
         self._taken: dict[str, deque[float]] = {}
 
@@ -31,10 +37,10 @@ class Attempts:
         """Give 0 and count one more attempt, or give the seconds until the next one may be had."""
         now = self._clock()
         if len(self._taken) > _MANY:
-            self._taken = {who: when for who, when in self._taken.items() if now - when[-1] < WINDOW}
-        taken = self._taken.setdefault(whose(address), deque(maxlen=MOST))
-        if len(taken) == MOST and now - taken[0] < WINDOW:
-            return math.ceil(WINDOW - (now - taken[0]))
+            self._taken = {who: when for who, when in self._taken.items() if now - when[-1] < self._window}
+        taken = self._taken.setdefault(whose(address), deque(maxlen=self._most))
+        if len(taken) == self._most and now - taken[0] < self._window:
+            return math.ceil(self._window - (now - taken[0]))
         taken.append(now)
         return 0
 

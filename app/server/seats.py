@@ -7,13 +7,12 @@ there are more, those that were sent longest ago without connecting make room.
 
 from __future__ import annotations
 
-import math
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from app.server.attempts import whose
+from app.server.attempts import Attempts, whose
 
 ARRIVING = 20
 """Pages that may be opening at a time, where there are seats for so many; `FEWEST` where there are not."""
@@ -122,9 +121,9 @@ class Seats:
         self._make_room = make_room
         self._of_one = of_one
         self._per_minute = per_minute
+        self._opened = Attempts(per_minute, MINUTE, clock=clock)
         self._clock = clock
         self._openings: set[Opening] = set()
-        self._opened: dict[str, deque[float]] = {}
 
     @property
     def most_arriving(self) -> int:
@@ -143,12 +142,13 @@ class Seats:
         return self.free({kernel_id, *leaving}) > 0
 
     def take(self, browser: str, address: str, leaving: Collection[str] = ()) -> Opening:
-        """Let a page be opened; give what stands for it until its session runs (`opened`) or not (`missed`).
+        """Let a page be opened; give what stands for it until it is `done`.
 
         ``leaving`` are sessions that this browser is about to leave. Raises `NoSeat` or `TooMany`.
         """
         who, now = whose(address), self._clock()
-        self._count(who, now)
+        if seconds := self._opened.take(address):
+            raise TooMany(f"{self._per_minute} pages were opened from there within a minute", seconds)
         sessions = [one for one in self._sessions() if one.kernel_id not in leaving]
         if sum(one.address == who for one in sessions) >= self._of_one:
             raise TooMany(f"{self._of_one} pages are open from there already", 30)
@@ -169,21 +169,7 @@ class Seats:
         """It has a session now, or will never have one."""
         self._openings.discard(opening)
 
-    @property
-    def starting(self) -> int:
-        """How many pages wait for their session's start."""
-        return len(self._openings)
-
     def _latest(self, arriving: Iterable[Taken], now: float) -> Taken | None:
         late = [(one, one.sent) for one in arriving if one.sent is not None and now - one.sent > CONNECTS]
         most = Counter(one.address for one, _ in late)
         return min(late, key=lambda each: (-most[each[0].address], each[1]), default=(None, 0))[0]
-
-    def _count(self, who: str, now: float) -> None:
-        if len(self._opened) > _MANY:
-            self._opened = {each: when for each, when in self._opened.items() if now - when[-1] < MINUTE}
-        opened = self._opened.setdefault(who, deque(maxlen=self._per_minute))
-        if len(opened) == self._per_minute and now - opened[0] < MINUTE:
-            seconds = math.ceil(MINUTE - (now - opened[0]))
-            raise TooMany(f"{self._per_minute} pages were opened from there within a minute", seconds)
-        opened.append(now)
