@@ -106,18 +106,6 @@ class LiveStore(Store):
         """Codes (uint32[rows]) and labels of one URL parameter; its first value in a request counts."""
         return self._live_parameters.values(name, self.rows)
 
-    def layout(self) -> dict[str, Any]:
-        """What has to be known besides the columns to open this store as it is now, ready for JSON."""
-        return nothing() | {
-            "rows": self.rows,
-            "seed": self._seed,
-            "types": {name: column.dtype.name for name, column in self.columns.items()},
-            "labels": {name: labels.entry() for name, labels in self.labels.items()},
-            "queries": len(self._queries),
-            "parameters": self._names,
-            "files": [file.entry() for file in self.files],
-        }
-
     def newest(self, first: int, folder: Path) -> LiveStore:
         """The rows from ``first`` on as a store of their own in ``folder``, with the labels they have."""
         found = LiveStore(folder, nothing() | {"seed": self._seed})
