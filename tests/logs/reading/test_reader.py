@@ -26,16 +26,6 @@ def noise(size):
     return np.random.default_rng(1).bytes(size)
 
 
-@pytest.fixture
-def write(tmp_path):
-    def write(name, data):
-        path = tmp_path / name
-        path.write_bytes(data)
-        return path
-
-    return write
-
-
 PACK = {
     "plain.log": bytes,
     "a.log.gz": gzip.compress,

@@ -10,16 +10,6 @@ from app.logs import read_log
 COMBINED = b'1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl/8"\n'
 
 
-@pytest.fixture
-def write(tmp_path):
-    def write(name, data):
-        path = tmp_path / name
-        path.write_bytes(data)
-        return path
-
-    return write
-
-
 YEARLESS = [f"Dec 31 23:59:5{n} web1 app[812]: 203.0.113.5 GET /a 200 12 - 4.5 ms" for n in range(3)]
 YEARLESS += [f"Jan  1 00:00:0{n} web1 app[812]: 203.0.113.5 GET /b 404 12 - 4.5 ms" for n in range(3)]
 IN_SYSLOG = [
