@@ -145,7 +145,7 @@ class TimeSeries(Component):
         self._x.max = float(max(count, 1))
         self._y_axis.visible = count > 0
         self._part_line.visible = bool(parts)
-        self.cut_at = _cut([*values, *totals])
+        self.cut_at = peak_cut([*values, *totals])
         if self.cut_at is None:
             self._total_line.visible = fit_scale(self._y, self._y_axis, values, totals, self.unit)
         else:
@@ -235,7 +235,7 @@ FEW, FLAT, LEAST = 0.98, 5, 40
 peaks would flatten all else: the scale ends at twice that."""
 
 
-def _cut(values: Sequence[float | None]) -> float | None:
+def peak_cut(values: Sequence[float | None]) -> float | None:
     """Where to cut off a few peaks, None where nothing needs it."""
     known = np.array([value for value in values if value], dtype=float)
     if len(known) < LEAST:

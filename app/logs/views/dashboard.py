@@ -35,6 +35,7 @@ from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
 from app.logs.store.log import Log
 from app.logs.views.headlines import change_parts, each_headline
+from app.logs.views.report import ReportButton
 from app.logs.views.request_table import RequestTable
 from app.logs.views.value_list import ParameterList, ValueList
 
@@ -73,6 +74,7 @@ class LogDashboard(Compound):
         self.headlines = Headlines(self.model.count)
         self._later: asyncio.TimerHandle | None = None
         self.search = SearchBox(words="Search all requests", hint=SEARCH_HINT)
+        self.report = ReportButton(self.model, lambda problem: self.search.tell(str(problem)))
         self.time = TimeSeries(
             mode=self.model.mode,
             on_interval=self._interval_chosen,
@@ -112,7 +114,14 @@ class LogDashboard(Compound):
             tag="div",
             class_="vt-logs",
             children=[
-                v.Html(tag="div", class_="vt-logs-bar", children=[self.search, self.summary]),
+                v.Html(
+                    tag="div",
+                    class_="vt-logs-bar",
+                    children=[
+                        v.Html(tag="div", class_="vt-logs-tools", children=[self.search, self.report]),
+                        self.summary,
+                    ],
+                ),
                 self.headlines,
                 self._grid,
             ],
@@ -254,6 +263,7 @@ class LogDashboard(Compound):
             {chip.dimension: chip.without for chip in chips if chip.turns},
         )
         self.requests.redraw()
+        self.report.disabled = not self.model.rows
         self._draw_headlines()
 
     def _comparison_chosen(self, choice: str) -> None:

@@ -76,7 +76,9 @@ HELP = (
     ),
     (
         "Take it away",
-        "Each card saves as PNG, each table as CSV. “Share view” copies a link that opens exactly this view.",
+        "“Report” saves this view as one page that stands by itself: figures, charts, lists, filters and "
+        "what stands out, to send or to print. Each card saves as PNG, each table as CSV. “Share view” "
+        "copies a link that opens exactly this view.",
     ),
 )
 
