@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from app.sentiment.corpus.labels import NEGATIVE, POSITIVE
+from app.sentiment.corpus.mood_words import NEGATIVE, POSITIVE
 
 Every = Literal["day", "hour"]
 _BUCKETS = {"day": "D", "hour": "h"}

@@ -16,7 +16,14 @@ from app.tables.reader import Table, read_bytes, read_table
 from app.tables.rejects import Rejected, Rejects
 from app.tables.times import read_times
 
+ENDINGS = (
+    *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".xml", ".arff", ".conll", ".xlsx", ".xls", ".ods"),
+    *(".parquet", ".arrow", ".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"),
+)
+"""How the names of files end that can be tables, for a browser to offer."""
+
 __all__ = [
+    "ENDINGS",
     "Dialect",
     "Rejected",
     "Rejects",

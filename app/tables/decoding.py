@@ -42,6 +42,8 @@ _NAMES = {
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 1 << 16
 _LISTED = 5
+# So many characters that are cut short make no other encoding, even where no other tells.
+_STRAY = 2
 
 # Of the bytes of Western text at most so many in a hundred are accented letters; of Cyrillic most are.
 _WESTERN = 0.2
@@ -100,9 +102,8 @@ def _utf8_or_legacy(content: bytes, marked: str, name: str, notes: list[str]) ->
         return content.decode(encoding), encoding
     except UnicodeDecodeError as error:
         first = content.count(b"\n", 0, error.start) + 1
-    wrong, cut = _wrong_runs(content)
-    good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", content)) - cut
-    if marked or good >= wrong or cut == wrong:
+    wrong, cut, wrong_bytes, good = _wrong_runs(content)
+    if marked or good >= wrong_bytes or (cut == wrong <= _STRAY):
         lines = [content.count(b"\n", 0, start) + 1 for start in _starts(content, _LISTED)]
         listed = ", ".join(f"{line:,}" for line in dict.fromkeys(lines)) + (" …" if wrong > _LISTED else "")
         are = counted(wrong, "character is", "characters are")
@@ -127,12 +128,15 @@ def _starts(content: bytes, most: int) -> list[int]:
     return found
 
 
-def _wrong_runs(content: bytes) -> tuple[int, int]:
-    """How often the bytes are no UTF-8, and how often of these because a character was cut short."""
+def _wrong_runs(content: bytes) -> tuple[int, int, int, int]:
+    """How often the bytes are no UTF-8, how often of these because a character was cut short, how many bytes
+    that are, and how many characters beyond ASCII are good."""
     text = content.decode("utf-8", errors="surrogateescape")
     runs = re.findall("[\udc80-\udcff]+", text)
     cut = sum(len(run) > 1 and "\udcc2" <= run[0] <= "\udcf4" and run[1] < "\udcc0" for run in runs)
-    return len(runs), cut
+    wrong_bytes = sum(map(len, runs))
+    beyond = sum(1 for character in text if character > "\x7f")
+    return len(runs), cut, wrong_bytes, beyond - wrong_bytes
 
 
 def _legacy(content: bytes) -> str:

@@ -7,31 +7,33 @@ quotes unless, between tabs or bars, they would swallow lines that are whole row
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from app.tables.columns import is_name, is_number
+from app.tables.marks import Mark, mark_of
 
 SEPARATORS = ",;\t|"
-LAST = "@"
-"""A separator of last resort, which stands in texts as well: only its last one in a line separates."""
 
 _NAMED = re.compile(r"sep=(.|\\t)\s*", re.IGNORECASE)
-_LABELLED = re.compile(r"__label__\S+(?:[ ,]+__label__\S+)*\s")
-_REMARKS = re.compile(r"(?:\#[^\n]*\n)+")
+_LABELLED = re.compile(
+    r"__(?:label|class)__\S+(?:[ ,]+__(?:label|class)__\S+)*\s|.*\s__(?:label|class)__\S+\s*$"
+)
+_MOST_TITLES = 12
 _SAMPLE_LINES = 400
 _SAMPLE = 400_000
 _BLANK = " \t\r\n,;|"
-# Beyond so many different ones, what stands behind a line's last “@” is no label.
-_MOST_LABELS = 20
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """``separator`` is one character, or empty where a line is one cell. ``quoted``: quotes are CSV quotes.
-    ``named_lines`` lines above the table say how it is written. ``labelled``: fastText's
-    ``__label__x`` before the text. ``has_heading``: the first row names the columns.
+    """``separator`` is one character, or empty where a line is one cell. ``quoted``: ``quote`` is CSV's, and
+    ``escape`` stands before one inside of it, unless that is written twice. ``named_lines`` lines above the
+    table say how it is written, or what it is about. ``labelled``: fastText's ``__label__x`` before or behind
+    the text. ``has_heading``: the first row names the columns. ``mark``: stands between text and label.
     """
 
     separator: str
@@ -39,6 +41,9 @@ class Dialect:
     named_lines: int = 0
     labelled: bool = False
     has_heading: bool = True
+    mark: Mark | None = None
+    quote: str = '"'
+    escape: str | None = None
 
 
 def dialect_of(text: str, known_names: Container[str] = (), known_values: Container[str] = ()) -> Dialect:
@@ -49,7 +54,10 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
     """
     head = text[:_SAMPLE]
     named = _NAMED.match(head)
-    start = named.end() if named and head[: named.end()].endswith("\n") else _remarks(head, known_names)
+    start = named.end() if named and head[: named.end()].endswith("\n") else 0
+    above = 1 if start else title_rows(_split_roughly(head), known_names)
+    if not start:
+        start = sum(len(line) + 1 for line in head.split("\n")[:above])
     lines = _lines(head[start:], whole=len(text) <= _SAMPLE)
     if not lines:
         return Dialect("")
@@ -57,28 +65,35 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
         return Dialect("", quoted=False, labelled=True, has_heading=False)
     if start and named:
         separator = "\t" if named[1] == "\\t" else named[1]
+        mark = None
     else:
-        separator = _separator(lines, known_names)
+        separator, mark = _separator(lines, known_names, known_values)
     quoted = separator in ",;" or not _swallows(lines, separator)
-    rows = list(_cells(lines, separator, quoted))[:_SAMPLE_LINES]
-    heading = _has_heading(rows, known_names, known_values)
-    return Dialect(separator, quoted, head.count("\n", 0, start), has_heading=heading)
+    written = Dialect(separator, quoted, above, mark=mark)
+    if separator and quoted:
+        written = replace(written, **_quotes(lines, separator))
+    rows = list(_cells(lines, written))[:_SAMPLE_LINES]
+    return replace(written, has_heading=has_heading(rows, known_names, known_values))
 
 
-def _remarks(head: str, known_names: Container[str]) -> int:
-    """Where the table begins below lines of remarks (``# …``): only above a row that names columns."""
-    found = _REMARKS.match(head)
-    if found is None:
-        return 0
-    below = head[found.end() :].partition("\n")[0]
-    cells = re.split(rf"[{SEPARATORS}]", below)
-    return found.end() if any(cell.strip(' "').lower() in known_names for cell in cells) else 0
+def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> int:
+    """How many rows stand above the one that names the columns: a title, a date, remarks, each in one cell.
+
+    >>> title_rows([["Survey of 2021"], [""], ["No", "Text"]], {"text"}), title_rows([["up"], ["down"]], {})
+    (2, 0)
+    """
+    for place, row in enumerate(rows[:_MOST_TITLES]):
+        held = [cell.strip(' "').lower() for cell in row if cell.strip(' "')]
+        remark = bool(held) and row[0].lstrip().startswith("#")
+        if not remark and len(held) > 1:
+            return place if any(cell in known_names for cell in held) else 0
+        if not remark and any(cell in known_names for cell in held):
+            return 0
+    return 0
 
 
-def split_last(line: str) -> list[str]:
-    """A line as the cells before and after its last `LAST`."""
-    before, mark, after = line.rpartition(LAST)
-    return [before, after] if mark else [line]
+def _split_roughly(head: str) -> list[list[str]]:
+    return [re.split(rf"[{SEPARATORS}]", line) for line in head.split("\n", _MOST_TITLES)[:_MOST_TITLES]]
 
 
 def _lines(text: str, whole: bool) -> list[str]:
@@ -88,24 +103,34 @@ def _lines(text: str, whole: bool) -> list[str]:
     return [line for line in lines if line.strip(_BLANK)][:_SAMPLE_LINES]
 
 
-def _cells(lines: list[str], separator: str, quoted: bool) -> Iterator[list[str]]:
-    if separator == LAST:
-        yield from map(split_last, lines)
-    elif not separator:
+def _cells(lines: list[str], written: Dialect) -> Iterator[list[str]]:
+    if written.mark is not None:
+        yield from map(written.mark.cells, lines)
+    elif not written.separator:
         yield from ([line] for line in lines)
-    elif not quoted:
-        yield from (line.split(separator) for line in lines)
+    elif not written.quoted:
+        yield from (line.split(written.separator) for line in lines)
     else:
         try:
-            yield from csv.reader((line + "\n" for line in lines), delimiter=separator)
+            yield from csv.reader(
+                (line + "\n" for line in lines),
+                delimiter=written.separator,
+                quotechar=written.quote,
+                escapechar=written.escape,
+            )
         except csv.Error:
             return
 
 
-def _separator(lines: list[str], known_names: Container[str]) -> str:
+def _separator(
+    lines: list[str], known_names: Container[str], known_values: Container[str]
+) -> tuple[str, Mark | None]:
     best, score = "", 0.0
     for separator in SEPARATORS:
-        rows = list(_cells(lines, separator, quoted=not _swallows(lines, separator)))
+        quoted = not _swallows(lines, separator)
+        rows = list(
+            _cells(lines, Dialect(separator, quoted, **(_quotes(lines, separator) if quoted else {})))
+        )
         width = len(rows[0]) if rows else 1
         if width < 2:
             continue
@@ -113,16 +138,35 @@ def _separator(lines: list[str], known_names: Container[str]) -> str:
         named = any(cell.strip().lower() in known_names for cell in rows[0])
         if (found := alike + named) > score:
             best, score = separator, found
-    if score >= 1 or (best and score > 0.5 and not _ends_in_labels(lines)):
-        return best
-    return LAST if _ends_in_labels(lines) else best
+    if score >= 1:
+        return best, None
+    mark = mark_of(lines, known_values)
+    return ("", mark) if mark is not None else (best, None)
 
 
-def _ends_in_labels(lines: list[str]) -> bool:
-    """Whether every line ends in “@” and one of few short words."""
-    ends = [split_last(line)[-1].strip() if LAST in line else "" for line in lines]
-    short = all(0 < len(end) <= 20 and " " not in end for end in ends)
-    return short and len(set(ends)) <= min(_MOST_LABELS, max(2, len(lines) // 2))
+def _quotes(lines: list[str], separator: str) -> dict[str, Any]:
+    """How quotes are written, where not as CSV's: single ones, or a backslash before one inside."""
+    text = "".join(line + "\n" for line in lines)
+    if '\\"' in text and not _parses(text, separator) and _parses(text, separator, escape="\\"):
+        return {"escape": "\\"}
+    if '"' not in text and re.search(
+        rf"(?:^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}", text, re.MULTILINE
+    ):
+        widths = {len(line.split(separator)) for line in lines}
+        single = list(csv.reader(io.StringIO(text), delimiter=separator, quotechar="'", escapechar="\\"))
+        if len(widths) > 1 and len({len(row) for row in single}) == 1 and len(single) == len(lines):
+            return {"quote": "'", "escape": "\\"}
+    return {}
+
+
+def _parses(text: str, separator: str, escape: str | None = None) -> bool:
+    try:
+        for _ in csv.reader(io.StringIO(text), delimiter=separator, escapechar=escape, strict=True):
+            pass
+    except csv.Error as error:
+        # The sample may end within a cell.
+        return "end of data" in str(error)
+    return True
 
 
 def _swallows(lines: list[str], separator: str) -> bool:
@@ -132,8 +176,6 @@ def _swallows(lines: list[str], separator: str) -> bool:
     """
     if separator in ",;" or not separator or not any('"' in line for line in lines):
         return False
-    if separator == LAST:
-        return True
     width = len(lines[0].split(separator))
     plain = all(len(line.split(separator)) == width for line in lines)
     try:
@@ -145,7 +187,8 @@ def _swallows(lines: list[str], separator: str) -> bool:
     return plain and records != len(lines)
 
 
-def _has_heading(rows: list[list[str]], names: Container[str], values: Container[str]) -> bool:
+def has_heading(rows: list[list[str]], names: Container[str], values: Container[str]) -> bool:
+    """Whether the first of these rows names the columns."""
     if not rows:
         return True
     first = [cell.strip() for cell in rows[0]]

@@ -7,7 +7,7 @@ import re
 import tarfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -16,8 +16,25 @@ from app.uploads import size_in_words
 
 ZIP, TAR, TAR_AT = b"PK\x03\x04", b"ustar", 257
 MOST_MEMBERS = 200_000
-_TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".ft", ".data", ".parquet")
+_TABLES = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".ft",
+    ".data",
+    ".parquet",
+    ".xml",
+    ".arff",
+    ".xlsx",
+)
 _FEWEST = 2
+_LONGEST_ENDING = 8
+_ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
+_SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation")
+_WORD = re.compile(r"[a-z]+")
 
 
 class Member(NamedTuple):
@@ -139,6 +156,56 @@ def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     ]
 
 
+def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple[Member, str, str]]:
+    """Texts a line in files that are named after their label, as ``rt-polarity.pos`` or ``positive.txt``.
+
+    Empty where there are no two such files. ``known_values`` are words for labels, in small letters.
+    """
+    named = [(member, label) for member in found if (label := _label_of(member.path, known_values))]
+    if len({label for _, label in named}) < 2:
+        return []
+    lines = [
+        (member, label, number, line)
+        for member, label in named
+        for number, line in enumerate(member.content.splitlines(), 1)
+        if line.strip()
+    ]
+    if len(lines) < _FEWEST * len(named):
+        return []
+    return [
+        (Member(member.path.with_name(f"{member.path.name}:{number}"), line), label, "")
+        for member, label, number, line in lines
+    ]
+
+
+def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
+    """The word for a label that a file's ending, or the last word of its name, is; "" for none."""
+    ending = path.suffix.lower().lstrip(".")
+    if ending in known_values:
+        return ending
+    last = _WORD.findall(path.stem.lower())[-1:]
+    return last[0] if ending == "txt" and last and last[0] in known_values else ""
+
+
+def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
+    """The tables of an archive that are named after splits, as ``train.csv`` and ``test.csv``, each with its
+    split; empty where there are no two."""
+    named = [
+        (split, member)
+        for member in found
+        if member.path.suffix.lower() in _TABLES
+        and (split := next((word for word in _WORD.findall(member.path.stem.lower()) if word in _SPLITS), ""))
+    ]
+    if not len({split for split, _ in named}) == len(named) > 1:
+        return []
+    return sorted(named, key=lambda one: _SPLITS.index(one[0]))
+
+
 def _is_text(path: PurePosixPath) -> bool:
-    """Whether a file is one text by its name: ``.txt``, or a number without an ending."""
-    return path.suffix.lower() == ".txt" or re.fullmatch(r"\d+", path.name) is not None
+    """Whether a file is one text by its name: ``.txt``, or without a known ending, as mails are kept."""
+    ending = path.suffix.lower().lstrip(".")
+    if ending in ("txt", "text", "eml"):
+        return True
+    return (
+        not ending or len(ending) > _LONGEST_ENDING or ending.isdigit()
+    ) and path.name.lower() not in _ABOUT

@@ -1,14 +1,21 @@
-"""A Parquet file as rows of cells, with the names that Hugging Face's data sets keep of their labels."""
+"""A Parquet or Arrow file as rows of cells, with the names that Hugging Face's sets keep of labels."""
 
 from __future__ import annotations
 
 import io
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.problem import Problem
+from app.tables.nested import rows_of_records
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MARK = b"PAR1"
+ARROW_FILE, ARROW_STREAM = b"ARROW1", b"\xff\xff\xff\xff"
+_TOLD = b'{"info": {"'
+_HEAD = 200_000
 
 
 def parquet_table(content: bytes, name: str, most: int) -> tuple[list[str], list[list[str]]]:
@@ -28,12 +35,58 @@ def parquet_table(content: bytes, name: str, most: int) -> tuple[list[str], list
         raise Problem(
             f"“{name}” begins like a Parquet file and cannot be read.", "Export the table as CSV."
         ) from error
-    names = _label_names(kept.get("huggingface", ""))
-    columns = []
-    for series in frame.get_columns():
-        named = names.get(series.name)
-        columns.append([_cell(value, named) for value in series.to_list()])
-    return frame.columns, [list(row) for row in zip(*columns, strict=True)]
+    return _cells_of(frame, _label_names(kept.get("huggingface", "")))
+
+
+def is_arrow(content: bytes) -> bool:
+    """Whether bytes are a table of Arrow: a file, or a stream as ``save_to_disk`` of Hugging Face writes."""
+    return content.startswith((ARROW_FILE, ARROW_STREAM))
+
+
+def arrow_table(content: bytes, name: str, most: int) -> tuple[list[str], list[list[str]]]:
+    """The same of an Arrow file or stream."""
+    import polars as pl
+
+    try:
+        read = pl.read_ipc if content.startswith(ARROW_FILE) else pl.read_ipc_stream
+        frame = read(io.BytesIO(content), n_rows=most)
+    except Exception as error:
+        raise Problem(
+            f"“{name}” begins like an Arrow file and cannot be read.", "Export the table as CSV."
+        ) from error
+    # polars does not tell what a schema says of itself; it stands there as plain text.
+    place = content.find(_TOLD, 0, _HEAD)
+    told = ""
+    if place >= 0:
+        text = content[place : place + _HEAD].decode("utf-8", errors="replace")
+        try:
+            told = json.dumps(json.JSONDecoder().raw_decode(text)[0])
+        except ValueError:
+            told = ""
+    return _cells_of(frame, _label_names(told))
+
+
+def _cells_of(frame: pl.DataFrame, names: dict[str, list[str]]) -> tuple[list[str], list[list[str]]]:
+    columns = [
+        [_named(value, names[series.name]) for value in series.to_list()]
+        if series.name in names
+        else series.to_list()
+        for series in frame.get_columns()
+    ]
+    if any("Struct" in str(kind) for kind in frame.dtypes):
+        records = [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+        titles, rows = rows_of_records(list(enumerate(records)))
+        return titles, [cells for _, cells in rows]
+    return frame.columns, [[_cell(value) for value in row] for row in zip(*columns, strict=True)]
+
+
+def _named(value: Any, names: list[str]) -> Any:
+    """A label's name for its number, alone or in a list."""
+    if isinstance(value, list):
+        return [_named(one, names) for one in value]
+    if isinstance(value, int) and 0 <= value < len(names):
+        return names[value]
+    return value
 
 
 def _label_names(told: str) -> dict[str, list[str]]:
@@ -50,11 +103,7 @@ def _label_names(told: str) -> dict[str, list[str]]:
     return {column: [str(one) for one in names] for column, names in found.items() if names}
 
 
-def _cell(value: Any, names: list[str] | None) -> str:
+def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, list):
-        return json.dumps([_cell(one, names) for one in value], ensure_ascii=False)
-    if names is not None and isinstance(value, int) and 0 <= value < len(names):
-        return names[value]
     return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from app.counted import counted
 from app.decompress import ByteStream
 from app.problem import Problem
+from app.tables.arff import arff_table, is_arff
 from app.tables.decoding import decode
-from app.tables.dialect import LAST, Dialect, dialect_of, split_last
+from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
 from app.tables.json_rows import is_json, json_table
-from app.tables.packed import Member, by_folder, is_archive, members, one_table
-from app.tables.parquet import MARK, parquet_table
+from app.tables.markup import is_xml, xml_table
+from app.tables.packed import Member, by_file, by_folder, by_split, is_archive, members, one_table
+from app.tables.parquet import MARK, arrow_table, is_arrow, parquet_table
 from app.tables.rejects import Rejects
+from app.tables.treebank import are_blocks, are_trees, block_table, require_no_tags, tree_table
+from app.tables.workbook import is_workbook, workbook_rows
 from app.uploads import MEGABYTE, size_in_words
 
 MOST_BYTES = 100 * MEGABYTE
@@ -27,12 +32,24 @@ NAMELESS = "column"
 SAMPLE = f"Choose a sample of its rows: the first {MOST_ROWS:,} are used at most."
 _BLANK = " \t\r\n,;|"
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
-_LABELLED = re.compile(r"((?:__label__\S+[ ,]+)+)(.*)", re.DOTALL)
+_LABELLED = re.compile(r"((?:__(?:label|class)__\S+[ ,\t]+)+)(.*)", re.DOTALL)
+_LABELLED_BEHIND = re.compile(r"(.*?)((?:\s+__(?:label|class)__\S+)+)\s*")
+_PREFIX = re.compile(r"^__(?:label|class)__")
+_LOOKED_AT = 400
+_START = 2_000
+_PAGE = re.compile(rb"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 _INSTEAD = {
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
     b"SQLite format 3": "a SQLite database",
 }
+
+LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
+    (is_xml, xml_table),
+    (is_arff, arff_table),
+    (are_trees, tree_table),
+    (are_blocks, block_table),
+)
+"""Texts that are no separated table: whether a file is one, and its columns and rows with their numbers."""
 
 
 @dataclass
@@ -77,16 +94,38 @@ def read_table(
     notes: list[str] = []
     most = MOST_BYTES if most_bytes is None else most_bytes
     content = unpacked(path, name, notes, most)
-    if is_archive(content):
+    known = Known(known_names, known_values, has_heading)
+    if is_archive(content) and not is_workbook(content):
         found = members(content, name, most)
-        if texts := by_folder(found):
+        if texts := by_folder(found) or by_file(found, known_values):
             columns, listed = _of_folders(texts, rejects)
             return Table(name, columns, _bounded(enumerate(listed, 1), name, notes), notes)
+        if (parts := by_split(found)) and (table := _of_splits(parts, name, notes, rejects, known, most)):
+            return table
         content = one_table(found, name, notes).content
-    if content.startswith(MARK):
-        columns, listed = parquet_table(content, name, MOST_ROWS + 1)
-        titles = [column.strip().lower() for column in columns]
-        return Table(name, titles, _bounded(enumerate(listed, 1), name, notes), notes)
+    return _of_bytes(content, name, notes, rejects, known, most)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beforehand: names of columns, values that are none, whether there are headings."""
+
+    names: Container[str] = ()
+    values: Container[str] = ()
+    has_heading: bool | None = None
+
+
+def _of_bytes(
+    content: bytes, name: str, notes: list[str], rejects: Rejects, known: Known, most: int
+) -> Table:
+    """The table that bytes are, whatever wrote them."""
+    if is_workbook(content):
+        return _of_workbook(content, name, notes, rejects, known, most)
+    for fits, read_frame in ((content.startswith(MARK), parquet_table), (is_arrow(content), arrow_table)):
+        if fits:
+            columns, listed = read_frame(content, name, MOST_ROWS + 1)
+            titles = [column.strip().lower() for column in columns]
+            return Table(name, titles, _bounded(enumerate(listed, 1), name, notes), notes)
     _require_text(content, name)
     decoded = decode(content, name)
     notes.extend(decoded.notes)
@@ -94,19 +133,90 @@ def read_table(
     if is_json(text):
         columns, rows = json_table(text, name, rejects, MOST_ROWS)
         return Table(name, columns, _bounded(rows, name, notes), notes, encoding=decoded.encoding)
-    dialect = dialect_of(text, known_names, known_values)
+    for is_so, read_so in LAYOUTS:
+        if is_so(text):
+            columns, rows = read_so(text, name)
+            kept = _bounded(_whole(rows, len(columns), rejects), name, notes)
+            return Table(name, columns, kept, notes, encoding=decoded.encoding)
+    require_no_tags(text, name)
+    dialect = dialect_of(text, known.names, known.values)
     records = _records(text, dialect, name)
+    if not dialect.labelled and known.has_heading is not None:
+        dialect = replace(dialect, has_heading=known.has_heading)
+    return _of_records(records, name, notes, rejects, dialect, decoded.encoding)
+
+
+def _of_records(
+    records: Iterator[tuple[int, list[str]]],
+    name: str,
+    notes: list[str],
+    rejects: Rejects,
+    dialect: Dialect,
+    encoding: str = "utf-8",
+) -> Table:
     first = next(((number, cells) for number, cells in records if any(c.strip(_BLANK) for c in cells)), None)
     if first is None:
         raise Problem(f"“{name}” is empty.", "Its first line must name the columns: text,label at least.")
-    headed = dialect.has_heading if has_heading is None else has_heading
+    headed = dialect.has_heading
     columns = [cell.strip().lower() for cell in first[1]] if headed else []
     width = len(columns) or len(first[1])
     if not headed and not dialect.labelled:
         notes.append("The first row was taken as data: no row names the columns.")
     read = _whole(records if headed else _again(first, records), width, rejects)
     titles, kept = _without_empty_columns(columns, _bounded(read, name, notes))
-    return Table(name, titles, kept, notes, dialect, decoded.encoding)
+    return Table(name, titles, kept, notes, dialect, encoding)
+
+
+def _of_workbook(
+    content: bytes, name: str, notes: list[str], rejects: Rejects, known: Known, most: int
+) -> Table:
+    rows = workbook_rows(content, name, most, MOST_ROWS + 1, notes)
+    above = title_rows(rows, known.names)
+    below = [row for row in rows[above : above + _LOOKED_AT] if any(cell.strip() for cell in row)]
+    headed = has_heading(below, known.names, known.values) if known.has_heading is None else known.has_heading
+    records = iter(list(enumerate(rows, 1))[above:])
+    return _of_records(
+        ((number, cells) for number, cells in records if any(cell.strip() for cell in cells)),
+        name,
+        notes,
+        rejects,
+        Dialect("", named_lines=above, has_heading=headed),
+    )
+
+
+def _of_splits(
+    parts: Sequence[tuple[str, Member]],
+    name: str,
+    notes: list[str],
+    rejects: Rejects,
+    known: Known,
+    most: int,
+) -> Table | None:
+    """Tables of an archive that are the splits of one set, as one with a column that says which; None where
+    their columns differ."""
+    tables: list[tuple[str, Table]] = []
+    for split, member in parts:
+        try:
+            tables.append((split, _of_bytes(member.content, member.path.name, [], Rejects(), known, most)))
+        except Problem:
+            return None
+    columns = tables[0][1].columns
+    if any(table.columns != columns for _, table in tables) or "split" in columns:
+        return None
+    rejected = Rejects()
+    rows: list[tuple[int, list[str]]] = []
+    for (split, _), (_, member) in zip(tables, parts, strict=True):
+        # Read again, now that all are known to fit: what each leaves out is told once.
+        told: list[str] = []
+        table = _of_bytes(member.content, member.path.name, told, rejected, known, most)
+        notes.extend(note for note in told if note not in notes)
+        rows += [(len(rows) + place, [*cells, split]) for place, (_, cells) in enumerate(table.rows, 1)]
+    for one in rejected.first:
+        rejects.add(*one)
+    rejects.count += rejected.count - len(rejected.first)
+    listed = ", ".join(f"“{member.path.name}”" for _, member in parts)
+    notes.append(f"{listed} of “{name}” were read as the splits of one set.")
+    return Table(name, [*columns, "split"], _bounded(iter(rows), name, notes), notes, tables[0][1].dialect)
 
 
 def read_bytes(
@@ -123,6 +233,11 @@ def read_bytes(
     is no table at all.
     """
     content = unpacked(path, name, notes, most, use, remedy)
+    if is_workbook(content):
+        raise Problem(
+            f"“{name}” is an Excel workbook or another office file, not a table of text.",
+            "Save or export the table as CSV.",
+        )
     if is_archive(content):
         content = one_table(members(content, name, most), name, notes).content
     if content.startswith(MARK):
@@ -157,6 +272,8 @@ def unpacked(
 
 def _require_text(content: bytes, name: str) -> None:
     kind = next((kind for mark, kind in _INSTEAD.items() if content.startswith(mark)), "")
+    if _PAGE.match(content[:_START]):
+        kind = "a web page"
     if kind:
         raise Problem(f"“{name}” is {kind}, not a table of text.", "Save or export the table as CSV.")
 
@@ -230,13 +347,13 @@ def _records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list
     if dialect.named_lines:
         # Its place stays counted: a row's number is its line in an editor.
         text = text.split("\n", dialect.named_lines)[-1]
-    if dialect.separator and dialect.separator != LAST and dialect.quoted:
+    if dialect.separator and dialect.quoted:
         return _quoted_records(text, dialect, name)
     cells: Callable[[str], list[str]]
     if dialect.labelled:
         cells = _fasttext
-    elif dialect.separator == LAST:
-        cells = split_last
+    elif dialect.mark is not None:
+        cells = dialect.mark.cells
     elif dialect.separator:
         cells = lambda line: [_unquoted(cell) for cell in line.split(dialect.separator)]  # noqa: E731
     else:
@@ -252,18 +369,23 @@ def _unquoted(cell: str) -> str:
 
 
 def _fasttext(line: str) -> list[str]:
-    found = _LABELLED.match(line)
-    if found is None:
+    before = _LABELLED.match(line)
+    behind = None if before else _LABELLED_BEHIND.fullmatch(line)
+    if before is None and behind is None:
         return [line]
-    return [
-        ";".join(part.removeprefix("__label__") for part in re.split(r"[ ,]+", found[1].strip(" ,"))),
-        found[2],
-    ]
+    labels, text = (before[1], before[2]) if before else (behind[2], behind[1])  # type: ignore[index]
+    return [";".join(_PREFIX.sub("", part) for part in re.split(r"[ ,\t]+", labels.strip(" ,\t"))), text]
 
 
 def _quoted_records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.separator,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        strict=True,
+    )
     number, line = dialect.named_lines, dialect.named_lines
     while True:
         number, line = number + 1, reader.line_num + 1 + dialect.named_lines

@@ -20,18 +20,19 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
+            # English; then German, French, Spanish, Portuguese, Italian and Dutch, where they differ.
+            "jan january januar jänner janvier enero janeiro gennaio januari ene",
+            "feb february februar février fév févr febrero fevereiro febbraio februari fev",
+            "mar march märz mrz mär mars marzo março maart mrt",
+            "apr april avril avr abril aprile abr",
+            "may mai mayo maio maggio mei mag",
+            "jun june juni juin junio junho giugno giu",
+            "jul july juli juillet juil julio julho luglio lug",
+            "aug august août agosto augustus ago",
+            "sep sept september septembre septiembre setembro settembre set",
+            "oct october oktober okt octobre octubre outubro ottobre out ott",
+            "nov november novembre noviembre novembro",
+            "dec december dezember dez décembre déc diciembre dezembro dicembre dic",
         ),
         1,
     )
@@ -59,8 +60,9 @@ _CLOCK = (
     r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?"
 )
 _ZONE = r"(?P<zone>Z|[A-Za-z]{2,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2})"
-_TIME = rf"(?:[T,\s]\s*{_CLOCK}(?:\s?{_ZONE})?)?"
-_WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
+_TIME = rf"(?:(?:\s+at\s|\s+um\s|\s+à\s|[T,\s])\s*{_CLOCK}(?:\s?(?:Uhr|{_ZONE}))?)?"
+_WORD = r"[^\W\d_]{3,10}"
+_WEEKDAY = rf"(?:{_WORD},?\s+)?"
 _SHAPES = [
     re.compile(pattern)
     for pattern in (
@@ -68,12 +70,18 @@ _SHAPES = [
         r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
         r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?P<zone>Z)?",
         rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<then>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_TIME}",
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+(?P<name>[A-Za-z]{{3,9}})\.?[-\s,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
-        rf"{_WEEKDAY}(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
-        rf"{_WEEKDAY}(?P<name>[A-Za-z]{{3,9}})\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:{_ZONE}\s+)?(?P<year>\d{{4}})",
+        # As Amazon's reviews have it: 09 20, 2015.
+        r"(?P<month>\d{1,2}) (?P<day>\d{1,2}), (?P<year>\d{4})",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+de)?[-\s.]+(?P<name>{_WORD})\.?(?:\s+de)?[-\s,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
+        rf"{_WEEKDAY}(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
+        rf"{_WEEKDAY}(?P<name>{_WORD})\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:{_ZONE}\s+)?(?P<year>\d{{4}})",
         r"(?P<year>\d{4})-?W(?P<week>\d\d)-?(?P<weekday>[1-7])",
     )
 ]
+# As shops and tables for guests write it: Reviewed in the United States on March 5, 2021.
+_SAID = re.compile(
+    r"^(?:reviewed|posted|published|written|updated|dined|visited)\b.{0,60}?(?:\bon|:)\s+", re.IGNORECASE
+)
 _EPOCHS = ((10, 1), (13, 1_000), (16, 1_000_000))
 _EARLIEST, _LATEST = 315_532_800, 4_102_444_800  # 1980 and 2100, in seconds
 _SERIAL = re.compile(r"[1-7]\d{4}(?:\.\d+)?")
@@ -118,7 +126,7 @@ def read_times(cells: Sequence[str], column: str = "time") -> Times:
 
 def _plain(cell: str) -> str:
     """A cell with ASCII digits, and East Asian signs for year, month and day as strokes."""
-    cell = cell.strip()
+    cell = _SAID.sub("", cell.strip(), count=1)
     if cell.isascii():
         return cell
     digits = (str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in cell)

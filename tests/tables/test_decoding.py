@@ -32,6 +32,12 @@ def test_utf_16_is_known_without_its_mark(encoding, text):
         (RUSSIAN, "cp1251", "Cyrillic"),
         (RUSSIAN, "koi8_r", "Cyrillic"),
         (CHINESE, "gb18030", "Chinese"),
+        # Two bytes in three of it would make good UTF-8 with their neighbours.
+        (
+            "label,review\n" + "".join(f"{n % 2},酒店太差了再也不来{n}\n" for n in range(18)),
+            "gb18030",
+            "Chinese",
+        ),
         (CHINESE.replace("标签", "標籤"), "big5hkscs", "Chinese"),
         (JAPANESE, "cp932", "Japanese"),
     ],

@@ -81,10 +81,10 @@ def test_the_one_table_of_an_archive(tmp_path):
     table, _ = read(tmp_path, zipped({"a/reviews.csv": "text,label\nup,1\ndown,0\n", "a/about.md": "#"}))
     assert [row for _, row in table.rows] == [["up", "1"], ["down", "0"]]
     table, _ = read(
-        tmp_path, tarred({"test.csv": "text,label\nup,1\n", "train.csv": "text,label\nup,1\ndn,0\n"})
+        tmp_path, tarred({"small.csv": "text,label\nup,1\n", "large.csv": "text,label\nup,1\ndn,0\n"})
     )
     assert len(table.rows) == 2
-    assert "holds 2 tables: the largest, “train.csv”, was read" in table.notes[0]
+    assert "holds 2 tables: the largest, “large.csv”, was read" in table.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from app.registry import Registry
 from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.corpus import Corpus
 from app.sentiment.corpus.headlines import is_headlines, read_headlines
+from app.sentiment.corpus.label_columns import with_label
 from app.sentiment.corpus.labels import ALIASES
 from app.sentiment.corpus.own import read_own
 from app.sentiment.corpus.rated import RATED, read_rated
@@ -112,7 +113,7 @@ def read_file(
         known_values=ALIASES,
         has_heading=choice.has_heading if choice else None,
     )
-    table = joined(table)
+    table = with_label(joined(table))
     layout = next(layout for layout in LAYOUTS if layout.fits(table))
     if on_reading is not None and layout.read is read_own:
         on_reading(reading_of(table, choice))

@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-NEGATIVE, NEUTRAL, POSITIVE = LABELS = ("negative", "neutral", "positive")
+from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE, mood_in_any_language
+from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores
+
+LABELS = (NEGATIVE, NEUTRAL, POSITIVE)
 
 MOST_CLASSES = 20
 """Classes that a page can show apart."""
@@ -38,23 +41,15 @@ SCALES: tuple[tuple[frozenset[float], Mapping[float, str]], ...] = tuple(
 
 _FAMILY = re.compile(r"(posit|negat|neutr)[a-z]{1,4}")
 _FAMILIES = {"negat": NEGATIVE, "neutr": NEUTRAL, "posit": POSITIVE}
-_PREFIX = re.compile(r"^(?:__label__|label[_ ])", re.IGNORECASE)
-_DECIMAL = re.compile(r"[+-]?\d+,\d+")
+
 _MISSING = ("", "nan", "<na>", "n/a", "#n/a", "null")
 # Columns whose numbers count classes up rather than moods.
 _COUNTED = re.compile(r"class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag")
+# Columns whose whole numbers are a measure, however many there are.
+_GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|overall")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
 _SLIP = 0.01
-
-
-def number(text: str) -> float | None:
-    """A label that is a number (``+1``, ``−1``, ``1.0``, ``1,0``, ``LABEL_1``), or None."""
-    bare = _PREFIX.sub("", text.strip()).replace("\N{MINUS SIGN}", "-")
-    try:
-        value = float(bare.replace(",", ".") if _DECIMAL.fullmatch(bare) else bare)
-    except ValueError:
-        return None
-    return value if abs(value) < 1e6 else None
+_MOST_TO_CHOOSE_FROM = 500
 
 
 def is_missing(cell: str) -> bool:
@@ -68,9 +63,9 @@ def mood(text: str) -> str:
     >>> mood(" Bullish"), mood("NEG"), mood("Positiva"), mood("joy")
     ('positive', 'negative', 'positive', '')
     """
-    word = _PREFIX.sub("", text.strip()).lower()
+    word = LABEL_PREFIX.sub("", text.strip()).lower()
     family = _FAMILY.fullmatch(word)
-    return ALIASES.get(word) or (_FAMILIES[family[1]] if family else "")
+    return ALIASES.get(word) or (_FAMILIES[family[1]] if family else mood_in_any_language(word))
 
 
 def is_mood(text: str) -> bool:
@@ -137,47 +132,31 @@ def read_labels(
     numbers = [number(spelling) for spelling in counts]
     # What goes below 0 is a mood by any name.
     counting = bool(_COUNTED.search(column)) and all(value is not None and value >= 0 for value in numbers)
-    if strange and len(set(numbers)) > MOST_CLASSES and (scored := read_scores(counts)) is not None:
-        return scored
+    graded = not counting and (bool(_GRADED.search(column)) or any(value and value % 1 for value in numbers))
+    if unknown and graded and len(set(numbers)) > MOST_CLASSES and (found := read_scores(counts)) is not None:
+        return Reading(*found, scored=True)
     if not strange and not counting:
         return Reading(moods, False, scale_note(moods))
     own = _own_classes({s: n for s, n in counts.items() if s not in several})
     classes = Counter(own[spelling] for spelling in own for _ in range(counts[spelling]))
+    if len(classes) > MOST_CLASSES and 2 * len(classes) <= rows and len(classes) <= _MOST_TO_CHOOSE_FROM:
+        return _most_frequent(own, classes)
     if len(classes) > MOST_CLASSES or sum(n > 1 for n in classes.values()) < 2:
         return Reading(moods, False, scale_note(moods))
     listed = ", ".join(list(dict.fromkeys(own.values()))[:MOST_CLASSES])
     return Reading(own, True, f"The labels were taken as classes by the names that they have: {listed}.")
 
 
-SCORES: tuple[tuple[float, float, float, float], ...] = ((-1, 1, -0.05, 0.05), (0, 1, 0.4, 0.6))
-"""Ranges of scores, each with the end of what is negative and the begin of what is positive: VADER's compound
-score (Hutto and Gilbert 2014), and the scale of the Stanford Sentiment Treebank (Socher et al. 2013)."""
-
-
-def read_scores(written: Iterable[str]) -> Reading | None:
-    """Scores between two ends as moods; None where these are no scores of a known range.
-
-    >>> read_scores(["0.9", "-0.7", "0.01"]).meaning
-    {'0.9': 'positive', '-0.7': 'negative', '0.01': 'neutral'}
-    """
-    values = {spelling: number(spelling) for spelling in written}
-    known = {spelling: value for spelling, value in values.items() if value is not None}
-    if len(known) < len(values) or not known:
-        return None
-    low, high = min(known.values()), max(known.values())
-    span = (-1, 1) if low < 0 else (0, 1)
-    if low < span[0] or high > span[1]:
-        return None
-    end, begin = next((end, begin) for first, last, end, begin in SCORES if (first, last) == span)
-    meaning = {
-        spelling: NEGATIVE if value <= end else POSITIVE if value >= begin else NEUTRAL
-        for spelling, value in known.items()
-    }
+def _most_frequent(own: Mapping[str, str], classes: Counter[str]) -> Reading:
+    """As many classes as a page can show apart, the most frequent of more."""
+    kept = {label for label, _ in classes.most_common(MOST_CLASSES)}
+    left = sum(count for label, count in classes.items() if label not in kept)
     note = (
-        f"Labels are numbers from {low:g} to {high:g}: up to {end:g} they were read as negative, from "
-        f"{begin:g} on as positive, between as neutral."
+        f"There are {len(classes)} classes here, and {MOST_CLASSES} can be shown apart: those with the most "
+        f"texts were taken, {left:,} texts of the others left out. Give a class to other labels where the "
+        "columns are chosen."
     )
-    return Reading(meaning, False, note, scored=True)
+    return Reading({spelling: label for spelling, label in own.items() if label in kept}, True, note)
 
 
 def names_several(cell: str) -> bool:
@@ -205,7 +184,7 @@ def _own_classes(counts: Mapping[str, int]) -> dict[str, str]:
     by_key: dict[str, Counter[str]] = {}
     keys = {}
     for spelling, count in counts.items():
-        bare = _PREFIX.sub("", spelling.strip())
+        bare = LABEL_PREFIX.sub("", spelling.strip())
         value = number(bare)
         if value is not None:
             bare = f"{value:g}"

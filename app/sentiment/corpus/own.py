@@ -14,15 +14,12 @@ from app.problem import Problem
 from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.corpus import Corpus, require_two_labels
 from app.sentiment.corpus.labels import is_missing, names_several
+from app.sentiment.corpus.roles import SPLITS
 from app.sentiment.corpus.several import parts
 from app.sentiment.corpus.table_reading import UNLABELLED, read_columns
 from app.sentiment.tokens import cashtags
 from app.tables import Rejects, Table, read_times
 
-SPLITS = {
-    **dict.fromkeys(("train", "training", "learn", "0_train", "trn"), "train"),
-    **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev", "tst"), "test"),
-}
 UNLABELLED_SPLITS = (*UNLABELLED, "predict")
 _BREAK = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
 _REMEDY = "Choose the columns of the texts and the labels, or name them text,label in the first row."

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
+from app.sentiment.corpus.scores import scored
 from app.sentiment.corpus.several import ENOUGH, several_labels
 from app.tables import Table, is_date, is_number
 
@@ -17,14 +18,26 @@ ROLES = ("text", "label", "split", "time", "clock", "entity", "id")
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "text": (
-        *("text", "tweet", "sentence", "review", "comment", "message", "content", "body", "post", "sms"),
+        *(
+            "text",
+            "tweet",
+            "sentence",
+            "review",
+            "reviewtext",
+            "comment",
+            "message",
+            "content",
+            "body",
+            "post",
+            "sms",
+        ),
         *("document", "phrase", "utterance", "question", "news", "article", "description", "statement"),
-        *("headline", "title", "summary", "caption", "reviewtext", "v2"),
+        *("headline", "title", "summary", "caption", "v2"),
     ),
     "label": (
         *("label", "sentiment", "polarity", "class", "category", "target", "labels", "emotion", "topic"),
         *("mood", "intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "v1", "y"),
-        *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling"),
+        *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling", "choices", "accept", "annotation"),
     ),
     "split": ("split", "set", "fold", "subset", "partition"),
     "time": ("time", "date", "datetime", "timestamp", "created_at", "created", "published", "day", "at"),
@@ -33,6 +46,12 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "tweet_id", "key", "index", "guid", "uid"),
 }
 """What a column may be called in the file, the likeliest first."""
+
+SPLITS: Mapping[str, str] = {
+    **dict.fromkeys(("train", "training", "learn", "0_train", "trn"), "train"),
+    **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev", "tst"), "test"),
+}
+"""What the splits of a set are called, in small letters; what is there to choose by is judged by as well."""
 
 _WORDS = re.compile(r"[a-z]+[0-9]*|[0-9]+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
@@ -75,6 +94,8 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
             usable = usable or _label_by_cells(columns, free) or named[:1]
         elif role == "time" and not usable:
             usable = [place for place in free if _holds_dates(columns[place])]
+        elif role == "split" and not usable:
+            usable = [place for place in free if _holds_splits(columns[place])]
         if usable:
             found[role] = usable[0]
     if "time" not in found and "clock" in found:
@@ -109,6 +130,8 @@ def _holds_labels(cells: Sequence[str]) -> bool:
     if len(distinct) <= MOST_CLASSES and all(len(cell) <= 60 for cell in distinct):
         # In a column that says the same of every text there is nothing to learn.
         return len(distinct) > 1 or len(cells) < 2
+    if scored(distinct):
+        return True
     several = several_labels(cells)
     return several is not None and several.share >= ENOUGH and len(several.classes) <= _MOST_OF_SEVERAL
 
@@ -125,6 +148,12 @@ def _holds_times(cells: Sequence[str]) -> bool:
 def _holds_clocks(cells: Sequence[str]) -> bool:
     held = [cell for cell in cells if cell]
     return bool(held) and all(map(_CLOCK.fullmatch, held))
+
+
+def _holds_splits(cells: Sequence[str]) -> bool:
+    """Whether all cells name splits, and one of them what is learnt from."""
+    named = {SPLITS.get(cell.lower(), "") for cell in set(cells)}
+    return named == {"train", "test"}
 
 
 def _holds_dates(cells: Sequence[str]) -> bool:

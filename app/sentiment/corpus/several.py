@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.sentiment.corpus.labels import number
+from app.sentiment.corpus.scores import number
 from app.tables import Table
 
 ENOUGH = 1 / 8
@@ -23,6 +23,8 @@ MOST = 500
 """Different labels beyond which a column's cells are no labels."""
 
 FEWEST_COLUMNS = 3
+_NUMBERS = frozenset(("0", "1", "0.0", "1.0"))
+_WORDS = (frozenset(("true", "false")), frozenset(("yes", "no")), frozenset(("x", "")))
 NO_LABEL = "[]"
 REST = "not "
 _BARE_LIST = re.compile(r"[\[({]\s*(.*?)\s*[\])}]", re.DOTALL)
@@ -102,33 +104,51 @@ def several_labels(written: Sequence[str]) -> Several | None:
 def joined(table: Table) -> Table:
     """The table with one column more, which lists the labels of each row, where it has a column a label.
 
-    Such columns stand side by side and hold 0 and 1 alone (GoEmotions, toxic comments).
+    Such columns stand side by side and hold 0 and 1 alone (GoEmotions, toxic comments), or true and false,
+    yes and no, crosses and nothing.
     """
     runs: list[list[int]] = [[]]
-    for place in range(len(table.columns)):
-        if _is_flag(table.cells(place)):
+    kinds = [_flag_kind(table.cells(place)) for place in range(len(table.columns))]
+    if any(name in table.columns for name in ("label", "sentiment", "class")):
+        # Beside a label, what is true or not says something else of a text.
+        kinds = [kind if kind == _NUMBERS else frozenset() for kind in kinds]
+    for place, kind in enumerate(kinds):
+        if kind and (not runs[-1] or kinds[runs[-1][-1]] == kind):
             runs[-1].append(place)
         elif runs[-1]:
-            runs.append([])
+            runs.append([place] if kind else [])
     run = max(runs, key=len)
-    used = sum(any(cell.strip() not in ("0", "0.0") for cell in table.cells(place)) for place in run)
+    used = sum(any(map(_is_on, table.cells(place))) for place in run)
     if len(run) < FEWEST_COLUMNS or used < 2 or not any(table.columns[place] for place in run):
         return table
     name = "labels" if "labels" not in table.columns else f"labels ({len(run)} columns)"
     names = [table.columns[place] for place in run]
     rows = [
-        (number, [*cells, _listed([n for n, place in zip(names, run, strict=True) if float(cells[place])])])
+        (number, [*cells, _listed([n for n, place in zip(names, run, strict=True) if _is_on(cells[place])])])
         for number, cells in table.rows
     ]
     note = (
-        f"The {len(run)} columns of 0 and 1, from “{names[0]}” to “{names[-1]}”, were read as a label each: "
-        f"column “{name}” lists them."
+        f"The {len(run)} columns of {_kind_in_words(kinds[run[0]])}, from “{names[0]}” to “{names[-1]}”, "
+        f"were read as a label each: column “{name}” lists them."
     )
     return replace(table, columns=[*table.columns, name], rows=rows, notes=[*table.notes, note])
 
 
-def _is_flag(cells: Sequence[str]) -> bool:
-    return bool(cells) and {cell.strip() for cell in cells} <= {"0", "1", "0.0", "1.0"}
+def _flag_kind(cells: Sequence[str]) -> frozenset[str]:
+    """In which words a column says of every row whether it has something; empty for other columns."""
+    held = {cell.strip().lower() for cell in cells}
+    if not any(held):
+        return frozenset()
+    return next((kind for kind in (_NUMBERS, *_WORDS) if held <= kind), frozenset())
+
+
+def _is_on(cell: str) -> bool:
+    return cell.strip().lower() not in ("", "0", "0.0", "false", "no")
+
+
+def _kind_in_words(kind: frozenset[str]) -> str:
+    words = ("0 and 1", "True and False", "yes and no", "crosses")
+    return dict(zip((_NUMBERS, *_WORDS), words, strict=True))[kind]
 
 
 def _listed(names: Sequence[str]) -> str:

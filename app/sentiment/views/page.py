@@ -21,6 +21,7 @@ from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
 from app.sentiment.views.help import HELP
 from app.sentiment.views.source_details import SourceDetails
 from app.settings import Settings
+from app.tables import ENDINGS
 from app.uploads import MEGABYTE, Upload, session_folder, shown_name
 from app.visitor import Visitor
 from app.visitor.own_file import Named, OwnFile
@@ -70,7 +71,7 @@ class SentimentPage(v.Html):
             tell=self.details.tell,
             on_choose=self._choose,
             drop_words="Drop a CSV of labelled texts",
-            accept=".csv,.tsv,.txt,.json,.jsonl,.parquet,.zip,.tar,.gz,.tgz,.bz2,.xz,.zst",
+            accept=",".join(ENDINGS),
             about="About these texts",
         )
         self.dashboard = PerformanceAnalysisDashboard(

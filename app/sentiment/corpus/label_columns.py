@@ -1,0 +1,127 @@
+"""A label that stands in several columns: a number a mood, or a vote an annotator."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.counted import counted
+from app.sentiment.corpus.labels import MOST_CLASSES
+from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE
+from app.sentiment.corpus.scores import number
+from app.tables import Table
+from app.tables.reader import NAMELESS
+
+_LABELLED = ("label", "sentiment", "polarity", "class", "category", "target", "labels", "gold_label", "gold")
+_WORD = re.compile(r"[^\W\d_]+")
+_MOOD = re.compile(r"(neg|neu|pos)(?:ative|ativ|tral|itive|itiv)?")
+_MOODS = {"neg": NEGATIVE, "neu": NEUTRAL, "pos": POSITIVE}
+_NUMBERED = re.compile(r"(.*?[^\W\d_])[\s_.:#-]*(?:\d+|(?<=[\s_.:#-])[a-f])")
+_LISTED = 0.9
+_FEWEST_VOTES = 3
+
+
+def with_label(table: Table) -> Table:
+    """The table with a column ``label`` more, where its columns together tell one and none does alone."""
+    if any(name in table.columns for name in _LABELLED):
+        return table
+    return _by_mood(table) or _by_vote(table) or _by_list(table) or table
+
+
+def _by_mood(table: Table) -> Table | None:
+    """Votes, probabilities or 0 and 1, in a column a mood: the label is the largest."""
+    places: dict[str, int] = {}
+    for place, column in enumerate(table.columns):
+        found = [_MOODS[match[1]] for word in _WORD.findall(column) if (match := _MOOD.fullmatch(word))]
+        if len(found) != 1:
+            continue
+        if found[0] in places:
+            return None
+        places[found[0]] = place
+    numbers = {mood: [number(cell or "0") for cell in table.cells(place)] for mood, place in places.items()}
+    if len(places) < 2 or not table.rows or any(None in column for column in numbers.values()):
+        return None
+    # What counts against is written below zero, too (SentiStrength: −1 to −5).
+    sizes = [
+        {mood: abs(column[row] or 0) for mood, column in numbers.items()} for row in range(len(table.rows))
+    ]
+    return _with(
+        table,
+        [_largest(one) for one in sizes],
+        [table.columns[place] for place in places.values()],
+        "the largest",
+    )
+
+
+def _by_vote(table: Table) -> Table | None:
+    """The same labels in columns that differ by a number, as ``annotator_1``: the label is what most say."""
+    groups: dict[str, list[int]] = {}
+    for place, column in enumerate(table.columns):
+        found = _NUMBERED.fullmatch(column)
+        if found and found[1] != NAMELESS:
+            groups.setdefault(found[1], []).append(place)
+    for places in groups.values():
+        cells = [[cell.strip() for cell in table.cells(place)] for place in places]
+        known = [{cell.lower() for cell in column if cell} for column in cells]
+        shared = set.intersection(*known)
+        few = all(0 < len(one) <= MOST_CLASSES for one in known) and len(set.union(*known)) > 1
+        again = len(set.union(*known)) <= len(table.rows) / 2
+        if len(places) > 1 and few and again and 2 * len(shared) >= max(map(len, known)):
+            votes = [Counter(filter(None, row)) for row in zip(*cells, strict=True)]
+            return _with(
+                table, [_largest(one) for one in votes], [table.columns[place] for place in places], "most of"
+            )
+    return None
+
+
+def _by_list(table: Table) -> Table | None:
+    """The same in a column of lists in which labels come again, as ``["pos", "pos", "neg"]``."""
+    for place, column in enumerate(table.columns):
+        lists = [_votes(cell) for cell in table.cells(place)]
+        many = [one for one in lists if len(one) >= _FEWEST_VOTES]
+        if (
+            not many
+            or len(many) < _LISTED * len(lists)
+            or len({vote for one in many for vote in one}) > MOST_CLASSES
+        ):
+            continue
+        if sum(len(set(one)) < len(one) for one in many) >= len(many) / 2:
+            return _with(
+                table, [_largest(Counter(one)) for one in lists], [column], "what comes most often in"
+            )
+    return None
+
+
+def _votes(cell: str) -> list[str]:
+    if not cell.startswith("["):
+        return []
+    try:
+        found = json.loads(cell.replace("'", '"'))
+    except ValueError:
+        return []
+    return (
+        [str(one) for one in found if isinstance(one, str | int) and str(one)]
+        if isinstance(found, list)
+        else []
+    )
+
+
+def _largest(sizes: Counter[str] | dict[str, float]) -> str:
+    """What has the largest number; "" where two have."""
+    order = sorted(sizes.items(), key=lambda item: -item[1])
+    if not order or (len(order) > 1 and order[0][1] == order[1][1]):
+        return ""
+    return order[0][0]
+
+
+def _with(table: Table, labels: Sequence[str], columns: Sequence[str], what: str) -> Table:
+    listed = ", ".join(f"“{column}”" for column in columns[:8])
+    note = f"Column “label” was made: {what} {listed}"
+    undecided = sum(not label for label in labels)
+    if undecided:
+        note += f"; where two are alike, in {counted(undecided, 'row')}, there is none"
+    rows = [(place, [*cells, label]) for (place, cells), label in zip(table.rows, labels, strict=True)]
+    return replace(table, columns=[*table.columns, "label"], rows=rows, notes=[*table.notes, f"{note}."])

@@ -1,0 +1,71 @@
+"""A text and its label on one line, with something else than a table's separator between them.
+
+``text @label``, ``text ##label``, ``label: text``, ``1 text``: whatever stands in every line with few short
+words on one side of it and words on the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+_LAST = ("@", "+++$+++", "|||", "##", "=>", "->", "~", "^")
+_FIRST = ("+++$+++", "|||", "##", "~", "^", ": ")
+_BLANK = " "
+
+# Beyond so many different ones, what stands beside a mark is no label.
+_MOST_LABELS = 20
+_LONGEST = 20
+_HEAD = re.compile(r"[+-]?\d{1,2}(?:\.0)?|[A-Z]{2,}:[A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands between a text and its label, and whether the label comes first.
+
+    >>> Mark("@", False).cells("me @ home @positive"), Mark(": ", True).cells("bad: it is: so")
+    (['me @ home ', 'positive'], ['bad', 'it is: so'])
+    """
+
+    between: str
+    first: bool
+
+    def cells(self, line: str) -> list[str]:
+        """The cells of a line, in their order; a line without the mark is one cell."""
+        before, mark, after = line.partition(self.between) if self.first else line.rpartition(self.between)
+        return [before, after] if mark else [line]
+
+
+def mark_of(lines: Sequence[str], known_values: Container[str] = ()) -> Mark | None:
+    """The mark that stands in every line beside a label, if there is one.
+
+    A blank is one only where labels come first and are numbers, kinds of questions as ``LOC:city``, or
+    ``known_values``.
+
+    >>> mark_of(["1 it is good", "0 it is bad", "1 it works", "0 it broke"]).between
+    ' '
+    """
+    for between in _LAST:
+        if _are_labels([line.rpartition(between)[2] for line in lines if between in line], lines):
+            return Mark(between, False)
+    heads = [line.partition(_BLANK)[0] for line in lines if _BLANK in line]
+    known = all(_HEAD.fullmatch(head) or head.lower() in known_values for head in heads)
+    if known and _are_labels(heads, lines) and _come_again(heads):
+        return Mark(_BLANK, True)
+    for between in _FIRST:
+        heads = [line.partition(between)[0] for line in lines if between in line]
+        if _are_labels(heads, lines) and _come_again(heads):
+            return Mark(between, True)
+    return None
+
+
+def _are_labels(ends: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether every line has a short end, of which there are few different ones."""
+    short = all(0 < len(end.strip()) <= _LONGEST and " " not in end.strip() for end in ends)
+    few = min(_MOST_LABELS, max(2, len(lines) // 2))
+    return len(ends) == len(lines) > 0 and short and len({end.strip() for end in ends}) <= few
+
+
+def _come_again(heads: Sequence[str]) -> bool:
+    return 2 <= len(set(heads)) <= max(2, len(heads) // 3)

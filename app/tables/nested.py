@@ -1,0 +1,100 @@
+"""Records that hold records, as JSON and XML have them, as one row of cells each.
+
+A cell is called by the innermost name, ``text`` rather than ``data.text``; where several are called so, the
+outermost has the short name and the others all of their path.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+Path = tuple[str, ...]
+
+MOST_COLUMNS = 500
+"""Beyond so many the keys of records are values rather than names: records within records stay one cell."""
+
+_DEEPEST = 8
+
+
+def rows_of_records(
+    records: Sequence[tuple[int, Mapping[str, Any]]],
+) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The columns, in the order in which they come up, and the cells of each record with its number.
+
+    >>> names, rows = rows_of_records([(1, {"data": {"text": "up"}, "marks": [{"label": "good"}]})])
+    >>> names, list(rows)
+    (['text', 'label'], [(1, ['up', 'good'])])
+    """
+    flattened = [(number, flat(record)) for number, record in records]
+    paths = list(dict.fromkeys(path for _, found in flattened for path in found))
+    if len(paths) > MOST_COLUMNS:
+        flattened = [
+            (number, {(str(key),): value for key, value in record.items()}) for number, record in records
+        ]
+        paths = list(dict.fromkeys(path for _, found in flattened for path in found))
+    rows = ((number, [_cell(found.get(path)) for path in paths]) for number, found in flattened)
+    return _names(paths), rows
+
+
+def flat(record: Mapping[str, Any]) -> dict[Path, Any]:
+    """What a record holds, by where it stands: a value, or all that several records within it have there.
+
+    >>> flat({"text": "up", "votes": [{"by": 1, "label": "good"}, {"by": 2, "label": "good"}]})
+    {('text',): 'up', ('votes', 'by'): [1, 2], ('votes', 'label'): 'good'}
+    """
+    found: dict[Path, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, Mapping | list):
+            for path, inner in _inner((str(key),), value, 1):
+                found[path] = inner
+        else:
+            found[(str(key),)] = value
+    return found
+
+
+def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
+    if depth > _DEEPEST or not value:
+        return [(path, value)]
+    if isinstance(value, Mapping):
+        return [pair for key, inner in value.items() for pair in _inner((*path, str(key)), inner, depth + 1)]
+    if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
+        collected: dict[Path, list[Any]] = {}
+        for one in value:
+            for inner_path, inner in _inner(path, one, depth + 1):
+                known = collected.setdefault(inner_path, [])
+                known += [
+                    part for part in (inner if isinstance(inner, list) else [inner]) if part not in known
+                ]
+        return [(at, parts[0] if len(parts) == 1 else parts) for at, parts in collected.items()]
+    if isinstance(value, list) and all(map(_is_span, value)):
+        # A label and where it stands in the text, as of annotated spans: ``[[0, 5, "ORG"]]``.
+        return [(path, list(dict.fromkeys(part for one in value for part in one if isinstance(part, str))))]
+    return [(path, value)]
+
+
+def _is_span(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and sum(isinstance(part, str) for part in value) == 1
+        and all(isinstance(part, str | int) for part in value)
+    )
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Short names in small letters, each once."""
+    names: dict[Path, str] = {}
+    taken: set[str] = set()
+    for path in sorted(paths, key=len):
+        short, whole = path[-1].strip().lower(), ".".join(path).strip().lower()
+        names[path] = whole if short in taken else short
+        taken.add(names[path])
+    return [names[path] for path in paths]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
