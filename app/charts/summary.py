@@ -20,7 +20,8 @@ class Summary(Component):
 
     ``on_clear(name)`` is called with the name of a dismissed filter, without one for all of them;
     ``on_turn(name)``, where there is one, with that of a filter which is to leave out what it lets through,
-    or the other way round. ``hint`` stands where no filter is set.
+    or the other way round. ``hint`` stands where no filter is set. ``about`` names the data, for the pictures
+    that are saved.
 
     >>> summary = Summary(print)  # doctest: +SKIP
     >>> summary.show("492 of 13,628 requests selected", [("status", "Status", "404")])  # doctest: +SKIP
@@ -31,6 +32,7 @@ class Summary(Component):
     text = traitlets.Unicode().tag(sync=True)
     chips = traitlets.List(traitlets.Dict()).tag(sync=True)
     hint = traitlets.Unicode(HINT).tag(sync=True)
+    about = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self, on_clear: Callable[..., Any], on_turn: Callable[[str], Any] | None = None, **state: Any

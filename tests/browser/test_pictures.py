@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -121,3 +123,30 @@ def test_the_ring_is_around_its_dot(page: Page, app: App) -> None:
             }"""
         )
         assert near < 1
+
+
+def test_a_drawing_holds_the_words_and_says_of_what_it_is(page: Page, app: App) -> None:
+    opened(page, app.page("logs", "status=404&not.agent=Chrome"))
+    expect(page.get_by_text(re.compile(r"^[\d,]+ of 50,521 requests selected$"))).to_be_visible(
+        timeout=30_000
+    )
+    page.wait_for_timeout(1000)
+    selected = page.locator(".vt-summary-text").inner_text()
+    for title, words in (("Status", "404"), ("Requests over time", "an hour a point"), ("Paths", "/product")):
+        box = card(page, title).bounding_box()
+        assert box is not None
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"{title}: save as SVG").click()
+        root = ElementTree.fromstring(Path(download.value.path()).read_bytes())
+        kinds = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert not kinds & {"foreignObject", "script", "style"}
+        texts = [element.text or "" for element in root.iter() if element.tag.endswith("}text")]
+        assert title in texts
+        assert any(words in text for text in texts), title
+        note = " ".join(texts[-3:])
+        for part in ("shop.log.gz", selected, "Status 404", "not Agent Chrome", "saved "):
+            assert part in " ".join(texts), (part, note)
+        assert float(root.get("height", 0)) > box["height"] + 16
+        assert saved(page, title)["height"] == pytest.approx(
+            SCALE * float(root.get("height", 0)), abs=2 * SCALE
+        )

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { component, keys, numbers } from './vue.mjs';
+import { component, keys, numbers, pictures } from './vue.mjs';
 
 const { arrow, ledTo } = keys();
 const press = (key) => ({ key, preventDefault() { this.prevented = true; } });
@@ -86,4 +86,13 @@ test('a number is written in the unit that keeps it short, and in full', () => {
   assert.equal(inUnit(0.0546, 'share'), '5.5%');
   assert.equal(inFull(2747280000, 'bytes', 'bytes'), '2,747,280,000 bytes');
   assert.equal(inFull(0.25, 'seconds', 'seconds'), '250 ms');
+});
+
+test('the note of a picture is broken between words, and within one that is longer than a line', () => {
+  const { noteLines, inMarkup } = pictures();
+  const pen = { measureText: (text) => ({ width: text.length }) };
+  assert.deepEqual(noteLines('', 10, pen), []);
+  assert.deepEqual(noteLines('shop.log · 6 of 60 · saved 1 May', 12, pen), ['shop.log · 6', 'of 60 ·', 'saved 1 May']);
+  assert.deepEqual(noteLines(`/${'x'.repeat(50)} y`, 40, pen), [`/${'x'.repeat(39)}`, `${'x'.repeat(11)} y`]);
+  assert.equal(inMarkup('<b a="&">\u0001'), '&#60;b a=&#34;&#38;&#34;&#62; ');
 });

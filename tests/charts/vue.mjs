@@ -10,11 +10,13 @@ export const keys = () => new Function(
 
 export const numbers = () => new Function(`${text('charts/numbers.js')}\nreturn { inUnit, inFull };`)();
 
+export const pictures = () => new Function(`${text('charts/picture.js')}\nreturn { noteLines, inMarkup };`)();
+
 // A component without its template: its methods and computed values on the state that is given; it may call what
-// keys.js and numbers.js define.
+// keys.js, numbers.js and picture.js define.
 export const component = (name, state) => {
   const script = text(name).match(/^<script>\n(.*?)^<\/script>$/ms)[1];
-  const shared = `${text('charts/keys.js')}\n${text('charts/numbers.js')}`;
+  const shared = ['keys', 'numbers', 'picture'].map((script) => text(`charts/${script}.js`)).join('\n');
   const made = new Function('window', 'document', `${shared}\n${script.replace(/^export default/m, 'return')}`);
   const options = made({ addEventListener() {} }, {});
   const self = { ...(options.data ? options.data.call(state) : {}), ...state };

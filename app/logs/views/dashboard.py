@@ -33,6 +33,7 @@ from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, filter_text, span_nam
 from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
+from app.logs.report import name_of
 from app.logs.store.log import Log
 from app.logs.views.headlines import change_parts, each_headline
 from app.logs.views.report import ReportButton
@@ -264,6 +265,8 @@ class LogDashboard(Compound):
         )
         self.requests.redraw()
         self.report.disabled = not self.model.rows
+        log = self.model.log
+        self.summary.about = name_of(log) if log is not None and log.files else ""
         self._draw_headlines()
 
     def _comparison_chosen(self, choice: str) -> None:

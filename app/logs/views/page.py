@@ -77,8 +77,8 @@ HELP = (
     (
         "Take it away",
         "“Report” saves this view as one page that stands by itself: figures, charts, lists, filters and "
-        "what stands out, to send or to print. Each card saves as PNG, each table as CSV. “Share view” "
-        "copies a link that opens exactly this view.",
+        "what stands out, to send or to print. Each card saves as SVG and PNG, each table as CSV. "
+        "“Share view” copies a link that opens exactly this view.",
     ),
 )
 
