@@ -11,10 +11,11 @@ from typing import Any
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.insights.attacks import brute_force, scans
 from app.logs.insights.evidence import Evidence
-from app.logs.insights.failures import ALWAYS, high_all_along, main_paths, never_succeed, rates
+from app.logs.insights.failures import high_all_along, main_paths, never_succeed
 from app.logs.insights.incidents import bursts, jumped_clock, outages
 from app.logs.insights.levels import levels
-from app.logs.insights.outliers import hourly, outliers
+from app.logs.insights.outliers import hourly, outliers, sure
+from app.logs.insights.rates import ALWAYS, rates
 from app.logs.insights.responses import larger, slower
 from app.logs.insights.rhythm import partial_days, quiet_hours, weekends
 from app.logs.insights.senders import hotlinks, large_shares
@@ -69,7 +70,7 @@ def _by_rule(log: Crossfilter) -> Iterator[list[Insight]]:
         yield never_succeed(log, name, spared)
     yield rates(evidence, explained)
     yield high_all_along(evidence, explained)
-    yield bursts(log, hours, odd)
+    yield bursts(log, hours, sure(hours))
     yield large_shares(evidence, senders)
     yield hotlinks(evidence)
     yield turnover(evidence, senders)

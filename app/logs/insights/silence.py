@@ -5,7 +5,8 @@ The visits that a stretch leads to expect are what its hours of the day have on 
 where there are weeks), no more than a half above what is usual around it; without other days, the least of
 what the stretches beside it had.
 The chance of meeting none is then that of Poisson's distribution, times the number of visits: after each of
-them a silence could have begun.
+them a silence could have begun. Where hours differ by more than that, it is also the negative binomial's of
+their spread. Without other days, the hours of the night may be as quiet every night.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ from app.logs.insights.sentence import Insight, Link, minutes, stretch
 
 CHANCE = 1e-3
 """How unlikely a silence must be, for all stretches of the log together; a tenth of it without other days."""
+
+BY_HOURS = 1e-2
+"""How unlikely a silence must also be if hours differ as they do in this log, for all stretches together."""
+
+NIGHT, AT_NIGHT = 8, 0.3
+"""The hour at which the night ends, and the part of what is around it that may be usual then: sites are asked
+least in the small hours."""
 
 UNSURE = 0.85
 """The part of the expected visits that is reckoned with: rates change, too."""
@@ -99,12 +107,21 @@ class Silences:
         for (start, end), visits in zip(spans, expected, strict=True):
             # Where many gaps miss as much, the log is written so: once an hour, say.
             alike = sum(other >= 0.5 * visits for other in expected)
-            if alike <= ALIKE and np.exp(-UNSURE * visits) * len(self._visits) < sure:
+            chance = np.exp(-UNSURE * visits) * len(self._visits)
+            if alike <= ALIKE and chance < sure and self._unlike_other_hours(visits):
                 # From the first whole minute, of a long one hour, without a request to the last.
                 unit = HOUR if end - start >= 3 * HOUR else 60
                 first, last = start // unit * unit + unit, end // unit * unit
                 found.append((first, last, visits) if last > first else (*minutes(start, end), visits))
         return found
+
+    def _unlike_other_hours(self, visits: float) -> bool:
+        usual = self.usual
+        assert usual is not None
+        if usual.days < DAYS:
+            return True
+        none = stats.nbinom.cdf(0, *_negative(np.array([UNSURE * visits]), usual.spread))
+        return bool(none[0] * len(self._visits) < BY_HOURS)
 
     def _dips(self) -> list[tuple[int, int, float]]:
         """Stretches of whole bins with next to no visits, where ``_gaps`` is stopped by the few there are."""
@@ -194,7 +211,8 @@ class _Usual:
             rhythm = self.rhythm(start, end)
             return rhythm if end - start >= DAY else min(rhythm, 1.5 * self._widely(start, end))
         beside = self.beside(start, end)
-        return beside if np.isfinite(beside) else 0.0
+        middle = (start + end) // 2 % DAY // HOUR
+        return beside * (AT_NIGHT if middle < NIGHT else 1.0) if np.isfinite(beside) else 0.0
 
     def _widely(self, start: int, end: int) -> float:
         """The most that stretches of the same length before or after had: levels change over weeks."""

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from app.logs import read_log
+from app.logs.counting import crossfilter_of
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.insights.insights import find_insights
 from data.shop_log import make_log
@@ -286,3 +288,56 @@ def test_the_weightiest_kinds_come_first_and_each_has_its_turn(shop):
     assert "outage" in [insight.kind for insight in told_[:3]]
     first = [insight.kind for insight in told_[:8]]
     assert max(first.count(kind) for kind in first) <= 2
+
+
+def test_the_narrowest_value_that_explains_the_errors_is_told():
+    # One host asks far too much and is refused at the end: its method only fails because of it.
+    rng = np.random.default_rng(12)
+    usual = steady(rng, days=10, an_hour=200)
+    start = MONDAY + 6 * DAY + 11 * HOUR
+    much = rng.integers(start, start + 2 * HOUR, 3000)
+    time = np.r_[usual, much]
+    host = np.r_[rng.choice([f"192.0.2.{n}" for n in range(60)], len(usual)), ["198.51.100.7"] * len(much)]
+    method = np.r_[rng.choice(["GET", "POST"], len(usual), p=[0.9, 0.1]), ["GET"] * len(much)]
+    refused = (time >= start + 90 * 60) & (host == "198.51.100.7") & (rng.random(len(time)) < 0.5)
+    status = np.where(refused, "429", np.where(rng.random(len(time)) < 0.04, "404", "200"))
+    # Beside a method that never fails its own looks the worse.
+    status[method == "POST"] = "200"
+    found = told(log_of(time, status=status, host=host, method=method), "rate")
+    assert [insight.links[0].selection.get("host") for insight in found] == [("198.51.100.7",)]
+    assert "at other times from 21 Feb 12:30 to 13:00" in str(found[0])
+
+
+@pytest.mark.parametrize(("differ", "told_of"), [(True, False), (False, True)])
+def test_the_path_that_fails_most_is_no_news_where_paths_differ(differ, told_of):
+    # Path 0 fails 40 times in 100; with others that fail up to 15 times in 100 it is only the last of a row.
+    shares = np.where(differ, np.linspace(0, 0.15, 80) ** 2 / 0.15, 0.02)
+    shares[0] = 0.4
+    path = np.repeat(np.arange(80), 100)
+    fails = np.tile(np.arange(100), 80) < np.round(100 * shares[path])
+    order = np.random.default_rng(3).permutation(len(path))
+    time = np.sort(np.random.default_rng(4).integers(MONDAY, MONDAY + 5 * DAY, len(path)))
+    log = log_of(
+        time,
+        status=np.where(fails[order], "404", "200"),
+        path=np.char.add("/", path[order].astype(str)),
+    )
+    found = [insight for insight in told(log, "rate") if insight.links[0].selection.get("path") == ("/0",)]
+    assert bool(found) is told_of
+
+
+@pytest.mark.parametrize(("hour", "told_of"), [(4, False), (13, True)])
+def test_a_still_night_of_a_log_of_one_day_may_be_as_still_every_night(hour, told_of):
+    rng = np.random.default_rng(8)
+    time = np.sort(rng.integers(MONDAY, MONDAY + DAY, 1000))
+    gap = MONDAY + hour * HOUR
+    time = time[(time < gap) | (time >= gap + 2700)]
+    assert bool(told(log_of(time), "silence")) is told_of
+
+
+def test_the_host_that_was_refused_is_told_and_not_its_method(tmp_path):
+    # Planted: the crawler is refused in the last half hour of its burst. By numbers GET is a little ahead.
+    path = tmp_path / "shop.log"
+    path.write_bytes(make_log())
+    found = told(crossfilter_of(read_log(path).store), "rate")
+    assert [insight.links[0].selection.get("host") for insight in found] == [("192.0.2.66",)]
