@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
+from app.network.experiment import Experiment, begun
 from app.network.settings import Pick, Settings
-from app.network.task import Task
 from app.problem import Problem
 
 LOWEST, HIGHEST = 1e-6, 10.0
@@ -80,11 +80,10 @@ class RateSweep:
         return cls(np.array(rates[: len(smoothed)]), np.array(smoothed))
 
 
-class Sweep(Task):
-    """Tries rates in the thread of `worker`; once it is not ``busy``, ``found`` is there, or ``problem``.
+class Sweep(Experiment[RateSweep]):
+    """Tries rates: the weights begin as those of a training with these settings."""
 
-    The weights begin as those of a training with these settings; what is learned is thrown away.
-    """
+    failed = Problem("The rates could not be tried.", "Set a learning rate yourself.")
 
     def __init__(self, settings: Settings, data: Data, lease: Callable[[], bool] | None = None) -> None:
         super().__init__(lease)
@@ -93,33 +92,17 @@ class Sweep(Task):
             "ExponentialDecay", {"initial_learning_rate": LOWEST, "decay_steps": 1, "decay_rate": growth}
         )
         self.settings = settings
-        self.found: RateSweep | None = None
         self._swept, self._growth = (
             settings.changed(schedule=schedule, early_stopping=None, metrics=()),
             growth,
         )
         self._data = data
 
-    def start(self) -> None:
-        """Begin."""
-        self._submit(self._try)
-
-    def wait(self, seconds: float | None = None) -> RateSweep | None:
-        """Wait for the answer; None where it was stopped. Raises the Problem that kept it from one."""
-        super().wait(seconds)
-        return self.found
-
-    def _unforeseen(self, _error: Exception) -> Problem:
-        return Problem("The rates could not be tried.", "Set a learning rate yourself.")
-
-    def _try(self, control: Control) -> None:
-        from app.network.engine import keras
+    def _try(self, control: Control) -> RateSweep:
         from app.network.fitting import Each
 
         assembly = Assembly.of(self._swept, self._data)
-        keras().backend.clear_session()
-        keras().utils.set_random_seed(assembly.settings.seed)
-        model = assembly.compiled()
+        model = begun(assembly)
         prepared, size = assembly.prepared, assembly.settings.batch_size
         # Batches of equal size: the loss of each is told from the mean of all so far.
         rows = max(len(prepared.x_train) // size * size, min(size, len(prepared.x_train)))
@@ -138,8 +121,7 @@ class Sweep(Task):
             callbacks=Each(control, model, tell),
             verbose=0,
         )
-        if not control.stopped:
-            self.found = RateSweep.of([LOWEST * self._growth**step for step in range(STEPS)], losses)
+        return RateSweep.of([LOWEST * self._growth**step for step in range(STEPS)], losses)
 
 
 def runs_away(losses: Sequence[Any]) -> bool:

@@ -13,8 +13,8 @@ from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
 from app.network.evidence import Difference, validation_errors
+from app.network.experiment import Experiment, begun
 from app.network.settings import Settings
-from app.network.task import Task
 from app.network.verdicts.verdict import Remedy
 from app.problem import Problem
 
@@ -62,35 +62,24 @@ class Tried:
         return cls(epochs, means[0], means[1], gain)
 
 
-class Trial(Task):
-    """Trains twice in the thread of `worker`; once it is not ``busy``, ``tried`` is there, or ``problem``.
+class Trial(Experiment[Tried]):
+    """Trains twice: ``found`` compares both.
 
     Both trainings have the seed of the settings, so that weights begin equal wherever the layers are, and
-    each goes through the same share of its epochs. A stop leaves no answer.
+    each goes through the same share of its epochs.
     """
+
+    failed = Problem("That could not be tried.", "Train with it, and compare the runs.")
 
     def __init__(
         self, settings: Settings, remedy: Remedy, data: Data, lease: Callable[[], bool] | None = None
     ) -> None:
         super().__init__(lease)
         self.remedy = remedy
-        self.tried: Tried | None = None
         self._both = settings, remedy.apply(settings)
         self._data = data
 
-    def start(self) -> None:
-        """Begin."""
-        self._submit(self._try)
-
-    def wait(self, seconds: float | None = None) -> Tried | None:
-        """Wait for the answer; None where it was stopped. Raises the Problem that kept it from one."""
-        super().wait(seconds)
-        return self.tried
-
-    def _unforeseen(self, _error: Exception) -> Problem:
-        return Problem("That could not be tried.", "Train with it, and compare the runs.")
-
-    def _try(self, control: Control) -> None:
+    def _try(self, control: Control) -> Tried | None:
         assemblies = [Assembly.of(settings, self._data) for settings in self._both]
         batches = [math.ceil(len(one.prepared.x_train) / one.settings.batch_size) for one in assemblies]
         steps = max(one.settings.epochs * count for one, count in zip(assemblies, batches, strict=True))
@@ -101,19 +90,16 @@ class Trial(Task):
             epochs.append(max(fewest, round(assembly.settings.epochs * share)))
             found = _errors(assembly, epochs[-1], control)
             if control.stopped:
-                return
+                return None
             errors.append(found)
-        self.tried = Tried.of(epochs[0], *errors)
+        return Tried.of(epochs[0], *errors)
 
 
 def _errors(assembly: Assembly, epochs: int, control: Control) -> NDArray[np.float64]:
     """Train, and judge the validation rows."""
-    from app.network.engine import keras
     from app.network.fitting import Brief
 
-    keras().backend.clear_session()
-    keras().utils.set_random_seed(assembly.settings.seed)
-    model = assembly.compiled()
+    model = begun(assembly)
     prepared = assembly.prepared
     stopping = [assembly.early_stopping.make()] if assembly.early_stopping else []
     model.fit(
