@@ -8,7 +8,6 @@ scikit-learn where it computes, in the thread that trains.
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -19,12 +18,16 @@ from numpy.typing import NDArray
 from app.network.datasets import Prepared
 from app.network.outputs import gives_chances, threshold
 from app.network.settings import BINARY, REGRESSION
+from app.network.simple_models import fitted_models
 
 MOST_ROWS = 2_000
 """Rows that the linear model and the trees learn from, which bounds their time to about a second."""
 
 MOST_COLUMNS = 1_000
 """Inputs, flattened, beyond which no other model is tried."""
+
+FOLDS = 3
+"""Parts of the training rows, each judged by a model of the others, where validation rows are too few."""
 
 SURE = 2.0
 """Standard errors beyond which a mean difference is one: about 95 of 100."""
@@ -63,6 +66,8 @@ class Evidence:
     error of the better of a linear model and trees, called ``bar_name``; ``behind`` how far the network is
     behind it there. ``learnable`` is how much that bar is better than the mean, or the classes' shares, and
     ``learned`` how much the network is. ``recalls`` are a class's share of validation rows found.
+    Where the validation rows leave it open whether the bar is better, ``short`` is how far the network is
+    behind it on the training rows, of which the bar was each time judged on those that it had not seen.
     ``elsewhere`` is how much worse such a model, of three quarters of the training rows, is on validation
     rows than on the last quarter, on which its error is ``held``; none where the rows were parted by chance.
     """
@@ -77,6 +82,7 @@ class Evidence:
     behind: Difference = Difference(math.nan, math.nan)
     learnable: Difference = Difference(math.nan, math.nan)
     recalls: tuple[float, ...] = ()
+    short: Difference = Difference(math.nan, math.nan)
     elsewhere: Difference = Difference(math.nan, math.nan)
     held: float = math.nan
 
@@ -92,8 +98,9 @@ class Evidence:
         Beyond the noise, by a twentieth of what there is to explain, and its error on its own rows a
         fifth above the bar's on rows it never saw: it has not learned what is there.
         """
+        short = self.short.above and self.short.mean > 0.05 * self.plain
         return (
-            self.behind.above
+            (self.behind.above or short)
             and self.learnable.above
             and self.behind.mean > 0.05 * self.plain
             and self.train > 1.2 * self.bar
@@ -106,7 +113,7 @@ class Evidence:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Evidence:
         """What `as_json` gave."""
-        differences = ("gap", "learned", "behind", "learnable", "elsewhere")
+        differences = ("gap", "learned", "behind", "learnable", "short", "elsewhere")
         # Runs of an older page lack what was not asked then.
         made = {name: Difference(**values[name]) for name in differences if name in values}
         return cls(**{**values, **made, "recalls": tuple(values["recalls"])})
@@ -153,6 +160,9 @@ def evidence_of(
             "behind": Difference.of(own - best),
             "learnable": Difference.of(errors(plain, y_valid) - best),
         }
+        behind = found["behind"]
+        if not behind.above and behind.mean > 0.05 * float(errors(plain, y_valid).mean()):
+            found |= _short(prepared, errors, name, own_train)
         if data.trained_rows:
             found |= _elsewhere(prepared, errors)
     return Evidence(
@@ -170,8 +180,21 @@ def validation_errors(prepared: Prepared, activation: str, given: NDArray[Any]) 
 
     They compare also where one target was scaled and the other was not.
     """
+    return _errors_of(prepared, activation, given, _known_rows(prepared)[1])
+
+
+def training_errors(
+    prepared: Prepared, activation: str, given: NDArray[Any], rows: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """The same of what it gives for some of the training rows, by their places among these."""
+    return _errors_of(prepared, activation, given, _known_rows(prepared)[0][rows])
+
+
+def _errors_of(
+    prepared: Prepared, activation: str, given: NDArray[Any], known: NDArray[Any]
+) -> NDArray[np.float64]:
     errors = _errors_in(prepared, gives_chances(prepared.data.task, activation))
-    return errors(_answers(prepared, activation, given), _known_rows(prepared)[1])
+    return errors(_answers(prepared, activation, given), known)
 
 
 def _between(before: NDArray[np.float64], after: NDArray[np.float64]) -> Difference:
@@ -226,7 +249,28 @@ def _others(prepared: Prepared, known: NDArray[Any]) -> dict[str, NDArray[Any]]:
     if prepared.data.vocabulary or x.shape[1] > MOST_COLUMNS:
         return {}
     kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
-    return {name: answer(new) for name, answer in _fitted(prepared, x[kept], known[kept]).items()}
+    return {name: answer(new) for name, answer in fitted_models(prepared, x[kept], known[kept]).items()}
+
+
+def _short(
+    prepared: Prepared,
+    errors: Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]],
+    name: str,
+    own: NDArray[np.float64],
+) -> dict[str, Any]:
+    """How far a network's errors on its training rows are behind those of a bar that has not seen them."""
+    from sklearn.model_selection import KFold
+
+    x, known = _known(prepared.x_train), _known_rows(prepared)[0]
+    kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
+    x, known, own = x[kept], known[kept], own[kept]
+    theirs = np.full(len(kept), np.nan)
+    for seen, unseen in KFold(FOLDS).split(x):
+        fitted = fitted_models(prepared, x[seen], known[seen], only=name)
+        if name not in fitted:
+            return {}
+        theirs[unseen] = errors(fitted[name](x[unseen]), known[unseen])
+    return {"short": Difference.of(own - theirs)}
 
 
 def _elsewhere(
@@ -237,53 +281,10 @@ def _elsewhere(
     kept = np.random.default_rng(0).permutation(len(known))[:MOST_ROWS]
     cut = len(kept) * 3 // 4
     x = _known(prepared.x_train)
-    fitted = _fitted(prepared, x[kept[:cut]], known[kept[:cut]])
+    fitted = fitted_models(prepared, x[kept[:cut]], known[kept[:cut]])
     if not fitted or cut == len(kept):
         return {}
     held = {name: errors(answer(x[kept[cut:]]), known[kept[cut:]]) for name, answer in fitted.items()}
     best = min(held, key=lambda name: float(held[name].mean()))
     there = errors(fitted[best](_known(prepared.x_valid)), y_valid)
     return {"elsewhere": _between(held[best], there), "held": float(held[best].mean())}
-
-
-def _fitted(
-    prepared: Prepared, x: NDArray[Any], known: NDArray[Any]
-) -> dict[str, Callable[[NDArray[Any]], NDArray[Any]]]:
-    """A linear model and trees, by what they are called; each answers rows as a network does."""
-    from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
-    from sklearn.linear_model import LogisticRegression, RidgeCV
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    data = prepared.data
-    trees: dict[str, Any] = {"n_estimators": 40, "min_samples_leaf": 3, "random_state": 0}
-    if data.task == REGRESSION:
-        # Ridge regression wants no more than its strength, which the rows themselves tell.
-        models = (RidgeCV(np.logspace(-3, 4, 8)), ExtraTreesRegressor(**trees))
-    elif len(np.unique(known)) < 2:
-        return {}
-    else:
-        models = (LogisticRegression(max_iter=200), ExtraTreesClassifier(**trees))
-    found: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {}
-    for name, model in zip(("a linear model", "a forest of trees"), models, strict=True):
-        with warnings.catch_warnings():
-            # A fit that is broken off after 200 steps is a bar all the same.
-            warnings.simplefilter("ignore")
-            fitted = make_pipeline(StandardScaler(), model).fit(
-                x, known[:, 0] if known.ndim == 2 and known.shape[1] == 1 else known
-            )
-        found[name] = _answering(fitted, data.task, max(len(data.classes), 2))
-    return found
-
-
-def _answering(fitted: Any, task: str, classes: int) -> Callable[[NDArray[Any]], NDArray[Any]]:
-    def numbers(new: NDArray[Any]) -> NDArray[Any]:
-        return fitted.predict(new).reshape(len(new), -1)
-
-    def chances(new: NDArray[Any]) -> NDArray[Any]:
-        # A class that no training row has gets no chance.
-        given = np.zeros((len(new), classes))
-        given[:, fitted.classes_] = fitted.predict_proba(new)
-        return given
-
-    return numbers if task == REGRESSION else chances

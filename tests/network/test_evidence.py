@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
 from sklearn.metrics import log_loss, mean_squared_error, r2_score, recall_score
+from sklearn.model_selection import cross_val_predict
 
 from app.network.datasets import prepare
 from app.network.datasets.given import given_data
@@ -120,3 +122,26 @@ def test_rows_that_were_parted_by_chance_are_not_asked_where_they_come_from():
     found = evidence_of(arrays, "linear", arrays.y_train, arrays.y_valid)
     assert np.isnan(found.held)
     assert np.isnan(found.elsewhere.mean)
+
+
+def test_the_training_rows_decide_where_validation_rows_are_few():
+    draw = np.random.default_rng(7)
+    few = draw.normal(size=(16, 4))
+    y, known = X @ WEIGHTS + draw.normal(size=900), few @ WEIGHTS + draw.normal(size=16)
+    # A network that shrinks the line to six tenths.
+    given = [0.6 * side @ WEIGHTS for side in (X, few)]
+    found = evidence_of(prepared(y, known, new=few), "linear", *(one[:, None] for one in given))
+    assert found.behind.mean > 0.05 * found.plain
+    assert not found.behind.above
+    theirs = (cross_val_predict(LinearRegression(), X, y, cv=3) - y) ** 2 / y.var()
+    own = (given[0] - y) ** 2 / y.var()
+    assert found.short.mean == pytest.approx((own - theirs).mean(), rel=0.05)
+    assert found.beaten
+
+
+def test_many_validation_rows_decide_themselves():
+    y, known = X @ WEIGHTS, NEW @ WEIGHTS
+    found = evidence_of(prepared(y, known), "linear", X[:, :1], NEW[:, :1])
+    assert found.behind.above
+    assert np.isnan(found.short.mean)
+    assert found.beaten

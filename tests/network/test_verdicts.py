@@ -12,7 +12,7 @@ from app.network.run import Run
 from app.network.settings import Pick
 from app.network.snapshots import MEASURES
 from app.network.verdicts import OUTCOMES, RULES, verdicts
-from app.network.verdicts.remedies import more
+from app.network.verdicts.remedies import more, scale
 from app.network.verdicts.rows import differs, leakage
 from app.network.verdicts.stretches import longest
 
@@ -312,3 +312,60 @@ def test_underfitting_is_helped_by_what_holds_the_network_back():
     line = SCALED.changed(rows=SCALED.rows[-1:])
     (found,) = more(line, falling=False)
     assert len(found.apply(line).rows) == 2
+
+
+def test_a_label_under_noise_is_a_leak_where_the_other_inputs_say_little():
+    draw = np.random.default_rng(4)
+    x = draw.normal(size=(800, 4))
+    y = (x[:, 0] + draw.normal(size=800) > 0).astype(int)
+    (found,) = leakage(ended(np.column_stack([x, y + draw.normal(0, 0.1, 800)]), y))
+    assert found.sentence.startswith("x5 alone")
+    flipped = np.where(draw.random(800) < 0.01, 1 - y, y)
+    (found,) = leakage(ended(np.column_stack([x, flipped]), y))
+    assert found.sentence.startswith("x5 alone")
+    # Half of them wrong: an input like others.
+    assert not list(leakage(ended(np.column_stack([x, np.where(draw.random(800) < 0.25, 1 - y, y)]), y)))
+
+
+def test_classes_that_lie_apart_in_all_inputs_are_no_leak():
+    draw = np.random.default_rng(5)
+    y = draw.integers(0, 3, 600)
+    # Means nine deviations apart, gaps of about three, in each of four inputs: any of them tells as much.
+    means = 9 * draw.permuted(np.tile([0.0, 1.0, 2.0], (4, 1)), axis=1).T
+    x = means[y] + draw.normal(size=(600, 4))
+    assert not list(leakage(ended(x, y)))
+    # A target made from one input is known by it, and there is no gap between its halves.
+    x = draw.normal(size=(600, 4))
+    assert not list(leakage(ended(x, (x[:, 0] > 0).astype(int))))
+
+
+def test_two_thirds_saturated_is_a_cause_only_where_something_was_not_learned():
+    flat = np.zeros((5, 20))
+    flat[1] = 0.7
+    run = made(SCALED, FALLING, saturation=flat, update=np.full((5, 20), 0.05))
+    assert names(run) == set()
+    assert names(judged(run)) == {"saturation"}
+    flat[1] = 0.5
+    assert names(judged(made(SCALED, FALLING, saturation=flat, update=np.full((5, 20), 0.05)))) == {
+        "underfitting"
+    }
+
+
+def test_few_validation_rows_leave_it_to_the_training_rows_whether_the_bar_is_better():
+    open_question = {"behind": Difference(0.3, 0.2)}
+    run = made(SCALED, FALLING, update=np.full((5, 20), 0.05))
+    assert names(judged(run, **open_question)) == set()
+    assert names(judged(run, **open_question, short=Difference(0.2, 0.05))) == {"underfitting"}
+    assert names(judged(run, **open_question, short=Difference(0.2, 0.15))) == set()
+
+
+def test_a_target_is_not_told_to_be_scaled_where_the_output_gives_nothing_below_zero():
+    line = SCALED.changed(scale_inputs=False, scale_target=False)
+    positive = line.changed(rows=(*line.rows[:-1], line.rows[-1].with_values(activation="softplus")))
+    assert scale(line, "regression")[0].label == "Scale inputs and target"
+    (inputs,) = scale(positive, "regression")
+    assert inputs.label == "Scale inputs"
+    assert not inputs.apply(positive).scale_target
+    assert scale(positive.changed(scale_inputs=True), "regression") == []
+    counts = line.changed(loss=Pick("Poisson"), scale_inputs=True)
+    assert scale(counts, "regression") == []

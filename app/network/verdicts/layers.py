@@ -13,8 +13,9 @@ from app.network.verdicts import remedies
 from app.network.verdicts.stretches import column, longest
 from app.network.verdicts.verdict import Verdict
 
-SATURATED, SATURATED_EPOCHS = 0.9, 3
-"""More than 90% of a layer's (row, unit) pairs flat, for three epochs."""
+SATURATED, SATURATED_EPOCHS, HALF = 0.9, 3, 0.6
+"""More than 90% of a layer's (row, unit) pairs flat, for three epochs; 60% in a network that has not learned
+what a simple model does."""
 
 DEAD, GOOD = 0.5, 0.9
 """More than half of a layer's units zero for every row at the end, with a score below 0.9."""
@@ -41,10 +42,11 @@ def _epochs(run: Record, stretch: tuple[int, int]) -> tuple[int, int]:
 def saturation(run: Record) -> Iterator[Verdict]:
     """A hidden layer stands at the flat ends of its activation, and lets no gradient through."""
     shares = run.snapshots.measure("saturation")[:-1]
+    behind = run.evidence is not None and run.evidence.beaten
     found = {
         layer: stretch
         for layer, row in enumerate(shares)
-        if (stretch := longest(row > SATURATED, SATURATED_EPOCHS)) is not None
+        if (stretch := longest(row > (HALF if behind else SATURATED), SATURATED_EPOCHS)) is not None
     }
     if not found:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from app.network.outputs import NEEDED, RANGES
 from app.network.settings import MOST_EPOCHS, REGRESSION, EarlyStopping, Pick, Settings
 from app.network.slopes import FLAT
 from app.network.verdicts.verdict import Remedy
@@ -51,12 +52,19 @@ def leaky(settings: Settings) -> Remedy:
 
 
 def scale(settings: Settings, task: str) -> list[Remedy]:
-    """Scale inputs, and the target of a regression; none if they are."""
-    both = task == REGRESSION
+    """Scale inputs, and the target of a regression where its output can follow; none if they are."""
+    both = task == REGRESSION and _can_be_scaled(settings)
     if settings.scale_inputs and (settings.scale_target or not both):
         return []
     changes = {"scale_inputs": True, "scale_target": both}
     return [Remedy("Scale inputs and target" if both else "Scale inputs", changes)]
+
+
+def _can_be_scaled(settings: Settings) -> bool:
+    """Whether output and loss go with a target on both sides of 0, as a scaled one is."""
+    found = settings.rows[-1].values.get("activation")
+    name = found.name if isinstance(found, Pick) else found
+    return name not in RANGES and settings.loss.name not in NEEDED
 
 
 def rate(settings: Settings, factor: float) -> Remedy:
