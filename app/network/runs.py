@@ -42,10 +42,18 @@ _SCHEMA = """create table if not exists runs (
     key text primary key, made real not null, title text not null, settings text not null, task text not null,
     layers text not null, rows text not null, ending text not null, bytes integer not null)"""
 
+_NOTES = "create table if not exists notes (key text primary key, note text not null)"
+
+MOST_NOTE = 300
+"""Characters of a note."""
+
 
 @dataclass(frozen=True)
 class Kept:
-    """A run in the list: its key, when it was made (seconds since 1970), title, settings and numbers."""
+    """A run in the list: its key, when it was made (seconds since 1970), title, settings, numbers, note.
+
+    ``place`` is a number that it has for life, another one than any run beside it.
+    """
 
     key: str
     made: float
@@ -56,6 +64,8 @@ class Kept:
     seconds: float
     bytes: int
     first: int = 0
+    note: str = ""
+    place: int = 0
 
     @property
     def final(self) -> dict[str, float]:
@@ -114,8 +124,13 @@ class Runs:
                     packed.seek(0)
                     with replacing(file) as target:
                         shutil.copyfileobj(packed, target)
+                    # Not replaced: a row keeps its place for life.
                     database.execute(
-                        "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "insert into runs (key, made, title, settings, task, layers, rows, ending, bytes) "
+                        "values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do update set "
+                        "made = excluded.made, title = excluded.title, settings = excluded.settings, "
+                        "task = excluded.task, layers = excluded.layers, rows = excluded.rows, "
+                        "ending = excluded.ending, bytes = excluded.bytes",
                         (key, time.time(), *written, size),
                     )
                     return self._make_room(database, key, size)
@@ -129,13 +144,14 @@ class Runs:
         try:
             with self._open() as database:
                 found = database.execute(
-                    "select key, made, title, settings, task, rows, ending, bytes from runs order "
-                    "by made desc"
+                    "select runs.key, made, title, settings, task, rows, ending, bytes, "
+                    "coalesce(note, ''), runs.rowid from runs left join notes on notes.key = runs.key "
+                    "order by made desc"
                 ).fetchall()
         except (OSError, sqlite3.Error) as error:
             raise _not_kept(error) from error
         read_runs = []
-        for key, made, title, settings, task, rows, ending, size in found:
+        for key, made, title, settings, task, rows, ending, size, note, place in found:
             try:
                 read = Settings.from_text(settings)
                 numbers, end = json.loads(rows), json.loads(ending)
@@ -144,7 +160,9 @@ class Runs:
                 logging.getLogger(__name__).warning("run %s cannot be read", key)
                 continue
             first = end["stretches"][-1][0] if end["stretches"] else 0
-            read_runs.append(Kept(key, made, title, read, task, numbers, float(end["seconds"]), size, first))
+            read_runs.append(
+                Kept(key, made, title, read, task, numbers, float(end["seconds"]), size, first, note, place)
+            )
         return read_runs
 
     def load(self, key: str) -> Run:
@@ -189,13 +207,28 @@ class Runs:
             raise _not_kept(error) from error
         raise _gone()
 
+    def annotate(self, key: str, note: str) -> None:
+        """Keep a visitor's note beside a run, at most `MOST_NOTE` characters of it. Raises Problem."""
+        if not self._any():
+            raise _gone()
+        written = note.strip()[:MOST_NOTE]
+        try:
+            with self._room(len(written) + _PAGES), self._open() as database:
+                known = database.execute("select 1 from runs where key = ?", (key,)).fetchone()
+                if known is not None:
+                    database.execute("insert or replace into notes values (?, ?)", (key, written))
+        except (OSError, sqlite3.Error) as error:
+            raise _not_kept(error) from error
+        if known is None:
+            raise _gone()
+
     def remove(self, key: str) -> None:
         """Forget a run; harmless if it is gone."""
         if not self._any():
             return
         try:
             with self._room(0), self._open() as database:
-                database.execute("delete from runs where key = ?", (key,))
+                _forget(database, key)
                 self._file(key).unlink(missing_ok=True)
         except (OSError, sqlite3.Error) as error:
             raise _not_kept(error) from error
@@ -216,6 +249,7 @@ class Runs:
         try:
             with database:
                 database.execute(_SCHEMA)
+                database.execute(_NOTES)
                 yield database
         finally:
             database.close()
@@ -243,12 +277,17 @@ class Runs:
     def _make_room(self, database: sqlite3.Connection, newest: str, size: int) -> list[str]:
         said = []
         for key, title, _ in self._oldest(database, newest, size):
-            database.execute("delete from runs where key = ?", (key,))
+            _forget(database, key)
             self._file(key).unlink(missing_ok=True)
             said.append(
                 f"The oldest run, “{title}”, was removed: {size_in_words(self._most)} of runs are kept."
             )
         return said
+
+
+def _forget(database: sqlite3.Connection, key: str) -> None:
+    database.execute("delete from runs where key = ?", (key,))
+    database.execute("delete from notes where key = ?", (key,))
 
 
 def _gone() -> Problem:

@@ -7,11 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts.palette import BLUE, MUTED, POSITIVE
+from app.charts.palette import BLUE, POSITIVE, class_colours
+from app.network.runs import Kept
 from app.network.views.learning_curve import Curve
 
-OTHERS = ("var(--v-4xx-0)", "var(--v-3xx-1)", MUTED, "var(--v-5xx-1)", "var(--v-2xx-1)")
-"""Colours of the runs that are laid over the one on show; beyond five they repeat."""
+COLOURS = tuple(class_colours([f"run {place}" for place in range(10)]))
+"""Colours of kept runs, one a run for life; ten in a row have different ones."""
+
+
+def colour_of(run: Kept) -> str:
+    """The colour of a run wherever it is drawn beside another."""
+    return COLOURS[run.place % len(COLOURS)]
+
 
 Rows = Sequence[Mapping[str, float]]
 
@@ -22,19 +29,19 @@ def column(rows: Rows, name: str) -> NDArray[np.float64]:
 
 
 def curves(
-    rows: Rows, name: str, *, colour: str = BLUE, others: Sequence[tuple[str, Rows]] = ()
+    rows: Rows, name: str, *, colour: str = BLUE, others: Sequence[tuple[str, Kept]] = ()
 ) -> list[Curve]:
-    """Training and validation of one number; behind them the validation of ``others`` (title, rows)."""
+    """Training and validation of one number; behind them the validation of ``others`` by title."""
     found = [
         Curve(
             title,
-            column(other, f"val_{name}"),
-            OTHERS[place % len(OTHERS)],
+            column(other.rows, f"val_{name}"),
+            colour_of(other),
             dashed=True,
             opacity=0.6,
             behind=True,
         )
-        for place, (title, other) in enumerate(others)
+        for title, other in others
     ]
     for of, dashed in ((name, False), (f"val_{name}", True)):
         values = column(rows, of)

@@ -1,4 +1,4 @@
-"""A run as files that a visitor takes home: its `.keras` file and its Python code."""
+"""A run as files that a visitor takes home: its network, its Python code, its numbers, its model card."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from app.charts.download import Download, pieces
+from app.csv_export import csv_parts
 from app.network.export import keras_file
 from app.network.model import NetworkModel
+from app.network.model_card import model_card
 from app.network.run import Run
+from app.network.run_tables import curve_rows, histogram_rows
 from app.problem import Problem
 
 
@@ -35,6 +38,18 @@ class RunFiles:
     def give_code(self, run: Run) -> None:
         """Save the Python code of a kept run."""
         self._code.give(_name(run, "py"), lambda: _code_parts(run))
+
+    def give_curves(self, run: Run) -> None:
+        """Save the numbers of each epoch of a kept run as CSV."""
+        self._code.give(f"{file_name(run.title)}-curves.csv", lambda: csv_parts(curve_rows(run)))
+
+    def give_histograms(self, run: Run) -> None:
+        """Save the histograms of each layer and epoch of a kept run as CSV."""
+        self._code.give(f"{file_name(run.title)}-histograms.csv", lambda: csv_parts(histogram_rows(run)))
+
+    def give_card(self, run: Run, note: str) -> None:
+        """Save the model card of a kept run."""
+        self._code.give(f"{file_name(run.title)}.html", lambda: [model_card(run, note).encode()])
 
     def _shown_keras(self) -> Awaitable[Iterable[bytes]]:
         run = self._shown()

@@ -12,7 +12,7 @@ from app.charts import Card
 from app.network.model import NetworkModel
 from app.network.runs import Kept
 from app.network.views.comparison import SCORES, final, first_above, score_of
-from app.network.views.curves import OTHERS, Rows, column
+from app.network.views.curves import colour_of, column
 from app.network.views.learning_curve import Curve, LearningCurve
 from app.network.views.run_table import RunTable
 from app.network.views.ticks import number
@@ -21,11 +21,18 @@ from app.network.wording import data_words, layers_words, pick_words
 
 
 class RunsPanel(v.Html):
-    """A table of runs and the curves of those selected; ``act(key, action)`` is called for its buttons."""
+    """A table of runs and the curves of those selected; ``act(key, action)`` is called for its buttons, and
+    ``annotate(key, note)`` for what is written beside a run."""
 
-    def __init__(self, model: NetworkModel, viewpoint: Viewpoint, act: Callable[[str, str], Any]) -> None:
+    def __init__(
+        self,
+        model: NetworkModel,
+        viewpoint: Viewpoint,
+        act: Callable[[str, str], Any],
+        annotate: Callable[[str, str], Any],
+    ) -> None:
         self._model, self._viewpoint = model, viewpoint
-        self.table = RunTable(self._select, act)
+        self.table = RunTable(self._select, act, annotate)
         self.loss = LearningCurve(
             "Validation loss", bounds=(0.0, None), empty="Select runs to compare their curves."
         )
@@ -48,7 +55,7 @@ class RunsPanel(v.Html):
         kept = self._viewpoint.kept
         shown = self._model.run.key if self._model.run is not None else ""
         selected = [run for run in kept if run.key in self._model.selected or run.key == shown]
-        colours = {run.key: OTHERS[place % len(OTHERS)] for place, run in enumerate(selected)}
+        colours = {run.key: colour_of(run) for run in selected}
         self.table.show([self._row(run, kept, colours.get(run.key, ""), shown) for run in kept])
         promise = self._model.promise or "kept in this browser's folder on the server"
         self.table_card.reading = (
@@ -64,6 +71,7 @@ class RunsPanel(v.Html):
             "key": run.key,
             "number": len(kept) - kept.index(run),
             "title": run.title,
+            "note": run.note,
             "made": datetime.fromtimestamp(run.made, UTC).strftime("%d %b %H:%M UTC"),
             "data": data_words(run.settings, None),
             "layers": layers_words(run.settings.rows),
@@ -81,9 +89,9 @@ class RunsPanel(v.Html):
     def _draw(self, selected: Sequence[Kept], kept: Sequence[Kept]) -> None:
         named = [(f"run {len(kept) - kept.index(run)}", run) for run in selected]
         span = max((len(run.rows) for run in selected), default=1)
-        self.loss.show(_lines("val_loss", [(name, run.rows) for name, run in named]), span)
+        self.loss.show(_lines("val_loss", named), span)
         score = score_of(selected[0].task) if selected else "r2"
-        same = [(name, run.rows if score_of(run.task) == score else []) for name, run in named]
+        same = [(name, run) for name, run in named if score_of(run.task) == score]
         self.score.show(_lines(f"val_{score}", same), span)
         names = ", ".join(name for name, _ in named)
         self.loss_card.reading = names
@@ -94,6 +102,7 @@ class RunsPanel(v.Html):
         names = [
             "number",
             "title",
+            "note",
             "made",
             "data",
             "layers",
@@ -106,9 +115,6 @@ class RunsPanel(v.Html):
         return names, [[row[name] for name in names] for row in self.table.runs]
 
 
-def _lines(name: str, runs: Sequence[tuple[str, Rows]]) -> list[Curve]:
+def _lines(name: str, runs: Sequence[tuple[str, Kept]]) -> list[Curve]:
     """One number of several runs, each in its colour."""
-    return [
-        Curve(title, column(rows, name), OTHERS[place % len(OTHERS)])
-        for place, (title, rows) in enumerate(runs)
-    ]
+    return [Curve(title, column(run.rows, name), colour_of(run)) for title, run in runs]

@@ -163,14 +163,14 @@ class TrainingPanel(v.Html):
         rows: Rows = list(run.rows) if run is not None else []
         score = run.score if run is not None else score_of(self._task())
         others = viewpoint.others
-        shown = [(title, other.rows) for title, other in others if run is not None and same_loss(run, other)]
+        shown = [(title, other) for title, other in others if run is not None and same_loss(run, other)]
         band = self._band()
         loss = pick_words((run.settings if run is not None else self._model.settings).loss)
         span = viewpoint.span
         training = self._model.training
         self.loss.empty = _COMPILING if training is not None and training.busy else _WAITING
         self.loss.show(curves(rows, "loss", others=shown), span, band)
-        same = [(title, other.rows) for title, other in others if run is not None and same_score(run, other)]
+        same = [(title, other) for title, other in others if run is not None and same_score(run, other)]
         self.score.show(curves(rows, score, colour=SCORE_COLOUR, others=same), span, band)
         marked = "; red band: " + (self._marked.name if self._marked else "") if band else ""
         self.loss_card.reading = f"{loss}, validation dashed{marked}"

@@ -10,7 +10,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.network.snapshots import Histogram, Snapshots
-from app.network.views.curves import OTHERS
+from app.network.views.curves import COLOURS, colour_of
 from app.network.views.measures import MEASURED, Measure
 from app.problem import Problem
 
@@ -27,7 +27,7 @@ class Beside:
 
     title: str
     snapshots: Snapshots
-    colour: str = OTHERS[0]
+    colour: str = COLOURS[0]
 
     def histogram(self, quantity: str, layer: int, layers: int, epoch: int) -> Histogram | None:
         """What stands for a layer of ``layers``: the hidden one of the same place, or the output."""
@@ -183,7 +183,7 @@ class Viewpoint(traitlets.HasTraits):
             except Problem:
                 # Removed in another tab: its curve goes at the next look, too.
                 return None
-        return Beside(title, self._beside[1])
+        return Beside(title, self._beside[1], colour_of(run))
 
     # ---- what a visitor does ----
 
