@@ -17,6 +17,7 @@ from app.network.datasets import own_tables
 from app.network.datasets.given import GIVEN
 from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
+from app.network.looks import Looks
 from app.network.pace import LOOK, Lease
 from app.network.rate_choice import RateChoice
 from app.network.record import is_whole
@@ -41,7 +42,8 @@ class NetworkModel(Editing, Linked):
     ``revision`` rises also while it trains, ten times a second at most. ``epoch`` is the slider, 0 for the
     last one; ``layer``, from 0 or `LAST_HIDDEN`, and ``measure`` are what is looked at there. ``selected``
     are keys of runs to compare. ``recalled`` rises when a link asks for the trained network of its settings
-    (see `recall`). ``folder`` is the visitor's, None to keep no runs. ``rates`` finds a learning rate.
+    (see `recall`). ``folder`` is the visitor's, None to keep no runs. ``rates`` finds a learning rate,
+    ``looks`` looks closer at what is trained.
     """
 
     link = link.LINK
@@ -67,6 +69,7 @@ class NetworkModel(Editing, Linked):
         self._tried: tuple[Run | None, dict[str, Tried]] = (None, {})
         self._bundled: Run | None = None
         self.rates = RateChoice(self, self.lease)
+        self.looks = Looks(self.lease)
         for job in (self._following, self._keeping, self._trying, self.rates.job):
             job.observe(self._job_ended, "running")
             job.observe(self._job_failed, "problem")
@@ -107,6 +110,7 @@ class NetworkModel(Editing, Linked):
         if self._trial is not None:
             self._trial.stop()
         self.rates.stop()
+        self.looks.stop()
         training = Training(Assembly.of(self.settings, self.data), lease=self.lease, callbacks=self.callbacks)
         training.start()
         self.training, self.run = training, training.run
@@ -257,6 +261,12 @@ class NetworkModel(Editing, Linked):
                 self.show(run.key)
                 return True
         return False
+
+    def annotate(self, key: str, note: str) -> None:
+        """Keep a note beside a run. Raises Problem if it is gone."""
+        if self.runs is not None:
+            self.runs.annotate(key, note)
+        self._changed()
 
     def remove(self, key: str) -> None:
         """Forget a run."""

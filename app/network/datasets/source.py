@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -69,13 +69,15 @@ class Data:
 class Source(ABC):
     """A data set: a visitor sees its ``title`` and ``about`` before anything is loaded.
 
-    ``defaults`` are the values that a visitor may change, by name.
+    ``defaults`` are the values that a visitor may change, by name. ``formula`` gives the targets of inputs
+    of shape (rows, columns) where they are made from one, exactly.
     """
 
     name: str
     title: str
     about: str
     defaults: Mapping[str, Any] = {}
+    formula: Callable[[NDArray[Any]], NDArray[Any]] | None = None
 
     @abstractmethod
     def load(self, values: Mapping[str, Any]) -> Data:

@@ -13,6 +13,7 @@ from app.job import Job
 from app.network import engine, options
 from app.network.model import NetworkModel
 from app.network.pace import PULSE
+from app.network.run import Run
 from app.network.verdicts import Remedy
 from app.network.views.run_files import RunFiles
 from app.problem import Problem, telling
@@ -115,6 +116,13 @@ class Actions(traitlets.HasTraits):
             self._model.try_remedy(remedy)
         self._watch()
 
+    def try_rows(self) -> None:
+        """Train on fewer rows, to see whether more would help."""
+        self._tell(None)
+        with self._attempt():
+            self._model.looks.try_rows()
+        self._watch()
+
     def help_with(self, remedy: Remedy) -> None:
         """Apply a remedy, and train with it."""
         with self._attempt():
@@ -127,14 +135,21 @@ class Actions(traitlets.HasTraits):
             self._pulsing = asyncio.ensure_future(self._ask())
 
     async def _ask(self) -> None:
-        while self._model.trying or ((training := self._model.training) is not None and training.busy):
+        while self._at_work:
             self.pulse += 1
             await asyncio.sleep(PULSE)
+
+    @property
+    def _at_work(self) -> bool:
+        """Whether anything trains."""
+        model, training = self._model, self._model.training
+        return model.trying or model.looks.job.running or (training is not None and training.busy)
 
     # ---- kept runs ----
 
     def act_on(self, key: str, action: str) -> None:
-        """Do something with a kept run: "remove", "open", or save its "model" or its "code"."""
+        """Do something with a kept run: "remove", "open", or save its "model", "code", "curves",
+        "histograms" or model "card"."""
         with self._attempt():
             if action == "remove":
                 self._model.remove(key)
@@ -143,5 +158,23 @@ class Actions(traitlets.HasTraits):
                 self._model.epoch = 0
                 self._model.step = "training"
             elif self._model.runs is not None:
-                give = self.files.give_keras if action == "model" else self.files.give_code
-                give(self._model.runs.load(key))
+                self._give(self._model.runs.load(key), action)
+
+    def _give(self, run: Run, action: str) -> None:
+        files = self.files
+        gives: dict[str, Callable[[Run], None]] = {
+            "model": files.give_keras,
+            "code": files.give_code,
+            "curves": files.give_curves,
+            "histograms": files.give_histograms,
+            "card": lambda run: files.give_card(run, self._note_of(run.key)),
+        }
+        gives[action](run)
+
+    def _note_of(self, key: str) -> str:
+        return next((kept.note for kept in self._model.kept() if kept.key == key), "")
+
+    def annotate(self, key: str, note: str) -> None:
+        """Keep a note beside a run."""
+        with self._attempt():
+            self._model.annotate(key, note)

@@ -141,8 +141,8 @@ class NeuralNetworkBuilder(Compound):
                 self.model, self.viewpoint, self.actions.try_out, self.actions.help_with
             ),
             "distributions": lambda: DistributionsPanel(self.model, self.viewpoint),
-            "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics),
-            "runs": lambda: RunsPanel(self.model, self.viewpoint, actions.act_on),
+            "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics, actions.try_rows),
+            "runs": lambda: RunsPanel(self.model, self.viewpoint, actions.act_on, actions.annotate),
         }
         panel = makers[name]()
         self.panels[name] = panel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipyvuetify as v
@@ -24,6 +24,7 @@ from app.network.settings import REGRESSION
 from app.network.views.data_table import DataTable
 from app.network.views.fit_scatter import FitScatter
 from app.network.views.layer_columns import activation_of
+from app.network.views.looks_card import LooksCard
 from app.network.views.ticks import number
 from app.problem import Problem
 
@@ -35,7 +36,12 @@ _FAILED = Problem("The predictions could not be made.")
 class DiagnosticsPanel(v.Html):
     """Predictions of the validation rows against what is true, with the rows behind a point or a cell."""
 
-    def __init__(self, model: NetworkModel, diagnostics: Sequence[Diagnostic] = ()) -> None:
+    def __init__(
+        self,
+        model: NetworkModel,
+        diagnostics: Sequence[Diagnostic] = (),
+        on_rows: Callable[[], Any] = lambda: None,
+    ) -> None:
         self._model = model
         self._own = tuple(diagnostics)
         self._for: Any = None
@@ -55,6 +61,7 @@ class DiagnosticsPanel(v.Html):
         self.residual_card = Card("Residuals", self.residuals, table=self.residuals.table, size="vt-n6")
         self.matrix_card = Card("Confusion matrix", self.matrix, table=self.matrix.table, size="vt-n6")
         self.rows_card = Card("Rows", self.rows, table=self._numbers, size="vt-12")
+        self.looks_card = LooksCard(model.looks, on_rows)
         self._own_cards = [self._card_of(one) for one in self._own]
         super().__init__(tag="div", class_="vt-grid vt-learning", children=[self.rows_card, *self._own_cards])
 
@@ -76,6 +83,8 @@ class DiagnosticsPanel(v.Html):
             if self._for is not None:
                 for diagnostic in self._own:
                     diagnostic.reset()
+                self._model.looks.look_at(None, None)
+                self.children = [self.rows_card, *self._own_cards]
             self._for = None
             self.rows_card.reading = "judged when the training has ended" if busy else ""
             return
@@ -99,6 +108,7 @@ class DiagnosticsPanel(v.Html):
             return
         prepared, said = found.prepared, found.said
         self._prepared = prepared
+        self._model.looks.look_at(run, found)
         data = prepared.data
         actual = data.y[prepared.rows_valid]
         if data.task == REGRESSION:
@@ -127,7 +137,13 @@ class DiagnosticsPanel(v.Html):
         column = self.target.options.index(self.target.chosen) if self.target.chosen else 0
         fit = self._fit = RegressionFit.of(*self._outputs, column)
         self.against_card.actions = self.target if len(self.target.options) > 1 else None
-        self.children = [self.against_card, self.residual_card, self.rows_card, *self._own_cards]
+        self.children = [
+            self.against_card,
+            self.residual_card,
+            self.looks_card,
+            self.rows_card,
+            *self._own_cards,
+        ]
         self.against.show(fit.predicted, fit.actual)
         self.residuals.show(fit.predicted, fit.residuals)
         self.against_card.reading = (
@@ -184,10 +200,10 @@ class DiagnosticsPanel(v.Html):
     def _show_classes(self, fit: ClassificationFit) -> None:
         self._fit = fit
         if len(fit.classes) <= MOST:
-            self.children = [self.matrix_card, self.rows_card, *self._own_cards]
+            self.children = [self.matrix_card, self.looks_card, self.rows_card, *self._own_cards]
             self.matrix.show(list(fit.classes), fit.counts.tolist())
         else:
-            self.children = [self.rows_card, *self._own_cards]
+            self.children = [self.looks_card, self.rows_card, *self._own_cards]
         alone = self._largest_alone()
         self.matrix_card.reading = (
             f"accuracy {fit.accuracy:.1%}{alone}; rows actual, columns predicted; click a cell for its rows"
