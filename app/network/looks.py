@@ -13,9 +13,11 @@ from app.network import worker
 from app.network.diagnostics.calibration import Calibration
 from app.network.diagnostics.separation import Separation
 from app.network.diagnostics.surface import Surface, has_formula, surface
+from app.network.experiment import Experiment
 from app.network.export import Predictions
 from app.network.outputs import gives_chances, threshold
 from app.network.pace import LOOK, Lease
+from app.network.repeats import FoldTrial, Repeats, SeedTrial
 from app.network.row_curve import RowCurve, RowTrial
 from app.network.run import Run
 from app.network.settings import BINARY, REGRESSION
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 THRESHOLD, CALIBRATION, IMPORTANCE = "threshold", "calibration", "importance"
 DEPENDENCE, ROWS, SURFACE = "dependence", "rows", "surface"
+SEEDS, FOLDS = "seeds", "folds"
 
 TITLES = {
     THRESHOLD: "Threshold",
@@ -33,9 +36,14 @@ TITLES = {
     IMPORTANCE: "Which inputs matter",
     DEPENDENCE: "One input",
     ROWS: "More rows?",
+    SEEDS: "Other seeds",
+    FOLDS: "Other splits",
     SURFACE: "Against the formula",
 }
 """The looks as a visitor reads them."""
+
+TRIALS: dict[str, Callable[..., Experiment[Any]]] = {ROWS: RowTrial, SEEDS: SeedTrial, FOLDS: FoldTrial}
+"""The looks that something is trained for, and only when asked."""
 
 _FAILED = Problem("That could not be computed.", "Choose another look, or train again.")
 
@@ -62,7 +70,7 @@ class Looks(traitlets.HasTraits):
         self._run: Run | None = None
         self._judged: Predictions | None = None
         self._found: dict[Any, Any] = {}
-        self._trial: RowTrial | None = None
+        self._trial: Experiment[Any] | None = None
         self.job = Job(_FAILED, LOOK)
         self.job.observe(self._tell, ["running", "words", "problem"])
         self.observe(self._looked, ["kind", "place", "feature", "across", "down"])
@@ -107,7 +115,7 @@ class Looks(traitlets.HasTraits):
             names.append(CALIBRATION)
         if data.x.ndim == 2 and not data.vocabulary:
             names += [IMPORTANCE, DEPENDENCE]
-        names.append(ROWS)
+        names += TRIALS
         if has_formula(run.settings.data) and data.x.ndim == 2:
             names.insert(0, SURFACE)
         return {name: TITLES[name] for name in names}
@@ -115,7 +123,7 @@ class Looks(traitlets.HasTraits):
     @property
     def places(self) -> tuple[str, ...]:
         """The classes, or the target's columns where there are several, that a look can be about."""
-        if self._judged is None or self.kind in (IMPORTANCE, ROWS, SURFACE):
+        if self._judged is None or self.kind in (IMPORTANCE, SURFACE, *TRIALS):
             return ()
         data = self._judged.prepared.data
         return data.classes or data.targets
@@ -188,6 +196,11 @@ class Looks(traitlets.HasTraits):
         """What fewer rows would have given, once that was tried."""
         return self._found.get(ROWS)
 
+    @property
+    def repeats(self) -> Repeats | None:
+        """The same training with other seeds or splits, whichever is looked at, once that was tried."""
+        return self._found.get(self.kind) if self.kind in (SEEDS, FOLDS) else None
+
     def cut_at(self, alarms: float, recall: float) -> None:
         """Choose the threshold whose place on the ROC curve is nearest."""
         parted = self.separation
@@ -196,18 +209,18 @@ class Looks(traitlets.HasTraits):
 
     # ---- what is computed ----
 
-    def try_rows(self) -> None:
-        """Train with fewer rows, to see whether more would help. Raises Problem where that cannot be."""
+    def try_out(self) -> None:
+        """Train what the look chosen needs, one of `TRIALS`. Raises Problem where that cannot be."""
         run = self._run
-        if run is None or run.data is None:
+        if run is None or run.data is None or self.kind not in TRIALS:
             raise Problem("There is no run to try that with.", "Train one first.")
         if self.job.running:
             raise Problem("Something is being computed.", "Wait for it, or stop it.")
         if self._lease is not None:
             self._lease.renew()
-        trial = self._trial = RowTrial(run.settings, run.data, self._lease)
+        trial = self._trial = TRIALS[self.kind](run.settings, run.data, self._lease)
         trial.start()
-        self._compute("training on fewer rows", ROWS, trial.wait)
+        self._compute("training for it, thrown away afterwards", self.kind, trial.wait)
 
     def stop(self) -> None:
         """End what is trained for it."""

@@ -282,6 +282,15 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
     train(page)
     tab(page, "Diagnostics")
     expect(card(page, "Confusion matrix")).to_contain_text("accuracy", timeout=30_000)
+    closer = card(page, "Closer looks")
+    closer.get_by_role("tab", name="Threshold").click()
+    slider = closer.get_by_role("slider", name="Threshold")
+    slider.fill("0")
+    # Above 0 lies every chance: all are found, and every other row is a false alarm.
+    expect(closer).to_contain_text("recall 100%")
+    slider.fill("1")
+    expect(closer).to_contain_text("recall 0%")
+    shot(page, "network-threshold")
 
 
 def set_epochs(page: Page, epochs: str) -> None:
@@ -336,7 +345,21 @@ def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
     expect(page).to_have_url(re.compile("epochs=2"))
     tab(page, "Diagnostics")
     expect(card(page, "Predicted against actual")).to_contain_text("price: R²", timeout=30_000)
+    closer = card(page, "Closer looks")
+    expect(
+        closer.get_by_role("img", name=re.compile("^Errors of “price” over moneyness and T"))
+    ).to_be_visible(timeout=30_000)
+    shot(page, "network-surface")
+    closer.get_by_role("tab", name="Which inputs matter").click()
+    closer.get_by_role("button", name=re.compile("^moneyness")).click(timeout=30_000)
+    expect(closer).to_contain_text("when every validation row had this moneyness", timeout=30_000)
     tab(page, "Runs")
+    page.get_by_role("textbox", name="Note on run 1").fill("before the talk")
+    page.get_by_role("textbox", name="Note on run 1").press("Enter")
+    with page.expect_download() as waiting:
+        page.get_by_role("combobox", name="Save more of run 1").select_option("model card")
+    assert waiting.value.suggested_filename == "black-scholes-prices-4-16-tanh.html"
+    assert "<p>before the talk</p>" in Path(waiting.value.path()).read_text(encoding="utf-8")
     page.get_by_role("button", name="Delete run 1").click()
     page.get_by_role("button", name="Really delete run 1").click()
     expect(page.get_by_text("No runs yet")).to_be_visible()

@@ -17,8 +17,9 @@ from app.network.diagnostics.separation import Separation
 from app.network.diagnostics.surface import surface
 from app.network.export import predictions
 from app.network.looks import Looks
+from app.network.repeats import FoldTrial, SeedTrial
 from app.network.row_curve import RowTrial
-from app.network.settings import Pick, Settings
+from app.network.settings import EarlyStopping, Pick, Settings
 from app.problem import Problem
 
 DRAW = np.random.default_rng(5)
@@ -173,13 +174,14 @@ LINE = Settings(
 
 
 def test_more_rows_help_where_inputs_are_many_and_rows_are_few():
-    x = DRAW.normal(size=(400, 100))
-    y = x @ DRAW.normal(size=100) + DRAW.normal(0, 3, 400)
+    draw = np.random.default_rng(6)
+    x = draw.normal(size=(800, 200))
+    y = x @ draw.normal(size=200) + draw.normal(0, 3, 800)
     trial = RowTrial(LINE, given_data((x, y)))
     trial.start()
     found = trial.wait(120)
-    assert found.rows == (40, 80, 160, 320)
-    # Of 100 slopes 40 rows tell nothing but their own, 320 rows tell all.
+    assert found.rows == (80, 160, 320, 640)
+    # 80 rows leave 120 of 200 slopes open, 640 rows none.
     assert found.valid[0] > 2 * found.valid[-1]
     assert found.valid[0] > found.train[0]
     assert list(found.valid) == sorted(found.valid, reverse=True)
@@ -223,7 +225,8 @@ def test_a_classifier_has_its_looks_and_a_regression_others():
     )
     run = train(two, given_data((X, y)))
     found = seen(run, all_looks.IMPORTANCE, all_looks.DEPENDENCE)
-    assert list(found.kinds) == ["threshold", "calibration", "importance", "dependence", "rows"]
+    trials = ["rows", "seeds", "folds"]
+    assert list(found.kinds) == ["threshold", "calibration", "importance", "dependence", *trials]
     assert found.importance.names[0] == "x1"
     assert (np.diff(found.dependence.answers) > 0).all()
     assert found.dependence.of == "1"
@@ -232,7 +235,7 @@ def test_a_classifier_has_its_looks_and_a_regression_others():
     other = seen(run, all_looks.DEPENDENCE, place=0)
     assert (np.diff(other.dependence.answers) < 0).all()
     number = train(LINE, given_data((X, line(X)[:, 0])))
-    assert list(seen(number).kinds) == ["importance", "dependence", "rows"]
+    assert list(seen(number).kinds) == ["importance", "dependence", *trials]
     assert seen(number).separation is None
 
 
@@ -244,7 +247,7 @@ def test_a_look_at_another_run_forgets_the_one_before():
     assert found.importance is None
     assert found.kinds == {}
     with pytest.raises(Problem, match="no run"):
-        found.try_rows()
+        found.try_out()
 
 
 def test_the_functions_answer_as_keras_does():
@@ -255,3 +258,56 @@ def test_the_functions_answer_as_keras_does():
 
     ours, keras = worker.submit(both).result()
     assert ours == pytest.approx(keras, abs=1e-6)
+
+
+def repeated(trial):
+    trial.start()
+    return trial.wait(120)
+
+
+def test_other_seeds_give_what_training_with_them_gives():
+    data = given_data((X, line(X)[:, 0] + DRAW.normal(0, 1.0, 400)))
+    used = LINE.changed(epochs=4, seed=7)
+    found = repeated(SeedTrial(used, data))
+    assert found.names == tuple(f"seed {seed}" for seed in range(7, 12))
+    assert found.scores.shape == (5, 4)
+    whole = train(used.changed(seed=9), data).history.val_r2
+    assert found.scores[2] == pytest.approx(whole.to_numpy(), abs=1e-5)
+    assert found.finals[2] == pytest.approx(whole.iloc[-1], abs=1e-5)
+    assert found.mean == pytest.approx(np.mean(found.scores[:, -1]))
+    assert found.deviation == pytest.approx(np.std(found.scores[:, -1], ddof=1))
+    mean, low, high = found.band
+    assert (low <= mean).all()
+    assert (mean <= high).all()
+
+
+def test_every_row_is_judged_once_by_folds():
+    y = np.arange(60) % 3
+    x = np.column_stack([np.arange(60.0), DRAW.normal(size=60)])
+    used = LINE.changed(
+        rows=(Pick("Dense", {"units": 3, "activation": "softmax"}),),
+        loss=Pick("SparseCategoricalCrossentropy"),
+        epochs=2,
+        scale_target=False,
+    )
+    variants = list(FoldTrial(used, given_data((x, y)))._variants())
+    judged = [data.x[data.trained_rows :, 0] for _, _, data in variants]
+    assert sorted(np.concatenate(judged)) == list(range(60))
+    for _, _, data in variants:
+        assert sorted(data.x[:, 0]) == list(range(60))
+        # Four rows of each class in each part.
+        assert np.bincount(data.y[data.trained_rows :]).tolist() == [4, 4, 4]
+        assert (data.x[:, 0] % 3 == data.y).all()
+    found = repeated(FoldTrial(used, given_data((x, y))))
+    assert found.scores.shape == (5, 2)
+    with pytest.raises(Problem, match="too few"):
+        repeated(FoldTrial(used, given_data((x[:9], y[:9]), (x[9:12], y[9:12]))))
+
+
+def test_a_training_that_ends_early_counts_with_the_epoch_that_is_kept():
+    used = LINE.changed(epochs=60, early_stopping=EarlyStopping(patience=2))
+    found = repeated(SeedTrial(used, given_data((X, line(X)[:, 0] + DRAW.normal(0, 2.0, 400)))))
+    ends = np.isfinite(found.scores).sum(axis=1)
+    assert ends.min() < 60
+    # R² falls where the squared error rises: the least error is the best score.
+    assert found.finals == pytest.approx(np.nanmax(found.scores, axis=1), abs=1e-6)

@@ -116,11 +116,11 @@ class Actions(traitlets.HasTraits):
             self._model.try_remedy(remedy)
         self._watch()
 
-    def try_rows(self) -> None:
-        """Train on fewer rows, to see whether more would help."""
+    def look_closer(self) -> None:
+        """Train what the closer look chosen needs."""
         self._tell(None)
         with self._attempt():
-            self._model.looks.try_rows()
+            self._model.looks.try_out()
         self._watch()
 
     def help_with(self, remedy: Remedy) -> None:

@@ -141,7 +141,7 @@ class NeuralNetworkBuilder(Compound):
                 self.model, self.viewpoint, self.actions.try_out, self.actions.help_with
             ),
             "distributions": lambda: DistributionsPanel(self.model, self.viewpoint),
-            "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics, actions.try_rows),
+            "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics, actions.look_closer),
             "runs": lambda: RunsPanel(self.model, self.viewpoint, actions.act_on, actions.annotate),
         }
         panel = makers[name]()

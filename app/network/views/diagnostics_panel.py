@@ -40,7 +40,7 @@ class DiagnosticsPanel(v.Html):
         self,
         model: NetworkModel,
         diagnostics: Sequence[Diagnostic] = (),
-        on_rows: Callable[[], Any] = lambda: None,
+        on_try: Callable[[], Any] = lambda: None,
     ) -> None:
         self._model = model
         self._own = tuple(diagnostics)
@@ -61,7 +61,7 @@ class DiagnosticsPanel(v.Html):
         self.residual_card = Card("Residuals", self.residuals, table=self.residuals.table, size="vt-n6")
         self.matrix_card = Card("Confusion matrix", self.matrix, table=self.matrix.table, size="vt-n6")
         self.rows_card = Card("Rows", self.rows, table=self._numbers, size="vt-12")
-        self.looks_card = LooksCard(model.looks, on_rows)
+        self.looks_card = LooksCard(model.looks, on_try)
         self._own_cards = [self._card_of(one) for one in self._own]
         super().__init__(tag="div", class_="vt-grid vt-learning", children=[self.rows_card, *self._own_cards])
 

@@ -21,6 +21,12 @@ HELP = (
         "the same epoch and the same layer. At the last epoch they follow a training that goes on.",
     ),
     (
+        "Closer looks",
+        "In diagnostics: drag a threshold along the ROC curve and read what comes of it, see whether chances "
+        "mean what they say, which inputs matter and how the answer follows one of them. Fewer rows, other "
+        "seeds and other splits are trained when asked, and thrown away.",
+    ),
+    (
         "By keyboard",
         "Tab reaches every part; arrows move through tabs, epochs, layers and dots; Alt with an arrow "
         "moves a row of the architecture; ? opens this help.",
@@ -33,7 +39,8 @@ HELP = (
     ),
     (
         "Take it away",
-        "A run as a .keras file, or as Python code that gives the same numbers; each card as PNG, each "
-        "table as CSV. “Share view” copies a link with all settings, without the trained weights.",
+        "A run as a .keras file, or as Python code that gives the same numbers; in runs also its curves and "
+        "histograms as CSV and a model card with your note; each card as PNG, each table as CSV. “Share "
+        "view” copies a link with all settings, without the trained weights.",
     ),
 )

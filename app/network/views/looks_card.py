@@ -8,56 +8,50 @@ from typing import Any
 import ipyvuetify as v
 import ipywidgets
 import numpy as np
-import traitlets
 
 from app.charts import Card, Choices
 from app.charts.card import Table
-from app.charts.component import Component
-from app.charts.palette import ACCENT, BLUE, MUTED
+from app.charts.palette import BLUE, MUTED
 from app.charts.tab_bar import TabBar
-from app.network.looks import CALIBRATION, DEPENDENCE, IMPORTANCE, ROWS, SURFACE, THRESHOLD, Looks
+from app.network.looks import (
+    CALIBRATION,
+    DEPENDENCE,
+    FOLDS,
+    IMPORTANCE,
+    ROWS,
+    SEEDS,
+    SURFACE,
+    THRESHOLD,
+    TRIALS,
+    Looks,
+)
+from app.network.repeats import TIMES
 from app.network.views.facts import Fact, FactList
 from app.network.views.line_chart import Line, LineChart
+from app.network.views.looks_charts import (
+    UNIT,
+    draw_calibration,
+    draw_dependence,
+    draw_repeats,
+    draw_row_curve,
+)
 from app.network.views.ranked_bars import RankedBars
 from app.network.views.surface_map import SurfaceMap
 from app.network.views.threshold_slider import ThresholdSlider
 from app.network.views.ticks import number, share
+from app.network.views.trial_button import TrialButton
 
 LISTED = 20
 """Inputs listed at most, the most important first."""
-
-_UNIT = np.array([0.0, 1.0])
-
-
-class RowsButton(Component):
-    """A button that begins what takes seconds, and one that ends it."""
-
-    vue_file = (__file__, "rows_button.vue")
-
-    words = traitlets.Unicode().tag(sync=True)
-    busy = traitlets.Bool().tag(sync=True)
-
-    def __init__(self, on_begin: Callable[[], Any], on_stop: Callable[[], Any], **state: Any) -> None:
-        self._on_begin, self._on_stop = on_begin, on_stop
-        super().__init__(**state)
-
-    def vue_begin(self, _data: Any = None) -> None:
-        """It is to begin."""
-        if not self.busy:
-            self._on_begin()
-
-    def vue_stop(self, _data: Any = None) -> None:
-        """It is to end."""
-        self._on_stop()
 
 
 class LooksCard(Card):
     """`Looks` as a card: tabs, what is chosen within one, and what is seen there.
 
-    ``on_rows()`` is called when fewer rows are to be tried.
+    ``on_try()`` is called when a look wants something trained.
     """
 
-    def __init__(self, looks: Looks, on_rows: Callable[[], Any]) -> None:
+    def __init__(self, looks: Looks, on_try: Callable[[], Any]) -> None:
         self._looks = looks
         self.tabs = TabBar(self._choose, label="Closer looks")
         self.place = Choices(label="Class or target", on_choose=self._place_chosen)
@@ -73,7 +67,7 @@ class LooksCard(Card):
         self.chart = LineChart()
         self.importance = RankedBars(self._input_chosen, label="Which inputs matter")
         self.surface = SurfaceMap()
-        self.more_rows = RowsButton(on_rows, looks.stop)
+        self.trial = TrialButton(on_try, looks.stop)
         self._bodies: dict[str, list[ipywidgets.Widget]] = {
             THRESHOLD: [
                 v.Html(tag="div", class_="vt-looks-two", children=[self.roc, self.precision]),
@@ -83,7 +77,7 @@ class LooksCard(Card):
             CALIBRATION: [self.chart],
             IMPORTANCE: [self.importance],
             DEPENDENCE: [self.chart],
-            ROWS: [self.more_rows, self.chart],
+            **{kind: [self.trial, self.chart] for kind in TRIALS},
             SURFACE: [self.surface],
         }
         self._panel = v.Html(tag="div", class_="vt-stacked")
@@ -154,9 +148,9 @@ class LooksCard(Card):
         elif problem is not None and not known:
             reading = str(problem)
         self.reading = reading
-        body = self._bodies.get(kind, []) if known or kind == ROWS else []
+        body = self._bodies.get(kind, []) if known or kind in TRIALS else []
         children = [self.tabs, *([self.choices] if self.choices.children else []), *body]
-        if kind == ROWS and not known:
+        if kind in TRIALS and not known:
             children = children[:-1]
         self._panel.children = children
         self.refresh_table()
@@ -169,6 +163,8 @@ class LooksCard(Card):
             IMPORTANCE: self._draw_importance,
             DEPENDENCE: self._draw_dependence,
             ROWS: self._draw_rows,
+            SEEDS: self._draw_repeats,
+            FOLDS: self._draw_repeats,
             SURFACE: self._draw_surface,
         }.get(kind)
         return draw() if draw is not None else ("once a network is trained", False)
@@ -188,7 +184,7 @@ class LooksCard(Card):
         self.roc.show(
             [
                 Line(f"area {parted.area:.3f}", alarms, recall, BLUE),
-                Line("guessing", _UNIT, _UNIT, MUTED, dashed=True, width=1.0),
+                Line("guessing", UNIT, UNIT, MUTED, dashed=True, width=1.0),
             ],
             x_ends=unit,
             y_ends=unit,
@@ -197,7 +193,7 @@ class LooksCard(Card):
         self.precision.show(
             [
                 Line(f"average {parted.average_precision:.3f}", found, precise, BLUE),
-                Line("guessing", _UNIT, np.full(2, parted.share), MUTED, dashed=True, width=1.0),
+                Line("guessing", UNIT, np.full(2, parted.share), MUTED, dashed=True, width=1.0),
             ],
             x_ends=unit,
             y_ends=unit,
@@ -217,29 +213,6 @@ class LooksCard(Card):
         )
         return f"which validation rows count as “{name}”: drag the dot or the slider", True
 
-    def _draw_calibration(self) -> tuple[str, bool]:
-        looks = self._looks
-        found, parted = looks.calibration, looks.separation
-        if found is None or parted is None:
-            return "no validation row, or every one, is of this class", False
-        name = looks.places[looks.place]
-        self.chart.x_name, self.chart.y_name = "chance given", "share that were"
-        self.chart.show(
-            [
-                Line("groups of rows", found.said, found.were, BLUE, dots=True),
-                Line("what it should be", _UNIT, _UNIT, MUTED, dashed=True, width=1.0),
-            ],
-            x_ends=(0.0, 1.0),
-            y_ends=(0.0, 1.0),
-        )
-        self.chart.about = (
-            f"Share of rows that were “{name}” over the chance given: {found.off:.3f} off on average."
-        )
-        return (
-            f"of rows given 70% for “{name}”, 70 of 100 should be; {number(found.off)} off on average, "
-            f"Brier score {number(found.brier)} ({number(found.guessed)} by the class's share alone)"
-        ), True
-
     def _draw_importance(self) -> tuple[str, bool]:
         found = self._looks.importance
         if found is None:
@@ -258,47 +231,38 @@ class LooksCard(Card):
             f"shuffled among them{more}"
         ), True
 
+    def _draw_calibration(self) -> tuple[str, bool]:
+        looks = self._looks
+        found = looks.calibration
+        if found is None:
+            return "no validation row, or every one, is of this class", False
+        return draw_calibration(self.chart, found, looks.places[looks.place]), True
+
     def _draw_dependence(self) -> tuple[str, bool]:
         found = self._looks.dependence
         if found is None:
             return "", False
-        chance = bool(self._looks.separation)
-        what = f"chance of “{found.of}”" if chance else found.of
-        self.chart.x_name, self.chart.y_name = found.name, what
-        self.chart.show(
-            [
-                Line("mean answer", found.values, found.answers, BLUE, dots=len(found.values) < 8),
-                Line("nine of ten rows", found.values, found.spread[0], MUTED, dashed=True, width=1.0),
-                Line("", found.values, found.spread[1], MUTED, dashed=True, width=1.0),
-            ]
-        )
-        first, last = float(found.answers[0]), float(found.answers[-1])
-        self.chart.about = f"Mean {what} from {number(first)} to {number(last)} over {found.name}."
-        return f"the answer when every validation row had this {found.name}, all else as it is", True
+        return draw_dependence(self.chart, found, is_chance=self._looks.separation is not None), True
 
     def _draw_rows(self) -> tuple[str, bool]:
-        looks = self._looks
-        found = looks.row_curve
-        self.more_rows.busy = looks.job.running
-        self.more_rows.words = (
-            "Try again" if found is not None else "Train on an eighth, a quarter, a half and all rows"
-        )
+        found = self._looks.row_curve
+        self._offer("Train on an eighth, a quarter, a half and all rows", found is not None)
         if found is None:
-            return "whether more rows of this kind would help: a few seconds, thrown away afterwards", False
-        rows = np.array(found.rows, float)
-        valid, error = np.array(found.valid), np.array(found.error)
-        self.chart.x_name, self.chart.y_name = "rows trained on", "error"
-        self.chart.show(
-            [
-                Line("validation", rows, valid, ACCENT, dots=True),
-                Line("± standard error", rows, valid - error, MUTED, dashed=True, width=1.0),
-                Line("", rows, valid + error, MUTED, dashed=True, width=1.0),
-                Line("the rows trained on", rows, np.array(found.train), BLUE, dots=True),
-            ],
-            logarithmic=True,
-        )
-        self.chart.about = found.sentence
-        return found.sentence, True
+            return "whether more rows of this kind would help", False
+        return draw_row_curve(self.chart, found), True
+
+    def _draw_repeats(self) -> tuple[str, bool]:
+        found, seeds = self._looks.repeats, self._looks.kind == SEEDS
+        words = f"with {TIMES} seeds" if seeds else f"{TIMES} times, each judged on another part of the rows"
+        self._offer(f"Train {words}", found is not None)
+        if found is None:
+            luck = "the first weights" if seeds else "which rows were kept aside"
+            return f"how much of the score is the luck of {luck}", False
+        return draw_repeats(self.chart, found), True
+
+    def _offer(self, words: str, known: bool) -> None:
+        self.trial.busy = self._looks.job.running
+        self.trial.words = "Try again" if known else words
 
     def _draw_surface(self) -> tuple[str, bool]:
         looks = self._looks
