@@ -21,12 +21,13 @@ from app.network.looks import Looks
 from app.network.pace import LOOK, Lease
 from app.network.rate_choice import RateChoice
 from app.network.record import is_whole
+from app.network.remedy_trials import RemedyTrials
 from app.network.run import Run
 from app.network.runs import Keeping, Kept, Runs
 from app.network.settings import Settings
 from app.network.snapshots import MEASURES, Snapshots
 from app.network.training import ENDED, Training
-from app.network.trial import Trial, Tried
+from app.network.trial import Tried
 from app.network.verdicts import Remedy
 from app.problem import Problem
 
@@ -64,13 +65,12 @@ class NetworkModel(Editing, Linked):
         self.promise = ""
         self.callbacks: tuple[Any, ...] = ()
         self.lease = Lease()
-        self._following, self._keeping, self._trying = (Job(_FAILED, LOOK) for _ in range(3))
-        self._trial: Trial | None = None
-        self._tried: tuple[Run | None, dict[str, Tried]] = (None, {})
+        self._following, self._keeping = (Job(_FAILED, LOOK) for _ in range(2))
+        self._remedies = RemedyTrials(self.lease)
         self._bundled: Run | None = None
         self.rates = RateChoice(self, self.lease)
         self.looks = Looks(self.lease)
-        for job in (self._following, self._keeping, self._trying, self.rates.job):
+        for job in (self._following, self._keeping, self._remedies.job, self.rates.job):
             job.observe(self._job_ended, "running")
             job.observe(self._job_failed, "problem")
         self.relink()
@@ -107,8 +107,7 @@ class NetworkModel(Editing, Linked):
         if self.training is not None and self.training.state not in ENDED:
             raise Problem("A training is going on.", "Stop it first.")
         self.lease.renew()
-        if self._trial is not None:
-            self._trial.stop()
+        self._remedies.stop()
         self.rates.stop()
         self.looks.stop()
         training = Training(Assembly.of(self.settings, self.data), lease=self.lease, callbacks=self.callbacks)
@@ -187,36 +186,19 @@ class NetworkModel(Editing, Linked):
     @property
     def tried(self) -> dict[str, Tried | None]:
         """What came of the remedies tried for the run on show, by label; None for the one at hand."""
-        run, tried = self._tried
-        if run is None or run is not self.run:
-            return {}
-        going = {self._trial.remedy.label: None} if self.trying and self._trial is not None else {}
-        return {**tried, **going}
+        return self._remedies.tried_for(self.run)
 
     @property
     def trying(self) -> bool:
         """Whether a remedy is being tried."""
-        return self._trying.running
+        return self._remedies.job.running
 
     def try_remedy(self, remedy: Remedy) -> None:
         """Train the run on show briefly with and without it. Raises Problem where that cannot be."""
-        run = self.run
         if self.trying or (self.training is not None and self.training.busy):
             raise Problem("Something is being trained.", "Wait for it, or stop it.")
-        if run is None or run.data is None:
-            raise Problem("The rows of this run are not here.", "Train it again first.")
-        if run is not self._tried[0]:
-            self._tried = run, {}
-        found = self._tried[1]
         self.lease.renew()
-        trial = self._trial = Trial(run.settings, remedy, run.data, self.lease)
-        trial.start()
-
-        def done(tried: Tried | None) -> None:
-            if tried is not None:
-                found[remedy.label] = tried
-
-        self._trying.start(remedy.label, lambda _: trial.wait(), done)
+        self._remedies.start(self.run, remedy)
         self._changed()
 
     # ---- runs ----

@@ -15,7 +15,8 @@ from app.network.control import Control
 from app.network.datasets import Data
 from app.network.evidence import Difference, training_errors, validation_errors
 from app.network.experiment import Experiment, begun
-from app.network.settings import Settings
+from app.network.outputs import gives_chances
+from app.network.settings import REGRESSION, Settings
 from app.problem import Problem
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
@@ -25,6 +26,9 @@ FEWEST = 8
 MOST_STEPS = 4_000
 """Batches of each training at most."""
 
+MATTERS = 0.02
+"""The share of the error by which a doubling must change it before that is worth a word."""
+
 _PREDICTED = 1_024
 
 
@@ -33,7 +37,7 @@ class RowCurve:
     """Mean errors, as `evidence.Evidence` has them, of networks trained on so many ``rows``.
 
     ``train`` is on those rows, ``valid`` on the validation rows, with its standard ``error``. ``doubled`` is
-    how much smaller the validation error became with the last doubling.
+    how much smaller the validation error became with the last doubling. ``measure`` is what an error is.
     """
 
     rows: tuple[int, ...]
@@ -41,6 +45,7 @@ class RowCurve:
     valid: tuple[float, ...]
     error: tuple[float, ...]
     doubled: Difference
+    measure: str
 
     @property
     def sentence(self) -> str:
@@ -49,15 +54,16 @@ class RowCurve:
         if not all(map(math.isfinite, (*self.valid[-2:], self.doubled.mean))):
             return "The network gives no numbers on some of these rows: look at its curves first."
         change = f"With {most:,} rows instead of {half:,} the validation error is {self.valid[-1]:.3g} "
-        if self.doubled.above:
+        matters = abs(self.doubled.mean) > MATTERS * self.valid[-2]
+        if matters and self.doubled.above:
             return f"{change}instead of {self.valid[-2]:.3g}: more rows would probably help."
-        if Difference(-self.doubled.mean, self.doubled.error).above:
+        if matters and Difference(-self.doubled.mean, self.doubled.error).above:
             return (
                 f"{change}instead of {self.valid[-2]:.3g}, which is worse: look at the learning rate first."
             )
         return (
-            f"{change}and was {self.valid[-2]:.3g}, no more than chance apart: more rows of this kind would "
-            "hardly help."
+            f"{change}and was {self.valid[-2]:.3g}, hardly another one: more rows of this kind would not "
+            "help much."
         )
 
 
@@ -99,7 +105,15 @@ class RowTrial(Experiment[RowCurve]):
             tuple(map(_mean, valid)),
             tuple(one.error for one in spread),
             Difference.of(valid[-2] - valid[-1]),
+            _measure(assembly),
         )
+
+
+def _measure(assembly: Assembly) -> str:
+    if assembly.data.task == REGRESSION:
+        return "squared error, of the variance"
+    chances = gives_chances(assembly.data.task, assembly.rows[-1].activation)
+    return "cross-entropy" if chances else "share of wrong classes"
 
 
 def _mean(errors: NDArray[np.float64]) -> float:

@@ -79,9 +79,9 @@ class LineChart(Component):
         self._dot = bqplot.Scatter(
             x=[0.0], y=[0.0], scales=self._scales, colors=[ACCENT], default_size=110, visible=False
         )
-        self._y_axis = axis(self._y, vertical=True)
+        self._x_axis, self._y_axis = axis(self._x), axis(self._y, vertical=True)
         super().__init__(
-            figure=figure([self._dot], [axis(self._x), self._y_axis], height=height, margin=MARGIN),
+            figure=figure([self._dot], [self._x_axis, self._y_axis], height=height, margin=MARGIN),
             height=height,
             movable=on_point is not None,
             **state,
@@ -95,8 +95,12 @@ class LineChart(Component):
         x_ends: tuple[float, float] | None = None,
         y_ends: tuple[float, float] | None = None,
         logarithmic: bool = False,
+        x_ticks: Sequence[float] | None = None,
     ) -> None:
-        """Show these lines; without ``ends`` they decide them. ``logarithmic`` is the axis of ``x``."""
+        """Show these lines; without ``ends`` they decide them. ``logarithmic`` is the axis of ``x``.
+
+        ``x_ticks`` are the values of ``x`` that its axis names, round numbers unless given.
+        """
         # bqplot complains of a line without points.
         self._lines = [line for line in lines if np.isfinite(_scaled(line.x, logarithmic)).any()]
         self._logarithmic = logarithmic
@@ -119,14 +123,15 @@ class LineChart(Component):
                 marks.append(bqplot.Scatter(**drawn, default_size=40, stroke_width=0))
         self.figure.marks = [*marks, self._dot]
         with self.hold_sync():
-            self.across = _ticks(*ends[0], logarithmic)
+            self.across = _ticks(*ends[0], logarithmic, x_ticks)
             self.upward = _ticks(*ends[1], False)
             self.legend = [
                 {"name": line.name, "colour": line.colour, "dashed": line.dashed}
                 for line in self._lines
                 if line.name
             ]
-        self._y_axis.tick_values = np.array(nice_ticks(*ends[1]))
+        self._x_axis.tick_values = _places(self.across, ends[0])
+        self._y_axis.tick_values = _places(self.upward, ends[1])
 
     def point(self, x: float, y: float) -> None:
         """Put the dot there; nowhere where one of both is no number."""
@@ -178,10 +183,17 @@ def _ends(
     return low - room, high + room
 
 
-def _ticks(low: float, high: float, logarithmic: bool) -> list[dict[str, Any]]:
-    # Less than a decade has no whole powers in it worth the name.
-    powers = logarithmic and high - low >= 1
-    places = decades(low, high) if powers else nice_ticks(low, high)
+def _places(ticks: Sequence[dict[str, Any]], ends: tuple[float, float]) -> NDArray[np.float64]:
+    return np.array([ends[0] + tick["at"] / 100 * (ends[1] - ends[0]) for tick in ticks])
+
+
+def _ticks(
+    low: float, high: float, logarithmic: bool, wanted: Sequence[float] | None = None
+) -> list[dict[str, Any]]:
+    if wanted is not None:
+        places = [float(place) for place in _scaled(np.asarray(wanted, float), logarithmic)]
+    else:
+        places = decades(low, high) if logarithmic else nice_ticks(low, high)
     return [
         {"at": 100 * (place - low) / (high - low), "label": number(10**place if logarithmic else place)}
         for place in places

@@ -29,6 +29,7 @@ from app.network.repeats import TIMES
 from app.network.views.facts import Fact, FactList
 from app.network.views.line_chart import Line, LineChart
 from app.network.views.looks_charts import (
+    SHARES,
     UNIT,
     draw_calibration,
     draw_dependence,
@@ -180,14 +181,13 @@ class LooksCard(Card):
         cut = parted.at(looks.threshold)
         alarms, recall, _ = parted.roc
         found, precise = parted.precision_recall
-        unit = 0.0, 1.0
         self.roc.show(
             [
                 Line(f"area {parted.area:.3f}", alarms, recall, BLUE),
                 Line("guessing", UNIT, UNIT, MUTED, dashed=True, width=1.0),
             ],
-            x_ends=unit,
-            y_ends=unit,
+            x_ends=SHARES,
+            y_ends=SHARES,
         )
         self.roc.point(cut.alarms, cut.recall)
         self.precision.show(
@@ -195,8 +195,8 @@ class LooksCard(Card):
                 Line(f"average {parted.average_precision:.3f}", found, precise, BLUE),
                 Line("guessing", UNIT, np.full(2, parted.share), MUTED, dashed=True, width=1.0),
             ],
-            x_ends=unit,
-            y_ends=unit,
+            x_ends=SHARES,
+            y_ends=SHARES,
         )
         self.precision.point(cut.recall, cut.precision)
         self.roc.about = f"ROC of “{name}”: area {parted.area:.3f}."

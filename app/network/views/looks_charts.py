@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 UNIT = np.array([0.0, 1.0])
 
+SHARES = (-0.02, 1.02)
+"""An axis from 0 to 1 with room for a dot at its ends."""
+
 DEEPEST = -1.0
 """A score below this lies on the axis: twice the error of answering the mean."""
 
@@ -30,8 +33,8 @@ def draw_calibration(chart: LineChart, found: Calibration, name: str) -> str:
             Line("groups of rows", found.said, found.were, BLUE, dots=True),
             Line("what it should be", UNIT, UNIT, MUTED, dashed=True, width=1.0),
         ],
-        x_ends=(0.0, 1.0),
-        y_ends=(0.0, 1.0),
+        x_ends=SHARES,
+        y_ends=SHARES,
     )
     off = number(found.off)
     chart.about = f"Share of rows that were “{name}” over the chance given: {off} off on average."
@@ -60,7 +63,7 @@ def draw_dependence(chart: LineChart, found: Dependence, *, is_chance: bool) -> 
 def draw_row_curve(chart: LineChart, found: RowCurve) -> str:
     """Errors over the rows trained on."""
     rows, valid, error = (np.array(one, float) for one in (found.rows, found.valid, found.error))
-    chart.x_name, chart.y_name = "rows trained on", "error"
+    chart.x_name, chart.y_name = "rows trained on", found.measure
     chart.show(
         [
             Line("validation", rows, valid, ACCENT, dots=True),
@@ -69,6 +72,7 @@ def draw_row_curve(chart: LineChart, found: RowCurve) -> str:
             Line("the rows trained on", rows, np.array(found.train), BLUE, dots=True),
         ],
         logarithmic=True,
+        x_ticks=found.rows,
     )
     chart.about = found.sentence
     return found.sentence
