@@ -13,6 +13,7 @@ from app.logs.crossfilter.measures import P95, Measure
 from app.logs.crossfilter.periods import Periods
 from app.logs.crossfilter.projection import numbers
 from app.logs.model import LogModel
+from app.logs.model.comparing import amount_within, periods_of
 
 POINTS = 60
 """Points of a small line over time, at most."""
@@ -48,10 +49,10 @@ def each_figure(model: LogModel) -> Iterator[Figure]:
 
 def _figure(model: LogModel, measure: Measure) -> Figure:
     value, line = model.crossfilter.amount(measure), _line(model, measure)
-    periods = model.periods()
+    periods = periods_of(model)
     if periods is None:
         return Figure(measure, value, line)
-    now, then = (model.amount_within(measure, period) for period in (periods.now, periods.then))
+    now, then = (amount_within(model, measure, period) for period in (periods.now, periods.then))
     if not then or isnan(then) or isnan(now):
         return Figure(measure, value, line)
     return Figure(measure, value, line, periods, now, then)

@@ -18,6 +18,9 @@ from app.logs.dimensions import NONE
 from app.logs.figures import Figure, each_figure
 from app.logs.insights.sentence import Insight
 from app.logs.model import PARAMS, LogModel
+from app.logs.model.comparing import changes, compared
+from app.logs.model.listing import lists
+from app.logs.model.time_chart import by_day, interval_points, over_time
 from app.logs.parsing.clock import NO_ZONE
 from app.logs.store.log import Log
 
@@ -97,7 +100,7 @@ def report_of(model: LogModel, made: datetime) -> Report:
     log, measure = model.log, model.counted
     assert log is not None
     time = model.crossfilter.time
-    days, hours = model.days, model.clock_projection("hour")
+    days, hours = model.axis.days, model.clock_projection("hour")
     values = model.crossfilter.values
     return Report(
         log=name_of(log),
@@ -112,15 +115,13 @@ def report_of(model: LogModel, made: datetime) -> Report:
         measure=measure,
         figures=list(each_figure(model)),
         over_time=_over_time(model),
-        days=Ranking(days.unit, days.labels, model.by_day(), model.by_day(filtered=False)),
+        days=Ranking(days.unit, days.labels, by_day(model), by_day(model, filtered=False)),
         hours=Ranking("hour", hours.labels, hours.values, hours.totals),
         statuses=_ranking(model, "status", "Status"),
         lists=_lists(model),
         insights=model.analysis.insights[:MOST_SENTENCES] if model.analysis.looked else None,
-        periods=model.compared,
-        changes=[
-            (values[change.dimension][change.code], change) for change in model.changes()[:MOST_CHANGES]
-        ],
+        periods=compared(model),
+        changes=[(values[change.dimension][change.code], change) for change in changes(model)[:MOST_CHANGES]],
     )
 
 
@@ -132,11 +133,11 @@ def _over_time(model: LogModel) -> OverTime:
     return OverTime(
         points.starts,
         points.step,
-        model.over_time(),
-        model.over_time(filtered=False),
+        over_time(model),
+        over_time(model, filtered=False),
         part,
-        model.over_time(part) if part is not None else [],
-        model.interval_points(),
+        over_time(model, part) if part is not None else [],
+        interval_points(model),
     )
 
 
@@ -144,7 +145,7 @@ def _lists(model: LogModel) -> list[Ranking]:
     found = [
         _ranking(model, name := model.listed_for(place), TITLES[name])
         for place in LISTS
-        if model.lists(place)
+        if lists(model.crossfilter, place)
     ]
     found += [
         _ranking(model, model.dimension_of_param(place), f"Parameter {name}")

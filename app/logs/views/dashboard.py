@@ -33,6 +33,16 @@ from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, filter_text, span_nam
 from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
+from app.logs.model.comparing import changes, chosen_period, compared
+from app.logs.model.time_chart import (
+    by_day,
+    interval_points,
+    interval_seconds,
+    over_time,
+    point_at,
+    trend_line,
+    unusual,
+)
 from app.logs.report import name_of
 from app.logs.store.log import Log
 from app.logs.views.headlines import change_parts, each_headline
@@ -184,7 +194,7 @@ class LogDashboard(Compound):
             self.model.clear("time")
 
     def _quick_chosen(self, name: str) -> None:
-        self.model.select_interval(*self.model.quick_ranges[name])
+        self.model.select_interval(*self.model.axis.quick_ranges[name])
 
     def _rate_chosen(self, choice: str) -> None:
         self.model.rate = choice == RATE
@@ -202,7 +212,7 @@ class LogDashboard(Compound):
         return [self.status.labels[place] for place in places]
 
     def _day_labels(self, columns: list[int]) -> list[str]:
-        return self.model.days.labels_of(columns, self.model.crossfilter.timeline)
+        return self.model.axis.days.labels_of(columns, self.model.crossfilter.timeline)
 
     def _insight_followed(self, insight: int, link: int) -> None:
         self.model.follow(insight, link)
@@ -281,14 +291,14 @@ class LogDashboard(Compound):
         """Tell what rose and fell between the periods that are compared, where any are."""
         model = self.model
         self.compare_switch.choose(next(words for words, way in COMPARISONS.items() if way == model.compare))
-        self._told_changes = model.changes()
-        periods = model.compared
+        self._told_changes = changes(model)
+        periods = compared(model)
         if not model.compare:
             self.changes.show([], "")
         elif periods is None:
             lacks = (
                 "The log does not reach so far back."
-                if model.chosen_period
+                if chosen_period(model)
                 else "Choose an interval or a day."
             )
             self.changes.show([], lacks)
@@ -310,7 +320,8 @@ class LogDashboard(Compound):
             values.bars.noun, values.bars.unit, values.bars.adds = measure.noun, measure.unit, measure.adds
         self.status.ring = measure.adds
         self.time_card.title = f"{measure.title} over time"
-        self.day_card.title = f"{measure.title} {'by' if measure.quantile else 'a'} {self.model.days.unit}"
+        unit = self.model.axis.days.unit
+        self.day_card.title = f"{measure.title} {'by' if measure.quantile else 'a'} {unit}"
         self.headlines.chosen = measure.name
 
     def _draw_headlines(self) -> None:
@@ -343,20 +354,20 @@ class LogDashboard(Compound):
         points, measure = model.points, model.counted
         part = {REQUESTS: ERRORS, ERRORS: SERVER_ERRORS}.get(measure)
         self.time.part_noun = part.noun if part is not None else ""
-        values, totals = model.over_time(), model.over_time(filtered=False)
-        parts = model.over_time(part) if part is not None else []
+        values, totals = over_time(model), over_time(model, filtered=False)
+        parts = over_time(model, part) if part is not None else []
         self.time.unit = "share" if measure is ERRORS and model.rate else measure.unit
         self.rate_switch.offer([NUMBER, RATE] if measure is ERRORS else [], RATE if model.rate else NUMBER)
         if measure is ERRORS and model.rate:
-            requests = model.over_time(REQUESTS)
+            requests = over_time(model, REQUESTS)
             values, parts = shares(values, requests), shares(parts, requests)
-            totals = shares(totals, model.over_time(REQUESTS, filtered=False))
+            totals = shares(totals, over_time(model, REQUESTS, filtered=False))
         with self.time.hold_sync():
-            self.time.zoomed, self.time.quick = points.close, list(model.quick_ranges)
+            self.time.zoomed, self.time.quick = points.close, list(model.axis.quick_ranges)
         self.time.show(points.cuts, points.step, values, parts, totals)
         with self.time.hold_sync():
-            self.time.interval = model.interval_points()
-            self.time.edges = model.interval_seconds()
+            self.time.interval = interval_points(model)
+            self.time.edges = interval_seconds(model)
         if self._analysed is not model.analysis:
             self._analysed = model.analysis
             self._analysed.looking.observe(self._show_insights, "running")
@@ -364,9 +375,9 @@ class LogDashboard(Compound):
             if (model.finished or model.growing) and model.rows:
                 self._analysed.look()
             self._show_insights()
-        rings, cut_at = model.unusual(), self.time.cut_at
+        rings, cut_at = unusual(model), self.time.cut_at
         self.time.show_outliers(
-            [model.point_at(ring.start) for ring in rings], [ring.words for ring in rings]
+            [point_at(model, ring.start) for ring in rings], [ring.words for ring in rings]
         )
         self.time_card.reading = (
             f"{span_name(points.step)} a point"
@@ -394,7 +405,7 @@ class LogDashboard(Compound):
 
     def _show_trend(self, _change: Any = None) -> None:
         self.trend_switch.choose("trend line" if self.model.trend else "no trend line")
-        found = self.model.trend_line()
+        found = trend_line(self.model)
         if found is None:
             self.time.show_trend(None)
         else:
@@ -406,12 +417,12 @@ class LogDashboard(Compound):
         model = self.model
         chosen, excluded = named(model.crossfilter, "day")
         self.day.show(
-            model.days.labels,
-            model.by_day(),
-            model.by_day(filtered=False),
-            model.days.of_days(chosen),
-            model.days.names,
-            model.days.of_days(excluded),
+            model.axis.days.labels,
+            by_day(model),
+            by_day(model, filtered=False),
+            model.axis.days.of_days(chosen),
+            model.axis.days.names,
+            model.axis.days.of_days(excluded),
         )
         hours = model.clock_projection("hour") if model.rows else Projection([], [], [], [])
         self.hour.show(

@@ -12,6 +12,7 @@ from app.logs.crossfilter.measures import BYTES, ERRORS, REQUESTS, VISITORS, Mea
 from app.logs.crossfilter.phrases import moment, title_of
 from app.logs.figures import Figure, each_figure
 from app.logs.model import LogModel
+from app.logs.model.comparing import chosen_period
 
 
 def headlines(model: LogModel) -> list[Headline]:
@@ -66,7 +67,7 @@ def change_of(model: LogModel, figure: Figure) -> tuple[str, str]:
     if periods is None:
         return "", ""
     # Without an interval it is the last whole day that changed, which has to be said.
-    day = "" if model.chosen_period else f"{moment(periods.now[0]).removesuffix(' 00:00')}, "
+    day = "" if chosen_period(model) else f"{moment(periods.now[0]).removesuffix(' 00:00')}, "
     then = in_unit(figure.then, figure.measure.unit)
     return in_percent(figure.now, figure.then, 0), f"{day}on {periods.words} ({then})"
 

@@ -17,6 +17,7 @@ from app.charts.search_box import SearchBox
 from app.csv_export import ROWS
 from app.logs.dimensions import NONE
 from app.logs.model import LogModel
+from app.logs.model.parameters import parameters_of
 from app.logs.store.ordering import SORTED, ordered
 from app.problem import Problem
 
@@ -212,7 +213,7 @@ class RequestTable(Component):
         told = [("time", str(events["time"][0]).replace("T", " "), "")]
         for name in ("host", "method", "path"):
             told.append((name, events[name][0], name))
-        for name, value in self._model.parameters_of(events["query"][0]):
+        for name, value in parameters_of(events["query"][0]):
             told.append((f"?{name}", value, f"param:{name}"))
         told.append(("status", events["status"][0], "status"))
         size = int(events["size"][0])

@@ -10,10 +10,12 @@ import ipyvuetify as v
 from app.charts import BarList, Card, Choices
 from app.charts.download import CsvDownload
 from app.counted import counted
-from app.logs.counting import KIN
 from app.logs.crossfilter.comparison import FEW, in_percent
 from app.logs.crossfilter.phrases import TITLES
 from app.logs.model import PARAMS, LogModel
+from app.logs.model.comparing import amounts_before
+from app.logs.model.counting import KIN
+from app.logs.model.listing import kin_of, lists
 
 READINGS = {
     "system": "as the user agent says",
@@ -80,7 +82,7 @@ class ValueList:
     @property
     def there(self) -> bool:
         """Whether the log has anything to list here."""
-        return self._model.lists(self._place)
+        return lists(self._model.crossfilter, self._place)
 
     def _actions(self) -> v.Html | Choices:
         if self._place not in KIN:
@@ -88,7 +90,7 @@ class ValueList:
         return v.Html(tag="div", class_="vt-card-choices", children=[self.kin, self.ranking])
 
     def _list(self, title: str) -> None:
-        names = {self._title_of(name): name for name in self._model.kin(self._place)}
+        names = {self._title_of(name): name for name in kin_of(self._model.crossfilter, self._place)}
         self._model.list_for(self._place, names.get(title, self._place))
 
     def _title_of(self, dimension: str) -> str:
@@ -115,14 +117,14 @@ class ValueList:
         """Show what the model says now."""
         shown, reading = self._model.projection(self.dimension), self._reading
         if self._place in KIN:
-            dimension, kin = self.dimension, self._model.kin(self._place)
+            dimension, kin = self.dimension, kin_of(self._model.crossfilter, self._place)
             self.kin.offer([self._title_of(name) for name in kin], self._title_of(dimension))
             own = dimension == self._place
             self.bars.heading = self._heading if own else TITLES[dimension].lower()
             self.card.title = self._title_of(dimension)
             reading = self._reading if own else READINGS[dimension]
         self.card.reading = f"{counted(shown.distinct, 'value')}: {reading}" if shown.labels else reading
-        then = self._model.then(self.dimension, shown.codes)
+        then = amounts_before(self._model, self.dimension, shown.codes)
         few = FEW if self._model.counted.unit == "count" else 0
         compared = [in_percent(now, was, few) for now, was in zip(shown.values, then, strict=False)]
         self.ranking.choose(BY_SELECTION if self._model.ranks_by_selection(self.dimension) else BY_ALL)

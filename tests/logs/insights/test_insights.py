@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from app.logs import read_log
-from app.logs.counting import crossfilter_of
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.insights.insights import find_insights
+from app.logs.model.counting import crossfilter_of
 from data.shop_log import make_log
 from data.stories import STORIES
 from tests.bench.insights import STORIES as STORIES_OF_TRAFFIC

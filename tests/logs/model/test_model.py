@@ -9,6 +9,7 @@ import pytest
 
 from app.logs import read_log
 from app.logs.model import LogModel
+from app.logs.model.time_chart import interval_seconds, over_time, trend_line, unusual
 from app.logs.search.rules import Not
 from tests.shared_data import shared
 
@@ -86,9 +87,9 @@ def test_an_interval_is_as_long_as_its_words_say(model: LogModel) -> None:
     assert model.summary == "1 of 6 requests selected"
     assert [chip.text for chip in model.chips()] == ["15 Feb 05:28:30 – 15 Feb 05:30:01"]
     assert "time=2021-02-15T05:28:30..2021-02-15T05:30:01" in model.query
-    assert model.interval_seconds() == [half_past - 90, half_past + 1]
+    assert interval_seconds(model) == [half_past - 90, half_past + 1]
     model.select_interval(*model.points.seconds(0, 10))
-    assert model.interval_seconds() == []
+    assert interval_seconds(model) == []
 
 
 def test_a_link_to_values_that_are_not_there_says_so(model: LogModel) -> None:
@@ -228,15 +229,15 @@ def test_clearing_restores_every_chart(model: LogModel) -> None:
 
 
 def test_the_trend_is_the_line_of_least_squares_over_the_interval(model: LogModel) -> None:
-    assert model.trend_line() is None
+    assert trend_line(model) is None
     model.trend = True
-    counts = np.array(model.over_time())
+    counts = np.array(over_time(model))
     seconds = model.points.starts
     for first, end in ((0, len(counts)), (1, len(counts) - 1)):
         if first:
             model.select_interval(*model.points.seconds(first, end))
         slope, start = np.polyfit(seconds[first:end] - seconds[first], counts[first:end], 1)
-        found = model.trend_line()
+        found = trend_line(model)
         assert found is not None
         assert found[:2] == (first, end)
         assert found[2].slope == pytest.approx(slope * 3600)
@@ -255,12 +256,12 @@ def test_unusual_hours_are_ringed_only_where_all_requests_are_shown(tmp_path: Pa
         )
     )
     model = LogModel(read_log(path))
-    (ring,) = model.unusual()
+    (ring,) = unusual(model)
     assert (ring.requests, ring.words[:8]) == (200, "far more")
     model.select_interval(*model.points.seconds(0, 10))
-    assert model.unusual() == [ring]
+    assert unusual(model) == [ring]
     model.select("status", ["200"])
-    assert model.unusual() == []
+    assert unusual(model) == []
 
 
 def test_a_search_is_a_filter_like_any_other(model: LogModel) -> None:

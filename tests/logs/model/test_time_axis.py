@@ -11,6 +11,7 @@ from app.charts.units import shares
 from app.logs import read_log
 from app.logs.crossfilter.measures import ERRORS, MEDIAN, REQUESTS, SERVER_ERRORS, VISITORS
 from app.logs.model import LogModel
+from app.logs.model.time_chart import interval_points, interval_seconds, over_time
 
 LINE = '10.0.0.{host} - - [{day}/Feb/2021:{clock}] "GET / HTTP/1.1" {status} 9 "-" "curl" {seconds}\n'
 FEB_15 = 1_613_347_200  # date -u -d 2021-02-15 +%s
@@ -50,15 +51,15 @@ def test_seconds_can_be_told_apart(model: LogModel) -> None:
     model.look_at(NOON - 5, NOON + 15)
     assert model.points.step == 1
     assert list(model.points.seconds(0, len(model.points))) == [NOON - 5, NOON + 15]
-    assert np.flatnonzero(model.over_time()).tolist() == [5, 12, 13]
-    assert model.over_time()[5] == 2
-    assert model.over_time(ERRORS)[12:14] == [1, 1]
-    assert model.over_time(SERVER_ERRORS)[12:14] == [0, 1]
-    assert model.over_time(VISITORS)[5] == 1
-    assert model.over_time(MEDIAN)[12:15] == pytest.approx([0.2, 0.3, None])
+    assert np.flatnonzero(over_time(model)).tolist() == [5, 12, 13]
+    assert over_time(model)[5] == 2
+    assert over_time(model, ERRORS)[12:14] == [1, 1]
+    assert over_time(model, SERVER_ERRORS)[12:14] == [0, 1]
+    assert over_time(model, VISITORS)[5] == 1
+    assert over_time(model, MEDIAN)[12:15] == pytest.approx([0.2, 0.3, None])
     model.select("host", ["10.0.0.1"])
-    assert sum(model.over_time()) == 2
-    assert sum(model.over_time(filtered=False)) == 4
+    assert sum(over_time(model)) == 2
+    assert sum(over_time(model, filtered=False)) == 4
     assert "zoom=2021-02-20T11:59:55..2021-02-20T12:00:15" in model.query
 
 
@@ -68,15 +69,15 @@ def test_a_link_zooms_and_an_interval_is_placed_in_it(model: LogModel) -> None:
         == []
     )
     assert model.selected == 2
-    assert model.interval_points() == [7, 9]
-    assert model.interval_seconds() == []
+    assert interval_points(model) == [7, 9]
+    assert interval_seconds(model) == []
     model.zoom_by("all")
     assert model.zoom is None
     assert model.selected == 2
 
 
 def test_zooming_in_and_out_and_panning(model: LogModel) -> None:
-    first, last = model.span
+    first, last = model.axis.span
     model.zoom_by("in")
     begin, end = model.points.seconds(0, len(model.points))
     assert end - begin == pytest.approx((last - first) / 2, rel=0.02)
@@ -89,7 +90,7 @@ def test_zooming_in_and_out_and_panning(model: LogModel) -> None:
     model.select_interval(NOON, NOON + 60)
     model.zoom_by("in")
     assert model.zoom == (NOON, NOON + 60)
-    assert sum(model.over_time()) == 4
+    assert sum(over_time(model)) == 4
     # At the ends of the log panning stops, and nothing is closer than ten seconds.
     model.look_at(last - 60, last)
     model.zoom_by("right")
@@ -99,12 +100,12 @@ def test_zooming_in_and_out_and_panning(model: LogModel) -> None:
 
 
 def test_quick_ranges_end_with_the_log(model: LogModel) -> None:
-    assert list(model.quick_ranges) == [
+    assert list(model.axis.quick_ranges) == [
         "last hour", "last 24 hours", "last 7 days", "the day before the last"
     ]  # fmt: skip
-    model.select_interval(*model.quick_ranges["last 24 hours"])
+    model.select_interval(*model.axis.quick_ranges["last 24 hours"])
     assert model.selected == 24
-    model.select_interval(*model.quick_ranges["the day before the last"])
+    model.select_interval(*model.axis.quick_ranges["the day before the last"])
     assert model.selected == 24
     assert [chip.text for chip in model.chips()] == ["23 Feb 00:00 – 24 Feb 00:00"]
 
@@ -114,4 +115,4 @@ def test_a_share_needs_something_to_be_a_part_of() -> None:
 
 
 def test_the_last_of_the_points_are_those_of_the_whole_log_without_a_zoom(model: LogModel) -> None:
-    assert sum(model.over_time(REQUESTS)) == 244
+    assert sum(over_time(model, REQUESTS)) == 244

@@ -1,0 +1,297 @@
+"""A log as the page counts it: whole, still being read or still being written, under filters and a search."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from app.counted import counted
+from app.links import Linked
+from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.grouping import Points
+from app.logs.crossfilter.growing import GrowingCrossfilter
+from app.logs.crossfilter.measures import MEASURES, REQUESTS, Measure
+from app.logs.dimensions import PARAM
+from app.logs.insights.analysis import Analysis
+from app.logs.model.counting import crossfilter_of, growing_crossfilter_of
+from app.logs.model.filters import SEARCH, Filters
+from app.logs.model.finding import Finding
+from app.logs.model.link import LINK, PARAMS, VALUES
+from app.logs.model.parameters import Parameters
+from app.logs.model.time_axis import TimeAxis
+
+if TYPE_CHECKING:
+    from app.logs.store.log import Log
+    from app.logs.store.store import Store
+
+LOOK_AGAIN = 30.0
+"""Seconds after which what stands out in a log that grows is looked for anew."""
+
+FIND_AGAIN = 3.0
+"""Seconds after which what is searched for is looked for among the requests that came."""
+
+
+class CountedLog(Linked):
+    """One log, or none, with its ``crossfilter`` under the filters that are set, and what is told of it.
+
+    ``revision`` rises whenever something that a chart shows has changed; a view redraws then. ``measure`` is
+    what is asked to be counted, ``param`` and ``param2`` the URL parameters shown, ``search`` what is looked
+    for.
+    """
+
+    link = LINK
+
+    revision = traitlets.Int()
+    measure = traitlets.Unicode(REQUESTS.name)
+    param = traitlets.Unicode()
+    param2 = traitlets.Unicode()
+    search = traitlets.Unicode()
+    zoom: Any = traitlets.Tuple(allow_none=True, default_value=None)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.log: Log | None = None
+        self.finished = True
+        self.growing = False
+        self.rolling = 0
+        self.finding = Finding()
+        self._now = 0
+        self._looked_at = self._found_at = 0.0
+        self._parameters = Parameters()
+        self._asked_params = ["", ""]
+        nothing = _nothing()
+        self._filters = Filters(nothing)
+        self.analysis = Analysis(nothing)
+        self._count(nothing)
+        self.observe(self._look, "search")
+
+    # ---- the log ----
+
+    def forget(self) -> None:
+        """Show no log at all, and keep what is asked for until one comes."""
+        self.log, self.growing, self.rolling = None, False, 0
+        self._count(_nothing())
+        self._parameters = Parameters()
+        self.finding.stop()
+        self._changed()
+
+    def show(self, log: Log, *, finished: bool = True) -> list[str]:
+        """Show this log under the filters that are set; return a sentence for each it does not know.
+
+        A log that is not ``finished`` is still being read: a filter it does not know yet may come true.
+        """
+        self.log, self.finished, self.growing, self.rolling = log, finished, False, 0
+        self._count(crossfilter_of(log.store, finished=finished))
+        return self._under_filters(log.store)
+
+    def grow(self, log: Log, now: int, rolling: int = 0) -> None:
+        """Show this log, which is still being written, with what came since; ``now`` is its clock's second.
+
+        ``rolling`` filters by the last so many seconds, up to now, in place of any interval; 0 by none. What
+        stands out is found anew every ``LOOK_AGAIN`` seconds.
+        """
+        goes_on = self.growing and self.log is not None and self.log.store is log.store
+        before = self.crossfilter if goes_on and isinstance(self.crossfilter, GrowingCrossfilter) else None
+        shown, analysis, found = (self.param, self.param2), self.analysis, self._filters.found
+        self.log, self.finished, self.growing = log, False, True
+        self._now, self.rolling = now, rolling
+        self._count(growing_crossfilter_of(log.store, before), analyse=False)
+        due = monotonic() - self._looked_at > LOOK_AGAIN and not analysis.looking.running
+        if before is None or (due and self.rows):
+            analysis.abandon()
+            self.analysis = Analysis(self.crossfilter)
+            self._looked_at = monotonic() if self.rows else 0.0
+        # A parameter that was the usual one stays on show when another becomes it.
+        self._asked_params = [asked or was for asked, was in zip(self._asked_params, shown, strict=True)]
+        if before is not None and found:
+            self._filters.find(found, self._filters.flags)
+        self._under_filters(log.store)
+
+    def roll(self, seconds: int) -> None:
+        """Filter a log that grows by its last so many seconds from here on; 0 ends that."""
+        if self.growing and self.log is not None:
+            if not seconds:
+                self._filters.wanted.pop("time", None)
+            self.grow(self.log, self._now, seconds)
+
+    def _count(self, crossfilter: Crossfilter, analyse: bool = True) -> None:
+        self.crossfilter = crossfilter
+        self.axis = TimeAxis(crossfilter)
+        self._filters.count_by(crossfilter)
+        self._told_measures: list[Measure] | None = None
+        if analyse:
+            before, self.analysis = self.analysis, Analysis(crossfilter)
+            before.abandon()
+
+    def _under_filters(self, store: Store) -> list[str]:
+        self._parameters = Parameters(store, self.rows)
+        self._settle_params()
+        wanted = dict(self._filters.wanted)
+        if self.rolling:
+            wanted["time"] = (self._now + 1 - self.rolling, self._now + 1)
+        notices = self._apply(wanted)
+        if not self.finished:
+            self._filters.wanted = wanted
+        self._changed()
+        self._look()
+        return notices
+
+    def _changed(self) -> None:
+        self.relink()
+        self.revision += 1
+
+    # ---- what is counted ----
+
+    @property
+    def rows(self) -> int:
+        """Requests accepted so far."""
+        return self.crossfilter.rows
+
+    @property
+    def selected(self) -> int:
+        """Requests that pass all filters."""
+        return self.crossfilter.selected
+
+    @property
+    def summary(self) -> str:
+        """``13,628 of 13,628 requests selected``."""
+        return f"{self.selected:,} of {counted(self.rows, 'request')} selected"
+
+    @property
+    def measures(self) -> list[Measure]:
+        """What can be counted in this log, in the order of `MEASURES`."""
+        if self._told_measures is None:
+            self._told_measures = [m for m in MEASURES.values() if self.crossfilter.can_tell(m)]
+        return self._told_measures
+
+    @property
+    def counted(self) -> Measure:
+        """What the charts and lists count: the measure that is chosen, or requests where the log lacks it."""
+        chosen = MEASURES[self.measure]
+        return chosen if chosen in self.measures else REQUESTS
+
+    @property
+    def points(self) -> Points:
+        """The points of the time chart: of the whole log, or of the stretch that is zoomed into."""
+        return self.axis.points(self.zoom)
+
+    def selected_rows(self) -> NDArray[np.intp]:
+        """The selected requests' rows in time order.
+
+        While a search goes on these are what it has found so far.
+        """
+        if self.log is None:
+            return np.empty(0, np.intp)
+        if self.finding.running:
+            others = {name: chosen for name, chosen in self.crossfilter.filters.items() if name != SEARCH}
+            rows = self.crossfilter.matching(others)
+            rows = rows[self.finding.early[rows]]
+        else:
+            rows = self.crossfilter.selected_rows()
+        order = self.log.store.order()
+        if len(rows) == len(order):
+            return order
+        flags = np.zeros(len(order), bool)
+        flags[rows] = True
+        return order[flags[order]]
+
+    # ---- the parameters of its URLs ----
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the URL parameters that the log's requests hold, most frequent first; then of those of
+        the pages that led to them, as ``referrer.NAME``."""
+        return list(self._parameters.names)
+
+    def choose_param(self, name: str, place: int = 0) -> None:
+        """Show the values of a URL parameter in the first or the second ``place``.
+
+        An empty name means the most frequent one without a chart. A parameter that is shown in the other
+        place changes with the one here. The filter of the one that was shown here goes.
+        """
+        left = self.dimension_of_param(place)
+        if name and name == self._shown_param(1 - place):
+            self._asked_params[1 - place] = self._shown_param(place)
+        self._asked_params[place] = name if name in self._parameters.names else ""
+        kept = self.filters
+        self._settle_params()
+        if self.dimension_of_param(place) != left:
+            kept.pop(left, None)
+        self._apply(kept)
+        self._changed()
+
+    def _shown_param(self, place: int) -> str:
+        return getattr(self, PARAMS[place])
+
+    def dimension_of_param(self, place: int = 0) -> str:
+        """The dimension of the URL parameter that is shown in this place."""
+        return PARAM + self._shown_param(place)
+
+    def _settle_params(self) -> None:
+        """Count by the parameters that were asked for, or by the usual ones."""
+        before = {self.dimension_of_param(0), self.dimension_of_param(1)}
+        with self.hold_trait_notifications():
+            self.param, self.param2 = self._parameters.shown(self._asked_params)
+        now = {self.dimension_of_param(0), self.dimension_of_param(1)} - {PARAM}
+        for dimension in before - now:
+            self.crossfilter.remove(dimension)
+        for dimension in now:
+            self.crossfilter.add(dimension, *self._parameters.column(dimension.removeprefix(PARAM)))
+
+    # ---- its filters ----
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The filters that are set: labels or `Not` a dimension, ``(start, end)`` seconds for "time", and for
+        "search" what is looked for."""
+        return dict(self._filters.on)
+
+    def _apply(self, wanted: dict[str, Any]) -> list[str]:
+        wanted.pop(SEARCH, None)
+        if not self.rows:
+            self.crossfilter.clear()
+            self._filters.wait(wanted)
+            return []
+        named = {
+            self.dimension_of_param(VALUES.index(key)) if key in VALUES else key: selection
+            for key, selection in wanted.items()
+        }
+        return self._filters.put(named, self.search, rolling=bool(self.rolling))
+
+    def _look(self, _change: Any = None) -> None:
+        """Look for what ``search`` says, and filter by it once it is found."""
+        if self.log is None or not self.rows or not self.search.strip():
+            self.finding.stop()
+            self._filter_by_search(None)
+            return
+        again = self.searches_on and not self.finding.running
+        if not (self.finished or self.growing):
+            self.finding.stop()
+            self._filter_by_search(None)
+        elif self.search != self._filters.found or (again and monotonic() - self._found_at > FIND_AGAIN):
+            self._found_at = monotonic()
+            self.finding.look(self.log.store, self.rows, self.search, self._filter_by_search)
+            self.revision += self.finding.running
+
+    @property
+    def searches_on(self) -> bool:
+        """Whether requests came to a log that grows which were not looked through yet."""
+        return self.growing and bool(self.search.strip()) and len(self._filters.flags) < self.rows
+
+    def _filter_by_search(self, flags: NDArray[np.bool_] | None) -> None:
+        was = SEARCH in self._filters.on
+        if flags is None:
+            self._filters.lose()
+        else:
+            self._filters.find(self.search, flags)
+        if was or flags is not None:
+            self._apply(self.filters)
+            self._changed()
+
+
+def _nothing() -> Crossfilter:
+    return Crossfilter(np.empty(0, np.int64), {}, {})
