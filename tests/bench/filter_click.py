@@ -18,7 +18,9 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from app.logs.crossfilter.crossfilter import CLOCK, Crossfilter, Top
+from app.logs.crossfilter import measures
+from app.logs.crossfilter.crossfilter import Crossfilter, Top
+from app.logs.crossfilter.flags import CLOCK
 
 SIZES = {
     "status": 12,
@@ -101,7 +103,7 @@ def answer(log: Crossfilter) -> dict[str, Any]:
     """The numbers of every chart of the page, and of one chosen parameter; lists rank by the selection."""
     found: dict[str, Any] = {name: log.project(name) for name in log.dimensions if name not in TAILS}
     found |= {name: log.top(name, 50, by_selection=True) for name in TAILS}
-    found["errors"] = log.project_errors()
+    found["errors"] = log.project("time", measures.ERRORS)
     return found
 
 

@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 
 from app.logs.crossfilter.by_rows import ByRows
 from app.logs.crossfilter.counts import Combos
-from app.logs.crossfilter.measures import ERRORS, REQUESTS, Measure
-from app.logs.crossfilter.parts import Choice, Parts, Selection, Whole
+from app.logs.crossfilter.flags import CLOCK, FAILED, Flags
+from app.logs.crossfilter.measures import REQUESTS, Measure
+from app.logs.crossfilter.parts import Parts, Selection, Whole
 from app.logs.crossfilter.recent import Recent
-from app.logs.crossfilter.tails import Tail, Without, most, passes
+from app.logs.crossfilter.tails import Tail, Without, most
 from app.logs.crossfilter.timeline import Timeline
-
-CLOCK = ("time", "day", "hour", "weekday", "weekhour")
-"""The dimensions that follow from a request's time."""
 
 FEW = 64
 """Values a dimension may have to be combined with the others; one with more is a tail."""
@@ -29,19 +27,6 @@ COMBOS = 1 << 16
 
 PASSED = 4
 """Sets of rows kept to count tails by; three filters on tails need four, since no chart filters itself."""
-
-ERROR = 400
-"""The lowest status that counts as an error."""
-
-FAILED = "failed"
-"""Among filters: only the requests with at least this status. It is no dimension, and nobody sets it."""
-
-
-class Series(NamedTuple):
-    """Requests over time and the errors (status 400 and above) among them, one element a bucket."""
-
-    requests: NDArray[np.int64]
-    errors: NDArray[np.int64]
 
 
 class Top(NamedTuple):
@@ -115,15 +100,12 @@ class Crossfilter:
 
     def _begin(self, person: NDArray[np.bool_] | None) -> None:
         """Have no filter, and nothing found yet."""
-        self._choices = Recent(64)
         self._passed = Recent(PASSED)
         self._columns: dict[str, NDArray] = {}
         self._totals = Recent(64)
         self._by_rows = ByRows(self, person)
         self._filters: dict[str, Selection] = {}
-        self._statuses = np.array(
-            [int(label) if label.isdigit() else 0 for label in self._values.get("status", ())]
-        )
+        self._flags = Flags(self.timeline, self._table, self._values.get("status", ()), self._whole.shape[1])
 
     def apart(self) -> Crossfilter:
         """The same requests under no filter, to be counted in another thread.
@@ -135,7 +117,8 @@ class Crossfilter:
         twin._tails = dict(self._tails)
         twin._whole = self._whole.apart(twin._tails)
         twin._parts = Parts(twin._whole, twin._tails)
-        twin._choices, twin._passed, twin._totals = Recent(64), Recent(PASSED), Recent(64)
+        twin._flags = self._flags.apart()
+        twin._passed, twin._totals = Recent(PASSED), Recent(64)
         twin._columns, twin._by_rows = {}, ByRows(twin, self._by_rows.person)
         twin._filters = {}
         return twin
@@ -253,10 +236,10 @@ class Crossfilter:
             found = np.empty(size, np.int64)
             found[tail.shown] = self._shown(dimension, filters)[:-1]
             return found
-        part, buckets, combos = self._parts.passing(filters), self._buckets(filters), self._combos(filters)
+        part, (buckets, combos) = self._parts.passing(filters), self._flags.both(filters)
         if dimension in CLOCK:
             requests = part.by_bucket(combos) * buckets.flags
-            return _grouped(self._codes_of_buckets(dimension), requests, size)
+            return _grouped(self._flags.of_buckets(dimension), requests, size)
         return _grouped(self._table[dimension], part.by_combo(buckets) * combos.flags, size)
 
     def total(self, dimension: str, measure: Measure = REQUESTS) -> NDArray:
@@ -326,7 +309,7 @@ class Crossfilter:
             return self._whole.positions
         if dimension not in self._columns:
             if dimension in CLOCK:
-                codes, places = self._codes_of_buckets(dimension), self._whole.positions
+                codes, places = self._flags.of_buckets(dimension), self._whole.positions
             else:
                 codes, places = self._table[dimension], self._whole.combos
             least = np.min_scalar_type(max(self.cardinality(dimension) - 1, 0))
@@ -345,19 +328,7 @@ class Crossfilter:
 
     def matching(self, where: Mapping[str, Selection]) -> NDArray[np.intp]:
         """Row numbers, ascending, of the requests that pass ``where``, whatever filters are set."""
-        return self._parts.passing(where).rows(self._buckets(where), self._combos(where))
-
-    def series(self) -> Series:
-        """Requests and errors over time, under all filters but the interval's."""
-        return Series(self.project("time"), self.project_errors())
-
-    def project_errors(self) -> NDArray[np.int64]:
-        """Requests with status 400 and above by time bucket, under all filters but the interval's."""
-        return self.project("time", ERRORS)
-
-    def heat(self) -> NDArray[np.int64]:
-        """Requests by weekday (7 rows, Monday first) and hour (24 columns): "weekhour" as a matrix."""
-        return self.project("weekhour").reshape(7, 24)
+        return self._parts.passing(where).rows(*self._flags.both(where))
 
     def top(
         self, dimension: str, n: int = 10, *, by_selection: bool = False, measure: Measure = REQUESTS
@@ -390,10 +361,8 @@ class Crossfilter:
     @property
     def selected(self) -> int:
         """Requests that pass all filters."""
-        filters = self._filters
-        return int(
-            self._parts.passing(filters).by_combo(self._buckets(filters))[self._combos(filters).flags].sum()
-        )
+        buckets, combos = self._flags.both(self._filters)
+        return int(self._parts.passing(self._filters).by_combo(buckets)[combos.flags].sum())
 
     def selected_rows(self) -> NDArray[np.intp]:
         """Row numbers, ascending, of the requests that pass all filters."""
@@ -417,47 +386,10 @@ class Crossfilter:
         return np.flatnonzero(out), True
 
     def _shown(self, tail: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
-        return self._parts.passing(filters).by_rank(tail, self._buckets(filters), self._combos(filters))
+        return self._parts.passing(filters).by_rank(tail, *self._flags.both(filters))
 
     def _without(self, dimension: str) -> dict[str, Selection]:
         return {name: chosen for name, chosen in self._filters.items() if name != dimension}
-
-    def _buckets(self, filters: Mapping[str, Selection]) -> Choice:
-        """The buckets that pass the filters on the clock."""
-        key = frozenset((name, chosen) for name, chosen in filters.items() if name in CLOCK)
-        return self._choices.get(("buckets", key), lambda: Choice(key, self._bucket_flags(key)))
-
-    def _bucket_flags(self, key: frozenset) -> NDArray[np.bool_]:
-        flags = np.ones(len(self.timeline), bool)
-        for name, chosen in key:
-            if name == "time":
-                flags[: chosen[0]] = flags[chosen[1] :] = False
-            else:
-                flags &= passes(self._codes_of_buckets(name), chosen)
-        return flags
-
-    def _combos(self, filters: Mapping[str, Selection]) -> Choice:
-        """The combinations that pass the filters on attributes."""
-        key = frozenset(
-            (name, chosen) for name, chosen in filters.items() if name in self._table or name == FAILED
-        )
-        return self._choices.get(("combos", key), lambda: Choice(key, self._combo_flags(key)))
-
-    def _combo_flags(self, key: frozenset) -> NDArray[np.bool_]:
-        flags = np.ones(self._whole.shape[1], bool)
-        for name, chosen in key:
-            flags &= self._failed(chosen) if name == FAILED else passes(self._table[name], chosen)
-        return flags
-
-    def _failed(self, least: frozenset[int]) -> NDArray[np.bool_]:
-        if "status" not in self._table:
-            return np.zeros(self._whole.shape[1], bool)
-        return (self._statuses >= min(least))[self._table["status"]]
-
-    def _codes_of_buckets(self, dimension: str) -> NDArray[np.int64]:
-        if dimension == "time":
-            return np.arange(len(self.timeline))
-        return getattr(self.timeline, dimension)
 
 
 def _grouped(codes: NDArray[np.int64], requests: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -12,107 +12,22 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.contraction import Contraction
-from app.logs.crossfilter.counts import Combos
-from app.logs.crossfilter.crossfilter import COMBOS, FEW, Crossfilter
-from app.logs.crossfilter.parts import RESULTS, Choice, Parts, Whole
+from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.growth import COMBO_BITS, Cells, Growth, Numbers
+from app.logs.crossfilter.parts import RESULTS, Flagged, Parts, Whole
 from app.logs.crossfilter.recent import Recent
 from app.logs.crossfilter.tails import SHOWN, Tail, most
-from app.logs.crossfilter.timeline import HOUR, Timeline, bucket_for
+from app.logs.crossfilter.timeline import Timeline
 
 SLOTS = 200
 """Values of a tail that are counted by combination; those shown are among them, else they are chosen anew."""
 
-_COMBO_BITS, _PAIR_BITS = 20, 32
-_STATUSES = 1 << 10
-
-
-class _Column:
-    """Numbers that only grow, in an array with room to spare."""
-
-    def __init__(self, dtype: Any) -> None:
-        self._room = np.empty(0, dtype)
-        self._size = 0
-
-    def extend(self, values: NDArray) -> None:
-        size = self._size + len(values)
-        if size > len(self._room):
-            roomy = np.empty(max(2 * size, 1024), self._room.dtype)
-            roomy[: self._size] = self._room[: self._size]
-            self._room = roomy
-        self._room[self._size : size] = values
-        self._size = size
-
-    @property
-    def array(self) -> NDArray:
-        return self._room[: self._size]
-
-
-class _Cells:
-    """How often each key came, in ascending order of the keys; merging gives new arrays."""
-
-    def __init__(
-        self, keys: NDArray[np.int64] | None = None, counts: NDArray[np.int64] | None = None
-    ) -> None:
-        self.keys = np.empty(0, np.int64) if keys is None else keys
-        self.counts = np.empty(0, np.int64) if counts is None else counts
-
-    def plus(self, keys: NDArray[np.int64]) -> _Cells:
-        """These counts and those of more keys."""
-        fresh, counts = np.unique(keys, return_counts=True)
-        return self.plus_counted(fresh, counts)
-
-    def plus_counted(self, fresh: NDArray[np.int64], counts: NDArray[np.int64]) -> _Cells:
-        if not len(self.keys):
-            return _Cells(fresh, counts.astype(np.int64))
-        place = np.searchsorted(self.keys, fresh)
-        known = place < len(self.keys)
-        known[known] = self.keys[place[known]] == fresh[known]
-        summed = self.counts.copy()
-        summed[place[known]] += counts[known]
-        new = ~known
-        if not new.any():
-            return _Cells(self.keys, summed)
-        return _Cells(
-            np.insert(self.keys, place[new], fresh[new]), np.insert(summed, place[new], counts[new])
-        )
-
-    def coarser(self, bits: int, factor: int) -> _Cells:
-        """The counts with buckets ``factor`` times as long; a key's bucket stands above ``bits`` others."""
-        low = self.keys & ((1 << bits) - 1)
-        keys = ((self.keys >> bits) // factor << bits) + low
-        distinct, place = np.unique(keys, return_inverse=True)
-        return _Cells(distinct, np.bincount(place, self.counts, len(distinct)).astype(np.int64))
-
-
-class _Numbers:
-    """A number for each key met, in the order in which they came."""
-
-    def __init__(self) -> None:
-        self._keys = np.empty(0, np.int64)
-        self._numbers = np.empty(0, np.int64)
-        self.by_number = _Column(np.int64)
-
-    def of(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        distinct, place = np.unique(keys, return_inverse=True)
-        at = np.searchsorted(self._keys, distinct)
-        known = at < len(self._keys)
-        known[known] = self._keys[at[known]] == distinct[known]
-        numbers = np.empty(len(distinct), np.int64)
-        numbers[known] = self._numbers[at[known]]
-        new = ~known
-        if new.any():
-            first = len(self._keys)
-            numbers[new] = np.arange(first, first + int(new.sum()))
-            self._keys = np.insert(self._keys, at[new], distinct[new])
-            self._numbers = np.insert(self._numbers, at[new], numbers[new])
-            self.by_number.extend(distinct[new])
-        return numbers[place]
+_PAIR_BITS = 32
 
 
 class GrowingTail(Tail):
@@ -139,8 +54,8 @@ class _GrowingPairs:
 
     def __init__(self, slots: NDArray[np.intp]) -> None:
         self._slots = slots
-        self._numbers = _Numbers()
-        self._cells = _Cells()
+        self._numbers = Numbers()
+        self._cells = Cells()
         self._rows = 0
         self._bucket = 0
 
@@ -155,13 +70,13 @@ class _GrowingPairs:
         slot[self._slots] = np.arange(len(self._slots))
         slots = slot[tail.codes[rows]]
         here = slots >= 0
-        pairs = (slots[here] << _COMBO_BITS) + whole.combos[rows][here]
+        pairs = (slots[here] << COMBO_BITS) + whole.combos[rows][here]
         numbers = whole.time[rows][here] // bucket
         if len(pairs):
             self._cells = self._cells.plus((numbers << _PAIR_BITS) + self._numbers.of(pairs))
         self._rows = len(whole.combos)
 
-    def by_slot(self, whole: GrowingWhole, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+    def by_slot(self, whole: GrowingWhole, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         """Requests of each counted value, for the chosen buckets and combinations."""
         keys, counts = self._cells.keys, self._cells.counts
         pairs = self._numbers.by_number.array
@@ -170,8 +85,8 @@ class _GrowingPairs:
             position, keys & ((1 << _PAIR_BITS) - 1), counts, (len(whole.timeline), len(pairs))
         )
         requests = matrix.over_rows(buckets.flags)
-        chosen = combos.flags[pairs & ((1 << _COMBO_BITS) - 1)]
-        return np.bincount(pairs >> _COMBO_BITS, requests * chosen, len(self._slots)).astype(np.int64)
+        chosen = combos.flags[pairs & ((1 << COMBO_BITS) - 1)]
+        return np.bincount(pairs >> COMBO_BITS, requests * chosen, len(self._slots)).astype(np.int64)
 
 
 class GrowingWhole(Whole):
@@ -183,7 +98,7 @@ class GrowingWhole(Whole):
         timeline: Timeline,
         combos: NDArray,
         width: int,
-        cells: _Cells,
+        cells: Cells,
         tails: dict[str, Tail],
         ordered: bool,
     ) -> None:
@@ -194,10 +109,8 @@ class GrowingWhole(Whole):
         self._tails = tails
         self._ordered = ordered
         self._recent = Recent(RESULTS)
-        position = np.searchsorted(timeline.numbers, cells.keys >> _COMBO_BITS)
-        self._cells = Contraction.of(
-            position, cells.keys & ((1 << _COMBO_BITS) - 1), cells.counts, self.shape
-        )
+        position = np.searchsorted(timeline.numbers, cells.keys >> COMBO_BITS)
+        self._cells = Contraction.of(position, cells.keys & ((1 << COMBO_BITS) - 1), cells.counts, self.shape)
         self._place: tuple[NDArray, NDArray | None] | None = None
 
     # Each row's place on the clock is asked for only where rows are looked at one by one.
@@ -218,14 +131,14 @@ class GrowingWhole(Whole):
             self._place = positions, firsts
         return self._place
 
-    def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+    def by_rank(self, tail: str, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""
         found = self._recent.get(
             (tail, buckets.key, combos.key), lambda: self._ranked(self._tails[tail], buckets, combos)
         )
         return np.r_[found, int(self.by_combo(buckets)[combos.flags].sum()) - int(found.sum())]
 
-    def _ranked(self, tail: Tail, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+    def _ranked(self, tail: Tail, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         if buckets.flags.all() and combos.flags.all():
             return tail.totals[tail.shown]
         assert isinstance(tail, GrowingTail)
@@ -263,7 +176,11 @@ class GrowingCrossfilter(Crossfilter):
         person: NDArray[np.bool_] | None = None,
         before: GrowingCrossfilter | None = None,
     ) -> None:
-        self._growth = _Growth.of(len(time), codes, values, before)
+        self._growth: Growth
+        if before is not None and before.rows <= len(time) and before._growth.goes_on(values):
+            self._growth = before._growth
+        else:
+            self._growth = Growth.begun(len(time), codes, values)
         few = self._growth.few
         self.rows = len(time)
         self.time = time
@@ -301,70 +218,3 @@ class GrowingCrossfilter(Crossfilter):
         twin._tails = dict(twin._whole._tails)
         twin._parts = Parts(twin._whole, twin._tails)
         return twin
-
-
-class _Growth:
-    """What is shared from one growth to the next: the combinations, and the cells that count them."""
-
-    def __init__(self, few: tuple[str, ...]) -> None:
-        self.few = few
-        self.combos = _Column(np.uint32)
-        self.cells = _Cells()
-        self.ordered = True
-        self.timeline = Timeline.of(np.empty(0, np.int64))
-        self._numbers = _Numbers()
-        self._last = np.iinfo(np.int64).min
-        self._hours = np.empty(0, np.int64)
-
-    @classmethod
-    def of(
-        cls,
-        rows: int,
-        codes: Mapping[str, NDArray],
-        values: Mapping[str, Sequence[str]],
-        before: GrowingCrossfilter | None,
-    ) -> _Growth:
-        """That of the crossfilter before, where these columns go on from it."""
-        if before is not None and before.rows <= rows and before._growth._goes_on(values):
-            return before._growth
-        few = [name for name in codes if len(values[name]) <= FEW]
-        if "status" in codes and len(values["status"]) <= _STATUSES and "status" not in few:
-            few.append("status")
-        few.sort(key=lambda name: (name != "status", len(values[name])))
-        # No more than a number of 64 bits holds: ten bits for the status, six for each other.
-        few = few[:9]
-        return cls(Combos.of(rows, {name: codes[name] for name in few}, COMBOS).dimensions)
-
-    def _goes_on(self, values: Mapping[str, Sequence[str]]) -> bool:
-        fits = all(len(values[name]) <= (_STATUSES if name == "status" else FEW) for name in self.few)
-        return fits and len(self._numbers.by_number.array) < 4 * COMBOS
-
-    def add(self, time: NDArray[np.int64], codes: Mapping[str, NDArray]) -> None:
-        """Count the rows that came."""
-        first = len(self.combos.array)
-        seconds = time[first:]
-        if not len(seconds):
-            return
-        keys = np.zeros(len(seconds), np.int64)
-        for name in self.few:
-            keys = keys * (_STATUSES if name == "status" else FEW) + codes[name][first:]
-        combos = self._numbers.of(keys)
-        self.combos.extend(combos)
-        self.ordered = self.ordered and bool(seconds[0] >= self._last and (seconds[1:] >= seconds[:-1]).all())
-        self._last = max(self._last, int(seconds.max()))
-        self._hours = np.union1d(self._hours, np.unique(seconds // HOUR))
-        bucket = bucket_for(self._hours)
-        if bucket != self.timeline.bucket:
-            self.cells = self.cells.coarser(_COMBO_BITS, bucket // self.timeline.bucket)
-        self.cells = self.cells.plus((seconds // bucket << _COMBO_BITS) + combos)
-        self.timeline = Timeline.over(np.unique(self.cells.keys >> _COMBO_BITS), bucket)
-
-    def table(self) -> NDArray[np.int64]:
-        """The code of each of the few dimensions in each combination."""
-        keys = self._numbers.by_number.array
-        rows = []
-        for name in reversed(self.few):
-            size = _STATUSES if name == "status" else FEW
-            rows.append(keys % size)
-            keys = keys // size
-        return np.array(rows[::-1]).reshape(len(self.few), -1)

@@ -32,26 +32,26 @@ Selection = Codes | tuple[int, int] | Span
 
 
 @dataclass(frozen=True)
-class Choice:
+class Flagged:
     """A flag for each bucket or combination, and the filters (``key``) that it came from."""
 
     key: frozenset
     flags: NDArray[np.bool_]
 
 
-class Countable(Protocol):
+class CountedRows(Protocol):
     """Requests that can be counted under a choice of buckets and of combinations."""
 
-    def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
+    def by_bucket(self, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""
 
-    def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
+    def by_combo(self, buckets: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen buckets in each combination."""
 
-    def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+    def by_rank(self, tail: str, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""
 
-    def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
+    def rows(self, buckets: Flagged, combos: Flagged) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
 
 
@@ -80,15 +80,15 @@ class Whole:
         twin._tails, twin._pairs, twin._recent = tails, {}, Recent(RESULTS)
         return twin
 
-    def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
+    def by_bucket(self, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""
         return self._recent.get(("bucket", combos.key), lambda: self._cells.over_columns(combos.flags))
 
-    def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
+    def by_combo(self, buckets: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen buckets in each combination."""
         return self._recent.get(("combo", buckets.key), lambda: self._cells.over_rows(buckets.flags))
 
-    def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+    def by_rank(self, tail: str, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""
         if tail not in self._pairs:
             self._pairs[tail] = _Pairs(self._tails[tail], self.combos, self.positions, self.shape)
@@ -97,7 +97,7 @@ class Whole:
         found = pairs.by_rank(requests, combos.flags)
         return np.r_[found, int(self.by_combo(buckets)[combos.flags].sum()) - int(found.sum())]
 
-    def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
+    def rows(self, buckets: Flagged, combos: Flagged) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
         kept = np.ones(len(self.combos), bool)
         for choice, places in ((combos, self.combos), (buckets, self.positions)):
@@ -178,15 +178,15 @@ class Part:
         self._ranks: dict[str, NDArray[np.uint8]] = {}
         self._recent = Recent(RESULTS)
 
-    def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
+    def by_bucket(self, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""
         return self._recent.get(("bucket", combos.key), lambda: self._cells.over_columns(combos.flags))
 
-    def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
+    def by_combo(self, buckets: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen buckets in each combination."""
         return self._recent.get(("combo", buckets.key), lambda: self._cells.over_rows(buckets.flags))
 
-    def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+    def by_rank(self, tail: str, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""
         if tail not in self._ranks:
             self._ranks[tail] = self._whole.ranks(tail, self._rows)
@@ -194,12 +194,12 @@ class Part:
         kept = self._recent.get(("kept", buckets.key, combos.key), lambda: self._kept(buckets, combos))
         return scatter(ranks, kept, self._whole.shown(tail) + 1)
 
-    def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
+    def rows(self, buckets: Flagged, combos: Flagged) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
         rows = self._cells.entries(buckets.flags, self._rows)
         return np.sort(rows[self._kept(buckets, combos).astype(bool)])
 
-    def _kept(self, buckets: Choice, combos: Choice) -> NDArray[np.int32]:
+    def _kept(self, buckets: Flagged, combos: Flagged) -> NDArray[np.int32]:
         """One for each row of the chosen buckets that is in a chosen combination, else zero."""
         return combos.flags.astype(np.int32)[self._cells.entries(buckets.flags, self._cells.columns)]
 
@@ -207,23 +207,23 @@ class Part:
 class AllBut:
     """Every row of something countable except a part, for a filter that leaves out less than it keeps."""
 
-    def __init__(self, whole: Countable, left_out: Part) -> None:
+    def __init__(self, whole: CountedRows, left_out: Part) -> None:
         self._whole = whole
         self._left_out = left_out
 
-    def by_bucket(self, combos: Choice) -> NDArray[np.int64]:
+    def by_bucket(self, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""
         return self._whole.by_bucket(combos) - self._left_out.by_bucket(combos)
 
-    def by_combo(self, buckets: Choice) -> NDArray[np.int64]:
+    def by_combo(self, buckets: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen buckets in each combination."""
         return self._whole.by_combo(buckets) - self._left_out.by_combo(buckets)
 
-    def by_rank(self, tail: str, buckets: Choice, combos: Choice) -> NDArray[np.int64]:
+    def by_rank(self, tail: str, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""
         return self._whole.by_rank(tail, buckets, combos) - self._left_out.by_rank(tail, buckets, combos)
 
-    def rows(self, buckets: Choice, combos: Choice) -> NDArray[np.intp]:
+    def rows(self, buckets: Flagged, combos: Flagged) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
         rows, out = self._whole.rows(buckets, combos), self._left_out.rows(buckets, combos)
         if not len(out):
@@ -246,7 +246,7 @@ class Parts:
         self._rows = Recent(PARTS)
         self._cut = Recent(PARTS)
 
-    def passing(self, filters: Mapping[str, Selection]) -> Countable:
+    def passing(self, filters: Mapping[str, Selection]) -> CountedRows:
         """The rows that pass those of the filters that buckets and combinations cannot tell."""
         wanted = frozenset(
             (name, chosen)
@@ -267,7 +267,7 @@ class Parts:
             rows = rows[tail.chosen(chosen)[tail.codes[rows]]]
         return self._whole.part(rows)
 
-    def _counted(self, wanted: frozenset[tuple[str, Codes]]) -> Countable:
+    def _counted(self, wanted: frozenset[tuple[str, Codes]]) -> CountedRows:
         if len(wanted) == 1:
             ((name, chosen),) = wanted
             tail = self._tails[name]

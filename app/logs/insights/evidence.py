@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.logs.crossfilter.crossfilter import ERROR, Crossfilter
+from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.flags import ERROR
 from app.logs.crossfilter.radix import by_code
 from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.dimensions import NONE

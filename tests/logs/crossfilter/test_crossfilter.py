@@ -5,6 +5,7 @@ import pytest
 
 from app.logs.crossfilter import crossfilter as module
 from app.logs.crossfilter.crossfilter import Crossfilter
+from app.logs.crossfilter.measures import ERRORS
 
 VALUES = {"status": ["(none)", "200", "404"], "product": ["(none)", "A", "B"]}
 
@@ -29,7 +30,7 @@ def test_a_filter_reaches_all_charts_but_its_own():
     assert log.project("day").tolist() == [2, 1]
     assert {hour: n for hour, n in enumerate(log.project("hour").tolist()) if n} == {18: 1, 19: 2}
     assert log.project("weekday").tolist() == [2, 1, 0, 0, 0, 0, 0]
-    assert log.heat()[1, 18] == 1
+    assert log.project("weekhour")[1 * 24 + 18] == 1
     assert log.selected_rows().tolist() == [2, 4, 5]
     log.set("product", [0])
     assert log.selected == 0
@@ -51,13 +52,12 @@ def test_one_apart_knows_nothing_of_the_filters_of_the_other():
     assert "weight" not in log.dimensions
 
 
-def test_errors_are_split_from_the_series():
+def test_errors_are_told_apart_over_time():
     log = small()
-    series = log.series()
-    assert series.requests.sum() == 7
-    assert series.errors.sum() == 3
+    assert log.project("time").sum() == 7
+    assert log.project("time", ERRORS).sum() == 3
     log.set("product", [2])
-    assert log.series().errors.sum() == 0
+    assert log.project("time", ERRORS).sum() == 0
 
 
 def test_the_interval_is_half_open_and_clipped():
@@ -75,7 +75,7 @@ def test_a_cell_of_the_week_is_a_filter_of_its_own():
     log = small()
     log.set("weekhour", [0 * 24 + 19, 1 * 24 + 18])
     assert log.selected == 4
-    assert log.heat().sum() == 7
+    assert log.project("weekhour").sum() == 7
 
 
 def test_empty_log():
