@@ -164,7 +164,7 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
 def _judge_extended(written: Sequence[bytes], passed: int) -> Detection | None:
     """The W3C's format where a line names its columns, which may change from line to line."""
     data = b"".join(line + b"\n" for line in written)
-    parts = list(W3C.parts(data)) if FIELDS in data else []
+    parts = list(W3C.parts(data)) if FIELDS.search(data) else []
     read = sum(_count(form, data[start:end].split(b"\n")) for form, start, end in parts)
     first = next((form for form, _, _ in parts if form.columns), None)
     if first is None:

@@ -63,6 +63,10 @@ _WRITTEN = (
     (rb"#(Software: Microsoft|Version: |Fields: |Date: )", "a W3C extended log without any request"),
     (rb'(\S+ +\| )?\{"?.*"(ts|level|logger|msg)":', "JSON lines of a program that tells of no request"),
     (rb"\s*[\{\[]\s*$|\s*\{\s*\"", "JSON that holds no requests line by line"),
+    (
+        rb"(?:\S+ \S+ )?(?:<\d+>)?(?:\w{3} [ \d]\d [\d:]{8} \S+ )?(?:CEF|LEEF):\s?\d",
+        "a security product's events (CEF or LEEF)",
+    ),
     (_SYSTEM + rb"sshd(?:-session)?\[", "a log of logins (sshd)"),
     (
         _SYSTEM + rb"(?:sudo|su|login|systemd-logind|polkitd|CRON|cron|crond|anacron)\b",
@@ -78,6 +82,11 @@ _WRITTEN = (
     (rb"(?:tls|tcp) \d\.\d \S{19,} net/", "a log of connections of an AWS network load balancer"),
     (rb"\d+ \d+ eni-\w+ ", "a log of network flows (AWS VPC)"),
     (rb"type=[A-Z_]+ msg=audit\(", "an audit log of Linux"),
+    (
+        rb"---\s*$|[ -]*(?:httpRequest|insertId|logName|labels|resource|textPayload|timestamp|severity"
+        rb"|remoteIp|requestMethod|requestUrl|status|latency|userAgent|type|protocol|receiveTimestamp): ?",
+        "YAML, whose requests stand on several lines; “gcloud logging read” writes them with “--format=json”",
+    ),
     (rb"\S+ \S+ fail2ban\.\w+", "a log of fail2ban"),
     (
         rb"(?:/\S+/mysqld|# (?:Time|User@Host|Query_time)|Time +Id +Command|SET timestamp=)",

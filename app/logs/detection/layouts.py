@@ -17,7 +17,7 @@ MOST_LAYOUTS = 12
 LONGEST = 16_384
 """Characters of a line that a layout is looked for in."""
 
-MARKS = ("\t", "|", ";", ",")
+MARKS = ("\t", "||", "|", ";", ",", "^^", "^", "~", "\x01", " # ", "§", "¦", "::")
 """What parts the fields of a line besides spaces."""
 
 _FORMS = {"time": "time", "status": "status", "size": "size", "user": "phrase"}

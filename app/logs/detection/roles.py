@@ -19,6 +19,7 @@ KNOWN_STATUSES = frozenset(
 )  # fmt: skip
 _AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
 _URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
+_PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 _NUMBER = re.compile(r"[+]?\d+")
 _PRECISE = re.compile(r"\d{1,5}\.\d{3,6}")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
@@ -157,7 +158,8 @@ def _request(columns: Columns) -> bool:
     """The request: in quotes or bare, in parts, or in quotes with nothing that is one."""
     for place in columns.free():
         if columns.kind(place) == "request" or (
-            columns.kind(place) in ("quoted", "bracket", "cell") and columns.share(place, _asks) >= 0.5
+            columns.kind(place) in ("quoted", "bracket", "cell", "named")
+            and columns.share(place, _asks) >= 0.5
         ):
             columns.roles[place] = "request"
             return True
@@ -222,7 +224,8 @@ def _status_and_size(columns: Columns) -> None:
     if columns.place("status") is None:
         candidates = [place for place in words if _may_be_status(columns, place)]
         after = [place for place in candidates if place > last]
-        before = [place for place in candidates if place < first]
+        # What stands next to the request is likelier than a number of a process at the start.
+        before = [place for place in reversed(candidates) if place < first]
         known = [place for place in after if columns.share(place, _is_status) > 0.5]
         ordered = known + after + [p for p in before if columns.share(p, _is_status) > 0.5] + before
         numeric = [place for place in words if place > last and columns.share(place, _NUMBER.fullmatch) > 0.5]
@@ -331,7 +334,7 @@ def _quoted(columns: Columns) -> None:
         place for place in columns.free(start + 1) if columns.kind(place) in ("quoted", "cell", "bracket")
     ]
     if not [place for place in quoted if columns.kind(place) == "quoted"]:
-        quoted = [place for place in quoted if columns.kind(place) == "cell"]
+        quoted = [place for place in quoted if columns.kind(place) == "cell"] or quoted
     agents = sorted(quoted, key=lambda place: -columns.share(place, _AGENT.search))
     agent = agents[0] if agents and columns.share(agents[0], _AGENT.search) > 0 else None
     urls = [place for place in quoted if place != agent and columns.share(place, _URL.match) > 0]
@@ -340,7 +343,7 @@ def _quoted(columns: Columns) -> None:
         agent = None
     if agent is not None and columns.share(agent, _URL.match) == 1 and len(quoted) == 1:
         urls, agent = [agent], None
-    referrer = urls[0] if urls else None
+    referrer = urls[0] if urls else _referrer_ahead(columns, start)
     if referrer is None and agent is not None:
         empty = [place for place in texts if place < agent and columns.share(place, _empty) > 0.5]
         referrer = empty[-1] if empty else None
@@ -352,6 +355,15 @@ def _quoted(columns: Columns) -> None:
     for place, role in ((referrer, "referrer"), (agent, "agent")):
         if place is not None and columns.place(role) is None:
             columns.roles[place] = role
+
+
+def _referrer_ahead(columns: Columns, end: int) -> int | None:
+    """A quoted address of a page before the request, as content delivery networks of China have it."""
+    ahead = [place for place in columns.free(_time_place(columns), end) if columns.kind(place) == "quoted"]
+    urls = [
+        place for place in ahead if columns.share(place, lambda text: _empty(text) or _PAGE.match(text)) == 1
+    ]
+    return next((place for place in urls if columns.share(place, _PAGE.match) > 0), None)
 
 
 def _durations(columns: Columns) -> None:

@@ -56,7 +56,7 @@ _KINDS = (
     ("zone first", r"(?P<open>\[?)(?P<zoned>[+\-]\d{2}:?\d{2}\]? ?[(\[]?" + TIME + r")[)\]]?" + _BOUND),
     (
         "time",
-        rf"(?P<open>[\[(\"'<{{]?)(?P<timed>{_BARE_TIME}|(?<=[\[(\"']){TIME})(?P<close>[\])\"'>}}]?)(?=[\s,;|\[(\"]|$)",
+        rf"(?P<open>\"\[|[\[(\"'<{{]?)(?P<timed>{_BARE_TIME}|(?<=[\[(\"']){TIME})(?P<close>\]\"|[\])\"'>}}]?)(?=[\s,;|\[(\"]|$)",
     ),
     ("quoted", r"\"(?P<plain>(?:[^\"\\]|\\.)*+)\"" + _BOUND),
     ("quoted", r"\"(?P<raw>[^\"]*(?:\"(?!\s+(?:[\"\[\d\-]|$)|\s*$)[^\"]*)*+)\"(?=\s|$)"),
@@ -65,20 +65,21 @@ _KINDS = (
         "request",
         rf"(?P<bare>(?:{'|'.join(sorted(METHODS))}) (?:/|https?://|\*)[^\"]*? HTTP/\d(?:\.\d)?)" + _BOUND,
     ),
-    ("hosts", rf"(?P<hosts>{ADDRESSES})(?=\s|$)"),
+    ("hosts", rf"(?P<hosts>{ADDRESSES})(?=[,;]?(?:\s|$))"),
     (
         "named",
-        r"(?P<label>[A-Za-z_$][\w.\-]*(?:=|:(?!//))\"?)(?P<value>(?<=\")(?:[^\"\\]|\\.)*(?=\")|(?<!\")[^\s\"]+)\"?"
-        + _BOUND,
+        r"(?P<label>[A-Za-z_$][\w.\-]*(?:=|:(?!//))[\"\[]?)"
+        r"(?P<value>(?<=\")(?:[^\"\\]|\\.)*(?=\")|(?<=\[)[^\[\]]*(?=\])|(?<![\"\[])[^\s\"]+)[\"\]]?" + _BOUND,
     ),
     ("bracket", r"\[(?P<square>[^\[\]]*)\]" + r"(?=[\s,;|\[\"(]|$)"),
     ("bracket", r"\{(?P<curly>[^{}]*)\}" + r"(?=[\s,;|]|$)"),
     ("bracket", r"\((?P<round>[^()]*)\)" + r"(?=[\s,;|\[\"]|$)"),
+    ("bracket", r"<(?P<angle>[^<>]*)>" + r"(?=[\s,;|]|$)"),
     ("word", r"(?P<word>[^\s]+)"),
 )
 _TOKEN = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _GAP = re.compile(r"\s*")
-_LABELLED = re.compile(r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ] ?)(?P<value>\S+)")
+_LABELLED = re.compile(r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ](?!//) ?)(?P<value>\S+)")
 MOST = 200
 """Tokens of a line that are looked at."""
 
@@ -148,18 +149,18 @@ def _inside(token: Token) -> Token:
 
 
 def cells(line: str, mark: str) -> list[Token] | None:
-    """The tokens of a line whose fields are parted by one character; None where a quote never closes."""
+    """The tokens of a line whose fields are parted by ``mark``; None where a quote never closes."""
     found: list[Token] = []
+    parting = re.escape(mark)
+    cell = rf"[^{parting}]*" if len(mark) == 1 else rf"(?:(?!{parting}).)*"
     for match in re.finditer(
-        rf'(?:^|{re.escape(mark)})( *)("(?:[^"\\]|\\.|"")*"(?= *(?:{re.escape(mark)}|$))|[^'
-        rf"{re.escape(mark)}]*)",
-        line,
+        rf'(?:^|{parting})( *)("(?:[^"\\]|\\.|"")*"(?= *(?:{parting}|$))|{cell})( *?)(?={parting}|$)', line
     ):
         gap = match[1]
         text = match[2].rstrip()
         if text.startswith('"') and text.endswith('"') and len(text) > 1:
             kind, text, around = "quoted", text[1:-1], '"'
-        elif text[:1] + text[-1:] in ("[]", "()"):
+        elif text[:1] + text[-1:] in ("[]", "()", "<>"):
             kind, text, around = "bracket", text[1:-1], match[2][0]
         else:
             kind, around = "cell", ""
@@ -167,7 +168,9 @@ def cells(line: str, mark: str) -> list[Token] | None:
             kind = "time"
         elif is_address_list(text):
             kind = "hosts"
-        closing = {"[": "]", "(": ")"}.get(around, around) + match[2][len(match[2].rstrip()) :]
+        closing = (
+            {"[": "]", "(": ")", "<": ">"}.get(around, around) + match[2][len(match[2].rstrip()) :] + match[3]
+        )
         found.append(Token(kind, text, gap + around, closing))
         if len(found) > MOST:
             break

@@ -17,6 +17,10 @@ _LONGEST_STAMP = 256
 _STAMP = re.compile(rf"(?<![0-9A-Za-z]){TIME}")
 _PAIR = re.compile(r'(?<![\w@.\-])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s"]*)(?=[\s,;]|$)')
 
+_LISTED = re.compile(
+    r'(?:^|[,;|])[ \t]*"?([A-Za-z_][\w.\- ]{0,40})"?:[ \t]+("(?:[^"\\]|\\.)*+"|[^,;|"]*)(?=[,;|]|$)'
+)
+
 
 @dataclass(frozen=True)
 class Keyed(LogFormat, kind="keyed"):
@@ -121,11 +125,22 @@ def _pairs(text: str) -> dict[str, str]:
         for name, value in _PAIR.findall(text)
     }
     if len(found) < 3:
-        raise Refused("the line holds no pairs of name=value")
+        return _listed(text)
     before = text[: text.find("=")].rpartition(" ")[0].strip()
     if before and "time" not in found:
         stamp = _STAMP.search(before[:_LONGEST_STAMP])
         found["time" if stamp else "before"] = stamp[0] if stamp else before.split(" ")[0].strip("[]")
+    return found
+
+
+def _listed(text: str) -> dict[str, str]:
+    """The values of a line such as ``status: 200, bytes: 512``. Raises Refused."""
+    found = {
+        name.strip(): value[1:-1].replace('\\"', '"') if value.startswith('"') else value.strip()
+        for name, value in _LISTED.findall(text)
+    }
+    if len(found) < 3:
+        raise Refused("the line holds no pairs of name=value")
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
+from urllib.parse import unquote
 
 from app.logs.formats.build import OWN, build
 from app.logs.formats.kinds import TextReader
@@ -18,7 +19,14 @@ from app.logs.written.times import ANY_YEAR, read_time
 _NOT_OF_REQUEST = re.compile(
     r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status|(?:^|\.)request\.(?:body\.)?(?:size|bytes)$"
 )
+_BEHIND_CACHE = re.compile(r"[A-Z_]{3,40}/(\d{3})")
 _ELSEWHERE = re.compile(r"(?i)server|local|upstream|backend|target|dest|host_?ip|pod|node|s.ip$")
+
+
+CLOUDFRONT = "x-edge-location"
+"""A name that only CloudFront gives."""
+
+_ENCODED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 
 
 def _is_request(text: str) -> bool:
@@ -61,14 +69,20 @@ class NamedReader(TextReader):
         """The values of a line's text by their names. Raises Refused."""
         raise NotImplementedError
 
-    def finished(self, _field: str, text: str, _names: Container[str]) -> str:
-        """A text as it was sent, of the field "request", "referrer" or "agent"."""
-        return text
+    def finishes(self, _names: Container[str]) -> bool:
+        """Whether lines with values of these names hold texts that are not as they were sent."""
+        return CLOUDFRONT in _names
+
+    def finished(self, field: str, text: str, _names: Container[str]) -> str:
+        """A text as it was sent, of the field "request", "referrer" or "agent": CloudFront encodes twice."""
+        return _ENCODED.sub("%", text) if field == "request" else unquote(unquote(text))
 
     def event(self, text: str) -> Event:
         """The event of a line's text. Raises Refused."""
         values = self.values(text)
         event = named_event(values, self.latest, self.names)
+        if not self.finishes(values):
+            return event
         return event._replace(
             agent=self.finished("agent", event.agent, values),
             referrer=self.finished("referrer", event.referrer, values),
@@ -119,6 +133,9 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
     if "request" not in found and "method" not in found:
         other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
         found |= {"request": other} if other else {}
+    elif not found.keys() & {"request", "target", "path"}:
+        other = next((text for text in values.values() if text.startswith("/") and " " not in text), None)
+        found |= {"target": other} if other else {}
     for name, text in values.items():
         if name not in names and name not in OWN and text not in ("", "-") and len(found) < 64:
             found.setdefault(name, text)
@@ -142,6 +159,9 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
         text = text.strip("[]()")
     elif field in ("status", "size"):
         text = text.removesuffix(".0")
+        # Caches write what they did before the status: TCP_HIT/200.
+        if field == "status" and (behind := _BEHIND_CACHE.fullmatch(text)):
+            text = behind[1]
     elif field in ("referrer", "agent"):
         text = text.strip('"')
     if text == "" or not _LOOKS.get(field, bool)(text):

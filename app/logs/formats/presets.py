@@ -110,6 +110,44 @@ PRESETS: tuple[Template, ...] = tuple(
             '"{referrer}" "{agent}" '
             "| {status:status} | {received} | {size:size} | {labels:cell} | {milliseconds} |",
         ),
+        (
+            "oauth2-proxy",
+            "OAuth2 Proxy",
+            "{host:hosts} - {request id} - {user} [{time:time}] {vhost} {method} {upstream} "
+            '"{target}" {protocol} "{agent}" {status:status} {size:size} {seconds}',
+        ),
+        (
+            "synapse",
+            "Synapse",
+            "{time:time} - {logger} - {} - {level} - {request id} - {host:hosts} - {site} - {:curly} "
+            'Processed request: {seconds}sec/{}sec ({:phrase}) ({}) {size:size}B {status:status} "{request}" '
+            '"{agent}" [{}]',
+        ),
+        (
+            "gin-readme",
+            "Gin with the formatter of its readme",
+            '{host:hosts} - [{time:time}] "{request:asked} {status:status} {seconds} "{agent}" {error:cell}"',
+        ),
+        (
+            "alibaba",
+            "Alibaba Cloud CDN",
+            '[{time:time}] {host:hosts} {proxy} {milliseconds} "{referrer}" "{request}" {status:status} '
+            '{received} {size:size} {cache} "{agent}" "{type}"',
+        ),
+        (
+            "tencent",
+            "Tencent Cloud CDN",
+            "{time:time} {host:hosts} {vhost} {target} {size:size} {region} {provider} {status:status} "
+            '{referrer} {milliseconds} "{agent}" "{range}" {method} {scheme} {cache} {port}',
+        ),
+        (
+            "azure-storage",
+            "Azure Storage",
+            "{version};{time:time};{method};{outcome};{status:status};{milliseconds};{};{authentication};"
+            '{user:cell};{owner:cell};{service};"{target}";"{key}";{request id};{};{host:hosts};{};{};'
+            "{received:cell};{};{size:cell};{:cell};{:cell};{:cell};{:listed};{:cell};{:cell};"
+            '"{agent}";"{referrer}";',
+        ),
         ("php", "PHP's own server", "[{time:time}] {host:hosts} [{status:status}]: {method} {target}"),
         (
             "iis",

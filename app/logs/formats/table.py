@@ -9,11 +9,11 @@ from typing import Any
 
 from app.logs.formats.kinds import Lines, LogFormat, kept
 from app.logs.formats.named import NamedReader, fields_named
-from app.logs.written.lines import DIRECTIVE, Event, Refused
+from app.logs.written.lines import DIRECTIVE, DIRECTIVES, Event, Refused
 
 MARKS = (",", ";", "\t", "|")
 FEWEST = 3
-"""Columns that a table must have."""
+"""Columns that a table must have; one that holds whole lines of a log may have one less."""
 
 _RAW = ("_raw", "raw", "message", "@message", "textpayload", "content", "line", "log")
 
@@ -65,11 +65,16 @@ def table(heading: str) -> Table | None:
     """The table that a heading begins; None where the line names nothing that a log would hold."""
     for mark in MARKS:
         names = tuple(name.strip() for name in cells_of(heading, mark))
-        if len(names) < FEWEST or not all(names) or len(set(names)) < len(names):
+        if len(names) < FEWEST - 1 or not all(names) or len(set(names)) < len(names):
             continue
         found = fields_named(names)
         raw = next((name for name in names if name.lower() in _RAW), "")
-        if found & {"time", "date"} and found & {"request", "method", "target", "path"} and len(found) > 3:
+        if (
+            len(names) >= FEWEST
+            and found & {"time", "date"}
+            and found & {"request", "method", "target", "path"}
+            and len(found) > 3
+        ):
             return Table("table", "A table (CSV)", names, mark)
         if raw:
             return Table("table", "A table (CSV)", names, mark, raw)
@@ -103,6 +108,8 @@ class TableReader(NamedReader):
     def values(self, text: str) -> dict[str, str]:
         """The cells of a row by their columns, each on one line. Raises Refused."""
         columns = self.format.columns
+        if DIRECTIVES.match(text):
+            raise Refused(DIRECTIVE)
         cells = cells_of(text, self.format.mark)
         if not cells:
             raise Refused("the row holds a quote that is never closed")

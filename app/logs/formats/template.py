@@ -75,6 +75,7 @@ _PATTERNS = {
     "asked": r"[A-Za-z][A-Za-z\-]{0,31}[ ][^ ].*? HTTP/[0-9.]{1,5}",
     "rest": r".+",
     "list": r"(?:-|[^\s,]+(?:(?:, ?| : )[^\s,]+)*)",
+    "listed": r'(?:"[^"]*"|[^";]*)',
     "query": r"(?:\?[^\s\"]*)?",
     "zone": r"[+\-][0-9]{2}:?[0-9]{2}",
     "curly": r"\{[^{}]*\}",
@@ -226,6 +227,8 @@ def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:
     if piece.form == "phrase" or closed:
         return [".*?"]
     if piece.form == "cell":
+        if mark.isspace() and after and after.strip():
+            return [".*?"]
         return [rf"[^{re.escape(mark)}]*" if mark else ".*"]
     if piece.form == "hosts":
         return [rf"(?:{ADDRESSES}|[^\s\"]+?)"]

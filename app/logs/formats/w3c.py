@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
 
 import polars as pl
 
 from app.logs.formats.kinds import Lines, LogFormat
-from app.logs.formats.named import NamedReader
-from app.logs.written.lines import DIRECTIVE, Refused
+from app.logs.formats.named import CLOUDFRONT, NamedReader
+from app.logs.formats.table import cells_of
+from app.logs.written.lines import DIRECTIVE, DIRECTIVES, Refused
 
-FIELDS = b"#Fields:"
-_NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#(?:Fields|Date):[^\n]*", re.MULTILINE)
+FIELDS = re.compile(rb"#(?:Fields:|fields\t)")
+_NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#(?:Fields:|Date:|fields\t)[^\n]*", re.MULTILINE)
 _VALUE = re.compile(r'"((?:[^"]|"")*+)"(?=[ \t]|$)|([^ \t]+)')
-_DIRECTIVE = re.compile(r"#(?:Fields|Version|Date|Software|Remark|Start-Date|End-Date)\b")
-_ENCODED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 _SCHEMES = {"cs(user-agent)": "agent", "cs(referer)": "referrer", "cs(host)": "vhost", "cs-host": "vhost"}
 
 
@@ -25,13 +23,15 @@ _SCHEMES = {"cs(user-agent)": "agent", "cs(referer)": "referrer", "cs(host)": "v
 class Extended(LogFormat, kind="w3c"):
     """Columns as the latest ``#Fields`` says; the time is in UTC. ``columns`` are its names, as written.
 
-    ``date`` is the one that the latest ``#Date`` names, for lines that hold a time of day only.
+    ``date`` is the one that the latest ``#Date`` names, for lines that hold a time of day only. ``mark`` is
+    the comma that parts the values in logs of Exchange; else blanks or tabs do.
     """
 
     name: str
     title: str
     columns: tuple[str, ...] = ()
     date: str = ""
+    mark: str = ""
 
     @property
     def fields(self) -> str:
@@ -57,10 +57,15 @@ class Extended(LogFormat, kind="w3c"):
 
     def with_columns(self, directive: bytes) -> Extended:
         """This format with the columns of a ``#Fields`` line, or the date of a ``#Date`` line."""
-        name, _, text = directive.decode("utf-8", "replace").strip().strip("\ufeff").partition(":")
+        text = directive.decode("utf-8", "replace").strip().strip("\ufeff")
+        if text.startswith("#fields\t"):
+            return replace(self, columns=tuple(text.split("\t")[1:]), mark="")
+        name, _, text = text.partition(":")
         if name == "#Date":
             return replace(self, date=text.split()[0] if text.split() else "")
-        return replace(self, columns=tuple(text.split()))
+        listed = "," in text and len(text.split()) == 1
+        columns = text.strip().split(",") if listed else text.split()
+        return replace(self, columns=tuple(columns), mark="," if listed else "")
 
 
 class ExtendedReader(NamedReader):
@@ -69,22 +74,30 @@ class ExtendedReader(NamedReader):
     def __init__(self, form: Extended) -> None:
         self.format = form
 
+    def finishes(self, _names: Container[str]) -> bool:
+        """Whether texts are not as they were sent: IIS writes + for a space, CloudFront encodes twice."""
+        return True
+
     def finished(self, field: str, text: str, names: Container[str]) -> str:
-        """A text as it was sent: IIS writes + for a space, CloudFront encodes twice."""
-        encoded = "x-edge-location" in names
-        if field == "request":
-            return _ENCODED.sub("%", text) if encoded else text
-        return _plain(text, encoded)
+        """A text as it was sent."""
+        if CLOUDFRONT in names:
+            return super().finished(field, text, names)
+        return text if field == "request" or " " in text else text.replace("+", " ")
 
     def values(self, text: str) -> dict[str, str]:
         """The values of a line by their columns, the time with its zone. Raises Refused."""
         columns = self.format.columns
-        if _DIRECTIVE.match(text.lstrip("\ufeff")):
+        if DIRECTIVES.match(text):
             raise Refused(DIRECTIVE)
         if not columns:
             raise Refused("no #Fields line came before")
-        tabs = "\t" in text.strip()
-        values = text.rstrip("\t ").split("\t") if tabs else [a or b for a, b in _VALUE.findall(text)]
+        tabs = "\t" in text.strip() and not self.format.mark
+        if self.format.mark:
+            values = [*cells_of(text, self.format.mark)]
+        elif tabs:
+            values = text.rstrip("\t ").split("\t")
+        else:
+            values = [a or b for a, b in _VALUE.findall(text)]
         if len(values) < len(columns) and tabs:
             values += ["-"] * (len(columns) - len(values))
         if len(values) != len(columns):
@@ -129,13 +142,6 @@ KNOWN = (
 def _utc(found: dict[str, str]) -> dict[str, str]:
     """The values with the zone of their clock."""
     return found | {"time": f"{found['time']} +0000"} if "time" in found and "date" in found else found
-
-
-def _plain(text: str, encoded: bool) -> str:
-    """A header as it was sent: IIS writes + for a space, CloudFront encodes twice."""
-    if encoded:
-        return unquote(unquote(text))
-    return text.replace("+", " ") if " " not in text else text
 
 
 W3C = Extended("w3c", "W3C extended (IIS, CloudFront)")

@@ -118,7 +118,7 @@ class LineBlocks:
 
     def _finished(self, texts: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
         main = self._main
-        if not isinstance(main, NamedReader) or type(main).finished is NamedReader.finished:
+        if not isinstance(main, NamedReader) or not main.finishes(names):
             return texts
         fields = {"path": "request", "query": "request", "referrer": "referrer", "agent": "agent"}
         return texts.with_columns(

@@ -47,7 +47,7 @@ class Usual:
         """How the usual line of a format looks; None where its fields may hold what ends them."""
         if isinstance(main, TemplateReader):
             return _of_template(main.format)
-        if isinstance(main, ExtendedReader) and main.format.columns:
+        if isinstance(main, ExtendedReader) and main.format.columns and not main.format.mark:
             columns = main.format.columns
             rest = r' ([^ \t"]+)' * (len(columns) - 1)
             return cls(rf'^([^ \t"#][^ \t"]*){rest}$', columns)

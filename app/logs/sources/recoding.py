@@ -1,11 +1,14 @@
-"""Files whose text is not lines of UTF-8: UTF-16, UTF-32, and lines that end in a carriage return."""
+"""Files whose text is not lines of UTF-8: UTF-16, UTF-32, lines that end in a carriage return, documents."""
 
 from __future__ import annotations
 
 import codecs
 import io
 import os
+from collections.abc import Callable
 from typing import Any, Protocol
+
+from app.logs.sources.turning import turning
 
 _HEAD = 1 << 16
 _BOMS = (
@@ -42,10 +45,12 @@ def recoded(stream: Bytes) -> Bytes:
     head = stream.read(_HEAD)
     encoding = _encoding(head)
     if encoding:
-        return _Recoded(stream, head, codecs.getincrementaldecoder(encoding)("replace"))
+        return _Turned(stream, head, _decoding(encoding))
     if b"\r" in head and b"\n" not in head:
         return _CarriageReturns(stream, head)
-    return _Rest(stream, head)
+    text = head.removeprefix(codecs.BOM_UTF8)
+    turned = turning(text)
+    return _Rest(stream, head) if turned is None else _Turned(stream, text, turned)
 
 
 def _encoding(head: bytes) -> str:
@@ -61,6 +66,12 @@ def _encoding(head: bytes) -> str:
     if odd > 0.8 * pairs and even < 0.05 * pairs:
         return "utf-16-le"
     return "utf-16-be" if even > 0.8 * pairs and odd < 0.05 * pairs else ""
+
+
+def _decoding(encoding: str) -> Callable[[bytes, bool], bytes]:
+    """What turns pieces of a text in another encoding into UTF-8."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    return lambda data, last: decoder.decode(data, last).removeprefix("\ufeff").encode("utf-8", "replace")
 
 
 class _Rest(io.RawIOBase):
@@ -116,25 +127,27 @@ class _CarriageReturns(_Rest):
         return len(data)
 
 
-class _Recoded(_Rest):
-    """The text of another encoding as UTF-8; no longer the bytes of the file, so it is kept as a copy."""
+class _Turned(_Rest):
+    """What pieces of a stream are turned into; no longer the bytes of the file, so it is kept as a copy."""
 
-    def __init__(self, stream: Bytes, head: bytes, decoder: codecs.IncrementalDecoder) -> None:
+    def __init__(self, stream: Bytes, head: bytes, turn: Callable[[bytes, bool], bytes]) -> None:
         super().__init__(stream, head)
         self.compressed = stream.compressed or "recoded"
-        self._decoder = decoder
+        self._turn = turn
         self._waiting = b""
         self._ended = False
 
     def read(self, size: int = -1) -> bytes:
         """Up to ``size`` bytes, fewer only at the end."""
-        while not self._ended and (size < 0 or len(self._waiting) < size):
+        pieces, have = [self._waiting], len(self._waiting)
+        while not self._ended and (size < 0 or have < size):
             data = super().read(_HEAD)
             self._ended = not data
-            text = self._decoder.decode(data, final=not data)
-            self._waiting += text.removeprefix("\ufeff").encode("utf-8", "replace")
-        given = self._waiting if size < 0 else self._waiting[:size]
-        self._waiting = self._waiting[len(given) :]
+            pieces.append(self._turn(data, self._ended))
+            have += len(pieces[-1])
+        turned = b"".join(pieces)
+        given = turned if size < 0 else turned[:size]
+        self._waiting = turned[len(given) :]
         return given
 
     def readinto(self, place: Any) -> int:

@@ -18,6 +18,9 @@ _INSIDE = (
     "text", "log_line", "content", "data",
 )  # fmt: skip
 
+_HITS = ("_source", "result", "jsonPayload")
+"""Objects in which searches and collectors hand out what they found."""
+
 
 def _uncoloured(line: bytes) -> bytes | None:
     plain, found = _COLOURS.subn(b"", line)
@@ -67,6 +70,9 @@ def _of_fluent_bit(line: bytes) -> bytes | None:
 
 
 def _inside(found: dict[str, Any]) -> str | None:
+    for name in _HITS:
+        if isinstance(found.get(name), dict):
+            return _inside(found[name])
     for name in _INSIDE:
         value = found.get(name)
         if isinstance(value, dict):

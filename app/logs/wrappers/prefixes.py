@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from app.logs.wrappers.wrapper import Wrapper
+from app.logs.written.names import field_of
 
 _ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+\-]\d\d:?\d\d)?"
 _MONTH = rb"(?:[A-Z][a-z]{2} [ \d]?\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?)"
 _TIME = re.compile(_ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _MONTH)
+_PROGRAM = re.compile(rb"(?!unix:)(?P<name>[A-Za-z][\w.\-]{1,60})(?:\[\d+\])?: (?=[\d\[])")
 _TAG = rb"[A-Za-z_][\w./@{}\-]{0,79}(?:\[[\w.\-]{1,20}\])?:(?: |(?=[\[\"{<]))"
 
 
@@ -20,6 +22,13 @@ def _prefix(name: str, title: str, pattern: bytes) -> Wrapper:
         return _dated(found[0], line[found.end() :]) if found else None
 
     return Wrapper(name, title, take, plain=True)
+
+
+def _of_program(line: bytes) -> bytes | None:
+    """The line after a program's name; a name of a time or a client is part of the line itself."""
+    found = _PROGRAM.match(line)
+    known = found is not None and field_of(found["name"].decode()) in ("time", "host", "forwarded")
+    return None if found is None or known else line[found.end() :]
 
 
 def _dated(prefix: bytes, inside: bytes) -> bytes:
@@ -43,6 +52,11 @@ PREFIXES = (
         "syslog",
         "a system log's time, host and program",
         rb"(?:<\d{1,3}>)?(?:" + _MONTH + rb"|" + _ISO + rb") (?:[\w.:\-]+ )?" + _TAG,
+    ),
+    _prefix(
+        "papertrail",
+        "the columns of Papertrail's archives",
+        rb"\d+\t" + _ISO + rb"\t" + _ISO + rb"\t\d+\t(?:[^\t]*\t){5}",
     ),
     _prefix("pod", "a pod's name in brackets", rb"\[(?:pod|container|app|source)[/:=][^\]\s]{1,200}\] "),
     _prefix(
@@ -82,6 +96,6 @@ PREFIXES = (
         "a logger's level",
         rb"(?i:\[?(?:info|notice|debug|access|warn|warning|error)\]?)(?::[A-Za-z][\w.]{0,60}:|:?[ \t]+)",
     ),
-    _prefix("tag", "a program's name", rb"(?!unix:)[A-Za-z][\w.\-]{1,60}(?:\[\d+\])?: (?=[\d\[])"),
+    Wrapper("tag", "a program's name", _of_program, plain=True),
     _prefix("indent", "spaces or a quotation mark before the line", rb"(?:[ \t]+|(?:> ?)+)"),
 )

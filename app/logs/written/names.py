@@ -6,13 +6,14 @@ import re
 
 _NAMES = {
     "host": (
-        "client_ip clientip clienthost remote_ip remoteip remote_addr host h client clientaddr "
+        "client_ip clientip clienthost remote_ip remoteip remote_addr http_client_ip true_client_ip "
+        "cf_connecting_ip host h client clientaddr "
         "clientipaddress remoteaddr remote_host remotehost remote ip ipaddress ip_address addr "
         "source_ip src_ip sourceip src peer caddr c_ip ip_client source_address "
-        "downstream_remote_address downstream_remote_address_without_port http_client_ip true_client_ip "
-        "cf_connecting_ip network_client_ip realip_remote_addr x_real_ip visitor remoteaddress "
+        "downstream_remote_address downstream_remote_address_without_port network_client_ip "
+        "realip_remote_addr x_real_ip visitor remoteaddress "
         "network_client_ip_address client_addr requester_ip remotehostname client_address cip cliip "
-        "source_address_ip remote_address_ip"
+        "source_address_ip remote_address_ip cs_ip id_orig_h"
     ),
     "forwarded": (
         "forwarded xff fwd forwarded_ip x_forwarded_for http_x_forwarded_for forwarded_for forwardedfor "
@@ -28,13 +29,13 @@ _NAMES = {
         "datetime date_time timelocal ts local_time localtime starttime start_local edgestarttimestamp "
         "request_time_iso received_at log_time logtime event_time eventtime asctime when at "
         "timestamp_iso8601 request_timestamp date_local access_time started_at req_time_sec timestamp_ms "
-        "isotimestamp time_utc prefix_time"
+        "isotimestamp time_utc time_micros prefix_time"
     ),
     "date": "date",
     "request": "request req r request_line requestline http_request first_line",
     "method": (
         "method m verb request_method requestmethod req_method http_method httpmethod cs_method "
-        "clientrequestmethod http_verb"
+        "clientrequestmethod http_verb s_operation"
     ),
     "target": (
         "request_uri original_uri uri requesturi url req_uri request_url requesturl req_url requestpath "
@@ -43,7 +44,7 @@ _NAMES = {
     ),
     "path": (
         "path uri_path req_path cs_uri_stem stem clientrequestpath url_path urlpath pathname document_uri "
-        "resource_path"
+        "resource_path cs_uri_path url_stem"
     ),
     "query": (
         "query_string args query q querystring uri_query cs_uri_query request_query url_query "
@@ -58,7 +59,7 @@ _NAMES = {
         "status downstreamstatus sc_status elb_status_code edgeresponsestatus response_code s st "
         "statuscode status_code responsecode http_status httpstatus response_status responsestatus "
         "resp_status http_status_code respstatus http_response_code http_code final_status "
-        "upstream_final_status response_status_code code response"
+        "upstream_final_status response_status_code c_status code response"
     ),
     "size": (
         "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "
@@ -66,27 +67,32 @@ _NAMES = {
         "edgeresponsebytes edgeresponsebodybytes bytes_out out_bytes length resp_bytes response_length "
         "responselength sent_bytes body_bytes response_bytes bytes_written res_size sent size_bytes "
         "response_body_size response_body_bytes body_bytes_sent_total body_length written_bytes "
-        "response_written bytes_served api_tx network_bytes_written"
+        "response_written bytes_served api_tx network_bytes_written response_body_len "
+        "response_content_length write_bytes"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
-        "request_referer ref headers_referer header_referer req_referer http_request_referrer"
+        "request_referer ref headers_referer header_referer req_referer http_request_referrer http_refer "
+        "c_referrer c_referer cs_referred"
     ),
     "agent": (
         "user_agent agent ua useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
-        "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser"
+        "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser "
+        "c_user_agent c_agent"
     ),
     "vhost": (
         "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
         "url_domain clientrequesthost authority domain site x_host_header host_header server "
-        "hostname header_host headers_host"
+        "hostname header_host headers_host url_host"
     ),
     "seconds": (
         "latency_human request_time rt reqtime requesttime response_time responsetime time_taken timetaken "
         "duration elapsed took "
         "taken_sec resp_time latency response_ms duration_ms time_ms elapsed_ms response_time_ms total_time "
         "request_duration duration_usec duration_us duration_ns duration_s time_us latency_ms time_elapsed "
-        "response_duration latencies_request timetakenms elapsed_time processing_time exec_time service"
+        "response_duration latencies_request timetakenms time_taken_micros elapsed_time "
+        "processing_time exec_time "
+        "service total_request_time"
     ),
     "upstream seconds": (
         "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "

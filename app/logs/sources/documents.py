@@ -1,0 +1,136 @@
+"""JSON that is not one object a line: arrays, objects over many lines, the answers of searches."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+LONGEST = 1 << 21
+"""Bytes of an object beyond which it is given as it is: no line is that long."""
+
+_BEGINS = re.compile(rb"\s*(?:\[\s*\{\s*\"|\{\s*[\r\n]\s*\")")
+_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
+_BREAK = re.compile(rb"\s*[\r\n]\s*")
+_FEWEST = 3
+"""Members that an object has which is a record of a log: headers of requests have a name and a value."""
+
+
+def depth_of_records(head: bytes) -> int | None:
+    """How many brackets are around each record of a JSON document that begins so; None where it is none.
+
+    >>> depth_of_records(b'[{"status": 200, "size": 1, "path": "/"}]')
+    1
+    """
+    lines = head.strip().split(b"\n", 1)
+    alone = lines[0].startswith(b"{") and (len(lines) == 1 or b"}{" in lines[0])
+    if not _BEGINS.match(head) and not alone:
+        return None
+    whole = _whole(head)
+    if whole is not None:
+        found = _deepest(whole, 0)
+        return found if found or not alone else None
+    return _by_marks(head, None if alone else 0)
+
+
+def _whole(head: bytes) -> Any:
+    """The document itself where all of it is there, else None."""
+    try:
+        return json.loads(head.decode())
+    except (ValueError, RecursionError):
+        return None
+
+
+def _deepest(value: Any, depth: int) -> int:
+    """How deep the longest list of records is, the outermost of equals; 0 where there is none."""
+    best = (0, 0)
+    waiting = [(value, depth)]
+    while waiting:
+        found, at = waiting.pop()
+        if isinstance(found, list):
+            records = [one for one in found if isinstance(one, dict) and len(one) >= _FEWEST]
+            best = max(best, (len(records), -at - 1))
+        elif isinstance(found, dict) and at < 4:
+            waiting += [(one, at + 1) for one in found.values()]
+    return -best[1]
+
+
+def _by_marks(head: bytes, otherwise: int | None) -> int | None:
+    """The depth of the outermost objects that close within the head, at the top or in lists."""
+    closed: dict[int, int] = {}
+    inside: list[bytes] = []
+    for found in _MARK.finditer(head):
+        mark = found[0]
+        if mark == b'"':
+            break
+        if mark in b"{[":
+            inside.append(mark)
+        elif mark in b"}]" and inside:
+            opening = inside.pop()
+            if opening == b"{" and (not inside or inside[-1] == b"["):
+                closed[len(inside)] = closed.get(len(inside), 0) + 1
+    # A sequence of objects is one of records, whatever lists are inside of these.
+    if closed.get(0, 0) > 1:
+        return 0
+    return min(closed, default=1 if head.lstrip().startswith(b"[") else otherwise)
+
+
+class Records:
+    """Puts each record of a JSON document on a line, from pieces of the document as they come.
+
+    What stands between records and is none, other than the brackets and names around them all, is a line of
+    its own, so that nothing is lost.
+    """
+
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
+        self._inside: list[bytes] = []
+        self._held = b""
+        self._at = self._start = 0
+
+    def lines(self, data: bytes, last: bool = False) -> bytes:
+        """The lines of the records that end within this piece; with ``last`` also what is left over."""
+        self._held += data
+        found = b"".join(self._lines())
+        left = self._held[self._start :].strip(b" \t\r\n,")
+        if last and left and not (self._depth and left[:1] in b"]}"):
+            found += _line(left)
+        elif len(self._held) - self._start > LONGEST:
+            found += _line(self._held[self._start :])
+            self._held, self._at, self._start = b"", 0, 0
+            self._inside = [b"["] * self._depth
+        self._held = self._held[self._start :]
+        self._at -= self._start
+        self._start = 0
+        return found
+
+    def _lines(self) -> Iterator[bytes]:
+        held = self._held
+        for found in _MARK.finditer(held, self._at):
+            mark = found[0]
+            if mark == b'"':
+                # A text that goes on in the next piece.
+                self._at = found.start()
+                return
+            self._at = found.end()
+            if mark in b"{[":
+                if len(self._inside) == self._depth and mark == b"{":
+                    before = held[self._start : found.start()].strip(b" \t\r\n,")
+                    if before and not self._around(before):
+                        yield _line(before)
+                    self._start = found.start()
+                self._inside.append(mark)
+            elif mark in b"}]" and self._inside:
+                self._inside.pop()
+                if len(self._inside) == self._depth and mark == b"}":
+                    yield _line(held[self._start : found.end()])
+                    self._start = found.end()
+
+    def _around(self, text: bytes) -> bool:
+        """Whether a text is what is around records: brackets, and names and values of the document."""
+        return self._depth > 0 and text[:1] in b'[{]}"'
+
+
+def _line(text: bytes) -> bytes:
+    return _BREAK.sub(b" ", text.strip()) + b"\n"

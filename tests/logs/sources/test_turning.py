@@ -1,0 +1,119 @@
+"""Requests that stand on several lines each, or all in one document, are read as if each had its line."""
+
+import json
+import random
+
+import pytest
+
+from app.logs import read_log
+from app.logs.sources.documents import LONGEST, Records, depth_of_records
+from app.logs.sources.turning import turning
+
+REQUESTS = [(5, "/a", 200, 1234), (6, "/c", 404, 567), (7, "/e", 200, 89012)]
+LINES = [
+    f'203.0.113.5 - - [02/Jan/2024:03:04:0{second} +0000] "GET {path} HTTP/1.1" {status} {size} "-" "Mozilla"'
+    for second, path, status, size in REQUESTS
+]
+OBJECTS = [
+    {
+        "time": f"2024-01-02T03:04:0{second}Z", "remote_addr": "203.0.113.5", "size": size, "status": status,
+        "request": f"GET {path} HTTP/1.1", "note": 'a "brace" } and ] and \\',
+        "headers": [{"name": "A", "value": "b"}],
+    }
+    for second, path, status, size in REQUESTS
+]  # fmt: skip
+CLOUD = [
+    {"httpRequest": {"requestMethod": "GET", "requestUrl": path, "status": status, "responseSize": size,
+                     "remoteIp": "203.0.113.5"}, "timestamp": f"2024-01-02T03:04:0{second}.5Z"}
+    for second, path, status, size in REQUESTS
+]  # fmt: skip
+KEPT = [{"_index": "i", "_id": "1", "_source": {"message": line, "@timestamp": "x"}} for line in LINES]
+EVENTS = [{"logStreamName": "s", "timestamp": 1, "message": line} for line in LINES]
+TIGHT = (",", ":")
+DOCUMENTS = {
+    "an array": json.dumps(OBJECTS),
+    "an array, a line each": "[\n" + ",\n".join(map(json.dumps, OBJECTS)) + "\n]\n",
+    "an array over many lines": json.dumps(CLOUD, indent=2),
+    "objects over many lines": "\n".join(json.dumps(one, indent=4) for one in OBJECTS),
+    "objects one after the other": "".join(map(json.dumps, OBJECTS)),
+    "an object over many lines": json.dumps({"records": OBJECTS}, indent=4),
+    "hits of a search": json.dumps({"took": 1, "hits": {"total": {"value": 3}, "hits": KEPT}}),
+    "events and a token": json.dumps({"events": EVENTS, "searched": [], "nextToken": "t"}, indent=1),
+    "the journal": "".join(
+        f"__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE={line}\n_PID=1\n\n" for line in LINES
+    ),
+    "the journal in words": "".join(
+        f"Tue 2024-01-02 03:04:05.123456 UTC [s=1;i=2]\n    _PID=1\n    MESSAGE={line}\n" for line in LINES
+    ),
+    "parts of a container's lines": "".join(
+        f"2024-01-02T03:04:05.1Z stdout P {line[:30]}\n2024-01-02T03:04:05.1Z stderr F other\n"
+        f"2024-01-02T03:04:05.2Z stdout F {line[30:]}\n"
+        for line in LINES
+    ).replace("2024-01-02T03:04:05.1Z stderr F other\n", ""),
+    "parts of Docker's lines": "".join(
+        json.dumps({"log": part, "stream": "stdout", "time": "2024-01-02T03:04:05Z"}, separators=TIGHT) + "\n"
+        for line in LINES
+        for part in (line[:40], line[40:] + "\n")
+    ),
+    "cells with line feeds": '"_raw","_time"\n'
+    + "".join('"' + line.replace('"', '""') + '\n","2024-01-02T03:04:05Z"\n' for line in LINES),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_request_of_a_document_is_read(name, tmp_path):
+    path = tmp_path / "export.json"
+    mark = "\ufeff" if name in ("an array", "the journal", "cells with line feeds") else ""
+    path.write_text(mark + DOCUMENTS[name], encoding="utf-8")
+    log = read_log(path)
+    frame = log.requests()
+    assert (log.accepted, log.rejected) == (3, 0)
+    assert list(frame["path"]) == [path for _, path, _, _ in REQUESTS]
+    assert list(frame["status"]) == [status for _, _, status, _ in REQUESTS]
+    assert list(frame["size"]) == [size for _, _, _, size in REQUESTS]
+    assert set(frame["host"]) == {"203.0.113.5"}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_pieces_may_be_cut_anywhere(name):
+    data = DOCUMENTS[name].encode()
+    whole = turning(data)(data, True)
+    rng = random.Random(name)
+    for _ in range(20):
+        turn, at, found = turning(data), 0, b""
+        while at < len(data):
+            size = rng.randrange(1, 200)
+            found += turn(data[at : at + size], False)
+            at += size
+        assert found + turn(b"", True) == whole
+
+
+def test_lines_of_objects_are_left_as_they_are():
+    lines = "".join(json.dumps(one) + "\n" for one in OBJECTS).encode()
+    for data in (
+        lines,
+        lines[7:],
+        "\n".join(LINES).encode(),
+        b"",
+        b"{",
+        b'{"a": [1, 2]}\n',
+        b"[02/Jan/2024:03:04",
+    ):
+        assert turning(data) is None
+
+
+def test_what_is_no_record_is_a_line_that_is_refused(tmp_path):
+    path = tmp_path / "export.json"
+    broken = json.dumps(OBJECTS[0], indent=1)[:-20]
+    path.write_text("\n".join([*(json.dumps(one, indent=1) for one in OBJECTS), "some words", broken]))
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (3, 2)
+
+
+def test_an_object_without_an_end_does_not_fill_the_memory():
+    records = Records(depth_of_records(b'{\n "a": "'))
+    found = records.lines(b'{\n "a": "')
+    for _ in range(2 * LONGEST // 1000):
+        found += records.lines(b"x" * 1000)
+    assert len(found) > LONGEST
+    assert records.lines(b'"}\n{"b": 1}\n', last=True).endswith(b'{"b": 1}\n')
