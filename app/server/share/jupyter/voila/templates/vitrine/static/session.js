@@ -181,7 +181,7 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
       vitrine.failed("partial");
       return;
     }
-    if (!drawn()) { requestAnimationFrame(awaitWidgets); return; }
+    if (!drawn()) { setTimeout(awaitWidgets, 50); return; }
     shown = true;
     performance.mark("vitrine-shown");
     const skeleton = document.getElementById("vitrine-skeleton");
@@ -283,5 +283,5 @@ window as the event "vitrine-session" with detail {state}; window.vitrine.state 
   document.addEventListener("visibilitychange", function () { if (!document.hidden) check(); });
   document.addEventListener("DOMContentLoaded", awaitKernel);
   setTimeout(count, 1000);
-  requestAnimationFrame(awaitWidgets);
+  awaitWidgets();
 })();
