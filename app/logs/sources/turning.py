@@ -16,6 +16,7 @@ _JOURNAL = re.compile(
 )
 _MESSAGE = re.compile(rb"^[ \t]*MESSAGE=([^\r\n]*)", re.MULTILINE)
 _PARTIAL = re.compile(rb"^(\S{19,40} std(?:out|err) )P ([^\r\n]*)\n", re.MULTILINE)
+_OF_CONTAINER = re.compile(rb"^\S{19,40} std(?:out|err) [FP] ", re.MULTILINE)
 _WHOLE = re.compile(rb"(\S{19,40} std(?:out|err) )F ")
 _OF_DOCKER = re.compile(rb'^\{"log":"((?:[^"\\]|\\.)*+)","stream":"', re.MULTILINE)
 _HEADING = re.compile(rb'"?[A-Za-z_@][\w@. ]{0,40}"?(?:,"?[A-Za-z_@][\w@. ]{0,40}"?){1,60}\r?\n')
@@ -31,10 +32,15 @@ def turning(head: bytes) -> Turn | None:
         return Records(depth).lines
     if _JOURNAL.match(head) and _MESSAGE.search(head):
         return _ByLine(_messages).turned
-    if _PARTIAL.search(head):
+    fair = head.count(b"\n") / 2
+    if _PARTIAL.search(head) and len(_OF_CONTAINER.findall(head)) > fair:
         return _ByLine(_of_containers()).turned
     logs = _OF_DOCKER.findall(head)
-    if logs and not all(log.endswith(b"\\n") for log in logs) and any(log.endswith(b"\\n") for log in logs):
+    if (
+        len(logs) > fair
+        and not all(log.endswith(b"\\n") for log in logs)
+        and any(log.endswith(b"\\n") for log in logs)
+    ):
         return _ByLine(_of_docker()).turned
     if _HEADING.match(head) and any(line.count(b'"') % 2 for line in head.split(b"\n")[1:3]):
         return _ByLine(_of_rows()).turned
