@@ -58,6 +58,12 @@ LIVE_MB = Setting(
     "2000",
     "room for what is kept of one log that is followed, in megabytes; beyond it the older half goes",
 )
+ALERT_WEBHOOK = Setting(
+    "VITRINE_ALERT_WEBHOOK",
+    "",
+    "address that alerts of followed logs are posted to as JSON, `https://…`; browsers never learn it, and "
+    "no page can name another",
+)
 FIRST_LOG = Setting(
     "VITRINE_FIRST_LOG",
     BUNDLED_LOG,
@@ -176,6 +182,7 @@ SETTINGS = (
     KAFKA,
     KAFKA_CONFIG,
     LIVE_MB,
+    ALERT_WEBHOOK,
     FIRST_LOG,
     TEXTS,
     VISITORS,

@@ -7,6 +7,7 @@ import re
 
 from app.problem import Problem
 from app.setting import (
+    ALERT_WEBHOOK,
     BASE_URL,
     DASK,
     FRAME_ANCESTORS,
@@ -28,6 +29,7 @@ _SITE = re.compile(
 )
 _SCHEDULER = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/]+:\d{1,5}", re.ASCII)
 _TOPIC = re.compile(r"[^/\s,]+:\d{1,5}/[\w.-]{1,249}(?:\?from=[^\s,]+)?", re.ASCII)
+_WEBHOOK = re.compile(r"https?://[a-z0-9\[][^\s/?#@]*(?::\d{1,5})?(?:[/?][^\s#]*)?", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"\*|(?:\*\.)?[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII | re.IGNORECASE)
 
 
@@ -84,6 +86,16 @@ def scheduler(text: str) -> str:
         raise Problem(
             f"{DASK.name} is “{text}”, which is not the address of a scheduler.",
             "Write it as tcp://10.0.0.5:8786, or leave it out to read here.",
+        )
+    return text
+
+
+def webhook(text: str) -> str:
+    """The address that alerts are posted to, or none. What was set is not repeated: it may hold a secret."""
+    if text and not _WEBHOOK.fullmatch(text):
+        raise Problem(
+            f"{ALERT_WEBHOOK.name} is not an address that can be posted to.",
+            "Write it whole, with https:// or http:// before the host, or leave it out.",
         )
     return text
 

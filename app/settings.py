@@ -17,6 +17,7 @@ from app.problem import Problem
 from app.setting import (
     ADDRESS,
     ADDRESS_SESSIONS,
+    ALERT_WEBHOOK,
     BASE_URL,
     BUNDLED_LOG,
     DASK,
@@ -52,6 +53,7 @@ from app.setting import (
 __all__ = [
     "ADDRESS",
     "ADDRESS_SESSIONS",
+    "ALERT_WEBHOOK",
     "BASE_URL",
     "BUNDLED_LOG",
     "DASK",
@@ -107,6 +109,7 @@ class Settings:
     kafka: tuple[str, ...]
     kafka_config: str
     live_mb: float
+    alert_webhook: str = field(repr=False)
     first_log: str
     texts: tuple[str, ...]
     visitors: str
@@ -167,6 +170,7 @@ class Settings:
             kafka=values.topics(text(KAFKA)),
             kafka_config=str(Path(text(KAFKA_CONFIG)).expanduser().absolute()) if text(KAFKA_CONFIG) else "",
             live_mb=number(LIVE_MB, float, 1, 1e9, "a number of megabytes from 1"),
+            alert_webhook=values.webhook(text(ALERT_WEBHOOK)),
             first_log=text(FIRST_LOG),
             texts=paths(TEXTS),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
@@ -222,6 +226,7 @@ class Settings:
             KAFKA.name: ",".join(self.kafka),
             KAFKA_CONFIG.name: self.kafka_config,
             LIVE_MB.name: f"{self.live_mb:g}",
+            ALERT_WEBHOOK.name: self.alert_webhook,
             FIRST_LOG.name: self.first_log,
             TEXTS.name: os.pathsep.join(self.texts),
             VISITORS.name: self.visitors,

@@ -19,6 +19,10 @@ from app.charts.units import plain
 MARGIN = (10, 8, 24, 48)
 
 
+REACH = 4
+"""The scale reaches up to a limit that is so many times as high as what is shown."""
+
+
 class Span(TypedDict):
     """An interval from the bucket ``first`` up to ``end``, and the ``number`` of the message."""
 
@@ -45,6 +49,7 @@ class TimeSeries(Component):
     times that are typed are taken to the second, and told there.
     With ``on_zoom`` there are buttons to zoom and pan; ``quick`` are names of intervals that can be chosen at
     once. A few peaks that would flatten all else are cut off at ``cut_at``; None where there are none.
+    ``limit`` are the words at a dashed line (see ``show_limit``), ``limit_at`` its height at the right, of 1.
     The browser sends the next interval only when the last was answered (``answered`` echoes its number),
     so a slow answer never piles up.
     """
@@ -70,6 +75,8 @@ class TimeSeries(Component):
     zooms = traitlets.Bool(False).tag(sync=True)
     zoomed = traitlets.Bool(False).tag(sync=True)
     quick = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    limit = traitlets.Unicode().tag(sync=True)
+    limit_at = traitlets.Float(0.0).tag(sync=True)
 
     def __init__(
         self,
@@ -85,6 +92,7 @@ class TimeSeries(Component):
         self._on_zoom, self._on_quick = on_zoom, on_quick
         self.cut_at: float | None = None
         self._totals: Sequence[float | None] = ()
+        self._limits: Sequence[float | None] = ()
         self._x = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         scales = {"x": self._x, "y": self._y}
@@ -108,6 +116,9 @@ class TimeSeries(Component):
             fill_colors=[NEGATIVE],
             fill_opacities=[0.35],
         )
+        self._limit_line = bqplot.Lines(
+            x=[], y=[], scales=scales, colors=[NEGATIVE], line_style="dashed", stroke_width=1.4, visible=False
+        )
         self._trend = bqplot.Lines(x=[], y=[], scales=scales, colors=[POSITIVE], visible=False)
         self._outliers = bqplot.Scatter(
             x=[], y=[], scales=scales, colors=["transparent"], stroke=ACCENT, stroke_width=2, default_size=70
@@ -115,7 +126,14 @@ class TimeSeries(Component):
         self._y_axis = axis(self._y, vertical=True, tick_format=",d")
         super().__init__(
             figure=figure(
-                [self._total_line, self._part_line, self._line, self._trend, self._outliers],
+                [
+                    self._total_line,
+                    self._part_line,
+                    self._line,
+                    self._limit_line,
+                    self._trend,
+                    self._outliers,
+                ],
                 [self._y_axis],
                 height=height,
                 margin=MARGIN,
@@ -136,8 +154,7 @@ class TimeSeries(Component):
     ) -> None:
         """Show one value a bucket; ``parts`` (errors), where there are any, are counted in ``values`` too."""
         count = len(values)
-        # One bucket alone would be a line of one point, of which nothing is seen: it is drawn in its width.
-        places = np.array([0.0, 1.0]) if count == 1 else np.arange(count, dtype=float) + 0.5
+        places = _places(count)
         self._totals = totals
         with self.hold_sync():
             self.cuts, self.bucket = [list(cut) for cut in cuts], int(bucket)
@@ -145,12 +162,7 @@ class TimeSeries(Component):
         self._x.max = float(max(count, 1))
         self._y_axis.visible = count > 0
         self._part_line.visible = bool(parts)
-        self.cut_at = peak_cut([*values, *totals])
-        if self.cut_at is None:
-            self._total_line.visible = fit_scale(self._y, self._y_axis, values, totals, self.unit)
-        else:
-            fit_scale(self._y, self._y_axis, [self.cut_at], [self.cut_at], self.unit)
-            self._total_line.visible = True
+        self._fit(values)
         for line, numbers in (
             (self._total_line, totals),
             (self._line, values),
@@ -159,6 +171,36 @@ class TimeSeries(Component):
             with line.hold_sync():
                 line.x = places
                 line.y = np.resize(heights(numbers), len(places))
+
+    def _fit(self, values: Sequence[float | None]) -> None:
+        """Give the scale its height, up to the limit's where that does not flatten all else."""
+        totals = self._totals
+        self.cut_at = peak_cut([*values, *totals])
+        if self.cut_at is not None:
+            values = totals = [self.cut_at]
+        top = max((number for number in (*values, *totals) if number is not None), default=0)
+        high = max((number for number in self._limits if number is not None), default=0)
+        if len(self._limits) == len(self.values) and top < high <= REACH * top:
+            values, totals = [*values, high], [*totals, high]
+        fits = fit_scale(self._y, self._y_axis, values, totals, self.unit)
+        self._total_line.visible = fits or self.cut_at is not None
+
+    def show_limit(self, limits: Sequence[float | None], words: str = "") -> None:
+        """Draw a dashed line at a height each bucket, None where it has none; no line without any."""
+        shown = len(limits) > 0 and len(limits) == len(self.values)
+        if not shown and not self._limits:
+            return
+        self._limits = list(limits) if shown else []
+        self._fit(self.values)
+        with self._limit_line.hold_sync():
+            self._limit_line.visible = shown
+            if shown:
+                places = _places(len(limits))
+                self._limit_line.x = places
+                self._limit_line.y = np.resize(heights(limits), len(places))
+        last = next((number for number in reversed(self._limits) if number is not None), 0.0)
+        with self.hold_sync():
+            self.limit, self.limit_at = words if shown else "", float(last / self._y.max)
 
     def show_outliers(self, places: Sequence[int], says: Sequence[str]) -> None:
         """Ring the buckets at ``places``; ``says`` tells of each what is unusual about it."""
@@ -242,3 +284,8 @@ def peak_cut(values: Sequence[float | None]) -> float | None:
         return None
     usual = float(np.quantile(known, FEW))
     return 2 * usual if known.max() > FLAT * usual else None
+
+
+def _places(count: int) -> np.ndarray:
+    """Where the buckets are drawn; one alone, of which nothing would be seen as a point, in its width."""
+    return np.array([0.0, 1.0]) if count == 1 else np.arange(count, dtype=float) + 0.5

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, App, fits, opened, shot
@@ -83,3 +87,77 @@ def test_following_a_log(page: Page, start_app: Callable[..., App], tmp_path: Pa
     page.reload()
     summary(page, "1,310 of 1,310 requests selected")
     expect(page.locator(".vt-live-words")).to_contain_text("live")
+
+
+class Hook(BaseHTTPRequestHandler):
+    """Who is posted to; keeps what came."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.came.append(json.loads(body))  # type: ignore[attr-defined]
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def hook() -> Iterator[ThreadingHTTPServer]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    server.came = []  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_alert(
+    page: Page, start_app: Callable[..., App], tmp_path: Path, hook: ThreadingHTTPServer
+) -> None:
+    log = tmp_path / "access.log"
+    log.write_text(lines(0, 400))
+    running = start_app(
+        VITRINE_LOGS=str(log),
+        VITRINE_FIRST_LOG="access.log",
+        VITRINE_ALERT_WEBHOOK=f"http://127.0.0.1:{hook.server_port}/",
+    )
+    opened(page, running.page("logs") + "?follow=1")
+    summary(page, "400 of 400 requests selected")
+    title = page.title()
+    # Half typed: the limit is drawn already, and what is missing is said.
+    rule, told, limit = (
+        page.get_by_label("Alert when"),
+        page.locator(".vt-alert-told"),
+        page.locator(".vt-series-limit"),
+    )
+    rule.fill("errors > 5%")
+    expect(limit).to_have_text("errors > 5%")
+    expect(told).to_contain_text("Say for how long")
+    rule.fill("errors > 5% for 1 minute")
+    # A quarter of these requests failed.
+    alarm = page.get_by_role("alert")
+    expect(alarm).to_contain_text(
+        "errors > 5% for 1 min: 25% (15 of 60 requests), since 17 May 10:06:", timeout=15_000
+    )
+    expect(page).to_have_title(f"⚠ Alert · {title}")
+    expect(page).to_have_url(re.compile(r"alert=errors%20%3E%205%25%20for%201%20minute"))
+    for size, name in ((WIDE, "wide"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(400)
+        fits(page, f"alert-{name}")
+        shot(page, f"alert-{name}")
+    page.set_viewport_size(WIDE)
+    # It goes well again: a line a second, none of which failed.
+    more(log, "".join(line for line in lines(400, 800).splitlines(True) if " 404 " not in line))
+    expect(alarm).to_have_count(0, timeout=15_000)
+    expect(page).to_have_title(title)
+    expect(told).to_contain_text("now 0% (0 of ")
+    assert [(one["firing"], one["rule"]) for one in hook.came] == [  # type: ignore[attr-defined]
+        (True, "errors > 5% for 1 min"),
+        (False, "errors > 5% for 1 min"),
+    ]
+    rule.fill("")
+    expect(limit).to_have_count(0)

@@ -57,6 +57,10 @@ class Lock:
         """Hold it beside others; waits while somebody has it alone, which is never for long."""
         flock(self._handle, LOCK_SH)
 
+    def wait(self) -> None:
+        """Hold it alone; waits while somebody has it, which has to be for a moment only."""
+        flock(self._handle, LOCK_EX)
+
     def alone(self) -> bool:
         """Hold it alone, if nobody else has it."""
         try:

@@ -14,7 +14,7 @@ import traitlets
 from app.counted import counted
 from app.links import Choice, Flag, Linked, LinkState
 from app.logs.live.sources import Watched
-from app.logs.live.watching import Standing, Watch
+from app.logs.live.watching import FRESH, Standing, Watch
 from app.logs.store.log import Log
 from app.problem import Problem
 from app.uploads import size_in_words
@@ -28,16 +28,14 @@ BEAT = 0.2
 PATIENCE = 3
 """What is shown is shown anew after this many times what showing it took the last time."""
 
-FRESH = 5.0
-"""Seconds after which it is said that the source was not looked at."""
-
 Show = Callable[[Log, Standing], Any]
 
 
 class Live(Linked):
     """One live source at a time; ``show(log, standing)`` is called on the event loop whenever there is more.
 
-    It gives whether it has to be called again for what there is already.
+    It gives whether it has to be called again for what there is already. ``heed(log, standing)`` is called at
+    every look, also when nothing came and while the picture stands.
 
     ``following`` and ``window`` stand in the link. While ``paused`` the picture stands and counting goes on.
     ``words`` say how the source stands, ``trouble`` what is amiss with it; it goes when it is well again.
@@ -54,9 +52,9 @@ class Live(Linked):
     words = traitlets.Unicode()
     trouble = traitlets.Unicode()
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, heed: Show | None = None) -> None:
         super().__init__()
-        self._show = show
+        self._show, self._heed = show, heed
         self._watch: Watch | None = None
         self._task: asyncio.Task[None] | None = None
         self._waiting = self._more = False
@@ -67,6 +65,11 @@ class Live(Linked):
     def seconds(self) -> int:
         """How long the rolling window is; 0 is all."""
         return WINDOWS[self.window]
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the pages that watch the same source find each other; None while none is watched."""
+        return self._watch.folder if self._watch is not None else None
 
     @property
     def watching(self) -> bool:
@@ -111,6 +114,8 @@ class Live(Linked):
             self._problem = str(problem)
         standing, log = watch.standing, watch.log
         if standing is not None and log is not None:
+            if self._heed is not None:
+                self._heed(log, standing)
             rolls = (self.seconds or self._more) and monotonic() - self._shown_at > 1
             due = monotonic() - self._shown_at > PATIENCE * self._cost
             if due and not self.paused and (self._waiting or rolls):

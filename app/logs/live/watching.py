@@ -39,6 +39,12 @@ PATIENCE = 3.0
 LATE = 2.0
 """Seconds without a commit after which it is looked whether there is still a reader."""
 
+FRESH = 5.0
+"""Seconds after which it is said that the source was not looked at."""
+
+LITTLE = {"byte": 1 << 20, "message": 10_000}
+"""What may wait to be read of a source of each unit that is as good as read."""
+
 KEPT = 8
 """Live logs that stay on a shelf when nobody watches them; the one watched longest ago makes room."""
 
@@ -64,6 +70,11 @@ class Standing:
     def age(self) -> float:
         """Seconds since the source was looked at."""
         return max(0.0, time.time() - self.at)
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether what is shown is as good as all that was written: else silence in it tells nothing."""
+        return self.age < FRESH and self.behind <= LITTLE.get(self.unit, 0)
 
     @property
     def now(self) -> int:

@@ -1,4 +1,4 @@
-"""Following a log: on and off, hold still, which part, and how it stands."""
+"""Following a log: on and off, hold still, which part, how it stands, and when to be told."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from typing import Any
 import traitlets
 
 from app.charts.component import Component
+from app.logs.live.alerts.model import Alerts
+from app.logs.live.alerts.rules import EXAMPLE
 from app.logs.live.model import WINDOWS, Live
 
 _NAMES = {"all": "all of it", "day": "last day", "hour": "last hour", "5min": "last 5 minutes"}
 
 
 class LiveBar(Component):
-    """The row under the log's name for ``live``; nothing where the log at hand cannot be followed."""
+    """The row under the log's name for ``live`` and its ``alerts``; nothing where the log at hand cannot be
+    followed.
+
+    ``fault`` are the three parts of a rule that cannot be understood, the faulty one in the middle, ``told``
+    says why, or how the rule stands; while it fires ``alarm`` says so, and the tab's title with it.
+    """
 
     vue_file = (__file__, "live_bar.vue")
+    page_sets = ("rule",)
 
     offered = traitlets.Bool().tag(sync=True)
     always = traitlets.Bool().tag(sync=True)
@@ -26,9 +34,19 @@ class LiveBar(Component):
     words = traitlets.Unicode().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
+    rule = traitlets.Unicode().tag(sync=True)
+    example = traitlets.Unicode(EXAMPLE).tag(sync=True)
+    fault = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    told = traitlets.Unicode().tag(sync=True)
+    alarm = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, live: Live, alerts: Alerts) -> None:
+        self._live, self._alerts = live, alerts
         super().__init__(windows=[{"name": name, "title": _NAMES[name]} for name in WINDOWS])
+        traitlets.link((alerts, "rule"), (self, "rule"))
+        traitlets.dlink((alerts, "alarm"), (self, "alarm"))
+        alerts.observe(self._tell, ["fault", "words"])
+        self._tell()
         for name in ("following", "paused", "window", "words", "trouble"):
             traitlets.dlink((live, name), (self, name))
 
@@ -36,6 +54,16 @@ class LiveBar(Component):
         """Say whether the log at hand can be followed; ``always`` that it cannot be looked at otherwise."""
         with self.hold_sync():
             self.offered, self.always = offered, always
+
+    def _tell(self, _change: Any = None) -> None:
+        rule, fault = self._alerts.rule, self._alerts.fault
+        with self.hold_sync():
+            self.told = fault.words if fault is not None else self._alerts.words
+            self.fault = (
+                [rule[: fault.start], rule[fault.start : fault.end], rule[fault.end :]]
+                if fault is not None
+                else []
+            )
 
     def vue_follow(self, _data: Any = None) -> None:
         """Follow was switched."""

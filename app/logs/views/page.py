@@ -11,6 +11,7 @@ import ipyvuetify as v
 from app.counted import counted
 from app.links import SharedView
 from app.logs.crossfilter.phrases import period
+from app.logs.live.alerts.model import Alerts
 from app.logs.live.model import Live
 from app.logs.live.sources import Watched, watched
 from app.logs.live.watching import Standing
@@ -23,6 +24,7 @@ from app.logs.reading.reader import Reader
 from app.logs.reading.reading import Reading
 from app.logs.sources import LogPath, find
 from app.logs.store.log import Log
+from app.logs.views.alert_line import AlertLine
 from app.logs.views.dashboard import LogDashboard
 from app.logs.views.live_bar import LiveBar
 from app.logs.views.source_bar import SourceBar
@@ -60,6 +62,13 @@ HELP = (
         "Draw: drag over the time chart, then drag the interval or its edges. Sweep: click, move to place "
         "it, up and down to widen it, click to freeze. By keyboard: arrows move and widen, Delete clears; "
         "or type the times.",
+    ),
+    (
+        "Follow, and be told",
+        "Follow counts a log on while it is written. “Alert when” takes a rule, such as errors > 5% for "
+        "5 min, 5xx > 10/min for 2 min or rate < 10/min for 10 min: of all requests of that time together, "
+        "whatever is filtered. Its limit is the dashed line; when it holds, a line here and the tab's title "
+        "say so.",
     ),
     (
         "By keyboard",
@@ -108,8 +117,9 @@ class LogPage(v.Html):
             self._settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._open_chosen
         )
         self.state = LogModel()
-        self.live = Live(self._grow)
-        self.view = SharedView([self.own, self.live, self.state])
+        self.live = Live(self._grow, self._heed)
+        self.alerts = Alerts(self._settings.alert_webhook)
+        self.view = SharedView([self.own, self.live, self.alerts, self.state])
         self.reading = Reading(self._show)
         self._shown: _Shown | None = None
         self.source = SourceBar(
@@ -120,8 +130,9 @@ class LogPage(v.Html):
             on_preview=self._preview,
             on_format=self._read_as,
         )
-        self.live_bar = LiveBar(self.live)
+        self.live_bar = LiveBar(self.live, self.alerts)
         self.dashboard = LogDashboard(model=self.state)
+        self._alert_line = AlertLine(self.alerts, self.state, self.dashboard.time)
         super().__init__(
             tag="div", class_="vt-log-page", children=[self.source, self.live_bar, self.dashboard]
         )
@@ -211,6 +222,7 @@ class LogPage(v.Html):
             self._follow(source)
             return
         self.live.end()
+        self.alerts.forget()
         try:
             reader = self._reader(offer)
         except Problem:
@@ -235,6 +247,7 @@ class LogPage(v.Html):
         if self.state.sort == "time":
             # What came last is what somebody waits for.
             self.state.sort = "-time"
+        self.alerts.forget(self.source.choice.chosen)
         self.live.begin(replace(source, format=self._format or ""), shelf())
 
     def _grow(self, log: Log, standing: Standing) -> bool:
@@ -242,6 +255,10 @@ class LogPage(v.Html):
         self.state.grow(log, standing.now, self.live.seconds)
         self.source.show(self._facts(log), log)
         return self.state.searches_on
+
+    def _heed(self, log: Log, standing: Standing) -> None:
+        """Judge the alert's rule, also while the picture stands and when nothing comes."""
+        self.alerts.look(log, standing.now, standing.caught_up, self.live.folder)
 
     def _follow_switched(self, _change: Any) -> None:
         if not self._shows_own:
@@ -255,6 +272,7 @@ class LogPage(v.Html):
     def _read_own(self) -> None:
         self.live_bar.offer(False)
         self.live.end()
+        self.alerts.forget()
         paths = self._brought
         self._begin(lambda: Reader(paths, self._format))
 
