@@ -52,7 +52,7 @@ def test_a_diagnostic_is_one_small_class(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_every_example_is_run_somewhere() -> None:
-    assert len(ALONE) == 5
+    assert len(ALONE) == 6
     assert len(BLOCKS) == len(ALONE) + 5
 
 

@@ -143,7 +143,7 @@ def test_an_alert(
         "errors > 5% for 1 min: 25% (15 of 60 requests), since 17 May 10:06:", timeout=15_000
     )
     expect(page).to_have_title(f"⚠ Alert · {title}")
-    expect(page).to_have_url(re.compile(r"alert=errors%20%3E%205%25%20for%201%20minute"))
+    expect(page).to_have_url(re.compile(r"alert=errors\+%3E\+5%25\+for\+1\+minute"))
     for size, name in ((WIDE, "wide"), (PHONE, "phone")):
         page.set_viewport_size(size)
         page.wait_for_timeout(400)
