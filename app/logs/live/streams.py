@@ -11,7 +11,8 @@ The named seam is `Feed`: it reads as the page's reader does, and emits each bat
 The page itself does not count so. What rolls on it (`app.logs.live.alerts.seconds`, and the windows of the
 charts) are counts that add up: a batch costs what is new in it. A window of `streamz` keeps every row that it
 covers and sums them up anew: ``tests/bench/rolling.py`` measured 12 ms for a batch of 4,000 requests into a
-window of one minute of 20,000 a second, and 0.2 ms by counts. `rolling` is for pipelines that go on from there.
+window of one minute of 20,000 a second, and 0.2 ms by counts. `rolling` is for pipelines that go on from
+there.
 """
 
 from __future__ import annotations

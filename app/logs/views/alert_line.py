@@ -9,6 +9,7 @@ from app.logs.crossfilter.measures import ERRORS, REQUESTS
 from app.logs.live.alerts.line import line
 from app.logs.live.alerts.model import Alerts
 from app.logs.model import LogModel
+from app.logs.model.time_chart import over_time
 
 
 class AlertLine:
@@ -26,7 +27,7 @@ class AlertLine:
             self._chart.show_limit([])
             return
         measure = model.counted
-        requests = model.over_time(REQUESTS, filtered=False)
+        requests = over_time(model, REQUESTS, filtered=False)
         as_share = measure is ERRORS and model.rate
         heights = line(limit, measure, as_share, model.points.step, requests)
         self._chart.show_limit(heights, limit.words)
