@@ -1,7 +1,11 @@
-"""What stands out in a log, judged over all of its requests once, whatever is filtered."""
+"""What stands out in a log, judged over all of its requests once, whatever is filtered.
+
+Of a log that is still being written, and of which the last minutes or hours are shown, over those alone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from app.job import Job, Tell
@@ -25,11 +29,15 @@ class Analysis:
     """The findings of one log.
 
     ``insights`` are what stands out, in sentences, the most telling first: none before ``look`` is called
-    and ``looking``, which tells what went wrong, too, has ended.
+    and ``looking``, which tells what went wrong, too, has ended. Where only the last ``seconds`` are judged,
+    ``latest`` counts those; it is called beside the page.
     """
 
-    def __init__(self, log: Crossfilter) -> None:
+    def __init__(
+        self, log: Crossfilter, seconds: int = 0, latest: Callable[[], Crossfilter] | None = None
+    ) -> None:
         self._log = log
+        self.seconds, self._latest = seconds, latest
         self.looking = Job(FAILED)
         self.looked = False
         self.insights: list[Insight] = []
@@ -37,10 +45,11 @@ class Analysis:
     def look(self) -> None:
         """Look for insights, beside the page where an event loop runs; at once where none does."""
         # Filters are set on the log meanwhile.
-        log = self._log.apart()
+        whole, latest = self._log.apart() if self._latest is None else self._log, self._latest
 
         def work(tell: Tell) -> list[Insight]:
-            return find_insights(log, MOST_TOLD, lambda: tell(LOOKING, 0.0))
+            judged = latest() if latest is not None else whole
+            return find_insights(judged, MOST_TOLD, lambda: tell(LOOKING, 0.0))
 
         self.looking.start(LOOKING, work, self._found)
 

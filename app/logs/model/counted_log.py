@@ -17,7 +17,7 @@ from app.logs.crossfilter.growing import GrowingCrossfilter
 from app.logs.crossfilter.measures import MEASURES, REQUESTS, Measure
 from app.logs.dimensions import PARAM
 from app.logs.insights.analysis import Analysis
-from app.logs.model.counting import crossfilter_of, growing_crossfilter_of
+from app.logs.model.counting import crossfilter_of, growing_crossfilter_of, latest_of
 from app.logs.model.filters import SEARCH, Filters
 from app.logs.model.finding import Finding
 from app.logs.model.link import LINK, PARAMS, VALUES
@@ -92,7 +92,7 @@ class CountedLog(Linked):
         """Show this log, which is still being written, with what came since; ``now`` is its clock's second.
 
         ``rolling`` filters by the last so many seconds, up to now, in place of any interval; 0 by none. What
-        stands out is found anew every ``LOOK_AGAIN`` seconds.
+        stands out in them is found anew every ``LOOK_AGAIN`` seconds.
         """
         goes_on = self.growing and self.log is not None and self.log.store is log.store
         before = self.crossfilter if goes_on and isinstance(self.crossfilter, GrowingCrossfilter) else None
@@ -101,9 +101,10 @@ class CountedLog(Linked):
         self._now, self.rolling = now, rolling
         self._count(growing_crossfilter_of(log.store, before), analyse=False)
         due = monotonic() - self._looked_at > LOOK_AGAIN and not analysis.looking.running
-        if before is None or (due and self.rows):
+        if before is None or ((due or rolling != analysis.seconds) and self.rows):
             analysis.abandon()
-            self.analysis = Analysis(self.crossfilter)
+            latest = latest_of(log.store, now + 1 - rolling, now + 1) if rolling else None
+            self.analysis = Analysis(self.crossfilter, rolling, latest)
             self._looked_at = monotonic() if self.rows else 0.0
         # A parameter that was the usual one stays on show when another becomes it.
         self._asked_params = [asked or was for asked, was in zip(self._asked_params, shown, strict=True)]

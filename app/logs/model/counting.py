@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +40,24 @@ def growing_crossfilter_of(store: Store, before: GrowingCrossfilter | None = Non
     What addresses tell is left out: it may change with every address that comes.
     """
     return GrowingCrossfilter(*_columns(store), before=before)
+
+
+def latest_of(store: Store, start: int, stop: int) -> Callable[[], Crossfilter]:
+    """What counts the requests from second ``start`` up to, not including, ``stop``: of those that are there
+    now, whatever comes while it counts, so that it may do that in another thread."""
+    time, codes, values, measures, person = _columns(store)
+
+    def counted() -> Crossfilter:
+        rows = np.flatnonzero((time >= start) & (time < stop))
+        return Crossfilter(
+            time[rows],
+            {name: column[rows] for name, column in codes.items()},
+            values,
+            {name: column[rows] for name, column in measures.items()},
+            person,
+        )
+
+    return counted
 
 
 def _columns(

@@ -75,11 +75,11 @@ class LogModel(CountedLog):
         self._apply(wanted)
         self._changed()
 
-    def select_all(self, selections: dict[str, Any]) -> None:
+    def select_all(self, selections: dict[str, Any], rolling: int = 0) -> None:
         """Replace all filters by these: labels or `Not` a dimension, ``(start, end)`` seconds for "time", and
-        a text for "search"."""
+        a text for "search". A log that grows may go on to be shown by its last ``rolling`` seconds."""
         rest = dict(selections)
-        self.rolling = 0
+        self.rolling = rolling
         with self.hold_trait_notifications():
             self.search = rest.pop(SEARCH, "")
             self._apply(rest)
@@ -121,8 +121,12 @@ class LogModel(CountedLog):
             self.select(dimension, labels_of(selection), without=not isinstance(selection, Not))
 
     def follow(self, insight: int, link: int) -> None:
-        """Select what a phrase of an insight speaks of."""
-        self.select_all(dict(self.analysis.insights[insight].links[link].selection))
+        """Select what a phrase of an insight speaks of, within the last minutes if it was found in those."""
+        selection = dict(self.analysis.insights[insight].links[link].selection)
+        goes_on = self.rolling and "time" not in selection and "time" in self.filters
+        if goes_on:
+            selection["time"] = self.filters["time"]
+        self.select_all(selection, self.rolling if goes_on else 0)
 
     def chips(self) -> list[Chip]:
         """The filters in words, one chip each."""

@@ -62,6 +62,8 @@ BAR_LISTS = (
     ("referrer", "Referrers", "where they came from", "vt-4"),
 )
 
+FOLLOWED = "click a phrase to select what it speaks of"
+
 COMPARISONS = {"no comparison": "", "with the time before": BEFORE, "with a week earlier": WEEK}
 """What can be compared with, and the name of that in the model."""
 
@@ -156,16 +158,12 @@ class LogDashboard(Compound):
             actions=switches,
             size="vt-9",
         )
+        self.insights_card = Card("What stands out", self.insights, reading=FOLLOWED, size="vt-3")
         self.changes_card = Card("What changed", self.changes, size="vt-12")
         self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-3")
         return [
             self.time_card,
-            Card(
-                "What stands out",
-                self.insights,
-                reading="click a phrase to select what it speaks of",
-                size="vt-3",
-            ),
+            self.insights_card,
             self.changes_card,
             self.day_card,
             Card(
@@ -397,6 +395,9 @@ class LogDashboard(Compound):
             nothing = str(analysis.looking.problem)
         else:
             nothing = NOTHING if analysis.looked else LOOKING
+        last = span_name(analysis.seconds).removeprefix("an ").removeprefix("a ") if analysis.seconds else ""
+        judged = f"in the last {last}; " if last else ""
+        self.insights_card.reading = judged + FOLLOWED
         self.insights.show(
             [list(insight.parts()) for insight in analysis.insights],
             nothing,
