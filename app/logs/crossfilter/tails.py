@@ -96,7 +96,18 @@ def most(requests: NDArray[np.int64], n: int) -> NDArray[np.intp]:
     """The codes of the ``n`` values of most requests, most first, then by code."""
     if n >= len(requests):
         return np.argsort(-requests, kind="stable")
-    least = np.partition(requests, len(requests) - n)[len(requests) - n]
-    above = np.flatnonzero(requests > least)
+    # Under a filter most values have nothing: they are looked at only where too few have something.
+    some = np.flatnonzero(requests > 0)
+    if len(some) < n:
+        first = some[np.argsort(-requests[some], kind="stable")]
+        rest = np.flatnonzero(requests == 0)[: n - len(some)]
+        if len(some) + len(rest) < n:
+            below = np.flatnonzero(requests < 0)
+            rest = np.r_[rest, below[np.argsort(-requests[below], kind="stable")]]
+        return np.r_[first, rest][:n]
+    # Turned round, since to part the few from the end takes ten times as long where most are equal.
+    turned = -requests[some]
+    least = np.partition(turned, n - 1)[n - 1]
+    above = some[turned < least]
     above = above[np.argsort(-requests[above], kind="stable")]
-    return np.r_[above, np.flatnonzero(requests == least)[: n - len(above)]]
+    return np.r_[above, some[turned == least][: n - len(above)]]
