@@ -14,7 +14,7 @@ _BEGINS = re.compile(rb"\s*(?:\[\s*\{\s*\"|\{\s*[\r\n]\s*\")")
 _MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
 _BREAK = re.compile(rb"\s*[\r\n]\s*")
 _FEWEST = 3
-"""Members that an object has which is a record of a log: headers of requests have a name and a value."""
+"""Values that an object holds which is a record of a log: headers of requests have a name and a value."""
 
 
 def depth_of_records(head: bytes) -> int | None:
@@ -49,11 +49,16 @@ def _deepest(value: Any, depth: int) -> int:
     while waiting:
         found, at = waiting.pop()
         if isinstance(found, list):
-            records = [one for one in found if isinstance(one, dict) and len(one) >= _FEWEST]
+            records = [one for one in found if isinstance(one, dict) and _values(one) >= _FEWEST]
             best = max(best, (len(records), -at - 1))
         elif isinstance(found, dict) and at < 4:
             waiting += [(one, at + 1) for one in found.values()]
     return -best[1]
+
+
+def _values(found: dict[str, Any]) -> int:
+    """How many values an object holds, with those of the objects in it."""
+    return sum(len(one) if isinstance(one, dict) else 1 for one in found.values())
 
 
 def _by_marks(head: bytes, otherwise: int | None) -> int | None:
