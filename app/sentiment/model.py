@@ -56,6 +56,7 @@ LINK = LinkState(
     Interval("time", title="Time"),
     Text("try", title="Text to try", trait="tried", flows=True),
     Flag("obscene", title="Texts with obscene words"),
+    Text("pair", title="Classifiers compared"),
 )
 
 
@@ -66,8 +67,9 @@ class SentimentModel(Linked):
     names the set, ``holds_file`` tells that a visitor's file stands in its place, ``table_choice`` is what
     they say of its columns and labels, ``tab`` is one of `TABS`, ``text_id`` the text looked at,
     ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort`` (of `ORDERS`) are
-    the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed when asked. A link
-    that asks for something and names no set is about the one called ``unnamed``.
+    the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed when asked,
+    ``pair`` says which classifiers are compared (see `pair.Pair`). A link that asks for something and names
+    no set is about the one called ``unnamed``.
     """
 
     link = LINK
@@ -83,6 +85,7 @@ class SentimentModel(Linked):
     sort = traitlets.Enum(ORDERS, "doubt")
     tried = traitlets.Unicode()
     obscene = traitlets.Bool()
+    pair = traitlets.Unicode()
 
     def __init__(self, analysis: Analysis | None = None, *, unnamed: str = "") -> None:
         super().__init__()
@@ -267,7 +270,7 @@ class SentimentModel(Linked):
             )
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
-            self.obscene = state["obscene"]
+            self.obscene, self.pair = state["obscene"], state["pair"]
             asks = state != LINK.defaults() and not (self.table_choice or self.holds_file)
             self.source = state["set"] or (self._unnamed if asks else "")
         # The texts of another set may be shown already, which dropped what they do not know.

@@ -226,7 +226,7 @@ class PerformanceAnalysisDashboard(Compound):
             return pane
         if name == "company":
             return CompanyPane(self.state)
-        models = ModelPane(self.use, self._open_text)
+        models = ModelPane(self.use, self._open_text, self.state)
         if self.trained is not None:
             models.begin(self._first)
             for other in self._relearned:

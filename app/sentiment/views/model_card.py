@@ -8,6 +8,7 @@ from typing import Any
 import traitlets
 
 from app.charts.component import Component
+from app.sentiment.rivals import KINDS
 
 
 class ModelCard(Component):
@@ -28,11 +29,12 @@ class SettingsForm(Component):
     vue_file = (__file__, "settings_form.vue")
 
     settings = traitlets.Dict().tag(sync=True)
+    kinds = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     busy = traitlets.Bool().tag(sync=True)
 
     def __init__(self, on_train: Callable[[dict[str, Any]], Any]) -> None:
         self._on_train = on_train
-        super().__init__()
+        super().__init__(kinds=[list(kind) for kind in KINDS.items()])
 
     def vue_train(self, settings: dict[str, Any]) -> None:
         """*Train* was pressed."""
@@ -41,7 +43,10 @@ class SettingsForm(Component):
 
 
 class ResultTable(Component):
-    """Classifiers trained so far, one a row; ``on_use(place)`` is called for the one to show on the page."""
+    """Classifiers trained so far, one a row; ``on_use(place)`` is called for the one to show on the page.
+
+    A row whose ``shown`` is False can be compared only.
+    """
 
     vue_file = (__file__, "result_table.vue")
 
@@ -54,5 +59,5 @@ class ResultTable(Component):
 
     def vue_use(self, place: int) -> None:
         """Another classifier is to be shown."""
-        if 0 <= place < len(self.results):
+        if 0 <= place < len(self.results) and self.results[place].get("shown", True):
             self._on_use(place)

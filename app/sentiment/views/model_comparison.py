@@ -27,7 +27,8 @@ class ModelComparison(Card):
     """Where two of several classifiers disagree on the same texts.
 
     ``models`` are fitted classifiers by name, which may be anybody's. ``on_open(id)`` is called for a text to
-    look at. Raises Problem, in words, as `PerformanceAnalysisDashboard` does.
+    look at, ``on_pair(first, second)`` when other names are chosen. Raises
+    Problem, in words, as `PerformanceAnalysisDashboard` does.
 
     >>> ModelComparison({"mine": mine, "boosted": boosted}, texts, labels)  # doctest: +SKIP
     """
@@ -39,12 +40,14 @@ class ModelComparison(Card):
         labels: Iterable[Any] = (),
         *,
         on_open: Callable[[str], Any] | None = None,
+        on_pair: Callable[[str, str], Any] | None = None,
     ) -> None:
+        self._on_pair = on_pair
         self._analyses: dict[str, Analysis] = {}
         self._found: Disagreement | None = None
         self._cells: list[tuple[int, int]] = []
-        self.first = Choices(label="First classifier", on_choose=lambda _: self._draw())
-        self.second = Choices(label="Second classifier", on_choose=lambda _: self._draw())
+        self.first = Choices(label="First classifier", on_choose=self._chosen)
+        self.second = Choices(label="Second classifier", on_choose=self._chosen)
         self.matrix = ConfusionMatrix(on_pick=self._picked, margins=False)
         self.scores = ScoreTable()
         self.texts = Disagreements(on_open)
@@ -77,6 +80,21 @@ class ModelComparison(Card):
         self.second.offer(names, self.second.chosen if kept else names[-1])
         self.body.show()
         self._draw()
+
+    def choose(self, first: str, second: str) -> None:
+        """Compare these two, if both are among those shown."""
+        if {first, second} <= self._analyses.keys() and (first, second) != (
+            self.first.chosen,
+            self.second.chosen,
+        ):
+            self.first.offer(list(self._analyses), first)
+            self.second.offer(list(self._analyses), second)
+            self._draw()
+
+    def _chosen(self, _name: str) -> None:
+        self._draw()
+        if self._on_pair is not None:
+            self._on_pair(self.first.chosen, self.second.chosen)
 
     def hide_all(self) -> None:
         """Say that there is nothing to compare."""
