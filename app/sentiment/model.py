@@ -52,6 +52,7 @@ LINK = LinkState(
     Choice("sort", "doubt", "Order", ORDERS),
     Text("lasso", title="Lasso"),
     Text("company", title="Company"),
+    Labels("beside", title="Companies beside"),
     Choice("only", "", "Only", MARKS),
     Interval("time", title="Time"),
     Text("try", title="Text to try", trait="tried", flows=True),
@@ -68,7 +69,8 @@ class SentimentModel(Linked):
     they say of its columns and labels, ``tab`` is one of `TABS`, ``text_id`` the text looked at,
     ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort`` (of `ORDERS`) are
     the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed when asked,
-    ``pair`` says which classifiers are compared (see `pair.Pair`). A link that asks for something and names
+    ``pair`` says which classifiers are compared (see `pair.Pair`), ``beside`` whose moods are drawn beside
+    that of the company that filters. A link that asks for something and names
     no set is about the one called ``unnamed``.
     """
 
@@ -86,6 +88,7 @@ class SentimentModel(Linked):
     tried = traitlets.Unicode()
     obscene = traitlets.Bool()
     pair = traitlets.Unicode()
+    beside = traitlets.Tuple()
 
     def __init__(self, analysis: Analysis | None = None, *, unnamed: str = "") -> None:
         super().__init__()
@@ -142,6 +145,11 @@ class SentimentModel(Linked):
         ends = sorted(min(max(round(float(end), 3), 0.0), 1.0) for end in (low, high))
         self._set(sure=(ends[0], ends[1]))
 
+    def overlay(self, companies: Sequence[str]) -> None:
+        """Filter by the first of these companies, and draw the moods of the others beside its own."""
+        self.beside = tuple(companies[1:])
+        self.select_company(companies[0] if companies else "")
+
     def select_company(self, company: str, start: int | None = None, end: int | None = None) -> None:
         """Let through only the texts that name a company, from second ``start`` up to ``end``."""
         dated = start is not None and end is not None and end > start
@@ -153,6 +161,8 @@ class SentimentModel(Linked):
 
     def clear(self, name: str | None = None) -> None:
         """Remove one of the filters (of `selection.NAMES`), or all."""
+        if name in (None, "company"):
+            self.beside = ()
         if name is None:
             self._replace(Filters())
         elif name in NAMES:
@@ -270,7 +280,7 @@ class SentimentModel(Linked):
             )
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
-            self.obscene, self.pair = state["obscene"], state["pair"]
+            self.obscene, self.pair, self.beside = state["obscene"], state["pair"], tuple(state["beside"])
             asks = state != LINK.defaults() and not (self.table_choice or self.holds_file)
             self.source = state["set"] or (self._unnamed if asks else "")
         # The texts of another set may be shown already, which dropped what they do not know.

@@ -2,6 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.sentiment import train
+from app.sentiment.analysis import Analysis
 from app.sentiment.by_entity import by_time, companies, has_times, moods, named, of_company, sentiment
 from app.sentiment.corpus import load_corpus
 from app.sentiment.model import SentimentModel
@@ -95,3 +97,46 @@ def test_companies_are_ranked_by_mood():
     pane.order.vue_pick("lowest mood")
     assert pane.names.labels == sorted(means, key=means.get)
     assert [row[2] for row in pane._ranking()[1]] == pytest.approx(sorted(means.values()))
+
+
+def test_the_moods_of_several_companies_are_drawn_side_by_side_and_in_the_link():
+    frame = pd.DataFrame(
+        {
+            "id": list("123456"),
+            "text": ["rose", "fell", "rose", "fell", "rose well", "fell"],
+            "label": ["positive", "negative"] * 3,
+            "entity": [("Acme",), ("Brass",), ("Acme", "Brass"), ("Acme",), ("Cord",), ("Brass",)],
+            "time": pd.to_datetime(["2024-01-01"] * 2 + ["2024-02-01"] * 2 + ["2024-03-01"] * 2),
+        }
+    )
+    state = SentimentModel(Analysis.of(train(frame["text"], frame["label"]), frame))
+    pane = CompanyPane(state)
+    pane.redraw()
+    place = {name: at for at, name in enumerate(pane.names.labels)}
+    pane.names.vue_pick({"index": place["Acme"]})
+    pane.names.vue_pick({"index": place["Brass"], "add": True})
+    pane.names.vue_pick({"index": place["Cord"], "add": True})
+    pane.redraw()
+    assert state.filters.company == "Acme"
+    assert [(one["name"], [p["count"] for p in one["points"]]) for one in pane.series.others] == [
+        ("Brass", [1, 1, 1]),
+        ("Cord", [1]),
+    ]
+    assert [row[:3] for row in pane.series.table()[1]] == [
+        ["Acme", "2024-01-01", 1],
+        ["Acme", "2024-02-01", 2],
+        ["Brass", "2024-01-01", 1],
+        ["Brass", "2024-02-01", 1],
+        ["Brass", "2024-03-01", 1],
+        ["Cord", "2024-03-01", 1],
+    ]
+    assert pane.names.selected == [place[name] for name in ("Acme", "Brass", "Cord")]
+    other = SentimentModel(state.analysis)
+    other.restore(state.query)
+    assert other.beside == ("Brass", "Cord")
+    other.clear("company")
+    assert "beside" not in other.query
+    pane.names.vue_pick({"index": place["Cord"]})
+    pane.redraw()
+    assert pane.series.others == []
+    assert len(pane.series.table()[0]) == 4

@@ -19,6 +19,9 @@ LISTED = 200
 SHORT = pd.Timedelta(days=4)
 """A set over less time than this is shown by the hour."""
 
+MOST_BESIDE = 5
+"""Companies that are drawn beside the one that filters: more lines cannot be told apart."""
+
 ENOUGH = 5
 """Texts that a company needs to have a mood: of fewer, one text would decide."""
 
@@ -74,7 +77,7 @@ class CompanyPane(v.Html):
 
     def _picked(self, places: list[int]) -> None:
         names = [self.names.labels[place] for place in places]
-        self._model.select_company(names[-1] if names else "")
+        self._model.overlay(names[: MOST_BESIDE + 1])
 
     def _interval(self, start: int, end: int) -> None:
         company = self._model.filters.company
@@ -103,9 +106,10 @@ class CompanyPane(v.Html):
             self.names.labels = shown_names
             self.names.values = [count for _, count in listed[:LISTED]]
             self.names.totals = self.names.values
-            self.names.selected = [shown_names.index(company)] if company in shown_names else []
+            chosen = [company, *self._model.beside] if company else []
+            self.names.selected = [shown_names.index(name) for name in chosen if name in shown_names]
             self.names.beyond = _beyond(listed[LISTED:])
-        self._names.reading = ORDERS[self.order.chosen]
+        self._names.reading = f"{ORDERS[self.order.chosen]}; Ctrl adds one to the chart"
         self._names.refresh_table()
         self.table.redraw(self._model.row)
         if dated:
@@ -136,8 +140,14 @@ class CompanyPane(v.Html):
         times = analysis.frame["time"].dropna()
         every: Every = "hour" if times.max() - times.min() < SHORT else "day"
         values = sentiment(analysis.probabilities, analysis.classes)
+        known = {name for name, _ in self._known[1]}
+        beside = [name for name in self._model.beside[:MOST_BESIDE] if name in known and company]
         self.series.show(
-            by_time(analysis.frame, values, company or None, every), every, self._model.filters.time
+            by_time(analysis.frame, values, company or None, every),
+            every,
+            self._model.filters.time,
+            company,
+            {name: by_time(analysis.frame, values, name, every) for name in beside},
         )
         self._series.title = f"Sentiment about {company}" if company else "Sentiment of all texts shown"
         self._series.reading = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
+from app.charts.palette import class_colours
 from app.sentiment.by_entity import Every
 
 SECONDS = {"day": 86_400, "hour": 3_600}
@@ -21,12 +22,14 @@ class MoodSeries(Component):
 
     The band is one standard error of the mean to either side. ``interval`` is the selected time in seconds
     (half open), empty for all; ``on_interval(start, end)`` is called when a visitor changes it, with 0 and 0
-    for all.
+    for all. ``others`` are lines beside that of ``name``, each with its ``name``, ``colour`` and ``points``.
     """
 
     vue_file = (__file__, "mood_series.vue")
 
     points = traitlets.List(traitlets.Dict()).tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
+    others = traitlets.List(traitlets.Dict()).tag(sync=True)
     every = traitlets.Unicode("day").tag(sync=True)
     step = traitlets.Int(SECONDS["day"]).tag(sync=True)
     interval = traitlets.List(traitlets.Int()).tag(sync=True)
@@ -35,25 +38,23 @@ class MoodSeries(Component):
         self._on_interval = on_interval
         super().__init__()
 
-    def show(self, found: pd.DataFrame, every: Every, interval: tuple[int, int] | None) -> None:
-        """Show a table of `app.sentiment.by_entity.by_time`."""
-        starts = found["time"].to_numpy("datetime64[s]").astype(np.int64)
-        errors = found["error"].fillna(0.0)
+    def show(
+        self,
+        found: pd.DataFrame,
+        every: Every,
+        interval: tuple[int, int] | None,
+        name: str = "",
+        beside: Mapping[str, pd.DataFrame] | None = None,
+    ) -> None:
+        """Show a table of `app.sentiment.by_entity.by_time`, and others ``beside`` it by their names."""
+        others = beside or {}
+        colours = class_colours([name, *others])[1:]
         with self.hold_sync():
             self.every, self.step = every, SECONDS[every]
-            self.points = [
-                {
-                    "start": int(start),
-                    "count": int(count),
-                    "mean": float(mean),
-                    "error": float(error),
-                    "name": str(np.datetime64(int(start), "s")).replace("T", " ")[
-                        : 10 if every == "day" else 16
-                    ],
-                }
-                for start, count, mean, error in zip(
-                    starts, found["count"], found["mean"], errors, strict=True
-                )
+            self.points, self.name = _points(found, every), name
+            self.others = [
+                {"name": other, "colour": colour, "points": _points(table, every)}
+                for (other, table), colour in zip(others.items(), colours, strict=True)
             ]
             self.interval = list(interval or ())
 
@@ -64,5 +65,30 @@ class MoodSeries(Component):
 
     def table(self) -> Table:
         """The series' numbers."""
-        rows = [[point["name"], point["count"], point["mean"], point["error"]] for point in self.points]
-        return [self.every, "texts", "mean sentiment", "standard error"], rows
+        columns = [self.every, "texts", "mean sentiment", "standard error"]
+        rows = [_row(point) for point in self.points]
+        if not self.others:
+            return columns, rows
+        lines = [(self.name, self.points), *((other["name"], other["points"]) for other in self.others)]
+        return ["company", *columns], [[name, *_row(point)] for name, points in lines for point in points]
+
+
+def _row(point: dict[str, Any]) -> list[Any]:
+    return [point["name"], point["count"], point["mean"], point["error"]]
+
+
+def _points(found: pd.DataFrame, every: Every) -> list[dict[str, Any]]:
+    """The points of a line, with their time in words."""
+    starts = found["time"].to_numpy("datetime64[s]").astype(np.int64)
+    return [
+        {
+            "start": int(start),
+            "count": int(count),
+            "mean": float(mean),
+            "error": float(error),
+            "name": str(np.datetime64(int(start), "s")).replace("T", " ")[: 10 if every == "day" else 16],
+        }
+        for start, count, mean, error in zip(
+            starts, found["count"], found["mean"], found["error"].fillna(0.0), strict=True
+        )
+    ]
