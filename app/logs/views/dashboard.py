@@ -46,6 +46,7 @@ from app.logs.model.time_chart import (
 from app.logs.report import name_of
 from app.logs.store.log import Log
 from app.logs.views.headlines import change_parts, each_headline
+from app.logs.views.not_found import NotFoundList
 from app.logs.views.report import ReportButton
 from app.logs.views.request_table import RequestTable
 from app.logs.views.value_list import ParameterList, ValueList
@@ -61,6 +62,9 @@ BAR_LISTS = (
     ("host", "Hosts", "who asked", "vt-4"),
     ("referrer", "Referrers", "where they came from", "vt-4"),
 )
+
+COLUMNS_HIGH = 290
+"""Height of the day and hour charts in px: the heat map beside them is as high."""
 
 FOLLOWED = "click a phrase to select what it speaks of"
 
@@ -96,8 +100,8 @@ class LogDashboard(Compound):
             on_quick=self._quick_chosen,
         )
         self.insights = InsightList(self._insight_followed)
-        self.day = ColumnChart(heading="day", **self._picking("day", self._day_labels))
-        self.hour = ColumnChart(heading="hour", **self._picking("hour", _hour_labels))
+        self.day = ColumnChart(heading="day", height=COLUMNS_HIGH, **self._picking("day", self._day_labels))
+        self.hour = ColumnChart(heading="hour", height=COLUMNS_HIGH, **self._picking("hour", _hour_labels))
         self.heat = HeatMap(
             heading="weekday",
             row_labels=list(WEEKDAYS),
@@ -110,6 +114,7 @@ class LogDashboard(Compound):
             for name, title, reading, size in BAR_LISTS
         }
         self.params = [ParameterList(self.model, place) for place in range(len(PARAMS))]
+        self.not_found = NotFoundList(self.model)
         self.trend_switch = Choices(
             label="Trend", options=["no trend line", "trend line"], on_choose=self._trend_chosen
         )
@@ -180,6 +185,7 @@ class LogDashboard(Compound):
                 "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
             ),
             *(values.card for values in (*self.lists.values(), *self.params)),
+            self.not_found.card,
             Card("Requests", self.requests, reading="the selected lines in the order of time", size="vt-12"),
         ]
 
@@ -252,8 +258,11 @@ class LogDashboard(Compound):
             self.status.caption = "errors"
         for values in (*self.lists.values(), *self.params):
             values.redraw()
+        self.not_found.redraw()
         self._draw_changes()
         absent = {values.card for values in (*self.lists.values(), *self.params) if not values.there}
+        if not self.not_found.there:
+            absent.add(self.not_found.card)
         there = [
             card
             for card in self._cards
