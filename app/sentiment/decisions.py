@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,30 +10,11 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.csv_export import csv_text, original
+from app.csv_export import original
 from app.problem import Problem
+from app.sentiment.decision import ACTIONS, AMBIGUOUS, KEEP, RELABEL, Decision, mark_of
+from app.sentiment.decision_files import file_name, kept_content, kept_rows, rows_of, table_of
 from app.visitor import Visitor
-
-KEEP, RELABEL, AMBIGUOUS = ACTIONS = ("keep", "relabel", "ambiguous")
-COLUMNS = ("id", "text", "given", "decision", "label")
-
-
-class Decision(NamedTuple):
-    """One text's: ``action`` (of `ACTIONS`), the ``label`` it has now, and the label that was ``given``.
-
-    An ambiguous text has no label (""): it takes no part in training or judging. ``mark`` tells whether
-    the text behind the id is still the same.
-    """
-
-    action: str
-    label: str
-    given: str
-    mark: str
-
-
-def mark_of(text: str) -> str:
-    """A short hash of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 class Decisions(traitlets.HasTraits):
@@ -61,7 +36,7 @@ class Decisions(traitlets.HasTraits):
         self._labels = [str(label) for label in frame["label"]]
         self.classes = tuple(sorted(set(self._labels)))
         self._visitor = visitor
-        self._file = f"labels-{_file_name(set_name)}.json"
+        self._file = f"labels-{file_name(set_name)}.json"
         self._made: dict[str, Decision] = {}
         self._undo: list[dict[str, Decision | None]] = []
         self.conflicts: dict[str, Decision] = {}
@@ -171,11 +146,10 @@ class Decisions(traitlets.HasTraits):
 
     def to_csv(self) -> str:
         """The decisions as a table: id, text, given label, decision, label."""
-        rows = [
+        return table_of(
             (identity, self._texts[self._rows[identity]], one.given, one.action, one.label)
             for identity, one in self._made.items()
-        ]
-        return csv_text([COLUMNS, *rows])
+        )
 
     def load_csv(self, content: str, over: bool = False) -> list[str]:
         """Take over the decisions of a table of `to_csv`; sentences for what was not taken over.
@@ -183,15 +157,7 @@ class Decisions(traitlets.HasTraits):
         Those about texts that are decided otherwise here become ``conflicts``, unless they go ``over``.
         Raises Problem when it is no such table.
         """
-        try:
-            rows = list(csv.DictReader(io.StringIO(content.removeprefix("\ufeff"), newline=""), strict=True))
-        except csv.Error as error:
-            raise Problem(f"This is not a table of decisions: {error}.", "Load a downloaded one.") from error
-        if not rows or not {"id", "decision"} <= set(rows[0]):
-            raise Problem(
-                "This is not a table of decisions: it needs the columns id, text, given, decision, label.",
-                "Load a file that this page made by “Download decisions”.",
-            )
+        rows = rows_of(content)
         taken: dict[str, Decision | None] = {}
         differing: dict[str, Decision] = {}
         same = 0
@@ -269,7 +235,7 @@ class Decisions(traitlets.HasTraits):
                 with self._visitor.alone():
                     # Another tab may have decided since: its decisions stay.
                     made = _merged(self._kept()[0], self._pending)
-                    self._visitor.write(self._file, _content(made))
+                    self._visitor.write(self._file, kept_content(made))
                 self._made, self._pending, self.unkept = made, {}, ""
             except Problem as problem:
                 self.unkept = str(problem)
@@ -291,8 +257,8 @@ class Decisions(traitlets.HasTraits):
             return {}, 0
         found, lost = {}, 0
         try:
-            for identity, action, label, mark in json.loads(content)["decisions"]:
-                made = self._fitting(str(identity), str(action), str(label), str(mark))
+            for identity, action, label, mark in kept_rows(content):
+                made = self._fitting(identity, action, label, mark)
                 if made is None:
                     lost += 1
                 else:
@@ -306,14 +272,3 @@ def _merged(made: Mapping[str, Decision], changes: Mapping[str, Decision | None]
     """Decisions after some changes; what was decided anew comes last, None takes a decision back."""
     rest = {identity: decision for identity, decision in made.items() if identity not in changes}
     return rest | {identity: decision for identity, decision in changes.items() if decision is not None}
-
-
-def _content(made: Mapping[str, Decision]) -> bytes:
-    listed = [[identity, one.action, one.label, one.mark] for identity, one in made.items()]
-    return json.dumps({"decisions": listed}, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def _file_name(set_name: str) -> str:
-    """A set's name as part of a file's name: readable, and distinct for distinct sets."""
-    readable = re.sub(r"[^a-z0-9]+", "-", set_name.lower())[:40].strip("-")
-    return f"{readable}-{mark_of(set_name)}"

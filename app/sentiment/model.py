@@ -11,53 +11,22 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.links import Choice, Flag, Interval, Labels, Linked, LinkState, Pairs, Text
+from app.links import Linked
 from app.sentiment import triangle
-from app.sentiment.analysis import MARKS, ORDERS, Analysis
+from app.sentiment.analysis import ORDERS, Analysis
 from app.sentiment.corpus.choice import Choice as TableChoice
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.explanation import Explanation
 from app.sentiment.insight import Insight
 from app.sentiment.insights import insights
+from app.sentiment.link import HEADINGS, LINK, TABS, WAITING, filters_of, told_filters
 from app.sentiment.selection import (
-    EVERYTHING,
     NAMES,
     Cell,
     Chip,
     Filters,
     Selection,
     chips,
-    summed_up,
-)
-
-TABS = ("explore", "review", "try", "company", "model")
-
-HEADINGS = {"yes": True, "no": False}
-"""Whether the first row of a table names its columns, as a link says it; nothing where it is guessed."""
-
-WAITING = "The link says how to read a file that it does not hold: bring it with “Your own”."
-
-LINK = LinkState(
-    Text("set", title="Texts", trait="source"),
-    Pairs("columns", title="Columns"),
-    Pairs("labels", title="Meaning of the labels"),
-    Choice("heading", "", "First row", tuple(HEADINGS)),
-    Text("one", title="Class against the rest"),
-    Choice("tab", "explore", "Tab", TABS),
-    Labels("cell", title="Confusion cell"),
-    Text("text", title="Text", trait="text_id"),
-    Text("class", title="Class", trait="shown_class"),
-    Text("sure", title="Confidence", flows=True),
-    Text("search", title="Search", flows=True),
-    Choice("sort", "doubt", "Order", ORDERS),
-    Text("lasso", title="Lasso"),
-    Text("company", title="Company"),
-    Labels("beside", title="Companies beside"),
-    Choice("only", "", "Only", MARKS),
-    Interval("time", title="Time"),
-    Text("try", title="Text to try", trait="tried", flows=True),
-    Flag("obscene", title="Texts with obscene words"),
-    Text("pair", title="Classifiers compared"),
 )
 
 
@@ -258,22 +227,7 @@ class SentimentModel(Linked):
 
         A view of ``source``'s texts waits for `show` where they are not there yet.
         """
-        notices: list[str] = []
-        sure, lasso = EVERYTHING, Filters().lasso
-        try:
-            sure = _range_of(state["sure"]) if state["sure"] else sure
-        except ValueError:
-            notices.append("“sure” must be an interval such as 0.5..0.9: ignored.")
-        try:
-            lasso = triangle.polygon_of(state["lasso"]) if state["lasso"] else lasso
-        except ValueError:
-            notices.append("“lasso” must be an outline such as 0.1,0.2;0.3,0.4;0.5,0.1: ignored.")
-        cells = tuple(
-            (actual, predicted) for actual, _, predicted in (c.partition(":") for c in state["cell"])
-        )
-        self._wanted = Filters(
-            cells, lasso, sure, state["search"], state["company"], state["time"], state["only"]
-        )
+        self._wanted, notices = filters_of(state)
         with self.hold_trait_notifications():
             self.table_choice = TableChoice(
                 dict(state["columns"]), dict(state["labels"]), HEADINGS.get(state["heading"]), state["one"]
@@ -299,20 +253,13 @@ class SentimentModel(Linked):
 
     def told(self) -> dict[str, Any]:
         """What a link to this view holds: the texts, the filters, and what is looked at."""
-        filters = self.filters
         return {
             **super().told(),
             "columns": self.table_choice.columns,
             "labels": self.table_choice.meaning,
             "heading": next((k for k, v in HEADINGS.items() if v is self.table_choice.has_heading), ""),
             "one": self.table_choice.one,
-            "cell": [":".join(cell) for cell in summed_up(filters.cells, self.classes)],
-            "sure": "" if filters.sure == EVERYTHING else f"{filters.sure[0]:g}..{filters.sure[1]:g}",
-            "search": filters.search,
-            "lasso": triangle.polygon_text(filters.lasso),
-            "company": filters.company,
-            "time": filters.time,
-            "only": filters.only,
+            **told_filters(self.filters, self.classes),
         }
 
     @traitlets.observe("search")
@@ -340,11 +287,3 @@ class SentimentModel(Linked):
     def _changed(self) -> None:
         self.relink()
         self.revision += 1
-
-
-def _range_of(text: str) -> tuple[float, float]:
-    """``0.5..0.9`` as numbers. Raises ValueError unless both are from 0 to 1, in order."""
-    low, high = (float(end) for end in text.split(".."))
-    if not 0 <= low <= high <= 1:
-        raise ValueError(text)
-    return low, high

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from app.sentiment.classifier import object_array
 from app.sentiment.corpus.labels import LABELS
-from app.sentiment.decisions import Decision, Decisions
+from app.sentiment.decision import Decision
+from app.sentiment.decisions import Decisions
 from app.sentiment.doubt import candidates, margins, within_cells
 from app.sentiment.evaluation import Evaluation, evaluate
 from app.sentiment.neighbours import Neighbour, Neighbours

@@ -9,7 +9,8 @@ from app.charts.messages import deliver
 from app.problem import Problem
 from app.sentiment import SentimentPage
 from app.sentiment.corpus import BUNDLED, Choice, TableReading, read_file
-from app.sentiment.model import WAITING, SentimentModel
+from app.sentiment.link import WAITING
+from app.sentiment.model import SentimentModel
 from app.settings import Settings
 from app.visitor import Visitor, new_identity
 

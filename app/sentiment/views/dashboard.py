@@ -14,16 +14,13 @@ from app.charts.component import Compound
 from app.charts.file_button import Receiving
 from app.charts.tab_bar import TabBar
 from app.counted import counted
-from app.job import Job, Tell
 from app.sentiment.analysis import LEAKED, Analysis
 from app.sentiment.foreign import foreign
 from app.sentiment.judging import source_of_shares
-from app.sentiment.model import TABS, SentimentModel
+from app.sentiment.link import TABS
+from app.sentiment.model import SentimentModel
 from app.sentiment.one_of_several import OneOfSeveral, flags, named, of_several
-from app.sentiment.out_of_fold import out_of_fold_of
-from app.sentiment.review import Review
-from app.sentiment.review_walk import SELECTED, ReviewWalk
-from app.sentiment.selection import Filters
+from app.sentiment.reviewing import Reviewing
 from app.sentiment.trained import Comparison, Trained
 from app.sentiment.views.company_pane import CompanyPane
 from app.sentiment.views.explore import Explore
@@ -79,12 +76,11 @@ class PerformanceAnalysisDashboard(Compound):
     ) -> None:
         self.state = state if state is not None else SentimentModel()
         self.trained: Trained | None = None
-        self.walk = ReviewWalk()
-        self.preparing = Job()
         self.facts: list[str] = []
         self._receive = receive
         self._own = model is None
-        self._visitor: Visitor | None = None
+        self.reviewing = Reviewing(self.state, ours=self._own, on_look=self._measure)
+        self.walk = self.reviewing.walk
         self._relearned: list[Trained] = []
         self._lacks: dict[str, str] = {}
         self._panes: dict[str, v.Html] = {}
@@ -98,7 +94,6 @@ class PerformanceAnalysisDashboard(Compound):
         self.walk.observe(self._reviewed, "revision")
         self.state.observe(self._redraw, "revision")
         self.state.observe(self._show_tab, "tab")
-        self.state.observe(lambda change: self.walk.list_obscene(change.new), "obscene")
         if not self._own or texts is not None or labels is not None:
             several = flags(labels)
             if several is None:
@@ -113,7 +108,7 @@ class PerformanceAnalysisDashboard(Compound):
         """Show a classifier and its texts; return a sentence for each part of the view they do not know."""
         self.trained = self._first = trained
         self._relearned = []
-        self._forget_review()
+        self.reviewing.begin(trained)
         if "review" in self._views:
             self._views["review"].forget()
         if "try" in self._views:
@@ -122,7 +117,7 @@ class PerformanceAnalysisDashboard(Compound):
         if self._own and "model" in self._views:
             self._views["model"].begin(trained)
         if len(trained.corpus.frame) <= AT_ONCE or self.state.tab == "review":
-            self._prepare_review()
+            self.reviewing.prepare()
         return notices
 
     def _show_one_of(self, models: Mapping[str, OneOfSeveral], texts: Any, labels: pd.DataFrame) -> None:
@@ -165,7 +160,7 @@ class PerformanceAnalysisDashboard(Compound):
     def forget(self) -> None:
         """Show no texts until others come; what is asked for waits for them."""
         self.facts = []
-        self._forget_review()
+        self.reviewing.forget()
         self.state.forget()
 
     def lack(self, name: str, sentence: str) -> None:
@@ -175,13 +170,7 @@ class PerformanceAnalysisDashboard(Compound):
 
     def decide_as(self, visitor: Visitor) -> None:
         """Keep decisions for this visitor, and take up those kept before."""
-        self._visitor = visitor
-        if self.walk.review is not None:
-            before = self.walk.review.decisions
-            review = Review(self._first, visitor)
-            if len(before):
-                review.decisions.load_csv(before.to_csv(), over=True)
-            self.walk.take(review)
+        self.reviewing.decide_as(visitor)
 
     # ---- tabs ----
 
@@ -207,16 +196,16 @@ class PerformanceAnalysisDashboard(Compound):
             attributes = {key: value for key, value in pane.attributes.items() if key != "hidden"}
             pane.attributes = attributes if other == name else {**attributes, "hidden": "hidden"}
         if name == "review":
-            self._look_at_cell()
+            self.reviewing.look_at_selected()
         self._redraw()
 
     def _made(self, name: str) -> ipywidgets.Widget:
         if name == "explore":
-            return Explore(self.state, self._decide)
+            return Explore(self.state, self.reviewing.decide)
         if name == "review":
             return ReviewPane(
                 self.walk,
-                preparing=self.preparing,
+                preparing=self.reviewing.preparing,
                 receive=self._receive,
                 on_retrained=self._retrained if self._own else None,
             )
@@ -252,64 +241,9 @@ class PerformanceAnalysisDashboard(Compound):
 
     # ---- reviewing ----
 
-    def _prepare_review(self) -> None:
-        trained = self.trained
-        if trained is None or self.walk.review is not None or self.preparing.running:
-            return
-
-        def work(tell: Tell) -> Review:
-            words = "Judging every text by classifiers that never saw it"
-            tell(words, 0.0)
-            if not self._own and trained.doubt is None:
-                frame = trained.corpus.frame
-                trained.doubt = out_of_fold_of(trained.pipeline, frame["text"], frame["label"])
-            return Review(trained, self._visitor, lambda share: tell(words, share))
-
-        if trained.doubt is not None:
-            self.walk.take(Review(trained, self._visitor))
-        else:
-            self.preparing.start("Looking for doubtful labels", work, self._take_review)
-
-    def _take_review(self, review: Review) -> None:
-        if review.trained is not self._first:
-            return
-        # A visitor may have arrived since.
-        self.walk.take(Review(review.trained, self._visitor) if self._visitor is not None else review)
-        if self.state.tab == "review":
-            self._look_at_cell()
-
-    def _forget_review(self) -> None:
-        self.preparing.abandon()
-        self.walk.take(None)
-
-    def _look_at_cell(self) -> None:
-        """Review what is selected: the queue of a cell, or of whatever passes the filters."""
-        self._prepare_review()
-        review, filters = self.walk.review, self.state.filters
-        one_cell = len(filters.cells) == 1 and filters == Filters(cells=filters.cells)
-        if one_cell and filters.cells[0] != self.walk.cell:
-            self.walk.follow(())
-            self.walk.look_at(*filters.cells[0])
-        elif not one_cell and review is not None and self.state.analysis is not None:
-            ids = self.state.analysis.frame["id"].to_numpy(str)[self.state.mask()]
-            self.walk.follow(map(review.row_of, ids) if filters != Filters() else ())
-            if self.walk.selected is not None and self.walk.selected.texts:
-                self.walk.look_at(*SELECTED)
+    def _measure(self) -> None:
         if isinstance(pane := self._views.get("review"), ReviewPane):
             pane.measure()
-
-    def _decide(self, row: int, action: str, label: str) -> None:
-        review, analysis = self.walk.review, self.state.analysis
-        if review is None or analysis is None:
-            return
-        identity = str(analysis.frame["id"].iat[row])
-        made = review.decisions.get(identity)
-        if made is not None and made.action == action:
-            review.decisions.withdraw(identity)
-        elif action == "relabel":
-            review.decisions.relabel(identity, label)
-        else:
-            getattr(review.decisions, action)(identity)
 
     def _reviewed(self, _change: Any = None) -> None:
         review = self.walk.review

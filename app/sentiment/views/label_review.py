@@ -9,7 +9,7 @@ import traitlets
 from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.problem import Problem
-from app.sentiment.decisions import ACTIONS, Decision
+from app.sentiment.decision import ACTIONS, Decision
 from app.sentiment.review import Candidate, Review
 from app.sentiment.review_walk import PREFER, ReviewWalk
 from app.sentiment.views.token_contributions import signed

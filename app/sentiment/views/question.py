@@ -7,7 +7,7 @@ from typing import Any
 
 import ipyvuetify as v
 
-from app.sentiment.decisions import AMBIGUOUS, KEEP, RELABEL
+from app.sentiment.decision import AMBIGUOUS, KEEP, RELABEL
 from app.sentiment.views.action import Action
 
 

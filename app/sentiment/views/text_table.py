@@ -15,7 +15,8 @@ from app.charts.pager import Pager
 from app.charts.palette import class_colours
 from app.charts.search_box import SearchBox
 from app.sentiment.analysis import ORDERS
-from app.sentiment.decisions import AMBIGUOUS, KEEP, RELABEL, Decisions
+from app.sentiment.decision import AMBIGUOUS, KEEP, RELABEL
+from app.sentiment.decisions import Decisions
 from app.sentiment.model import SentimentModel
 
 PAGE = 20

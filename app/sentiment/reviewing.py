@@ -1,0 +1,109 @@
+"""The review of labels beside a dashboard: prepared, about what is selected, its decisions kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.job import Job, Tell
+from app.sentiment.model import SentimentModel
+from app.sentiment.out_of_fold import out_of_fold_of
+from app.sentiment.review import Review
+from app.sentiment.review_walk import SELECTED, ReviewWalk
+from app.sentiment.selection import Filters
+from app.sentiment.trained import Trained
+from app.visitor import Visitor
+
+JUDGING = "Judging every text by classifiers that never saw it"
+
+
+class Reviewing:
+    """What is reviewed of the texts in ``state``: a ``walk``, prepared by the job ``preparing``.
+
+    A classifier that is not ``ours`` is copied, unfitted, to judge each text out of fold. ``on_look`` is
+    called when what is selected was looked at.
+    """
+
+    def __init__(self, state: SentimentModel, *, ours: bool, on_look: Callable[[], object]) -> None:
+        self.walk = ReviewWalk()
+        self.preparing = Job()
+        self._state = state
+        self._ours = ours
+        self._on_look = on_look
+        self._trained: Trained | None = None
+        self._visitor: Visitor | None = None
+        state.observe(lambda change: self.walk.list_obscene(change.new), "obscene")
+
+    def begin(self, trained: Trained) -> None:
+        """Be about a classifier's texts from here on."""
+        self.forget()
+        self._trained = trained
+
+    def forget(self) -> None:
+        """Have no review until one is prepared."""
+        self.preparing.abandon()
+        self.walk.take(None)
+
+    def decide_as(self, visitor: Visitor) -> None:
+        """Keep decisions for this visitor, and take up those kept before."""
+        self._visitor = visitor
+        if self.walk.review is not None and self._trained is not None:
+            before = self.walk.review.decisions
+            review = Review(self._trained, visitor)
+            if len(before):
+                review.decisions.load_csv(before.to_csv(), over=True)
+            self.walk.take(review)
+
+    def prepare(self) -> None:
+        """Look for doubtful labels, where that is neither done nor going on."""
+        trained = self._trained
+        if trained is None or self.walk.review is not None or self.preparing.running:
+            return
+
+        def work(tell: Tell) -> Review:
+            tell(JUDGING, 0.0)
+            if not self._ours and trained.doubt is None:
+                frame = trained.corpus.frame
+                trained.doubt = out_of_fold_of(trained.pipeline, frame["text"], frame["label"])
+            return Review(trained, self._visitor, lambda share: tell(JUDGING, share))
+
+        if trained.doubt is not None:
+            self.walk.take(Review(trained, self._visitor))
+        else:
+            self.preparing.start("Looking for doubtful labels", work, self._take)
+
+    def _take(self, review: Review) -> None:
+        if review.trained is not self._trained:
+            return
+        # A visitor may have arrived since.
+        self.walk.take(Review(review.trained, self._visitor) if self._visitor is not None else review)
+        if self._state.tab == "review":
+            self.look_at_selected()
+
+    def look_at_selected(self) -> None:
+        """Review what is selected: the queue of a cell, or of whatever passes the filters."""
+        self.prepare()
+        review, filters = self.walk.review, self._state.filters
+        one_cell = len(filters.cells) == 1 and filters == Filters(cells=filters.cells)
+        if one_cell and filters.cells[0] != self.walk.cell:
+            self.walk.follow(())
+            self.walk.look_at(*filters.cells[0])
+        elif not one_cell and review is not None and self._state.analysis is not None:
+            ids = self._state.analysis.frame["id"].to_numpy(str)[self._state.mask()]
+            self.walk.follow(map(review.row_of, ids) if filters != Filters() else ())
+            if self.walk.selected is not None and self.walk.selected.texts:
+                self.walk.look_at(*SELECTED)
+        self._on_look()
+
+    def decide(self, row: int, action: str, label: str) -> None:
+        """Decide about the text of a row, or take the same decision back; nothing without a review."""
+        review, analysis = self.walk.review, self._state.analysis
+        if review is None or analysis is None:
+            return
+        identity = str(analysis.frame["id"].iat[row])
+        made = review.decisions.get(identity)
+        if made is not None and made.action == action:
+            review.decisions.withdraw(identity)
+        elif action == "relabel":
+            review.decisions.relabel(identity, label)
+        else:
+            getattr(review.decisions, action)(identity)
