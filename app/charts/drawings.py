@@ -15,6 +15,7 @@ import numpy as np
 
 from app.charts.palette import BLUE, NEGATIVE, WHOLE
 from app.charts.units import in_unit, round_ticks
+from app.seconds import DAY, HOUR, MINUTE
 
 Numbers = Sequence[float | None]
 
@@ -207,19 +208,13 @@ def time_labels(starts: np.ndarray, step: int) -> list[tuple[float, str]]:
     return [(float(place), _moment(int(starts[place]), every)) for place in _spread(places)]
 
 
-_DAY = 86_400
 _EVERY = (
     1,
     5,
     15,
-    60,
-    300,
-    900,
-    3600,
-    10_800,
-    21_600,
-    43_200,
-    *(_DAY * n for n in (1, 2, 7, 14, 28, 91, 365)),
+    *(MINUTE * n for n in (1, 5, 15)),
+    *(HOUR * n for n in (1, 3, 6, 12)),
+    *(DAY * n for n in (1, 2, 7, 14, 28, 91, 365)),
 )
 
 
@@ -230,8 +225,8 @@ def _spread(places: list[int]) -> list[int]:
 
 def _moment(second: int, every: int) -> str:
     moment = np.datetime64(second, "s").astype(object)
-    if every >= 91 * _DAY:
+    if every >= 91 * DAY:
         return f"{moment:%b %Y}"
-    if every >= _DAY or second % _DAY == 0:
+    if every >= DAY or second % DAY == 0:
         return f"{moment.day} {moment:%b}"
-    return f"{moment:%H:%M}" if every >= 60 else f"{moment:%H:%M:%S}"
+    return f"{moment:%H:%M}" if every >= MINUTE else f"{moment:%H:%M:%S}"

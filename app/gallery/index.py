@@ -16,13 +16,13 @@ from app.gallery.performance import Performance, performance
 from app.gallery.prices import Prices, read_prices, sp500
 from app.links import Choice, Linked, LinkState
 from app.problem import Problem
+from app.seconds import DAY
 from app.tables import read_bytes
 from app.uploads import MEGABYTE, Upload, session_folder
 
 LARGEST: Final = 5 * MEGABYTE
 """Bytes of a visitor's CSV: it is read at once, and a day a line for a century has a tenth of this."""
 
-DAY: Final = 86_400  # seconds
 
 # From the close of one day to the close of another.
 PRESETS: Final = {

@@ -10,8 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
-HOUR = 3_600.0
-DAY = 24 * HOUR
+from app.seconds import DAY
 
 
 def now(wall: float, counted: float) -> float:

@@ -12,12 +12,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from app.seconds import HOUR
+
 UNFINISHED = ".part"
 """The end of the name of a file that is being written; its name begins with a dot."""
 
 _NAME = re.compile(r"[0-9a-f]{40}", re.ASCII)
 LEAVING = ".leaving-"
-_STALE = 3_600
+_STALE = HOUR
 """Seconds after which nobody writes to an unfinished file any more: its process was killed."""
 
 

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.problem import Problem
+from app.seconds import DAY, HOUR
 from app.uploads import MEGABYTE, size_in_words
 from app.visitor import disk
-from app.visitor.clock import DAY, HOUR, now, tick
+from app.visitor.clock import now, tick
 from app.visitor.database import Database
 
 LEDGER = ".ledger.sqlite"

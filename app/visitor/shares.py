@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.problem import Problem
+from app.seconds import DAY
 from app.visitor.disk import replacing
 from app.visitor.files import FOLDER as FILES
 from app.visitor.files import kept_in, lent
@@ -27,7 +28,6 @@ FOLDER = ".shared"
 DAYS = (1, 7, 30)
 """For how many days a file may be shared."""
 
-DAY = 86_400
 MOST = 20
 """Files that one visitor shares at a time."""
 

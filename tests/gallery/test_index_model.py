@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from app.gallery import prices as prices_module
-from app.gallery.index import DAY, PRESETS, Index
+from app.gallery.index import PRESETS, Index
 from app.gallery.performance import performance
 from app.gallery.prices import SP500, Prices, read_prices, sp500
 from app.links import SharedView
 from app.problem import Problem
+from app.seconds import DAY
 from app.visitor.own_file import OwnFile
 
 needs_index = pytest.mark.skipif(not SP500.exists(), reason="data/made/sp500.csv is fetched by “make data”")

@@ -19,15 +19,15 @@ from app import places
 from app.counted import counted
 from app.logs.cluster.lines import FarLines
 from app.logs.cluster.parts import Part, add, head_of, joined, read_range, read_whole
-from app.logs.formats import Extended, LogFormat, format_named
+from app.logs.formats import Extended, LogFormat
+from app.logs.reading.base_reader import BaseReader
 from app.logs.reading.oddities import clock_notes, rejection_note
 from app.logs.reading.opening import Opening
 from app.logs.reading.reader import FIRST_BLOCK, ReadProgress
 from app.logs.sources import LogPath, PathsLike, find, recoded
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
-from app.logs.store.log import FileRecord, Log
-from app.logs.store.store import Store
+from app.logs.store.log import FileRecord
 from app.problem import Problem
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class _Task:
     size: int
 
 
-class ClusterReader:
+class ClusterReader(BaseReader):
     """Reads logs on the workers of ``client``, or of the scheduler at this address.
 
     ``log`` holds what came back so far, file by file.
@@ -77,27 +77,15 @@ class ClusterReader:
     ) -> None:
         self._own = isinstance(client, str)
         self._client = connect(client) if isinstance(client, str) else client
-        self._format = format if format is None or isinstance(format, LogFormat) else format_named(format)
         self._files = _found(paths)
-        self._stopped = False
         self._seed = randbits(63)
         check_workers(self._client)
-        with disk_space(folder or Path()):
-            self.log = Log(Store(folder))
+        super().__init__(format, folder)
 
     @property
     def dashboard(self) -> str:
         """The address of the cluster's own page, which shows its work."""
         return str(self._client.dashboard_link)
-
-    def stop(self) -> None:
-        """End the reading; what came back stays."""
-        self._stopped = True
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the reading was ended before its end."""
-        return self._stopped
 
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress whenever a part is done."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.logs.crossfilter.timeline import HOUR, bucket_for, occupied
+from app.logs.crossfilter.timeline import bucket_for, occupied
+from app.seconds import HOUR
 
 TABLE = 1 << 24
 """Combinations that are found by marking a table; beyond it they are found by sorting."""

@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.logs.crossfilter.timeline import DAY, Timeline
+from app.logs.crossfilter.timeline import Timeline
+from app.seconds import DAY, HOUR, MINUTE
 
 POINTS = 1000
 """Points that the time chart can show apart."""
@@ -32,7 +33,7 @@ SHORTEST = 10
 """Seconds that can be zoomed into."""
 
 _CLOSE_STEPS = (1, 5, 15, 60)
-_STEPS = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
+_STEPS = (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 _EPOCH = date(1970, 1, 1)
 
 
@@ -64,7 +65,7 @@ class Points:
     def of(cls, timeline: Timeline) -> Points:
         """The finest points of which a chart can show all."""
         span = len(timeline) * timeline.bucket
-        least = max(timeline.bucket, 3600 if span >= HOURLY else 0, span // POINTS)
+        least = max(timeline.bucket, HOUR if span >= HOURLY else 0, span // POINTS)
         step = next((step for step in _STEPS if step >= least), _STEPS[-1])
         numbers = timeline.starts // step
         firsts = np.flatnonzero(np.r_[True, np.diff(numbers) != 0]) if len(numbers) else np.empty(0, np.int64)

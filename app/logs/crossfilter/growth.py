@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from app.logs.crossfilter.counts import Combos
 from app.logs.crossfilter.crossfilter import COMBOS, FEW
-from app.logs.crossfilter.timeline import HOUR, Timeline, bucket_for
+from app.logs.crossfilter.timeline import Timeline, bucket_for
+from app.seconds import HOUR
 
 COMBO_BITS = 20
 """Bits of a cell's key that number its combination; those above number its bucket."""

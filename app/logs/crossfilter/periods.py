@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.logs.crossfilter.timeline import DAY
+from app.seconds import DAY
 
 Seconds = tuple[int, int]
 """From one second of the log's clock up to, not including, another."""

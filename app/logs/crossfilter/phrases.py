@@ -9,6 +9,7 @@ from typing import Any
 
 from app.logs.dimensions import PARAM
 from app.logs.search.rules import Not
+from app.seconds import DAY, HOUR
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -125,8 +126,8 @@ def span_name(seconds: int) -> str:
     """
     for size, one, many in (
         (604800, "a week", "weeks"),
-        (86400, "a day", "days"),
-        (3600, "an hour", "hours"),
+        (DAY, "a day", "days"),
+        (HOUR, "an hour", "hours"),
     ):
         if seconds % size == 0:
             return one if seconds == size else f"{seconds // size} {many}"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-HOUR = 3600
-DAY = 86400
+from app.seconds import DAY, HOUR
+
 BUCKETS = (60, 300, 900, HOUR)
 """Seconds a bucket may last. Each divides the hour, so that hours, days and weekdays follow from buckets."""
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.flags import ERROR
 from app.logs.crossfilter.radix import by_code
-from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.dimensions import NONE
+from app.seconds import DAY, HOUR
 
 PAUSE = 1800
 """Seconds without a request after which a client's next one begins another visit, as web analytics has it."""

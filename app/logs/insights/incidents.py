@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import Crossfilter
-from app.logs.crossfilter.timeline import HOUR
 from app.logs.dimensions import NONE
 from app.logs.insights.episodes import episodes
 from app.logs.insights.evidence import Evidence
@@ -16,6 +15,7 @@ from app.logs.insights.failures import statuses
 from app.logs.insights.outliers import FAR, Hours, Outlier
 from app.logs.insights.sentence import Insight, Link, day, minutes, percent, stretch
 from app.logs.store.agents import family
+from app.seconds import HOUR
 
 SHARE, MORE = 0.12, 5.0
 """The part of a stretch's requests that must end in a 5xx status for an outage; how many times the usual."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.logs.crossfilter.timeline import DAY
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, day
+from app.seconds import DAY
 
 DAYS = 5
 """Whole days that are needed."""

@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from app.logs.crossfilter.timeline import DAY, HOUR, Timeline
+from app.logs.crossfilter.timeline import Timeline
+from app.seconds import DAY, HOUR
 
 FAR = 3.5
 """Robust standard deviations beyond which an hour is an outlier."""

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.phrases import WEEKDAYS
-from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.insights.outliers import DAYS, Hours, Outlier, usual
 from app.logs.insights.sentence import Insight, Link, clock, day
+from app.seconds import DAY, HOUR
 
 QUIET = (0.5, 0.8)
 """Parts of the daily mean that quiet hours stay below: the first for which there are such hours is told."""

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from app.logs.crossfilter.tails import most
-from app.logs.crossfilter.timeline import DAY, HOUR
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
+from app.seconds import DAY, HOUR
 
 CHANCE = 1e-3
 """How unlikely a silence must be, for all stretches of the log together; a tenth of it without other days."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.logs.crossfilter.timeline import HOUR
+from app.seconds import HOUR
 
 
 class Trend(NamedTuple):

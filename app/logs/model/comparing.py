@@ -12,9 +12,9 @@ from app.logs.crossfilter.comparison import changes as changes_of
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, Measure
 from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_day
 from app.logs.crossfilter.projection import numbers
-from app.logs.crossfilter.timeline import DAY
 from app.logs.model.model import LogModel
 from app.logs.search.rules import Not
+from app.seconds import DAY
 
 COMPARED = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
 """Dimensions of which it is told what rose and fell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.grouping import SHORTEST, DayColumns, Points
-from app.logs.crossfilter.timeline import DAY, HOUR
+from app.seconds import DAY, HOUR
 
 Seconds = tuple[int, int]
 """From one second of the log's clock up to, not including, another."""

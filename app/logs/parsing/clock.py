@@ -6,6 +6,7 @@ import numpy as np
 
 from app.logs.parsing.bytewords import byte, digit, reads, words
 from app.logs.written.times import MONTHS
+from app.seconds import DAY, HOUR, MINUTE
 
 NO_ZONE = -32768
 """The zone, in minutes, of a line that has none."""
@@ -47,7 +48,7 @@ def read_columns(
     slot = np.where(good, (years - 1) * 12 + _ORDER[place], 0)
     day, first = _two(date, 1), _FIRST_DAYS[slot]
     good &= (day >= 1) & (day <= _FIRST_DAYS[slot + 1] - first)
-    seconds = (first + day - 1) * 86400 + hour * 3600 + minute * 60 + second
+    seconds = (first + day - 1) * DAY + hour * HOUR + minute * MINUTE + second
 
     sign, hours, minutes = byte(end, 1), _two(end, 2), _two(end, 4)
     behind = sign == ord("-")

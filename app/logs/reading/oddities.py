@@ -13,11 +13,12 @@ from app.logs.sources import LogPath, file_day
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord
 from app.logs.store.store import Store
+from app.seconds import DAY, HOUR, MINUTE
 
-BACKWARDS = 3600
+BACKWARDS = HOUR
 """Seconds that a clock may step back before it is worth a note: lines of parallel requests cross."""
 
-FAR = 3650 * 86400
+FAR = 3650 * DAY
 """Seconds from the middle of a file beyond which a few requests are taken for a wrong clock."""
 
 FEW = 0.01
@@ -49,7 +50,7 @@ def clock_notes(store: Store, file: LineFile) -> list[str]:
         before = int(time[-1])
     notes = []
     if 0 < far <= max(1, file.rows * FEW):
-        years = abs(first_far - middle) // (365 * 86400)
+        years = abs(first_far - middle) // (365 * DAY)
         many = f"{far:,} requests are" if far > 1 else "one request is"
         notes.append(
             f"{many} dated {counted(years, 'year')} or so from the rest, the first {moment(first_far)}"
@@ -110,7 +111,7 @@ def moment(second: int) -> str:
 
 def span(seconds: int) -> str:
     """A length of time in the unit that suits it: ``3 hours``, ``12 days``."""
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+    for unit, length in (("day", DAY), ("hour", HOUR), ("minute", MINUTE)):
         if seconds >= length:
             return counted(round(seconds / length), unit)
     return counted(seconds, "second")

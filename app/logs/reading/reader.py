@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from app.counted import counted
 from app.decompress import ByteStream
 from app.logs.detection.detection import Detection
-from app.logs.formats import LogFormat, format_named
+from app.logs.formats import LogFormat
 from app.logs.formats.mixture import Mixture
 from app.logs.parsing.block import Block
 from app.logs.parsing.shape import MARGIN
+from app.logs.reading.base_reader import BaseReader
 from app.logs.reading.cutting import Cutter
 from app.logs.reading.oddities import clock_notes, last_day, rejection_note, year_notes
 from app.logs.reading.opening import Opening
@@ -25,7 +26,6 @@ from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, re
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
-from app.logs.store.store import Store
 from app.on_demand import on_demand
 from app.problem import Problem
 
@@ -60,7 +60,7 @@ class ReadProgress(NamedTuple):
     file: str
 
 
-class Reader:
+class Reader(BaseReader):
     """Reads logs while it is iterated over; ``log`` holds what was read and may be asked at any time.
 
     >>> reader = Reader("access.log")                            # doctest: +SKIP
@@ -81,25 +81,10 @@ class Reader:
         before: Log | None = None,
     ) -> None:
         self._paths = find(paths)
-        self._format = format if format is None or isinstance(format, LogFormat) else format_named(format)
         self._total = sum(path.size for path in self._paths)
         self._twins = Twins()
         self._done = 0
-        self._stopped = False
-        if before is not None:
-            self.log = before
-            return
-        with disk_space(folder or Path()):
-            self.log = Log(Store(folder))
-
-    def stop(self) -> None:
-        """End the reading; what was read stays."""
-        self._stopped = True
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the reading was ended before its end."""
-        return self._stopped
+        super().__init__(format, folder, before)
 
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress after every block."""

@@ -14,6 +14,7 @@ from app.logs.search.grammar import Term, parse
 from app.logs.store.labels import passing
 from app.logs.store.lines import Word
 from app.logs.store.store import Store
+from app.seconds import DAY, HOUR
 
 AT_ONCE = 1 << 16
 """Lines that are looked through at a time; the first of a million are found in a hundredth of the time."""
@@ -33,7 +34,6 @@ SECONDS = "seconds"
 
 NUMBERS = ("bytes", "time", "hour", "day")
 
-_DAY = 86400
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(k|m|g|t|ms|s)?i?(b?)", re.IGNORECASE)
 _FACTORS = {"": 1.0, "k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "s": 1.0, "ms": 1e-3}
 _COMPARED: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
@@ -131,10 +131,10 @@ class Search:
         store = self._store
         if field == "day":
             day = _day(term)
-            return lambda: compare(store.time // _DAY, day)
+            return lambda: compare(store.time // DAY, day)
         if field == "hour":
             hour = _value(term, field)
-            return lambda: compare(store.time // 3600 % 24, hour)
+            return lambda: compare(store.time // HOUR % 24, hour)
         if field == "status":
             status = _value(term, field)
             labels = store.values["status"]
@@ -151,7 +151,7 @@ class Search:
         found = [n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(term.text.lower())]
         if term.sign != ":" or len(found) != 1:
             raise term.fault("A day of the week is written as weekday:Mon.")
-        return lambda: (self._store.time // _DAY + 3) % 7 == found[0]
+        return lambda: (self._store.time // DAY + 3) % 7 == found[0]
 
     def _why_nothing(self, term: Term) -> str:
         if term.wild or term.quoted or term.field.lower() in NUMBERS:

@@ -23,6 +23,7 @@ from app.logs.store.marks import Mark, go_on, mark
 from app.logs.store.rejects import Reject
 from app.logs.store.store import Store
 from app.problem import Problem
+from app.seconds import DAY
 
 VERSION = 8
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
@@ -37,7 +38,7 @@ each time, so without an end to it the disk would fill."""
 MOST_BYTES = 20_000_000_000
 """Bytes that the logs of a shelf take together; the log that was opened last stays, however large."""
 
-ABANDONED = 86400
+ABANDONED = DAY
 """Seconds after which a folder that was begun and not finished is thrown away."""
 
 _LAYOUT, _SERIES = "log.json", "series"

@@ -16,6 +16,7 @@ from app.logs.store.labels import find, several
 from app.logs.store.searching import Search
 from app.logs.store.store import Store
 from app.problem import Problem
+from app.seconds import DAY, HOUR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 MOST_DAYS = 3660
 """Days without requests are counted as 0 in a span up to this; in a longer one they are left out."""
 
-DAY = 86400
 CYCLES = {"hour": 24, "weekday": 7}
 """The dimensions that come round again, and after how many values."""
 
@@ -208,10 +208,10 @@ def _times(store: Store, keep: np.ndarray | None) -> Iterator[np.ndarray]:
 def _clock(time: np.ndarray, dimension: str) -> np.ndarray:
     """The day since 1970, hour, weekday (0 is Monday) or hour of the week of wall-clock seconds."""
     if dimension == "hour":
-        return time // 3600 % 24
+        return time // HOUR % 24
     days = time // DAY
     if dimension == "weekhour":
-        return (days + _THURSDAY) % 7 * 24 + time // 3600 % 24
+        return (days + _THURSDAY) % 7 * 24 + time // HOUR % 24
     return days if dimension == "day" else (days + _THURSDAY) % 7
 
 

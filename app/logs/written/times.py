@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.logs.written.months import month
+from app.seconds import DAY, HOUR, MINUTE
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -173,4 +174,4 @@ def _days(year: int, place: int | None, day: int) -> int | None:
 def _at(days: int | None, hour: int, minute: int, second: int, zone: int | None) -> Clock | None:
     if days is None or hour > 23 or minute > 59 or second > 60:
         return None
-    return days * 86400 + hour * 3600 + minute * 60 + second, zone
+    return days * DAY + hour * HOUR + minute * MINUTE + second, zone

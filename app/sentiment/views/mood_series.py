@@ -12,9 +12,10 @@ import traitlets
 from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.palette import class_colours
+from app.seconds import DAY, HOUR
 from app.sentiment.by_entity import Every
 
-SECONDS = {"day": 86_400, "hour": 3_600}
+SECONDS = {"day": DAY, "hour": HOUR}
 
 
 class MoodSeries(Component):
