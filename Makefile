@@ -65,7 +65,7 @@ bench: data browser  ## measure beside the peers, and print
 docs: $(TOOLS)  ## build the reference of every module from its docstrings into data/made/docs
 	@$(BIN)/python docs/build.py
 
-screenshots: data browser  ## take pictures of every page into data/made/screenshots
+screenshots: data browser  ## take pictures of every page into data/made/screenshots, and the one that the README shows
 	@$(BIN)/python -m tests.browser.screenshots
 
 clean:  ## remove what was made: the environment, the data, the caches

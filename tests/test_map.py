@@ -1,0 +1,46 @@
+"""The files that README and CONTRIBUTING send a reader to are there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.source import ROOT
+
+FILE = re.compile(r"[\w./-]+\.(?:py|js|vue|ipynb|md|toml|json)|[\w./-]+/")
+NAMES = {
+    path.name for folder in ("app", "data", "docs", "pages", "tests") for path in (ROOT / folder).rglob("*.*")
+}
+
+
+def named(text: str) -> set[str]:
+    """The files and folders that a text names: in backticks, or at the start of a line of its map."""
+    map_of_app = re.search(r"^app/\n(?:  .*\n)*", text, re.MULTILINE)
+    lines = map_of_app[0].splitlines()[1:] if map_of_app else []
+    in_map = {f"app/{line.split()[0]}" for line in lines if not line.startswith("   ")}
+    return in_map | {word for word in re.findall(r"`([^`\s]+)`", text) if FILE.fullmatch(word)}
+
+
+def is_there(name: str) -> bool:
+    """Whether a path leads somewhere from the top, app/ or a page's folder, or a file has this name."""
+    if "/" not in name:
+        return name in NAMES or (ROOT / name).exists()
+    rooms = ("", "app", "app/network", "app/sentiment")
+    return any((ROOT / room / name).exists() for room in rooms)
+
+
+def test_the_map_leads_to_what_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    built = readme[readme.index("## How it is built") :]
+    for text in (built, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
+        found = named(text)
+        assert len(found) > 20
+        assert [name for name in sorted(found) if not is_there(name)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["see `app/no_such.py`", "and `gone.py`", "`nowhere/`", "app/\n  gone/      the way\n"]
+)
+def test_what_is_not_there_is_found(text: str) -> None:
+    assert [is_there(name) for name in named(text)] == [False]
