@@ -14,6 +14,7 @@ from app.logs.formats import LogFormat
 from app.logs.formats.line import decode
 from app.logs.parsing.block import Block
 from app.logs.store import tabulation
+from app.logs.store.events import events_of
 from app.logs.store.rejects import Reject, Rejects
 from app.logs.store.store import Store
 from app.logs.written.lines import DIRECTIVE
@@ -172,7 +173,7 @@ class Log:
     def _frame(self, rows: np.ndarray) -> pd.DataFrame:
         import pandas as pd
 
-        frame = pd.DataFrame(self.store.events(rows))
+        frame = pd.DataFrame(events_of(self.store, rows))
         frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
         frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
         if "response time" in frame:

@@ -18,14 +18,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from app.logs.dimensions import CODED, FURTHER, NONE, label
-from app.logs.formats.line import Event, decode, split_request
+from app.logs.dimensions import CODED, FURTHER
 from app.logs.parsing.block import Block
 from app.logs.parsing.clock import NO_ZONE
 from app.logs.parsing.further import UNKNOWN
 from app.logs.store.coding import Coder
 from app.logs.store.columns import CHUNK, Column, disk_space
-from app.logs.store.labels import Labels, several
+from app.logs.store.labels import Labels
 from app.logs.store.lines import LineFile, Word
 from app.logs.store.parameters import Parameters
 from app.logs.store.referrers import ReferrerParameters
@@ -309,45 +308,6 @@ class Store:
             if len(mine):
                 found[mine] = file.holding(self.folder, offsets[mine], lengths[mine], words)
         return found
-
-    def events(self, rows: Sequence[int] | np.ndarray) -> dict[str, np.ndarray | list[str]]:
-        """The fields of these rows as columns, see ``Log.requests``."""
-        rows = np.asarray(rows, np.int64)
-        texts = self.raw(rows)
-        fields = self._fields(rows, texts)
-        columns: dict[str, np.ndarray | list[str]] = {"time": self.time[rows].astype("datetime64[s]")}
-        for name in ("host", "method", "path"):
-            columns[name] = self._labels(name, rows)
-        columns["query"] = [split_request(event.request).query for event in fields]
-        columns["status"] = self._labels("status", rows)
-        columns["size"] = self.size[rows]
-        columns["referrer"] = self._labels("referrer", rows)
-        columns["agent"] = self._labels("agent", rows)
-        columns["user_agent"] = [label(event.agent) for event in fields]
-        columns["product"] = self._labels("product", rows)
-        columns["category"] = self._labels("category", rows)
-        users = [label(event.user) for event in fields]
-        if any(user != NONE for user in users):
-            columns["user"] = users
-        for name in sorted({name for event in fields for name in event.more if name not in columns}):
-            columns[name] = [label(event.more.get(name, "")) for event in fields]
-        columns["line"] = [decode(text) for text in texts]
-        return columns
-
-    def _fields(self, rows: np.ndarray, texts: Sequence[bytes]) -> list[Event]:
-        readers = {file.first_row: file.format.reader() for file in self.files}
-        firsts = np.array(list(readers), np.int64)
-        # Files without a row begin where the next one does; the last of them is the one with rows.
-        starts = firsts[np.searchsorted(firsts, rows, "right") - 1]
-        events = []
-        for start, text in zip(starts.tolist(), texts, strict=True):
-            event = readers[start].read(text)
-            assert isinstance(event, Event), event
-            events.append(event)
-        return events
-
-    def _labels(self, name: str, rows: np.ndarray) -> list[str]:
-        return several(self.values[name], self.codes[name][rows])
 
     def chunks(self, name: str) -> Iterator[np.ndarray]:
         """One column a chunk of rows at a time, without mapping it."""

@@ -18,6 +18,7 @@ from app.csv_export import ROWS
 from app.logs.dimensions import NONE
 from app.logs.model import LogModel
 from app.logs.model.parameters import parameters_of
+from app.logs.store.events import events_of
 from app.logs.store.ordering import SORTED, ordered
 from app.problem import Problem
 
@@ -185,7 +186,7 @@ class RequestTable(Component):
             self.rows = rows
 
     def _events(self, rows: np.ndarray) -> dict[str, Any]:
-        return self._model.log.store.events(rows) if self._model.log is not None and len(rows) else {}
+        return events_of(self._model.log.store, rows) if self._model.log is not None and len(rows) else {}
 
     def _cells(self, rows: np.ndarray, further: Sequence[str] = ()) -> list[list[str]]:
         events = self._events(rows)

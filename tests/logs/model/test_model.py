@@ -11,6 +11,7 @@ from app.logs import read_log
 from app.logs.model import LogModel
 from app.logs.model.time_chart import interval_seconds, over_time, trend_line, unusual
 from app.logs.search.rules import Not
+from app.logs.store.events import events_of
 from tests.shared_data import shared
 
 LINE = '192.0.2.{host} - - [{day}/Feb/2021:{hour:02d}:30:00] "GET {target} HTTP/1.1" {status} 10 "-" "-"\n'
@@ -132,9 +133,9 @@ def test_the_only_parameter_is_shown_even_where_it_has_a_chart_of_its_own(tmp_pa
 def test_rows_come_in_the_order_of_time(model: LogModel) -> None:
     model.select("status", ["200"])
     assert model.log is not None
-    events = model.log.store.events(model.selected_rows())
-    assert list(events["time"]) == sorted(events["time"])
-    assert len(events["time"]) == 4
+    found = events_of(model.log.store, model.selected_rows())
+    assert list(found["time"]) == sorted(found["time"])
+    assert len(found["time"]) == 4
 
 
 def test_ranking_by_the_selection_lists_what_is_rare_in_the_whole() -> None:

@@ -1,0 +1,54 @@
+"""Requests as they are written: read again from their lines, with all that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.logs.dimensions import NONE, label
+from app.logs.formats.line import Event, decode, split_request
+from app.logs.store.labels import several
+from app.logs.store.store import Store
+
+
+def events_of(store: Store, rows: Sequence[int] | np.ndarray) -> dict[str, np.ndarray | list[str]]:
+    """The fields of these rows as columns, see ``Log.requests``."""
+    rows = np.asarray(rows, np.int64)
+
+    def labels(name: str) -> list[str]:
+        return several(store.values[name], store.codes[name][rows])
+
+    texts = store.raw(rows)
+    fields = _fields(store, rows, texts)
+    columns: dict[str, np.ndarray | list[str]] = {"time": store.time[rows].astype("datetime64[s]")}
+    for name in ("host", "method", "path"):
+        columns[name] = labels(name)
+    columns["query"] = [split_request(event.request).query for event in fields]
+    columns["status"] = labels("status")
+    columns["size"] = store.size[rows]
+    columns["referrer"] = labels("referrer")
+    columns["agent"] = labels("agent")
+    columns["user_agent"] = [label(event.agent) for event in fields]
+    columns["product"] = labels("product")
+    columns["category"] = labels("category")
+    users = [label(event.user) for event in fields]
+    if any(user != NONE for user in users):
+        columns["user"] = users
+    for name in sorted({name for event in fields for name in event.more if name not in columns}):
+        columns[name] = [label(event.more.get(name, "")) for event in fields]
+    columns["line"] = [decode(text) for text in texts]
+    return columns
+
+
+def _fields(store: Store, rows: np.ndarray, texts: Sequence[bytes]) -> list[Event]:
+    readers = {file.first_row: file.format.reader() for file in store.files}
+    firsts = np.array(list(readers), np.int64)
+    # Files without a row begin where the next one does; the last of them is the one with rows.
+    starts = firsts[np.searchsorted(firsts, rows, "right") - 1]
+    events = []
+    for start, text in zip(starts.tolist(), texts, strict=True):
+        event = readers[start].read(text)
+        assert isinstance(event, Event), event
+        events.append(event)
+    return events
