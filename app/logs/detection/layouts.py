@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from app.logs.detection.roles import Columns, find_roles, more_roles
+from app.logs.detection.columns import Columns
+from app.logs.detection.roles import find_roles, more_roles
 from app.logs.detection.tokens import Token, cells, tokens
 from app.logs.formats.tail import Pieces
 from app.logs.formats.template import Template, TemplateReader

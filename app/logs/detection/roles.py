@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from app.logs.detection.tokens import METHODS, Token
+from app.logs.detection.columns import Columns
+from app.logs.detection.durations import find_durations, unit_of_column
+from app.logs.detection.tokens import METHODS
 from app.logs.dimensions import NONE
 from app.logs.written.addresses import is_address_list, is_private, is_site
-from app.logs.written.durations import UNITS, unit_of
 from app.logs.written.names import field_of
 from app.logs.written.requests import split_request
 from app.logs.written.times import ANY_YEAR, read_time
@@ -21,43 +22,7 @@ _AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|o
 _URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
 _PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 _NUMBER = re.compile(r"[+]?\d+")
-_PRECISE = re.compile(r"\d{1,5}\.\d{3,6}")
-_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
-_WITH_UNIT = re.compile(r"\d+(?:\.\d+)?(?:ms|s|us|µs|ns)")
-_UNITS_ALONE = {"ms": "milliseconds", "msec": "milliseconds", "msecs": "milliseconds", "us": "microseconds"}
 _STATUS = re.compile(r"\d{3}|0|-1?")
-
-
-class Columns:
-    """The tokens of lines of one shape by column, and the roles that columns were given."""
-
-    def __init__(self, lines: Sequence[Sequence[Token]]) -> None:
-        self.tokens = lines[0]
-        self.count = len(self.tokens)
-        self._texts = [[line[place].text for line in lines] for place in range(self.count)]
-        self.roles: dict[int, str] = {}
-
-    def texts(self, place: int) -> list[str]:
-        """The texts of one column."""
-        return self._texts[place]
-
-    def kind(self, place: int) -> str:
-        """The kind of the tokens of one column."""
-        return self.tokens[place].kind
-
-    def share(self, place: int, test: Callable[[str], object]) -> float:
-        """How many of the column's texts pass a test, as a part of them."""
-        texts = self._texts[place]
-        return sum(1 for text in texts if test(text)) / len(texts)
-
-    def free(self, first: int = 0, end: int | None = None) -> list[int]:
-        """The columns without a role from ``first`` up to ``end``."""
-        stop = self.count if end is None else end
-        return [place for place in range(max(first, 0), stop) if place not in self.roles]
-
-    def place(self, role: str) -> int | None:
-        """The column that was given a role."""
-        return next((place for place, name in self.roles.items() if name == role), None)
 
 
 def find_roles(columns: Columns) -> dict[int, str]:
@@ -70,7 +35,7 @@ def find_roles(columns: Columns) -> dict[int, str]:
         return {}
     _around(columns)
     _quoted(columns)
-    _durations(columns)
+    find_durations(columns)
     return columns.roles
 
 
@@ -81,7 +46,7 @@ def more_roles(columns: Columns) -> dict[int, str]:
         listed = columns.share(place, lambda text: is_address_list(text) or text == "-") == 1
         if listed and columns.tokens[place].before.endswith('"') and columns.place("forwarded") is None:
             columns.roles[place] = "forwarded"
-    _durations(columns)
+    find_durations(columns)
     return columns.roles
 
 
@@ -98,7 +63,7 @@ def _named(columns: Columns) -> None:
             continue
         if field == "seconds":
             label = columns.tokens[place].before.strip("[({ \t").rstrip('=:" ')
-            field = _unit_of_column(columns, place, label)
+            field = unit_of_column(columns, place, label)
         if field == "host" and columns.share(place, is_site) > 0.5:
             field = "vhost"
         if columns.share(place, looks.get(field, bool)) > 0.5 and field not in ("time", "host"):
@@ -364,50 +329,6 @@ def _referrer_ahead(columns: Columns, end: int) -> int | None:
         place for place in ahead if columns.share(place, lambda text: _empty(text) or _PAGE.match(text)) == 1
     ]
     return next((place for place in urls if columns.share(place, _PAGE.match) > 0), None)
-
-
-def _durations(columns: Columns) -> None:
-    """What the response took, and the one behind it: by the word before, by its unit, by its fraction.
-
-    A bare whole number may be anything: seconds, milliseconds or microseconds, or no time at all.
-    """
-    if any(columns.place(unit) is not None for unit in UNITS):
-        return
-    starts = [columns.place(role) for role in ("request", "target", "status")]
-    start = max((place for place in starts if place is not None), default=-1)
-    free = [place for place in columns.free(start + 1) if columns.kind(place) in ("word", "cell", "bracket")]
-    if labelled := [place for place in free if _labelled_duration(columns, place)]:
-        columns.roles[labelled[0]] = _unit_of_column(columns, labelled[0], columns.texts(labelled[0] - 1)[0])
-        return
-    for place in free:
-        if _all_taken(columns, place, _WITH_UNIT):
-            columns.roles[place] = "seconds"
-            return
-        unit = columns.texts(place + 1)[0] if place + 1 < columns.count else ""
-        alone = unit in _UNITS_ALONE and columns.share(place + 1, unit.__eq__) == 1
-        if alone and _all_taken(columns, place, _DECIMAL):
-            columns.roles[place] = _UNITS_ALONE[unit]
-            return
-    precise = [place for place in free if _all_taken(columns, place, _PRECISE)]
-    for place, role in zip(precise, ("seconds", "upstream seconds"), strict=False):
-        columns.roles[place] = role
-
-
-def _labelled_duration(columns: Columns, place: int) -> bool:
-    """Whether the word before is the name of a length of time, as in ``request_time 0.045``."""
-    word = columns.texts(place - 1)[0] if place and place - 1 not in columns.roles else ""
-    named = field_of(word) == "seconds" and columns.share(place - 1, word.__eq__) == 1
-    return named and _all_taken(columns, place, _DECIMAL)
-
-
-def _unit_of_column(columns: Columns, place: int, name: str) -> str:
-    return unit_of(name, next((text for text in columns.texts(place) if not text.isdecimal()), "0"))
-
-
-def _all_taken(columns: Columns, place: int, shape: re.Pattern[str]) -> bool:
-    """Whether a column holds nothing but such lengths of time, and dashes where there was none."""
-    taken = columns.share(place, lambda text: text == "-" or shape.fullmatch(text)) == 1
-    return taken and columns.share(place, shape.fullmatch) > 0
 
 
 def _empty(text: str) -> bool:
