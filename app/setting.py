@@ -115,6 +115,13 @@ SESSION_MB = Setting(
     "memory that one open page may take on the server, in megabytes; one that takes more is ended, and says "
     "so",
 )
+READ_MB = Setting(
+    "VITRINE_READ_MB",
+    "10000",
+    "disk that the logs which a visitor brings to one open page may take unpacked and read, in megabytes; "
+    "reading ends there, and what was read stays",
+)
+ALL_READ_MB = Setting("VITRINE_ALL_READ_MB", "40000", "the same of all open pages together, in megabytes")
 METRICS = Setting(
     "VITRINE_METRICS",
     "127.0.0.1,::1",
@@ -195,6 +202,8 @@ SETTINGS = (
     OPENINGS,
     SESSION_MB,
     MAX_UPLOAD_MB,
+    READ_MB,
+    ALL_READ_MB,
     IDLE_MINUTES,
     STALL_SECONDS,
     METRICS,

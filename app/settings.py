@@ -18,6 +18,7 @@ from app.setting import (
     ADDRESS,
     ADDRESS_SESSIONS,
     ALERT_WEBHOOK,
+    ALL_READ_MB,
     BASE_URL,
     BUNDLED_LOG,
     DASK,
@@ -39,6 +40,7 @@ from app.setting import (
     PASSWORD,
     PORT,
     PROXY,
+    READ_MB,
     SESSION_MB,
     SETTINGS,
     STALL_SECONDS,
@@ -54,6 +56,7 @@ __all__ = [
     "ADDRESS",
     "ADDRESS_SESSIONS",
     "ALERT_WEBHOOK",
+    "ALL_READ_MB",
     "BASE_URL",
     "BUNDLED_LOG",
     "DASK",
@@ -75,6 +78,7 @@ __all__ = [
     "PASSWORD",
     "PORT",
     "PROXY",
+    "READ_MB",
     "SESSION_MB",
     "SETTINGS",
     "STALL_SECONDS",
@@ -122,6 +126,8 @@ class Settings:
     openings: int
     session_mb: float
     max_upload_mb: float
+    read_mb: float
+    all_read_mb: float
     idle_minutes: float
     stall_seconds: float
     metrics: tuple[str, ...]
@@ -185,6 +191,8 @@ class Settings:
             openings=int(number(OPENINGS, int, 1, 1e6, "a whole number from 1 to 1,000,000")),
             session_mb=number(SESSION_MB, float, 500, 1e7, "a number of megabytes from 500"),
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
+            read_mb=number(READ_MB, float, 1, 1e9, "a number of megabytes from 1"),
+            all_read_mb=number(ALL_READ_MB, float, 1, 1e9, "a number of megabytes from 1"),
             idle_minutes=number(IDLE_MINUTES, float, 0.01, 1e6, "a number of minutes above 0"),
             stall_seconds=number(
                 STALL_SECONDS,
@@ -239,6 +247,8 @@ class Settings:
             OPENINGS.name: str(self.openings),
             SESSION_MB.name: f"{self.session_mb:g}",
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",
+            READ_MB.name: f"{self.read_mb:g}",
+            ALL_READ_MB.name: f"{self.all_read_mb:g}",
             IDLE_MINUTES.name: f"{self.idle_minutes:g}",
             STALL_SECONDS.name: f"{self.stall_seconds:g}",
             METRICS.name: ",".join(self.metrics),

@@ -32,6 +32,8 @@ FOR_OTHERS = 4 * RESERVE  # bytes of disk that uploads leave, so that others can
 AT_A_TIME = 4  # times the limit that one session's uploads may take together
 
 _PREFIX = "vitrine-session-"
+SESSIONS = f"{_PREFIX}*"
+"""The folders of sessions, in the folder for temporary files."""
 _LOCK = "in-use"
 _UPLOAD = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -197,7 +199,7 @@ def _remove_own(folder: Path, process: int) -> None:
 
 def remove_abandoned() -> None:
     """Remove what sessions left behind that were killed; the folders of living ones stay."""
-    for folder in Path(tempfile.gettempdir()).glob(_PREFIX + "*"):
+    for folder in Path(tempfile.gettempdir()).glob(SESSIONS):
         try:
             found = folder.lstat()
             # Another session may be between making its folder and locking it: leave the newest alone.

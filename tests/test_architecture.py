@@ -22,6 +22,7 @@ FOR_PAGES = FOUNDATION | {
     "links",
     "on_demand",
     "pace",
+    "session_room",
     "tables",
     "uploads",
     "visitor",

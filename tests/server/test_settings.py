@@ -46,6 +46,8 @@ def test_an_empty_value_is_as_good_as_none() -> None:
         ("VITRINE_MAX_SESSIONS", "0"),
         ("VITRINE_MAX_SESSIONS", "many"),
         ("VITRINE_MAX_UPLOAD_MB", "-1"),
+        ("VITRINE_READ_MB", "0"),
+        ("VITRINE_ALL_READ_MB", "much"),
         ("VITRINE_IDLE_MINUTES", "nan"),
         ("VITRINE_STALL_SECONDS", "1"),
         ("VITRINE_STALL_SECONDS", "-5"),

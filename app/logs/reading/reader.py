@@ -28,6 +28,7 @@ from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
 from app.on_demand import on_demand
 from app.problem import Problem
+from app.session_room import SessionRoom
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,8 @@ FIRST_BLOCK = 256 << 10
 """Bytes of a file's first block: enough to choose a format, and soon something to look at."""
 
 _REPORTS_A_SECOND = 10
+_LOOKS = 0.5
+"""Seconds between two looks at how much room is left."""
 _STOPPED = "reading was stopped after"
 
 # Brings Dask, which reading in this process does without.
@@ -70,7 +73,7 @@ class Reader(BaseReader):
     Nothing is read before the iteration starts. ``stop()``, from any thread, ends it after the block at
     hand; what was read stays. Raises Problem when no file can be read; where there are several files, one
     that cannot be read is passed over and its record says why. To a log ``before``, read from the same paths,
-    what has not been read yet is added.
+    what has not been read yet is added. Where there is no more ``room``, the file at hand raises one too.
     """
 
     def __init__(
@@ -79,7 +82,9 @@ class Reader(BaseReader):
         format: LogFormat | str | None = None,
         folder: Path | None = None,
         before: Log | None = None,
+        room: SessionRoom | None = None,
     ) -> None:
+        self._room, self._looked = room, 0.0
         self._paths = find(paths)
         self._total = sum(path.size for path in self._paths)
         self._twins = Twins()
@@ -121,7 +126,8 @@ class Reader(BaseReader):
         """The logs that a file stands for: itself, or those inside of an archive."""
         try:
             with disk_space(self.log.store.folder):
-                return members(path, self.log.store.folder / f"members-{number}")
+                left = None if self._room is None else self._room.left()
+                return members(path, self.log.store.folder / f"members-{number}", left)
         except OSError as error:
             raise _unreadable(path) from error
 
@@ -209,6 +215,7 @@ class Reader(BaseReader):
         self, cutter: Cutter, sections: Sections, record: FileRecord, pool: ThreadPoolExecutor
     ) -> Iterator[ReadProgress]:
         """Understand blocks in other threads, and add them to the store in their order."""
+        full = False
         waiting: deque[tuple[Future[Block], bytearray, int, Mixture]] = deque()
         for whole, whole_size, whole_offset in cutter:
             for reading, buffer, size, offset in sections.of(whole, whole_size, whole_offset):
@@ -217,11 +224,19 @@ class Reader(BaseReader):
                 if len(waiting) > AHEAD:
                     cutter.release(self._add(*waiting.popleft(), sections, record))
                     yield self._progress(cutter, record)
-            if self._stopped:
+            if self._stopped or (full := self._is_full()):
                 break
         while waiting:
             self._add(*waiting.popleft(), sections, record)
         yield self._progress(cutter, record)
+        if full and self._room is not None:
+            raise self._room.problem(record.name, counted(record.lines, "line"))
+
+    def _is_full(self) -> bool:
+        if self._room is None or monotonic() - self._looked < _LOOKS:
+            return False
+        self._looked = monotonic()
+        return self._room.left() <= 0
 
     def _add(
         self, coming: Future[Block], buffer: bytearray, offset: int, reading: Mixture, sections: Sections,

@@ -29,16 +29,17 @@ _DOCUMENTS = {
 }
 
 
-def members(log: LogPath, folder: Path) -> list[LogPath]:
+def members(log: LogPath, folder: Path, left: int | None = None) -> list[LogPath]:
     """The logs inside an archive, unpacked into ``folder``; the file itself where it is no archive.
+    Together they take at most ``left`` bytes, where that is given.
 
     Raises Problem for an archive that is damaged, encrypted, too large unpacked or holds no log.
     """
     try:
         if _is_zip(log.path):
-            return _unpacked(log, folder, _in_zip)
+            return _unpacked(log, folder, _in_zip, left)
         if _is_tar(log.path):
-            return _unpacked(log, folder, _in_tar)
+            return _unpacked(log, folder, _in_tar, left)
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
         raise Problem(
             f"“{log.name}” is an archive that is damaged.", "Fetch it again, or unpack it."
@@ -67,9 +68,11 @@ def _is_tar(path: Path) -> bool:
     return True
 
 
-def _unpacked(log: LogPath, folder: Path, open_members: Any) -> list[LogPath]:
+def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -> list[LogPath]:
     folder.mkdir(parents=True, exist_ok=True)
     room = max(FREE, MOST_EXPANSION * log.path.stat().st_size)
+    short = left is not None and left < room
+    room = left if left is not None and short else room
     found: list[LogPath] = []
     seen: list[str] = []
     everything = False
@@ -85,7 +88,7 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any) -> list[LogPath]:
             if hidden or not (everything or looks_like_log(base)):
                 continue
             place = folder / f"{len(found)}"
-            room = _copy(member, place, room, log.name)
+            room = _copy(member, place, room, log.name, short)
             with suppress(OverflowError, OSError, ValueError):
                 os.utime(place, (changed, changed))
             found.append(LogPath(place, f"{log.name}/{name}", inside=True))
@@ -100,10 +103,15 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any) -> list[LogPath]:
     return found
 
 
-def _copy(member: IO[bytes], place: Path, room: int, name: str) -> int:
+def _copy(member: IO[bytes], place: Path, room: int, name: str, short: bool) -> int:
     with place.open("wb") as file:
         while chunk := member.read(_CHUNK):
             room -= len(chunk)
+            if room < 0 and short:
+                raise Problem(
+                    f"“{name}” unpacks to more than the server's disk has room for.",
+                    "Upload a part of it, or ask whoever runs this server for more room.",
+                )
             if room < 0:
                 raise Problem(
                     f"“{name}” unpacks to more than {MOST_EXPANSION} times its size, which no log does.",

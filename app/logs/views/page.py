@@ -29,6 +29,7 @@ from app.logs.views.dashboard import LogDashboard
 from app.logs.views.live_bar import LiveBar
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
+from app.session_room import SessionRoom
 from app.settings import Settings
 from app.uploads import MEGABYTE
 from app.visitor import Visitor
@@ -274,7 +275,9 @@ class LogPage(v.Html):
         self.live.end()
         self.alerts.forget()
         paths = self._brought
-        self._begin(lambda: Reader(paths, self._format))
+        megabytes = self._settings.read_mb, self._settings.all_read_mb
+        room = SessionRoom(*(int(most * MEGABYTE) for most in megabytes))
+        self._begin(lambda: Reader(paths, self._format, room=room))
 
     def _begin(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         self.state.forget()

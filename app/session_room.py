@@ -1,0 +1,55 @@
+"""How much of the server's disk what visitors read may still take: one page's, and all pages' together."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.problem import Problem
+from app.uploads import FOR_OTHERS, SESSIONS, session_folder
+
+
+class SessionRoom:
+    """Room for what this session writes while it reads: ``one`` page takes so many bytes, ``all_`` together.
+
+    Ten megabytes of a packed log can be forty million valid lines, so what is written says more than what was
+    uploaded. `FOR_OTHERS` of the disk stays free however much one may take.
+    """
+
+    def __init__(self, one: int, all_: int) -> None:
+        self._one = one
+        self._all = all_
+
+    def left(self) -> int:
+        """Bytes that may still be written; none or fewer where what there is has been taken."""
+        own = session_folder()
+        free = shutil.disk_usage(own).free - FOR_OTHERS
+        together = sum(_taken(folder) for folder in Path(tempfile.gettempdir()).glob(SESSIONS))
+        return min(self._one - _taken(own), self._all - together, free)
+
+    def problem(self, name: str, read: str) -> Problem:
+        """Say that there is no more, in the middle of a file of this name; ``read`` is what was read."""
+        return Problem(
+            f"“{name}” was read to {read}: unpacked, it takes more of the server's disk than there is.",
+            "What was read stays. Upload a part of it, or ask whoever runs this server for more room.",
+        )
+
+
+def _taken(folder: Path) -> int:
+    """What the files in a folder take on the disk; those that go meanwhile take nothing."""
+    return sum(_blocks(folder))
+
+
+def _blocks(folder: Path) -> Iterator[int]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _blocks(Path(entry.path))
+                else:
+                    yield entry.stat(follow_symlinks=False).st_blocks * 512
+    except OSError:
+        return
