@@ -11,6 +11,7 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from app.counted import counted
 from app.logs.live.following import Batch
 from app.logs.written.lines import LONGEST_LINE
 from app.problem import Problem
@@ -33,7 +34,8 @@ TUNED = {
     "queued.min.messages": 100_000,
     "queued.max.messages.kbytes": 65_536,
     "enable.auto.commit": False,
-    "auto.offset.reset": "earliest",
+    # Where the committed offset is gone, this is told: to begin anew would count everything twice.
+    "auto.offset.reset": "error",
     "enable.partition.eof": False,
     # Nobody joins this group: partitions are taken by hand, and their offsets are kept with the counts.
     "group.id": "vitrine",
@@ -62,6 +64,7 @@ class Topic:
         self._assigned: set[int] = set()
         self._listed_at = -LISTING
         self._lost = ""
+        self._notes: list[str] = []
         own = {
             "bootstrap.servers": self._brokers,
             "error_cb": self._failed,
@@ -94,8 +97,8 @@ class Topic:
 
     @property
     def notes(self) -> list[str]:
-        """Nothing that stays."""
-        return []
+        """Sentences about messages that were gone before they were read."""
+        return list(self._notes)
 
     def positions(self) -> dict[str, int]:
         """The next offset of each partition, ready for JSON."""
@@ -119,7 +122,9 @@ class Topic:
         lines: list[bytes] = []
         for message in self._consumer.consume(AT_ONCE, timeout=0.05):
             error, partition, offset = message.error(), message.partition(), message.offset()
-            if error is not None:
+            if error is not None and error.code() == KafkaError._AUTO_OFFSET_RESET and partition is not None:
+                self._misplaced(partition)
+            elif error is not None:
                 self._failed(error)
             if error is not None or partition is None or offset is None:
                 continue
@@ -132,10 +137,15 @@ class Topic:
     # ---- the brokers ----
 
     def _failed(self, error: KafkaError) -> None:
-        if error.code() == KafkaError._ALL_BROKERS_DOWN:
+        code, words = error.code(), error.str()
+        if code in (KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED):
+            self._lost = f"The brokers at {self._brokers} do not take these credentials: {words}."
+        elif code == KafkaError._SSL or "SSL handshake failed" in words:
+            why = words.partition(": ")[2] or words
+            self._lost = f"The brokers at {self._brokers} and this client do not agree on TLS: {why}."
+        elif code == KafkaError._ALL_BROKERS_DOWN and not self._lost:
+            # Why, if it is known, was told before.
             self._lost = f"No broker answers at {self._brokers}. What was counted stays; it is tried again."
-        elif error.code() in (KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED):
-            self._lost = f"The brokers at {self._brokers} do not take these credentials: {error.str()}."
 
     def _list(self) -> None:
         """Take the partitions that are not taken yet. Raises Problem where there is no such topic."""
@@ -156,10 +166,36 @@ class Topic:
             return
         if fresh:
             self._assigned.update(fresh)
-            self._consumer.assign(
-                [TopicPartition(self._topic, part, self._next[part]) for part in sorted(self._assigned)]
-            )
+            self._assign()
         self._lost = ""
+
+    def _assign(self) -> None:
+        self._consumer.assign(
+            [TopicPartition(self._topic, part, self._next[part]) for part in sorted(self._assigned)]
+        )
+
+    def _misplaced(self, partition: int) -> None:
+        """Go on where the next offset of a partition is not in it any more, or not again yet."""
+        try:
+            low, high = self._consumer.get_watermark_offsets(
+                TopicPartition(self._topic, partition), timeout=PATIENCE
+            )
+        except KafkaException as error:
+            self._failed(error.args[0])
+            # Taken anew with the next look at the partitions.
+            self._assigned.discard(partition)
+            return
+        there = self._next[partition]
+        if there < low:
+            gone = counted(low - there, "message")
+            self._notes.append(f"{self._topic}: {gone} had been removed by the brokers before they were read")
+        elif there > high:
+            self._notes.append(
+                f"{self._topic}: the brokers lost {counted(there - high, 'message')} that had been counted; "
+                "read on from what is there"
+            )
+        self._next[partition] = min(max(there, low), high)
+        self._assign()
 
     def _first(self, partition: int, later: bool) -> int:
         """The offset that a partition is read from first; one that came ``later`` is read whole."""

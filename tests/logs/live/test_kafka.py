@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import socketserver
+import struct
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -105,3 +109,137 @@ def test_what_cannot_be_is_told(tmp_path):
         Settings.read({"VITRINE_KAFKA": "a:1"})
     found = Settings.read({"VITRINE_KAFKA": "a:1/x?from=now, b:2+c:3/x"}).named_topics()
     assert found == {"x": "a:1/x?from=now", "x-2": "b:2+c:3/x"}
+
+
+def all_of(source: Topic, many: int, quiet: float = 1.0) -> list[bytes]:
+    """The lines that come, at least so many, until nothing comes any more."""
+    got: list[bytes] = []
+    end = time.monotonic() + 20
+    still_since = time.monotonic()
+    while (len(got) < many or time.monotonic() - still_since < quiet) and time.monotonic() < end:
+        for batch in source.poll():
+            got += batch.lines.splitlines()
+            still_since = time.monotonic()
+    return got
+
+
+def test_brokers_that_lost_what_was_counted_are_read_on_from_there(broker):
+    """As after a crash of a broker without a replica: to begin anew would count all of it twice."""
+    address, send = broker
+    send("lost", *(b"old %d" % n for n in range(100)))
+    source = Topic(f"{address}/lost", {"0": 130})
+    assert all_of(source, 0) == []
+    assert source.notes == [
+        "lost: the brokers lost 30 messages that had been counted; read on from what is there"
+    ]
+    send("lost", b"new")
+    assert all_of(source, 1) == [b"new"]
+    source.close()
+
+
+def test_messages_that_are_gone_before_they_were_read_are_told(broker):
+    """The brokers of these tests keep five megabytes; of the first messages of ten nothing is left."""
+    address, send = broker
+    send("short", *(b"%05d" % n + b"x" * 100_000 for n in range(100)))
+    source = Topic(f"{address}/short", {"0": 0})
+    got = all_of(source, 1)
+    first = int(got[0][:5])
+    assert first > 0
+    assert [int(line[:5]) for line in got] == list(range(first, 100))
+    assert source.notes == [f"short: {first} messages had been removed by the brokers before they were read"]
+    source.close()
+
+
+def test_a_time_that_is_none_is_told(broker):
+    """A time is tried with a real broker, in tests/brokers: the one of these tests knows none."""
+    address, send = broker
+    send("timed", b"x")
+    source = Topic(f"{address}/timed?from=yesterday")
+    with pytest.raises(Problem, match="is not from where a topic can be read"):
+        told(source, "")
+    source.close()
+
+
+def told(source: Topic, part: str) -> str:
+    """The sentence that holds this, once it is told."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        assert list(source.poll()) == []
+        found = [one for one in source.told if part in one]
+        if found:
+            return found[0]
+    raise AssertionError(source.told)
+
+
+def test_a_topic_that_does_not_exist_is_told(broker):
+    address, send = broker
+    send("there", b"x")
+    source = Topic(f"{address}/nowhere")
+    with pytest.raises(Problem, match="There is no topic “nowhere” at"):
+        told(source, "")
+    source.close()
+
+
+class Refusing(socketserver.BaseRequestHandler):
+    """A broker that takes nobody's password: as much of Kafka's protocol as that needs.
+
+    Requests and answers are those of https://kafka.apache.org/protocol: ApiVersions (18), SaslHandshake (17)
+    and SaslAuthenticate (36), each in its first versions.
+    """
+
+    def handle(self) -> None:
+        apis = [(3, 0, 2), (17, 0, 1), (18, 0, 0), (36, 0, 0)]
+        listed = struct.pack(">i", len(apis)) + b"".join(struct.pack(">hhh", *api) for api in apis)
+        while size := self.request.recv(4, socket.MSG_WAITALL):
+            length = struct.unpack(">i", size)[0]
+            if length > 1 << 20:
+                # The beginning of TLS, read as a number.
+                return
+            asked = self.request.recv(length, socket.MSG_WAITALL)
+            key, version, number = struct.unpack(">hhi", asked[:8])
+            if key == 18:
+                # 35: this version is not known; the client asks again by the first one.
+                answer = struct.pack(">h", 35 if version else 0) + listed
+            elif key == 17:
+                answer = struct.pack(">hih", 0, 1, 5) + b"PLAIN"
+            else:
+                words = b"nobody of that name"
+                answer = struct.pack(">hh", 58, len(words)) + words + struct.pack(">i", 0)
+            self.request.sendall(struct.pack(">ii", 4 + len(answer), number) + answer)
+
+
+@pytest.fixture
+def refusing() -> Iterator[str]:
+    """The address of such a broker."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def test_credentials_that_are_refused_are_told(refusing, tmp_path, monkeypatch):
+    monkeypatch.setattr(kafka, "PATIENCE", 0.5)
+    config = tmp_path / "client.properties"
+    config.write_text(
+        "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.username=who\nsasl.password=wrong\n"
+        "log_level=0\n"
+    )
+    source = Topic(f"{refusing}/requests", config=str(config))
+    sentence = told(source, "credentials")
+    assert f"The brokers at {refusing} do not take these credentials" in sentence
+    assert "wrong" not in sentence
+    source.close()
+
+
+def test_brokers_that_speak_no_tls_are_told(refusing, tmp_path, monkeypatch):
+    """TLS is asked for by the client's own settings, from a broker that has none."""
+    monkeypatch.setattr(kafka, "PATIENCE", 0.5)
+    address = refusing
+    config = tmp_path / "client.properties"
+    config.write_text("security.protocol=SSL\nlog_level=0\n")
+    source = Topic(f"{address}/requests", config=str(config))
+    assert f"The brokers at {address} and this client do not agree on TLS" in told(source, "TLS")
+    source.close()
