@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -110,7 +111,9 @@ class ClusterReader(BaseReader):
         sizes = {task.future.key: task for task in tasks}
         total, done = sum(task.size for task in tasks), 0
         try:
-            for future in as_completed([task.future for task in tasks]):  # type: ignore[no-untyped-call]
+            # By this client's own loop: it need not be the default one, nor is there always one.
+            coming = as_completed([task.future for task in tasks], loop=self._client.loop)  # type: ignore[no-untyped-call]
+            for future in coming:
                 if self._stopped:
                     break
                 task = sizes[future.key]
@@ -127,7 +130,7 @@ class ClusterReader(BaseReader):
                 "Workers of the cluster died again and again over the same part of the log.",
                 "They may have too little memory: give each at least 1 GB, or start fewer threads on each.",
             ) from error
-        except (OSError, CommClosedError) as error:
+        except (OSError, CommClosedError, CancelledError) as error:
             raise Problem(
                 "The cluster went away while it read.", "Start it again, and read the log again."
             ) from error

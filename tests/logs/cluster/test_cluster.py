@@ -134,10 +134,12 @@ def test_what_came_back_stays_when_it_is_stopped(tmp_path, client, monkeypatch):
     assert "reading was stopped" in reader.log.files[0].notes[-1]
 
 
-def test_the_page_s_way_keeps_what_the_cluster_read(tmp_path, client):
+def test_the_page_s_way_keeps_what_the_cluster_read(tmp_path, client, monkeypatch):
+    """A page has no client but its own, which is nobody's default."""
     log, shelf = tmp_path / "access.log", tmp_path / "shelf"
     log.write_bytes(made(300))
     client.wait_for_workers(2, timeout=30)
+    monkeypatch.setattr("distributed.client._get_global_client", lambda: None)
     reader = KeptReader(log, shelf, cluster=client.scheduler.address)
     assert "on the cluster: access.log" in [progress.file for progress in reader]
     same(KeptReader(log, shelf).log, read_log(log))
@@ -163,6 +165,53 @@ def test_what_is_wrong_with_a_cluster_is_told(tmp_path, client, monkeypatch):
     log.write_bytes(b"nothing of a log\n" * 20)
     with pytest.raises(Problem, match="not an access log"):
         read_log(log, client=client)
+
+
+def _dies(*_arguments: object) -> None:
+    """As a task whose worker the system kills since the memory is full."""
+    os._exit(1)
+
+
+def test_workers_that_die_again_and_again_are_told(tmp_path, client, monkeypatch):
+    log = tmp_path / "access.log"
+    log.write_bytes(made(300))
+    client.wait_for_workers(2, timeout=30)
+    monkeypatch.setattr(client.cluster.scheduler, "allowed_failures", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster_reader, "read_range", _dies)
+        with pytest.raises(Problem, match="Workers of the cluster died again and again"):
+            read_log(log, client=client)
+    # The cluster lives on, and so does who asked it.
+    client.wait_for_workers(2, timeout=30)
+    same(read_log(log, client=client), read_log(log))
+
+
+# A cluster in a process of its own, which can be killed whole.
+CLUSTER = """
+import distributed, time
+own = {"n_workers": 1, "processes": False, "dashboard_address": None, "protocol": "tcp"}
+with distributed.LocalCluster(**own) as cluster:
+    print(cluster.scheduler_address, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_cluster_that_goes_away_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster_reader, "RANGE", 5_000)
+    log = tmp_path / "access.log"
+    log.write_bytes(made(2000))
+    with subprocess.Popen([sys.executable, "-c", CLUSTER], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            reader = ClusterReader(log, client=process.stdout.readline().strip())
+            steps = iter(reader)
+            next(steps)
+            process.kill()
+            with pytest.raises(Problem, match="The cluster went away while it read"):
+                list(steps)
+        finally:
+            process.kill()
+    assert reader.log.accepted <= 2000
 
 
 def _lose_package() -> None:

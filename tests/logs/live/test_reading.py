@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveReader
 from app.logs.live.sources import FILES, Watched
 from app.logs.live.watching import Watch
+from app.logs.model import LogModel
 from app.logs.store.log import Log
 from app.problem import Problem
 from tests.logs.broken_lines import WHOLE
@@ -238,3 +240,32 @@ def _look_until(watch: Watch, end: float) -> None:
     while time.monotonic() < end:
         watch.look()
         time.sleep(0.05)
+
+
+def timed(written: str) -> str:
+    return f'10.0.0.1 - - [{written} +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8"\n'
+
+
+def test_a_clock_that_jumps_loses_nothing_and_leads_the_window_back(tmp_path):
+    """Time runs backwards, to 1970 and far ahead; the page shows it as it comes, and a window follows."""
+    log, shelf = tmp_path / "access.log", tmp_path / "shelf"
+    shelf.mkdir()
+    log.write_text("")
+    reader, source, model = LiveReader(shelf, GB), FollowedFiles([str(log)]), LogModel()
+    minutes = ("10:05", "10:04", "11:00", "09:00", "10:06")
+    batches = [[timed(f"17/May/2015:{minute}:{second:02d}") for second in range(50)] for minute in minutes]
+    batches[2:2] = [[timed("01/Jan/1970:00:00:00")] * 3, [timed("01/Jan/2099:00:00:00")] * 3]
+    for batch in batches:
+        with log.open("a") as file:
+            file.write("".join(batch))
+        reader.turn(source)
+        watched = shown(shelf)
+        model.grow(watched, reader.newest, 300)
+        assert model.rows == watched.accepted
+    source.close()
+    same(shown(shelf), read_log(log))
+    # Five minutes up to 10:06:47: those of 10:04, 10:05 and 10:06, but for the last two seconds.
+    assert reader.newest == int(datetime(2015, 5, 17, 10, 6, 47, tzinfo=UTC).timestamp())
+    assert model.selected == 50 + 50 + 48
+    model.roll(0)
+    assert model.selected == 5 * 50 + 6
