@@ -42,6 +42,12 @@ DASK = Setting(
     "address of a Dask scheduler, such as `tcp://10.0.0.5:8786`, whose workers read the logs of "
     "`VITRINE_LOGS`",
 )
+MMDB = Setting(
+    "VITRINE_MMDB",
+    "",
+    "file in MaxMind's format (MMDB) that tells the country or the network of an address: hosts are then "
+    "listed by it too; none is shipped, and `pip install vitrine[places]` brings what reads it",
+)
 KAFKA = Setting(
     "VITRINE_KAFKA",
     "",
@@ -186,6 +192,7 @@ SETTINGS = (
     FRAME_ANCESTORS,
     LOGS,
     DASK,
+    MMDB,
     KAFKA,
     KAFKA_CONFIG,
     LIVE_MB,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from pathlib import Path
 
 from app.problem import Problem
 from app.setting import (
@@ -14,6 +15,7 @@ from app.setting import (
     HOSTS,
     KAFKA,
     LOG_LINES,
+    MMDB,
     PASSWORD,
     PROXY,
     USER_HEADER,
@@ -88,6 +90,16 @@ def scheduler(text: str) -> str:
             "Write it as tcp://10.0.0.5:8786, or leave it out to read here.",
         )
     return text
+
+
+def mmdb(text: str) -> str:
+    """The path of a file that tells of addresses, or none."""
+    path = Path(text).expanduser().absolute() if text else None
+    if path is not None and not path.is_file():
+        raise Problem(
+            f"{MMDB.name} is “{text}”, which is no file.", "Write the path of an MMDB file, or leave it out."
+        )
+    return str(path or "")
 
 
 def webhook(text: str) -> str:

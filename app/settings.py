@@ -36,6 +36,7 @@ from app.setting import (
     MAX_SESSIONS,
     MAX_UPLOAD_MB,
     METRICS,
+    MMDB,
     OPENINGS,
     PASSWORD,
     PORT,
@@ -74,6 +75,7 @@ __all__ = [
     "MAX_SESSIONS",
     "MAX_UPLOAD_MB",
     "METRICS",
+    "MMDB",
     "OPENINGS",
     "PASSWORD",
     "PORT",
@@ -110,6 +112,7 @@ class Settings:
     frame_ancestors: tuple[str, ...]
     logs: tuple[str, ...]
     dask: str
+    mmdb: str
     kafka: tuple[str, ...]
     kafka_config: str
     live_mb: float
@@ -173,6 +176,7 @@ class Settings:
             frame_ancestors=tuple(values.site(part) for part in text(FRAME_ANCESTORS).split()),
             logs=paths(LOGS),
             dask=values.scheduler(text(DASK)),
+            mmdb=values.mmdb(text(MMDB)),
             kafka=values.topics(text(KAFKA)),
             kafka_config=str(Path(text(KAFKA_CONFIG)).expanduser().absolute()) if text(KAFKA_CONFIG) else "",
             live_mb=number(LIVE_MB, float, 1, 1e9, "a number of megabytes from 1"),
@@ -231,6 +235,7 @@ class Settings:
             FRAME_ANCESTORS.name: " ".join(self.frame_ancestors),
             LOGS.name: os.pathsep.join(self.logs),
             DASK.name: self.dask,
+            MMDB.name: self.mmdb,
             KAFKA.name: ",".join(self.kafka),
             KAFKA_CONFIG.name: self.kafka_config,
             LIVE_MB.name: f"{self.live_mb:g}",

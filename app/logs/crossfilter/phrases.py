@@ -29,6 +29,7 @@ TITLES = {
     "search": "Search",
     "version": "HTTP version",
     "vhost": "Virtual host",
+    "country": "Country or network",
     "system": "Operating system",
     "device": "Device",
     "kind": "File type",

@@ -55,6 +55,7 @@ class CountedLog(Linked):
     def __init__(self) -> None:
         super().__init__()
         self.log: Log | None = None
+        self.mmdb = ""
         self.finished = True
         self.growing = False
         self.rolling = 0
@@ -85,7 +86,7 @@ class CountedLog(Linked):
         A log that is not ``finished`` is still being read: a filter it does not know yet may come true.
         """
         self.log, self.finished, self.growing, self.rolling = log, finished, False, 0
-        self._count(crossfilter_of(log.store, finished=finished))
+        self._count(crossfilter_of(log.store, finished=finished, mmdb=self.mmdb))
         return self._under_filters(log.store)
 
     def grow(self, log: Log, now: int, rolling: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from app.logs.crossfilter.growing import GrowingCrossfilter
 from app.logs.dimensions import CODED, NONE
 from app.logs.store.addresses import MOST, Told, file_kinds, sites
 from app.logs.store.agents import is_bot
+from app.logs.store.places import places
+from app.problem import Problem
 
 if TYPE_CHECKING:
     from app.logs.store.store import Store
@@ -21,7 +24,7 @@ KIN = {
     "agent": ("agent", "system", "device"),
     "method": ("method", "version"),
     "path": ("path", "kind"),
-    "host": ("host", "vhost"),
+    "host": ("host", "vhost", "country"),
     "referrer": ("referrer", "site"),
 }
 """Dimensions that are listed in one place, the first unless another is chosen."""
@@ -77,12 +80,22 @@ def _columns(
     return store.time[:rows], codes, values, measures, person
 
 
-def crossfilter_of(store: Store, *, finished: bool = True) -> Crossfilter:
-    """The requests read so far; what addresses tell is found once all are read."""
+def crossfilter_of(store: Store, *, finished: bool = True, mmdb: str = "") -> Crossfilter:
+    """The requests read so far; what addresses tell is found once all are read.
+
+    ``mmdb`` is a file that tells the country or network of hosts; where it cannot be read, none are listed.
+    """
     time, codes, values, measures, person = _columns(store)
     if finished and len(time):
         for name, of, (known, labels) in _told(store, len(time)):
             codes[name], values[name] = known[codes[of]], labels
+        if mmdb and len(values["host"]) <= MOST:
+            try:
+                known, labels = places(list(values["host"]), mmdb)
+            except Problem as problem:
+                logging.getLogger(__name__).warning("%s", problem)
+            else:
+                codes["country"], values["country"] = known[codes["host"]], labels
     return Crossfilter(time, codes, values, measures, person)
 
 

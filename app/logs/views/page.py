@@ -118,6 +118,7 @@ class LogPage(v.Html):
             self._settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._open_chosen
         )
         self.state = LogModel()
+        self.state.mmdb = self._settings.mmdb
         self.live = Live(self._grow, self._heed)
         self.alerts = Alerts(self._settings.alert_webhook)
         self.view = SharedView([self.own, self.live, self.alerts, self.state])

@@ -23,6 +23,7 @@ READINGS = {
     "version": "of the request",
     "kind": "by the path's ending; without one it is a page",
     "vhost": "which site was asked",
+    "country": "of the host's address, as the server's MMDB file tells",
     "site": "by host name, www. left out; the log's own site apart",
 }
 """How to read the lists that take another's place."""
