@@ -19,6 +19,15 @@ ALONE = [code for code in BLOCKS if "(Diagnostic)" not in code and not re.match(
 LINE = '192.0.2.1 - - [15/Feb/2021:10:00:00 +0000] "GET /?productId=A HTTP/1.1" 404 10 "-" "curl/8" 0.125s\n'
 
 
+def test_its_pictures_are_there_and_small() -> None:
+    pictures = [
+        Path(__file__).parents[1] / path for path in re.findall(r"!\[[^]]*\]\((?!https?:)([^)]+)\)", README)
+    ]
+    assert pictures
+    for picture in pictures:
+        assert 10_000 < picture.stat().st_size < 200_000, picture
+
+
 def test_a_log_format_is_one_declaration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "FORMATS", registry.FORMATS.copy())
     register(Format("timed", "Combined and a time", tail=r" \d+\.\d+s"))
