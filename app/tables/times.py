@@ -107,20 +107,18 @@ def read_times(cells: Sequence[str], column: str = "time") -> Times:
     >>> read_times(["24/02/2015", "05/02/2015 09:10"]).values.astype("datetime64[D]").astype(str).tolist()
     ['2015-02-24', '2015-02-05']
     """
-    plain = [_plain(cell) for cell in cells]
-    matches = [_shape(cell) for cell in plain]
-    day_first, notes = _order(matches, column)
-    serial = _are_serials(plain)
-    values = np.full(len(cells), np.datetime64("NaT"), "datetime64[ms]")
-    unread = []
-    for place, (cell, match) in enumerate(zip(plain, matches, strict=True)):
-        if not cell:
-            continue
+    # A day comes again and again: each spelling is looked at once.
+    plain = {cell: _plain(cell) for cell in set(cells)}
+    shapes = {cell: _shape(cell) for cell in set(plain.values())}
+    day_first, notes = _order([shapes[plain[cell]] for cell in cells], column)
+    serial = _are_serials([plain[cell] for cell in cells])
+    moments: dict[str, datetime | None] = {}
+    for written, cell in plain.items():
+        match = shapes[cell]
         found = _moment(match, day_first) if match else _epoch(cell) or (_serial(cell) if serial else None)
-        if found is None:
-            unread.append(place)
-        else:
-            values[place] = np.datetime64(found.astimezone(UTC).replace(tzinfo=None), "ms")
+        moments[written] = found.astimezone(UTC).replace(tzinfo=None) if found is not None else None
+    values = np.array([moments[cell] for cell in cells], "datetime64[ms]")
+    unread = [place for place in np.flatnonzero(np.isnat(values)).tolist() if plain[cells[place]]]
     return Times(values, unread, notes)
 
 

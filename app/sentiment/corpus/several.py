@@ -23,6 +23,7 @@ MOST = 500
 """Different labels beyond which a column's cells are no labels."""
 
 FEWEST_COLUMNS = 3
+_FIRST = 1_000
 _NUMBERS = frozenset(("0", "1", "0.0", "1.0"))
 _WORDS = (frozenset(("true", "false")), frozenset(("yes", "no")), frozenset(("x", "")))
 NO_LABEL = "[]"
@@ -136,10 +137,13 @@ def joined(table: Table) -> Table:
 
 def _flag_kind(cells: Sequence[str]) -> frozenset[str]:
     """In which words a column says of every row whether it has something; empty for other columns."""
-    held = {cell.strip().lower() for cell in cells}
-    if not any(held):
-        return frozenset()
-    return next((kind for kind in (_NUMBERS, *_WORDS) if held <= kind), frozenset())
+    for told in (cells[:_FIRST], cells):
+        # Most columns say in their first rows that they are none.
+        held = {cell.strip().lower() for cell in told}
+        kind = next((kind for kind in (_NUMBERS, *_WORDS) if held <= kind), frozenset())
+        if not kind:
+            return frozenset()
+    return kind if any(held) else frozenset()
 
 
 def _is_on(cell: str) -> bool:

@@ -53,7 +53,9 @@ def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
     places = guess(table, known)
     if "label" not in places:
         return ColumnsRead(places, (), Reading({}, False, ""), chosen, notes)
-    written = [_written(cell) for cell in table.cells(places["label"])]
+    cells = table.cells(places["label"])
+    spelled = {cell: _written(cell) for cell in set(cells)}
+    written = [spelled[cell] for cell in cells]
     several = several_labels(written)
     one = ""
     if several is not None and asked.one in several.classes:
