@@ -11,6 +11,7 @@ import traitlets
 from app.job import Job
 from app.network import worker
 from app.network.diagnostics.calibration import Calibration
+from app.network.diagnostics.filters import Filters, filters
 from app.network.diagnostics.separation import Separation
 from app.network.diagnostics.surface import Surface, has_formula, surface
 from app.network.experiment import Experiment
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 THRESHOLD, CALIBRATION, IMPORTANCE = "threshold", "calibration", "importance"
 DEPENDENCE, ROWS, SURFACE = "dependence", "rows", "surface"
-SEEDS, FOLDS = "seeds", "folds"
+SEEDS, FOLDS, FILTERS = "seeds", "folds", "filters"
 
 TITLES = {
     THRESHOLD: "Threshold",
@@ -39,6 +40,7 @@ TITLES = {
     SEEDS: "Other seeds",
     FOLDS: "Other splits",
     SURFACE: "Against the formula",
+    FILTERS: "Filters",
 }
 """The looks as a visitor reads them."""
 
@@ -53,7 +55,8 @@ class Looks(traitlets.HasTraits):
 
     ``place`` is the class, or the target's column, that it is about; ``threshold`` parts that class from the
     others; ``feature`` is the input of a dependence and ``across`` and ``down`` are those of a surface, by
-    their places. ``revision`` rises whenever something of it has changed.
+    their places; ``row`` is the validation row that filters are seen at. ``revision`` rises whenever
+    something of it has changed.
     """
 
     kind = traitlets.Unicode()
@@ -62,6 +65,7 @@ class Looks(traitlets.HasTraits):
     feature = traitlets.Int()
     across = traitlets.Int()
     down = traitlets.Int()
+    row = traitlets.Int(0, min=0)
     revision = traitlets.Int()
 
     def __init__(self, lease: Lease | None = None) -> None:
@@ -73,8 +77,9 @@ class Looks(traitlets.HasTraits):
         self._trial: Experiment[Any] | None = None
         self.job = Job(_FAILED, LOOK)
         self.job.observe(self._tell, ["running", "words", "problem"])
-        self.observe(self._looked, ["kind", "place", "feature", "across", "down"])
+        self.observe(self._looked, ["kind", "place", "feature", "across", "down", "row"])
         self.observe(self._tell, "threshold")
+        self.observe(self._placed, "place")
 
     # ---- whom it looks at ----
 
@@ -93,7 +98,7 @@ class Looks(traitlets.HasTraits):
             if not same:
                 # Of two classes the second is what is looked for; of several, or of targets, the first.
                 self.place = int(run.task == BINARY)
-                self.feature = 0
+                self.feature = self.row = 0
                 # A talk's surface is over spot and strike: far apart in a row of inputs.
                 self.across, self.down = inputs - 1, 0
                 if inputs == 4 and has_formula(run.settings.data):
@@ -118,12 +123,14 @@ class Looks(traitlets.HasTraits):
         names += TRIALS
         if has_formula(run.settings.data) and data.x.ndim == 2:
             names.insert(0, SURFACE)
+        if data.x.ndim == 4 and any(row.name == "Conv2D" for row in run.settings.rows):
+            names.insert(0, FILTERS)
         return {name: TITLES[name] for name in names}
 
     @property
     def places(self) -> tuple[str, ...]:
         """The classes, or the target's columns where there are several, that a look can be about."""
-        if self._judged is None or self.kind in (IMPORTANCE, SURFACE, *TRIALS):
+        if self._judged is None or self.kind in (FILTERS, IMPORTANCE, SURFACE, *TRIALS):
             return ()
         data = self._judged.prepared.data
         return data.classes or data.targets
@@ -192,6 +199,16 @@ class Looks(traitlets.HasTraits):
         return self._found.get((SURFACE, self.across, self.down))
 
     @property
+    def filters(self) -> Filters | None:
+        """The first convolution's filters and what they give for the row chosen, once that is computed."""
+        return self._found.get((FILTERS, self.row))
+
+    def turn(self, step: int) -> None:
+        """Look at another validation row."""
+        if self._judged is not None:
+            self.row = (self.row + step) % len(self._judged.prepared.x_valid)
+
+    @property
     def row_curve(self) -> RowCurve | None:
         """What fewer rows would have given, once that was tried."""
         return self._found.get(ROWS)
@@ -227,6 +244,10 @@ class Looks(traitlets.HasTraits):
         if self._trial is not None:
             self._trial.stop()
 
+    def _placed(self, _change: Any) -> None:
+        """Another class is parted where it usually is."""
+        self.threshold = self._usual
+
     def _looked(self, _change: Any = None) -> None:
         """Compute what is looked at, if that is not known yet."""
         judged, run = self._judged, self._run
@@ -245,6 +266,8 @@ class Looks(traitlets.HasTraits):
                 partial(_surface, prepared, model, run, self.across, self.down),
             ),
         }
+        if self.kind == FILTERS:
+            wanted[FILTERS] = (FILTERS, self.row), lambda _: filters(prepared, model, self.row)
         key, compute = wanted.get(self.kind, (None, None))
         if compute is not None and key not in self._found:
             self._compute(

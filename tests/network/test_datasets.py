@@ -61,6 +61,7 @@ def test_limits_of_the_price():
         ("digits", 1_797, "classes"),
         ("waves", 2_000, "regression"),
         ("brackets", 2_000, "binary"),
+        ("first-step", 800, "binary"),
     ],
 )
 def test_every_set_and_its_code_give_the_same_rows(name, rows, task):
@@ -96,6 +97,17 @@ def test_what_follows_a_wave_is_in_its_steps():
     data = source_of("waves").load({"rows": 1_000})
     last = LinearRegression().fit(data.x[:, -1], data.y).score(data.x[:, -1], data.y)
     assert 0.5 < last < LinearRegression().fit(data.x[..., 0], data.y).score(data.x[..., 0], data.y)
+
+
+def test_only_the_first_step_tells_the_class():
+    data = source_of("first-step").load({"steps": 30})
+    assert data.x.shape == (800, 30, 1)
+    assert (np.sign(data.x[:, 0, 0]) == 2 * data.y - 1).all()
+    # Of 29 correlations of 800 pairs of noise none is beyond four standard errors.
+    others = [abs(np.corrcoef(data.x[:, step, 0], data.y)[0, 1]) for step in range(1, 30)]
+    assert max(others) < 4 / np.sqrt(800)
+    with pytest.raises(Problem, match="steps"):
+        source_of("first-step").load({"steps": 1})
 
 
 def test_other_seeds_give_other_rows():

@@ -4,6 +4,7 @@ import asyncio
 
 import numpy as np
 import pytest
+from scipy.signal import correlate2d
 from scipy.stats import norm
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import brier_score_loss, f1_score, precision_score, recall_score
@@ -13,6 +14,7 @@ from app.network import train, worker
 from app.network.datasets import prepare, source_of
 from app.network.datasets.given import given_data
 from app.network.diagnostics.calibration import Calibration
+from app.network.diagnostics.filters import filters
 from app.network.diagnostics.separation import Separation
 from app.network.diagnostics.surface import surface
 from app.network.export import predictions
@@ -311,3 +313,40 @@ def test_a_training_that_ends_early_counts_with_the_epoch_that_is_kept():
     assert ends.min() < 60
     # R² falls where the squared error rises: the least error is the best score.
     assert found.finals == pytest.approx(np.nanmax(found.scores, axis=1), abs=1e-6)
+
+
+def test_a_filter_is_seen_as_it_is_and_so_is_what_it_finds(preset_runs):
+    run = preset_runs["filters that see edges"]
+    prepared = judged(run).prepared
+    found = worker.submit(lambda: filters(prepared, run.model, 5)).result()
+    kernel, bias = run.weights[0], run.weights[1]
+    assert found.kernels == pytest.approx(kernel[:, :, 0].transpose(2, 0, 1))
+    image = prepared.x_valid[5, :, :, 0]
+    for place in range(8):
+        by_hand = correlate2d(image, kernel[:, :, 0, place], mode="valid") + bias[place]
+        assert found.maps[place] == pytest.approx(np.maximum(by_hand, 0), abs=1e-4)
+    assert found.image == pytest.approx(prepared.data.x[prepared.rows_valid[5], :, :, 0])
+    assert found.actual == str(prepared.data.y[prepared.rows_valid[5]])
+    # The last row is followed by the first.
+    assert worker.submit(lambda: filters(prepared, run.model, len(prepared.x_valid))).result().row == 0
+
+
+def judged(run):
+    return predictions(run).result()
+
+
+def test_some_filters_of_the_preset_are_edges(preset_runs):
+    kernels = preset_runs["filters that see edges"].weights[0][:, :, 0].transpose(2, 0, 1)
+    # Prewitt's masks, and the same turned by half a right angle.
+    upright, slanted = np.outer([1, 1, 1], [1, 0, -1]), np.array([[0, 1, 1], [-1, 0, 1], [-1, -1, 0]])
+    edges = [upright, upright.T, slanted, slanted[:, ::-1]]
+    found = np.corrcoef([one.ravel() for one in [*kernels, *edges]])[:8, 8:]
+    # Of nine numbers drawn at random four in a thousand are so alike.
+    assert np.abs(found).max() > 0.9
+
+
+def test_no_filters_without_a_convolution_of_images():
+    run = train(LINE, given_data((X, line(X)[:, 0])))
+    prepared = judged(run).prepared
+    with pytest.raises(Problem, match="no convolution"):
+        worker.submit(lambda: filters(prepared, run.model, 0)).result()

@@ -12,6 +12,7 @@ from app.network.run import Run
 from app.network.settings import Pick
 from app.network.snapshots import MEASURES
 from app.network.verdicts import OUTCOMES, RULES, verdicts
+from app.network.verdicts.layers import unscaled
 from app.network.verdicts.remedies import more, scale
 from app.network.verdicts.rows import differs, leakage
 from app.network.verdicts.stretches import longest
@@ -41,9 +42,14 @@ MUST = {
     "scaled": set(),
     "too high a learning rate": {"high learning rate"},
     "overfitting": {"overfitting"},
+    "filters that see edges": set(),
+    "too long to remember": {"plateau"},
 }
 
-MAY = {"too high a learning rate": {"dead ReLU", "vanishing gradients", "plateau"}}
+MAY = {
+    "too high a learning rate": {"dead ReLU", "vanishing gradients", "plateau"},
+    "too long to remember": {"overfitting"},
+}
 
 
 @pytest.mark.parametrize("title", list(presets))
@@ -369,3 +375,22 @@ def test_a_target_is_not_told_to_be_scaled_where_the_output_gives_nothing_below_
     assert scale(positive.changed(scale_inputs=True), "regression") == []
     counts = line.changed(loss=Pick("Poisson"), scale_inputs=True)
     assert scale(counts, "regression") == []
+
+
+def test_a_target_of_another_size_is_told_of_where_it_is_not_learned():
+    draw = np.random.default_rng(12)
+    x = draw.normal(size=(300, 3))
+    line = x @ [1.0, 2.0, 0.5] + draw.normal(size=300)
+    raw = SCALED.changed(scale_target=False)
+
+    def said(factor, **more):
+        run = made(raw, FALLING, update=np.full((5, 20), 0.05))
+        run.data = given_data((x, factor * line))
+        return {one.name for one in unscaled(judged(run, **more) if more else run)}
+
+    learned = {"valid": 0.05, "learned": Difference(0.95, 0.01), "behind": Difference(-0.1, 0.01)}
+    assert said(1e4) == said(1e4, valid=0.5) == {"unscaled data"}
+    assert said(1e4, **learned) == set()
+    assert said(1e-4) == said(1e-4, **learned) == set()
+    assert said(1e-4, valid=0.5) == {"unscaled data"}
+    assert said(1.0, valid=0.5) == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.network.datasets.black_scholes import BlackScholes
 from app.network.datasets.given import given_data
-from app.network.datasets.sequences import Brackets, Waves
+from app.network.datasets.sequences import Brackets, FirstStep, Waves
 from app.network.datasets.shipped import BreastCancer, Diabetes, Digits, Iris, Wine
 from app.network.datasets.source import SOURCES, Data, Source, register, source_of
 from app.network.datasets.split import Prepared, prepare
@@ -19,6 +19,7 @@ __all__ = [
     "Data",
     "Diabetes",
     "Digits",
+    "FirstStep",
     "Iris",
     "OwnTable",
     "Prepared",

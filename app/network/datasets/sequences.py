@@ -52,7 +52,16 @@ def brackets(rows: int, steps: int, seed: int) -> tuple[NDArray[np.int32], NDArr
     return x, y
 
 
-FUNCTIONS = {function: inspect.getsource(function) for function in (waves, brackets)}
+def first_step(rows: int, steps: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Noise, (rows, steps, 1), but for the first step, which is 1 or -1: that is the class, 1 or 0."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(0, 1, (rows, steps))
+    y = rng.permutation(np.arange(rows) % 2).astype(np.int32)
+    x[:, 0] = 2 * y - 1
+    return x.astype(np.float32)[..., None], y
+
+
+FUNCTIONS = {function: inspect.getsource(function) for function in (waves, brackets, first_step)}
 """For the program of a run; read with the module, since its file may be another one later."""
 
 
@@ -94,12 +103,35 @@ class Brackets(Source):
         return _code(brackets, values, "")
 
 
-def _settled(values: Mapping[str, Any]) -> tuple[int, int, int]:
-    return whole(values, "rows", 2_000, 100, 50_000), STEPS, whole(values, "seed", 0, 0, 2**31)
+@register
+class FirstStep(Source):
+    """800 rows of noise; the first step is the class."""
+
+    name = "first-step"
+    title = "First step"
+    about = "800 rows of noise after a first step that tells the class: how far back does a network remember?"
+    defaults = {"rows": 800, "steps": 120, "seed": 0}
+
+    def load(self, values: Mapping[str, Any]) -> Data:
+        """``rows`` rows of ``steps`` steps from ``seed``."""
+        x, y = first_step(*_settled(values, 800, _steps(values)))
+        return Data(x, y, ("signal",), "first step", ("down", "up"))
+
+    def code(self, values: Mapping[str, Any]) -> str:
+        """The function of this file and its call."""
+        return _code(first_step, values, "", 800, _steps(values))
 
 
-def _code(function: Any, values: Mapping[str, Any], then: str) -> str:
-    rows, steps, seed = _settled(values)
+def _steps(values: Mapping[str, Any]) -> int:
+    return whole(values, "steps", 120, 2, 500)
+
+
+def _settled(values: Mapping[str, Any], rows: int = 2_000, steps: int = STEPS) -> tuple[int, int, int]:
+    return whole(values, "rows", rows, 100, 50_000), steps, whole(values, "seed", 0, 0, 2**31)
+
+
+def _code(function: Any, values: Mapping[str, Any], then: str, rows: int = 2_000, steps: int = STEPS) -> str:
+    rows, steps, seed = _settled(values, rows, steps)
     return (
         f"from numpy.typing import NDArray\n\n\n{FUNCTIONS[function]}\n\n"
         f"x, y = {function.__name__}({rows}, {steps}, {seed})\n{then}"

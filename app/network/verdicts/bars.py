@@ -123,7 +123,8 @@ def nothing(run: Record) -> Iterator[Verdict]:
             f" Nor is {found.bar_name}: as far as these rows tell, there is nothing to learn here from these "
             "inputs."
         )
-    yield Verdict("plateau", sentence, (1, last), evidence="score")
+    ways = remedies.every_step(run.settings)
+    yield Verdict("plateau", sentence, (1, last), evidence="score", remedies=tuple(ways))
 
 
 def by_heart(run: Record) -> Iterator[Verdict]:

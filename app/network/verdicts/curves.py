@@ -90,7 +90,10 @@ def plateau(run: Record) -> Iterator[Verdict]:
         f"From epoch {first + 1} to {last + 1} {at}: the network only {what}.",
         (first + 1, last + 1),
         evidence="score",
-        remedies=tuple(remedies.scale(run.settings, run.task)) or (remedies.rate(run.settings, 0.1),),
+        remedies=(
+            *remedies.every_step(run.settings),
+            *(remedies.scale(run.settings, run.task) or [remedies.rate(run.settings, 0.1)]),
+        ),
     )
 
 

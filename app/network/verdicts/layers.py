@@ -28,10 +28,12 @@ EXPLODED = 100.0
 number."""
 
 SMALL = 0.01
-"""Inputs whose means and standard deviations all stay within 0.01."""
+"""Inputs whose means and standard deviations all stay within 0.01; or the target of a network that has not
+learned what a simple model does."""
 
-LARGE = 10.0
-"""A mean or standard deviation of an input or the target beyond 10."""
+LARGE, LEARNED = 10.0, 0.1
+"""A mean or standard deviation of an input beyond 10; or a standard deviation of the target, unless the
+validation error is under a tenth of that of answering the mean."""
 
 
 def _epochs(run: Record, stretch: tuple[int, int]) -> tuple[int, int]:
@@ -182,8 +184,13 @@ def unscaled(run: Record) -> Iterator[Verdict]:
             worst = int(np.argmax(sizes))
             name = data.features[worst] if worst < len(data.features) and data.x.ndim == 2 else "the inputs"
             parts.append(f"{name} is around {x.mean(axes)[worst]:.3g} ± {x.std(axes)[worst]:.2g}")
-    if data.task == REGRESSION and not settings.scale_target and float(data.y.std()) > LARGE:
-        parts.append(f"the target varies by {float(data.y.std()):.3g}")
+    if data.task == REGRESSION and not settings.scale_target:
+        deviation, found = float(data.y.std()), run.evidence
+        # A network that has learned a large target all the same needs no advice, nor does one that is small.
+        too_large = deviation > LARGE and (found is None or found.valid > LEARNED * found.plain)
+        too_small = 0 < deviation < SMALL and found is not None and found.beaten
+        if too_large or too_small:
+            parts.append(f"the target varies by {deviation:.3g}")
     if parts:
         yield Verdict(
             "unscaled data",

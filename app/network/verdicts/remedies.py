@@ -99,6 +99,17 @@ def more(settings: Settings, *, falling: bool) -> Iterator[Remedy]:
         )
 
 
+def every_step(settings: Settings) -> list[Remedy]:
+    """The mean of all steps of the last recurrent row in place of its last step: a shorter way back to the
+    first; none where there is no such row."""
+    last = max((at for at, row in enumerate(settings.rows) if row.name in ("LSTM", "GRU")), default=None)
+    if last is None or settings.rows[last].values.get("return_sequences"):
+        return []
+    told = settings.rows[last].with_values(return_sequences=True)
+    rows = (*settings.rows[:last], told, Pick("GlobalAveragePooling1D"), *settings.rows[last + 1 :])
+    return [Remedy("Mean of all steps", {"rows": rows})]
+
+
 def _changed(settings: Settings, wanted: Callable[[Pick], bool], **values: object) -> tuple[Pick, ...]:
     """The rows with values changed where ``wanted``; none if that is nowhere."""
     if not any(map(wanted, settings.rows)):

@@ -11,11 +11,11 @@ import numpy as np
 
 from app.charts import Card, Choices
 from app.charts.card import Table
-from app.charts.palette import BLUE, MUTED
 from app.charts.tab_bar import TabBar
 from app.network.looks import (
     CALIBRATION,
     DEPENDENCE,
+    FILTERS,
     FOLDS,
     IMPORTANCE,
     ROWS,
@@ -26,11 +26,8 @@ from app.network.looks import (
     Looks,
 )
 from app.network.repeats import TIMES
-from app.network.views.facts import Fact, FactList
-from app.network.views.line_chart import Line, LineChart
+from app.network.views.line_chart import LineChart
 from app.network.views.looks_charts import (
-    SHARES,
-    UNIT,
     draw_calibration,
     draw_dependence,
     draw_repeats,
@@ -38,8 +35,9 @@ from app.network.views.looks_charts import (
 )
 from app.network.views.ranked_bars import RankedBars
 from app.network.views.surface_map import SurfaceMap
-from app.network.views.threshold_slider import ThresholdSlider
-from app.network.views.ticks import number, share
+from app.network.views.threshold_view import ThresholdView
+from app.network.views.ticks import number
+from app.network.views.tile_rows import TileRows
 from app.network.views.trial_button import TrialButton
 
 LISTED = 20
@@ -59,27 +57,20 @@ class LooksCard(Card):
         self.first = Choices(label="Input", on_choose=self._first_chosen)
         self.second = Choices(label="Second input", on_choose=self._second_chosen)
         self.choices = v.Html(tag="div", class_="vt-looks-choices")
-        self.roc = LineChart(
-            x_name="false alarms", y_name="recall", on_point=looks.cut_at, on_step=self._step
-        )
-        self.precision = LineChart(x_name="recall", y_name="precision")
-        self.slider = ThresholdSlider(self._slide)
-        self.facts = FactList()
+        self.threshold = ThresholdView(self._cut, looks.cut_at)
         self.chart = LineChart()
         self.importance = RankedBars(self._input_chosen, label="Which inputs matter")
         self.surface = SurfaceMap()
+        self.tiles = TileRows(looks.turn)
         self.trial = TrialButton(on_try, looks.stop)
         self._bodies: dict[str, list[ipywidgets.Widget]] = {
-            THRESHOLD: [
-                v.Html(tag="div", class_="vt-looks-two", children=[self.roc, self.precision]),
-                self.slider,
-                self.facts,
-            ],
+            THRESHOLD: [self.threshold],
             CALIBRATION: [self.chart],
             IMPORTANCE: [self.importance],
             DEPENDENCE: [self.chart],
             **{kind: [self.trial, self.chart] for kind in TRIALS},
             SURFACE: [self.surface],
+            FILTERS: [self.tiles],
         }
         self._panel = v.Html(tag="div", class_="vt-stacked")
         super().__init__("Closer looks", self._panel, table=self._numbers, size="vt-12")
@@ -112,15 +103,8 @@ class LooksCard(Card):
             self._looks.feature = self._looks.features.index(name)
             self._looks.kind = DEPENDENCE
 
-    def _slide(self, threshold: float) -> None:
+    def _cut(self, threshold: float) -> None:
         self._looks.threshold = threshold
-
-    def _step(self, steps: int) -> None:
-        parted = self._looks.separation
-        if parted is not None:
-            low, high = parted.ends
-            wanted = self._looks.threshold - steps * (high - low) / 100
-            self._looks.threshold = min(max(wanted, low), high)
 
     # ---- what a visitor sees ----
 
@@ -167,6 +151,7 @@ class LooksCard(Card):
             SEEDS: self._draw_repeats,
             FOLDS: self._draw_repeats,
             SURFACE: self._draw_surface,
+            FILTERS: self._draw_filters,
         }.get(kind)
         return draw() if draw is not None else ("once a network is trained", False)
 
@@ -175,43 +160,7 @@ class LooksCard(Card):
         parted = looks.separation
         if parted is None:
             return "", False
-        name = looks.places[looks.place]
-        if not parted.can_be_judged:
-            return f"no validation row, or every one, is “{name}”: nothing to tell apart", False
-        cut = parted.at(looks.threshold)
-        alarms, recall, _ = parted.roc
-        found, precise = parted.precision_recall
-        self.roc.show(
-            [
-                Line(f"area {parted.area:.3f}", alarms, recall, BLUE),
-                Line("guessing", UNIT, UNIT, MUTED, dashed=True, width=1.0),
-            ],
-            x_ends=SHARES,
-            y_ends=SHARES,
-        )
-        self.roc.point(cut.alarms, cut.recall)
-        self.precision.show(
-            [
-                Line(f"average {parted.average_precision:.3f}", found, precise, BLUE),
-                Line("guessing", UNIT, np.full(2, parted.share), MUTED, dashed=True, width=1.0),
-            ],
-            x_ends=SHARES,
-            y_ends=SHARES,
-        )
-        self.precision.point(cut.recall, cut.precision)
-        self.roc.about = f"ROC of “{name}”: area {parted.area:.3f}."
-        self.precision.about = f"Precision over recall of “{name}”: average {parted.average_precision:.3f}."
-        self.slider.show(looks.threshold, parted.ends)
-        self.facts.show(
-            [
-                Fact("found", f"{cut.found:,} of {cut.found + cut.missed:,} (recall {share(cut.recall)})"),
-                Fact("false alarms", f"{cut.false:,} of {cut.false + cut.spared:,} ({share(cut.alarms)})"),
-                Fact("precision", share(cut.precision)),
-                Fact("F1", number(cut.f1)),
-                Fact("accuracy", share(cut.accuracy)),
-            ]
-        )
-        return f"which validation rows count as “{name}”: drag the dot or the slider", True
+        return self.threshold.show(parted, looks.places[looks.place], looks.threshold)
 
     def _draw_importance(self) -> tuple[str, bool]:
         found = self._looks.importance
@@ -274,10 +223,35 @@ class LooksCard(Card):
         mean = number(float(np.abs(found.errors).mean()))
         return f"predicted minus formula, {mean} off on average; {held} held at their medians", True
 
+    def _draw_filters(self) -> tuple[str, bool]:
+        found = self._looks.filters
+        if found is None:
+            return "", False
+        rows = [
+            ("validation row", found.image[None]),
+            ("filters", found.kernels),
+            ("what each gives", found.maps),
+        ]
+        self.tiles.show(rows, f"validation row {found.row + 1}: {found.actual}")
+        shown = (
+            f"the first {len(found.kernels)} of {found.count}" if len(found.kernels) < found.count else "all"
+        )
+        return (
+            f"{shown} filters of the first convolution; blue is below zero, each from its own largest",
+            True,
+        )
+
     def _numbers(self) -> Table:
         looks = self._looks
         if looks.kind == SURFACE:
             return self.surface.table()
+        if looks.kind == FILTERS:
+            kernels = looks.filters.kernels if looks.filters is not None else np.empty((0, 0, 0))
+            return ["filter", "row", "column", "weight"], [
+                [place + 1, *(at + 1 for at in pixel), float(kernels[(place, *pixel)])]
+                for place in range(len(kernels))
+                for pixel in np.ndindex(kernels.shape[1:])
+            ]
         if looks.kind == IMPORTANCE:
             found = looks.importance
             rows = [] if found is None else zip(found.names, found.falls, found.deviations, strict=True)

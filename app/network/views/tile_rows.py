@@ -1,0 +1,46 @@
+"""Small images in rows: numbers as brightness, those below zero in another colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from app.charts.component import Component
+
+
+class TileRows(Component):
+    """Rows of images, each row with a name; ``on_turn(step)`` is called for the one before or behind."""
+
+    vue_file = (__file__, "tile_rows.vue")
+
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    turned = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, on_turn: Any) -> None:
+        self._on_turn = on_turn
+        super().__init__()
+
+    def show(self, rows: Sequence[tuple[str, NDArray[np.float64]]], turned: str) -> None:
+        """Show images of shape (images, height, width) by name; ``turned`` names what can be turned."""
+        with self.hold_sync():
+            self.turned = turned
+            self.rows = [
+                {"name": name, "columns": int(images.shape[2]), "tiles": [_shares(one) for one in images]}
+                for name, images in rows
+            ]
+
+    def vue_turn(self, step: int) -> None:
+        """Another one is wanted."""
+        if step in (-1, 1):
+            self._on_turn(step)
+
+
+def _shares(image: NDArray[np.float64]) -> list[float]:
+    """Each pixel as a share of the largest, in whole hundredths: what a message need not carry."""
+    known = np.nan_to_num(image)
+    most = float(np.abs(known).max()) or 1.0
+    return np.round(known / most, 2).ravel().tolist()
