@@ -8,7 +8,7 @@ scikit-learn where it computes, in the thread that trains.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,6 +31,11 @@ FOLDS = 3
 
 SURE = 2.0
 """Standard errors beyond which a mean difference is one: about 95 of 100."""
+
+Weights = Mapping[int, float] | None
+"""What a row of each class counts for; none where all count alike."""
+
+Errors = Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]]
 
 _LEAST = 1e-3
 """Probabilities are cut here, so that one confident mistake does not decide a mean of logarithms."""
@@ -120,18 +125,23 @@ class Evidence:
 
 
 def evidence_of(
-    prepared: Prepared, activation: str, given_train: NDArray[Any], given_valid: NDArray[Any]
+    prepared: Prepared,
+    activation: str,
+    given_train: NDArray[Any],
+    given_valid: NDArray[Any],
+    weights: Weights = None,
 ) -> Evidence | None:
     """Judge what a network gives for its training and validation rows; None where it gives no numbers.
 
-    ``activation`` is the output's, which tells where the two classes of a binary target part.
+    ``activation`` is the output's, which tells where the two classes of a binary target part. Where it was
+    trained with classes' ``weights``, all errors count by them, and the bar is trained so, too.
     """
     data = prepared.data
     if not (np.isfinite(given_train).all() and np.isfinite(given_valid).all()) or len(given_valid) < 2:
         return None
     y_train, y_valid = _known_rows(prepared)
     given_train, given_valid = (_answers(prepared, activation, one) for one in (given_train, given_valid))
-    errors = _errors_in(prepared, gives_chances(data.task, activation))
+    errors = _errors_in(prepared, gives_chances(data.task, activation), weights)
     if data.task == REGRESSION:
         plain = np.broadcast_to(y_train.mean(0), y_valid.shape)
         deviation = y_train.std(0)
@@ -139,6 +149,9 @@ def evidence_of(
     else:
         count = max(len(data.classes), 2)
         shares = np.bincount(y_train, minlength=count) / len(y_train)
+        if weights is not None:
+            shares *= [weights.get(place, 1.0) for place in range(count)]
+            shares /= shares.sum()
         plain = np.broadcast_to(shares, (len(y_valid), count))
         spread = given_valid.std(0)
     own_train, own = errors(given_train, y_train), errors(given_valid, y_valid)
@@ -149,7 +162,7 @@ def evidence_of(
             float((likely[y_valid == place] == place).mean()) if (y_valid == place).any() else math.nan
             for place in range(count)
         )
-    others = _others(prepared, y_train)
+    others = _others(prepared, y_train, weights is not None)
     if others:
         name, best = min(
             ((name, errors(given, y_valid)) for name, given in others.items()), key=lambda one: one[1].mean()
@@ -162,9 +175,9 @@ def evidence_of(
         }
         behind = found["behind"]
         if not behind.above and behind.mean > 0.05 * float(errors(plain, y_valid).mean()):
-            found |= _short(prepared, errors, name, own_train)
+            found |= _short(prepared, errors, name, own_train, weights is not None)
         if data.trained_rows:
-            found |= _elsewhere(prepared, errors)
+            found |= _elsewhere(prepared, errors, weights is not None)
     return Evidence(
         float(own_train.mean()),
         float(own.mean()),
@@ -175,25 +188,27 @@ def evidence_of(
     )
 
 
-def validation_errors(prepared: Prepared, activation: str, given: NDArray[Any]) -> NDArray[np.float64]:
+def validation_errors(
+    prepared: Prepared, activation: str, given: NDArray[Any], weights: Weights = None
+) -> NDArray[np.float64]:
     """What a network gives for the validation rows, as an error a row in the terms of `Evidence`.
 
     They compare also where one target was scaled and the other was not.
     """
-    return _errors_of(prepared, activation, given, _known_rows(prepared)[1])
+    return _errors_of(prepared, activation, given, _known_rows(prepared)[1], weights)
 
 
 def training_errors(
-    prepared: Prepared, activation: str, given: NDArray[Any], rows: NDArray[np.intp]
+    prepared: Prepared, activation: str, given: NDArray[Any], rows: NDArray[np.intp], weights: Weights = None
 ) -> NDArray[np.float64]:
     """The same of what it gives for some of the training rows, by their places among these."""
-    return _errors_of(prepared, activation, given, _known_rows(prepared)[0][rows])
+    return _errors_of(prepared, activation, given, _known_rows(prepared)[0][rows], weights)
 
 
 def _errors_of(
-    prepared: Prepared, activation: str, given: NDArray[Any], known: NDArray[Any]
+    prepared: Prepared, activation: str, given: NDArray[Any], known: NDArray[Any], weights: Weights
 ) -> NDArray[np.float64]:
-    errors = _errors_in(prepared, gives_chances(prepared.data.task, activation))
+    errors = _errors_in(prepared, gives_chances(prepared.data.task, activation), weights)
     return errors(_answers(prepared, activation, given), known)
 
 
@@ -214,17 +229,19 @@ def _known_rows(prepared: Prepared) -> tuple[NDArray[Any], NDArray[Any]]:
     return prepared.data.y[prepared.rows_train], prepared.data.y[prepared.rows_valid]
 
 
-def _errors_in(
-    prepared: Prepared, chances: bool
-) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]]:
+def _errors_in(prepared: Prepared, chances: bool, weights: Weights) -> Errors:
     """What takes answers and targets, and gives an error a row.
 
     Of outputs that are no ``chances`` only the class counts, 1 where it is wrong, whoever answers.
     """
-    if prepared.data.task != REGRESSION and not chances:
-        return lambda given, known: (given.argmax(1) != known).astype(np.float64)
     if prepared.data.task != REGRESSION:
-        return lambda given, known: -np.log(np.clip(given[np.arange(len(known)), known], _LEAST, 1.0))
+        count = max(len(prepared.data.classes), 2)
+        of_class = np.array([(weights or {}).get(place, 1.0) for place in range(count)])
+        if not chances:
+            return lambda given, known: (given.argmax(1) != known) * of_class[known]
+        return lambda given, known: (
+            -np.log(np.clip(given[np.arange(len(known)), known], _LEAST, 1.0)) * of_class[known]
+        )
     variance = _known(prepared.y_train).var(0)
     variance = np.where(variance > 0, variance, 1.0)
     return lambda given, known: ((_known(given).reshape(known.shape) - known) ** 2 / variance).mean(1)
@@ -243,20 +260,18 @@ def _answers(prepared: Prepared, activation: str, given: NDArray[Any]) -> NDArra
     return np.eye(given.shape[1])[given.argmax(1)]
 
 
-def _others(prepared: Prepared, known: NDArray[Any]) -> dict[str, NDArray[Any]]:
+def _others(prepared: Prepared, known: NDArray[Any], balanced: bool) -> dict[str, NDArray[Any]]:
     """What a linear model and trees, trained on the same rows, give for the validation rows."""
     x, new = (_known(values) for values in (prepared.x_train, prepared.x_valid))
     if prepared.data.vocabulary or x.shape[1] > MOST_COLUMNS:
         return {}
     kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
-    return {name: answer(new) for name, answer in fitted_models(prepared, x[kept], known[kept]).items()}
+    fitted = fitted_models(prepared, x[kept], known[kept], balanced=balanced)
+    return {name: answer(new) for name, answer in fitted.items()}
 
 
 def _short(
-    prepared: Prepared,
-    errors: Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]],
-    name: str,
-    own: NDArray[np.float64],
+    prepared: Prepared, errors: Errors, name: str, own: NDArray[np.float64], balanced: bool
 ) -> dict[str, Any]:
     """How far a network's errors on its training rows are behind those of a bar that has not seen them."""
     from sklearn.model_selection import KFold
@@ -266,22 +281,20 @@ def _short(
     x, known, own = x[kept], known[kept], own[kept]
     theirs = np.full(len(kept), np.nan)
     for seen, unseen in KFold(FOLDS).split(x):
-        fitted = fitted_models(prepared, x[seen], known[seen], only=name)
+        fitted = fitted_models(prepared, x[seen], known[seen], only=name, balanced=balanced)
         if name not in fitted:
             return {}
         theirs[unseen] = errors(fitted[name](x[unseen]), known[unseen])
     return {"short": Difference.of(own - theirs)}
 
 
-def _elsewhere(
-    prepared: Prepared, errors: Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]]
-) -> dict[str, Any]:
+def _elsewhere(prepared: Prepared, errors: Errors, balanced: bool) -> dict[str, Any]:
     """Whether what holds among the training rows holds for the validation rows."""
     known, y_valid = _known_rows(prepared)
     kept = np.random.default_rng(0).permutation(len(known))[:MOST_ROWS]
     cut = len(kept) * 3 // 4
     x = _known(prepared.x_train)
-    fitted = fitted_models(prepared, x[kept[:cut]], known[kept[:cut]])
+    fitted = fitted_models(prepared, x[kept[:cut]], known[kept[:cut]], balanced=balanced)
     if not fitted or cut == len(kept):
         return {}
     held = {name: errors(answer(x[kept[cut:]]), known[kept[cut:]]) for name, answer in fitted.items()}

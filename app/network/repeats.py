@@ -108,7 +108,7 @@ class FoldTrial(RepeatTrial):
         rows = sides(data)[0] if data.trained_rows else np.arange(len(data.x))
         if len(rows) < 2 * TIMES:
             raise Problem(f"{len(rows)} rows are too few for {TIMES} parts.", "Bring more rows.")
-        evenly = data.task != REGRESSION and np.bincount(data.y[rows]).min(initial=0) >= TIMES
+        evenly = data.task != REGRESSION and np.bincount(data.y[rows]).min() >= TIMES
         kind = StratifiedKFold if evenly else KFold
         parts = kind(TIMES, shuffle=True, random_state=0).split(rows, data.y[rows] if evenly else None)
         for place, (seen, unseen) in enumerate(parts):

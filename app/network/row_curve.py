@@ -145,6 +145,6 @@ def _errors(
     activation = assembly.rows[-1].activation
     given = [model.predict(part, batch_size=_PREDICTED, verbose=0) for part in (x, prepared.x_valid)]
     return (
-        training_errors(prepared, activation, given[0], rows),
-        validation_errors(prepared, activation, given[1]),
+        training_errors(prepared, activation, given[0], rows, assembly.class_weight),
+        validation_errors(prepared, activation, given[1], assembly.class_weight),
     )

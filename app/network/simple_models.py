@@ -14,12 +14,13 @@ from app.network.settings import REGRESSION
 
 
 def fitted_models(
-    prepared: Prepared, x: NDArray[Any], known: NDArray[Any], only: str = ""
+    prepared: Prepared, x: NDArray[Any], known: NDArray[Any], *, only: str = "", balanced: bool = False
 ) -> dict[str, Callable[[NDArray[Any]], NDArray[Any]]]:
     """A linear model and trees, by what they are called; each answers rows as a network does.
 
     ``x`` are inputs of shape (rows, columns) and ``known`` what they are to give: numbers as they are trained
-    on, or class numbers. ``only`` names one of both. None are fitted where all rows are of one class.
+    on, or class numbers. ``only`` names one of both; ``balanced`` ones count all classes alike. None are
+    fitted where all rows are of one class.
     """
     from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
     from sklearn.linear_model import LogisticRegression, RidgeCV
@@ -34,7 +35,11 @@ def fitted_models(
     elif len(np.unique(known)) < 2:
         return {}
     else:
-        models = (LogisticRegression(max_iter=200), ExtraTreesClassifier(**trees))
+        weights = "balanced" if balanced else None
+        models = (
+            LogisticRegression(max_iter=200, class_weight=weights),
+            ExtraTreesClassifier(**trees, class_weight=weights),
+        )
     found: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {}
     for name, model in zip(("a linear model", "a forest of trees"), models, strict=True):
         if only not in ("", name):

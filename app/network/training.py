@@ -161,7 +161,7 @@ def _judged(assembly: Assembly, model: Any) -> Evidence | None:
         given = [
             model.predict(x, batch_size=_PREDICTED, verbose=0) for x in (prepared.x_train, prepared.x_valid)
         ]
-        return evidence_of(prepared, assembly.rows[-1].activation, *given)
+        return evidence_of(prepared, assembly.rows[-1].activation, given[0], given[1], assembly.class_weight)
     except (ValueError, np.linalg.LinAlgError) as error:
         logging.getLogger(__name__).warning("a run could not be compared", exc_info=error)
         return None

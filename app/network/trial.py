@@ -113,4 +113,4 @@ def _errors(assembly: Assembly, epochs: int, control: Control) -> NDArray[np.flo
         verbose=0,
     )
     given = model.predict(prepared.x_valid, batch_size=_PREDICTED, verbose=0)
-    return validation_errors(prepared, assembly.rows[-1].activation, given)
+    return validation_errors(prepared, assembly.rows[-1].activation, given, assembly.class_weight)

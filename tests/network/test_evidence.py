@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.metrics import log_loss, mean_squared_error, r2_score, recall_score
 from sklearn.model_selection import cross_val_predict
 
@@ -145,3 +145,21 @@ def test_many_validation_rows_decide_themselves():
     assert found.behind.above
     assert np.isnan(found.short.mean)
     assert found.beaten
+
+
+def test_a_network_trained_with_weights_of_classes_is_judged_with_them():
+    draw = np.random.default_rng(13)
+    y, known = ((side[:, 0] + 0.3 * draw.normal(size=len(side)) > 1.3).astype(int) for side in (X, NEW))
+    arrays = prepared(y, known)
+    # The best that can be said where both classes count alike: far too many are said to be of the rare one.
+    fair = LogisticRegression(class_weight="balanced").fit(X, y)
+    given = [fair.predict_proba(side)[:, 1:] for side in (X, NEW)]
+    weights = arrays.class_weights
+    found = evidence_of(arrays, "sigmoid", *given, weights)
+    of_row = np.array([weights[one] for one in known])
+    chances = np.clip(fair.predict_proba(NEW), 1e-3, 1)
+    assert found.valid == pytest.approx(np.mean(-np.log(chances[np.arange(300), known]) * of_row), rel=1e-6)
+    # Whoever knows nothing gives both classes half.
+    assert found.plain == pytest.approx(np.mean(np.log(2) * of_row), rel=1e-6)
+    assert not found.beaten
+    assert evidence_of(arrays, "sigmoid", *given).beaten
