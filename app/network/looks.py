@@ -93,7 +93,11 @@ class Looks(traitlets.HasTraits):
             self.revision += 1
             return
         same = before is not None and before.settings.data == run.settings.data and before.task == run.task
-        inputs = judged.prepared.data.x.shape[-1]
+        data = judged.prepared.data
+        inputs = data.x.shape[-1]
+        # A notebook may have given other rows under the same name.
+        same = same and self.place < max(len(data.classes or data.targets), 1)
+        same = same and max(self.feature, self.across, self.down) < inputs
         with self.hold_trait_notifications():
             if not same:
                 # Of two classes the second is what is looked for; of several, or of targets, the first.

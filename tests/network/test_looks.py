@@ -74,6 +74,12 @@ def test_the_threshold_nearest_to_a_place_on_the_curve_gives_that_place():
         assert (cut.alarms, cut.recall) == (alarms, recall)
 
 
+def test_a_threshold_has_two_ends_whatever_the_scores():
+    assert Separation.of([[0.2], [0.7]], [0, 1], 1).ends == (0.0, 1.0)
+    assert Separation.of([[-3.0], [5.0]], [0, 1], 1).ends == (-3.0, 5.0)
+    assert Separation.of([[-1.0], [-1.0]], [0, 1], 1).ends == (-1.5, -0.5)
+
+
 def test_a_class_that_validation_lacks_cannot_be_judged():
     assert not Separation.of([[0.2], [0.7]], [1, 1], 1).can_be_judged
 

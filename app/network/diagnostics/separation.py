@@ -112,7 +112,9 @@ class Separation:
     def ends(self) -> tuple[float, float]:
         """Between which thresholds to choose: 0 and 1, or the scores' own ends where they go beyond."""
         low, high = float(self.scores.min()), float(self.scores.max())
-        return (0.0, 1.0) if low >= 0 and high <= 1 else (low, high)
+        if low >= 0 and high <= 1:
+            return 0.0, 1.0
+        return (low, high) if low < high else (low - 0.5, high + 0.5)
 
     def nearest(self, alarms: float, recall: float) -> float:
         """The threshold whose false alarms and recall are nearest to these."""

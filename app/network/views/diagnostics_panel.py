@@ -102,6 +102,7 @@ class DiagnosticsPanel(v.Html):
     def _could_not(self, change: Any) -> None:
         if change["new"] is not None:
             self.rows_card.reading = str(change["new"])
+            self._model.looks.look_at(None, None)
 
     def _judged(self, run: Run, found: Predictions) -> None:
         if self._model.run is not run:

@@ -191,7 +191,7 @@ class LooksCard(Card):
         found = self._looks.dependence
         if found is None:
             return "", False
-        return draw_dependence(self.chart, found, is_chance=self._looks.separation is not None), True
+        return draw_dependence(self.chart, found, is_chance=CALIBRATION in self._looks.kinds), True
 
     def _draw_rows(self) -> tuple[str, bool]:
         found = self._looks.row_curve
