@@ -55,15 +55,6 @@ presets: dict[str, Settings] = {
             epochs=12,
             title="filters that see edges",
         ),
-        Settings(
-            Pick("first-step"),
-            (Pick("LSTM", {"units": 8}), _dense(1, "sigmoid")),
-            Pick("BinaryCrossentropy"),
-            Pick("Adam", {"learning_rate": 0.01}),
-            batch_size=32,
-            epochs=8,
-            title="too long to remember",
-        ),
     )
 }
 """The presets by title, in the order in which the page lists them."""
@@ -76,8 +67,6 @@ STORIES = {
     "and ends where it began.",
     "filters that see edges": "Eight filters of 3 × 3 pixels, learned from handwritten digits: in "
     "Diagnostics, Filters, look which of them became edges, and what each finds in a digit.",
-    "too long to remember": "The answer is the first of 120 steps, and no gradient reaches back so far: the "
-    "network guesses. With 12 steps, a number to set in Data, it learns.",
     "overfitting": "Too many units for 350 patients: better and better on them, worse on the others.",
 }
 """What each preset shows."""
