@@ -393,7 +393,7 @@ def test_a_link_holds_the_layer_and_the_measure_looked_at(page: Page, app: App, 
     expect(page).to_have_url(re.compile("layer=2&measure=gradient_norm"))
     other = elsewhere(page)
     expect(card(other, "Gradient norm, layer by epoch")).to_be_visible()
-    expect(card(other, "Weights")).to_contain_text("layer 2, epoch 3")
+    expect(card(other, "Weights")).to_contain_text("layer 2, epoch 3", timeout=TRAINED)
 
 
 def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:

@@ -101,6 +101,7 @@ class DistributionsPanel(v.Html):
             card = self.cards[name]
             found = viewpoint.histogram(name)
             if run is None or found is None:
+                card.reading = _READINGS[name]
                 chart.show(None)
                 continue
             flat = None
