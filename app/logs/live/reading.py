@@ -34,6 +34,9 @@ SILENT = 1.0
 
 MEGABYTE = 1_000_000
 
+LEAST = 20 * MEGABYTE
+"""Bytes that are kept however full the disk is: what fills it is something else then."""
+
 SKEW = 0.2
 """The weight of the newest batch in how far the clock of the log is behind."""
 
@@ -138,7 +141,7 @@ class LiveReader:
             self._arrived.append((now, lines))
         if lines or now - self._committed_at > SILENT:
             self.commit(source)
-        if lines and self._size + self._store.rows * 60 > self._most:
+        if lines and self._too_large():
             self._drop_older(source)
         return lines
 
@@ -247,6 +250,11 @@ class LiveReader:
         self.newest = newest
 
     # ---- what is kept ----
+
+    def _too_large(self) -> bool:
+        """Whether more is kept than may be, or more than is left on the disk beside it."""
+        size = self._size + self._store.rows * 60
+        return size > self._most or (size > LEAST and size > shutil.disk_usage(self._folder).free)
 
     def _drop_older(self, source: LiveSource) -> None:
         """Keep the newer half of the rows, in a new generation; the one before stays for who looks at it."""

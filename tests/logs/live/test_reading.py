@@ -10,12 +10,14 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.logs import read_log
+from app.logs.live import reading
 from app.logs.live.commits import READER, tried
 from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveReader
@@ -144,6 +146,27 @@ def test_the_older_half_goes_when_there_is_no_room(tmp_path):
         file.write(line(4000))
     reader.turn(source)
     assert shown(shelf).store.rows == rows + 1
+
+
+def test_no_more_is_kept_than_is_left_on_the_disk(tmp_path, monkeypatch):
+    """Whatever the setting says: half a megabyte is free, and a tenth of one is kept however full it is."""
+    monkeypatch.setattr(reading, "LEAST", 100_000)
+    monkeypatch.setattr(reading.shutil, "disk_usage", lambda _path: SimpleNamespace(free=500_000))
+    log, shelf = tmp_path / "access.log", tmp_path / "shelf"
+    shelf.mkdir()
+    log.write_text("")
+    reader, source = LiveReader(shelf, GB), FollowedFiles([str(log)])
+    kept = []
+    for first in range(0, 10_000, 500):
+        with log.open("a") as file:
+            file.write("".join(line(n) for n in range(first, first + 500)))
+        reader.turn(source)
+        kept.append(reader.log.store.rows * (len(line(first)) + 60))
+    source.close()
+    assert reader.log.accepted == 10_000
+    assert 200_000 < max(kept) < 520_000
+    monkeypatch.setattr(reading.shutil, "disk_usage", lambda _path: SimpleNamespace(free=0))
+    assert not LiveReader(tmp_path / "empty", GB)._too_large()
 
 
 def test_killed_again_and_again(tmp_path):
