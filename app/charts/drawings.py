@@ -198,8 +198,8 @@ def _framed(
 def time_labels(starts: np.ndarray, step: int) -> list[tuple[float, str]]:
     """Where and how the times of points that begin at ``starts`` (seconds) are written below a chart.
 
-    >>> time_labels(np.arange(0, 86_400 * 2, 21_600), 21_600)
-    [(0.0, '1 Jan'), (2.0, '12:00'), (4.0, '2 Jan'), (6.0, '12:00')]
+    >>> time_labels(np.arange(0, 86_400 * 3, 21_600), 21_600)
+    [(0.0, '1 Jan'), (2.0, '12:00'), (4.0, '2 Jan'), (6.0, '12:00'), (8.0, '3 Jan'), (10.0, '12:00')]
     """
     if not len(starts):
         return []

@@ -17,6 +17,9 @@ from app.tables import decode, dialect_of
 SP500 = places.MADE / "sp500.csv"
 
 # In a file of many columns, as brokers give, the one that holds the value; the best first.
+LONGEST_FIELD = 131_072
+"""Characters of a field, at most."""
+
 _VALUES = ("adj close", "adjusted close", "close", "value", "price", "last")
 
 
@@ -87,6 +90,8 @@ def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     lines = text.splitlines()
     dialect = dialect_of("\n".join(lines), _VALUES)
     above = dialect.named_lines
+    # One for the whole process, which whoever reads a table sets anew.
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(lines[above:], delimiter=dialect.separator or ",")
     rows = []
     try:
@@ -96,9 +101,8 @@ def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
                 rows.append((reader.line_num + above, fields))
     except csv.Error:
         # Of what a reader refuses, only this can come from text in lines.
-        most = csv.field_size_limit()
         raise Problem(
-            f"Line {reader.line_num + above} of {name} has a field of more than {most:,} characters.",
+            f"Line {reader.line_num + above} of {name} has a field of more than {LONGEST_FIELD:,} characters.",
             "Give one date and one number a line.",
         ) from None
     return rows

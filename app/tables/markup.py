@@ -29,7 +29,7 @@ _Path = tuple[str, ...]
 def is_xml(text: str) -> bool:
     """Whether a text begins as an XML document does.
 
-    >>> is_xml('<?xml version="1.0"?><r/>'), is_xml("<sentences>\\n<sentence>"), is_xml("<br />text,label")
+    >>> is_xml('<?xml version="1.0"?><r/>'), is_xml("<s>\\n</s>"), is_xml("<s>text,label")
     (True, True, False)
     """
     start = text.lstrip()[:2_000]
