@@ -16,10 +16,10 @@ from app.tables import decode, dialect_of
 
 SP500 = places.MADE / "sp500.csv"
 
-# In a file of many columns, as brokers give, the one that holds the value; the best first.
 LONGEST_FIELD = 131_072
 """Characters of a field, at most."""
 
+# In a file of many columns, as brokers give, the one that holds the value; the best first.
 _VALUES = ("adj close", "adjusted close", "close", "value", "price", "last")
 
 
@@ -102,7 +102,8 @@ def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     except csv.Error:
         # Of what a reader refuses, only this can come from text in lines.
         raise Problem(
-            f"Line {reader.line_num + above} of {name} has a field of more than {LONGEST_FIELD:,} characters.",
+            f"Line {reader.line_num + above} of {name} has a field of more than "
+            f"{LONGEST_FIELD:,} characters.",
             "Give one date and one number a line.",
         ) from None
     return rows
