@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Each says that an installation is done: of what serving needs, and of the tools for tests.
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
-SLOW := bench browser deploy network server test_registry.py
+SLOW := bench browser data deploy logs/cluster network server test_docs.py test_forged_messages.py test_registry.py
 export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: help setup run dev check lint scripts test test-binder test-live data bench docs screenshots clean browser wheel
@@ -48,7 +48,7 @@ lint: data $(TOOLS) scripts
 
 # Without what serves, trains at length or drives a browser; on two cores.
 check: lint  ## the fast half of the tests: lint, types, and the unit tests that take seconds
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(SLOW:%=--ignore=tests/%)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not whole' $(SLOW:%=--ignore=tests/%)
 
 test: browser lint  ## lint, types, unit tests and browser tests
 	$(BIN)/python -m pytest

@@ -67,6 +67,7 @@ def test_no_bandwidth_is_best_when_no_point_can_be_told_from_the_others():
     assert best_bandwidth([5], [1], "Gaussian", 0, *BANDWIDTHS) is None
 
 
+@pytest.mark.whole
 def test_the_spread_is_that_of_the_points_and_does_not_shrink_with_their_number():
     random = np.random.default_rng(3)
     spreads, errors = [], []

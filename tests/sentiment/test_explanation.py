@@ -64,6 +64,7 @@ def _agrees(pipeline, texts):
             assert all(not share.contribution for share in told.tokens if not share.known)
 
 
+@pytest.mark.whole
 def test_parts_add_up_for_every_text_and_class(trained, monkeypatch):
     texts = trained.corpus.frame["text"].tolist()
     _agrees(trained.pipeline, texts[:60] + ODD)

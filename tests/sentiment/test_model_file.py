@@ -19,6 +19,7 @@ def path(tmp_path):
     return tmp_path / "tweets.model.npz"
 
 
+@pytest.mark.whole
 def test_what_is_loaded_is_what_was_kept_to_the_last_bit(tweets, path):
     path.write_bytes(keep_trained(tweets))
     again = open_kept(tweets.corpus, path.parent)

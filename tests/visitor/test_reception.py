@@ -32,6 +32,7 @@ def settings(tmp_path):
     )
 
 
+@pytest.mark.whole
 def test_made_up_ids_push_nobody_out_and_leave_not_one_folder(settings):
     visitor, notice = Reception(settings).receive("")
     assert notice is None

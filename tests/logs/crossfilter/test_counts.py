@@ -29,6 +29,7 @@ def counted(block, bucket=None):
     return Counts.of(time, codes, bucket)
 
 
+@pytest.mark.whole
 @settings(deadline=None)
 @given(rows, rows, rows)
 def test_parts_add_up_to_the_whole_in_any_grouping(a, b, c):

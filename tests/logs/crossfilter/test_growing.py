@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ def same(grown: Crossfilter, anew: Crossfilter) -> None:
         assert ours.rest == theirs.rest, dimension
 
 
+@pytest.mark.whole
 @settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_any_cut_counts_as_one(data):

@@ -46,6 +46,7 @@ def answer(frame, measure, of):
     )
 
 
+@pytest.mark.whole
 @settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_every_measure_equals_what_pandas_makes_of_the_rows(data):

@@ -115,6 +115,7 @@ def rendered(one: dict, order: list[str], time: str, host: str, rng: random.Rand
     return [written.get(name, str(one.get(name, ""))) for name in order]
 
 
+@pytest.mark.whole
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(sorted(TIMES)), st.sampled_from(sorted(HOSTS)))
 def test_any_order_any_time_and_any_prefix(seed, time, host):

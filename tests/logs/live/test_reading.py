@@ -58,6 +58,7 @@ def same(ours: Log, theirs: Log) -> None:
     assert list(ours.every_reject) == list(theirs.every_reject)
 
 
+@pytest.mark.whole
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32))
 def test_any_cut_of_the_writing_and_any_crash_count_as_one_reading(tmp_path_factory, seed):

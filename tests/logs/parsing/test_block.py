@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ def same(fast, exact) -> bool:
     return fast == (*numbers, exact.host, *split_request(exact.request), exact.referrer, exact.agent)
 
 
+@pytest.mark.whole
 @settings(max_examples=400, deadline=None)
 @given(texts(), FORMATS)
 def test_fast_and_exact_agree(data, form):

@@ -64,6 +64,7 @@ def test_columns_and_single_lines_say_the_same(product):
     assert together.sites.to_list() == alone.sites.to_list()
 
 
+@pytest.mark.whole
 def test_most_lines_of_most_products_are_read_together():
     shares = []
     for product in PRODUCTS:

@@ -49,6 +49,7 @@ def from_the_start(monkeypatch):
     return seen
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize("count", [100, 40_000])
 def test_an_appended_log_is_read_from_where_it_was_left(tmp_path, from_the_start, times, count):

@@ -70,6 +70,7 @@ def test_damaged_member_in_the_middle_keeps_what_came_before(write):
     assert log.files[0].notes[0].startswith("the gzip file is damaged")
 
 
+@pytest.mark.whole
 def test_a_bomb_is_refused(write):
     with pytest.raises(Problem, match="unpacks to more than 400 times its size"):
         read_log(write("bomb.gz", gzip.compress(text() + b"\0" * (300 << 20))))
@@ -113,6 +114,7 @@ JUNK = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", JUNK)
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_junk_before_a_log_is_rejected_line_by_line(write, kind, pack):

@@ -47,6 +47,7 @@ def test_every_line_is_accounted_for_and_every_count_sums_to_the_accepted(data, 
     assert raw == [line.removesuffix(b"\r") for line in good]
 
 
+@pytest.mark.whole
 @settings(max_examples=60, deadline=None)
 @given(texts().filter(holds_something), st.integers(1, 400), st.integers(1, 400))
 def test_cuts_anywhere_change_nothing(data, first, block):

@@ -36,6 +36,7 @@ def entered(folder, words, block):
     return labels, np.concatenate(numbers)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("block", [1, 7, 50])
 def test_codes_are_those_of_a_dictionary(tmp_path, block):
     rng = Random(7)
@@ -88,6 +89,7 @@ def log_of(path, count):
     return path
 
 
+@pytest.mark.whole
 def test_a_log_of_different_texts_is_counted_like_any_other(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "BLOCK", 3000)
     monkeypatch.setattr(reading, "FIRST_BLOCK", 3000)
