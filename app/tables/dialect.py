@@ -79,16 +79,21 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
 def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> int:
     """How many rows stand above the one that names the columns: a title, a date, remarks, each in one cell.
 
-    >>> title_rows([["Survey of 2021"], [""], ["No", "Text"]], {"text"}), title_rows([["up"], ["down"]], {})
+    >>> title_rows([["Survey of 2021"], [""], ["Label", "Text"]], {"label", "text"}), title_rows([["up"]], {})
     (2, 0)
     """
+    titled = False
     for place, row in enumerate(rows[:_MOST_TITLES]):
         held = [cell.strip(' "').lower() for cell in row if cell.strip(' "')]
-        remark = bool(held) and row[0].lstrip().startswith("#")
-        if not remark and len(held) > 1:
-            return place if any(cell in known_names for cell in held) else 0
-        if not remark and any(cell in known_names for cell in held):
+        if held and row[0].lstrip().startswith("#"):
+            continue
+        known = sum(cell in known_names for cell in held)
+        if len(held) > 1:
+            # Below a title in words it takes two names to tell a heading from a text with commas.
+            return place if known > titled else 0
+        if known:
             return 0
+        titled = titled or bool(held)
     return 0
 
 

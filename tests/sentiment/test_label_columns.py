@@ -99,6 +99,11 @@ def test_scores_of_other_ranges(tmp_path, column, scores, moods):
     assert own(tmp_path, f"text,{column}\n" + "".join(rows)).frame["label"].tolist()[:3] == moods
 
 
+def test_a_score_beside_moods_is_no_label(tmp_path):
+    rows = [f"some words {n},{'bullish' if n % 2 else 'bearish'},{n / 50}\n" for n in range(50)]
+    assert own(tmp_path, "text,stance,score\n" + "".join(rows)).counts == {"negative": 25, "positive": 25}
+
+
 def test_numbers_of_many_classes_are_no_scores(tmp_path):
     rows = [f"some words {n},{n % 30}\n" for n in range(90)]
     assert len(own(tmp_path, "text,label\n" + "".join(rows)).counts) == 20

@@ -210,6 +210,11 @@ def test_a_title_above_the_names_of_columns(tmp_path):
     assert table.rows[0] == (5, ["1", "it works", "pos"])
 
 
+def test_a_text_with_commas_is_no_heading(tmp_path):
+    table = read(tmp_path, "feedback\nso good\nshort, text, and bad\nso bad\n")
+    assert [cells for _, cells in table.rows] == [["so good"], ["short, text, and bad"], ["so bad"]]
+
+
 def sheet(rows):
     cells = "".join(
         "<row>"

@@ -91,7 +91,12 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
             worded = [place for place in free if not _holds_moods(columns[place])]
             usable = usable or _by_cells(columns, worded, table.columns)
         elif role == "label":
-            usable = usable or _label_by_cells(columns, free) or named[:1]
+            # A score beside a column of moods says how sure these are.
+            scores = [place for place in usable if scored(set(columns[place]))]
+            by_cells = _label_by_cells(columns, free)
+            moods = [place for place in by_cells if _holds_words_for_moods(columns[place])]
+            classes = [place for place in usable if place not in scores]
+            usable = classes or moods or scores or by_cells or named[:1]
         elif role == "time" and not usable:
             usable = [place for place in free if _holds_dates(columns[place])]
         elif role == "split" and not usable:
@@ -139,6 +144,11 @@ def _holds_labels(cells: Sequence[str]) -> bool:
 def _holds_moods(cells: Sequence[str]) -> bool:
     distinct = {cell for cell in cells if cell}
     return bool(distinct) and all(map(is_mood, distinct))
+
+
+def _holds_words_for_moods(cells: Sequence[str]) -> bool:
+    words = {cell.lower() for cell in cells} - {"", "true", "false", "n", "p"}
+    return bool(words) and _holds_moods(cells)
 
 
 def _holds_times(cells: Sequence[str]) -> bool:
