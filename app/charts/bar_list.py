@@ -14,8 +14,8 @@ class BarList(Countable):
     changes. ``beyond`` counts what is not listed at all: ``{"labels": k, "value": n, "total": n}``.
     What is missing, ``(none)``, stands below the others without a bar. Labels of a ``stacked`` list stand
     above their bars, as addresses need.
-    ``changes`` say of each row how it changed. ``colours`` paints each row's mark, where it has one. Without
-    ``adds``, of numbers such as percentiles, nothing is summed up.
+    ``changes`` say of each row how it changed, or what part of it is counted. ``colours`` paints each row's
+    mark, where it has one. Without ``adds``, of numbers such as percentiles, nothing is summed up.
 
     >>> BarList(labels=["tea", "mugs"], values=[3, 1], totals=[4, 4])  # doctest: +SKIP
     """

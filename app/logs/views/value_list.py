@@ -9,9 +9,12 @@ import ipyvuetify as v
 
 from app.charts import BarList, Card, Choices
 from app.charts.download import CsvDownload
+from app.charts.units import in_unit, shares
 from app.counted import counted
 from app.logs.crossfilter.comparison import FEW, in_percent
+from app.logs.crossfilter.measures import ERRORS
 from app.logs.crossfilter.phrases import TITLES
+from app.logs.crossfilter.projection import Projection
 from app.logs.model import PARAMS, LogModel
 from app.logs.model.comparing import amounts_before
 from app.logs.model.counting import KIN
@@ -124,19 +127,31 @@ class ValueList:
             self.bars.heading = self._heading if own else TITLES[dimension].lower()
             self.card.title = self._title_of(dimension)
             reading = self._reading if own else READINGS[dimension]
+        if self._model.counted is ERRORS:
+            reading += "; errors with their share of its requests"
         self.card.reading = f"{counted(shown.distinct, 'value')}: {reading}" if shown.labels else reading
         then = amounts_before(self._model, self.dimension, shown.codes)
         few = FEW if self._model.counted.unit == "count" else 0
-        compared = [in_percent(now, was, few) for now, was in zip(shown.values, then, strict=False)]
+        beside = [in_percent(now, was, few) for now, was in zip(shown.values, then, strict=False)]
+        if self._model.counted is ERRORS and not then:
+            beside = self._shares(shown)
         self.ranking.choose(BY_SELECTION if self._model.ranks_by_selection(self.dimension) else BY_ALL)
         with self.bars.hold_sync():
-            self.bars.changes = compared
+            self.bars.changes = beside
             self.bars.labels, self.bars.values, self.bars.totals = shown.labels, shown.values, shown.totals
             self.bars.selected, self.bars.excluded, self.bars.beyond = (
                 shown.chosen,
                 shown.excluded,
                 shown.beyond,
             )
+
+    def _shares(self, shown: Projection) -> list[str]:
+        """The share that errors are of the requests of each value, where it has any."""
+        if not shown.codes:
+            return []
+        requests = self._model.crossfilter.project(self.dimension)[shown.codes].tolist()
+        parts = shares(shown.values, requests)
+        return ["" if part is None else in_unit(part, "share") for part in parts]
 
 
 class ParameterList(ValueList):
