@@ -10,7 +10,7 @@ from app.logs.detection.identity import kind, pretends
 from app.logs.detection.layouts import fields_after, infer
 from app.logs.formats import KEYED, W3C, Extended, Format, Keyed, LogFormat, formats
 from app.logs.formats.mixture import Mixture, fits, unwrapped
-from app.logs.formats.table import table
+from app.logs.formats.table import Table, table
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.formats.w3c import FIELDS, KNOWN
 from app.logs.wrappers import WRAPPERS
@@ -138,12 +138,38 @@ def _judge_inside(written: Sequence[bytes], passed: int, latest: int | None) -> 
             reading = Mixture(layouts[0], tuple(_others(layouts[0], layouts[1:], written)))
             count = _count(reading, written)
             return Detection(layouts[0], _why_own(layouts[0], count, len(written), passed), reading, count)
-    if best is None or isinstance(best.format, Extended):
-        return best
+    if best is None:
+        return None
+    if isinstance(best.format, Extended):
+        return _with_lines_ahead(best, written, passed, latest)
     reader = best.format.reader()
     left = [line for line in written if not _well_read(best.format, reader.read(line))]
-    reading = Mixture(best.format, tuple(_others(best.format, infer(left, latest), written)))
+    further = _declared_too(best.format, left, passed, latest)
+    reading = Mixture(best.format, (*further, *_others(best.format, infer(left, latest), written)))
     return best._replace(reading=reading, read=_count(reading, written))
+
+
+def _declared_too(
+    main: LogFormat, left: Sequence[bytes], passed: int, latest: int | None
+) -> tuple[LogFormat, ...]:
+    """The declared format of what a format leaves over, where that is no piece of its own lines."""
+    found = _judge_declared(left, passed, latest) if left else None
+    if found is None or isinstance(found.format, (Extended, Table)) or found.format == main:
+        return ()
+    return (found.format,)
+
+
+def _with_lines_ahead(
+    found: Detection, written: Sequence[bytes], passed: int, latest: int | None
+) -> Detection:
+    """The W3C's format with that of the lines before its header: the server was set to write it later."""
+    first = next((place for place, line in enumerate(written) if FIELDS.search(line)), 0)
+    ahead = [line for line in written[:first] if not line.startswith(b"#")]
+    before = _judge_inside(ahead, passed, latest) if ahead else None
+    if before is None or before.reading.wrappers or isinstance(before.format, Extended):
+        return found
+    forms = (before.format, *before.reading.others)
+    return found._replace(reading=replace(found.reading, others=forms), read=found.read + before.read)
 
 
 def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:

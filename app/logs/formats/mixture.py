@@ -11,7 +11,7 @@ from app.logs.formats.positional import Format
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.wrappers import WRAPPERS
 from app.logs.written.addresses import is_address
-from app.logs.written.lines import LONGEST_LINE, Event, Refused, opened
+from app.logs.written.lines import DIRECTIVE, LONGEST_LINE, Event, Refused, opened
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ class _MixedLines:
                 return event
         else:
             outcome = first.read(line)
-            if not isinstance(outcome, str) and fits(self._main, outcome):
+            if outcome == DIRECTIVE or (not isinstance(outcome, str) and fits(self._main, outcome)):
                 return outcome
         for reader in self._others:
-            event = _fitting(reader, line)
-            if event is not None:
-                return event
+            fitting = _fitting(reader, line)
+            if fitting is not None:
+                return fitting
         for strict in (True, False):
             for template in self._templates:
                 event = template.read_text(text, strict)
@@ -119,8 +119,10 @@ class _MixedLines:
         return outcome or first.read(line)
 
 
-def _fitting(reader: Lines, line: bytes) -> Event | None:
+def _fitting(reader: Lines, line: bytes) -> Event | str | None:
     event = reader.read(line)
+    if event == DIRECTIVE:
+        return event
     return None if isinstance(event, str) or not fits(getattr(reader, "format", None), event) else event
 
 

@@ -274,4 +274,4 @@ def _parts(lines: bytes, reading: Mixture) -> Sequence[tuple[bytes, Mixture]]:
     """The parts of a batch whose lines are each read in a way of their own: one, but for W3C's directives."""
     if not isinstance(reading.main, Extended):
         return [(lines, reading)]
-    return [(lines[start:end], Mixture(form)) for form, start, end in reading.main.parts(lines)]
+    return [(lines[start:end], replace(reading, main=form)) for form, start, end in reading.main.parts(lines)]

@@ -21,7 +21,7 @@ from app.logs.reading.base_reader import BaseReader
 from app.logs.reading.cutting import Cutter
 from app.logs.reading.oddities import clock_notes, last_day, rejection_note, year_notes
 from app.logs.reading.opening import Opening
-from app.logs.reading.sections import Sections
+from app.logs.reading.sections import TRIES, Sections
 from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, recoded
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
@@ -163,12 +163,10 @@ class Reader(BaseReader):
             self.log.files.append(record)
             self.log.store.files.append(lines)
             copy = self.log.store.folder / lines.path if stream.compressed else None
-            yield from self._read_blocks(
-                Cutter(stream, opening.text, passed, copy, BLOCK),
-                Sections(self.log.store, lines),
-                record,
-                pool,
-            )
+            sections = Sections(self.log.store, lines, TRIES if self._format is None else 0)
+            cutter = Cutter(stream, opening.text, passed, copy, BLOCK)
+            yield from self._read_blocks(cutter, sections, record, pool)
+            record.notes.extend(sections.notes)
             if opening.nuls:
                 zeros = counted(opening.nuls, "zero byte")
                 record.notes.append(f"it begins with {zeros}, as a log that was cut to nothing while in use")
@@ -243,6 +241,7 @@ class Reader(BaseReader):
         record: FileRecord,
     ) -> bytearray:  # fmt: skip
         block = coming.result()
+        reading = sections.reconsidered(block, memoryview(buffer)[MARGIN:], reading)
         sections.enter(reading)
         accepted = self.log.store.append(block, offset)
         self.log.take(block, accepted, memoryview(buffer)[MARGIN:], record)

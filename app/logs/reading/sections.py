@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.logs.formats import Extended
-from app.logs.formats.mixture import Mixture
+from app.logs.detection.detection import judge
+from app.logs.formats import Extended, Format, LogFormat
+from app.logs.formats.mixture import Mixture, unwrapped
+from app.logs.parsing.block import Block
 from app.logs.parsing.blocks import Blocks, open_blocks
 from app.logs.parsing.shape import MARGIN
+from app.logs.reading.opening import JUDGED_LINES
 from app.logs.store.lines import LineFile
 from app.logs.store.store import Store
+from app.logs.written.lines import DIRECTIVE
+
+TRIES = 4
+"""Blocks of one file whose refused lines are looked at for a format of their own."""
+
+FEWEST, FAIR = 20, 0.1
+"""So many refused lines, and such a part of a block, must be refused for that."""
+
+SURE = 0.8
+"""The part of the refused lines that a format must read."""
 
 
 class Sections:
     """The parts of a file that are read each in its own way: one, unless lines of the file say otherwise."""
 
-    def __init__(self, store: Store, lines: LineFile) -> None:
+    def __init__(self, store: Store, lines: LineFile, tries: int = TRIES) -> None:
+        """``tries`` bounds how often the format of lines that do not fit is looked for."""
         self._store = store
+        self._tries = tries
         assert isinstance(lines.format, Mixture)
         self._reading = self._entered = lines.format
+        self._further: tuple[LogFormat, ...] = ()
+        self.notes: list[str] = []
         self._blocks = {lines.format: open_blocks(lines.format)}
 
     def of(self, buffer: bytearray, size: int, offset: int) -> Iterator[tuple[Mixture, bytearray, int, int]]:
@@ -30,7 +47,7 @@ class Sections:
             return
         data = bytes(memoryview(buffer)[MARGIN : MARGIN + size])
         for form, start, end in main.parts(data):
-            self._reading = Mixture(form)
+            self._reading = replace(self._reading, main=form)
             part = bytearray(MARGIN) + data[start:end] + bytearray(MARGIN + 1)
             yield self._reading, part, end - start, offset + start
 
@@ -40,6 +57,63 @@ class Sections:
             self._blocks[reading] = open_blocks(reading)
         return self._blocks[reading]
 
+    def reconsidered(self, block: Block, data: memoryview, reading: Mixture) -> Mixture:
+        """How a block is read in the end: with another format, too, where its server changed that halfway.
+
+        Outcomes of refused lines that this format reads are put in their places.
+        """
+        refused = _refused(block)
+        if len(refused) < max(FEWEST, FAIR * block.lines):
+            return reading
+        known = replace(reading, others=self._with(reading, self._further))
+        if known != reading:
+            _read(block, data, known, refused)
+        left = _refused(block)
+        if len(left) < max(FEWEST, FAIR * block.lines):
+            return self._goes_on(known, reading, len(refused) > block.lines / 2)
+        found = self._found(known, [_line(block, data, line) for line in left[:JUDGED_LINES]])
+        if found is None:
+            return known
+        self._further = (*self._further, found)
+        form = found.main if isinstance(found, Mixture) else found
+        title = "a layout of their own" if form.name == "own" else form.title
+        self.notes.append(f"further on, lines are read as {title}, too")
+        known = replace(known, others=self._with(known, (found,)))
+        _read(block, data, known, left)
+        return self._goes_on(known, reading, len(left) > block.lines / 2)
+
+    def _goes_on(self, known: Mixture, reading: Mixture, most: bool) -> Mixture:
+        """Read what follows so, too; what ``most`` lines are read as comes first, to be read in columns."""
+        if self._reading.main == reading.main:
+            newest = self._further[-1]
+            swapped = most and not isinstance(newest, Mixture | Extended)
+            others = (reading.main, *(form for form in known.others if form != newest))
+            self._reading = replace(known, main=newest, others=others) if swapped else known
+        return known
+
+    @staticmethod
+    def _with(reading: Mixture, forms: Sequence[LogFormat]) -> tuple[LogFormat, ...]:
+        return (*reading.others, *(form for form in forms if form not in (reading.main, *reading.others)))
+
+    def _found(self, reading: Mixture, lines: Sequence[bytes]) -> LogFormat | None:
+        """The format of lines that do not fit, if any is sure."""
+        if not self._tries:
+            return None
+        self._tries -= 1
+        sample = [unwrapped(line, reading.wrappers) for line in lines[:JUDGED_LINES]]
+        found = judge(sample)
+        if found is None or found.read < SURE * len(sample):
+            return None
+        main = reading.main
+        if (
+            isinstance(found.format, Format)
+            and isinstance(main, Format)
+            and found.format.before == main.before
+        ):
+            # Its own lines, broken.
+            return None
+        return found.reading if found.reading.wrappers else found.format
+
     def enter(self, reading: Mixture) -> None:
         """Have the rows that are added from here on come from lines that are read so."""
         if reading == self._entered:
@@ -47,3 +121,20 @@ class Sections:
         self._entered = reading
         files = self._store.files
         files.append(replace(files[-1], format=reading, first_row=self._store.rows, rows=0))
+
+
+def _refused(block: Block) -> list[int]:
+    """The lines of a block that were refused."""
+    outcomes = block.unusual.items()
+    return [line for line, outcome in outcomes if isinstance(outcome, str) and outcome != DIRECTIVE]
+
+
+def _line(block: Block, data: memoryview, line: int) -> bytes:
+    start = int(block.starts[line])
+    return bytes(data[start : start + int(block.lengths[line])])
+
+
+def _read(block: Block, data: memoryview, reading: Mixture, lines: Sequence[int]) -> None:
+    """Read these lines again, in this way."""
+    reader = reading.reader()
+    block.unusual.update({line: reader.read(_line(block, data, line)) for line in lines})
