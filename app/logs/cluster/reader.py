@@ -160,7 +160,7 @@ class ClusterReader(BaseReader):
         opening = Opening(stream, FIRST_BLOCK)
         if not packed and not stream.compressed and not head.startswith(_ARCHIVES):
             opening.check(name)
-            found = opening.chosen(self._format) if self._format is not None else opening.detect(name)
+            found = opening.choose(name, self._format)
             if not isinstance(found.reading.main, Extended):
                 record = self.log.files[number]
                 record.format, record.why = found.format, found.why

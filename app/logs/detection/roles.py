@@ -19,6 +19,7 @@ KNOWN_STATUSES = frozenset(
      460, 463, 494, 495, 496, 497, 498, 499, *range(500, 512), *range(520, 531), 561, 598, 599]
 )  # fmt: skip
 _AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
+_NO_ADDRESS = ("-", "", "unknown")
 _URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
 _PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 _NUMBER = re.compile(r"[+]?\d+")
@@ -43,7 +44,7 @@ def more_roles(columns: Columns) -> dict[int, str]:
     """The fields of what follows a line that is known: what carries a name, times taken, addresses."""
     _named(columns)
     for place in columns.free():
-        listed = columns.share(place, lambda text: is_address_list(text) or text == "-") == 1
+        listed = columns.share(place, lambda text: is_address_list(text) or text in _NO_ADDRESS) == 1
         if listed and columns.tokens[place].before.endswith('"') and columns.place("forwarded") is None:
             columns.roles[place] = "forwarded"
     find_durations(columns)

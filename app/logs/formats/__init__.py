@@ -9,6 +9,7 @@ Any other order of fields is a ``LogFormat`` of Apache or a ``log_format`` of ng
     register(compiled('$time_iso8601 $remote_addr "$request" $status', "mine", "My own"))
 """
 
+from app.logs.formats.addressed import CONNECTION, Addressed
 from app.logs.formats.keyed import JSON, KEYED, LTSV, PAIRS, Keyed
 from app.logs.formats.kinds import Lines, LogFormat, kept
 from app.logs.formats.positional import (
@@ -22,7 +23,7 @@ from app.logs.formats.positional import (
     Format,
 )
 from app.logs.formats.presets import PRESETS
-from app.logs.formats.registry import format_named, formats, register
+from app.logs.formats.registry import addressed, format_named, formats, register
 from app.logs.formats.strings import compiled, is_format_string
 from app.logs.formats.table import Table
 from app.logs.formats.template import Template
@@ -31,6 +32,7 @@ from app.logs.formats.w3c import W3C, Extended
 __all__ = [
     "COMBINED",
     "COMMON",
+    "CONNECTION",
     "EXTRAS",
     "JSON",
     "KEYED",
@@ -42,6 +44,7 @@ __all__ = [
     "VHOST",
     "VHOST_COMMON",
     "W3C",
+    "Addressed",
     "Extended",
     "Format",
     "Keyed",
@@ -49,6 +52,7 @@ __all__ = [
     "LogFormat",
     "Table",
     "Template",
+    "addressed",
     "compiled",
     "format_named",
     "formats",

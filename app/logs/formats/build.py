@@ -31,6 +31,10 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
     if len(digits) > LONGEST_SIZE:
         raise Refused(f"the size has {len(digits)} digits")
     more = {name: value for name, value in found.items() if name and name not in OWN}
+    host = host_of(found)
+    asked_by = found.get("host") or found.get("peer", "-")
+    if host != asked_by and asked_by not in ("", "-"):
+        more["connection"] = asked_by
     for unit in UNITS:
         if unit in more:
             more["response time"] = in_seconds(more.pop(unit), unit)
@@ -38,7 +42,7 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
         more["response time"] = _together([found[phase] for phase in PHASES])
     return Event(
         *clock,
-        host_of(found),
+        host,
         found.get("user", "-"),
         found["request"] if "request" in found else request_of(found),
         status_of(found.get("status", "-")),

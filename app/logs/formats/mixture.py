@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.logs.formats.addressed import AddressedLines
 from app.logs.formats.kinds import Lines, LogFormat, kept
 from app.logs.formats.positional import Format
 from app.logs.formats.template import Template, TemplateReader
@@ -16,11 +17,15 @@ from app.logs.written.lines import DIRECTIVE, LONGEST_LINE, Event, Refused, open
 
 @dataclass(frozen=True)
 class Mixture(LogFormat, kind="mixture"):
-    """``main``, and where a line does not fit it, ``others`` in their order, inside ``wrappers`` by name."""
+    """``main``, and where a line does not fit it, ``others`` in their order, inside ``wrappers`` by name.
+
+    ``client`` is the field whose address is the client, empty for the one that the formats choose.
+    """
 
     main: LogFormat
     others: tuple[LogFormat, ...] = ()
     wrappers: tuple[str, ...] = ()
+    client: str = ""
 
     @property
     def name(self) -> str:  # type: ignore[override]
@@ -40,6 +45,8 @@ class Mixture(LogFormat, kind="mixture"):
     def reader(self) -> Lines:
         """What reads the lines of this file."""
         inner: Lines = _MixedLines(self.main, self.others) if self.others else self.main.reader()
+        if self.client:
+            inner = AddressedLines(inner, self.client)
         return _WrappedLines(inner, self.wrappers) if self.wrappers else inner
 
     def entry(self) -> dict[str, Any]:
@@ -50,12 +57,18 @@ class Mixture(LogFormat, kind="mixture"):
             "main": self.main.entry(),
             "others": others,
             "wrappers": list(self.wrappers),
+            "client": self.client,
         }
 
     @classmethod
     def of(cls, entry: dict[str, Any]) -> LogFormat:
         """The mixture that was kept as ``entry``."""
-        return cls(kept(entry["main"]), tuple(map(kept, entry["others"])), tuple(entry["wrappers"]))
+        return cls(
+            kept(entry["main"]),
+            tuple(map(kept, entry["others"])),
+            tuple(entry["wrappers"]),
+            entry.get("client", ""),
+        )
 
 
 def unwrapped(line: bytes, wrappers: Sequence[str]) -> bytes:

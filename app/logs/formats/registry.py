@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from app.logs.formats.addressed import Addressed
 from app.logs.formats.kinds import LogFormat
 from app.logs.formats.strings import compiled, is_format_string
 from app.problem import Problem
@@ -26,6 +27,11 @@ def register(form: F) -> F:
 def formats() -> list[LogFormat]:
     """Every known format, the one registered last first."""
     return list(reversed(list(FORMATS.values())))
+
+
+def addressed(form: LogFormat | str | None, field: str) -> LogFormat:
+    """A format, its name, or None for what lines look like, with the address of ``field`` as the client."""
+    return Addressed(format_named(form) if isinstance(form, str) else form, field)
 
 
 def format_named(name: str) -> LogFormat:

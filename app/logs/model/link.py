@@ -31,6 +31,7 @@ NOT = "not."
 
 LINK = LinkState(
     Text("log", title="Log", trait="source"),
+    Text("client", title="Client"),
     Interval("time", title="Time"),
     Interval("zoom", title="Zoom"),
     Labels("day", title="Day"),

@@ -41,6 +41,7 @@ class LogModel(CountedLog):
     trend = traitlets.Bool()
     sort = traitlets.Unicode("time")
     source = traitlets.Unicode()
+    client = traitlets.Unicode()
     ranked = traitlets.Tuple()
     listed = traitlets.Tuple()
     rate = traitlets.Bool()
@@ -214,7 +215,7 @@ class LogModel(CountedLog):
             self.zoom, self.rate, self.compare = state["zoom"], state["rate"], state["compare"]
             self.listed = tuple(name for name in state["show"] if name in LISTS)
             self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
-            self.source = state["log"]
+            self.source, self.client = state["log"], state["client"]
         self._asked_params = [state[key] for key in PARAMS]
         if self.rows:
             self._settle_params()

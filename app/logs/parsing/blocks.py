@@ -27,7 +27,10 @@ def open_blocks(reading: Mixture) -> Blocks:
     """What reads the blocks of a file that is read so."""
     inner = replace(reading, wrappers=())
     blocks: Blocks
-    if isinstance(reading.main, Format):
+    if reading.client:
+        # Which address that is stands in fields that columns do not have: line by line.
+        blocks = LineBlocks(inner.reader(), inner.reader())
+    elif isinstance(reading.main, Format):
         blocks = BlockReader(reading.main, inner.reader())
     else:
         blocks = LineBlocks(inner.reader(), reading.main.reader())

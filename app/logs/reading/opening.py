@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from app.counted import counted
 from app.logs.detection.detection import Detection, chosen, detect, judge
-from app.logs.formats import LogFormat
+from app.logs.formats import Addressed, LogFormat
 from app.logs.sources import Bytes
 from app.problem import Problem
 
@@ -75,7 +76,15 @@ class Opening:
         )
         return found or detect(first, name, self._latest)
 
-    def chosen(self, form: LogFormat) -> Detection:
+    def choose(self, name: str, form: LogFormat | None) -> Detection:
+        """How to read the file: in the format that was chosen, if any, and with the client's address from
+        the field that was chosen. Raises Problem as `detect` does."""
+        if isinstance(form, Addressed):
+            found = self.choose(name, form.form)
+            return found._replace(reading=replace(found.reading, client=form.field))
+        return self.detect(name) if form is None else self._chosen(form)
+
+    def _chosen(self, form: LogFormat) -> Detection:
         """How to read the file in a format that was chosen."""
         return chosen(form, self._lines(len(BOM) if self.text.startswith(BOM) else 0), self._latest)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from app.counted import counted
 from app.decompress import ByteStream
 from app.logs.detection.detection import Detection
-from app.logs.formats import LogFormat
+from app.logs.formats import Addressed, LogFormat, addressed
 from app.logs.formats.mixture import Mixture
 from app.logs.parsing.block import Block
 from app.logs.parsing.shape import MARGIN
@@ -90,6 +90,8 @@ class Reader(BaseReader):
         self._twins = Twins()
         self._done = 0
         super().__init__(format, folder, before)
+        form = self._format
+        self._free = form is None or (isinstance(form, Addressed) and form.form is None)
 
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress after every block."""
@@ -163,7 +165,7 @@ class Reader(BaseReader):
             self.log.files.append(record)
             self.log.store.files.append(lines)
             copy = self.log.store.folder / lines.path if stream.compressed else None
-            sections = Sections(self.log.store, lines, TRIES if self._format is None else 0)
+            sections = Sections(self.log.store, lines, TRIES if self._free else 0)
             cutter = Cutter(stream, opening.text, passed, copy, BLOCK)
             yield from self._read_blocks(cutter, sections, record, pool)
             record.notes.extend(sections.notes)
@@ -205,9 +207,7 @@ class Reader(BaseReader):
 
     def _choose(self, name: str, opening: Opening) -> Detection:
         opening.check(name)
-        if self._format is not None:
-            return opening.chosen(self._format)
-        return opening.detect(name)
+        return opening.choose(name, self._format)
 
     def _read_blocks(
         self, cutter: Cutter, sections: Sections, record: FileRecord, pool: ThreadPoolExecutor
@@ -294,16 +294,21 @@ def read_log(
     progress: Callable[[ReadProgress], object] | None = None,
     stop: Callable[[], bool] | None = None,
     client: Client | None = None,
+    address: str = "",
 ) -> Log:
     """Read logs: a file, a folder, a glob, or several of them, plain or compressed, merged by time.
 
     ``format`` overrides detection: a format, its name, or a string of Apache's ``LogFormat`` or nginx's
     ``log_format``. ``progress`` is called with a ReadProgress
     at most ten times a second; once ``stop()`` is true, reading ends, keeps what was read and notes it.
-    ``client``, one of Dask's, has the workers of its cluster read. Raises Problem when nothing can be read.
+    ``client``, one of Dask's, has the workers of its cluster read. ``address`` names the field that holds
+    the address of who asked, where a log has several: "forwarded", "true_client_ip" or "connection", see
+    `clients_of`. Raises Problem when nothing can be read.
 
     >>> read_log("access.log").counts("status")                  # doctest: +SKIP
     """
+    if address:
+        format = addressed(format, address)
     reader = Reader(paths, format) if client is None else on_cluster(client, paths, format)
     told = 0.0
     for done in reader:

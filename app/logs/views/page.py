@@ -11,11 +11,13 @@ import ipyvuetify as v
 from app.counted import counted
 from app.links import SharedView
 from app.logs.crossfilter.phrases import period
+from app.logs.formats import LogFormat, addressed
 from app.logs.live.alerts.model import Alerts
 from app.logs.live.model import Live
 from app.logs.live.sources import Watched, watched
 from app.logs.live.watching import Standing
 from app.logs.model import LogModel
+from app.logs.reading.clients import clients_of
 from app.logs.reading.kept import KeptReader
 from app.logs.reading.offers import Offer, offers, shelf
 from app.logs.reading.offers import reader as open_offer
@@ -114,6 +116,7 @@ class LogPage(v.Html):
         self._offers = {offer.name: offer for offer in offers(self._settings)}
         self._brought: list[LogPath] = []
         self._format: str | None = None
+        self._client_read = ""
         self.own = OwnFile(
             self._settings, on_open=self._open_own, on_lack=self._lack, on_leave=self._open_chosen
         )
@@ -131,6 +134,7 @@ class LogPage(v.Html):
             on_choose=self._choose,
             on_preview=self._preview,
             on_format=self._read_as,
+            on_client=lambda field: self.state.set_trait("client", field),
         )
         self.live_bar = LiveBar(self.live, self.alerts)
         self.dashboard = LogDashboard(model=self.state)
@@ -141,6 +145,7 @@ class LogPage(v.Html):
         self.source.choice.offer([(offer.name, offer.title) for offer in self._offers.values()])
         self._open_chosen()
         self.state.observe(self._source_changed, "source")
+        self.state.observe(self._client_changed, "client")
         self.state.observe(self._window_left, "revision")
         self.live.observe(self._follow_switched, "following")
         self.live.observe(lambda _: self.state.roll(self.live.seconds), "window")
@@ -158,6 +163,7 @@ class LogPage(v.Html):
 
     def _choose(self, name: str) -> None:
         self._format = None
+        self._usual_client()
         self.own.leave()
         self.state.source = "" if name == next(iter(self._offers)) else name
         self._open(self._offers[name])
@@ -176,6 +182,15 @@ class LogPage(v.Html):
                 )
             )
             self.state.source = ""
+
+    def _client_changed(self, _change: Any) -> None:
+        """Read the log again where another address of its lines is the client now."""
+        if self.state.client != self._client_read:
+            self._read_as(self._format or "")
+
+    def _usual_client(self) -> None:
+        """Another log is coming: its client is the usual one."""
+        self._client_read = self.state.client = ""
 
     def _open_chosen(self) -> None:
         """Show the offered log that the view names."""
@@ -238,7 +253,13 @@ class LogPage(v.Html):
             self._begin(lambda: reader)
 
     def _reader(self, offer: Offer) -> KeptReader:
-        return open_offer(offer, self._format, self._settings.dask)
+        return open_offer(offer, self._reads_as, self._settings.dask)
+
+    @property
+    def _reads_as(self) -> LogFormat | str | None:
+        """The format that was chosen, with the address that was."""
+        self._client_read = self.state.client
+        return addressed(self._format, self.state.client) if self.state.client else self._format
 
     def _follow(self, source: Watched) -> None:
         """Show a log as it is being written."""
@@ -278,7 +299,7 @@ class LogPage(v.Html):
         paths = self._brought
         megabytes = self._settings.read_mb, self._settings.all_read_mb
         room = SessionRoom(*(int(most * MEGABYTE) for most in megabytes))
-        self._begin(lambda: Reader(paths, self._format, room=room))
+        self._begin(lambda: Reader(paths, self._reads_as, room=room))
 
     def _begin(self, open_reader: Callable[[], Reader | KeptReader]) -> None:
         self.state.forget()
@@ -310,8 +331,23 @@ class LogPage(v.Html):
             )
         notices = self.state.show(log, finished=finished)
         self.source.show(self._facts(log), log)
+        if finished:
+            self._offer_clients(log)
         if finished and notices:
             self.source.notes = [*self.source.notes, *notices]
+
+    def _offer_clients(self, log: Log) -> None:
+        """Offer the addresses that can be the client's; the one that is chosen is among them."""
+        try:
+            found = clients_of(log)
+        except Problem:
+            found = []
+        chosen = self.state.client
+        unknown = bool(chosen) and chosen not in found
+        self.source.offer_clients([*found, chosen] if unknown else found, chosen)
+        if unknown:
+            told = f"its lines hold no address called “{chosen[:60]}”: the client is the usual one"
+            self.source.notes = [*self.source.notes, told]
 
     def _facts(self, log: Log) -> list[str]:
         forms = [record.format.title for record in log.files if record.format is not None]

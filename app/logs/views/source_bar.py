@@ -22,6 +22,12 @@ from app.visitor.views.source_choice import SourceChoice
 LONGEST_FORMAT = 4_000
 """Characters of a format string that are looked at."""
 
+ADDRESSES = {
+    "forwarded": "whom a proxy forwarded for (X-Forwarded-For, the first)",
+    "connection": "whom the server was asked by (the connection)",
+}
+"""What fields of addresses are called on the page; others go by their own names."""
+
 REJECTS = 200
 """Rejected lines that are listed; the rest are counted."""
 
@@ -31,7 +37,8 @@ class SourceBar(Component):
 
     ``on_choose(name)`` is called for an offer; files of at most ``limit`` bytes each go to ``own``;
     ``on_format(name)`` is called when a visitor overrides the format. ``on_preview(text)`` gives the first
-    lines as a typed format string reads them.
+    lines as a typed format string reads them; ``on_client(field)`` is called when another address of the
+    lines is chosen to be the client.
     """
 
     vue_file = (__file__, "source_bar.vue")
@@ -43,6 +50,8 @@ class SourceBar(Component):
     formats = traitlets.List(traitlets.Dict()).tag(sync=True)
     format = traitlets.Unicode().tag(sync=True)
     why = traitlets.Unicode().tag(sync=True)
+    clients = traitlets.List(traitlets.Dict()).tag(sync=True)
+    client = traitlets.Unicode().tag(sync=True)
     preview = traitlets.Dict().tag(sync=True)
     download = traitlets.Instance(CsvDownload).tag(sync=True, **ipywidgets.widget_serialization)
     choice = traitlets.Instance(SourceChoice).tag(sync=True, **ipywidgets.widget_serialization)
@@ -57,8 +66,9 @@ class SourceBar(Component):
         on_choose: Callable[[str], Any],
         on_format: Callable[[str], Any],
         on_preview: Callable[[str], Preview] | None = None,
+        on_client: Callable[[str], Any] | None = None,
     ) -> None:
-        self._on_format, self._on_preview = on_format, on_preview
+        self._on_format, self._on_preview, self._on_client = on_format, on_preview, on_client
         self._every_reject: Iterable[Reject] = ()
         super().__init__(
             download=CsvDownload("rejected.csv", self._rejected, "All rejected lines", on_problem=self.tell),
@@ -112,6 +122,7 @@ class SourceBar(Component):
             self._every_reject = ()
             self.format = self.why = ""
             self.preview = {}
+            self.clients, self.client = [], ""
 
     def vue_look(self, text: str) -> None:
         """A format string was typed: show the first lines as it reads them, or what is wrong with it."""
@@ -129,6 +140,18 @@ class SourceBar(Component):
                 {"line": line, "reason": reason, "text": text} for line, reason, text in found.refused
             ],
         }
+
+    def offer_clients(self, fields: Sequence[str], chosen: str) -> None:
+        """Offer the fields whose address can be the client's, where there are any."""
+        with self.hold_sync():
+            self.clients = [{"name": field, "title": ADDRESSES.get(field, field)} for field in fields]
+            self.client = chosen
+
+    def vue_choose_client(self, field: str) -> None:
+        """Another address of the lines was chosen to be the client; an empty one is the usual."""
+        if self._on_client is not None and (not field or field in {one["name"] for one in self.clients}):
+            self.tell(None)
+            self._on_client(str(field))
 
     def vue_read_as(self, name: str) -> None:
         """The format was overridden; an empty name detects it again."""

@@ -206,3 +206,44 @@ def test_a_log_is_followed_and_left_again(on_page: Callable[..., None], tmp_path
         await shows("3 of 29 requests selected")
 
     on_page(act)
+
+
+def hosts_of(page: LogPage) -> list[str]:
+    assert page.state.log is not None
+    return [str(host) for host in page.state.log.counts("host").index]
+
+
+def test_another_address_of_the_lines_becomes_the_client_by_the_page_and_by_a_link(
+    on_page: Callable[..., None], tmp_path: Path
+) -> None:
+    line = LINE.rstrip("\n") + ' "203.0.113.{n}, 10.0.0.2"\n'
+    (tmp_path / "good.log").write_text("".join(line.format(n=n % 4) for n in range(20)))
+
+    async def act(page: LogPage) -> None:
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        assert [one["name"] for one in page.source.clients] == ["forwarded"]
+        assert hosts_of(page) == ["192.0.2.1"]
+        page.source.vue_choose_client("forwarded")
+        await page.reading.finished()
+        assert sorted(hosts_of(page)) == [f"203.0.113.{n}" for n in range(4)]
+        assert "client=forwarded" in page.view.query
+        assert page.source.client == "forwarded"
+        # What nobody offered is nothing to choose.
+        page.source.vue_choose_client("path")
+        assert page.state.client == "forwarded"
+        page.source.choice.vue_choose("shop")
+        await page.reading.finished()
+        assert "client" not in page.view.query
+
+    async def arrive(page: LogPage) -> None:
+        page.view.restore("log=good.log&client=forwarded")
+        await page.reading.finished()
+        assert len(hosts_of(page)) == 4
+        page.view.restore("log=good.log&client=nobody")
+        await page.reading.finished()
+        assert hosts_of(page) == ["192.0.2.1"]
+        assert any("no address called “nobody”" in note for note in page.source.notes)
+
+    on_page(act)
+    on_page(arrive)
