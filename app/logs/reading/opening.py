@@ -41,7 +41,8 @@ class Opening:
         self._latest = latest
         self._stream = stream
         self.nuls = 0
-        read = stream.read(size)
+        # A mark of UTF-8 is never cut.
+        read = stream.read(max(size, len(BOM)))
         while read and not read.strip(b"\0"):
             self.nuls += len(read)
             read = stream.read(_STEP)
