@@ -109,7 +109,7 @@ class FirstStep(Source):
 
     name = "first-step"
     title = "First step"
-    about = "800 rows of noise after a first step that tells the class: how far back does a network remember?"
+    about = "800 rows of noise after a first step that tells the class: how far back a network remembers."
     defaults = {"rows": 800, "steps": 120, "seed": 0}
 
     def load(self, values: Mapping[str, Any]) -> Data:
