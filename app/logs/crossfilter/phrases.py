@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from app.logs import dimensions
 from app.logs.dimensions import PARAM
 from app.logs.search.rules import Not
 from app.seconds import DAY, HOUR
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = tuple(name[:3] for name in dimensions.WEEKDAYS)
 
 TITLES = {
     "time": "Time",

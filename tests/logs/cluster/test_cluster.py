@@ -8,7 +8,6 @@ import random
 import signal
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import distributed
@@ -24,6 +23,7 @@ from app.logs.reading.kept import KeptReader
 from app.logs.store.log import Log
 from app.problem import Problem
 from tests.logs.broken_lines import WHOLE
+from tests.logs.same_reading import same_requests
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +52,7 @@ def made(lines: int, seed: int = 1) -> bytes:
 
 
 def same(ours: Log, theirs: Log) -> None:
-    assert (ours.lines, ours.accepted, ours.rejected) == (theirs.lines, theirs.accepted, theirs.rejected)
-    for dimension in ("status", "day", "hour", "method", "path", "host", "agent", "product", "param:s"):
-        assert ours.counts(dimension).to_dict() == theirs.counts(dimension).to_dict(), dimension
-    assert sorted(ours.store.param_names) == sorted(theirs.store.param_names)
-    assert Counter(ours.requests()["line"]) == Counter(theirs.requests()["line"])
+    same_requests(ours, theirs)
     assert refused(ours) == refused(theirs)
     assert [record.reasons for record in ours.files] == [record.reasons for record in theirs.files]
 

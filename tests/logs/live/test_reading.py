@@ -27,6 +27,7 @@ from app.logs.model import LogModel
 from app.logs.store.log import Log
 from app.problem import Problem
 from tests.logs.broken_lines import WHOLE
+from tests.logs.same_reading import same_requests
 
 GB = 1000.0
 
@@ -50,11 +51,7 @@ def shown(folder: Path) -> Log:
 
 
 def same(ours: Log, theirs: Log) -> None:
-    assert (ours.lines, ours.accepted, ours.rejected) == (theirs.lines, theirs.accepted, theirs.rejected)
-    for dimension in ("status", "day", "hour", "method", "path", "host", "agent", "product", "param:s"):
-        assert ours.counts(dimension).to_dict() == theirs.counts(dimension).to_dict(), dimension
-    assert sorted(ours.store.param_names) == sorted(theirs.store.param_names)
-    assert Counter(ours.requests()["line"]) == Counter(theirs.requests()["line"])
+    same_requests(ours, theirs)
     assert list(ours.every_reject) == list(theirs.every_reject)
 
 
