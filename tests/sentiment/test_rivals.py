@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -148,3 +150,16 @@ def test_what_a_link_asks_for_and_cannot_be_trained_is_told_once():
     assert pane.progress.note.what.startswith("No word occurs in 1000")
     assert state.pair == ""
     assert len(pane.results.results) == 1
+
+
+def test_texts_that_come_while_a_link_s_pair_is_trained_do_not_lose_it():
+    async def visit():
+        state = SentimentModel()
+        state.pair = "..bayes_1_2_2"
+        pane = ModelPane(lambda _: None, state=state)
+        pane.begin(FIRST)
+        pane.begin(FIRST)
+        await pane._training.finished()
+        return state.pair, [row["kind"] for row in pane.results.results]
+
+    assert asyncio.run(visit()) == ("..bayes_1_2_2", ["logistic regression", "naive Bayes"])

@@ -95,6 +95,8 @@ class ModelPane(v.Html):
 
     def begin(self, trained: Trained) -> None:
         """Start anew with the classifier of other texts."""
+        # What is abandoned is no failure: the pair is asked for again below, of the new texts.
+        self._awaited, self._results = None, []
         self._training.abandon()
         self._results = [(trained, _judged(trained, trained))]
         self._recipes = [None]

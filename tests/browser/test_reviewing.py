@@ -1,0 +1,101 @@
+"""Review for real by keyboard, and the page by touch; each in one visit."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, App, opened, shot
+from tests.browser.test_sentiment import card
+
+
+def decided(page: Page, kept: int, relabelled: int, ambiguous: int) -> None:
+    expect(page.locator(".vt-review-queues [role=status]")).to_have_text(
+        f"{kept} kept, {relabelled} relabelled, {ambiguous} ambiguous", timeout=15_000
+    )
+
+
+def number(text: str) -> int:
+    return int(re.search(r"(\d[\d,]*)\s*$", text)[1].replace(",", ""))
+
+
+def test_fifty_decisions_by_keyboard_one_in_bulk_and_a_second_reviewer(
+    page: Page, app: App, tmp_path: Path
+) -> None:
+    opened(page, app.page("sentiment", "tab=review"))
+    expect(page.locator(".vt-review-words")).to_be_visible(timeout=20_000)
+    for key in "kka" * 16 + "ka":
+        page.keyboard.press(key)
+    decided(page, 33, 0, 17)
+    page.keyboard.press("u")
+    decided(page, 33, 0, 16)
+
+    queues = page.locator(".vt-queue").all_inner_texts()
+    smallest = min(
+        (number(text), place) for place, text in enumerate(queues) if "→" in text and number(text) > 1
+    )
+    page.locator(".vt-queue").nth(smallest[1]).click()
+    page.get_by_role("button", name="as preferred").click()
+    decided(page, 33, smallest[0], 16)
+    shot(page, "sentiment-bulk")
+    page.keyboard.press("u")
+    decided(page, 33, 0, 16)
+
+    # A second reviewer says otherwise of two, and the same of the others.
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download decisions").click()
+    mine = tmp_path / "mine.csv"
+    download.value.save_as(mine)
+    rows = list(csv.DictReader(mine.open(encoding="utf-8-sig")))
+    assert len(rows) == 49
+    kept = [row for row in rows if row["decision"] == "keep"][:2]
+    for row in kept:
+        row["decision"] = "ambiguous"
+    theirs = tmp_path / "theirs.csv"
+    with theirs.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    page.set_input_files("input[aria-label='Load decisions']", theirs)
+    conflicts = card(page, "Conflicts")
+    expect(conflicts.locator("li")).to_have_count(2)
+    expect(conflicts.locator("li").first).to_contain_text("mine: kept")
+    conflicts.locator("li").first.get_by_role("button", name="theirs: ambiguous").click()
+    decided(page, 32, 0, 17)
+    conflicts.get_by_role("button", name="Keep all of mine").click()
+    expect(conflicts).to_have_count(0)
+    decided(page, 32, 0, 17)
+
+
+@pytest.mark.parametrize(
+    "context", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True
+)
+def test_a_walk_by_touch(page: Page, app: App) -> None:
+    """Cell → text → bars → label → a text of one's own, with a finger alone."""
+    opened(page, app.page("sentiment"))
+    page.wait_for_selector(".vt-triangle[data-painted]")
+    # Tabs beyond the edge are hinted at, on the side where they are.
+    tabs = page.get_by_role("tablist")
+    expect(tabs).to_have_class(re.compile(r"\bafter\b"))
+    tabs.evaluate("(bar) => bar.scrollTo(bar.scrollWidth, 0)")
+    expect(tabs).to_have_class(re.compile(r"\bbefore\b"))
+    expect(tabs).not_to_have_class(re.compile(r"\bafter\b"))
+    page.locator("[data-at='1-2']").tap()
+    expect(page.locator(".vt-chip")).to_have_count(1)
+    page.locator(".vt-texts tbody tr").first.tap()
+    expect(card(page, "This text").locator(".vt-tokens li").first).to_be_visible()
+    page.get_by_role("tab", name="Review labels").tap()
+    expect(page.locator(".vt-review-words")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name=re.compile("^keep ")).first.tap()
+    decided(page, 1, 0, 0)
+    page.get_by_role("button", name=re.compile("^undo")).tap()
+    decided(page, 0, 0, 0)
+    page.get_by_role("tab", name="Try a text").tap()
+    page.locator(".vt-try-examples button").first.tap()
+    expect(card(page, "Answer").locator(".vt-tokens li").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shot(page, "sentiment-touch")
