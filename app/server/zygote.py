@@ -25,6 +25,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.server import lean_kernel
 from app.server.confinement import confine
 
 # ipykernel comes first: whatever makes a widget at its import must find the kernel's comms in place.
@@ -53,7 +54,8 @@ def main(arguments: list[str]) -> None:
     """
     server = socket.socket(fileno=int(arguments[0]))
     lifeline = int(arguments[1])
-    _import((*MODULES, *arguments[2:]))
+    lean_kernel.no_debugger()
+    _import((*MODULES, *lean_kernel.MODULES, *arguments[2:]))
     gc.collect()
     gc.freeze()
     server.send(json.dumps({"threads": _harmful()}).encode())
@@ -118,7 +120,8 @@ def _become_kernel(request: dict[str, Any], lifeline: int) -> None:
 
     sys.argv = ["kernel", *request["argv"]]
     kernel = IPKernelApp.instance()
-    kernel.initialize(request["argv"])
+    with lean_kernel.few_modules():
+        kernel.initialize(request["argv"])
     threading.Thread(target=_end_with_server, args=(lifeline, kernel), daemon=True).start()
     # ipywidgets does this at its import, but only where a kernel runs already. Without it the browser
     # cannot ask for the state of any widget, and the page stays at "Loading widget…".

@@ -144,6 +144,32 @@ def test_a_forked_kernel_stands_back_and_gains_no_rights() -> None:
     asyncio.run(scene())
 
 
+@forks
+@pytest.mark.parametrize("zygote", ["forked"], indirect=True)
+@pytest.mark.usefixtures("zygote")
+def test_a_forked_kernel_has_no_debugger_and_looks_at_no_module_of_those_it_shares() -> None:
+    code = (
+        "import sys, ipykernel.ipkernel as made; "
+        "print(made.sys is sys, sys.modules['debugpy'], any('pydev' in name for name in sys.modules), "
+        "get_ipython().kernel._kernel_modules)"
+    )
+
+    async def scene() -> tuple[str, dict[str, Any]]:
+        kernel = await started()
+        said = await told(kernel, code)
+        client = kernel.client()
+        client.start_channels()
+        reply = await client.kernel_info(reply=True, timeout=60)
+        client.stop_channels()
+        await kernel.shutdown_kernel()
+        return said, reply["content"]
+
+    said, info = asyncio.run(scene())
+    assert said == "True None False []"
+    assert info["status"] == "ok"
+    assert "debugger" not in info.get("supported_features", ())
+
+
 def test_a_kernel_that_dies_is_known_to_be_dead(zygote: Zygote) -> None:
     async def scene() -> None:
         kernel = await started()
