@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, App, fits, opened, shot
+from tests.browser.conftest import PHONE, WIDE, App, Watch, fits, opened, shot
 
 
 def lines(first: int, last: int) -> str:
@@ -161,3 +165,49 @@ def test_an_alert(
     ]
     rule.fill("")
     expect(limit).to_have_count(0)
+
+
+def test_a_page_that_streams_rests_when_nobody_watches(
+    page: Page, start_app: Callable[..., App], tmp_path: Path, watch: Watch
+) -> None:
+    """What comes in is nothing that a visitor does: the session ends, and its reader after it."""
+    watch.lenient = True
+    log = tmp_path / "access.log"
+    log.write_text(lines(0, 40))
+    running = start_app(
+        "--Sessions.interval=0.5",
+        VITRINE_LOGS=str(log),
+        VITRINE_FIRST_LOG="access.log",
+        VITRINE_IDLE_MINUTES="0.1",
+    )
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.wait(0.1):
+            more(log, lines(40, 60))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        opened(page, running.page("logs", "follow=1"))
+        expect(page.locator(".vt-live-words")).to_contain_text("lines/s", timeout=20_000)
+        assert len(readers(log)) == 1
+        expect(page.get_by_role("alert")).to_contain_text("This session has ended", timeout=40_000)
+        running.await_kernels(0)
+        until = time.monotonic() + 20
+        while readers(log) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert readers(log) == []
+    finally:
+        stop.set()
+        writer.join()
+
+
+def readers(log: Path) -> list[int]:
+    """The processes that hold a log open, but for this one, which writes it."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.pid != os.getpid() and str(log) in [one.path for one in process.open_files()]:
+                found.append(process.pid)
+    return found
