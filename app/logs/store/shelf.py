@@ -25,7 +25,7 @@ from app.logs.store.store import Store
 from app.problem import Problem
 from app.seconds import DAY
 
-VERSION = 8
+VERSION = 9
 """Raised when the layout of a kept log or the meaning of its columns changes: older ones are read anew."""
 
 _KEPT_BY = f"{VERSION}, polars {pl.__version__}"
