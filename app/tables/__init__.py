@@ -12,8 +12,10 @@ left out, are sentences in ``notes`` and `Rejects`.
 from app.tables.columns import is_date, is_number
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of
-from app.tables.reader import Table, read_bytes, read_table
+from app.tables.opening import read_bytes
+from app.tables.reader import read_table
 from app.tables.rejects import Rejected, Rejects
+from app.tables.table import Table
 from app.tables.times import read_times
 
 ENDINGS = (

@@ -13,7 +13,7 @@ from app.sentiment.corpus.labels import MOST_CLASSES
 from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE
 from app.sentiment.corpus.scores import number
 from app.tables import Table
-from app.tables.reader import NAMELESS
+from app.tables.table import NAMELESS
 
 _LABELLED = ("label", "sentiment", "polarity", "class", "category", "target", "labels", "gold_label", "gold")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -1,0 +1,82 @@
+"""A visitor's file as bytes: unpacked, within a size, and refused where it is no table at all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from app.decompress import ByteStream
+from app.problem import Problem
+from app.tables.packed import is_archive, members, one_table
+from app.tables.parquet import MARK
+from app.tables.table import MOST_ROWS
+from app.tables.workbook import is_workbook
+from app.uploads import size_in_words
+
+SAMPLE = f"Choose a sample of its rows: the first {MOST_ROWS:,} are used at most."
+_START = 2_000
+_PAGE = re.compile(rb"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
+_INSTEAD = {
+    b"%PDF": "a PDF",
+    b"SQLite format 3": "a SQLite database",
+}
+
+
+def read_bytes(
+    path: Path,
+    name: str,
+    notes: list[str],
+    most: int,
+    use: str = "used",
+    remedy: str = SAMPLE,
+) -> bytes:
+    """A file's bytes, unpacked; what of it is damaged is noted.
+
+    Raises Problem when it has more than ``most`` bytes, which say ``use`` and ``remedy``, cannot be read, or
+    is no table at all.
+    """
+    content = unpacked(path, name, notes, most, use, remedy)
+    if is_workbook(content):
+        raise Problem(
+            f"“{name}” is an Excel workbook or another office file, not a table of text.",
+            "Save or export the table as CSV.",
+        )
+    if is_archive(content):
+        content = one_table(members(content, name, most), name, notes).content
+    if content.startswith(MARK):
+        raise Problem(f"“{name}” is a Parquet file, not a table of text.", "Save or export the table as CSV.")
+    require_text(content, name)
+    return content
+
+
+def unpacked(
+    path: Path,
+    name: str,
+    notes: list[str],
+    most: int,
+    use: str = "used",
+    remedy: str = SAMPLE,
+) -> bytes:
+    """The same of any kind of file, without a look at what it is."""
+    try:
+        size = path.stat().st_size
+        if size > most:
+            raise Problem(
+                f"“{name}” has {size_in_words(size)}; at most {size_in_words(most)} can be {use}.", remedy
+            )
+        with ByteStream(path, most=most) as stream:
+            content = stream.read()
+            if stream.damage:
+                notes.append(f"“{name}”: {stream.damage}; what came before is used.")
+    except OSError as error:
+        raise Problem(f"“{name}” cannot be read.", "Check that the file exists and may be read.") from error
+    return content
+
+
+def require_text(content: bytes, name: str) -> None:
+    """Raise Problem where bytes are known to be of a program that writes no tables."""
+    kind = next((kind for mark, kind in _INSTEAD.items() if content.startswith(mark)), "")
+    if _PAGE.match(content[:_START]):
+        kind = "a web page"
+    if kind:
+        raise Problem(f"“{name}” is {kind}, not a table of text.", "Save or export the table as CSV.")

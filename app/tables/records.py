@@ -1,0 +1,78 @@
+"""The records of a separated text: cells by a dialect, each with the number of its row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+
+from app.problem import Problem
+from app.tables.dialect import Dialect
+
+LONGEST_CELL = 1_000_000
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_LABELLED = re.compile(r"((?:__(?:label|class)__\S+[ ,\t]+)+)(.*)", re.DOTALL)
+_LABELLED_BEHIND = re.compile(r"(.*?)((?:\s+__(?:label|class)__\S+)+)\s*")
+_PREFIX = re.compile(r"^__(?:label|class)__")
+
+
+def records_of(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Every record with the number of its row; raises Problem where quotes do not pair."""
+    if dialect.named_lines:
+        # Its place stays counted: a row's number is its line in an editor.
+        text = text.split("\n", dialect.named_lines)[-1]
+    if dialect.separator and dialect.quoted:
+        return _quoted_records(text, dialect, name)
+    cells: Callable[[str], list[str]]
+    if dialect.labelled:
+        cells = _fasttext
+    elif dialect.mark is not None:
+        cells = dialect.mark.cells
+    elif dialect.separator:
+        cells = lambda line: [_unquoted(cell) for cell in line.split(dialect.separator)]  # noqa: E731
+    else:
+        cells = lambda line: [_unquoted(line)]  # noqa: E731
+    lines = enumerate(text.split("\n"), 1 + dialect.named_lines)
+    return ((number, cells(line)) for number, line in lines)
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotes around it, where these are CSV's after all."""
+    bare = cell.strip()
+    return bare[1:-1].replace('""', '"') if len(bare) > 1 and _QUOTED.fullmatch(bare) else cell
+
+
+def _fasttext(line: str) -> list[str]:
+    before = _LABELLED.match(line)
+    behind = None if before else _LABELLED_BEHIND.fullmatch(line)
+    if before is None and behind is None:
+        return [line]
+    labels, text = (before[1], before[2]) if before else (behind[2], behind[1])  # type: ignore[index]
+    return [";".join(_PREFIX.sub("", part) for part in re.split(r"[ ,\t]+", labels.strip(" ,\t"))), text]
+
+
+def _quoted_records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.separator,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        strict=True,
+    )
+    number, line = dialect.named_lines, dialect.named_lines
+    while True:
+        number, line = number + 1, reader.line_num + 1 + dialect.named_lines
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            unclosed = "end of data" in str(error)
+            reason = "a quote opened there is never closed" if unclosed else str(error)
+            raise Problem(
+                f"“{name}” cannot be read from row {number:,} (line {line:,}) on: {reason}.",
+                "Close every cell that begins with a quote, and write a quote inside of it twice.",
+            ) from error
+        yield number, cells
