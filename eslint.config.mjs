@@ -21,7 +21,10 @@ export default [
     files: ['app/**/*.vue'],
     languageOptions: { globals: Object.fromEntries(shared.map((name) => [name, 'readonly'])) },
   },
-  { files: ['app/charts/keys.js', 'app/charts/numbers.js', 'app/charts/picture.js'], rules: { 'no-unused-vars': 'off' } },
+  {
+    files: ['app/charts/keys.js', 'app/charts/numbers.js', 'app/charts/picture.js'],
+    rules: { 'no-unused-vars': 'off' },
+  },
   { files: ['**/*.js', '**/*.mjs'], rules: { 'max-len': ['error', { code: 120 }] } },
   { files: ['tests/**/*.mjs'], languageOptions: { globals: globals.node } },
 ];
