@@ -195,8 +195,8 @@ const drawingOf = (card, lines, hidden) => {
   const note = lines.map((line, i) => `<text x="16" y="${r(frame.height + (i + 1) * NOTE_LINE)}" ${muted} ` +
     `font-family="${inMarkup(style.fontFamily)}" font-size="11px">${inMarkup(line)}</text>`);
   const behind = `y="${r(frame.height - 12)}" width="100%" height="${r(height - frame.height + 12)}"`;
-  const ground = lines.length ? `<rect ${behind} ${back}/>` : '';
+  const strip = lines.length ? `<rect ${behind} ${back}/>` : '';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${r(frame.width)}" height="${r(height)}" ` +
     `viewBox="0 0 ${r(frame.width)} ${r(height)}">` +
-    `${ground}${parts.join('')}${note.join('')}</svg>`;
+    `${strip}${parts.join('')}${note.join('')}</svg>`;
 };
