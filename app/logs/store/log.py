@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from app.counted import counted
 from app.logs.formats import LogFormat
 from app.logs.formats.line import decode
 from app.logs.parsing.block import Block
-from app.logs.store import tabulation
+from app.logs.store import tabulation, zones
 from app.logs.store.events import events_of
 from app.logs.store.rejects import Reject, Rejects
 from app.logs.store.store import Store
@@ -59,7 +60,8 @@ class Log:
 
     ``store`` holds the requests as columns, ``files`` a FileRecord for each file. Accepted and rejected
     lines always add up to the lines read. ``every_reject`` gives all refused lines, from disk. ``read_to``
-    says up to which byte each plain file was read, by its path.
+    says up to which byte each plain file was read, by its path. ``zone`` is whose clock times are told by:
+    empty for the log's own, as its lines are written.
     """
 
     def __init__(self, store: Store, files: list[FileRecord] | None = None) -> None:
@@ -67,6 +69,7 @@ class Log:
         self.files = files or []
         self.every_reject = Rejects(store.folder)
         self.read_to: dict[str, int] = {}
+        self.zone = ""
 
     def __repr__(self) -> str:
         form = next((file.format.title for file in self.files if file.format is not None), "no format")
@@ -101,6 +104,17 @@ class Log:
     def name(self) -> str:
         """The file's name, or how many files there are."""
         return self.files[0].name if len(self.files) == 1 else f"{len(self.files):,} files"
+
+    def in_zone(self, zone: str) -> Log:
+        """This log with its times told by the clock of ``zone``: days, hours, weekdays, intervals, all of it.
+
+        A name of the IANA time zone database, such as ``Europe/Berlin``, with its daylight saving; ``UTC``;
+        empty for the log's own clock. Nothing is read again, and this log stays as it is. Raises Problem for
+        a zone that is not known, and for a log whose lines name none.
+        """
+        log = copy.copy(self)
+        log.store, log.zone = zones.in_zone(self.store, zone), zone
+        return log
 
     def take(self, block: Block, accepted: np.ndarray, data: memoryview, record: FileRecord) -> None:
         """Account for the lines of a block that was added to the store."""
