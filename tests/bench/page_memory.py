@@ -2,6 +2,7 @@
 
 Printed is, for each page, what its process has for itself (USS) and what it has with its share of what all
 processes have in common (PSS), beside the most that it may have for itself. It fails where one has more.
+Another one is open meanwhile, as code of libraries that only one process uses would count as its own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ SETTLED = 5.0
 
 def taken(app: App, page: str) -> tuple[float, float]:
     """USS and PSS of the process of a page that a visitor has open, in megabytes."""
+    beside = PageClient(app.page(page), patience=60)
+    beside.answers()
     before = {child.pid for child in psutil.Process(app.process.pid).children(recursive=True)}
     client = PageClient(app.page(page), patience=60)
     client.answers()
@@ -31,6 +34,7 @@ def taken(app: App, page: str) -> tuple[float, float]:
     after = psutil.Process(app.process.pid).children(recursive=True)
     memory = [child.memory_full_info() for child in after if child.pid not in before]
     client.close()
+    beside.close()
     app.await_kernels(0, 60)
     largest = max(memory, key=lambda one: one.uss)
     return largest.uss / 1e6, largest.pss / 1e6
