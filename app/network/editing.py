@@ -122,6 +122,10 @@ class Editing(traitlets.HasTraits):
         """Take over what a verdict recommends."""
         self._replace(remedy.apply(self.settings))
 
+    def take_over(self, settings: Settings) -> None:
+        """Take over the settings of a training that was tried."""
+        self._replace(settings)
+
     @property
     def rows(self) -> list[RowState]:
         """The rows with shapes and parameters. Imports Keras, as `findings` does."""

@@ -26,6 +26,7 @@ from app.network.run import Run
 from app.network.runs import Keeping, Kept, Runs
 from app.network.settings import Settings
 from app.network.snapshots import MEASURES, Snapshots
+from app.network.sweep_choice import SweepChoice
 from app.network.training import ENDED, Training
 from app.network.trial import Tried
 from app.network.verdicts import Remedy
@@ -44,7 +45,7 @@ class NetworkModel(Editing, Linked):
     last one; ``layer``, from 0 or `LAST_HIDDEN`, and ``measure`` are what is looked at there. ``selected``
     are keys of runs to compare. ``recalled`` rises when a link asks for the trained network of its settings
     (see `recall`). ``folder`` is the visitor's, None to keep no runs. ``rates`` finds a learning rate,
-    ``looks`` looks closer at what is trained.
+    ``looks`` looks closer at what is trained, ``sweep`` tries combinations of settings.
     """
 
     link = link.LINK
@@ -70,6 +71,7 @@ class NetworkModel(Editing, Linked):
         self._bundled: Run | None = None
         self.rates = RateChoice(self, self.lease)
         self.looks = Looks(self.lease)
+        self.sweep = SweepChoice(self, self.lease)
         for job in (self._following, self._keeping, self._remedies.job, self.rates.job):
             job.observe(self._job_ended, "running")
             job.observe(self._job_failed, "problem")
@@ -110,6 +112,7 @@ class NetworkModel(Editing, Linked):
         self._remedies.stop()
         self.rates.stop()
         self.looks.stop()
+        self.sweep.stop()
         training = Training(Assembly.of(self.settings, self.data), lease=self.lease, callbacks=self.callbacks)
         training.start()
         self.training, self.run = training, training.run

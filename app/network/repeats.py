@@ -74,7 +74,7 @@ class RepeatTrial(Experiment[Repeats]):
         names, scores, finals = [], [], []
         for name, settings, data in self._variants():
             assembly = Assembly.of(settings, data)
-            curve, final = _trained(assembly, control)
+            curve, final = trained(assembly, control)
             if control.stopped:
                 return None
             names.append(name)
@@ -120,7 +120,7 @@ class FoldTrial(RepeatTrial):
             )
 
 
-def _trained(assembly: Assembly, control: Control) -> tuple[NDArray[np.float64], float]:
+def trained(assembly: Assembly, control: Control) -> tuple[NDArray[np.float64], float]:
     """The validation score of each epoch, and that of the weights that are kept."""
     from app.network.fitting import Brief
 

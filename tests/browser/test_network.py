@@ -363,6 +363,17 @@ def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
     page.get_by_role("button", name="Delete run 1").click()
     page.get_by_role("button", name="Really delete run 1").click()
     expect(page.get_by_text("No runs yet")).to_be_visible()
+    sweep = card(page, "Sweep of settings")
+    sweep.get_by_role("checkbox", name="What is varied: use Learning rate").uncheck()
+    sweep.get_by_role("textbox", name="Units").fill("4, 8")
+    sweep.get_by_role("textbox", name="Units").press("Enter")
+    sweep.get_by_role("button", name="Train 2 combinations").click()
+    expect(sweep).to_contain_text("2 trained (Black-Scholes prices, 4 × 16 tanh)", timeout=TRAINED)
+    expect(sweep.locator("svg polyline.seen")).to_have_count(2)
+    sweep.get_by_role("button", name="Use units 8").press("Enter")
+    expect(sweep.get_by_role("button", name="Train 2 combinations")).to_be_enabled()
+    tab(page, "Architecture")
+    expect(page.get_by_role("textbox", name="Units").first).to_have_value("8")
 
 
 def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsewhere: Elsewhere) -> None:

@@ -123,6 +123,19 @@ class Actions(traitlets.HasTraits):
             self._model.looks.try_out()
         self._watch()
 
+    def sweep(self) -> None:
+        """Train the combinations of settings that were chosen."""
+        self._tell(None)
+        with self._attempt():
+            self._model.sweep.start()
+        self._watch()
+
+    def take_over(self, place: int) -> None:
+        """Take over the settings of a training of the sweep."""
+        self._tell(None)
+        with self._attempt():
+            self._model.sweep.take(place)
+
     def help_with(self, remedy: Remedy) -> None:
         """Apply a remedy, and train with it."""
         with self._attempt():
@@ -143,7 +156,8 @@ class Actions(traitlets.HasTraits):
     def _at_work(self) -> bool:
         """Whether anything trains."""
         model, training = self._model, self._model.training
-        return model.trying or model.looks.job.running or (training is not None and training.busy)
+        tried = model.trying or model.looks.job.running or model.sweep.job.running
+        return tried or (training is not None and training.busy)
 
     # ---- kept runs ----
 

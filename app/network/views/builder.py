@@ -28,6 +28,7 @@ from app.network.views.preset_choice import PresetChoice
 from app.network.views.progress import LOADING, progress_of, subject_of
 from app.network.views.runs_panel import RunsPanel
 from app.network.views.settings_form import SettingsForm
+from app.network.views.sweep_card import SweepCard
 from app.network.views.tabs import Tabs
 from app.network.views.training_bar import TrainingBar
 from app.network.views.training_panel import TrainingPanel
@@ -142,7 +143,13 @@ class NeuralNetworkBuilder(Compound):
             ),
             "distributions": lambda: DistributionsPanel(self.model, self.viewpoint),
             "diagnostics": lambda: DiagnosticsPanel(self.model, self._diagnostics, actions.look_closer),
-            "runs": lambda: RunsPanel(self.model, self.viewpoint, actions.act_on, actions.annotate),
+            "runs": lambda: RunsPanel(
+                self.model,
+                self.viewpoint,
+                actions.act_on,
+                actions.annotate,
+                SweepCard(self.model.sweep, actions.sweep, actions.take_over),
+            ),
         }
         panel = makers[name]()
         self.panels[name] = panel

@@ -15,6 +15,7 @@ from app.network.views.comparison import SCORES, final, first_above, score_of
 from app.network.views.curves import colour_of, column
 from app.network.views.learning_curve import Curve, LearningCurve
 from app.network.views.run_table import RunTable
+from app.network.views.sweep_card import SweepCard
 from app.network.views.ticks import number
 from app.network.views.viewpoint import Viewpoint
 from app.network.wording import data_words, layers_words, pick_words
@@ -22,7 +23,7 @@ from app.network.wording import data_words, layers_words, pick_words
 
 class RunsPanel(v.Html):
     """A table of runs and the curves of those selected; ``act(key, action)`` is called for its buttons, and
-    ``annotate(key, note)`` for what is written beside a run."""
+    ``annotate(key, note)`` for what is written beside a run. Below them stands the ``sweep``."""
 
     def __init__(
         self,
@@ -30,6 +31,7 @@ class RunsPanel(v.Html):
         viewpoint: Viewpoint,
         act: Callable[[str, str], Any],
         annotate: Callable[[str, str], Any],
+        sweep: SweepCard,
     ) -> None:
         self._model, self._viewpoint = model, viewpoint
         self.table = RunTable(self._select, act, annotate)
@@ -40,10 +42,11 @@ class RunsPanel(v.Html):
         self.table_card = Card("Runs", self.table, table=self._numbers, size="vt-12")
         self.loss_card = Card("Validation loss", self.loss, table=self.loss.table, size="vt-n6")
         self.score_card = Card("Validation score", self.score, table=self.score.table, size="vt-n6")
+        self.sweep_card = sweep
         super().__init__(
             tag="div",
             class_="vt-grid vt-learning",
-            children=[self.table_card, self.loss_card, self.score_card],
+            children=[self.table_card, self.loss_card, self.score_card, self.sweep_card],
         )
 
     def _select(self, key: str, on: bool) -> None:
@@ -64,6 +67,7 @@ class RunsPanel(v.Html):
         self._draw(selected, kept)
         for card in (self.table_card, self.loss_card, self.score_card):
             card.refresh_table()
+        self.sweep_card.redraw()
 
     def _row(self, run: Kept, kept: Sequence[Kept], colour: str, shown: str) -> dict[str, Any]:
         first = first_above(run)
