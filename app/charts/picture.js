@@ -17,7 +17,8 @@ const noteOf = (card) => {
   const text = (node) => (node ? node.textContent.replace(/\s+/g, ' ').trim() : '');
   const chips = [...summary.querySelectorAll('.vt-chip-words')].map(text).join('; ');
   const today = new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-  return [summary.dataset.about, text(summary.querySelector('.vt-summary-text')), chips, `saved ${today}`]
+  const selected = summary.querySelector('.vt-summary-text') || home.querySelector('.vt-summary-text');
+  return [summary.dataset.about, text(selected), chips, `saved ${today}`]
     .filter(Boolean).join(' · ');
 };
 

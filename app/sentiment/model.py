@@ -117,7 +117,11 @@ class SentimentModel(Linked):
     def overlay(self, companies: Sequence[str]) -> None:
         """Filter by the first of these companies, and draw the moods of the others beside its own."""
         self.beside = tuple(companies[1:])
-        self.select_company(companies[0] if companies else "")
+        first = companies[0] if companies else ""
+        if first == self.filters.company:
+            self._changed()
+        else:
+            self.select_company(first)
 
     def select_company(self, company: str, start: int | None = None, end: int | None = None) -> None:
         """Let through only the texts that name a company, from second ``start`` up to ``end``."""
@@ -126,6 +130,7 @@ class SentimentModel(Linked):
 
     def follow(self, insight: Insight) -> None:
         """Select what an insight speaks of, and nothing else."""
+        self.beside = ()
         self._replace(Filters(cells=insight.cells, sure=insight.confidence, only=insight.only))
 
     def clear(self, name: str | None = None) -> None:

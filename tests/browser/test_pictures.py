@@ -125,6 +125,26 @@ def test_the_ring_is_around_its_dot(page: Page, app: App) -> None:
         assert near < 1
 
 
+def test_a_drawing_of_texts_holds_its_key_and_says_of_what_it_is(page: Page, app: App) -> None:
+    opened(page, app.page("sentiment", "set=tweets&cell=negative:positive"))
+    page.wait_for_selector(".vt-triangle[data-painted]")
+    selected = page.locator(".vt-summary-text").inner_text()
+    assert re.fullmatch(r"\d+ of 840 texts selected", selected)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Probability triangle: save as SVG").click()
+    root = ElementTree.fromstring(Path(download.value.path()).read_bytes())
+    words = " ".join(element.text or "" for element in root.iter() if element.tag.endswith("}text"))
+    of = ("Rated tweets (general, not financial)", selected, "Cell negative predicted as positive", "saved ")
+    for part in ("Probability triangle", "right", "predicted otherwise", "neutral", *of):
+        assert part in words, part
+    # What is to be pressed is no part of it.
+    assert "Lasso" not in words
+    page.get_by_role("button", name="Probability triangle: save as PNG").scroll_into_view_if_needed()
+    assert saved(page, "Probability triangle")["height"] == pytest.approx(
+        SCALE * float(root.get("height", 0)), abs=2 * SCALE
+    )
+
+
 def test_a_drawing_holds_the_words_and_says_of_what_it_is(page: Page, app: App) -> None:
     opened(page, app.page("logs", "status=404&not.agent=Chrome"))
     expect(page.get_by_text(re.compile(r"^[\d,]+ of 50,521 requests selected$"))).to_be_visible(

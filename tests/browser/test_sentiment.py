@@ -323,6 +323,12 @@ def test_by_keyboard_alone(page: Page, app: App, told: Told) -> None:
 @in_every_look
 def test_no_sideways_scroll_in_either_theme(page: Page, app: App) -> None:
     on_page(page, app)
+    # No sentence of what stands out ends below its card.
+    last = card(page, "What stands out").locator("li").last
+    expect(last).to_contain_text("without a known word")
+    ends = "(line) => [line, line.closest('.vt-card')].map((one) => one.getBoundingClientRect().bottom)"
+    line_ends, card_ends = last.evaluate(ends)
+    assert line_ends <= card_ends
     for name in TABS:
         tab(page, name)
         page.wait_for_timeout(400)

@@ -50,11 +50,12 @@ class CompanyPane(v.Html):
         self._model = model
         self._known: tuple[Analysis | None, list[tuple[str, int]]] = (None, [])
         self.names = BarList(heading="company", noun="texts", empty="None is named.", on_pick=self._picked)
-        self.series = MoodSeries(self._interval)
+        self.series = MoodSeries(self._interval, self._dropped)
+        self.more = Choices(label="Add a company to the chart", on_choose=self._added)
         undated = Card("Sentiment over time", v.Html(tag="p", class_="vt-note", children=[NO_TIME]))
         self.empty = v.Html(tag="div", children=[undated])
         self.table = TextTable(model)
-        self._series = Card("Sentiment over time", self.series, table=self.series.table)
+        self._series = Card("Sentiment over time", self.series, table=self.series.table, actions=self.more)
         self.order = Choices(label="Order", options=list(ORDERS), on_choose=lambda _: self.redraw())
         self._names = Card(
             "Companies", self.names, reading=ORDERS[MOST], table=self._ranking, actions=self.order
@@ -78,6 +79,14 @@ class CompanyPane(v.Html):
     def _picked(self, places: list[int]) -> None:
         names = [self.names.labels[place] for place in places]
         self._model.overlay(names[: MOST_BESIDE + 1])
+
+    def _added(self, name: str) -> None:
+        """Draw one more company: what Ctrl does, for whoever has no such key."""
+        self._model.overlay([self._model.filters.company, *self._model.beside, name])
+
+    def _dropped(self, name: str) -> None:
+        kept = [other for other in self._model.beside if other != name]
+        self._model.overlay([self._model.filters.company, *kept])
 
     def _interval(self, start: int, end: int) -> None:
         company = self._model.filters.company
@@ -109,7 +118,11 @@ class CompanyPane(v.Html):
             chosen = [company, *self._model.beside] if company else []
             self.names.selected = [shown_names.index(name) for name in chosen if name in shown_names]
             self.names.beyond = _beyond(listed[LISTED:])
-        self._names.reading = f"{ORDERS[self.order.chosen]}; Ctrl adds one to the chart"
+        self._names.reading = ORDERS[self.order.chosen] + ("; Ctrl adds one to the chart" if dated else "")
+        # The empty choice is what can be done here; without a company there is nothing to add to.
+        room = bool(company) and len(self._model.beside) < MOST_BESIDE
+        self.more.nothing = "add a company" if room else ""
+        self.more.offer([name for name in shown_names if name not in chosen] if room else [], "")
         self._names.refresh_table()
         self.table.redraw(self._model.row)
         if dated:

@@ -142,6 +142,7 @@ class PerformanceAnalysisDashboard(Compound):
         without = analysis.without_leaks
         beside = f" ({without.accuracy.value:.3f} without leaks)" if without is not None else " (all leaked)"
         label, majority = judged.majority
+        self.summary.about = trained.corpus.title
         self.facts = [
             "one-vs-rest logistic regression" if self._own else _kind(trained.pipeline),
             f"accuracy {judged.accuracy}{beside if leaks else ''}",
@@ -159,7 +160,7 @@ class PerformanceAnalysisDashboard(Compound):
 
     def forget(self) -> None:
         """Show no texts until others come; what is asked for waits for them."""
-        self.facts = []
+        self.facts, self.summary.about = [], ""
         self.reviewing.forget()
         self.state.forget()
 

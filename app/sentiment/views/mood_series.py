@@ -11,11 +11,13 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.palette import class_colours
 from app.seconds import DAY, HOUR
 from app.sentiment.by_entity import Every
 
 SECONDS = {"day": DAY, "hour": HOUR}
+
+BESIDE = tuple(f"var(--v-class-{place})" for place in (3, 6, 16, 13, 14))
+"""Colours of the lines beside the blue one: thin lines in them are told apart on dark and on light."""
 
 
 class MoodSeries(Component):
@@ -23,7 +25,8 @@ class MoodSeries(Component):
 
     The band is one standard error of the mean to either side. ``interval`` is the selected time in seconds
     (half open), empty for all; ``on_interval(start, end)`` is called when a visitor changes it, with 0 and 0
-    for all. ``others`` are lines beside that of ``name``, each with its ``name``, ``colour`` and ``points``.
+    for all. ``others`` are lines beside that of ``name``, each with its ``name``, ``colour`` and ``points``;
+    ``on_drop(name)`` is called when a visitor takes one of them away.
     """
 
     vue_file = (__file__, "mood_series.vue")
@@ -35,8 +38,11 @@ class MoodSeries(Component):
     step = traitlets.Int(SECONDS["day"]).tag(sync=True)
     interval = traitlets.List(traitlets.Int()).tag(sync=True)
 
-    def __init__(self, on_interval: Callable[[int, int], Any]) -> None:
+    def __init__(
+        self, on_interval: Callable[[int, int], Any], on_drop: Callable[[str], Any] | None = None
+    ) -> None:
         self._on_interval = on_interval
+        self._on_drop = on_drop
         super().__init__()
 
     def show(
@@ -49,13 +55,12 @@ class MoodSeries(Component):
     ) -> None:
         """Show a table of `app.sentiment.by_entity.by_time`, and others ``beside`` it by their names."""
         others = beside or {}
-        colours = class_colours([name, *others])[1:]
         with self.hold_sync():
             self.every, self.step = every, SECONDS[every]
             self.points, self.name = _points(found, every), name
             self.others = [
-                {"name": other, "colour": colour, "points": _points(table, every)}
-                for (other, table), colour in zip(others.items(), colours, strict=True)
+                {"name": other, "colour": BESIDE[place % len(BESIDE)], "points": _points(table, every)}
+                for place, (other, table) in enumerate(others.items())
             ]
             self.interval = list(interval or ())
 
@@ -63,6 +68,11 @@ class MoodSeries(Component):
         """A point, or several, were chosen: seconds from and up to."""
         if len(span) == 2:
             self._on_interval(span[0], span[1])
+
+    def vue_drop(self, name: str) -> None:
+        """A line beside is to be taken away."""
+        if self._on_drop is not None and any(other["name"] == name for other in self.others):
+            self._on_drop(name)
 
     def table(self) -> Table:
         """The series' numbers."""
