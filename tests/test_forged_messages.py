@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -54,13 +55,14 @@ MESSAGES: list[Any] = [
 ]
 
 
-ALIKE = {"find"}
+ALIKE = {"find", "begin"}
 """What does the same whatever comes with it, and takes seconds each time: it is told once."""
 
 
 def network_builder(_folder: Path) -> Any:
     engine.keras()
     builder = NeuralNetworkBuilder()
+    builder.model.take_over(replace(builder.model.settings, epochs=1))
     for step in STEPS:
         builder.model.step = step
     return builder
