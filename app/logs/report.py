@@ -23,6 +23,7 @@ from app.logs.model.listing import lists
 from app.logs.model.time_chart import by_day, interval_points, over_time
 from app.logs.parsing.clock import NO_ZONE
 from app.logs.store.log import Log
+from app.logs.store.zones import written_zones
 
 LISTS = ("path", "host", "agent", "referrer", "product", "category", "method")
 """What is listed, in the order of worth; what the page lists in the place of one comes in its place."""
@@ -105,7 +106,7 @@ def report_of(model: LogModel, made: datetime) -> Report:
     return Report(
         log=name_of(log),
         span=(int(time.min()), int(time.max())),
-        zone=zone_of(log.store.column("zone")[: model.rows]),
+        zone=f"of the clock of {log.zone}" if log.zone else zone_of(written_zones(log.store)),
         made=made,
         lines=log.lines,
         rejected=log.rejected,

@@ -453,6 +453,32 @@ def test_a_log_in_a_format_of_ones_own(page: Page, app: App) -> None:
     expect(page.locator(".vt-facts")).to_contain_text("A format as typed")
 
 
+def test_times_are_told_by_the_clock_of_a_zone(page: Page, app: App) -> None:
+    line = '192.0.2.1 - - [{}] "GET / HTTP/1.1" 200 512 "-" "curl/8"\n'
+    log = "".join(line.format(f"03/Mar/2026:{hour}:30:00 +0000") for hour in ("22", "23"))
+    opened(page, app.page())
+    page.set_input_files(
+        "input[type=file]", {"name": "own.log", "mimeType": "text/plain", "buffer": log.encode()}
+    )
+    summary(page, "2 of 2 requests selected")
+    page.get_by_label("How this log was read").click()
+    clock = page.get_by_label("Times are by the clock of")
+    expect(clock.locator("option").first).to_have_text("the log itself (UTC)")
+    clock.select_option("Asia/Tokyo")
+    expect(page.locator(".vt-facts")).to_contain_text("by the clock of Asia/Tokyo")
+    # Half past ten in the evening is half past seven of the next morning there.
+    expect(page.locator(".vt-requests")).to_contain_text("2026-03-04 07:30:00")
+    expect(page).to_have_url(re.compile(r"zone=Asia(/|%2F)Tokyo"))
+    page.locator("section[aria-label='Hour of the day'] .vt-column").nth(7).click()
+    summary(page, "1 of 2 requests selected")
+    fits(page, "logs-clock")
+    page.set_viewport_size({"width": 390, "height": 844})
+    fits(page, "logs-clock")
+    page.keyboard.press("Escape")
+    clock.select_option("")
+    expect(page.locator(".vt-requests")).to_contain_text("2026-03-03 22:30:00")
+
+
 def test_a_log_of_one_minute_is_seen_in_every_chart(page: Page, app: App) -> None:
     opened(page, app.page())
     drop(page, "minute.log", 42)

@@ -23,6 +23,7 @@ from app.logs.model.finding import Finding
 from app.logs.model.link import LINK, PARAMS, VALUES
 from app.logs.model.parameters import Parameters
 from app.logs.model.time_axis import TimeAxis
+from app.logs.model.told_by import same_moments, shift, told_by
 
 if TYPE_CHECKING:
     from app.logs.store.log import Log
@@ -40,7 +41,8 @@ class CountedLog(Linked):
 
     ``revision`` rises whenever something that a chart shows has changed; a view redraws then. ``measure`` is
     what is asked to be counted, ``param`` and ``param2`` the URL parameters shown, ``search`` what is looked
-    for.
+    for. ``zone`` is by whose clock times are asked to be told (see `Log.in_zone`): ``log`` does so where that
+    can be; ``notices`` say what it could not do, and which filters it does not know.
     """
 
     link = LINK
@@ -50,17 +52,20 @@ class CountedLog(Linked):
     param = traitlets.Unicode()
     param2 = traitlets.Unicode()
     search = traitlets.Unicode()
+    zone = traitlets.Unicode()
     zoom: Any = traitlets.Tuple(allow_none=True, default_value=None)
 
     def __init__(self) -> None:
         super().__init__()
         self.log: Log | None = None
+        self.notices: list[str] = []
+        self._given: Log | None = None
         self.mmdb = ""
         self.finished = True
         self.growing = False
         self.rolling = 0
         self.finding = Finding()
-        self._now = 0
+        self._now = self._own_now = 0
         self._looked_at = self._found_at = 0.0
         self._parameters = Parameters()
         self._asked_params = ["", ""]
@@ -74,7 +79,8 @@ class CountedLog(Linked):
 
     def forget(self) -> None:
         """Show no log at all, and keep what is asked for until one comes."""
-        self.log, self.growing, self.rolling = None, False, 0
+        self.log = self._given = None
+        self.growing, self.rolling, self.notices = False, 0, []
         self._count(_nothing())
         self._parameters = Parameters()
         self.finding.stop()
@@ -85,16 +91,22 @@ class CountedLog(Linked):
 
         A log that is not ``finished`` is still being read: a filter it does not know yet may come true.
         """
-        self.log, self.finished, self.growing, self.rolling = log, finished, False, 0
-        self._count(crossfilter_of(log.store, finished=finished, mmdb=self.mmdb))
-        return self._under_filters(log.store)
+        self._given = log
+        self.log, lacking = told_by(log, self.zone)
+        self.finished, self.growing, self.rolling = finished, False, 0
+        self._count(crossfilter_of(self.log.store, finished=finished, mmdb=self.mmdb))
+        self.notices = [*lacking, *self._under_filters(self.log.store)]
+        return self.notices
 
     def grow(self, log: Log, now: int, rolling: int = 0) -> None:
-        """Show this log, which is still being written, with what came since; ``now`` is its clock's second.
+        """Show this log, which is still being written, with what came since, at second ``now`` of its clock.
 
         ``rolling`` filters by the last so many seconds, up to now, in place of any interval; 0 by none. What
         stands out in them is found anew every ``LOOK_AGAIN`` seconds.
         """
+        self._given, self._own_now = log, now
+        log, lacking = told_by(log, self.zone)
+        now += shift(self._given, log)
         goes_on = self.growing and self.log is not None and self.log.store is log.store
         before = self.crossfilter if goes_on and isinstance(self.crossfilter, GrowingCrossfilter) else None
         shown, analysis, found = (self.param, self.param2), self.analysis, self._filters.found
@@ -111,14 +123,42 @@ class CountedLog(Linked):
         self._asked_params = [asked or was for asked, was in zip(self._asked_params, shown, strict=True)]
         if before is not None and found:
             self._filters.find(found, self._filters.flags)
-        self._under_filters(log.store)
+        self.notices = [*lacking, *self._under_filters(log.store)]
 
     def roll(self, seconds: int) -> None:
         """Filter a log that grows by its last so many seconds from here on; 0 ends that."""
-        if self.growing and self.log is not None:
+        if self.growing and self._given is not None:
             if not seconds:
                 self._filters.wanted.pop("time", None)
-            self.grow(self.log, self._now, seconds)
+            self.grow(self._given, self._own_now, seconds)
+
+    @property
+    def lacking(self) -> list[str]:
+        """What cannot be told by the clock of the ``zone``, in sentences."""
+        return told_by(self._given, self.zone)[1] if self._given is not None else []
+
+    def choose_zone(self, zone: str) -> None:
+        """Tell times by the clock of ``zone``, or by the log's own where it is empty; an interval and a zoom
+        stay those of the same requests. Raises Problem for a zone that is not known, and for a log whose
+        lines name none."""
+        if self._given is not None:
+            self._given.in_zone(zone)
+        with self.hold_trait_notifications():
+            self._tell_by(zone)
+
+    def _tell_by(self, zone: str) -> None:
+        before, given, self.zone = self.log, self._given, zone
+        if given is None or before is None:
+            return
+        now, _ = told_by(given, zone)
+        if "time" in self._filters.wanted and not self.rolling:
+            self._filters.wanted["time"] = same_moments(self._filters.wanted["time"], before, now)
+        if self.zoom is not None:
+            self.zoom = same_moments(self.zoom, before, now)
+        if self.growing:
+            self.grow(given, self._own_now, self.rolling)
+        else:
+            self.show(given, finished=self.finished)
 
     def _count(self, crossfilter: Crossfilter, analyse: bool = True) -> None:
         self.crossfilter = crossfilter

@@ -32,6 +32,7 @@ NOT = "not."
 LINK = LinkState(
     Text("log", title="Log", trait="source"),
     Text("client", title="Client"),
+    Text("zone", title="Time zone"),
     Interval("time", title="Time"),
     Interval("zoom", title="Zoom"),
     Labels("day", title="Day"),

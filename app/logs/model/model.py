@@ -207,8 +207,11 @@ class LogModel(CountedLog):
 
     def take(self, state: dict[str, Any]) -> list[str]:
         """Be as a link says; return a sentence for each part that this log does not know."""
-        notices = []
         with self.hold_trait_notifications():
+            if state["zone"] != self.zone:
+                # The link's interval and zoom are by this clock: they are not to be told by it once more.
+                self._tell_by(state["zone"])
+            notices = self.lacking
             self.mode, self.trend, self.search = state["mode"], state["trend"], state["search"]
             self.sort = state["sort"]
             self.measure = state["measure"]

@@ -24,8 +24,10 @@ from app.logs.reading.offers import reader as open_offer
 from app.logs.reading.preview import Preview, preview
 from app.logs.reading.reader import Reader
 from app.logs.reading.reading import Reading
+from app.logs.report import zone_of
 from app.logs.sources import LogPath, find
 from app.logs.store.log import Log
+from app.logs.store.zones import names_zones, written_zones
 from app.logs.views.alert_line import AlertLine
 from app.logs.views.dashboard import LogDashboard
 from app.logs.views.live_bar import LiveBar
@@ -65,6 +67,12 @@ HELP = (
         "Draw: drag over the time chart, then drag the interval or its edges. Sweep: click, move to place "
         "it, up and down to widen it, click to freeze. By keyboard: arrows move and widen, Delete clears; "
         "or type the times.",
+    ),
+    (
+        "By whose clock",
+        "Times are those of the log's own clock, as its lines are written. Where they name their zone, the ⓘ "
+        "tells them by the clock of another: UTC, this browser's, or any. Hours, days, charts, the table and "
+        "its CSV follow, and the link keeps it; alerts keep the log's own clock.",
     ),
     (
         "Follow, and be told",
@@ -135,6 +143,7 @@ class LogPage(v.Html):
             on_preview=self._preview,
             on_format=self._read_as,
             on_client=lambda field: self.state.set_trait("client", field),
+            on_zone=self.state.choose_zone,
         )
         self.live_bar = LiveBar(self.live, self.alerts)
         self.dashboard = LogDashboard(model=self.state)
@@ -146,6 +155,7 @@ class LogPage(v.Html):
         self._open_chosen()
         self.state.observe(self._source_changed, "source")
         self.state.observe(self._client_changed, "client")
+        self.state.observe(lambda _: self._describe(), "zone")
         self.state.observe(self._window_left, "revision")
         self.live.observe(self._follow_switched, "following")
         self.live.observe(lambda _: self.state.roll(self.live.seconds), "window")
@@ -276,7 +286,7 @@ class LogPage(v.Html):
     def _grow(self, log: Log, standing: Standing) -> bool:
         """Show what came to a log that is followed; whether the search has to look at it yet."""
         self.state.grow(log, standing.now, self.live.seconds)
-        self.source.show(self._facts(log), log)
+        self._describe()
         return self.state.searches_on
 
     def _heed(self, log: Log, standing: Standing) -> None:
@@ -329,12 +339,29 @@ class LogPage(v.Html):
             self._shown = _Shown(
                 log, self.source.choice.chosen, self.state.source, self._brought, self._format
             )
-        notices = self.state.show(log, finished=finished)
+        self.state.show(log, finished=finished)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Say in the source bar what is known of the log on show."""
+        log, finished = self.state.log, self.state.finished
+        if log is None:
+            return
         self.source.show(self._facts(log), log)
         if finished:
             self._offer_clients(log)
-        if finished and notices:
+        self._offer_clocks(log)
+        notices = self.state.notices if finished else self.state.lacking if self.state.growing else []
+        if notices:
             self.source.notes = [*self.source.notes, *notices]
+
+    def _offer_clocks(self, log: Log) -> None:
+        """Offer the clocks of other zones where the log names its own."""
+        if self.state.growing and self.source.clock:
+            self.source.zone = log.zone
+        elif log.store.rows:
+            clock = zone_of(written_zones(log.store))
+            self.source.offer_clocks(clock, log.zone, zoned=names_zones(log.store))
 
     def _offer_clients(self, log: Log) -> None:
         """Offer the addresses that can be the client's; the one that is chosen is among them."""
@@ -354,5 +381,6 @@ class LogPage(v.Html):
         facts = forms[:1]
         if log.store.rows:
             time = log.store.time
-            facts.append(period(int(time.min()), int(time.max())))
+            by = f", by the clock of {log.zone}" if log.zone else ""
+            facts.append(period(int(time.min()), int(time.max())) + by)
         return [*facts, f"{counted(log.lines, 'line')} read"]

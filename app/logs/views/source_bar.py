@@ -22,6 +22,9 @@ from app.visitor.views.source_choice import SourceChoice
 LONGEST_FORMAT = 4_000
 """Characters of a format string that are looked at."""
 
+LONGEST_ZONE = 100
+"""Characters of a zone's name that are looked at."""
+
 ADDRESSES = {
     "forwarded": "whom a proxy forwarded for (X-Forwarded-For, the first)",
     "connection": "whom the server was asked by (the connection)",
@@ -38,7 +41,8 @@ class SourceBar(Component):
     ``on_choose(name)`` is called for an offer; files of at most ``limit`` bytes each go to ``own``;
     ``on_format(name)`` is called when a visitor overrides the format. ``on_preview(text)`` gives the first
     lines as a typed format string reads them; ``on_client(field)`` is called when another address of the
-    lines is chosen to be the client.
+    lines is chosen to be the client, ``on_zone(name)`` when times are to be told by the clock of a zone or,
+    which is an empty name, by the log's own.
     """
 
     vue_file = (__file__, "source_bar.vue")
@@ -52,6 +56,9 @@ class SourceBar(Component):
     why = traitlets.Unicode().tag(sync=True)
     clients = traitlets.List(traitlets.Dict()).tag(sync=True)
     client = traitlets.Unicode().tag(sync=True)
+    zone = traitlets.Unicode().tag(sync=True)
+    clock = traitlets.Unicode().tag(sync=True)
+    zoned = traitlets.Bool().tag(sync=True)
     preview = traitlets.Dict().tag(sync=True)
     download = traitlets.Instance(CsvDownload).tag(sync=True, **ipywidgets.widget_serialization)
     choice = traitlets.Instance(SourceChoice).tag(sync=True, **ipywidgets.widget_serialization)
@@ -67,8 +74,10 @@ class SourceBar(Component):
         on_format: Callable[[str], Any],
         on_preview: Callable[[str], Preview] | None = None,
         on_client: Callable[[str], Any] | None = None,
+        on_zone: Callable[[str], Any] | None = None,
     ) -> None:
         self._on_format, self._on_preview, self._on_client = on_format, on_preview, on_client
+        self._on_zone = on_zone
         self._every_reject: Iterable[Reject] = ()
         super().__init__(
             download=CsvDownload("rejected.csv", self._rejected, "All rejected lines", on_problem=self.tell),
@@ -123,6 +132,7 @@ class SourceBar(Component):
             self.format = self.why = ""
             self.preview = {}
             self.clients, self.client = [], ""
+            self.clock, self.zone, self.zoned = "", "", False
 
     def vue_look(self, text: str) -> None:
         """A format string was typed: show the first lines as it reads them, or what is wrong with it."""
@@ -152,6 +162,23 @@ class SourceBar(Component):
         if self._on_client is not None and (not field or field in {one["name"] for one in self.clients}):
             self.tell(None)
             self._on_client(str(field))
+
+    def offer_clocks(self, clock: str, chosen: str, *, zoned: bool) -> None:
+        """Offer the clocks of all zones beside the log's own, which is ``clock`` in words; that alone where
+        the log is not ``zoned``: no line of it names a zone."""
+        with self.hold_sync():
+            self.clock, self.zone, self.zoned = clock, chosen, zoned
+
+    def vue_choose_zone(self, zone: str) -> None:
+        """The clock of another zone was chosen; an empty one is the log's own."""
+        if self._on_zone is None:
+            return
+        try:
+            self._on_zone(str(zone)[:LONGEST_ZONE])
+        except Problem as problem:
+            self.tell(problem)
+        else:
+            self.tell(None)
 
     def vue_read_as(self, name: str) -> None:
         """The format was overridden; an empty name detects it again."""

@@ -247,3 +247,39 @@ def test_another_address_of_the_lines_becomes_the_client_by_the_page_and_by_a_li
 
     on_page(act)
     on_page(arrive)
+
+
+def test_times_are_told_by_the_clock_that_is_chosen_until_a_log_has_no_zone(
+    on_page: Callable[..., None], tmp_path: Path
+) -> None:
+    own = tmp_path / "upload"
+    own.write_text(LINE.replace(" +0000", "") * 3)
+
+    async def act(page: LogPage) -> None:
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        assert (page.source.clock, page.source.zone, page.source.zoned) == ("UTC", "", True)
+        page.source.vue_choose_zone("Asia/Tokyo")
+        # Ten o'clock in the morning is seven in the evening there; the table comes once all else is drawn.
+        await asyncio.sleep(0.3)
+        assert page.dashboard.requests.rows[0][0] == "2021-02-15 19:00:00"
+        assert any("19:00" in fact and "by the clock of Asia/Tokyo" in fact for fact in page.source.facts)
+        assert page.source.zone == "Asia/Tokyo"
+        assert "zone=Asia/Tokyo" in page.view.query
+        page.source.vue_choose_zone("Asia/Nowhere")
+        assert page.source.progress.note.what == "“Asia/Nowhere” is no time zone that is known."
+        assert page.source.zone == "Asia/Tokyo"
+        page.arrive(Visitor(new_identity(tmp_path / "visitors"), settings=page._settings))
+        page.own.bring([("mine.log", own)])
+        await page.reading.finished()
+        assert page.source.clock == "of the server’s clock; the log names no zone"
+        assert (page.source.zone, page.source.zoned) == ("", False)
+        assert any("name no time zone" in note for note in page.source.notes)
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        assert page.source.zone == "Asia/Tokyo"
+        page.view.restore("log=good.log")
+        assert page.source.zone == ""
+        assert not any("by the clock" in fact for fact in page.source.facts)
+
+    on_page(act)
