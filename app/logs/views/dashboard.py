@@ -166,18 +166,13 @@ class LogDashboard(Compound):
         self.insights_card = Card("What stands out", self.insights, reading=FOLLOWED, size="vt-3")
         self.changes_card = Card("What changed", self.changes, size="vt-12")
         self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-3")
+        self.hour_card = Card("Hour of the day", self.hour, table=self.hour.table, size="vt-3")
         return [
             self.time_card,
             self.insights_card,
             self.changes_card,
             self.day_card,
-            Card(
-                "Hour of the day",
-                self.hour,
-                reading="by the server's clock",
-                table=self.hour.table,
-                size="vt-3",
-            ),
+            self.hour_card,
             Card(
                 "Weekday × hour", self.heat, reading="brighter is busier", table=self.heat.table, size="vt-3"
             ),
@@ -329,6 +324,8 @@ class LogDashboard(Compound):
         self.time_card.title = f"{measure.title} over time"
         unit = self.model.axis.days.unit
         self.day_card.title = f"{measure.title} {'by' if measure.quantile else 'a'} {unit}"
+        zone = self.model.log.zone if self.model.log is not None else ""
+        self.hour_card.reading = f"by the clock of {zone}" if zone else "by the server's clock"
         self.headlines.chosen = measure.name
 
     def _draw_headlines(self) -> None:

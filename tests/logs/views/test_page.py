@@ -263,6 +263,7 @@ def test_times_are_told_by_the_clock_that_is_chosen_until_a_log_has_no_zone(
         # Ten o'clock in the morning is seven in the evening there; the table comes once all else is drawn.
         await asyncio.sleep(0.3)
         assert page.dashboard.requests.rows[0][0] == "2021-02-15 19:00:00"
+        assert page.dashboard.hour_card.reading == "by the clock of Asia/Tokyo"
         assert any("19:00" in fact and "by the clock of Asia/Tokyo" in fact for fact in page.source.facts)
         assert page.source.zone == "Asia/Tokyo"
         assert "zone=Asia/Tokyo" in page.view.query
@@ -281,5 +282,6 @@ def test_times_are_told_by_the_clock_that_is_chosen_until_a_log_has_no_zone(
         page.view.restore("log=good.log")
         assert page.source.zone == ""
         assert not any("by the clock" in fact for fact in page.source.facts)
+        assert page.dashboard.hour_card.reading == "by the server's clock"
 
     on_page(act)
