@@ -23,7 +23,7 @@ from app.logs.reading.oddities import clock_notes, last_day, rejection_note, yea
 from app.logs.reading.opening import Opening
 from app.logs.reading.sections import TRIES, Sections
 from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, recoded
-from app.logs.store.columns import disk_space
+from app.logs.store.columns import DiskFullError, disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
 from app.on_demand import on_demand
@@ -86,7 +86,9 @@ class Reader(BaseReader):
     ) -> None:
         self._room, self._looked = room, 0.0
         self._paths = find(paths)
-        self._total = sum(path.size for path in self._paths)
+        # Asked once: a file may be gone when it is read.
+        self._sizes = [path.size for path in self._paths]
+        self._total = sum(self._sizes)
         self._twins = Twins()
         self._done = 0
         super().__init__(format, folder, before)
@@ -103,13 +105,15 @@ class Reader(BaseReader):
                     break
                 if path.name in known:
                     yield from self._read_on(path, pool)
-                    self._done += path.size
+                    self._done += self._sizes[number]
                     continue
                 try:
                     inside = self._inside(path, number)
                     for log in inside:
                         try:
                             yield from self._read_file(log, pool)
+                        except DiskFullError:
+                            raise
                         except Problem as problem:
                             if len(self._paths) == len(inside) == 1:
                                 raise
@@ -120,7 +124,12 @@ class Reader(BaseReader):
                         raise
                     first_problem = first_problem or problem
                     self._pass_over(path, problem)
-                self._done += path.size
+                    if isinstance(problem, DiskFullError):
+                        # Half a block may stand in the store: nothing can be added to what was read before.
+                        for unread in self._paths[number + 1 :]:
+                            self._pass_over(unread, problem)
+                        break
+                self._done += self._sizes[number]
         if first_problem and not self.log.lines:
             raise first_problem
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -57,7 +58,8 @@ def find(
     """The log files that ``paths`` (a file, a folder, a glob, or several of them) stand for.
 
     A folder stands for the files in it and below whose names look like logs (``access.log.2.gz``),
-    hidden ones excepted. A file is named at most once. Raises Problem for whatever stands for none.
+    hidden ones excepted; a folder below that may not be read stands for itself, so that reading tells of it.
+    A file is named at most once. Raises Problem for whatever stands for none.
     """
     if isinstance(paths, (str, bytes, PathLike, LogPath)):
         paths = [paths]
@@ -91,6 +93,13 @@ def _no_path(what: object) -> Problem:
 
 def _expand(text: str) -> list[LogPath]:
     path = Path(text).expanduser()
+    try:
+        return _logs_of(path, text)
+    except PermissionError as error:
+        raise _closed(path) from error
+
+
+def _logs_of(path: Path, text: str) -> list[LogPath]:
     if path.is_dir():
         return _in_folder(path)
     if path.exists():
@@ -110,14 +119,30 @@ def _in_folder(folder: Path) -> list[LogPath]:
     def visible(path: Path) -> bool:
         return not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and visible(path)]
+    entries = [folder, *(path for path in sorted(folder.rglob("*")) if visible(path))]
+    files = [path for path in entries if _is(path.is_file)]
+    closed = [path for path in entries if _is(path.is_dir) and not os.access(path, os.R_OK | os.X_OK)]
     logs = [path for path in files if looks_like_log(path.name)]
+    if closed and (closed[0] == folder or not logs):
+        raise _closed(closed[0])
     if not logs:
         holds = f"holds {counted(len(files), 'file')}, but none named like a log" if files else "is empty"
         raise Problem(
             f"The folder “{folder.name}” {holds}.", "Choose a folder with files such as access.log."
         )
-    return [LogPath(path, str(path.relative_to(folder))) for path in logs]
+    return [LogPath(path, str(path.relative_to(folder))) for path in (*logs, *closed)]
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    """Whether an entry is of a kind; not where its folder does not let that be asked."""
+    try:
+        return kind()
+    except PermissionError:
+        return False
+
+
+def _closed(path: Path) -> Problem:
+    return Problem(f"“{path.name}” cannot be read.", "Check that you may read it.")
 
 
 def looks_like_log(name: str) -> bool:

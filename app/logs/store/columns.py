@@ -84,6 +84,10 @@ class Dictionary:
         return self._codes.get(label)
 
 
+class DiskFullError(Problem):
+    """There is no disk space left."""
+
+
 class disk_space:  # noqa: N801
     """Turns a full disk, met inside, into a Problem."""
 
@@ -95,7 +99,7 @@ class disk_space:  # noqa: N801
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Problem(
+            raise DiskFullError(
                 "There is no disk space left to read this log into.",
                 "Free some space, or read fewer or smaller files.",
             ) from error
