@@ -144,8 +144,12 @@ class Actions(traitlets.HasTraits):
 
     def _watch(self) -> None:
         """Ask the browser for a sign of life as long as something trains."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # nobody's browser can answer
         if self._pulsing is None or self._pulsing.done():
-            self._pulsing = asyncio.ensure_future(self._ask())
+            self._pulsing = loop.create_task(self._ask())
 
     async def _ask(self) -> None:
         while self._at_work:

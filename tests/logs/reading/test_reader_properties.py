@@ -37,6 +37,9 @@ def read(data, format=COMBINED, first=1 << 18, block=1 << 20):
 def test_every_line_is_accounted_for_and_every_count_sums_to_the_accepted(data, form):
     log, requests, raw = read(data, form)
     text = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\n" not in text:
+        # As Macs once ended lines.
+        text = text.replace(b"\r", b"\n")
     assert log.lines == text.count(b"\n") + (not text.endswith(b"\n"))
     assert log.accepted + log.rejected == log.lines
     assert len(requests) == log.accepted == log.store.rows
