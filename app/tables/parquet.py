@@ -106,4 +106,6 @@ def _label_names(told: str) -> dict[str, list[str]]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    # A date or a decimal is as it is written, not as JSON would quote it.
+    plain = isinstance(value, bool | int | float | list | dict)
+    return json.dumps(value, default=str, ensure_ascii=False) if plain else str(value)

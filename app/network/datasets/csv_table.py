@@ -19,6 +19,7 @@ import pandas as pd
 from app.counted import counted
 from app.decompress import ByteStream
 from app.network.datasets.columns import NUMBER, Column, read_column
+from app.network.datasets.conversion import table_of_bytes, table_of_json
 from app.network.datasets.heading import BLANKS, Layout, layout_of
 from app.network.datasets.numerals import numbers, plain_numbers, thousands, written_with
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION
@@ -28,6 +29,7 @@ from app.network.datasets.tidying import filled_rows, has_second_heading, spelli
 from app.problem import Problem
 from app.tables import decode, is_number, read_bytes
 from app.tables.json_rows import is_json
+from app.tables.opening import unpacked
 from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
@@ -48,7 +50,8 @@ class Table:
     ``names`` the columns or not. Of the rows, the first is left out if it is a ``second`` heading, those that
     are empty if there are such ones (``has_gaps``), and then the last ``totals``. ``hot`` names columns that
     the file does not have: each stands for several of it,
-    of which one is 1 in every row and the others 0. ``path`` is where the file was read.
+    of which one is 1 in every row and the others 0. ``path`` is where the file was read; ``made`` is the CSV
+    that it was made into where it is none itself, which ``options`` read then.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Table:
     second: bool = False
     hot: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path = Path()
+    made: str = ""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -111,20 +115,26 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     """
     name = shown_name(name or path.name)
     said: list[str] = []
-    content = read_bytes(path, name, said, MOST_BYTES, "trained on here", "Take a sample of its rows.")
-    if not content.strip():
-        raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
-    decoded = decode(content, name)
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    notes = [*said, *decoded.notes]
-    if is_json(text):
-        raise Problem(f"“{name}” is JSON, not a table of text.", "Save or export the table as CSV.")
-    try:
-        layout = layout_of(text, names)
-    except csv.Error as error:
-        raise Problem(
-            f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
-        ) from error
+    remedy = "Take a sample of its rows."
+    content = unpacked(path, name, said, MOST_BYTES, "trained on here", remedy)
+    made = table_of_bytes(content, name, MOST_ROWS, MOST_BYTES, said)
+    encoding = "utf-8"
+    if made is None:
+        content = read_bytes(path, name, said := [], MOST_BYTES, "trained on here", remedy)
+        if not content.strip():
+            raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
+        decoded = decode(content, name)
+        said += decoded.notes
+        text, encoding = decoded.text.replace("\r\n", "\n").replace("\r", "\n"), decoded.encoding
+        if is_json(text):
+            made, encoding = table_of_json(text, name, MOST_ROWS, said), "utf-8"
+    notes = said
+    if made is not None:
+        text, names = made, True
+        heading = next(csv.reader(io.StringIO(text)), [])
+        layout = Layout(",", csv.QUOTE_MINIMAL, 0, True, [title.strip() for title in heading])
+    else:
+        layout = _layout(text, name, names)
     heading = layout.first
     if not layout.names:
         what = "numbers" if any(map(is_number, heading)) else "values that come again"
@@ -135,12 +145,9 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     if skipped:
         *lines, text = text.split("\n", skipped)
         above = sum(bool(line.strip(" \t,;|")) for line in lines[: layout.skipped])
-        if above and not decoded.text.lower().startswith("sep="):
+        if above and not lines[0].lower().startswith("sep="):
             notes.append(f"{counted(above, 'line')} above the table: passed over.")
-    with ByteStream(path) as stream:
-        compression = COMPRESSIONS.get(stream.compressed)
-    if compression is None and is_zipfile(path):
-        compression = "zip"
+    compression = _compression(path) if made is None else None
     parsing: dict[str, Any] = {"sep": layout.separator, "quoting": layout.quoting}
     if not layout.names or layout.crossed:
         parsing |= {"header": None, "names": heading}
@@ -151,7 +158,7 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
             f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
             f"Bring at least {FEWEST_ROWS}.",
         )
-    if (
+    if made is None and (
         within := sum(bool(line.strip()) for line in text.splitlines())
         - ("header" not in parsing)
         - len(frame)
@@ -162,12 +169,29 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         notes.append(f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
     options = {
         **parsing,
-        "encoding": decoded.encoding,
+        "encoding": encoding,
         "encoding_errors": "replace",
         "skiprows": skipped,
         "compression": compression,
     }
-    return _tidy(Table(name, frame.iloc[:MOST_ROWS], options, tuple(notes), names=layout.names, path=path))
+    table = Table(name, frame.iloc[:MOST_ROWS], options, tuple(notes), names=layout.names, path=path)
+    return _tidy(replace(table, made=made or ""))
+
+
+def _layout(text: str, name: str, names: bool | None) -> Layout:
+    try:
+        return layout_of(text, names)
+    except csv.Error as error:
+        raise Problem(
+            f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
+        ) from error
+
+
+def _compression(path: Path) -> str | None:
+    """What pandas calls the compression of a file."""
+    with ByteStream(path) as stream:
+        compression = COMPRESSIONS.get(stream.compressed)
+    return "zip" if compression is None and is_zipfile(path) else compression
 
 
 def _parsed(

@@ -1,4 +1,4 @@
-"""A visitor's own table: a CSV whose target column they choose."""
+"""A visitor's own table, whose target column they choose."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class OwnTable(Source):
 
     name = OWN
     title = "Your own table"
-    about = "A CSV or another table of text: choose the column to predict."
+    about = "CSV or another table of text, JSON, Parquet, or NumPy's arrays: choose the column to predict."
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 
     def __init__(self) -> None:

@@ -6,6 +6,7 @@ import inspect
 import math
 
 from app.network.datasets.columns import NUMBER
+from app.network.datasets.conversion import csv_name
 from app.network.datasets.csv_table import MOST_ROWS, Table
 from app.network.datasets.encoding import encoding_code
 from app.network.datasets.numerals import bare_numbers, plain_numbers
@@ -60,8 +61,11 @@ def code_of(table: Table, reading: Reading) -> str:
 def _reading(table: Table) -> list[str]:
     """Lines that read the file, and tidy it."""
     options = ", ".join(f"{option}={value!r}" for option, value in table.options.items())
+    file = csv_name(table.name) if table.made else table.name
+    made = f"# “{table.name}” as “All rows as CSV” saves it in the step “Data”." if table.made else ""
     lines = [
-        f"frame = pd.read_csv({table.name!r}, {options}, dtype=str, keep_default_na=False, index_col=False)",
+        *([made] if made else []),
+        f"frame = pd.read_csv({file!r}, {options}, dtype=str, keep_default_na=False, index_col=False)",
         "frame = frame.fillna('').rename(columns=str.strip)",
         f"frame = frame.iloc[:{MOST_ROWS}]",
     ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import ipyvuetify as v
 import numpy as np
 
 from app.charts import Card
+from app.charts.download import Download, pieces
 from app.network.datasets import OWN, SOURCES, Data, own_tables
+from app.network.datasets.conversion import csv_name
+from app.network.datasets.csv_table import Table
 from app.network.datasets.reading import FILLED, TASKS
 from app.network.datasets.source import Source
 from app.network.model import NetworkModel
@@ -22,6 +25,7 @@ from app.uploads import MEGABYTE
 from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
 
+ENDINGS = ".csv,.tsv,.txt,.json,.jsonl,.parquet,.arrow,.npy,.npz,.zip,.gz,.bz2,.xz,.zst"
 SHOWN_ROWS = 12
 SHOWN_COLUMNS = 12
 _KINDS = {
@@ -43,12 +47,13 @@ class DataPanel(v.Html):
             title="Your tables",
             limit=int(Settings.read().max_upload_mb * MEGABYTE),
             tell=tell,
-            drop_words="Drop a CSV to learn from it",
-            accept=".csv,.tsv,.txt",
+            drop_words="Drop a table to learn from it",
+            accept=ENDINGS,
         )
         self.sources = SourceList(self._choose, self._set, self._use)
         self.table = DataTable()
         self.table_card = Card("The first rows", self.table, table=self._numbers, size="vt-n8")
+        self.made = Download("table.csv", self._made, words="All rows as CSV", on_problem=tell)
         choose = Card(
             "Data set",
             v.Html(tag="div", class_="vt-stacked", children=[self.sources, self.upload]),
@@ -102,6 +107,9 @@ class DataPanel(v.Html):
         with self.sources.hold_sync():
             self.sources.show(offered, settings, data, self._own())
         self.table_card.reading = self._words(data)
+        table = self._converted()
+        self.made.file = csv_name(table.name) if table is not None else "table.csv"
+        self.table_card.actions = self.made if table is not None else None
         columns, rows = self._preview(data)
         self.table.show(columns, rows, list(data.notes) if data is not None else [])
 
@@ -129,6 +137,21 @@ class DataPanel(v.Html):
             ],
             names=table.names,
         )
+
+    def _converted(self) -> Table | None:
+        """The visitor's table, where its file is no CSV: a program reads what is saved of it."""
+        pick = self._model.settings.data
+        if pick.name != OWN:
+            return None
+        try:
+            table = own_tables().table_of(pick.values)
+        except Problem:
+            return None
+        return table if table.made else None
+
+    def _made(self) -> Iterable[bytes]:
+        table = self._converted()
+        return pieces(table.made.encode()) if table is not None else []
 
     def _words(self, data: Data | None) -> str:
         if data is None:

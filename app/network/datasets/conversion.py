@@ -1,0 +1,143 @@
+"""Tables that are no separated text (JSON, Parquet, Arrow, NumPy's arrays), as the CSV that says the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.counted import counted
+from app.csv_export import inert
+from app.problem import Problem
+from app.tables import Rejects, is_number
+from app.tables.json_rows import json_table
+from app.tables.packed import is_archive, members
+from app.tables.parquet import MARK, arrow_table, is_arrow, parquet_table
+
+ARRAY = b"\x93NUMPY"
+"""How a file of one array begins."""
+
+_REMEDY = "Save rows of numbers or texts: numpy.savez(file, x=…, y=…)."
+_GONE = str.maketrans({"\r": "\n", "\0": ""})
+
+
+def table_of_bytes(
+    content: bytes, name: str, most_rows: int, most_bytes: int, notes: list[str]
+) -> str | None:
+    """The CSV of a Parquet, Arrow or NumPy file with at most ``most_rows`` rows; None for any other file.
+
+    Raises Problem for one that is damaged, or holds no table.
+    """
+    for fits, read_frame in ((content.startswith(MARK), parquet_table), (is_arrow(content), arrow_table)):
+        if fits:
+            columns, rows = read_frame(content, name, most_rows + 1)
+            return _csv(columns, rows, name, most_rows, notes)
+    arrays = _arrays(content, name, most_bytes)
+    if arrays is None:
+        return None
+    columns, texts = _columns(arrays, name)
+    return _csv(columns, zip(*(one[: most_rows + 1] for one in texts), strict=True), name, most_rows, notes)
+
+
+def table_of_json(text: str, name: str, most_rows: int, notes: list[str]) -> str:
+    """The CSV of JSON, whatever shape its rows have (see `json_table`). Raises Problem."""
+    rejects = Rejects()
+    columns, rows = json_table(text, name, rejects, most_rows)
+    if rejects.count:
+        notes.append(f"{counted(rejects.count, 'entry is', 'entries are')} no JSON object: left out.")
+    return _csv(columns, (cells for _, cells in rows), name, most_rows, notes)
+
+
+def csv_name(name: str) -> str:
+    """What the CSV of a file is called.
+
+    >>> csv_name("prices.parquet"), csv_name("prices.json.gz")
+    ('prices.csv', 'prices.csv')
+    """
+    return f"{PurePath(name).name.partition('.')[0] or 'table'}.csv"
+
+
+def _csv(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], name: str, most_rows: int, notes: list[str]
+) -> str:
+    """As text with line feeds, which a spreadsheet opens without running anything in it."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow([inert(_plain(column)) for column in columns])
+    for count, row in enumerate(rows):
+        if count == most_rows:
+            notes.append(f"“{name}” has more than {most_rows:,} rows: the first {most_rows:,} are used.")
+            break
+        writer.writerow([cell if is_number(cell) else inert(_plain(cell)) for cell in row])
+    notes.append("Read as the table that “All rows as CSV” saves.")
+    return written.getvalue()
+
+
+def _plain(cell: str) -> str:
+    """Characters that no CSV in UTF-8 can hold are gone."""
+    return cell.translate(_GONE).encode("utf-8", "replace").decode()
+
+
+def _arrays(content: bytes, name: str, most: int) -> dict[str, NDArray[np.generic]] | None:
+    """The arrays of a NumPy file by name; None where it is none."""
+    if content.startswith(ARRAY):
+        return {"x": _array(content, name)}
+    if not is_archive(content):
+        return None
+    found = members(content, name, most)
+    if not found or any(member.path.suffix != ".npy" for member in found):
+        return None
+    return {member.path.stem: _array(member.content, name) for member in found}
+
+
+def _array(content: bytes, name: str) -> NDArray[np.generic]:
+    """An array whose bytes are all there; objects, which could run code, are never read."""
+    try:
+        file = io.BytesIO(content)
+        version = np.lib.format.read_magic(file)
+        head = np.lib.format.read_array_header_1_0 if version == (1, 0) else None
+        head = np.lib.format.read_array_header_2_0 if version == (2, 0) else head
+        if head is not None:
+            shape, _, kind = head(file)
+            # Before room is made for what a header claims.
+            if math.prod(shape) * kind.itemsize > len(content):
+                raise ValueError("fewer bytes than the header says")
+        found = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    except (ValueError, OSError, EOFError, MemoryError, OverflowError, SyntaxError, TypeError) as error:
+        raise Problem(
+            f"“{name}” begins like NumPy's arrays and cannot be read: it is damaged, or holds objects.",
+            _REMEDY,
+        ) from error
+    return np.asarray(found)
+
+
+def _columns(arrays: dict[str, NDArray[np.generic]], name: str) -> tuple[list[str], list[list[str]]]:
+    """Each array of a row's numbers as columns: one under the array's name, several with their places."""
+    columns, texts = [], []
+    for title, array in arrays.items():
+        if array.ndim not in (1, 2) or array.dtype.kind not in "biufUSM":
+            what = f"the shape {array.shape}" if array.ndim not in (1, 2) else f"values of {array.dtype}"
+            raise Problem(f"“{title}” of “{name}” has {what}: that is no column of a table.", _REMEDY)
+        wide = array.reshape(len(array), -1)
+        one = wide.shape[1] == 1
+        columns += [title] if one else [f"{title} {place + 1}" for place in range(wide.shape[1])]
+        texts += [_texts(wide[:, place]) for place in range(wide.shape[1])]
+    if len(lengths := {len(one) for one in texts}) > 1:
+        listed = ", ".join(f"“{title}” {len(array):,}" for title, array in arrays.items())
+        raise Problem(f"The arrays of “{name}” have other numbers of rows each: {listed}.", _REMEDY)
+    if not lengths:
+        raise Problem(f"“{name}” holds no array with rows.", _REMEDY)
+    return columns, texts
+
+
+def _texts(column: NDArray[np.generic]) -> list[str]:
+    """In the shortest digits that give the same number again."""
+    if column.dtype.kind == "S":
+        column = np.char.decode(column.astype(np.bytes_), "utf-8", "replace")
+    texts: list[str] = column.astype(str).tolist()
+    return ["" if text == "NaT" else text for text in texts]

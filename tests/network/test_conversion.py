@@ -1,0 +1,160 @@
+"""JSON, Parquet, Arrow and NumPy files as own tables, against the arrays that they were made of."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import polars as pl
+import pytest
+
+from app.network.datasets.csv_table import read_table
+from app.network.datasets.table import OwnTable
+from app.problem import Problem
+
+DRAW = np.random.default_rng(12)
+X = DRAW.normal(size=(40, 2)).astype(np.float32)
+Y = (X @ np.array([2.0, -1.0], np.float32)).astype(np.float64)
+KINDS = np.array(["call", "put"])[DRAW.integers(0, 2, 40)]
+
+
+def learned(path):
+    """What is learned from a file, and what its program leaves, run where only the saved CSV lies."""
+    own = OwnTable()
+    values = {**own.receive(path, path.name), "target": "y", "task": "regression"}
+    return own, values, own.load(values)
+
+
+def ran(own, values, folder, monkeypatch):
+    folder.mkdir()
+    table = own.table_of(values)
+    (folder / "prices.csv").write_bytes(table.made.encode())
+    monkeypatch.chdir(folder)
+    program = {"np": np}
+    exec(own.code(values), program)
+    return program
+
+
+def write_npz(path):
+    np.savez_compressed(path, spot=X, style=KINDS, y=Y)
+    return ["spot 1", "spot 2", "style"]
+
+
+def write_parquet(path):
+    pl.DataFrame({"Spot": X[:, 0], "vol": X[:, 1], "kind": KINDS, "y": Y}).write_parquet(path)
+    return ["Spot", "vol", "kind"]
+
+
+def write_arrow(path):
+    pl.DataFrame({"spot": X[:, 0], "vol": X[:, 1], "kind": KINDS, "y": Y}).write_ipc(path)
+    return ["spot", "vol", "kind"]
+
+
+def rows():
+    return [
+        {"spot": float(x[0]), "vol": float(x[1]), "kind": str(kind), "y": float(y)}
+        for x, kind, y in zip(X, KINDS, Y, strict=True)
+    ]
+
+
+def write_json(path):
+    path.write_text(json.dumps(rows()), "utf-8")
+    return ["spot", "vol", "kind"]
+
+
+def write_lines(path):
+    path.write_text("\n".join(map(json.dumps, rows())), "utf-8")
+    return ["spot", "vol", "kind"]
+
+
+@pytest.mark.parametrize(
+    ("file", "write"),
+    [
+        ("prices.npz", write_npz),
+        ("prices.parquet", write_parquet),
+        ("prices.arrow", write_arrow),
+        ("prices.json", write_json),
+        ("prices.jsonl", write_lines),
+    ],
+)
+def test_a_file_gives_the_numbers_that_were_put_in_and_so_does_its_program(
+    tmp_path, monkeypatch, file, write
+):
+    names = write(tmp_path / file)
+    own, values, data = learned(tmp_path / file)
+    assert [column.name for column in own.table_of(values).columns] == [*names, "y"]
+    assert (data.x[:, :2] == X).all()
+    assert (data.y[:, 0] == Y.astype(np.float32)).all()
+    # A column of two texts is one input a text, or one for both.
+    assert (np.ptp(data.x[:, 2:], axis=0) == 1).all()
+    program = ran(own, values, tmp_path / "elsewhere", monkeypatch)
+    np.testing.assert_array_equal(program["x"], data.x)
+    np.testing.assert_array_equal(program["y"], data.y)
+
+
+def test_classes_dates_and_gaps_stay_what_they_are(tmp_path):
+    days = pl.datetime_range(pl.datetime(2024, 1, 1), pl.datetime(2024, 2, 9), "1d", eager=True)
+    gaps = [None if place % 10 == 0 else float(place) for place in range(40)]
+    path = tmp_path / "days.parquet"
+    pl.DataFrame({"day": days.dt.date(), "gap": gaps, "y": KINDS}).write_parquet(path)
+    table = read_table(path)
+    assert table.frame["day"].iloc[0] == "2024-01-01"
+    assert (table.frame["gap"] == "").sum() == 4
+    assert table.usual_task("y") == "classification"
+    own = OwnTable()
+    values = {**own.receive(path, path.name), "target": "y"}
+    assert own.load(values).classes == ("call", "put")
+
+
+def test_one_array_is_a_table_too(tmp_path):
+    np.save(tmp_path / "one.npy", np.arange(60.0).reshape(20, 3))
+    table = read_table(tmp_path / "one.npy")
+    assert list(table.frame.columns) == ["x 1", "x 2", "x 3"]
+    assert table.frame.iloc[1].astype(float).tolist() == [3, 4, 5]
+
+
+def forged(path, shape):
+    """A zip with an array whose header claims more than it holds."""
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(file, {"descr": "<f8", "fortran_order": False, "shape": shape})
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x.npy", file.getvalue() + b"\0" * 80)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "words"),
+    [
+        ({"x": X, "y": Y[:30]}, "“x” 40, “y” 30"),
+        ({"x": np.zeros((40, 8, 8)), "y": Y}, r"“x” .* has the shape \(40, 8, 8\)"),
+        ({"x": np.array([{"a": 1}] * 40, object)}, "holds objects"),
+        ({"x": np.ones(40, complex), "y": Y}, "complex"),
+    ],
+)
+def test_arrays_that_are_no_table_are_refused_in_words(tmp_path, arrays, words):
+    np.savez(tmp_path / "bad.npz", **arrays)
+    with pytest.raises(Problem, match=words):
+        read_table(tmp_path / "bad.npz")
+
+
+def test_headers_that_lie_and_damaged_files_are_refused(tmp_path):
+    forged(tmp_path / "bad.npz", (10**12,))
+    with pytest.raises(Problem, match="damaged"):
+        read_table(tmp_path / "bad.npz")
+    write_parquet(tmp_path / "cut.parquet")
+    whole = (tmp_path / "cut.parquet").read_bytes()
+    (tmp_path / "cut.parquet").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Problem, match="Parquet"):
+        read_table(tmp_path / "cut.parquet")
+    (tmp_path / "cut.json").write_text('[{"x": 1, "y": 2}, {"x": 3', "utf-8")
+    with pytest.raises(Problem, match="JSON"):
+        read_table(tmp_path / "cut.json")
+
+
+def test_what_is_no_object_is_left_out_and_formulas_do_not_run(tmp_path):
+    entries = [{"x": place, "note": "=1+1" if place else '"a",\nb', "y": -place} for place in range(20)]
+    (tmp_path / "odd.json").write_text("\n".join([*map(json.dumps, entries), "nothing"]), "utf-8")
+    table = read_table(tmp_path / "odd.json")
+    assert len(table.frame) == 20
+    assert any("1 entry is no JSON object" in note for note in table.notes)
+    assert table.frame["note"].tolist() == ['"a",\nb', *["'=1+1"] * 19]
+    assert table.frame["y"].astype(float).tolist() == [-place for place in range(20)]
