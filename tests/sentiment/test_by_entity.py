@@ -136,6 +136,18 @@ def test_the_moods_of_several_companies_are_drawn_side_by_side_and_in_the_link()
     assert other.beside == ("Brass", "Cord")
     other.clear("company")
     assert "beside" not in other.query
+    # Without Ctrl: one is taken off and added again, and the days that were chosen stay so.
+    january = (int(pd.Timestamp("2024-01-01").timestamp()), int(pd.Timestamp("2024-01-02").timestamp()))
+    state.select_company("Acme", *january)
+    pane.series.vue_drop("Brass")
+    pane.redraw()
+    assert [one["name"] for one in pane.series.others] == ["Cord"]
+    assert pane.more.options == ["Brass"]
+    pane.more.vue_pick("Brass")
+    pane.redraw()
+    assert [one["name"] for one in pane.series.others] == ["Cord", "Brass"]
+    assert (pane.more.options, pane.more.chosen) == ([], "")
+    assert state.filters.time == january
     pane.names.vue_pick({"index": place["Cord"]})
     pane.redraw()
     assert pane.series.others == []
