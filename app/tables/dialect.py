@@ -19,9 +19,7 @@ from app.tables.marks import Mark, mark_of
 SEPARATORS = ",;\t|"
 
 _NAMED = re.compile(r"sep=(.|\\t)\s*", re.IGNORECASE)
-_LABELLED = re.compile(
-    r"__(?:label|class)__\S+(?:[ ,]+__(?:label|class)__\S+)*\s|.*\s__(?:label|class)__\S+\s*$"
-)
+_LABELLED = re.compile(r"__(?:label|class)__\S+\s|.*\s__(?:label|class)__\S+\s*$")
 _MOST_TITLES = 12
 _SAMPLE_LINES = 400
 _SAMPLE = 400_000

@@ -48,7 +48,7 @@ def json_table(
     objects = list(_objects(text, name, rejects, most + 1))
     if not objects:
         raise Problem(f"“{name}” holds no JSON objects.", "Give an array of objects, or an object a line.")
-    return rows_of_records([(number, answered(found)) for number, found in objects])
+    return rows_of_records([(number, answered(found)) for number, found in objects], name)
 
 
 def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tuple[int, dict[str, Any]]]:

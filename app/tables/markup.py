@@ -19,7 +19,7 @@ from app.problem import Problem
 from app.tables.nested import rows_of_records
 
 _DECLARED = re.compile(r"<\?xml[^>]*\?>\s*")
-_ROOT = re.compile(r"(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>", re.DOTALL)
+_ROOT = re.compile(r"(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*+<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>", re.DOTALL)
 _PAGE = ("html", "p", "br", "div", "span", "b", "i", "a", "table")
 _DEEPEST = 20
 
@@ -54,7 +54,7 @@ def xml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list
         raise Problem(
             f"“{name}” is XML without an element that comes again and holds a text.", "Save it as CSV."
         )
-    return rows_of_records(list(enumerate(map(_record, rows), 1)))
+    return rows_of_records(list(enumerate(map(_record, rows), 1)), name)
 
 
 def _rows(root: Element) -> list[Element]:
@@ -82,8 +82,8 @@ def _rows(root: Element) -> list[Element]:
     return rows
 
 
-def _record(element: Element) -> dict[str, Any]:
-    """An element's attributes, texts and inner elements by name."""
+def _record(element: Element, depth: int = 0) -> dict[str, Any]:
+    """An element's attributes, texts and inner elements by name, as deep as rows are looked for."""
     found: dict[str, Any] = dict(element.attrib)
     own = (element.text or "").strip()
     if own:
@@ -91,7 +91,9 @@ def _record(element: Element) -> dict[str, Any]:
     inner: dict[str, list[Any]] = {}
     for one in element:
         inner.setdefault(one.tag, []).append(
-            _record(one) if len(one) or one.attrib else (one.text or "").strip()
+            _record(one, depth + 1)
+            if (len(one) or one.attrib) and depth < _DEEPEST
+            else (one.text or "").strip()
         )
     for tag, values in inner.items():
         key = tag if tag not in found else f"{tag} "

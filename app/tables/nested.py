@@ -10,18 +10,26 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from app.problem import Problem
+
 Path = tuple[str, ...]
 
 MOST_COLUMNS = 500
 """Beyond so many the keys of records are values rather than names: records within records stay one cell."""
 
+MOST_CELLS = 30_000_000
+"""Cells of a table of records: written out, so many take more bytes than any file that is read."""
+
 _DEEPEST = 8
 
 
 def rows_of_records(
-    records: Sequence[tuple[int, Mapping[str, Any]]],
+    records: Sequence[tuple[int, Mapping[str, Any]]], name: str = "the file"
 ) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """The columns, in the order in which they come up, and the cells of each record with its number.
+
+    Raises Problem where the records of a file called ``name`` have so little in common that nearly all of
+    their cells would be empty.
 
     >>> names, rows = rows_of_records([(1, {"data": {"text": "up"}, "marks": [{"label": "good"}]})])
     >>> names, list(rows)
@@ -29,11 +37,17 @@ def rows_of_records(
     """
     flattened = [(number, flat(record)) for number, record in records]
     paths = list(dict.fromkeys(path for _, found in flattened for path in found))
-    if len(paths) > MOST_COLUMNS:
+    if len(paths) > MOST_COLUMNS or len(paths) * len(records) > MOST_CELLS:
         flattened = [
             (number, {(str(key),): value for key, value in record.items()}) for number, record in records
         ]
         paths = list(dict.fromkeys(path for _, found in flattened for path in found))
+    if len(paths) * len(records) > MOST_CELLS:
+        raise Problem(
+            f"In “{name}” {len(records):,} rows have {len(paths):,} different names for what they hold: "
+            "too many to be columns.",
+            "Give each row the same names, or save the table as CSV.",
+        )
     rows = ((number, [_cell(found.get(path)) for path in paths]) for number, found in flattened)
     return _names(paths), rows
 
@@ -60,14 +74,16 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
     if isinstance(value, Mapping):
         return [pair for key, inner in value.items() for pair in _inner((*path, str(key)), inner, depth + 1)]
     if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
-        collected: dict[Path, list[Any]] = {}
+        collected: dict[Path, dict[Any, Any]] = {}
         for one in value:
             for inner_path, inner in _inner(path, one, depth + 1):
-                known = collected.setdefault(inner_path, [])
-                known += [
-                    part for part in (inner if isinstance(inner, list) else [inner]) if part not in known
-                ]
-        return [(at, parts[0] if len(parts) == 1 else parts) for at, parts in collected.items()]
+                known = collected.setdefault(inner_path, {})
+                for part in inner if isinstance(inner, list) else [inner]:
+                    known.setdefault(repr(part) if isinstance(part, list | dict) else part, part)
+        return [
+            (at, next(iter(parts.values())) if len(parts) == 1 else list(parts.values()))
+            for at, parts in collected.items()
+        ]
     if isinstance(value, list) and all(map(_is_span, value)):
         # A label and where it stands in the text, as of annotated spans: ``[[0, 5, "ORG"]]``.
         return [(path, list(dict.fromkeys(part for one in value for part in one if isinstance(part, str))))]

@@ -13,7 +13,8 @@ from app.tables.dialect import Dialect
 LONGEST_CELL = 1_000_000
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LABELLED = re.compile(r"((?:__(?:label|class)__\S+[ ,\t]+)+)(.*)", re.DOTALL)
-_LABELLED_BEHIND = re.compile(r"(.*?)((?:\s+__(?:label|class)__\S+)+)\s*")
+_WORD = re.compile(r"\S+")
+_LABEL = re.compile(r"__(?:label|class)__.")
 _PREFIX = re.compile(r"^__(?:label|class)__")
 
 
@@ -44,11 +45,18 @@ def _unquoted(cell: str) -> str:
 
 
 def _fasttext(line: str) -> list[str]:
-    before = _LABELLED.match(line)
-    behind = None if before else _LABELLED_BEHIND.fullmatch(line)
-    if before is None and behind is None:
-        return [line]
-    labels, text = (before[1], before[2]) if before else (behind[2], behind[1])  # type: ignore[index]
+    if before := _LABELLED.match(line):
+        labels, text = before[1], before[2]
+    else:
+        # From the end, since a long line can hold as many labels as words.
+        start = len(line)
+        for word in reversed(list(_WORD.finditer(line))):
+            if not _LABEL.match(word[0]) or word.start() == 0:
+                break
+            start = word.start()
+        if start == len(line):
+            return [line]
+        labels, text = line[start:], line[:start].rstrip()
     return [";".join(_PREFIX.sub("", part) for part in re.split(r"[ ,\t]+", labels.strip(" ,\t"))), text]
 
 

@@ -116,7 +116,7 @@ def read_times(cells: Sequence[str], column: str = "time") -> Times:
     for written, cell in plain.items():
         match = shapes[cell]
         found = _moment(match, day_first) if match else _epoch(cell) or (_serial(cell) if serial else None)
-        moments[written] = found.astimezone(UTC).replace(tzinfo=None) if found is not None else None
+        moments[written] = _without_zone(found) if found is not None else None
     values = np.array([moments[cell] for cell in cells], "datetime64[ms]")
     unread = [place for place in np.flatnonzero(np.isnat(values)).tolist() if plain[cells[place]]]
     return Times(values, unread, notes)
@@ -210,6 +210,14 @@ def _moment(match: re.Match[str], day_first: bool) -> datetime | None:
         return None
 
 
+def _without_zone(moment: datetime) -> datetime | None:
+    """The same in UTC; None where that is before the year 1 or after 9999."""
+    try:
+        return moment.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return None
+
+
 def _zone(text: str | None) -> timezone:
     """The zone of a time; without one, times stay as they are written. KeyError if its name is unknown."""
     if not text:
@@ -223,8 +231,8 @@ def _zone(text: str | None) -> timezone:
 
 
 def _epoch(cell: str) -> datetime | None:
-    whole = cell.partition(".")[0]
-    if not whole.isdigit():
+    whole, _, fraction = cell.partition(".")
+    if not (whole.isdigit() and (not fraction or fraction.isdigit())):
         return None
     unit = next((unit for length, unit in _EPOCHS if len(whole) == length), 0)
     if not unit or not _EARLIEST <= int(whole) / unit < _LATEST:

@@ -15,7 +15,7 @@ from app.problem import Problem
 from app.tables.nested import rows_of_records
 
 _TREE = re.compile(r"\((\S+) \(.*\)\)$")
-_LEAF = re.compile(r"\(\S+ ([^()\s]+)\)")
+_LEAF = re.compile(r"\([^()\s]+ ([^()\s]+)\)")
 _BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
 _TOLD = re.compile(r"#\s*([\w.-]+)\s*[=:]\s*(.*)")
 _META = re.compile(r"meta\s+(\S+)(?:\s+(\S+))?\s*$", re.IGNORECASE)
@@ -58,13 +58,12 @@ def are_blocks(text: str) -> bool:
 
 def block_table(text: str, name: str) -> _Rows:
     """What is told of each block, and its words."""
-    del name  # Nothing is refused.
     records = []
     for number, lines in _blocks(text):
         told, words = _told(lines)
         told.setdefault("text", " ".join(words))
         records.append((number, told))
-    return rows_of_records(records)
+    return rows_of_records(records, name)
 
 
 def require_no_tags(text: str, name: str) -> None:
@@ -98,13 +97,14 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 def _told(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     """What is told above the words, and the words."""
     told: dict[str, str] = {}
+    first = 0
     if found := _META.match(lines[0]):
         told = {"id": found[1], "label": found[2] or ""}
-        lines = lines[1:]
-    while lines and (known := _TOLD.match(lines[0])):
+        first = 1
+    while first < len(lines) and (known := _TOLD.match(lines[first])):
         told[known[1]] = known[2].strip()
-        lines = lines[1:]
-    cells = [re.split(r"\t| +", line) for line in lines]
+        first += 1
+    cells = [re.split(r"\t| +", line) for line in lines[first:]]
     # CoNLL-U numbers its words.
     place = 1 if cells and all(len(cell) > 1 and cell[0].isdigit() for cell in cells) else 0
     return told, [cell[place] for cell in cells]

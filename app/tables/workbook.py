@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
 import zipfile
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from pathlib import Path
 
 from app.problem import Problem
 from app.uploads import size_in_words
@@ -13,6 +15,7 @@ from app.uploads import size_in_words
 OLD = b"\xd0\xcf\x11\xe0"
 """How Excel's files before 2007 begin, and Word's."""
 
+_READER = Path(__file__).with_name("sheets.py")
 _SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
 
@@ -36,9 +39,6 @@ def workbook_rows(
 
     Raises Problem where it is damaged, locked or too big, or has no sheet with cells.
     """
-    # It is loaded for spreadsheets alone.
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
     if not content.startswith(OLD):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             total = sum(
@@ -49,42 +49,31 @@ def workbook_rows(
                 f"“{name}” unpacks to more than {size_in_words(most_bytes)}, the most that can be used.",
                 "Save the sheet as CSV, or a part of its rows.",
             )
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {title: book.get_sheet_by_name(title) for title in book.sheet_names}
-    except PasswordError as error:
-        raise Problem(f"“{name}” is locked with a password.", "Save it again without one.") from error
-    except (CalamineError, ValueError, OSError) as error:
+    reading = [sys.executable, "-P", str(_READER), str(most_rows)]
+    ran = subprocess.run(reading, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if ran.returncode:
+        raise Problem(
+            f"“{name}” is a workbook that takes too much memory or time to read: a few of its cells may "
+            "stand far away from the others.",
+            "Save the sheet as CSV.",
+        )
+    found = json.loads(ran.stdout)
+    if found.get("error") == "locked":
+        raise Problem(f"“{name}” is locked with a password.", "Save it again without one.")
+    if "error" in found:
         raise Problem(
             f"“{name}” is an Excel workbook or another office file, and no sheet of it can be read.",
             "Save or export the table as CSV.",
-        ) from error
-    fullest = max(sheets, key=lambda title: sheets[title].height * sheets[title].width, default="")
-    others = [title for title, sheet in sheets.items() if title != fullest and sheet.height]
-    if not fullest or not sheets[fullest].height:
+        )
+    rows: list[list[str]] = found["rows"]
+    if not rows:
         raise Problem(
             f"“{name}” is an Excel workbook without a cell in it.", "Fill in a sheet, or save a CSV."
         )
-    if others:
-        listed = ", ".join(f"“{title[:40]}”" for title in others[:4])
+    if found["others"]:
+        listed = ", ".join(f"“{title[:40]}”" for title in found["others"][:4])
         notes.append(
-            f"Sheet “{fullest[:40]}” of “{name}” was read, which has the most cells; not read: {listed}."
+            f"Sheet “{found['title'][:40]}” of “{name}” was read, which has the most cells; "
+            f"not read: {listed}."
         )
-    rows: list[list[str]] = []
-    for cells in sheets[fullest].iter_rows():
-        if len(rows) == most_rows:
-            break
-        rows.append([_cell(cell) for cell in cells])
     return rows
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)

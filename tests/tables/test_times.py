@@ -132,3 +132,8 @@ def test_a_written_time_is_read_back(seconds, layout, minutes):
         for moment in moments
     ]
     assert (read_times(zoned).values == read.values).all()
+
+
+def test_what_looks_like_a_time_and_is_beyond_every_calendar_is_none() -> None:
+    cells = ["1234567890.x", "1234567890.5e300", "9999-12-31T23:00:00-05:00"]
+    assert read_times(cells).unread == [0, 1, 2]

@@ -12,7 +12,6 @@ LONGEST = 1 << 21
 
 _BEGINS = re.compile(rb"\s*(?:\[\s*\{\s*\"|\{\s*[\r\n]\s*\")")
 _MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
-_BREAK = re.compile(rb"\s*[\r\n]\s*")
 _FEWEST = 3
 """Values that an object holds which is a record of a log: headers of requests have a name and a value."""
 
@@ -138,4 +137,4 @@ class Records:
 
 
 def _line(text: bytes) -> bytes:
-    return _BREAK.sub(b" ", text.strip()) + b"\n"
+    return b" ".join(filter(None, map(bytes.strip, text.splitlines()))) + b"\n"

@@ -15,10 +15,6 @@ from pathlib import Path
 from app.counted import counted
 from app.problem import Problem
 
-_ROTATED = re.compile(
-    r"(\.(gz|bz2|zst|xz|zip|tar|tgz|\d+|old|txt|csv|json)|[-_.]\d{4}-?\d\d-?\d\d([-_T.]?\d+)?)+$",
-    re.IGNORECASE,
-)
 _DATE = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _LOG = re.compile(r"(\.log|access|[-_.]log)", re.IGNORECASE)
 
@@ -151,4 +147,4 @@ def looks_like_log(name: str) -> bool:
     >>> looks_like_log("access.log-20210215.gz"), looks_like_log("notes.txt")
     (True, False)
     """
-    return _LOG.search(_ROTATED.sub("", name)) is not None
+    return _LOG.search(name) is not None

@@ -22,7 +22,7 @@ CITATION = (
     "financial news. Journal of the Association for Information Science and Technology 73(9)."
 )
 # A name may hold an apostrophe that the file does not escape: it ends only where a label follows.
-_DECISION = re.compile(r"""['"](.+?)['"]\s*:\s*['"](\w+)['"]\s*(?:,|\}\s*$)""")
+_DECISION = re.compile(r"""['"](.{1,200}?)['"]\s*:\s*['"](\w+)['"]\s*(?:,|\}\s*$)""")
 
 
 def is_headlines(table: Table) -> bool:

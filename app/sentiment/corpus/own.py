@@ -21,7 +21,7 @@ from app.sentiment.tokens import cashtags
 from app.tables import Rejects, Table, read_times
 
 UNLABELLED_SPLITS = (*UNLABELLED, "predict")
-_BREAK = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
+_BREAK = re.compile(r"<\s*+(?:/\s*+)?br\s*+(?:/\s*+)?>", re.IGNORECASE)
 _REMEDY = "Choose the columns of the texts and the labels, or name them text,label in the first row."
 
 

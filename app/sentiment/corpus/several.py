@@ -28,7 +28,6 @@ _NUMBERS = frozenset(("0", "1", "0.0", "1.0"))
 _WORDS = (frozenset(("true", "false")), frozenset(("yes", "no")), frozenset(("x", "")))
 NO_LABEL = "[]"
 REST = "not "
-_BARE_LIST = re.compile(r"[\[({]\s*(.*?)\s*[\])}]", re.DOTALL)
 
 
 @lru_cache(maxsize=100_000)
@@ -47,8 +46,8 @@ def parts(cell: str) -> tuple[str, ...]:
         if isinstance(found, list | tuple | set | dict):
             return tuple(str(one).strip() for one in found if str(one).strip())
         # As numpy prints an array, or a list without quotes.
-        if inner := _BARE_LIST.fullmatch(bare):
-            return tuple(filter(None, re.split(r"[,;|\s]+", inner[1])))
+        if len(bare) > 1 and bare.endswith(("]", ")", "}")):
+            return tuple(filter(None, re.split(r"[,;|\s]+", bare[1:-1])))
     split = [part.strip() for part in re.split(r"[,;|]", bare)]
     return tuple(split) if len(split) > 1 and all(split) else (bare,)
 

@@ -20,7 +20,7 @@ LONGEST_CELL = 200
 UNLABELLED = ("unsup", "unsupervised", "unlabelled", "unlabeled")
 """What stands for no label in a column of labels, or as the name of a folder of texts."""
 
-_LISTED_ONE = re.compile(r"""\[\s*(['"]?)([^'",\[\]]+)\1\s*\]""")
+_LISTED_ONE = re.compile(r"""\[(?:\s*+(['"])([^'",\[\]]+)\1\s*+|([^'",\[\]]+))\]""")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _written(cell: str) -> str:
 def listed_one(cell: str) -> str:
     """A label that stands alone in a list, without it: ``['joy']`` is joy."""
     found = _LISTED_ONE.fullmatch(cell.strip())
-    return found[2] if found else cell
+    return (found[2] or found[3].lstrip()) if found else cell
 
 
 class Spelling(NamedTuple):

@@ -1,0 +1,39 @@
+"""What reads a visitor's file, as a function of bytes or of a text: for `tests.server.limited`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from app.logs.sources.documents import Records
+from app.problem import Problem
+from app.sentiment.corpus.headlines import decisions
+from app.sentiment.corpus.own import clean
+from app.tables import Rejects, read_table
+
+
+def table(content: bytes) -> tuple[int, int] | str:
+    """The columns and rows of a table, or what is told in their place."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "own.csv")
+        path.write_bytes(content)
+        try:
+            found = read_table(path, "own.csv", Rejects())
+        except Problem as problem:
+            return problem.what
+    return len(found.columns), len(found.rows)
+
+
+def cleaned(text: str) -> int:
+    """How long a text is after its line breaks were read."""
+    return len(clean(text))
+
+
+def decided(text: str) -> int:
+    """How many companies a cell names."""
+    return len(decisions(text)[0])
+
+
+def record(content: bytes) -> int:
+    """How many bytes the lines of a JSON document take."""
+    return len(Records(1).lines(content, last=True))
