@@ -33,7 +33,11 @@ const noteLines = (note, width, pen) => {
   return lines;
 };
 
-const inMarkup = (text) => text.replace(/[\p{Cc}\p{Cs}]/gu, ' ').replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+// XML allows no other control characters than tabs and ends of lines, nor halves of pairs, U+FFFE and U+FFFF: a log may
+// hold them, and a picture that does cannot be opened (https://www.w3.org/TR/xml/#charsets).
+const wellFormed = (text) => text.replace(/(?![\t\n\r])\p{Cc}|[\p{Cs}\uFFFE\uFFFF]/gu, ' ');
+
+const inMarkup = (text) => wellFormed(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 // The card as SVG text, the lines of a note below it. `hidden` tells what is not part of a picture.
 const drawingOf = (card, lines, hidden) => {
@@ -162,7 +166,7 @@ const drawingOf = (card, lines, hidden) => {
     [['x', box.left - frame.left], ['y', box.top - frame.top], ['width', box.width], ['height', box.height]]
       .forEach(([name, value]) => copy.setAttribute(name, r(value)));
     copy.setAttribute('overflow', 'visible');
-    parts.push(new XMLSerializer().serializeToString(copy));
+    parts.push(wellFormed(new XMLSerializer().serializeToString(copy)));
   };
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) { if (node.textContent.trim()) words(node); return; }

@@ -95,4 +95,5 @@ test('the note of a picture is broken between words, and within one that is long
   assert.deepEqual(noteLines('shop.log · 6 of 60 · saved 1 May', 12, pen), ['shop.log · 6', 'of 60 ·', 'saved 1 May']);
   assert.deepEqual(noteLines(`/${'x'.repeat(50)} y`, 40, pen), [`/${'x'.repeat(39)}`, `${'x'.repeat(11)} y`]);
   assert.equal(inMarkup('<b a="&">\u0001'), '&#60;b a=&#34;&#38;&#34;&#62; ');
+  assert.equal(inMarkup('a\uFFFEb\uFFFFc\uD800d\te é 😀'), 'a b c d\te é 😀');
 });
