@@ -19,6 +19,9 @@ def summary(page: Page, text: str) -> None:
     expect(page.locator(".vt-summary-text")).to_have_text(text, timeout=15_000)
 
 
+STANDS_OUT = "section[aria-label='What stands out'] .vt-insights"
+
+
 def rows(page: Page, card: str) -> dict[str, int]:
     """The listed values of a card with the numbers beside them."""
     texts = page.locator(f"section[aria-label='{card}'] .vt-bar").evaluate_all(
@@ -148,7 +151,7 @@ def test_unknown_parts_of_a_link_are_named_and_ignored(page: Page, app: App) -> 
 @pytest.mark.parametrize("story", ["products", "category", "outage", "burst", "partial", "quiet", "weekend"])
 def test_every_planted_story_is_told(page: Page, app: App, story: str) -> None:
     opened(page, app.page())
-    told = page.locator(".vt-insights")
+    told = page.locator(STANDS_OUT)
     expect(told.locator("li").first).to_be_visible()
     said = " ".join(told.inner_text().split())
     words = {
@@ -185,7 +188,7 @@ STATED = {
 
 def test_every_insight_that_states_a_count_selects_as_many(page: Page, app: App) -> None:
     opened(page, app.page())
-    told = page.locator(".vt-insights li")
+    told = page.locator(f"{STANDS_OUT} li")
     expect(told.first).to_be_visible()
     checked = 0
     for place, text in enumerate(told.all_inner_texts()):
@@ -299,9 +302,11 @@ def test_rejected_lines_are_shown_with_reasons(page: Page, app: App) -> None:
     page.get_by_role("button", name=f"{STORIES.malformed} rejected").click()
     lines = page.locator(".vt-reading tbody tr")
     expect(lines).to_have_count(STORIES.malformed)
-    expect(page.locator(".vt-reading .vt-inline select")).to_have_value("combined")
+    expect(page.locator(".vt-reading .vt-inline select").first).to_have_value("combined")
     # The arrow of the choice beside them stands in its field, which is as wide as its words need.
-    field, box = (page.locator(f".vt-reading .vt-select{part}").bounding_box() for part in ("", " select"))
+    field, box = (
+        page.locator(f".vt-reading .vt-select{part}").first.bounding_box() for part in ("", " select")
+    )
     assert field is not None
     assert box is not None
     assert abs(field["x"] + field["width"] - box["x"] - box["width"]) < 2
@@ -389,7 +394,7 @@ def test_a_page_without_a_log_says_so(page: Page, app: App) -> None:
     opened(page, app.page("logs", f"file={'0' * 32}:gone.log"))
     expect(page.locator(".vt-problem")).to_contain_text("needs the file “gone.log”", timeout=15_000)
     expect(page.locator("section[aria-label='Requests over time']")).to_contain_text("no requests to show")
-    expect(page.locator(".vt-insights")).to_have_text("There are no requests to look through.")
+    expect(page.locator(STANDS_OUT)).to_have_text("There are no requests to look through.")
     expect(page.get_by_label("from", exact=True)).to_have_value("")
     page.locator(".vt-select select").first.select_option("shop")
     expect(page.locator(".vt-facts")).to_contain_text("lines read")
