@@ -34,7 +34,7 @@ const noteLines = (note, width, pen) => {
 };
 
 // XML allows no other control characters than tabs and ends of lines, nor halves of pairs, U+FFFE and U+FFFF: a log may
-// hold them, and a picture that does cannot be opened (https://www.w3.org/TR/xml/#charsets).
+// hold them, and a picture that does cannot be opened (XML 1.0, section 2.2).
 const wellFormed = (text) => text.replace(/(?![\t\n\r])\p{Cc}|[\p{Cs}\uFFFE\uFFFF]/gu, ' ');
 
 const inMarkup = (text) => wellFormed(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
