@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.figure import axis, figure
-from app.network.views.ticks import decades, nice_ticks, number
+from app.network.views.ticks import decades, nice_ticks, number, ticks_at
 
 MARGIN = (10, 12, 24, 44)
 
@@ -116,10 +116,7 @@ class LearningCurve(Component):
         logarithmic = self.logarithmic and self.can_be_logarithmic
         low, high = self._ends(values, logarithmic)
         places = decades(low, high) if logarithmic else nice_ticks(low, high, 6)
-        self.ticks = [
-            {"at": 100 * (place - low) / (high - low), "label": number(10**place if logarithmic else place)}
-            for place in places
-        ]
+        self.ticks = ticks_at(places, low, high, logarithmic)
         self._y_axis.tick_values = np.array(places)
         with self._y.hold_sync():
             self._y.min, self._y.max = low, high

@@ -16,7 +16,7 @@ from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.figure import axis, figure
 from app.charts.palette import ACCENT
-from app.network.views.ticks import decades, nice_ticks, number
+from app.network.views.ticks import decades, nice_ticks, ticks_at
 
 MARGIN = (22, 14, 40, 46)
 
@@ -194,7 +194,4 @@ def _ticks(
         places = [float(place) for place in _scaled(np.asarray(wanted, float), logarithmic)]
     else:
         places = decades(low, high) if logarithmic else nice_ticks(low, high)
-    return [
-        {"at": 100 * (place - low) / (high - low), "label": number(10**place if logarithmic else place)}
-        for place in places
-    ]
+    return ticks_at(places, low, high, logarithmic)

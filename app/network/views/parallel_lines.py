@@ -13,7 +13,7 @@ from app.charts.component import Component
 from app.network.combinations import TITLES
 from app.network.settings_sweep import Swept
 from app.network.views.looks_charts import DEEPEST
-from app.network.views.ticks import nice_ticks, number
+from app.network.views.ticks import nice_ticks, number, ticks_at
 
 MOST_TICKS = 8
 """Values that an axis names."""
@@ -53,10 +53,7 @@ class ParallelLines(Component):
                 ),
                 {
                     "name": f"{found.score} ↑",
-                    "ticks": [
-                        {"at": _share(value, low, high), "label": number(value)}
-                        for value in nice_ticks(low, high)
-                    ],
+                    "ticks": ticks_at(nice_ticks(low, high), low, high),
                 },
             ]
             self.lines = [

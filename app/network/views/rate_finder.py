@@ -15,7 +15,7 @@ from app.charts.component import Component
 from app.charts.figure import axis, figure
 from app.charts.palette import ACCENT, BLUE
 from app.network.rate_sweep import RateSweep
-from app.network.views.ticks import decades, nice_ticks, number
+from app.network.views.ticks import decades, nice_ticks, ticks_at
 
 MARGIN = (10, 12, 24, 44)
 HEIGHT = 190
@@ -84,7 +84,7 @@ class RateFinder(Component):
             for place in decades(first, last, 8)
         ]
         places = nice_ticks(low, high)
-        self.up = [{"at": 100 * (place - low) / (high - low), "label": number(place)} for place in places]
+        self.up = ticks_at(places, low, high)
         self._y_axis.tick_values = np.array(places)
         for scale, ends in ((self._x, (first, last)), (self._y, (low, high))):
             with scale.hold_sync():

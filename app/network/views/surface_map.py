@@ -8,7 +8,7 @@ import traitlets
 from app.charts.card import Table
 from app.charts.component import Component
 from app.network.diagnostics.surface import Surface
-from app.network.views.ticks import nice_ticks, number
+from app.network.views.ticks import nice_ticks, number, ticks_at
 
 
 class SurfaceMap(Component):
@@ -72,7 +72,4 @@ def _ticks(values: np.ndarray) -> list[dict[str, object]]:
     """Where round numbers lie on an axis of cells, whose middles are these values."""
     half = (values[1] - values[0]) / 2
     low, high = float(values[0] - half), float(values[-1] + half)
-    return [
-        {"at": 100 * (place - low) / (high - low), "label": number(place)}
-        for place in nice_ticks(float(values[0]), float(values[-1]))
-    ]
+    return ticks_at(nice_ticks(float(values[0]), float(values[-1])), low, high)

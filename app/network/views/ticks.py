@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 MINUS = "−"
 
@@ -28,6 +30,22 @@ def decades(low: float, high: float, most: int = 5) -> list[float]:
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     step = max(1, math.ceil((last - first + 1) / most))
     return [float(power) for power in range(first, last + 1, step)] or [float(first)]
+
+
+def ticks_at(
+    places: Iterable[float], low: float, high: float, logarithmic: bool = False
+) -> list[dict[str, Any]]:
+    """Where these places lie on an axis from ``low`` to ``high``, in percent of its length, and their labels.
+
+    On a ``logarithmic`` axis all are logarithms to base 10.
+
+    >>> ticks_at([0.0, 2.0], 0, 4)
+    [{'at': 0.0, 'label': '0'}, {'at': 50.0, 'label': '2'}]
+    """
+    return [
+        {"at": 100 * (place - low) / (high - low), "label": number(10**place if logarithmic else place)}
+        for place in places
+    ]
 
 
 def number(value: float) -> str:
