@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.engine import keras
+from app.network.experiment import begun
 from app.network.probe import Probe
 from app.network.snapshots import Snapshots
 
@@ -106,6 +107,34 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         if self.weights:
             for variable, value in zip(self.model.trainable_variables, self.weights, strict=True):
                 variable.assign(value)
+
+
+def fit_briefly(
+    assembly: Assembly,
+    control: Control,
+    epochs: int,
+    rows: NDArray[np.intp] | slice = slice(None),
+    *,
+    validated: bool = False,
+) -> Any:
+    """Train anew on these of the training rows; give the model, which has the ``history`` of it.
+
+    The validation rows are judged after each epoch where early stopping looks at them, or if ``validated``.
+    """
+    model = begun(assembly)
+    prepared = assembly.prepared
+    stopping = [assembly.early_stopping.make()] if assembly.early_stopping else []
+    model.fit(
+        prepared.x_train[rows],
+        prepared.y_train[rows],
+        batch_size=assembly.settings.batch_size,
+        epochs=epochs,
+        class_weight=assembly.class_weight,
+        validation_data=(prepared.x_valid, prepared.y_valid) if stopping or validated else None,
+        callbacks=Brief(control, model, prepared.variance, stopping),
+        verbose=0,
+    )
+    return model
 
 
 class Brief(CallbackList):  # type: ignore[misc, valid-type]

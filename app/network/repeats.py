@@ -15,9 +15,9 @@ from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
 from app.network.datasets.split import sides
-from app.network.experiment import Experiment, begun
+from app.network.experiment import Experiment
 from app.network.record import kept_row
-from app.network.settings import REGRESSION, Settings
+from app.network.settings import REGRESSION, Settings, score_of
 from app.problem import Problem
 
 TIMES = 5
@@ -82,8 +82,7 @@ class RepeatTrial(Experiment[Repeats]):
             finals.append(final)
         longest = max(map(len, scores))
         padded = [np.pad(one, (0, longest - len(one)), constant_values=np.nan) for one in scores]
-        score = "R²" if self._data.task == REGRESSION else "accuracy"
-        return Repeats(tuple(names), np.array(padded), tuple(finals), score)
+        return Repeats(tuple(names), np.array(padded), tuple(finals), score_of(self._data.task))
 
 
 class SeedTrial(RepeatTrial):
@@ -122,22 +121,12 @@ class FoldTrial(RepeatTrial):
 
 def trained(assembly: Assembly, control: Control) -> tuple[NDArray[np.float64], float]:
     """The validation score of each epoch, and that of the weights that are kept."""
-    from app.network.fitting import Brief
+    from app.network.fitting import fit_briefly
 
-    model = begun(assembly)
-    prepared, settings = assembly.prepared, assembly.settings
-    batches = math.ceil(len(prepared.x_train) / settings.batch_size)
-    stopping = [assembly.early_stopping.make()] if assembly.early_stopping else []
-    history = model.fit(
-        prepared.x_train,
-        prepared.y_train,
-        batch_size=settings.batch_size,
-        epochs=max(min(settings.epochs, MOST_STEPS // batches), 1),
-        class_weight=assembly.class_weight,
-        validation_data=(prepared.x_valid, prepared.y_valid),
-        callbacks=Brief(control, model, prepared.variance, stopping),
-        verbose=0,
-    ).history
+    settings = assembly.settings
+    batches = math.ceil(len(assembly.prepared.x_train) / settings.batch_size)
+    epochs = max(min(settings.epochs, MOST_STEPS // batches), 1)
+    history = fit_briefly(assembly, control, epochs, validated=True).history.history
     curve = np.array(history[f"val_{assembly.score}"], np.float64)
     return curve, _kept(assembly, history, curve)
 

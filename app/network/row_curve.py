@@ -14,7 +14,7 @@ from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
 from app.network.evidence import Difference, training_errors, validation_errors
-from app.network.experiment import Experiment, begun
+from app.network.experiment import Experiment
 from app.network.outputs import gives_chances
 from app.network.settings import REGRESSION, Settings
 from app.problem import Problem
@@ -124,26 +124,15 @@ def _errors(
     assembly: Assembly, rows: NDArray[np.intp], control: Control
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Train on some of the training rows, and judge these and the validation rows."""
-    from app.network.fitting import Brief
+    from app.network.fitting import fit_briefly
 
-    model = begun(assembly)
     prepared, settings = assembly.prepared, assembly.settings
     size = settings.batch_size
     steps = min(settings.epochs * math.ceil(len(prepared.x_train) / size), MOST_STEPS)
-    stopping = [assembly.early_stopping.make()] if assembly.early_stopping else []
-    x = prepared.x_train[rows]
-    model.fit(
-        x,
-        prepared.y_train[rows],
-        batch_size=size,
-        epochs=max(round(steps / math.ceil(len(rows) / size)), 1),
-        class_weight=assembly.class_weight,
-        validation_data=(prepared.x_valid, prepared.y_valid) if stopping else None,
-        callbacks=Brief(control, model, prepared.variance, stopping),
-        verbose=0,
-    )
+    model = fit_briefly(assembly, control, max(round(steps / math.ceil(len(rows) / size)), 1), rows)
     activation = assembly.rows[-1].activation
-    given = [model.predict(part, batch_size=_PREDICTED, verbose=0) for part in (x, prepared.x_valid)]
+    judged = (prepared.x_train[rows], prepared.x_valid)
+    given = [model.predict(part, batch_size=_PREDICTED, verbose=0) for part in judged]
     return (
         training_errors(prepared, activation, given[0], rows, assembly.class_weight),
         validation_errors(prepared, activation, given[1], assembly.class_weight),

@@ -18,6 +18,11 @@ MOST_METRICS = 8
 _LONGEST_TEXT = 200
 
 
+def score_of(task: str) -> str:
+    """What the score of a task is called: of numbers R², of classes the accuracy."""
+    return "R²" if task == REGRESSION else "accuracy"
+
+
 @dataclass(frozen=True)
 class Pick:
     """Something chosen by name (a layer, a loss, a data set), with the values that differ from its

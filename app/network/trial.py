@@ -13,7 +13,7 @@ from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
 from app.network.evidence import Difference, validation_errors
-from app.network.experiment import Experiment, begun
+from app.network.experiment import Experiment
 from app.network.settings import Settings
 from app.network.verdicts.verdict import Remedy
 from app.problem import Problem
@@ -97,20 +97,9 @@ class Trial(Experiment[Tried]):
 
 def _errors(assembly: Assembly, epochs: int, control: Control) -> NDArray[np.float64]:
     """Train, and judge the validation rows."""
-    from app.network.fitting import Brief
+    from app.network.fitting import fit_briefly
 
-    model = begun(assembly)
+    model = fit_briefly(assembly, control, epochs)
     prepared = assembly.prepared
-    stopping = [assembly.early_stopping.make()] if assembly.early_stopping else []
-    model.fit(
-        prepared.x_train,
-        prepared.y_train,
-        batch_size=assembly.settings.batch_size,
-        epochs=epochs,
-        class_weight=assembly.class_weight,
-        validation_data=(prepared.x_valid, prepared.y_valid) if stopping else None,
-        callbacks=Brief(control, model, prepared.variance, stopping),
-        verbose=0,
-    )
     given = model.predict(prepared.x_valid, batch_size=_PREDICTED, verbose=0)
     return validation_errors(prepared, assembly.rows[-1].activation, given, assembly.class_weight)
