@@ -12,6 +12,7 @@ from app.logs.crossfilter.parts import Flagged, Selection
 from app.logs.crossfilter.recent import Recent
 from app.logs.crossfilter.tails import passes
 from app.logs.crossfilter.timeline import Timeline
+from app.logs.dimensions import status_numbers
 
 CLOCK = ("time", "day", "hour", "weekday", "weekhour")
 """The dimensions that follow from a request's time."""
@@ -35,7 +36,7 @@ class Flags:
     ) -> None:
         self._timeline = timeline
         self._table = table
-        self._statuses = np.array([int(label) if label.isdigit() else 0 for label in statuses])
+        self._statuses = status_numbers(statuses)
         self._width = width
         self._kept = Recent(64)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.flags import ERROR
 from app.logs.crossfilter.radix import by_code
-from app.logs.dimensions import NONE
+from app.logs.dimensions import NONE, status_numbers
 from app.seconds import DAY, HOUR
 
 PAUSE = 1800
@@ -43,7 +43,7 @@ class Evidence:
         self._order = None if sorted_ else np.argsort(time, kind="stable")
         self.time: NDArray[np.int64] = self._in_order(time)
         self._codes: dict[str, NDArray] = {}
-        status = np.array([int(label) if label.isdigit() else 0 for label in log.values.get("status", ())])
+        status = status_numbers(log.values.get("status", ()))
         by_code = status if len(status) else np.zeros(1, int)
         found = self.codes("status") if "status" in log.values else np.zeros(len(time), np.uint8)
         self.failed: NDArray[np.bool_] = (by_code >= ERROR)[found]

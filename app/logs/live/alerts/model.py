@@ -8,11 +8,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import numpy as np
 import traitlets
 
 from app.counted import counted
 from app.links import Linked, LinkState, Text
+from app.logs.dimensions import status_numbers
 from app.logs.live.alerts.judging import Judge
 from app.logs.live.alerts.rules import WHAT, Limit, parse
 from app.logs.live.alerts.seconds import SecondCounts
@@ -100,7 +100,7 @@ class Alerts(Linked):
         if store is not self._store:
             # Of a store whose older half went, what is left is counted anew.
             self._counts, self._store, self._rows = SecondCounts(tuple(WHAT.values())), store, 0
-        of_code = np.array([int(label) if label.isdigit() else 0 for label in store.values["status"]])
+        of_code = status_numbers(store.values["status"])
         while self._rows < store.rows:
             rows = slice(self._rows, min(self._rows + AT_ONCE, store.rows))
             self._counts.add(store.time[rows], of_code[store.codes["status"][rows]])
