@@ -55,16 +55,20 @@ class Watched:
     def open(self, positions: Any) -> LiveSource:
         """The source, from the positions that were committed, or from its start. Raises Problem."""
         if self.kind == KAFKA:
-            # Its client is an extra, and only who reads a topic needs it.
-            try:
-                from app.logs.live.kafka import Topic
-            except ImportError as error:
-                raise Problem(
-                    "Kafka's client is not installed here.", "Install it: pip install “vitrine[live]”"
-                ) from error
-            topic: LiveSource = Topic(self.where[0], positions, self.where[1])
+            topic: LiveSource = topics().Topic(self.where[0], positions, self.where[1])
             return topic
         return FollowedFiles(self.where, positions or ())
+
+
+def topics() -> Any:
+    """The module that reads topics; its client is an extra that only who reads one needs. Raises Problem."""
+    try:
+        from app.logs.live import kafka
+    except ImportError as error:
+        raise Problem(
+            "Kafka's client is not installed here.", "Install it: pip install “vitrine[live]”"
+        ) from error
+    return kafka
 
 
 def watched(offer: Offer, settings: Settings) -> Watched | None:

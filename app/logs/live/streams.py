@@ -27,10 +27,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.counted import counted
+from app.logs.dimensions import status_numbers
 from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveReader, LiveSource
+from app.logs.live.sources import topics
 from app.logs.store.labels import several
-from app.problem import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +128,7 @@ class Feed:
         store = self._reader.log.store
         rows = np.arange(store.rows - fresh, store.rows)
         rows = rows[np.argsort(store.time[rows], kind="stable")]
-        status = np.array([int(label) if label.isdigit() else 0 for label in store.values["status"]])
+        status = status_numbers(store.values["status"])
         frame = {"status": status[store.codes["status"][rows]], "size": store.size[rows]}
         for name in LABELLED:
             frame[name] = np.array(several(store.values[name], store.codes[name][rows]), object)
@@ -191,13 +192,8 @@ def _below(stream: Stream) -> list[Any]:
 
 def _opened(source: str) -> LiveSource:
     if ":" in source and not Path(source).exists():
-        try:
-            from app.logs.live.kafka import ADDRESS, Topic
-        except ImportError as error:
-            raise Problem(
-                "Kafka's client is not installed here.", "Install it: pip install “vitrine[live]”"
-            ) from error
-        if ADDRESS.fullmatch(source):
-            topic: LiveSource = Topic(source)
+        kafka = topics()
+        if kafka.ADDRESS.fullmatch(source):
+            topic: LiveSource = kafka.Topic(source)
             return topic
     return FollowedFiles([source])
