@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from app.problem import Problem
-from app.uploads import FOR_OTHERS, SESSIONS, session_folder
+from app.uploads import FOR_OTHERS, SESSIONS, files_in, session_folder
 
 
 class SessionRoom:
@@ -27,8 +26,8 @@ class SessionRoom:
         """Bytes that may still be written; none or fewer where what there is has been taken."""
         own = session_folder()
         free = shutil.disk_usage(own).free - FOR_OTHERS
-        together = sum(_taken(folder) for folder in Path(tempfile.gettempdir()).glob(SESSIONS))
-        return min(self._one - _taken(own), self._all - together, free)
+        taken = {folder: _taken(folder) for folder in (own, *Path(tempfile.gettempdir()).glob(SESSIONS))}
+        return min(self._one - taken[own], self._all - sum(taken.values()), free)
 
     def problem(self, name: str, read: str) -> Problem:
         """Say that there is no more, in the middle of a file of this name; ``read`` is what was read."""
@@ -40,16 +39,10 @@ class SessionRoom:
 
 def _taken(folder: Path) -> int:
     """What the files in a folder take on the disk; those that go meanwhile take nothing."""
-    return sum(_blocks(folder))
-
-
-def _blocks(folder: Path) -> Iterator[int]:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    yield from _blocks(Path(entry.path))
-                else:
-                    yield entry.stat(follow_symlinks=False).st_blocks * 512
-    except OSError:
-        return
+    taken = 0
+    # A session of another user's is not ours to look into.
+    with suppress(OSError):
+        for entry in files_in(folder):
+            with suppress(FileNotFoundError):
+                taken += entry.stat(follow_symlinks=False).st_blocks * 512
+    return taken

@@ -17,6 +17,8 @@ import shutil
 import stat
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from app.counted import counted
@@ -161,6 +163,16 @@ def _held(folder: Path) -> int:
     """What a folder's uploads take that are not kept for their visitor as well, and charged there."""
     found = [entry.stat() for entry in os.scandir(folder) if _UPLOAD.fullmatch(entry.name)]
     return sum(status.st_size for status in found if status.st_nlink == 1)
+
+
+def files_in(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """All files in a folder and the folders in it; none where there is no such folder."""
+    with suppress(FileNotFoundError):
+        for entry in os.scandir(folder):
+            if entry.is_dir(follow_symlinks=False):
+                yield from files_in(Path(entry.path))
+            else:
+                yield entry
 
 
 def session_folder() -> Path:

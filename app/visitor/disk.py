@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.seconds import HOUR
+from app.uploads import files_in
 
 UNFINISHED = ".part"
 """The end of the name of a file that is being written; its name begins with a dot."""
@@ -30,25 +31,15 @@ def folders(root: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """All files in a folder and the folders in it; none where there is no such folder."""
-    with suppress(FileNotFoundError):
-        for entry in os.scandir(folder):
-            if entry.is_dir(follow_symlinks=False):
-                yield from files(Path(entry.path))
-            else:
-                yield entry
-
-
 def holds_work(folder: Path) -> bool:
     """Whether anything is kept there: locks and files that were never finished are nothing."""
-    return any(not entry.name.startswith(".") for entry in files(folder))
+    return any(not entry.name.startswith(".") for entry in files_in(folder))
 
 
 def bytes_on_disk(folder: Path) -> int:
     """What a folder's files take up; unfinished files of killed processes are removed on the way."""
     taken = 0
-    for entry in files(folder):
+    for entry in files_in(folder):
         with suppress(FileNotFoundError):
             found = entry.stat(follow_symlinks=False)
             stale = entry.name.startswith(".") and entry.name.endswith(UNFINISHED)

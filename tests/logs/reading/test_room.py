@@ -39,14 +39,17 @@ def room(megabytes):
 
 
 def test_room_is_what_du_leaves(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.session_room.session_folder", lambda: tmp_path)
+    own, another = (tmp_path / f"vitrine-session-{name}" for name in ("own", "another"))
+    monkeypatch.setattr("app.session_room.tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("app.session_room.session_folder", lambda: own)
+    own.mkdir()
+    (another / "inside").mkdir(parents=True)
     before = SessionRoom(PLENTY, 50 * MEGABYTE).left()
-    for place in (tmp_path / "file", session_folder() / "file"):
-        place.write_bytes(os.urandom(3 * MEGABYTE))
+    for place, megabytes in ((own / "file", 1), (another / "inside" / "file", 2)):
+        place.write_bytes(os.urandom(megabytes * MEGABYTE))
     after = SessionRoom(PLENTY, 50 * MEGABYTE).left()
-    (session_folder() / "file").unlink()
     assert 3 * MEGABYTE <= before - after <= 3 * MEGABYTE + 8192
-    assert 0 <= SessionRoom(on_disk(tmp_path), PLENTY).left() <= 8192  # du counts the folder itself too
+    assert 0 <= SessionRoom(on_disk(own), PLENTY).left() <= 8192  # du counts the folder itself too
 
 
 def test_the_disk_is_never_filled(monkeypatch):
