@@ -18,12 +18,24 @@ _TOLD = b'{"info": {"'
 _HEAD = 200_000
 
 
-def parquet_table(content: bytes, name: str, most: int) -> tuple[list[str], list[list[str]]]:
-    """Its columns as they are named, and its first ``most`` rows.
+Columns = tuple[list[str], list[list[str]]]
+"""Columns as they are named, and rows of cells."""
 
-    A number that stands for a label becomes the label's name, where the file says so. Raises Problem where
-    it is damaged.
+
+def column_table(content: bytes, name: str, most: int) -> Columns | None:
+    """The columns and the first ``most`` rows of a Parquet or Arrow file; None for any other.
+
+    Arrow's may be a stream, as ``save_to_disk`` of Hugging Face writes. A number that stands for a label
+    becomes the label's name, where the file says so. Raises Problem where it is damaged.
     """
+    if content.startswith(MARK):
+        return _parquet(content, name, most)
+    if content.startswith((ARROW_FILE, ARROW_STREAM)):
+        return _arrow(content, name, most)
+    return None
+
+
+def _parquet(content: bytes, name: str, most: int) -> Columns:
     # It takes half a second to load, and few files need it.
     import polars as pl
 
@@ -38,13 +50,7 @@ def parquet_table(content: bytes, name: str, most: int) -> tuple[list[str], list
     return _cells_of(frame, _label_names(kept.get("huggingface", "")))
 
 
-def is_arrow(content: bytes) -> bool:
-    """Whether bytes are a table of Arrow: a file, or a stream as ``save_to_disk`` of Hugging Face writes."""
-    return content.startswith((ARROW_FILE, ARROW_STREAM))
-
-
-def arrow_table(content: bytes, name: str, most: int) -> tuple[list[str], list[list[str]]]:
-    """The same of an Arrow file or stream."""
+def _arrow(content: bytes, name: str, most: int) -> Columns:
     import polars as pl
 
     try:
@@ -66,7 +72,7 @@ def arrow_table(content: bytes, name: str, most: int) -> tuple[list[str], list[l
     return _cells_of(frame, _label_names(told))
 
 
-def _cells_of(frame: pl.DataFrame, names: dict[str, list[str]]) -> tuple[list[str], list[list[str]]]:
+def _cells_of(frame: pl.DataFrame, names: dict[str, list[str]]) -> Columns:
     columns = [
         [_named(value, names[series.name]) for value in series.to_list()]
         if series.name in names

@@ -16,7 +16,7 @@ from app.tables.json_rows import is_json, json_table
 from app.tables.markup import is_xml, xml_table
 from app.tables.opening import require_text, unpacked
 from app.tables.packed import Member, by_file, by_folder, by_split, is_archive, members, one_table
-from app.tables.parquet import MARK, arrow_table, is_arrow, parquet_table
+from app.tables.parquet import column_table
 from app.tables.records import records_of
 from app.tables.rejects import Rejects
 from app.tables.table import MOST_ROWS, NAMELESS, Table
@@ -83,11 +83,9 @@ def _of_bytes(
     """The table that bytes are, whatever wrote them."""
     if is_workbook(content):
         return _of_workbook(content, name, notes, rejects, known, most)
-    for fits, read_frame in ((content.startswith(MARK), parquet_table), (is_arrow(content), arrow_table)):
-        if fits:
-            columns, listed = read_frame(content, name, MOST_ROWS + 1)
-            titles = [column.strip().lower() for column in columns]
-            return Table(name, titles, _bounded(enumerate(listed, 1), name, notes), notes)
+    if found := column_table(content, name, MOST_ROWS + 1):
+        titles = [column.strip().lower() for column in found[0]]
+        return Table(name, titles, _bounded(enumerate(found[1], 1), name, notes), notes)
     require_text(content, name)
     decoded = decode(content, name)
     notes.extend(decoded.notes)
@@ -156,29 +154,28 @@ def _of_splits(
 ) -> Table | None:
     """Tables of an archive that are the splits of one set, as one with a column that says which; None where
     their columns differ."""
-    tables: list[tuple[str, Table]] = []
+    read: list[tuple[str, Table, Rejects]] = []
     for split, member in parts:
+        left_out = Rejects()
         try:
-            tables.append((split, _of_bytes(member.content, member.path.name, [], Rejects(), known, most)))
+            table = _of_bytes(member.content, member.path.name, [], left_out, known, most)
         except Problem:
             return None
-    columns = tables[0][1].columns
-    if any(table.columns != columns for _, table in tables) or "split" in columns:
+        read.append((split, table, left_out))
+    first = read[0][1]
+    if any(table.columns != first.columns for _, table, _ in read) or "split" in first.columns:
         return None
-    rejected = Rejects()
     rows: list[tuple[int, list[str]]] = []
-    for (split, _), (_, member) in zip(tables, parts, strict=True):
-        # Read again, now that all are known to fit: what each leaves out is told once.
-        told: list[str] = []
-        table = _of_bytes(member.content, member.path.name, told, rejected, known, most)
-        notes.extend(note for note in told if note not in notes)
+    for split, table, left_out in read:
+        # Told only now that all are known to fit.
+        notes.extend(note for note in table.notes if note not in notes)
+        for one in left_out.first:
+            rejects.add(*one)
+        rejects.count += left_out.count - len(left_out.first)
         rows += [(len(rows) + place, [*cells, split]) for place, (_, cells) in enumerate(table.rows, 1)]
-    for one in rejected.first:
-        rejects.add(*one)
-    rejects.count += rejected.count - len(rejected.first)
     listed = ", ".join(f"“{member.path.name}”" for _, member in parts)
     notes.append(f"{listed} of “{name}” were read as the splits of one set.")
-    return Table(name, [*columns, "split"], _bounded(iter(rows), name, notes), notes, tables[0][1].dialect)
+    return Table(name, [*first.columns, "split"], _bounded(iter(rows), name, notes), notes, first.dialect)
 
 
 def _of_folders(texts: list[tuple[Member, str, str]], rejects: Rejects) -> tuple[list[str], list[list[str]]]:

@@ -17,7 +17,7 @@ from app.problem import Problem
 from app.tables import Rejects, is_number
 from app.tables.json_rows import json_table
 from app.tables.packed import is_archive, members
-from app.tables.parquet import MARK, arrow_table, is_arrow, parquet_table
+from app.tables.parquet import column_table
 
 ARRAY = b"\x93NUMPY"
 """How a file of one array begins."""
@@ -33,10 +33,8 @@ def table_of_bytes(
 
     Raises Problem for one that is damaged, or holds no table.
     """
-    for fits, read_frame in ((content.startswith(MARK), parquet_table), (is_arrow(content), arrow_table)):
-        if fits:
-            columns, rows = read_frame(content, name, most_rows + 1)
-            return _csv(columns, rows, name, most_rows, notes)
+    if found := column_table(content, name, most_rows + 1):
+        return _csv(*found, name, most_rows, notes)
     arrays = _arrays(content, name, most_bytes)
     if arrays is None:
         return None
