@@ -20,7 +20,7 @@ def places(hosts: Sequence[str], file: str) -> Told:
     """The country of each host, or the network where the file tells of networks.
 
     ``file`` is in MaxMind's format, version 2 (of GeoLite2, DB-IP, IPinfo and others). Raises Problem where
-    it cannot be read.
+    it cannot be read, be it in the middle.
     """
     values = [NONE, UNKNOWN]
     known: dict[str, int] = {UNKNOWN: 1}
@@ -29,7 +29,7 @@ def places(hosts: Sequence[str], file: str) -> Told:
         for place, host in enumerate(hosts):
             if host == NONE:
                 continue
-            label = place_of(_record(reader, host)) or UNKNOWN
+            label = place_of(_record(reader, host, file)) or UNKNOWN
             if label not in known:
                 known[label] = len(values)
                 values.append(label)
@@ -48,10 +48,14 @@ def _opened(file: str) -> Any:
     try:
         return maxminddb.open_database(file)
     except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
-        raise Problem(f"“{file}” cannot be read as an MMDB file: {error}", "Give another one.") from error
+        raise _unreadable(file, error) from error
 
 
-def _record(reader: Any, host: str) -> Any:
+def _unreadable(file: str, error: Exception) -> Problem:
+    return Problem(f"“{file}” cannot be read as an MMDB file: {error}", "Give another one.")
+
+
+def _record(reader: Any, host: str, file: str) -> Any:
     try:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
@@ -59,6 +63,9 @@ def _record(reader: Any, host: str) -> Any:
     mapped = getattr(address, "ipv4_mapped", None)
     try:
         return reader.get(mapped or address)
+    except (RuntimeError, UnicodeDecodeError) as error:
+        # maxminddb's InvalidDatabaseError is a RuntimeError: the file is damaged where this record stands.
+        raise _unreadable(file, error) from error
     except ValueError:
         # A file of IPv4 alone does not know of IPv6.
         return None
@@ -87,4 +94,4 @@ def place_of(record: Any) -> str:
     name = record.get("autonomous_system_organization") or record.get("as_name") or record.get("name") or ""
     if isinstance(number, int):
         number = f"AS{number}"
-    return f"{number} {name}".strip()
+    return " ".join(part for part in (number, name) if isinstance(part, str)).strip()

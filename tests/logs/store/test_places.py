@@ -71,6 +71,18 @@ def test_what_is_no_such_file_is_told(tmp_path: Path) -> None:
         places(["192.0.2.1"], str(path))
 
 
+def test_a_file_that_is_damaged_inside_is_told(tmp_path: Path, countries: str) -> None:
+    # Its tree and its end are whole; every record is not: a pointer to far beyond the end, or no UTF-8.
+    whole = Path(countries).read_bytes()
+    start = whole.index(b"\0" * 16) + 16
+    end = whole.rindex(b"\xab\xcd\xefMaxMind.com")
+    for byte in (b"\x3f", b"\x5f", b"\xff"):
+        path = tmp_path / f"{byte.hex()}.mmdb"
+        path.write_bytes(whole[:start] + byte * (end - start) + whole[end:])
+        with pytest.raises(Problem, match="cannot be read as an MMDB file"):
+            places(["192.0.2.7"], str(path))
+
+
 def test_the_page_lists_and_filters_by_country(tmp_path: Path, countries: str) -> None:
     log = tmp_path / "access.log"
     log.write_text(
