@@ -37,3 +37,9 @@ class Columns:
     def place(self, role: str) -> int | None:
         """The column that was given a role."""
         return next((place for place, name in self.roles.items() if name == role), None)
+
+    @property
+    def time_place(self) -> int:
+        """The column of the time, or of the time of day where the date has its own; 0 without either."""
+        place = self.place("time")
+        return (self.place("clock") or 0) if place is None else place

@@ -4,36 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
+from app.logs.detection.combined import judge_combined
+from app.logs.detection.fitting import (
+    FAIR,
+    Detection,
+    lines_in_words,
+    lines_read,
+    lines_read_strictly,
+    well_read,
+)
 from app.logs.detection.identity import kind, pretends
-from app.logs.detection.layouts import fields_after, infer
+from app.logs.detection.layouts import infer
 from app.logs.formats import KEYED, W3C, Extended, Format, Keyed, LogFormat, formats
-from app.logs.formats.mixture import Mixture, fits, unwrapped
+from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.formats.table import Table, table
-from app.logs.formats.template import Template, TemplateReader
+from app.logs.formats.template import Template
 from app.logs.formats.w3c import FIELDS, KNOWN
 from app.logs.wrappers import WRAPPERS
-from app.logs.written.addresses import is_address, is_site
-from app.logs.written.lines import DIRECTIVE, Event, decode
+from app.logs.written.addresses import is_address
+from app.logs.written.lines import Event, decode
 from app.problem import Problem
 
 REMEDY = "Choose an access log: of Apache, nginx, IIS or a proxy, as text or JSON, plain or packed."
 
-FAIR = 0.1
-"""The part of the lines that must have fewer or more fields than the others for both to be read."""
-
 DEEPEST = 4
 """Wrappers within wrappers."""
-
-
-class Detection(NamedTuple):
-    """The format chosen for a file and one sentence that says why; ``reading`` is how its lines are read."""
-
-    format: LogFormat
-    why: str
-    reading: Mixture
-    read: int = 0
 
 
 def detect(lines: Sequence[bytes], name: str, latest: int | None = None) -> Detection:
@@ -52,15 +48,15 @@ def chosen(form: LogFormat, lines: Sequence[bytes], latest: int | None = None) -
     """How to read a file in a format that was chosen, with what is around its lines taken away."""
     why = f"Read as {form.title} because it was chosen."
     written = [line for line in lines if line.strip(b" \t\r\0")]
-    if isinstance(form, (Keyed, Template)) and latest is not None and not _count(form, written):
+    if isinstance(form, (Keyed, Template)) and latest is not None and not lines_read(form, written):
         form = replace(form, latest=latest)
-    best = Detection(form, why, Mixture(form), _count(form, written))
+    best = Detection(form, why, Mixture(form), lines_read(form, written))
     if isinstance(form, Format):
         return best
     around: tuple[str, ...] = ()
     for _ in range(DEEPEST):
         fitting = {
-            name: _count(Mixture(form, (), (*around, name)), written)
+            name: lines_read(Mixture(form, (), (*around, name)), written)
             for name, wrapper in WRAPPERS.items()
             if sum(wrapper.take(unwrapped(line, around)) is not None for line in written) * 2 > len(written)
         }
@@ -125,7 +121,7 @@ def _judge_inside(written: Sequence[bytes], passed: int, latest: int | None) -> 
     """The format of lines without anything around them."""
     if pretends(written):
         return None
-    placed = _judge_places(written, passed)
+    placed = judge_combined(written, passed)
     if placed is not None and placed.read == len(written):
         return placed
     declared = _judge_declared(written, passed, latest)
@@ -134,19 +130,19 @@ def _judge_inside(written: Sequence[bytes], passed: int, latest: int | None) -> 
         return best
     if best is None or best.read * 2 < len(written):
         layouts = infer(written, latest)
-        if layouts and _count(layouts[0], written) > (best.read if best else 0):
+        if layouts and lines_read(layouts[0], written) > (best.read if best else 0):
             reading = Mixture(layouts[0], tuple(_others(layouts[0], layouts[1:], written)))
-            count = _count(reading, written)
+            count = lines_read(reading, written)
             return Detection(layouts[0], _why_own(layouts[0], count, len(written), passed), reading, count)
     if best is None:
         return None
     if isinstance(best.format, Extended):
         return _with_lines_ahead(best, written, passed, latest)
     reader = best.format.reader()
-    left = [line for line in written if not _well_read(best.format, reader.read(line))]
+    left = [line for line in written if not well_read(best.format, reader.read(line))]
     further = _declared_too(best.format, left, passed, latest)
     reading = Mixture(best.format, (*further, *_others(best.format, infer(left, latest), written)))
-    return best._replace(reading=reading, read=_count(reading, written))
+    return best._replace(reading=reading, read=lines_read(reading, written))
 
 
 def _declared_too(
@@ -180,9 +176,13 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
         forms = [replace(form, latest=latest) for form in forms]
     found += [one for one in (_judge_extended(written, passed), _judge_table(written, passed)) if one]
     for form in forms:
-        read = _count(form, written) if not isinstance(form, Template) else _count_strictly(form, written)
+        read = (
+            lines_read(form, written)
+            if not isinstance(form, Template)
+            else lines_read_strictly(form, written)
+        )
         if read:
-            why = f"Read as {form.title} because {_lines(read, len(written), passed)} {form.fields}."
+            why = f"Read as {form.title} because {lines_in_words(read, len(written), passed)} {form.fields}."
             found.append(Detection(form, why, Mixture(form), read))
     return max(found, key=lambda one: one.read, default=None)
 
@@ -191,13 +191,13 @@ def _judge_extended(written: Sequence[bytes], passed: int) -> Detection | None:
     """The W3C's format where a line names its columns, which may change from line to line."""
     data = b"".join(line + b"\n" for line in written)
     parts = list(W3C.parts(data)) if FIELDS.search(data) else []
-    read = sum(_count(form, data[start:end].split(b"\n")) for form, start, end in parts)
+    read = sum(lines_read(form, data[start:end].split(b"\n")) for form, start, end in parts)
     first = next((form for form, _, _ in parts if form.columns), None)
     if first is None:
         return _judge_headless(written, passed)
     if read <= 0:
         return None
-    why = f"Read as {first.title} because {_lines(read, len(written), passed)} {first.fields}."
+    why = f"Read as {first.title} because {lines_in_words(read, len(written), passed)} {first.fields}."
     return Detection(first, why, Mixture(W3C), read)
 
 
@@ -210,7 +210,8 @@ def _judge_headless(written: Sequence[bytes], passed: int) -> Detection | None:
         # Addresses and dates tell that a value stands where it belongs, not only their number.
         read = sum(1 for line in lines if _well_placed(reader.read(line)))
         if read and read == len(lines):
-            why = f"{_lines(read, len(lines), passed)} as many values as {form.fields}, which no line names"
+            many = lines_in_words(read, len(lines), passed)
+            why = f"{many} as many values as {form.fields}, which no line names"
             return Detection(form, f"Read as {form.title} because {why}.", Mixture(form), read)
     return None
 
@@ -230,26 +231,9 @@ def _judge_table(written: Sequence[bytes], passed: int) -> Detection | None:
         if inside is None:
             return None
         found = replace(found, inner=inside.reading)
-    read = _count(found, written)
+    read = lines_read(found, written)
     why = f"Read as {found.title} because the first line names {found.fields}."
     return Detection(found, why, Mixture(found), read) if read > 1 else None
-
-
-def _well_read(form: LogFormat, outcome: Event | str) -> bool:
-    return not isinstance(outcome, str) and fits(form, outcome)
-
-
-def _count(reading: LogFormat, lines: Sequence[bytes]) -> int:
-    reader = reading.reader()
-    outcomes = map(reader.read, lines)
-    return sum(1 for outcome in outcomes if outcome == DIRECTIVE or not isinstance(outcome, str))
-
-
-def _count_strictly(form: Template, lines: Sequence[bytes]) -> int:
-    if not any(form.may_fit(decode(line)) for line in lines):
-        return 0
-    reader = TemplateReader(form)
-    return sum(1 for line in lines if reader.read_text(decode(line).rstrip("\r"), strict=True) is not None)
 
 
 def _others(main: LogFormat, layouts: Sequence[Template], lines: Sequence[bytes]) -> list[LogFormat]:
@@ -259,7 +243,7 @@ def _others(main: LogFormat, layouts: Sequence[Template], lines: Sequence[bytes]
     for layout in layouts:
         fields = _fields(layout)
         whole = "status" in fields and not fields < mine
-        if whole or ("status" in fields and _count(layout, lines) >= max(2, FAIR * len(lines))):
+        if whole or ("status" in fields and lines_read(layout, lines) >= max(2, FAIR * len(lines))):
             others.append(layout)
     return others
 
@@ -275,80 +259,4 @@ def _fields(form: LogFormat) -> frozenset[str]:
 
 
 def _why_own(form: LogFormat, read: int, written: int, passed: int) -> str:
-    return f"Read by the layout that {_lines(read, written, passed)} {form.fields}."
-
-
-def _judge_places(written: Sequence[bytes], passed: int) -> Detection | None:
-    """The format of the Common and Combined family that most lines fit.
-
-    Where two fit as many lines, the one registered last is chosen; but where a fair share of the lines
-    has more fields than the others, the format that reads them, and takes the others as bare.
-    """
-    shares = [Share.of(form, written) for form in formats() if isinstance(form, Format)]
-    best = max(shares, key=lambda share: share.fitting, default=None)
-    if best is None or not best.fitting:
-        return None
-    fair = max(1, FAIR * len(written))
-    for share in shares:
-        mixed = min(share.fitting, share.bare) >= fair
-        if mixed and share.form.before == best.form.before and share.known >= best.known:
-            best = share
-    form = replace(best.form, bare=True) if best.bare >= fair else best.form
-    form = _furnished(form, [event for event in map(form.reader().read, written) if isinstance(event, Event)])
-    reader = form.reader()
-    read = sum(1 for line in written if _well_read(form, reader.read(line)))
-    return Detection(form, _why(form, best, len(written), passed), Mixture(form), read)
-
-
-def _furnished(form: Format, events: Sequence[Event]) -> Format:
-    """A format with the site in place of the ident, as lighttpd has it, and the fields of what follows."""
-    idents = [event.ident for event in events if event.ident != "-"]
-    if len(idents) * 2 > len(events) and all(map(is_site, idents)):
-        form = replace(form, before=("host", "virtual host", "user"))
-    tails = [event.tail for event in events if event.tail]
-    return replace(form, after=fields_after(tails)) if len(tails) * 2 > len(events) else form
-
-
-class Share(NamedTuple):
-    """How many lines a format fits, how many more end bare, and how many hold more than it declares."""
-
-    form: Format
-    fitting: int
-    bare: int
-    more: int
-
-    @classmethod
-    def of(cls, form: Format, lines: Sequence[bytes]) -> Share:
-        """Count the lines that this format fits."""
-        reader = replace(form, bare=True).reader()
-        events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
-        fit = [event for event in events if fits(form, event)]
-        ends = [form.ends(event.tail) for event in fit if not event.bare]
-        more = sum(1 for event in fit if event.tail and not form.ends(event.tail))
-        return cls(form, sum(ends), len(fit) - len(ends), more)
-
-    @property
-    def known(self) -> int:
-        """The lines that the format fits, bare ones included."""
-        return self.fitting + self.bare
-
-
-def _lines(read: int, written: int, passed: int) -> str:
-    """How many of the lines that were looked at, with the verb."""
-    where = f"{written:,} lines after the first {passed:,}" if passed else f"first {written:,} lines"
-    if written == 1:
-        return "the one line there is has"
-    if read == written:
-        return f"all of the {where} have"
-    return f"{read:,} of the {where} {'have' if read > 1 else 'has'}"
-
-
-def _why(form: Format, share: Share, written: int, passed: int) -> str:
-    lines = _lines(share.fitting, written, passed)
-    rest = ""
-    if form.bare:
-        missing = " and ".join(form.quoted)
-        rest = f"; {share.bare:,} end{'s' * (share.bare == 1)} after the size, without {missing}"
-    elif share.more and not form.after:
-        rest = f"; {share.more:,} {'has' if share.more == 1 else 'have'} more after these, which is not read"
-    return f"Read as {form.title} because {lines} {form.fields}{rest}."
+    return f"Read by the layout that {lines_in_words(read, written, passed)} {form.fields}."

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.logs.detection.client import find_around, find_client
 from app.logs.detection.columns import Columns
 from app.logs.detection.durations import find_durations, unit_of_column
+from app.logs.detection.quoted import find_quoted
 from app.logs.detection.tokens import METHODS
 from app.logs.dimensions import NONE
-from app.logs.written.addresses import is_address_list, is_private, is_site
+from app.logs.written.addresses import is_address_list, is_site
 from app.logs.written.names import field_of
 from app.logs.written.requests import split_request
 from app.logs.written.times import ANY_YEAR, read_time
@@ -18,10 +20,7 @@ KNOWN_STATUSES = frozenset(
     [100, 101, 102, 103, *range(200, 209), 226, *range(300, 309), *range(400, 432), 440, 444, 449, 450, 451,
      460, 463, 494, 495, 496, 497, 498, 499, *range(500, 512), *range(520, 531), 561, 598, 599]
 )  # fmt: skip
-_AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
 _NO_ADDRESS = ("-", "", "unknown")
-_URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
-_PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 _NUMBER = re.compile(r"[+]?\d+")
 _STATUS = re.compile(r"\d{3}|0|-1?")
 
@@ -32,10 +31,10 @@ def find_roles(columns: Columns) -> dict[int, str]:
     if not (_time(columns) and _request(columns)):
         return {}
     _status_and_size(columns)
-    if not _host(columns):
+    if not find_client(columns):
         return {}
-    _around(columns)
-    _quoted(columns)
+    find_around(columns)
+    find_quoted(columns)
     find_durations(columns)
     return columns.roles
 
@@ -107,11 +106,6 @@ def _date_and_clock(columns: Columns) -> bool:
     return False
 
 
-def _time_place(columns: Columns) -> int:
-    place = columns.place("time")
-    return (columns.place("clock") or 0) if place is None else place
-
-
 def _dated(text: str) -> object:
     return read_time(text, ANY_YEAR)
 
@@ -131,7 +125,7 @@ def _request(columns: Columns) -> bool:
             return True
     if _parts(columns):
         return True
-    time = _time_place(columns)
+    time = columns.time_place
     for place in [*columns.free(time + 1), *columns.free(0, time)]:
         quoted = columns.kind(place) == "quoted"
         some = quoted and columns.share(place, _asks) > 0
@@ -221,116 +215,3 @@ def _dashes(columns: Columns, place: int) -> int | None:
     """The column at ``place`` if nothing but dashes stands there."""
     fine = place < columns.count and place not in columns.roles and columns.kind(place) in ("word", "cell")
     return place if fine and columns.share(place, "-".__eq__) == 1 else None
-
-
-def _host(columns: Columns) -> bool:
-    """The client: the first address, but not the one of a proxy before it, nor of the site with its port."""
-    asked = min(place for place, role in columns.roles.items() if role in ("request", "method", "target"))
-    time = _time_place(columns)
-    addresses = [place for place in columns.free() if columns.share(place, is_address_list) > 0.2]
-    before = [place for place in addresses if place < max(asked, time)] or addresses
-    lists = [place for place in before if columns.share(place, lambda text: "," in text) > 0]
-    if before:
-        chosen = before[0]
-        second = before[1] if len(before) > 1 else chosen
-        if lists:
-            chosen = lists[0]
-        elif columns.share(chosen, is_private) == 1 and columns.share(second, is_private) < 0.5:
-            chosen = second
-        elif columns.share(chosen, _served) == 1 and columns.share(second, _served) == 0:
-            columns.roles[chosen] = "vhost"
-            chosen = second
-        columns.roles[chosen] = "host"
-        return True
-    return _named_host(columns, time if time > 0 else asked)
-
-
-def _served(text: str) -> bool:
-    return re.search(r":(?:80|443|8080|8443)$", text) is not None
-
-
-def _named_host(columns: Columns, end: int) -> bool:
-    """The client by its name, where no line has an address: the first word, or the one after a site."""
-    words = [
-        place for place in columns.free(0, max(end, _time_place(columns)) + 1)
-        if columns.kind(place) in ("word", "cell", "quoted", "bracket")
-    ]  # fmt: skip
-    unknown = [
-        place for place in words if columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
-    ]
-    if not words or (
-        columns.kind(0) == "word"
-        and columns.tokens[0].text.endswith(":")
-        and columns.tokens[0].text != "unix:"
-    ):
-        return False
-    chosen = unknown[0] if unknown else words[0]
-    named_user = len(words) > 3 and len(unknown) > 1
-    if named_user and unknown[1] == chosen + 1 and columns.share(chosen, is_site) == 1:
-        columns.roles[chosen] = "vhost"
-        chosen = unknown[1]
-    columns.roles[chosen] = "host"
-    return True
-
-
-def _around(columns: Columns) -> None:
-    """The words between the client and the time: the ident and the user, and a site's name among all."""
-    host, time = columns.place("host") or 0, _time_place(columns)
-    between = [
-        place for place in columns.free(host + 1, time) if columns.kind(place) in ("word", "cell", "quoted")
-    ]
-    sites = [
-        place for place in columns.free()
-        if columns.kind(place) in ("word", "cell", "quoted", "named") and columns.share(place, is_site) > 0.5
-    ]  # fmt: skip
-    if sites and columns.place("vhost") is None:
-        columns.roles[sites[0]] = "vhost"
-        between = [place for place in between if place != sites[0]]
-    if between:
-        columns.roles[between[-1]] = "user"
-        if len(between) > 1:
-            columns.roles[between[-2]] = "ident"
-
-
-def _quoted(columns: Columns) -> None:
-    """Referrer and user agent among the quoted texts: by their look, else by their usual order."""
-    requests = [place for place, role in columns.roles.items() if role in ("request", "target")]
-    start = max(requests) if requests else _time_place(columns)
-    quoted = [
-        place for place in columns.free(start + 1) if columns.kind(place) in ("quoted", "cell", "bracket")
-    ]
-    if not [place for place in quoted if columns.kind(place) == "quoted"]:
-        quoted = [place for place in quoted if columns.kind(place) == "cell"] or quoted
-    agents = sorted(quoted, key=lambda place: -columns.share(place, _AGENT.search))
-    agent = agents[0] if agents and columns.share(agents[0], _AGENT.search) > 0 else None
-    urls = [place for place in quoted if place != agent and columns.share(place, _URL.match) > 0]
-    texts = [place for place in quoted if columns.kind(place) == "quoted"]
-    if agent is not None and urls and columns.share(agent, _URL.match) == 1:
-        agent = None
-    if agent is not None and columns.share(agent, _URL.match) == 1 and len(quoted) == 1:
-        urls, agent = [agent], None
-    referrer = urls[0] if urls else _referrer_ahead(columns, start)
-    if referrer is None and agent is not None:
-        empty = [place for place in texts if place < agent and columns.share(place, _empty) > 0.5]
-        referrer = empty[-1] if empty else None
-    elif referrer is None and agent is None and len(texts) > 1:
-        referrer, agent = texts[0], texts[1]
-    elif agent is None and referrer is not None:
-        later = [place for place in texts if place > referrer]
-        agent = later[0] if later else None
-    for place, role in ((referrer, "referrer"), (agent, "agent")):
-        if place is not None and columns.place(role) is None:
-            columns.roles[place] = role
-
-
-def _referrer_ahead(columns: Columns, end: int) -> int | None:
-    """A quoted address of a page before the request, as content delivery networks of China have it."""
-    ahead = [place for place in columns.free(_time_place(columns), end) if columns.kind(place) == "quoted"]
-    urls = [
-        place for place in ahead if columns.share(place, lambda text: _empty(text) or _PAGE.match(text)) == 1
-    ]
-    return next((place for place in urls if columns.share(place, _PAGE.match) > 0), None)
-
-
-def _empty(text: str) -> bool:
-    return text in ("", "-")

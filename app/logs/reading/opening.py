@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import islice
 
 from app.counted import counted
-from app.logs.detection.detection import Detection, chosen, detect, judge
+from app.logs.detection.detection import chosen, detect, judge
+from app.logs.detection.fitting import Detection
 from app.logs.formats import Addressed, LogFormat
 from app.logs.sources import Bytes
 from app.problem import Problem

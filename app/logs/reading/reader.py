@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.counted import counted
 from app.decompress import ByteStream
-from app.logs.detection.detection import Detection
+from app.logs.detection.fitting import Detection
 from app.logs.formats import Addressed, LogFormat, addressed
 from app.logs.formats.mixture import Mixture
 from app.logs.parsing.block import Block

@@ -1,0 +1,77 @@
+"""Who asked, as a line's columns tell it: the client, its ident and user, and the site that it asked."""
+
+from __future__ import annotations
+
+import re
+
+from app.logs.detection.columns import Columns
+from app.logs.written.addresses import is_address_list, is_private, is_site
+
+
+def find_client(columns: Columns) -> bool:
+    """The client: the first address, but not the one of a proxy before it, nor of the site with its port."""
+    asked = min(place for place, role in columns.roles.items() if role in ("request", "method", "target"))
+    time = columns.time_place
+    addresses = [place for place in columns.free() if columns.share(place, is_address_list) > 0.2]
+    before = [place for place in addresses if place < max(asked, time)] or addresses
+    lists = [place for place in before if columns.share(place, lambda text: "," in text) > 0]
+    if before:
+        chosen = before[0]
+        second = before[1] if len(before) > 1 else chosen
+        if lists:
+            chosen = lists[0]
+        elif columns.share(chosen, is_private) == 1 and columns.share(second, is_private) < 0.5:
+            chosen = second
+        elif columns.share(chosen, _served) == 1 and columns.share(second, _served) == 0:
+            columns.roles[chosen] = "vhost"
+            chosen = second
+        columns.roles[chosen] = "host"
+        return True
+    return _named_host(columns, time if time > 0 else asked)
+
+
+def _served(text: str) -> bool:
+    return re.search(r":(?:80|443|8080|8443)$", text) is not None
+
+
+def _named_host(columns: Columns, end: int) -> bool:
+    """The client by its name, where no line has an address: the first word, or the one after a site."""
+    words = [
+        place for place in columns.free(0, max(end, columns.time_place) + 1)
+        if columns.kind(place) in ("word", "cell", "quoted", "bracket")
+    ]  # fmt: skip
+    unknown = [
+        place for place in words if columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
+    ]
+    if not words or (
+        columns.kind(0) == "word"
+        and columns.tokens[0].text.endswith(":")
+        and columns.tokens[0].text != "unix:"
+    ):
+        return False
+    chosen = unknown[0] if unknown else words[0]
+    named_user = len(words) > 3 and len(unknown) > 1
+    if named_user and unknown[1] == chosen + 1 and columns.share(chosen, is_site) == 1:
+        columns.roles[chosen] = "vhost"
+        chosen = unknown[1]
+    columns.roles[chosen] = "host"
+    return True
+
+
+def find_around(columns: Columns) -> None:
+    """The words between the client and the time: the ident and the user, and a site's name among all."""
+    host, time = columns.place("host") or 0, columns.time_place
+    between = [
+        place for place in columns.free(host + 1, time) if columns.kind(place) in ("word", "cell", "quoted")
+    ]
+    sites = [
+        place for place in columns.free()
+        if columns.kind(place) in ("word", "cell", "quoted", "named") and columns.share(place, is_site) > 0.5
+    ]  # fmt: skip
+    if sites and columns.place("vhost") is None:
+        columns.roles[sites[0]] = "vhost"
+        between = [place for place in between if place != sites[0]]
+    if between:
+        columns.roles[between[-1]] = "user"
+        if len(between) > 1:
+            columns.roles[between[-2]] = "ident"

@@ -1,0 +1,53 @@
+"""How many of a file's lines a format fits, and how that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.logs.formats import LogFormat
+from app.logs.formats.mixture import Mixture, fits
+from app.logs.formats.template import Template, TemplateReader
+from app.logs.written.lines import DIRECTIVE, Event, decode
+
+FAIR = 0.1
+"""The part of the lines that must have fewer or more fields than the others for both to be read."""
+
+
+class Detection(NamedTuple):
+    """The format chosen for a file and one sentence that says why; ``reading`` is how its lines are read."""
+
+    format: LogFormat
+    why: str
+    reading: Mixture
+    read: int = 0
+
+
+def well_read(form: LogFormat, outcome: Event | str) -> bool:
+    """Whether a line was read, and by a format that it fits."""
+    return not isinstance(outcome, str) and fits(form, outcome)
+
+
+def lines_read(reading: LogFormat, lines: Sequence[bytes]) -> int:
+    """How many of the lines a format reads; directives are among them."""
+    reader = reading.reader()
+    outcomes = map(reader.read, lines)
+    return sum(1 for outcome in outcomes if outcome == DIRECTIVE or not isinstance(outcome, str))
+
+
+def lines_read_strictly(form: Template, lines: Sequence[bytes]) -> int:
+    """How many of the lines a layout reads where each field must look like what it stands for."""
+    if not any(form.may_fit(decode(line)) for line in lines):
+        return 0
+    reader = TemplateReader(form)
+    return sum(1 for line in lines if reader.read_text(decode(line).rstrip("\r"), strict=True) is not None)
+
+
+def lines_in_words(read: int, written: int, passed: int) -> str:
+    """How many of the lines that were looked at, with the verb."""
+    where = f"{written:,} lines after the first {passed:,}" if passed else f"first {written:,} lines"
+    if written == 1:
+        return "the one line there is has"
+    if read == written:
+        return f"all of the {where} have"
+    return f"{read:,} of the {where} {'have' if read > 1 else 'has'}"

@@ -1,0 +1,55 @@
+"""Referrer and user agent, judged by how the quoted texts of a line look."""
+
+from __future__ import annotations
+
+import re
+
+from app.logs.detection.columns import Columns
+
+_AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
+_URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
+_PAGE = re.compile(r"(?i)(?:https?|android-app)://")
+
+
+def find_quoted(columns: Columns) -> None:
+    """Referrer and user agent among the quoted texts: by their look, else by their usual order."""
+    requests = [place for place, role in columns.roles.items() if role in ("request", "target")]
+    start = max(requests) if requests else columns.time_place
+    quoted = [
+        place for place in columns.free(start + 1) if columns.kind(place) in ("quoted", "cell", "bracket")
+    ]
+    if not [place for place in quoted if columns.kind(place) == "quoted"]:
+        quoted = [place for place in quoted if columns.kind(place) == "cell"] or quoted
+    agents = sorted(quoted, key=lambda place: -columns.share(place, _AGENT.search))
+    agent = agents[0] if agents and columns.share(agents[0], _AGENT.search) > 0 else None
+    urls = [place for place in quoted if place != agent and columns.share(place, _URL.match) > 0]
+    texts = [place for place in quoted if columns.kind(place) == "quoted"]
+    if agent is not None and urls and columns.share(agent, _URL.match) == 1:
+        agent = None
+    if agent is not None and columns.share(agent, _URL.match) == 1 and len(quoted) == 1:
+        urls, agent = [agent], None
+    referrer = urls[0] if urls else _referrer_ahead(columns, start)
+    if referrer is None and agent is not None:
+        empty = [place for place in texts if place < agent and columns.share(place, _empty) > 0.5]
+        referrer = empty[-1] if empty else None
+    elif referrer is None and agent is None and len(texts) > 1:
+        referrer, agent = texts[0], texts[1]
+    elif agent is None and referrer is not None:
+        later = [place for place in texts if place > referrer]
+        agent = later[0] if later else None
+    for place, role in ((referrer, "referrer"), (agent, "agent")):
+        if place is not None and columns.place(role) is None:
+            columns.roles[place] = role
+
+
+def _referrer_ahead(columns: Columns, end: int) -> int | None:
+    """A quoted address of a page before the request, as content delivery networks of China have it."""
+    ahead = [place for place in columns.free(columns.time_place, end) if columns.kind(place) == "quoted"]
+    urls = [
+        place for place in ahead if columns.share(place, lambda text: _empty(text) or _PAGE.match(text)) == 1
+    ]
+    return next((place for place in urls if columns.share(place, _PAGE.match) > 0), None)
+
+
+def _empty(text: str) -> bool:
+    return text in ("", "-")
