@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import time
@@ -9,7 +10,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import websocket
 from jupyter_server.services.kernels.connection.base import (
@@ -17,6 +18,7 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 
+Answer = TypeVar("Answer")
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
@@ -148,6 +150,22 @@ class PageClient:
         """Set traits of a widget; give the id of the message."""
         data = {"method": "update", "state": state, "buffer_paths": []}
         return self.say("comm_msg", {"comm_id": widget, "data": data})
+
+
+def once_back(url: str, session: tuple[str, str], ask: Callable[[PageClient], Answer]) -> Answer:
+    """Connect to a session whose page was away, and ``ask`` it; where the connection is cut, do both again.
+
+    A page does so too (``static/session.js``). It can be cut more than once: the session is still telling
+    what it was asked before, and who does not take that in time is dropped.
+    """
+    end = time.monotonic() + 60
+    while True:
+        with contextlib.suppress(OSError, websocket.WebSocketException):
+            client = PageClient(url, session)
+            with contextlib.closing(client):
+                return ask(client)
+        assert time.monotonic() < end, "the server cuts every connection"
+        time.sleep(0.5)
 
 
 def closed_after(client: PageClient) -> int:

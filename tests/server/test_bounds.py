@@ -19,7 +19,7 @@ import websocket
 from app.server.proxy import LARGEST_BODY
 from app.server.sockets import MOST_AHEAD
 from tests.browser.conftest import App
-from tests.page_client import PageClient, closed_after, frame, opened
+from tests.page_client import PageClient, closed_after, frame, once_back, opened
 from tests.server.test_sockets import health
 
 CUSTOM = {"comm_id": "x", "data": {"method": "custom", "content": {"event": "x"}}}
@@ -145,9 +145,8 @@ def test_what_a_session_tells_a_page_that_is_away_is_not_kept_without_end(app: A
     while "bytes that its page did not take" not in app.log.read_text() and time.monotonic() < until:
         time.sleep(0.2)
     assert "bytes that its page did not take" in app.log.read_text()
-    again = PageClient(app.page("gallery"), (client.kernel, client.cookies))
-    assert len(again.states()) > 20
-    again.close()
+    states = once_back(app.page("gallery"), (client.kernel, client.cookies), PageClient.states)
+    assert len(states) > 20
 
 
 def test_a_page_fills_few_lines_of_the_log(app: App) -> None:
@@ -188,6 +187,4 @@ def test_a_page_that_takes_nothing_is_dropped(app: App, session: Session) -> Non
             ask_for_states(client)
             time.sleep(0.05)
     assert "takes nothing it is told" in app.log.read_text()
-    again = PageClient(app.page("gallery"), session)
-    assert again.answers() < 30
-    again.close()
+    assert once_back(app.page("gallery"), session, PageClient.answers) < 30
