@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.logs.reading.kept import KeptReader
-from app.logs.reading.reader import Reader, ReadProgress, read_log, read_requests
+from app.logs.reading.read_log import read_log, read_requests
+from app.logs.reading.reader import Reader, ReadProgress
 from app.logs.store.log import Log
 from app.logs.store.shelf import open_log, save
 from app.on_demand import on_demand

@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from app.logs.crossfilter.crossfilter import Crossfilter, Top
+from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.flags import CLOCK
 from app.logs.crossfilter.measures import ERRORS, MEASURES, REQUESTS, SERVER_ERRORS, Measure
+from app.logs.crossfilter.ranking import Top
 
 SIZES = {
     "status": 12,

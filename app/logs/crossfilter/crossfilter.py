@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.by_rows import ByRows
 from app.logs.crossfilter.counts import Combos
+from app.logs.crossfilter.filtered import Filtered
 from app.logs.crossfilter.flags import CLOCK, FAILED, Flags
 from app.logs.crossfilter.measures import REQUESTS, Measure
 from app.logs.crossfilter.parts import Parts, Selection, Whole
+from app.logs.crossfilter.ranking import Top, ranked
 from app.logs.crossfilter.recent import Recent
-from app.logs.crossfilter.tails import Tail, Without, most
+from app.logs.crossfilter.tails import Tail, most
 from app.logs.crossfilter.timeline import Timeline
 
 FEW = 64
@@ -29,22 +29,7 @@ PASSED = 4
 """Sets of rows kept to count tails by; three filters on tails need four, since no chart filters itself."""
 
 
-class Top(NamedTuple):
-    """Some values of a dimension, their requests, and the requests of all other values together.
-
-    ``values`` are how many values there are, with those not listed: of the selection where that ranks
-    them, else of the whole log. Of another measure, ``requests`` are what it tells of each value; where it
-    does not add up, ``rest`` is 0. ``missing`` tells whether no value at all (code 0) is one of them.
-    """
-
-    codes: NDArray[np.int64]
-    requests: NDArray
-    rest: int
-    values: int
-    missing: bool
-
-
-class Crossfilter:
+class Crossfilter(Filtered):
     """Linked filters over the requests of one log.
 
     ``time`` are the seconds of each request on the server's wall clock (int64, since 1970, any order),
@@ -123,41 +108,6 @@ class Crossfilter:
         twin._filters = {}
         return twin
 
-    @property
-    def bucket(self) -> int:
-        """Seconds a bucket of the "time" dimension lasts: 60, 300, 900 or 3600."""
-        return self.timeline.bucket
-
-    @property
-    def start(self) -> int:
-        """Wall-clock second at which the first bucket starts (0 for an empty log)."""
-        return int(self.timeline.starts[0]) if len(self.timeline) else 0
-
-    @property
-    def dimensions(self) -> tuple[str, ...]:
-        """Every dimension that can be projected and filtered."""
-        return (*CLOCK, *self._values)
-
-    @property
-    def values(self) -> Mapping[str, Sequence[str]]:
-        """The labels of the codes, for every dimension that does not follow from the time."""
-        return MappingProxyType(self._values)
-
-    @property
-    def filters(self) -> Mapping[str, Selection]:
-        """The filters that are set: codes, or for "time" the half-open interval of buckets (or a Span)."""
-        return MappingProxyType(self._filters)
-
-    def cardinality(self, dimension: str) -> int:
-        """Number of codes of a dimension."""
-        if dimension in CLOCK:
-            clock = self.timeline
-            sizes = {"time": len(clock), "day": len(clock.days), "hour": 24, "weekday": 7, "weekhour": 168}
-            return sizes[dimension]
-        if dimension not in self._values:
-            raise KeyError(f"no dimension is called {dimension!r}; there are {', '.join(self.dimensions)}")
-        return len(self._values[dimension])
-
     def add(self, dimension: str, codes: NDArray, values: Sequence[str]) -> None:
         """Bring in one more dimension, say a chosen URL parameter; a known name is replaced."""
         if len(codes) != self.rows:
@@ -184,34 +134,6 @@ class Crossfilter:
         self._tails.pop(dimension, None)
         self._whole.forget(dimension)
         self._totals.drop(dimension)
-
-    def set(self, dimension: str, selection: Collection[int] | None, *, without: bool = False) -> None:
-        """Filter by the requests with one of these codes; ``None`` or no code clears the filter.
-
-        ``without`` lets through all requests but those. For "time" the selection is
-        (first bucket, end bucket), half open, or the Span that ``timeline.span`` gives for two seconds; an
-        interval without a bucket clears. Raises KeyError for an unknown dimension, ValueError for an
-        unknown code.
-        """
-        size = self.cardinality(dimension)
-        chosen: Selection
-        if dimension == "time" and selection:
-            chosen = self.timeline.clip(selection)
-            empty = chosen[0] >= chosen[1]
-        else:
-            codes = frozenset(int(code) for code in selection or ())
-            empty = not codes
-            if not all(0 <= code < size for code in codes):
-                raise ValueError(f"codes of {dimension!r} run from 0 to {size - 1}")
-            chosen = Without(codes) if without else codes
-        if empty:
-            self._filters.pop(dimension, None)
-        else:
-            self._filters[dimension] = chosen
-
-    def clear(self) -> None:
-        """Remove every filter."""
-        self._filters.clear()
 
     def project(self, dimension: str, measure: Measure = REQUESTS) -> NDArray:
         """The measure by code of one dimension, under the filters of all the others.
@@ -301,34 +223,9 @@ class Crossfilter:
             return measure is REQUESTS or "status" in self._values
         return self._by_rows.can_tell(measure)
 
-    def column(self, dimension: str) -> NDArray:
-        """Each request's code of any dimension, in as few bytes as they need."""
-        if dimension in self._tails:
-            return self._tails[dimension].codes
-        if dimension == "time":
-            return self._whole.positions
-        if dimension not in self._columns:
-            if dimension in CLOCK:
-                codes, places = self._flags.of_buckets(dimension), self._whole.positions
-            else:
-                codes, places = self._table[dimension], self._whole.combos
-            least = np.min_scalar_type(max(self.cardinality(dimension) - 1, 0))
-            self._columns[dimension] = codes.astype(least)[places]
-        return self._columns[dimension]
-
     def count(self, dimension: str, where: Mapping[str, Selection], measure: Measure = REQUESTS) -> NDArray:
         """The measure by code of one dimension under ``where`` alone, whatever filters are set."""
         return self._project(dimension, where, measure)
-
-    def codes(self, dimension: str) -> NDArray[np.integer]:
-        """Each request's code of a dimension that does not follow from the time."""
-        if dimension in self._tails:
-            return self._tails[dimension].codes
-        return self._table[dimension][self._whole.combos]
-
-    def matching(self, where: Mapping[str, Selection]) -> NDArray[np.intp]:
-        """Row numbers, ascending, of the requests that pass ``where``, whatever filters are set."""
-        return self._parts.passing(where).rows(*self._flags.both(where))
 
     def top(
         self, dimension: str, n: int = 10, *, by_selection: bool = False, measure: Measure = REQUESTS
@@ -341,10 +238,10 @@ class Crossfilter:
         total = self.total(dimension)
         if by_selection:
             found = self.project(dimension, measure)
-            codes = most(_ranked(found), n)
+            codes = most(ranked(found), n)
             # Of as many requests each, the one of more in the whole log comes first, as without a filter.
-            codes = codes[np.lexsort((codes, -total[codes], -_ranked(found[codes])))]
-            there = _ranked(found) > 0
+            codes = codes[np.lexsort((codes, -total[codes], -ranked(found[codes])))]
+            there = ranked(found) > 0
         else:
             there = total > 0
         values, missing = int(np.count_nonzero(there)), bool(there[:1].any())
@@ -354,19 +251,9 @@ class Crossfilter:
                 found = self._shown(dimension, self._without(dimension))
                 return Top(codes, found[:n], int(found[n:].sum()), values, missing)
             found = self.project(dimension, measure)
-            codes = most(_ranked(self.total(dimension, measure)), n)
+            codes = most(ranked(self.total(dimension, measure)), n)
         rest = int(found.sum() - found[codes].sum()) if measure.adds else 0
         return Top(codes, found[codes], rest, values, missing)
-
-    @property
-    def selected(self) -> int:
-        """Requests that pass all filters."""
-        buckets, combos = self._flags.both(self._filters)
-        return int(self._parts.passing(self._filters).by_combo(buckets)[combos.flags].sum())
-
-    def selected_rows(self) -> NDArray[np.intp]:
-        """Row numbers, ascending, of the requests that pass all filters."""
-        return self.matching(self._filters)
 
     def _tally(self, dimension: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
         tail = self._tails[dimension]
@@ -388,15 +275,7 @@ class Crossfilter:
     def _shown(self, tail: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
         return self._parts.passing(filters).by_rank(tail, *self._flags.both(filters))
 
-    def _without(self, dimension: str) -> dict[str, Selection]:
-        return {name: chosen for name, chosen in self._filters.items() if name != dimension}
-
 
 def _grouped(codes: NDArray[np.int64], requests: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     # Weights are doubles: exact for fewer than 2**53 requests.
     return np.bincount(codes, requests, minlength=size).astype(np.int64)
-
-
-def _ranked(found: NDArray) -> NDArray:
-    """Numbers to rank by: what is unknown comes last."""
-    return np.nan_to_num(found, nan=-1.0) if found.dtype.kind == "f" else found

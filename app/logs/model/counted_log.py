@@ -9,18 +9,16 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from app.counted import counted
-from app.links import Linked
 from app.logs.crossfilter.crossfilter import Crossfilter
-from app.logs.crossfilter.grouping import Points
 from app.logs.crossfilter.growing import GrowingCrossfilter
-from app.logs.crossfilter.measures import MEASURES, REQUESTS, Measure
+from app.logs.crossfilter.measures import Measure
 from app.logs.dimensions import PARAM
 from app.logs.insights.analysis import Analysis
 from app.logs.model.counting import crossfilter_of, growing_crossfilter_of, latest_of
 from app.logs.model.filters import SEARCH, Filters
 from app.logs.model.finding import Finding
 from app.logs.model.link import LINK, PARAMS, VALUES
+from app.logs.model.measured import Measured
 from app.logs.model.parameters import Parameters
 from app.logs.model.time_axis import TimeAxis
 from app.logs.model.told_by import same_moments, shift, told_by
@@ -36,7 +34,7 @@ FIND_AGAIN = 3.0
 """Seconds after which what is searched for is looked for among the requests that came."""
 
 
-class CountedLog(Linked):
+class CountedLog(Measured):
     """One log, or none, with its ``crossfilter`` under the filters that are set, and what is told of it.
 
     ``revision`` rises whenever something that a chart shows has changed; a view redraws then. ``measure`` is
@@ -48,24 +46,22 @@ class CountedLog(Linked):
     link = LINK
 
     revision = traitlets.Int()
-    measure = traitlets.Unicode(REQUESTS.name)
     param = traitlets.Unicode()
     param2 = traitlets.Unicode()
     search = traitlets.Unicode()
     zone = traitlets.Unicode()
-    zoom: Any = traitlets.Tuple(allow_none=True, default_value=None)
 
     def __init__(self) -> None:
         super().__init__()
         self.log: Log | None = None
         self.notices: list[str] = []
-        self._given: Log | None = None
+        self._as_written: Log | None = None
         self.mmdb = ""
         self.finished = True
         self.growing = False
         self.rolling = 0
         self.finding = Finding()
-        self._now = self._own_now = 0
+        self._now = self._now_as_written = 0
         self._looked_at = self._found_at = 0.0
         self._parameters = Parameters()
         self._asked_params = ["", ""]
@@ -79,7 +75,7 @@ class CountedLog(Linked):
 
     def forget(self) -> None:
         """Show no log at all, and keep what is asked for until one comes."""
-        self.log = self._given = None
+        self.log = self._as_written = None
         self.growing, self.rolling, self.notices = False, 0, []
         self._count(_nothing())
         self._parameters = Parameters()
@@ -91,7 +87,7 @@ class CountedLog(Linked):
 
         A log that is not ``finished`` is still being read: a filter it does not know yet may come true.
         """
-        self._given = log
+        self._as_written = log
         self.log, lacking = told_by(log, self.zone)
         self.finished, self.growing, self.rolling = finished, False, 0
         self._count(crossfilter_of(self.log.store, finished=finished, mmdb=self.mmdb))
@@ -104,9 +100,9 @@ class CountedLog(Linked):
         ``rolling`` filters by the last so many seconds, up to now, in place of any interval; 0 by none. What
         stands out in them is found anew every ``LOOK_AGAIN`` seconds.
         """
-        self._given, self._own_now = log, now
+        self._as_written, self._now_as_written = log, now
         log, lacking = told_by(log, self.zone)
-        now += shift(self._given, log)
+        now += shift(self._as_written, log)
         goes_on = self.growing and self.log is not None and self.log.store is log.store
         before = self.crossfilter if goes_on and isinstance(self.crossfilter, GrowingCrossfilter) else None
         shown, analysis, found = (self.param, self.param2), self.analysis, self._filters.found
@@ -127,27 +123,27 @@ class CountedLog(Linked):
 
     def roll(self, seconds: int) -> None:
         """Filter a log that grows by its last so many seconds from here on; 0 ends that."""
-        if self.growing and self._given is not None:
+        if self.growing and self._as_written is not None:
             if not seconds:
                 self._filters.wanted.pop("time", None)
-            self.grow(self._given, self._own_now, seconds)
+            self.grow(self._as_written, self._now_as_written, seconds)
 
     @property
     def lacking(self) -> list[str]:
         """What cannot be told by the clock of the ``zone``, in sentences."""
-        return told_by(self._given, self.zone)[1] if self._given is not None else []
+        return told_by(self._as_written, self.zone)[1] if self._as_written is not None else []
 
     def choose_zone(self, zone: str) -> None:
         """Tell times by the clock of ``zone``, or by the log's own where it is empty; an interval and a zoom
         stay those of the same requests. Raises Problem for a zone that is not known, and for a log whose
         lines name none."""
-        if self._given is not None:
-            self._given.in_zone(zone)
+        if self._as_written is not None:
+            self._as_written.in_zone(zone)
         with self.hold_trait_notifications():
             self._tell_by(zone)
 
     def _tell_by(self, zone: str) -> None:
-        before, given, self.zone = self.log, self._given, zone
+        before, given, self.zone = self.log, self._as_written, zone
         if given is None or before is None:
             return
         now, _ = told_by(given, zone)
@@ -156,7 +152,7 @@ class CountedLog(Linked):
         if self.zoom is not None:
             self.zoom = same_moments(self.zoom, before, now)
         if self.growing:
-            self.grow(given, self._own_now, self.rolling)
+            self.grow(given, self._now_as_written, self.rolling)
         else:
             self.show(given, finished=self.finished)
 
@@ -187,59 +183,6 @@ class CountedLog(Linked):
         self.revision += 1
 
     # ---- what is counted ----
-
-    @property
-    def rows(self) -> int:
-        """Requests accepted so far."""
-        return self.crossfilter.rows
-
-    @property
-    def selected(self) -> int:
-        """Requests that pass all filters."""
-        return self.crossfilter.selected
-
-    @property
-    def summary(self) -> str:
-        """``13,628 of 13,628 requests selected``."""
-        return f"{self.selected:,} of {counted(self.rows, 'request')} selected"
-
-    @property
-    def measures(self) -> list[Measure]:
-        """What can be counted in this log, in the order of `MEASURES`."""
-        if self._told_measures is None:
-            self._told_measures = [m for m in MEASURES.values() if self.crossfilter.can_tell(m)]
-        return self._told_measures
-
-    @property
-    def counted(self) -> Measure:
-        """What the charts and lists count: the measure that is chosen, or requests where the log lacks it."""
-        chosen = MEASURES[self.measure]
-        return chosen if chosen in self.measures else REQUESTS
-
-    @property
-    def points(self) -> Points:
-        """The points of the time chart: of the whole log, or of the stretch that is zoomed into."""
-        return self.axis.points(self.zoom)
-
-    def selected_rows(self) -> NDArray[np.intp]:
-        """The selected requests' rows in time order.
-
-        While a search goes on these are what it has found so far.
-        """
-        if self.log is None:
-            return np.empty(0, np.intp)
-        if self.finding.running:
-            others = {name: chosen for name, chosen in self.crossfilter.filters.items() if name != SEARCH}
-            rows = self.crossfilter.matching(others)
-            rows = rows[self.finding.early[rows]]
-        else:
-            rows = self.crossfilter.selected_rows()
-        order = self.log.store.order()
-        if len(rows) == len(order):
-            return order
-        flags = np.zeros(len(order), bool)
-        flags[rows] = True
-        return order[flags[order]]
 
     # ---- the parameters of its URLs ----
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from app.logs.formats import LogFormat
-from app.logs.reading.reader import Reader, ReadProgress, on_cluster
+from app.logs.reading.read_log import on_cluster
+from app.logs.reading.reader import Reader, ReadProgress
 from app.logs.sources import LogPath, PathsLike, find
 from app.logs.store import shelf
 from app.logs.store.columns import disk_space

@@ -1,4 +1,4 @@
-"""What is strange about the clock of a file, and which years were taken for it, in words."""
+"""What is strange about a file, in words: its clock, the years that were taken for it, changes meanwhile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from app.counted import counted
 from app.logs.formats.mixture import Mixture
-from app.logs.sources import LogPath, file_day
+from app.logs.sources import Bytes, LogPath, file_day
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord
 from app.logs.store.store import Store
@@ -115,3 +115,20 @@ def span(seconds: int) -> str:
         if seconds >= length:
             return counted(round(seconds / length), unit)
     return counted(seconds, "second")
+
+
+def changes_meanwhile(path: LogPath, stream: Bytes) -> Iterator[str]:
+    """What happened to a file while it was read, in words."""
+    try:
+        now = path.path.stat()
+    except OSError:
+        yield "the file was removed while it was read"
+        return
+    before = stream.status
+    if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
+        yield "another file took its place while it was read"
+    elif now.st_size < before.st_size:
+        yield "the file became shorter while it was read"
+    elif now.st_size > before.st_size:
+        added = counted(now.st_size - before.st_size, "byte was", "bytes were")
+        yield f"{added} added while it was read"

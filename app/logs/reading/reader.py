@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from app.counted import counted
 from app.decompress import ByteStream
 from app.logs.detection.fitting import Detection
-from app.logs.formats import Addressed, LogFormat, addressed
+from app.logs.formats import Addressed, LogFormat
 from app.logs.formats.mixture import Mixture
 from app.logs.parsing.block import Block
 from app.logs.parsing.shape import MARGIN
 from app.logs.reading.base_reader import BaseReader
 from app.logs.reading.cutting import Cutter
-from app.logs.reading.oddities import clock_notes, last_day, rejection_note, year_notes
+from app.logs.reading.oddities import changes_meanwhile, clock_notes, last_day, rejection_note, year_notes
 from app.logs.reading.opening import Opening
 from app.logs.reading.sections import TRIES, Sections
-from app.logs.sources import Bytes, LogPath, PathsLike, Twins, find, members, recoded
+from app.logs.sources import LogPath, PathsLike, Twins, find, members, recoded
 from app.logs.store.columns import DiskFullError, disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
-from app.on_demand import on_demand
 from app.problem import Problem
 from app.session_room import SessionRoom
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from distributed import Client
 
 BLOCK = 8 << 20
 """Bytes read at a time: lines of a block are understood together."""
@@ -43,13 +38,9 @@ AHEAD = 2
 FIRST_BLOCK = 256 << 10
 """Bytes of a file's first block: enough to choose a format, and soon something to look at."""
 
-_REPORTS_A_SECOND = 10
 _LOOKS = 0.5
 """Seconds between two looks at how much room is left."""
 _STOPPED = "reading was stopped after"
-
-# Brings Dask, which reading in this process does without.
-_ELSEWHERE = on_demand("app.logs.cluster", {"ClusterReader": "reader"})
 
 
 class ReadProgress(NamedTuple):
@@ -184,7 +175,7 @@ class Reader(BaseReader):
             if stream.damage:
                 kept = counted(record.lines, "line was", "lines were")
                 record.notes.append(f"{stream.damage}: {kept} readable and kept")
-            record.notes.extend(_changes(path, stream))
+            record.notes.extend(changes_meanwhile(path, stream))
         record.notes.extend(self._notes_at_end(path, record, lines))
         if note := rejection_note(record):
             record.notes.insert(0, note)
@@ -205,7 +196,7 @@ class Reader(BaseReader):
             files.append(lines)
             cutter = Cutter(stream, stream.read(FIRST_BLOCK), start, None, BLOCK)
             yield from self._read_blocks(cutter, Sections(self.log.store, lines), record, pool)
-            notes = [*_changes(path, stream), *self._notes_at_end(path, record, lines)]
+            notes = [*changes_meanwhile(path, stream), *self._notes_at_end(path, record, lines)]
         record.notes += [note for note in notes if note not in record.notes]
 
     def _notes_at_end(self, path: LogPath, record: FileRecord, lines: LineFile) -> Iterator[str]:
@@ -265,81 +256,5 @@ class Reader(BaseReader):
         return ReadProgress(done, max(self._total, done), log.lines, log.accepted, log.rejected, record.name)
 
 
-def on_cluster(
-    client: Client | str, paths: PathsLike, format: LogFormat | str | None = None, folder: Path | None = None
-) -> Reader:
-    """What reads logs as a `Reader` does, on a cluster: of a Dask client, or a scheduler at this address.
-
-    Raises Problem where there is none, or its workers cannot do this work.
-    """
-    opened: Reader = _ELSEWHERE("ClusterReader")(paths, format, folder, client=client)
-    return opened
-
-
 def _unreadable(path: LogPath) -> Problem:
     return Problem(f"“{path.name}” cannot be read.", "Check that you may read it.")
-
-
-def _changes(path: LogPath, stream: Bytes) -> Iterator[str]:
-    """What happened to a file while it was read, in words."""
-    try:
-        now = path.path.stat()
-    except OSError:
-        yield "the file was removed while it was read"
-        return
-    before = stream.status
-    if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
-        yield "another file took its place while it was read"
-    elif now.st_size < before.st_size:
-        yield "the file became shorter while it was read"
-    elif now.st_size > before.st_size:
-        added = counted(now.st_size - before.st_size, "byte was", "bytes were")
-        yield f"{added} added while it was read"
-
-
-def read_log(
-    paths: PathsLike,
-    format: LogFormat | str | None = None,
-    progress: Callable[[ReadProgress], object] | None = None,
-    stop: Callable[[], bool] | None = None,
-    client: Client | None = None,
-    address: str = "",
-) -> Log:
-    """Read logs: a file, a folder, a glob, or several of them, plain or compressed, merged by time.
-
-    ``format`` overrides detection: a format, its name, or a string of Apache's ``LogFormat`` or nginx's
-    ``log_format``. ``progress`` is called with a ReadProgress
-    at most ten times a second; once ``stop()`` is true, reading ends, keeps what was read and notes it.
-    ``client``, one of Dask's, has the workers of its cluster read. ``address`` names the field that holds
-    the address of who asked, where a log has several: "forwarded", "true_client_ip" or "connection", see
-    `clients_of`. Raises Problem when nothing can be read.
-
-    >>> read_log("access.log").counts("status")                  # doctest: +SKIP
-    """
-    if address:
-        format = addressed(format, address)
-    reader = Reader(paths, format) if client is None else on_cluster(client, paths, format)
-    told = 0.0
-    for done in reader:
-        if progress and (monotonic() - told >= 1 / _REPORTS_A_SECOND or done.bytes_done >= done.bytes_total):
-            progress(done)
-            told = monotonic()
-        if stop and stop():
-            reader.stop()
-    return reader.log
-
-
-def read_requests(
-    paths: PathsLike,
-    chunksize: int = 100_000,
-    format: LogFormat | str | None = None,
-    where: Mapping[str, Any] | None = None,
-) -> Iterator[pd.DataFrame]:
-    """Read logs as ``read_log`` does, and give their requests as frames of at most ``chunksize`` rows.
-
-    They come in time order, as ``Log.requests`` has them; memory does not grow with the log. Raises Problem
-    when nothing can be read.
-
-    >>> sum(frame["size"].sum() for frame in read_requests("access.log"))         # doctest: +SKIP
-    """
-    yield from read_log(paths, format).requests(where, chunksize=chunksize)

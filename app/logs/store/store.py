@@ -25,10 +25,11 @@ from app.logs.parsing.further import UNKNOWN
 from app.logs.store.coding import Coder
 from app.logs.store.columns import CHUNK, Column, disk_space
 from app.logs.store.labels import Labels
-from app.logs.store.lines import LineFile, Word
+from app.logs.store.lines import LineFile
 from app.logs.store.parameters import Parameters
 from app.logs.store.referrers import ReferrerParameters
 from app.logs.store.texts import Texts
+from app.logs.store.written import WrittenLines
 from app.uploads import session_folder
 
 NUMBERS = {"time": "int64", "size": "int64", "zone": "int16", "offset": "int64", "length": "int32"}
@@ -77,7 +78,7 @@ class _Values(Mapping[str, Sequence[str]]):
         return len(self._store.dimensions)
 
 
-class Store:
+class Store(WrittenLines):
     """The requests of a log as columns.
 
     ``rows`` counts them; ``time``, ``size`` and ``codes`` may be read at any time up to there, also
@@ -276,38 +277,6 @@ class Store:
     def referrer_param_names(self) -> list[str]:
         """The URL parameters of the pages that led to requests, as ``referrer.NAME``, most frequent first."""
         return self._referrers.names(self.values["referrer"])
-
-    def raw(self, rows: Sequence[int] | np.ndarray) -> list[bytes]:
-        """The lines of these rows as they stand in their files.
-
-        Raises Problem when a file has changed since it was read.
-        """
-        rows = np.asarray(rows, np.int64)
-        found: list[bytes] = [b""] * len(rows)
-        offsets, lengths = self.column("offset")[rows], self.column("length")[rows]
-        for file in self.files:
-            mine = np.flatnonzero((rows >= file.first_row) & (rows < file.first_row + file.rows))
-            if len(mine):
-                texts = file.lines(self.folder, offsets[mine], lengths[mine])
-                for at, text in zip(mine.tolist(), texts, strict=True):
-                    found[at] = text
-        return found
-
-    def matching(self, rows: Sequence[int] | np.ndarray, text: str) -> np.ndarray:
-        """Those of ``rows``, in their order, whose line holds ``text``, in any case."""
-        rows = np.asarray(rows, np.int64)
-        return rows[self.holding(rows, [Word(text)])]
-
-    def holding(self, rows: np.ndarray, words: Sequence[Word]) -> np.ndarray:
-        """Whether the line of each row holds all words, in any case, bool[rows]."""
-        found = np.zeros(len(rows), bool)
-        offsets, lengths = self.column("offset")[rows], self.column("length")[rows]
-        for file in self.files:
-            mine = np.flatnonzero((rows >= file.first_row) & (rows < file.first_row + file.rows))
-            mine = mine[np.argsort(offsets[mine], kind="stable")]
-            if len(mine):
-                found[mine] = file.holding(self.folder, offsets[mine], lengths[mine], words)
-        return found
 
     def chunks(self, name: str) -> Iterator[np.ndarray]:
         """One column a chunk of rows at a time, without mapping it."""
