@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from app.problem import Problem
 from app.sentiment import probability_line
 from app.sentiment.classifier import object_array
+from app.sentiment.corners import CORNERS, most_confused, places
 from app.sentiment.doubt import margins
 from app.sentiment.evaluation import Evaluation, evaluate
 from app.sentiment.explanation import Explainer
@@ -93,10 +94,23 @@ class Analysis:
         return margins(self.probabilities, self.actual)
 
     @cached_property
-    def points(self) -> NDArray[np.float64]:
-        """Places in the triangle of three classes or on the line of two (texts × 2); empty for more."""
-        places = {2: probability_line.positions, 3: positions}.get(len(self.classes))
-        return places(self.probabilities) if places is not None else np.empty((0, 2))
+    def confused(self) -> tuple[str, ...]:
+        """The three of more classes that are most often taken for one another; none of three or fewer."""
+        if len(self.classes) <= CORNERS:
+            return ()
+        return tuple(self.classes[place] for place in most_confused(self.evaluation))
+
+    def points(self, corners: Sequence[str] = ()) -> NDArray[np.float64]:
+        """Places on the line of two classes or in the triangle of three (texts × 2).
+
+        Of more classes three are the ``corners``, else those most confused; NaN for texts of the others.
+        """
+        if len(self.classes) > CORNERS:
+            chosen = [self.classes.index(label) for label in corners or self.confused]
+            return places(self.probabilities, self.actual, chosen)
+        if len(self.classes) < 2:
+            return np.full((len(self), 2), np.nan)
+        return (positions if len(self.classes) == CORNERS else probability_line.positions)(self.probabilities)
 
     @cached_property
     def evaluation(self) -> Evaluation:

@@ -30,6 +30,7 @@ LINK = LinkState(
     Text("sure", title="Confidence", flows=True),
     Text("search", title="Search", flows=True),
     Choice("sort", "doubt", "Order", ORDERS),
+    Labels("corners", title="Corners of the triangle"),
     Text("lasso", title="Lasso"),
     Text("company", title="Company"),
     Labels("beside", title="Companies beside"),

@@ -14,6 +14,7 @@ from app.counted import counted
 from app.links import Linked
 from app.sentiment import triangle
 from app.sentiment.analysis import ORDERS, Analysis
+from app.sentiment.corners import CORNERS, exchanged
 from app.sentiment.corpus.choice import Choice as TableChoice
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.explanation import Explanation
@@ -39,8 +40,9 @@ class SentimentModel(Linked):
     ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort`` (of `ORDERS`) are
     the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed when asked,
     ``pair`` says which classifiers are compared (see `pair.Pair`), ``beside`` whose moods are drawn beside
-    that of the company that filters. A link that asks for something and names
-    no set is about the one called ``unnamed``.
+    that of the company that filters, ``corners`` the three of more classes that the triangle shows (none:
+    those most often confused). A link that asks for something and names no set is about the one called
+    ``unnamed``.
     """
 
     link = LINK
@@ -58,6 +60,7 @@ class SentimentModel(Linked):
     obscene = traitlets.Bool()
     pair = traitlets.Unicode()
     beside = traitlets.Tuple()
+    corners = traitlets.Tuple()
 
     def __init__(self, analysis: Analysis | None = None, *, unnamed: str = "") -> None:
         super().__init__()
@@ -77,7 +80,9 @@ class SentimentModel(Linked):
     def show(self, analysis: Analysis) -> list[str]:
         """Show these texts under what is set; return a sentence for each part they do not know."""
         self._selection = Selection(analysis)
-        notices = self._apply(self._wanted)
+        notices = self._known_corners(analysis)
+        self._selection.corners = self.corners
+        notices += self._apply(self._wanted)
         for trait, known, what in (
             ("text_id", analysis.row_of, "text"),
             ("shown_class", analysis.classes, "label"),
@@ -108,6 +113,16 @@ class SentimentModel(Linked):
     def select_lasso(self, outline: Sequence[Sequence[float]]) -> None:
         """Let through only the texts whose place in the triangle (of side 1) is inside of an outline."""
         self._set(lasso=triangle.simplified(outline) if len(outline) > 2 else ())
+
+    def choose_corner(self, place: int, label: str) -> None:
+        """Put a class at a corner of the triangle; a lasso that was drawn in the one before goes."""
+        before = self.shown_corners
+        if self._selection is None or not 0 <= place < len(before) or label not in self.classes:
+            return
+        chosen = exchanged(before, place, label)
+        if chosen != before:
+            self.corners = self._selection.corners = chosen
+            self._set(lasso=())
 
     def select_sure(self, low: float, high: float) -> None:
         """Let through only the texts whose predicted class has a probability from ``low`` to ``high``."""
@@ -149,6 +164,11 @@ class SentimentModel(Linked):
     def classes(self) -> tuple[str, ...]:
         """The labels, in the classifier's order."""
         return self.analysis.classes if self.analysis is not None else ()
+
+    @property
+    def shown_corners(self) -> tuple[str, ...]:
+        """The three of more classes that the triangle shows; none of three or fewer."""
+        return self.corners or (self.analysis.confused if self.analysis is not None else ())
 
     @property
     def total(self) -> int:
@@ -240,6 +260,7 @@ class SentimentModel(Linked):
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
             self.obscene, self.pair, self.beside = state["obscene"], state["pair"], tuple(state["beside"])
+            self.corners = tuple(state["corners"])
             asks = state != LINK.defaults() and not (self.table_choice or self.holds_file)
             self.source = state["set"] or (self._unnamed if asks else "")
         # The texts of another set may be shown already, which dropped what they do not know.
@@ -266,6 +287,17 @@ class SentimentModel(Linked):
             "one": self.table_choice.one,
             **told_filters(self.filters, self.classes),
         }
+
+    def _known_corners(self, analysis: Analysis) -> list[str]:
+        """Drop corners that mean nothing for these texts, and say so."""
+        if not self.corners:
+            return []
+        known = set(self.corners) <= set(analysis.classes)
+        if known and len(self.corners) == CORNERS and len(analysis.classes) > CORNERS:
+            return []
+        told = ", ".join(map(str, self.corners))[:60]
+        self.corners = ()
+        return [f"These texts have no triangle with the corners “{told}”: ignored."]
 
     @traitlets.observe("search")
     def _searched(self, _change: Any) -> None:

@@ -42,11 +42,15 @@ NAMES = ("cells", "lasso", "sure", "search", "company", "only")
 
 
 class Selection:
-    """The texts of an analysis under some filters."""
+    """The texts of an analysis under some filters.
+
+    ``corners`` are the three of more classes in whose triangle a lasso is drawn (see `Analysis.points`).
+    """
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.filters = Filters()
+        self.corners: tuple[str, ...] = ()
         self._masks: dict[str, NDArray[np.bool_]] = {}
 
     def apply(self, wanted: Filters) -> list[str]:
@@ -56,7 +60,8 @@ class Selection:
         if known.cells != before.cells:
             self._mask("cells", self._in_cells(known.cells) if known.cells else None)
         if known.lasso != before.lasso:
-            self._mask("lasso", inside(self.analysis.points, known.lasso) if known.lasso else None)
+            places = self.analysis.points(self.corners)
+            self._mask("lasso", inside(places, known.lasso) if known.lasso else None)
         if known.sure != before.sure:
             low, high = known.sure
             confidence = self.analysis.confidence
@@ -98,9 +103,6 @@ class Selection:
         strange = [cell for cell in wanted.cells if not spelled_out([cell], self.analysis.classes)]
         if strange:
             notices.append(f"These texts have no cell “{':'.join(strange[0])[:60]}”: ignored.")
-        if known.lasso and len(self.analysis.classes) > 3:
-            notices.append("A lasso needs the triangle or the line that up to three classes have: ignored.")
-            known = replace(known, lasso=())
         if known.only and not (known.only in MARKS and self.analysis.marked(known.only).any()):
             notices.append(f"No text here is marked “{known.only[:40]}”: ignored.")
             known = replace(known, only="")

@@ -743,6 +743,37 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
     shot(page, "sentiment-several-labels")
 
 
+def test_of_four_classes_a_person_chooses_the_three_of_the_triangle(
+    page: Page, app: App, tmp_path: Path
+) -> None:
+    """Four topics, of which *food* and *farms* share their words: both stand at a corner at first."""
+    says = {
+        "food": "the farm sells bread",
+        "farms": "the farm sells wheat",
+        "sports": "a late goal wins the match",
+        "space": "the probe lands on the moon",
+    }
+    rows = [f"{words} {n},{topic}" for n in range(40) for topic, words in says.items()]
+    # Every fourth text about farms is a word for word text about food.
+    rows += [f"the farm sells bread {n},farms" for n in range(100, 120)]
+    path = tmp_path / "topics.csv"
+    path.write_text("\n".join(["text,label", *rows]) + "\n", encoding="utf-8")
+    opened(page, app.page("sentiment"))
+    page.set_input_files("input[aria-label='Your own']", path)
+    triangle = card(page, "Probability triangle")
+    corners = [triangle.get_by_label(f"{place} corner") for place in ("Left", "Top", "Right")]
+    expect(corners[0]).to_be_visible(timeout=60_000)
+    chosen = [corner.input_value() for corner in corners]
+    assert {"food", "farms"} < set(chosen)
+    expect(triangle).to_contain_text("p of these three classes alone")
+    other = next(topic for topic in says if topic not in chosen)
+    corners[0].select_option(other)
+    expect(triangle.locator("svg text").first).to_have_text(other)
+    assert f"corners={other},{chosen[1]},{chosen[2]}" in page.url
+    page.go_back()
+    expect(triangle.locator("svg text").first).to_have_text(chosen[0])
+
+
 def test_a_file_without_labels_comes_back_with_predictions(
     page: Page, app: App, told: Told, tmp_path: Path
 ) -> None:

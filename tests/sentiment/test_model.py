@@ -215,8 +215,9 @@ def test_a_label_that_the_classifier_does_not_know_is_a_class_of_its_own():
     model = SentimentModel(Analysis.of(Told(), frame))
     assert model.classes == ("negative", "neutral", "positive", "odd")
     assert model.matrix().matrix[3].tolist() == [1, 0, 0, 0]
-    model.select_lasso([(0, 0), (1, 0), (1, 1)])
-    assert model.selected == 8
+    # The three most confused are the others: of the text under “odd” the triangle says nothing.
+    model.select_lasso([(-1, -1), (2, -1), (2, 2), (-1, 2)])
+    assert model.selected == 7
 
 
 def test_retraining_judges_both_on_the_same_texts(tweets):
@@ -239,3 +240,67 @@ def test_retraining_judges_both_on_the_same_texts(tweets):
     assert "20 new labels and 30 texts left out" in found.sentence()
     one = replace(found, relabelled=1, left_out=1)
     assert "after 1 new label and 1 text left out of training." in one.sentence()
+
+
+class Four(Told):
+    """The same with four probabilities a text, under labels of its own."""
+
+    classes_ = np.array(["a", "b", "c", "d"])
+
+    def predict_proba(self, texts):
+        return np.array([[float(part) for part in text.split()[:4]] for text in texts])
+
+
+def of_four() -> SentimentModel:
+    """By hand: a and d are taken for one another three times, b for a once, c never."""
+    rows = [
+        (".1 .1 .1 .7", "a"),
+        (".2 .1 .1 .6", "a"),
+        (".6 .1 .1 .2", "d"),
+        (".8 .2 .0 .0", "b"),
+        (".1 .1 .7 .1", "c"),
+        (".0 .0 .9 .1", "c"),
+    ]
+    frame = pd.DataFrame(rows, columns=["text", "label"]).assign(id=list("stuvwx"))
+    return SentimentModel(Analysis.of(Four(), frame))
+
+
+def test_of_four_classes_the_three_most_confused_make_the_triangle_until_others_are_chosen():
+    model = of_four()
+    assert model.shown_corners == ("a", "b", "d")
+    # Near the right corner, which is d: of .1 .1 .7 d has 7/9. Texts of c have no place there.
+    near_d = [(0.75, -0.1), (1.1, -0.1), (1.1, 0.3), (0.75, 0.3)]
+    model.select_lasso(near_d)
+    assert chosen(model) == "s"
+    model.choose_corner(1, "c")
+    assert model.shown_corners == ("a", "c", "d")
+    assert model.selected == 6
+    # A class that stands at another corner changes places with the one that it replaces.
+    model.choose_corner(2, "a")
+    assert model.shown_corners == ("d", "c", "a")
+    # At the right is a now: of .2 .1 .6, which are d, c and a, it has 2/3.
+    model.select_lasso([(0.7, -0.1), (1.1, -0.1), (1.1, 0.3), (0.7, 0.3)])
+    assert chosen(model) == "u"
+    link = model.query
+    assert "corners=d,c,a" in link
+    elsewhere = of_four()
+    assert elsewhere.restore(link) == []
+    assert chosen(elsewhere) == "u"
+    assert elsewhere.shown_corners == ("d", "c", "a")
+    for nothing in (lambda: model.choose_corner(3, "a"), lambda: model.choose_corner(0, "e")):
+        nothing()
+        assert model.query == link
+
+
+@pytest.mark.parametrize("corners", ["a,b", "a,b,e", "a,b,c,d"])
+def test_corners_that_there_are_not_are_named_and_ignored(corners):
+    model = of_four()
+    assert "no triangle with the corners" in model.restore(f"corners={corners}")[0]
+    assert model.shown_corners == ("a", "b", "d")
+
+
+def test_three_classes_choose_no_corners(model):
+    assert "no triangle" in model.restore("corners=negative,neutral,positive")[0]
+    assert model.shown_corners == ()
+    model.choose_corner(0, "positive")
+    assert model.query == ""

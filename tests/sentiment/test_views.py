@@ -67,19 +67,43 @@ def test_a_triangle_holds_places_classes_errors_and_the_chosen_ones() -> None:
     assert triangle.table()[1] == []
 
 
-def test_a_triangle_needs_three_classes_and_says_so() -> None:
+def test_a_triangle_of_four_classes_shows_three_and_says_so() -> None:
+    heard: list[tuple[int, str]] = []
+    triangle = ProbabilityTriangle(on_corner=lambda corner, label: heard.append((corner, label)))
+    shares = [[0.4, 0.4, 0.1, 0.1], [0.1, 0.2, 0.3, 0.4], [0, 0, 0, 1], [0, 0, 0, 1]]
+    triangle.show(["bad", "good", "odd", "so-so"], shares, [1, 3, 2, 3], corners=["so-so", "good", "bad"])
+    assert [triangle.labels[place] for place in triangle.corners] == ["so-so", "good", "bad"]
+    height = 3**0.5 / 2
+    places = np.frombuffer(triangle.points, "<f4").reshape(-1, 2)
+    # By hand: .1 .4 .4 of .9, then .4 .2 .1 of .7, right + top / 2 and top × height; “odd” has no place.
+    first, second = [4 / 9 + 2 / 9, 4 / 9 * height], [1 / 7 + 1 / 7, 2 / 7 * height]
+    assert places == pytest.approx(np.array([first, second, [np.nan, np.nan], [0, 0]]), abs=1e-6, nan_ok=True)
+    assert triangle.note == (
+        "p of these three classes alone, made to add up to 1; 1 text has another label and is not drawn."
+    )
+    assert [row[0] for row in triangle.table()[1]] == ["good", "so-so", "so-so"]
+    triangle.mark(shares[1])
+    assert triangle.focus == pytest.approx(second)
+    for wanted in (
+        {"corner": 1, "label": "odd"},
+        {"corner": 3, "label": "odd"},
+        {"corner": 0, "label": "new"},
+        {"label": 1},
+    ):
+        deliver(triangle, {"event": "turn", "data": wanted})
+    assert heard == [(1, "odd")]
+
+
+def test_rings_are_what_is_predicted_and_not_what_is_most_probable() -> None:
     triangle = ProbabilityTriangle()
-    triangle.show(["bad", "good", "odd", "so-so"], [[0.4, 0.4, 0.1, 0.1]], [1])
-    assert "4 classes" in triangle.instead
-    assert triangle.points == triangle.kinds == b""
-    triangle.mark([0.4, 0.4, 0.1, 0.1])
-    assert triangle.focus == []
+    triangle.show(["bad", "good"], [[0.3, 0.7], [0.1, 0.9]], [0, 0], predicted=[0, 1])
+    assert list(triangle.kinds) == [0, 0 + ERROR]
 
 
 def test_two_classes_make_a_line() -> None:
     triangle = ProbabilityTriangle()
     triangle.show(["bad", "good"], [[1, 0], [0.4, 0.6], [0, 1], [0.7, 0.3]], [0, 1, 0, 1])
-    assert triangle.instead == ""
+    assert triangle.note == ""
     places = np.frombuffer(triangle.points, "<f4").reshape(-1, 2)
     assert places[:, 0] == pytest.approx([0, 0.6, 1, 0.3])
     assert ((places[:, 1] >= 0) & (places[:, 1] <= triangle.height)).all()

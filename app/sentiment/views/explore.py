@@ -31,12 +31,15 @@ class Explore(v.Html):
         self, model: SentimentModel, on_decide: Callable[[int, str, str], Any] | None = None
     ) -> None:
         self._model = model
-        self._drawn: Analysis | None = None
+        self._drawn: tuple[Analysis | None, tuple[str, ...]] = (None, ())
         self._said: list[Insight] = []
         self.matrix = ConfusionMatrix(on_pick=self._cells_picked)
         self.insights = InsightList(self._insight_followed)
         self.triangle = ProbabilityTriangle(
-            on_choose=model.choose_row, on_lasso=model.select_lasso, words=self._words
+            on_choose=model.choose_row,
+            on_lasso=model.select_lasso,
+            on_corner=model.choose_corner,
+            words=self._words,
         )
         self._on_decide = on_decide
         self.question = Question(self._answered)
@@ -117,9 +120,15 @@ class Explore(v.Html):
         analysis = model.analysis
         if analysis is None:
             return
-        if analysis is not self._drawn:
-            self._drawn = analysis
-            self.triangle.show(analysis.classes, analysis.probabilities, analysis.actual)
+        if (analysis, model.shown_corners) != self._drawn:
+            self._drawn = analysis, model.shown_corners
+            self.triangle.show(
+                analysis.classes,
+                analysis.probabilities,
+                analysis.actual,
+                analysis.predicted,
+                model.shown_corners,
+            )
             two = len(analysis.classes) == 2
             self._cards[1].title = "Probability line" if two else "Probability triangle"
             self._cards[1].reading = DOTS + ("an end: sure" if two else "a corner: sure")

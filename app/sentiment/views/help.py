@@ -14,7 +14,7 @@ HELP = (
         "Each text is a dot; the nearer to a corner, the surer the classifier is of that class. The lines "
         "part the three decisions. Rings are texts predicted otherwise than labelled. Click a dot to read "
         "its text; in the mode Lasso draw around dots to select them, Clear removes the lasso. "
-        "Two classes have a line in its place.",
+        "Two classes have a line in its place; of more than three you choose those at the corners.",
     ),
     (
         "Why",

@@ -1,13 +1,14 @@
 """Texts as dots in a triangle: near a corner the classifier is sure. Dots are clicked or lassoed.
 
-Two classes have a line in its place: near an end the classifier is sure.
+Two classes have a line in its place: near an end the classifier is sure. Of more than three classes three are
+chosen, and the triangle shows their probabilities alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import traitlets
@@ -16,7 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.palette import class_colours
+from app.counted import counted
+from app.sentiment import corners as of_many
 from app.sentiment import probability_line, triangle
+from app.sentiment.corners import CORNERS
 
 MOST_CORNERS = 2_000
 """Corners of a lasso that are taken from a browser."""
@@ -25,14 +29,23 @@ ERROR = 128
 """Added to a dot's class where the prediction is another."""
 
 
+class WantedCorner(TypedDict):
+    """A corner of the triangle (0 left, 1 top, 2 right), and the label that is wanted there."""
+
+    corner: int
+    label: str
+
+
 class ProbabilityTriangle(Component):
     """Each text a dot, placed by its three class probabilities and coloured by its label; rings are errors.
 
     The dots are sent once, as bytes: ``points`` (float32 pairs in the triangle of side 1) and ``kinds`` (the
     label's number, plus `ERROR`). ``chosen`` has a bit a dot: those that are bright; empty means all.
-    ``outline`` is the lasso's corners, ``focus`` the place of one marked text. ``on_choose(row)`` is called
-    for a click on a dot, ``on_lasso(outline)`` for a closed lasso (empty: cleared), ``words(row)`` gives what
-    stands beside a dot under the pointer.
+    ``outline`` is the lasso's corners, ``focus`` the place of one marked text. ``corners`` are the numbers of
+    the labels that stand at the corners; a text labelled otherwise has the place NaN. ``on_choose(row)`` is
+    called for a click on a dot, ``on_lasso(outline)`` for a closed lasso (empty: cleared),
+    ``on_corner(corner, label)`` where another label is wanted at a corner, ``words(row)`` gives what stands
+    beside a dot under the pointer.
 
     >>> triangle = ProbabilityTriangle()  # doctest: +SKIP
     >>> triangle.show(["negative", "neutral", "positive"], [[0.1, 0.2, 0.7]], actual=[2])  # doctest: +SKIP
@@ -43,6 +56,7 @@ class ProbabilityTriangle(Component):
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colours = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    corners = traitlets.List(traitlets.Int()).tag(sync=True)
     regions = traitlets.List(traitlets.List()).tag(sync=True)
     height = traitlets.Float(triangle.HEIGHT).tag(sync=True)
     points = traitlets.Bytes().tag(sync=True)
@@ -52,7 +66,7 @@ class ProbabilityTriangle(Component):
     focus = traitlets.List(traitlets.Float()).tag(sync=True)
     mode = traitlets.Enum(["click", "lasso"], "click").tag(sync=True)
     tip = traitlets.Dict().tag(sync=True)
-    instead = traitlets.Unicode().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
     backdrop = traitlets.Bool().tag(sync=True)
 
     def __init__(
@@ -60,42 +74,64 @@ class ProbabilityTriangle(Component):
         *,
         on_choose: Callable[[int], Any] | None = None,
         on_lasso: Callable[[list[list[float]]], Any] | None = None,
+        on_corner: Callable[[int, str], Any] | None = None,
         words: Callable[[int], str] | None = None,
         **state: Any,
     ) -> None:
-        self._on_choose, self._on_lasso, self._words = on_choose, on_lasso, words
-        self._shape: ModuleType | None = None
+        self._on_choose, self._on_lasso, self._on_corner = on_choose, on_lasso, on_corner
+        self._words = words
+        self._shape: ModuleType = triangle
         self._probabilities: NDArray[np.float64] = np.empty((0, 3))
         self._actual: NDArray[np.int64] = np.empty(0, np.int64)
         super().__init__(**state)
 
-    def show(self, labels: Sequence[str], probabilities: ArrayLike, actual: ArrayLike) -> None:
-        """Show these texts: probabilities (texts × classes) and the number of each one's label.
+    def show(
+        self,
+        labels: Sequence[str],
+        probabilities: ArrayLike,
+        actual: ArrayLike,
+        predicted: ArrayLike | None = None,
+        corners: Sequence[str] = (),
+    ) -> None:
+        """Show these texts: probabilities (texts × classes), the number of each one's label and of what is
+        predicted (the most probable class where it is not given).
 
-        Two classes make a line. Where there are more than three, there is neither, and ``instead`` says so.
+        Two classes make a line. Of more than three, ``corners`` are the three to show (else the first ones).
         """
         shares = np.asarray(probabilities, np.float64)
         self._actual = np.asarray(actual, np.int64)
         self._probabilities = shares
-        shape = self._shape = {2: probability_line, 3: triangle}.get(len(labels))
-        places = shape.positions(shares) if shape is not None else np.empty((0, 2))
-        kinds = self._actual + ERROR * (shares.argmax(axis=1) != self._actual)
-        if shape is None:
-            kinds = kinds[:0]
+        answers = shares.argmax(axis=1) if predicted is None else np.asarray(predicted, np.int64)
+        shape = self._shape = probability_line if len(labels) == 2 else triangle
+        many = len(labels) > CORNERS
         with self.hold_sync():
             self.labels, self.colours = list(labels), class_colours(labels)
-            self.height = shape.HEIGHT if shape is not None else triangle.HEIGHT
-            regions = shape.regions() if shape is not None else []
-            self.regions = [region.round(4).tolist() for region in regions]
+            chosen = corners if many and len(corners) == CORNERS else labels
+            self.corners = [self.labels.index(label) for label in chosen[:CORNERS]]
+            if len(labels) < 2:
+                places = np.full((len(shares), 2), np.nan)
+            elif many:
+                places = of_many.places(shares, self._actual, self.corners)
+            else:
+                places = shape.positions(shares)
+            self.height = shape.HEIGHT
+            self.regions = [region.round(4).tolist() for region in shape.regions()]
             self.points = places.astype("<f4").tobytes()
-            self.kinds = kinds.astype(np.uint8).tobytes()
+            self.kinds = (self._actual + ERROR * (answers != self._actual)).astype(np.uint8).tobytes()
             self.chosen, self.tip, self.focus, self.outline = b"", {}, [], []
-            self.instead = (
-                f"Three probabilities make a triangle; these texts have {len(labels)} classes. "
-                "The matrix, the bars and the table show them."
-                if shape is None
-                else ""
-            )
+            self.note = self._said_of_many() if many else ""
+
+    def _said_of_many(self) -> str:
+        """What the triangle shows of more than three classes."""
+        left_out = int(np.count_nonzero(~self._standing()))
+        others = counted(left_out, "text has another label and is", "texts have another label and are")
+        return "p of these three classes alone, made to add up to 1" + (
+            f"; {others} not drawn." if left_out else "."
+        )
+
+    def _standing(self) -> NDArray[np.bool_]:
+        """The texts that are drawn."""
+        return of_many.standing(self._actual, self.corners)
 
     def select(self, mask: NDArray[np.bool_] | None) -> None:
         """Make only the dots of this mask bright; None for all."""
@@ -104,10 +140,11 @@ class ProbabilityTriangle(Component):
 
     def mark(self, probabilities: ArrayLike | None) -> None:
         """Mark the place of one text by its probabilities; None for no mark."""
-        if probabilities is None or self._shape is None:
+        if probabilities is None or len(self.corners) < 2:
             self.focus = []
         else:
-            self.focus = self._shape.positions(np.asarray(probabilities)[None, :])[0].tolist()
+            shares = np.asarray(probabilities, np.float64)[self.corners]
+            self.focus = self._shape.positions(shares[None, :])[0].tolist()
 
     def vue_choose(self, row: int) -> None:
         """A dot was clicked."""
@@ -119,6 +156,11 @@ class ProbabilityTriangle(Component):
         if self._on_lasso is not None and all(len(corner) == 2 for corner in outline):
             corners = np.array(outline, np.float64).reshape(-1, 2)[:MOST_CORNERS]
             self._on_lasso(np.clip(corners, -1, 2).tolist())
+
+    def vue_turn(self, wanted: WantedCorner) -> None:
+        """Another label is wanted at a corner."""
+        if self._on_corner is not None and 0 <= wanted["corner"] < CORNERS and wanted["label"] in self.labels:
+            self._on_corner(wanted["corner"], wanted["label"])
 
     def vue_peek(self, row: int) -> None:
         """The pointer rests on a dot: say what it is."""
@@ -132,7 +174,7 @@ class ProbabilityTriangle(Component):
             np.unpackbits(np.frombuffer(self.chosen, np.uint8), count=count, bitorder="little").astype(bool)
             if self.chosen
             else np.ones(count, bool)
-        )
+        ) & self._standing()
         rows = [
             [self.labels[label], *shares]
             for label, shares in zip(

@@ -28,9 +28,9 @@ class TryPane(v.Html):
 
     def __init__(self, model: SentimentModel, receive: Callable[[str, int], Receiving] | None = None) -> None:
         self._model = model
-        self._drawn: Analysis | None = None
+        self._drawn: tuple[Analysis | None, tuple[str, ...]] = (None, ())
         self.box = TryBox(self._typed)
-        self.triangle = ProbabilityTriangle(backdrop=True)
+        self.triangle = ProbabilityTriangle(backdrop=True, on_corner=model.choose_corner)
         self.text = TextCard(
             "Answer",
             nothing="The classifier's answer appears here as you type.",
@@ -66,9 +66,12 @@ class TryPane(v.Html):
     def redraw(self) -> None:
         """Show the answer of the classifier at hand."""
         analysis = self._model.analysis
-        if analysis is not None and analysis is not self._drawn:
-            self._drawn = analysis
-            self.triangle.show(analysis.classes, analysis.probabilities, analysis.actual)
+        corners = self._model.shown_corners
+        if analysis is not None and (analysis, corners) != self._drawn:
+            self._drawn = analysis, corners
+            self.triangle.show(
+                analysis.classes, analysis.probabilities, analysis.actual, analysis.predicted, corners
+            )
             self.prediction.use(analysis)
             self.box.examples = examples(analysis)
         self.box.text = self._model.tried
