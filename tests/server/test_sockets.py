@@ -57,7 +57,7 @@ def numbers(*words: int) -> bytes:
 
 
 def test_a_page_s_own_messages_are_answered(client: PageClient) -> None:
-    assert client.answers() < 10
+    assert client.answers() < 30
     states = client.states()
     assert len(states) > 20
     slider = next(name for name, state in states.items() if state.get("_model_name") == "LinearScaleModel")
@@ -88,7 +88,7 @@ def test_a_frame_that_is_none_closes_its_own_connection_only(
     client.send(sent)
     assert health(app) < 5
     assert closed_after(client) == 1008
-    assert other.answers() < 10
+    assert other.answers() < 30
     other.close()
 
 
@@ -223,8 +223,8 @@ def test_thousands_of_altered_frames_on_sockets_leave_the_server_answering(
         slowest = max(slowest, health(app))
         with contextlib.suppress(OSError):  # the server may be gone from it already
             client.close()
-    assert slowest < 1
-    assert PageClient(app.page("gallery"), session).answers() < 10
+    assert slowest < 5
+    assert PageClient(app.page("gallery"), session).answers() < 30
 
 
 def is_frame(sent: bytes) -> bool:

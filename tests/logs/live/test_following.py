@@ -49,15 +49,17 @@ class Taker:
         self.got: list[str] = []
 
     def take(self, quiet: float = 0.0) -> list[str]:
-        """All lines that came so far; ``quiet`` is how long nothing must come."""
-        still_since = time.monotonic()
+        """All lines that came so far; ``quiet`` is how long nothing must come, in several looks."""
+        still_since, looks = time.monotonic(), 0
         while True:
             batches = list(self.source.poll())
             for batch in batches:
                 assert batch.lines.endswith(b"\n")
                 self.got += batch.lines.decode().removesuffix("\n").split("\n")
-                still_since = time.monotonic()
-            if not batches and time.monotonic() - still_since >= quiet:
+                still_since, looks = time.monotonic(), 0
+            looks += 1
+            # A busy machine may have left this one out for a while, which is no quiet.
+            if not batches and time.monotonic() - still_since >= quiet and looks >= (10 if quiet else 1):
                 return self.got
             time.sleep(0.01)
 

@@ -193,7 +193,7 @@ def test_killed_again_and_again(tmp_path):
 
     writer = threading.Thread(target=write)
 
-    def await_lines(many: int, seconds: float = 40) -> None:
+    def await_lines(many: int, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while watch.log is None or watch.log.lines < many:
             watch.look()
@@ -258,7 +258,7 @@ def test_what_cannot_be_followed_is_told(tmp_path):
     watched = Watched(FILES, (str(tmp_path / "access.log"),), format="no such format")
     watch = Watch(watched, tmp_path / "shelf")
     with pytest.raises(Problem, match="is not a log format"):
-        _look_until(watch, time.monotonic() + 30)
+        _look_until(watch, time.monotonic() + 90)
     watch.close()
 
 
