@@ -49,10 +49,11 @@ lint: data $(TOOLS) scripts
 
 # Without what serves, trains at length or drives a browser; on two cores.
 check: lint  ## the fast half of the tests: lint, types, and the unit tests that take seconds
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not whole' $(SLOW:%=--ignore=tests/%)
+	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile -m 'not whole' $(SLOW:%=--ignore=tests/%)
+	@echo "Left to make test: what is marked “whole”, and of tests/: $(SLOW)."
 
 test: browser lint  ## lint, types, unit tests and browser tests
-	$(BIN)/python -m pytest
+	@VENV="$(VENV)" bash .ci/tests
 
 wheel: data browser  ## build the wheel, install it and all it needs elsewhere, and open each page
 	VITRINE_WHEEL=whole $(BIN)/python -m pytest tests/browser/test_wheel.py

@@ -26,6 +26,9 @@ SHOTS = Path(__file__).with_name("shots")
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+# A machine that does other work besides takes longer than Playwright's own five seconds.
+expect.set_options(timeout=30_000)
+
 in_both_themes = pytest.mark.parametrize(
     "context", [{"color_scheme": "dark"}, {"color_scheme": "light"}], indirect=True, ids=["dark", "light"]
 )

@@ -151,9 +151,9 @@ def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
     expect(card(page, "Data set")).to_be_visible()
     page.get_by_role("button", name="Resume").click()
     page.get_by_role("button", name="Stop").click()
-    expect(words).to_contain_text("stopped", timeout=10_000)
-    expect(page.get_by_role("button", name="Train again")).to_be_visible(timeout=10_000)
-    expect(page.get_by_role("button", name="Train on")).to_be_visible(timeout=10_000)
+    expect(words).to_contain_text("stopped", timeout=30_000)
+    expect(page.get_by_role("button", name="Train again")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Train on")).to_be_visible(timeout=30_000)
     before = words.inner_text()
     page.wait_for_timeout(500)
     assert words.inner_text() == before
@@ -246,7 +246,7 @@ def test_a_bad_table_is_explained_and_the_page_lives_on(
     page.set_input_files(
         "input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
     )
-    expect(page.locator(".vt-problem")).to_contain_text(words, timeout=15_000)
+    expect(page.locator(".vt-problem")).to_contain_text(words, timeout=30_000)
     page.get_by_role("radio", name="Iris").click()
     expect(card(page, "The first rows")).to_contain_text("150 rows, 4 inputs")
 
@@ -259,7 +259,7 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
         "input[type=file]", {"name": "mine.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
     rows = card(page, "The first rows")
-    expect(rows).to_contain_text("60 rows", timeout=15_000)
+    expect(rows).to_contain_text("60 rows", timeout=30_000)
     expect(rows).to_contain_text("“weight”: 1 missing value is replaced by the median")
     page.locator(".vt-sources-values select").first.select_option("colour")
     expect(rows).to_contain_text("target: colour, one of two classes")
@@ -339,7 +339,7 @@ def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
     train(page)
     expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
     opened(page, app.page("network", "step=runs"))
-    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Show run 1 and its settings").click()
     expect(page.locator(".vt-training-words")).to_contain_text("2 epochs")
     expect(page).to_have_url(re.compile("epochs=2"))

@@ -15,7 +15,7 @@ from tests.browser.test_sentiment import card
 
 def decided(page: Page, kept: int, relabelled: int, ambiguous: int) -> None:
     expect(page.locator(".vt-review-queues [role=status]")).to_have_text(
-        f"{kept} kept, {relabelled} relabelled, {ambiguous} ambiguous", timeout=15_000
+        f"{kept} kept, {relabelled} relabelled, {ambiguous} ambiguous", timeout=30_000
     )
 
 
@@ -27,7 +27,7 @@ def test_fifty_decisions_by_keyboard_one_in_bulk_and_a_second_reviewer(
     page: Page, app: App, tmp_path: Path
 ) -> None:
     opened(page, app.page("sentiment", "tab=review"))
-    expect(page.locator(".vt-review-words")).to_be_visible(timeout=20_000)
+    expect(page.locator(".vt-review-words")).to_be_visible(timeout=30_000)
     for key in "kka" * 16 + "ka":
         page.keyboard.press(key)
     decided(page, 33, 0, 17)
@@ -89,7 +89,7 @@ def test_a_walk_by_touch(page: Page, app: App) -> None:
     page.locator(".vt-texts tbody tr").first.tap()
     expect(card(page, "This text").locator(".vt-tokens li").first).to_be_visible()
     page.get_by_role("tab", name="Review labels").tap()
-    expect(page.locator(".vt-review-words")).to_be_visible(timeout=20_000)
+    expect(page.locator(".vt-review-words")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name=re.compile("^keep ")).first.tap()
     decided(page, 1, 0, 0)
     page.get_by_role("button", name=re.compile("^undo")).tap()
