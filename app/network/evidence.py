@@ -8,7 +8,6 @@ scikit-learn where it computes, in the thread that trains.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.datasets import Prepared
-from app.network.outputs import gives_chances, threshold
-from app.network.settings import BINARY, REGRESSION
+from app.network.outputs import gives_chances
+from app.network.row_errors import Errors, Weights, as_columns, chances_of, errors_in, known_rows
+from app.network.settings import REGRESSION
 from app.network.simple_models import fitted_models
 
 MOST_ROWS = 2_000
@@ -31,14 +31,6 @@ FOLDS = 3
 
 SURE = 2.0
 """Standard errors beyond which a mean difference is one: about 95 of 100."""
-
-Weights = Mapping[int, float] | None
-"""What a row of each class counts for; none where all count alike."""
-
-Errors = Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]]
-
-_LEAST = 1e-3
-"""Probabilities are cut here, so that one confident mistake does not decide a mean of logarithms."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +131,9 @@ def evidence_of(
     data = prepared.data
     if not (np.isfinite(given_train).all() and np.isfinite(given_valid).all()) or len(given_valid) < 2:
         return None
-    y_train, y_valid = _known_rows(prepared)
-    given_train, given_valid = (_answers(prepared, activation, one) for one in (given_train, given_valid))
-    errors = _errors_in(prepared, gives_chances(data.task, activation), weights)
+    y_train, y_valid = known_rows(prepared)
+    given_train, given_valid = (chances_of(prepared, activation, one) for one in (given_train, given_valid))
+    errors = errors_in(prepared, gives_chances(data.task, activation), weights)
     if data.task == REGRESSION:
         plain = np.broadcast_to(y_train.mean(0), y_valid.shape)
         deviation = y_train.std(0)
@@ -188,81 +180,15 @@ def evidence_of(
     )
 
 
-def validation_errors(
-    prepared: Prepared, activation: str, given: NDArray[Any], weights: Weights = None
-) -> NDArray[np.float64]:
-    """What a network gives for the validation rows, as an error a row in the terms of `Evidence`.
-
-    They compare also where one target was scaled and the other was not.
-    """
-    return _errors_of(prepared, activation, given, _known_rows(prepared)[1], weights)
-
-
-def training_errors(
-    prepared: Prepared, activation: str, given: NDArray[Any], rows: NDArray[np.intp], weights: Weights = None
-) -> NDArray[np.float64]:
-    """The same of what it gives for some of the training rows, by their places among these."""
-    return _errors_of(prepared, activation, given, _known_rows(prepared)[0][rows], weights)
-
-
-def _errors_of(
-    prepared: Prepared, activation: str, given: NDArray[Any], known: NDArray[Any], weights: Weights
-) -> NDArray[np.float64]:
-    errors = _errors_in(prepared, gives_chances(prepared.data.task, activation), weights)
-    return errors(_answers(prepared, activation, given), known)
-
-
 def _between(before: NDArray[np.float64], after: NDArray[np.float64]) -> Difference:
     """How much larger the errors of other rows are."""
     error = math.hypot(Difference.of(after).error, Difference.of(before).error)
     return Difference(float(after.mean() - before.mean()), error)
 
 
-def _known(values: NDArray[Any]) -> NDArray[np.float64]:
-    return np.asarray(values, np.float64).reshape(len(values), -1)
-
-
-def _known_rows(prepared: Prepared) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The targets of both sides: numbers as they are trained on, or class numbers."""
-    if prepared.data.task == REGRESSION:
-        return _known(prepared.y_train), _known(prepared.y_valid)
-    return prepared.data.y[prepared.rows_train], prepared.data.y[prepared.rows_valid]
-
-
-def _errors_in(prepared: Prepared, chances: bool, weights: Weights) -> Errors:
-    """What takes answers and targets, and gives an error a row.
-
-    Of outputs that are no ``chances`` only the class counts, 1 where it is wrong, whoever answers.
-    """
-    if prepared.data.task != REGRESSION:
-        count = max(len(prepared.data.classes), 2)
-        of_class = np.array([(weights or {}).get(place, 1.0) for place in range(count)])
-        if not chances:
-            return lambda given, known: (given.argmax(1) != known) * of_class[known]
-        return lambda given, known: (
-            -np.log(np.clip(given[np.arange(len(known)), known], _LEAST, 1.0)) * of_class[known]
-        )
-    variance = _known(prepared.y_train).var(0)
-    variance = np.where(variance > 0, variance, 1.0)
-    return lambda given, known: ((_known(given).reshape(known.shape) - known) ** 2 / variance).mean(1)
-
-
-def _answers(prepared: Prepared, activation: str, given: NDArray[Any]) -> NDArray[Any]:
-    """Outputs as numbers, or as probabilities of the classes; of outputs that are none, the nearest class."""
-    given, task = _known(given), prepared.data.task
-    if task == REGRESSION:
-        return given
-    if task == BINARY:
-        one = np.clip(given[:, 0] + (0.5 - threshold(activation)), 0, 1)
-        return np.column_stack([1 - one, one])
-    if activation == "softmax":
-        return given
-    return np.eye(given.shape[1])[given.argmax(1)]
-
-
 def _others(prepared: Prepared, known: NDArray[Any], balanced: bool) -> dict[str, NDArray[Any]]:
     """What a linear model and trees, trained on the same rows, give for the validation rows."""
-    x, new = (_known(values) for values in (prepared.x_train, prepared.x_valid))
+    x, new = (as_columns(values) for values in (prepared.x_train, prepared.x_valid))
     if prepared.data.vocabulary or x.shape[1] > MOST_COLUMNS:
         return {}
     kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
@@ -276,7 +202,7 @@ def _short(
     """How far a network's errors on its training rows are behind those of a bar that has not seen them."""
     from sklearn.model_selection import KFold
 
-    x, known = _known(prepared.x_train), _known_rows(prepared)[0]
+    x, known = as_columns(prepared.x_train), known_rows(prepared)[0]
     kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
     x, known, own = x[kept], known[kept], own[kept]
     theirs = np.full(len(kept), np.nan)
@@ -290,14 +216,14 @@ def _short(
 
 def _elsewhere(prepared: Prepared, errors: Errors, balanced: bool) -> dict[str, Any]:
     """Whether what holds among the training rows holds for the validation rows."""
-    known, y_valid = _known_rows(prepared)
+    known, y_valid = known_rows(prepared)
     kept = np.random.default_rng(0).permutation(len(known))[:MOST_ROWS]
     cut = len(kept) * 3 // 4
-    x = _known(prepared.x_train)
+    x = as_columns(prepared.x_train)
     fitted = fitted_models(prepared, x[kept[:cut]], known[kept[:cut]], balanced=balanced)
     if not fitted or cut == len(kept):
         return {}
     held = {name: errors(answer(x[kept[cut:]]), known[kept[cut:]]) for name, answer in fitted.items()}
     best = min(held, key=lambda name: float(held[name].mean()))
-    there = errors(fitted[best](_known(prepared.x_valid)), y_valid)
+    there = errors(fitted[best](as_columns(prepared.x_valid)), y_valid)
     return {"elsewhere": _between(held[best], there), "held": float(held[best].mean())}

@@ -16,36 +16,30 @@ from app.network.diagnostics.separation import Separation
 from app.network.diagnostics.surface import Surface, has_formula, surface
 from app.network.experiment import Experiment
 from app.network.export import Predictions
-from app.network.outputs import gives_chances, threshold
+from app.network.look_kinds import (
+    CALIBRATION,
+    DEPENDENCE,
+    FILTERS,
+    FOLDS,
+    IMPORTANCE,
+    ROWS,
+    SEEDS,
+    SURFACE,
+    THRESHOLD,
+    TITLES,
+    TRIALS,
+    kinds_of,
+)
+from app.network.outputs import threshold
 from app.network.pace import LOOK, Lease
-from app.network.repeats import FoldTrial, Repeats, SeedTrial
-from app.network.row_curve import RowCurve, RowTrial
+from app.network.repeats import Repeats
+from app.network.row_curve import RowCurve
 from app.network.run import Run
 from app.network.settings import BINARY, REGRESSION
 from app.problem import Problem
 
 if TYPE_CHECKING:
     from app.network.diagnostics.inspection import Dependence, Importance
-
-THRESHOLD, CALIBRATION, IMPORTANCE = "threshold", "calibration", "importance"
-DEPENDENCE, ROWS, SURFACE = "dependence", "rows", "surface"
-SEEDS, FOLDS, FILTERS = "seeds", "folds", "filters"
-
-TITLES = {
-    THRESHOLD: "Threshold",
-    CALIBRATION: "Calibration",
-    IMPORTANCE: "Which inputs matter",
-    DEPENDENCE: "One input",
-    ROWS: "More rows?",
-    SEEDS: "Other seeds",
-    FOLDS: "Other splits",
-    SURFACE: "Against the formula",
-    FILTERS: "Filters",
-}
-"""The looks as a visitor reads them."""
-
-TRIALS: dict[str, Callable[..., Experiment[Any]]] = {ROWS: RowTrial, SEEDS: SeedTrial, FOLDS: FoldTrial}
-"""The looks that something is trained for, and only when asked."""
 
 _FAILED = Problem("That could not be computed.", "Choose another look, or train again.")
 
@@ -118,18 +112,7 @@ class Looks(traitlets.HasTraits):
         run, judged = self._run, self._judged
         if run is None or judged is None:
             return {}
-        data = judged.prepared.data
-        names = [] if run.task == REGRESSION else [THRESHOLD]
-        if gives_chances(run.task, self._activation):
-            names.append(CALIBRATION)
-        if data.x.ndim == 2 and not data.vocabulary:
-            names += [IMPORTANCE, DEPENDENCE]
-        names += TRIALS
-        if has_formula(run.settings.data) and data.x.ndim == 2:
-            names.insert(0, SURFACE)
-        if data.x.ndim == 4 and any(row.name == "Conv2D" for row in run.settings.rows):
-            names.insert(0, FILTERS)
-        return {name: TITLES[name] for name in names}
+        return kinds_of(run, judged.prepared.data, self._activation)
 
     @property
     def places(self) -> tuple[str, ...]:

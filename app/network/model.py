@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import traitlets
 
 from app.job import Job, Tell
-from app.links import Linked
 from app.network import link
 from app.network.assembly import Assembly
-from app.network.datasets import own_tables
-from app.network.datasets.given import GIVEN
-from app.network.editing import Editing
 from app.network.link import FIRST_MEASURE, LAST_HIDDEN, STEPS, View
 from app.network.looks import Looks
 from app.network.pace import LOOK, Lease
@@ -23,9 +18,10 @@ from app.network.rate_choice import RateChoice
 from app.network.record import is_whole
 from app.network.remedy_trials import RemedyTrials
 from app.network.run import Run
-from app.network.runs import Keeping, Kept, Runs
+from app.network.run_keeping import RunKeeping
+from app.network.runs import Runs
 from app.network.settings import Settings
-from app.network.snapshots import MEASURES, Snapshots
+from app.network.snapshots import MEASURES
 from app.network.sweep_choice import SweepChoice
 from app.network.training import ENDED, Training
 from app.network.trial import Tried
@@ -38,7 +34,7 @@ TITLES = ("Data", "Parameters", "Architecture", "Training", "Distributions", "Di
 _FAILED = Problem("That did not work.", "Try it again, or tell whoever runs this server: its log says more.")
 
 
-class NetworkModel(Editing, Linked):
+class NetworkModel(RunKeeping):
     """The state of the network page: its settings, the training at hand, and the runs that are kept.
 
     ``revision`` rises also while it trains, ten times a second at most. ``epoch`` is the slider, 0 for the
@@ -54,8 +50,6 @@ class NetworkModel(Editing, Linked):
     epoch = traitlets.Int(0, min=0)
     layer = traitlets.Int(LAST_HIDDEN, min=LAST_HIDDEN)
     measure = traitlets.Enum(MEASURES, FIRST_MEASURE)
-    selected = traitlets.Tuple()
-    notice = traitlets.Unicode()
     recalled = traitlets.Int()
 
     def __init__(self, folder: Path | None = None, settings: Settings | None = None) -> None:
@@ -85,11 +79,6 @@ class NetworkModel(Editing, Linked):
         """Show a finished run wherever nothing else was trained and the settings are its own."""
         self._bundled = run
         self._changed()
-
-    @property
-    def shows_bundled(self) -> bool:
-        """Whether the run on show is one that nobody trained here."""
-        return self.run is not None and self.run is self._bundled
 
     def _show_bundled(self) -> None:
         bundled = self._bundled
@@ -206,29 +195,6 @@ class NetworkModel(Editing, Linked):
 
     # ---- runs ----
 
-    def keep_in(self, folder: Path, keeping: Keeping = nullcontext, promise: str = "") -> None:
-        """Keep runs and tables in this folder from now on; the run at hand, if it has ended, moves along.
-
-        What is written there is written while ``keeping(bytes)``, which raises Problem where there is no room
-        for so many more; ``promise`` says for how long it stays.
-        """
-        self.runs, self.promise = Runs(folder, keeping=keeping), promise
-        own_tables().keep_in(folder / "tables", keeping)
-        own = self.run is not None and not self.shows_bundled
-        if self.run is not None and own and (self.training is None or not self.training.busy):
-            self.notice = self._keeper(self.run)()
-        self._changed()
-
-    def kept(self) -> list[Kept]:
-        """The runs of this browser, newest first."""
-        return self.runs.kept() if self.runs is not None else []
-
-    def snapshots_of(self, key: str) -> Snapshots:
-        """The snapshots of a kept run. Raises Problem if it is gone."""
-        if self.runs is None:
-            raise Problem("Runs are not kept here.", "Train it again.")
-        return self.runs.snapshots(key)
-
     def show(self, key: str) -> None:
         """Look at a run again: its curves, snapshots and settings. Raises Problem if it is gone."""
         if self.runs is None:
@@ -246,33 +212,6 @@ class NetworkModel(Editing, Linked):
                 self.show(run.key)
                 return True
         return False
-
-    def annotate(self, key: str, note: str) -> None:
-        """Keep a note beside a run. Raises Problem if it is gone."""
-        if self.runs is not None:
-            self.runs.annotate(key, note)
-        self._changed()
-
-    def remove(self, key: str) -> None:
-        """Forget a run."""
-        if self.runs is not None:
-            self.runs.remove(key)
-        self.selected = tuple(one for one in self.selected if one != key)
-        self._changed()
-
-    def _keeper(self, run: Run) -> Callable[[], str]:
-        """What keeps the run as it is now, where runs are kept, and returns what there is to say of it."""
-        if self.runs is None or not run.rows or run.settings.data.name == GIVEN:
-            return str
-        keeping = self.runs.keeping(run)
-
-        def keep() -> str:
-            try:
-                return " ".join(keeping())
-            except Problem as problem:
-                return str(problem)
-
-        return keep
 
     # ---- the link ----
 

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
-from app.network.evidence import Difference, training_errors, validation_errors
+from app.network.evidence import Difference
 from app.network.experiment import Experiment
 from app.network.outputs import gives_chances
+from app.network.row_errors import training_errors, validation_errors
 from app.network.settings import REGRESSION, Settings
 from app.problem import Problem
 

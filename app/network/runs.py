@@ -13,14 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from app.network.record import kept_row
+from app.network.kept_run import Kept
 from app.network.run import Run
 from app.network.run_file import arrays_of, ending_of, restored
 from app.network.settings import Settings
@@ -46,31 +45,6 @@ _NOTES = "create table if not exists notes (key text primary key, note text not 
 
 MOST_NOTE = 300
 """Characters of a note."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A run in the list: its key, when it was made (seconds since 1970), title, settings, numbers, note.
-
-    ``place`` is a number that it has for life, another one than any run beside it.
-    """
-
-    key: str
-    made: float
-    title: str
-    settings: Settings
-    task: str
-    rows: list[dict[str, float]]
-    seconds: float
-    bytes: int
-    first: int = 0
-    note: str = ""
-    place: int = 0
-
-    @property
-    def final(self) -> dict[str, float]:
-        """The numbers of the epoch whose weights are kept; ``first`` epochs belong to earlier fits."""
-        return kept_row(self.settings, self.rows, self.first)
 
 
 class Runs:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
-from app.network.evidence import Difference, validation_errors
+from app.network.evidence import Difference
 from app.network.experiment import Experiment
+from app.network.row_errors import validation_errors
 from app.network.settings import Settings
 from app.network.verdicts.verdict import Remedy
 from app.problem import Problem

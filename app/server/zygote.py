@@ -2,7 +2,7 @@
 
 A fresh interpreter spends seconds on imports before a page can show anything; a fork of this process
 starts where they ended, and shares their memory. It runs as ``python -m app.server.zygote``, started
-by `app.server.kernels.Zygote`, on Linux only. A fork copies the one thread that forks, so no other
+by `app.server.forking.Zygote`, on Linux only. A fork copies the one thread that forks, so no other
 may hold anything here: `HARMLESS` names those that libraries start and a fork can do without.
 
 Each request is one message of JSON, ``{"argv": […], "env": {…}, "cwd": "…"}``; the answer is the new

@@ -12,8 +12,8 @@ import pytest
 from app.charts.messages import deliver
 from app.network import presets
 from app.network.diagnostics import Diagnostic
+from app.network.kept_run import Kept
 from app.network.model import NetworkModel
-from app.network.runs import Kept
 from app.network.settings import CLASSES, REGRESSION, Pick
 from app.network.snapshots import BINS, Histogram, Snapshots
 from app.network.trial import Tried

@@ -17,7 +17,7 @@ from jupyter_server.auth import passwd
 from app.problem import Problem
 from app.server.attempts import Attempts
 from app.server.identity import KEY, cookie_secret, unguarded
-from app.server.kernels import PASSED_ON
+from app.server.kernel_environment import PASSED_ON
 from app.settings import Settings
 from tests.browser.conftest import App
 

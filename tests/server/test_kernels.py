@@ -19,14 +19,9 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from app.server.confinement import FIRST_TO_GO, NICENESS
-from app.server.kernels import (
-    PASSED_ON,
-    PageKernelProvisioner,
-    PageKernelSpecs,
-    Zygote,
-    environment,
-    imports_of,
-)
+from app.server.forking import Zygote
+from app.server.kernel_environment import PASSED_ON, environment
+from app.server.kernels import PageKernelProvisioner, PageKernelSpecs, imports_of
 
 forks = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 Run = Callable[[AsyncKernelManager, str], Awaitable[str]]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from secrets import randbits
@@ -16,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import zstandard
 
-from app import places
 from app.counted import counted
 from app.logs.cluster.lines import FarLines
 from app.logs.cluster.parts import Part, add, head_of, joined, read_range, read_whole
+from app.logs.cluster.workers import check_workers, connect
 from app.logs.formats import Extended, LogFormat
 from app.logs.reading.base_reader import BaseReader
 from app.logs.reading.oddities import clock_notes, rejection_note
@@ -42,9 +40,6 @@ TOGETHER = 4
 
 MESSAGE = 128 << 20
 """Bytes of a file whose parts are joined before they are sent: larger ones would fill a worker's memory."""
-
-CONNECT = 10
-"""Seconds that a scheduler may take to answer."""
 
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -280,56 +275,3 @@ def _found(paths: PathsLike) -> list[tuple[str, str, int]]:
 
 
 # ---- the workers ----
-
-
-@cache
-def fingerprint() -> str:
-    """What this package's code is: what it makes of a line may change with it."""
-    digest = hashlib.sha256()
-    for path in sorted((places.APP / "logs").rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def check_workers(client: Client) -> None:
-    """Raise Problem where there is no worker, or one cannot do this work."""
-
-    # It ships as itself, not by its name: a worker may lack the package that it is in.
-    def probe() -> str:
-        try:
-            from app.logs.cluster.reader import fingerprint as theirs
-
-            return theirs()
-        except ImportError as error:
-            return f"no {error.name or error}"
-
-    try:
-        answers: dict[str, str] = client.run(probe)
-    except (OSError, TimeoutError) as error:
-        raise Problem("The cluster does not answer.", "Check that its scheduler is running.") from error
-    if not answers:
-        raise Problem("The cluster has no workers.", "Start some: dask worker tcp://SCHEDULER:8786")
-    for worker, answer in answers.items():
-        if answer.startswith("no "):
-            raise Problem(
-                f"The worker {worker} has no “{answer[3:]}”.",
-                "Install the same Vitrine there, with “pip install vitrine[cluster]”.",
-            )
-        if answer != fingerprint():
-            raise Problem(
-                f"The worker {worker} has another version of Vitrine.", "Install the same one on all workers."
-            )
-
-
-def connect(address: str) -> Client:
-    """A client of the scheduler at this address. Raises Problem where there is none."""
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise Problem("Dask is not installed here.", "Install it: pip install “vitrine[cluster]”") from error
-    try:
-        return Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise Problem(
-            f"No cluster answers at {address}.", "Check the address, and that its scheduler is running."
-        ) from error

@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.decompress import ByteStream
+from app.logs.live.batch import Batch
 from app.logs.live.followed import AT_ONCE, HEAD, Followed
+from app.logs.live.rotation import changed_at, is_at, rotated_from, whole_lines
 from app.logs.sources import LogPath, Twins, find, recoded
-from app.logs.written.lines import LONGEST_LINE
 from app.problem import Problem
 
 LEAVING = 5.0
@@ -45,17 +45,8 @@ OLD = 3600.0
 LEAST_HEAD = 32
 """Bytes that two files must begin with alike to be taken for one."""
 
-
 _START = 1 << 16
 _STRANGER = (-1, -1)
-_SUFFIX = re.compile(r"[-._]\d[-._\dT]*(\.\w+)?")
-
-
-class Batch(NamedTuple):
-    """Whole lines, each ended by a line feed, of what a source calls ``name``."""
-
-    name: str
-    lines: bytes
 
 
 class FollowedFiles:
@@ -217,7 +208,7 @@ class FollowedFiles:
             f"{gone[0]} What it held is counted; it is followed again once it is back." if gone else ""
         )
         rest = [log for path, log in beside.items() if path not in own]
-        return sorted(own.values(), key=_age), sorted(rest, key=_age)
+        return sorted(own.values(), key=changed_at), sorted(rest, key=changed_at)
 
     def _known(self, place: tuple[int, int], log: LogPath, status: os.stat_result) -> Followed | None:
         for file in [file for file in self._files if file.place == place]:
@@ -246,7 +237,7 @@ class FollowedFiles:
                 if self._twins is not None and mine and self._twins.of(log, start):
                     # One of them may be written on: its half line waits.
                     file.done = file.packed or old
-                    file.offset = status.st_size if old else _whole_lines(log.path, status.st_size)
+                    file.offset = status.st_size if old else whole_lines(log.path, status.st_size)
         except (OSError, Problem):
             return None
         twin = self._twin(file, head)
@@ -254,7 +245,7 @@ class FollowedFiles:
             file.head, file.name = twin.head, twin.name
             if file.packed and twin.done:
                 file.done = True
-            elif not file.packed or twin.handle >= 0 or _is_at(twin):
+            elif not file.packed or twin.handle >= 0 or is_at(twin):
                 file.copy_of = twin.place
             else:
                 # It was packed before all of it was read: the rest is in here.
@@ -265,7 +256,7 @@ class FollowedFiles:
             # It was there before the one that is followed.
             file.copy_of = _STRANGER
         elif not mine:
-            of = _rotated_from(log.name, self._paths)
+            of = rotated_from(log.name, self._paths)
             if not of or newest is None or status.st_mtime_ns <= newest:
                 return None
             # It came and went while nobody looked.
@@ -304,32 +295,3 @@ class FollowedFiles:
             self._waiting[file.place] = file.size, time.monotonic()
             return True
         return time.monotonic() - since < SETTLING
-
-
-def _whole_lines(path: Path, size: int) -> int:
-    """How many bytes the lines of a file take that are written to their end."""
-    with path.open("rb") as opened:
-        start = max(size - LONGEST_LINE, 0)
-        return start + os.pread(opened.fileno(), size - start, start).rfind(b"\n") + 1
-
-
-def _rotated_from(name: str, paths: Sequence[str]) -> str:
-    """The name of the file that one called so (``access.log.1``) was rotated away from; empty if of none."""
-    names = (Path(path).name for path in paths)
-    return next((one for one in names if name.startswith(one) and _SUFFIX.fullmatch(name[len(one) :])), "")
-
-
-def _is_at(file: Followed) -> bool:
-    """Whether a file is still where it was seen last."""
-    try:
-        status = Path(file.path).stat()
-    except OSError:
-        return False
-    return (status.st_dev, status.st_ino) == file.place
-
-
-def _age(log: LogPath) -> float:
-    try:
-        return log.path.stat().st_mtime
-    except OSError:
-        return time.time()

@@ -12,7 +12,7 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from app.counted import counted
-from app.logs.live.following import Batch
+from app.logs.live.batch import Batch
 from app.logs.written.lines import LONGEST_LINE
 from app.problem import Problem
 

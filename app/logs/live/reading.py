@@ -15,8 +15,8 @@ import numpy as np
 from app.logs.detection.detection import chosen, judge
 from app.logs.formats import Extended, LogFormat, format_named, kept
 from app.logs.formats.mixture import Mixture
+from app.logs.live.batch import Batch
 from app.logs.live.commits import COMMIT, VERSION, read_json, record_entry, record_of, write_json
-from app.logs.live.following import Batch
 from app.logs.live.labels import cut
 from app.logs.live.store import LINES, LiveStore
 from app.logs.parsing.blocks import Blocks, open_blocks

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.charts.palette import BLUE, POSITIVE, class_colours
-from app.network.runs import Kept
+from app.network.kept_run import Kept
 from app.network.views.learning_curve import Curve
 
 COLOURS = tuple(class_colours([f"run {place}" for place in range(10)]))

@@ -12,7 +12,7 @@ import numpy as np
 from app.charts import Card, Choices
 from app.charts.card import Table
 from app.charts.tab_bar import TabBar
-from app.network.looks import (
+from app.network.look_kinds import (
     CALIBRATION,
     DEPENDENCE,
     FILTERS,
@@ -23,8 +23,8 @@ from app.network.looks import (
     SURFACE,
     THRESHOLD,
     TRIALS,
-    Looks,
 )
+from app.network.looks import Looks
 from app.network.repeats import TIMES
 from app.network.views.line_chart import LineChart
 from app.network.views.looks_charts import (

@@ -9,8 +9,8 @@ from typing import Any
 import ipyvuetify as v
 
 from app.charts import Card
+from app.network.kept_run import Kept
 from app.network.model import NetworkModel
-from app.network.runs import Kept
 from app.network.views.comparison import SCORES, final, first_above, score_of
 from app.network.views.curves import colour_of, column
 from app.network.views.learning_curve import Curve, LearningCurve

@@ -16,9 +16,9 @@ from app.problem import Problem
 
 if TYPE_CHECKING:
     from app.network.datasets import Data
+    from app.network.kept_run import Kept
     from app.network.model import NetworkModel
     from app.network.run import Run
-    from app.network.runs import Kept
 
 
 @dataclass(frozen=True)

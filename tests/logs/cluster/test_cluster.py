@@ -15,6 +15,7 @@ import pytest
 
 from app.logs import read_log
 from app.logs.cluster import reader as cluster_reader
+from app.logs.cluster import workers
 from app.logs.cluster.parts import joined, read_range
 from app.logs.cluster.reader import ClusterReader
 from app.logs.formats import format_named
@@ -145,11 +146,11 @@ def test_what_is_wrong_with_a_cluster_is_told(tmp_path, client, monkeypatch):
     log = tmp_path / "access.log"
     log.write_bytes(made(10))
     client.wait_for_workers(2, timeout=30)
-    monkeypatch.setattr(cluster_reader, "CONNECT", 1)
+    monkeypatch.setattr(workers, "CONNECT", 1)
     with pytest.raises(Problem, match="No cluster answers at tcp"):
         ClusterReader(log, client="tcp://127.0.0.1:9")
     with monkeypatch.context() as patch:
-        patch.setattr(cluster_reader, "fingerprint", lambda: "another")
+        patch.setattr(workers, "fingerprint", lambda: "another")
         with pytest.raises(Problem, match="has another version of Vitrine"):
             ClusterReader(log, client=client)
     client.run(_lose_package)
@@ -213,14 +214,14 @@ def test_a_cluster_that_goes_away_is_told(tmp_path, monkeypatch):
 def _lose_package() -> None:
     import sys
 
-    sys.modules["app.logs.cluster.reader.lost"] = sys.modules.get("app.logs.cluster.reader")
-    sys.modules["app.logs.cluster.reader"] = None
+    sys.modules["app.logs.cluster.workers.lost"] = sys.modules.get("app.logs.cluster.workers")
+    sys.modules["app.logs.cluster.workers"] = None
 
 
 def _find_package() -> None:
     import sys
 
-    sys.modules["app.logs.cluster.reader"] = sys.modules.pop("app.logs.cluster.reader.lost")
+    sys.modules["app.logs.cluster.workers"] = sys.modules.pop("app.logs.cluster.workers.lost")
 
 
 def test_a_page_without_a_cluster_imports_none_of_it():

@@ -1,0 +1,33 @@
+"""A run as it stands in the list of those that a browser keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.network.record import kept_row
+from app.network.settings import Settings
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run in the list: its key, when it was made (seconds since 1970), title, settings, numbers, note.
+
+    ``place`` is a number that it has for life, another one than any run beside it.
+    """
+
+    key: str
+    made: float
+    title: str
+    settings: Settings
+    task: str
+    rows: list[dict[str, float]]
+    seconds: float
+    bytes: int
+    first: int = 0
+    note: str = ""
+    place: int = 0
+
+    @property
+    def final(self) -> dict[str, float]:
+        """The numbers of the epoch whose weights are kept; ``first`` epochs belong to earlier fits."""
+        return kept_row(self.settings, self.rows, self.first)
