@@ -212,9 +212,9 @@ def test_a_remedy_is_tried_for_the_run_on_show_and_forgotten_with_it():
         model.try_remedy(remedy)
         assert model.tried == {"Longer steps": None}
         rows = list(model.run.rows)
-        while model.trying:
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(120):
+            while model.trying or model.tried["Longer steps"] is None:
+                await asyncio.sleep(0.05)
         assert model.tried["Longer steps"].epochs == 2
         assert model.run.rows == rows
         model.start()

@@ -107,6 +107,7 @@ def test_what_was_being_read_does_not_come_back_over_a_log_that_was_ready(
         page.own.bring([("long.log", long)])
         await asyncio.sleep(0.3)
         page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
         await asyncio.sleep(1)
         assert page.state.summary == "20 of 20 requests selected"
         assert not page.reading.running
@@ -166,7 +167,7 @@ def test_a_log_is_followed_and_left_again(on_page: Callable[..., None], tmp_path
         page.live_bar.vue_follow()
 
         async def shows(summary: str) -> None:
-            for _ in range(300):
+            for _ in range(900):
                 if page.state.summary == summary:
                     return
                 await asyncio.sleep(0.1)
@@ -261,7 +262,10 @@ def test_times_are_told_by_the_clock_that_is_chosen_until_a_log_has_no_zone(
         assert (page.source.clock, page.source.zone, page.source.zoned) == ("UTC", "", True)
         page.source.vue_choose_zone("Asia/Tokyo")
         # Ten o'clock in the morning is seven in the evening there; the table comes once all else is drawn.
-        await asyncio.sleep(0.3)
+        for _ in range(600):
+            if page.dashboard.requests.rows[0][0] == "2021-02-15 19:00:00":
+                break
+            await asyncio.sleep(0.1)
         assert page.dashboard.requests.rows[0][0] == "2021-02-15 19:00:00"
         assert page.dashboard.hour_card.reading == "by the clock of Asia/Tokyo"
         assert any("19:00" in fact and "by the clock of Asia/Tokyo" in fact for fact in page.source.facts)
