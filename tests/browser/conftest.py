@@ -111,7 +111,7 @@ class App:
             return [process for process in below if _is_kernel(process)]
         return []
 
-    def await_kernels(self, count: int, seconds: float = 30) -> None:
+    def await_kernels(self, count: int, seconds: float = 60) -> None:
         """Wait until there are ``count`` of them; fails if that does not come about."""
         until = time.monotonic() + seconds
         while len(self.kernels()) != count and time.monotonic() < until:
@@ -320,4 +320,6 @@ def tab_to(page: Page, selector: str) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _fresh_shots() -> None:
-    shutil.rmtree(SHOTS, ignore_errors=True)
+    # Where several run at a time, the first removes what was there before.
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
+        shutil.rmtree(SHOTS, ignore_errors=True)

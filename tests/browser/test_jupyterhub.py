@@ -192,7 +192,7 @@ def test_a_browser_does_behind_the_hub_what_it_does_elsewhere(page: Page, hub: s
     # A page that is left takes its session with it at once, and one whose session is gone says so.
     left = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
     opened(page, f"{site}/voila/render/gallery.ipynb")
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while page.request.get(f"{site}/api/kernels/{left}").status != 404 and time.monotonic() < until:
         page.wait_for_timeout(200)
     assert page.request.get(f"{site}/api/kernels/{left}").status == 404, "it waits for its time to be over"

@@ -74,7 +74,7 @@ class Asker:
 
     def reads(self, wanted: Any, read: Callable[[], Any]) -> None:
         """Wait until what is read off the page is what is wanted."""
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while (found := read()) != wanted and time.monotonic() < until:
             self.page.wait_for_timeout(100)
         assert found == wanted
