@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,6 +81,12 @@ def files(root: Path, *suffixes: str) -> list[Path]:
 def modules(root: Path, folder: str = "app") -> list[Module]:
     """The Python files of ``root/folder``."""
     return [Module(root, path) for path in files(root / folder, ".py")]
+
+
+@cache
+def own_modules() -> list[Module]:
+    """The Python files of this project's app/, each read once for all tests."""
+    return modules(ROOT)
 
 
 def plant(root: Path, content: dict[str, str]) -> Path:

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.source import ROOT, Module, files, modules, plant
+from tests.source import ROOT, Module, files, modules, own_modules, plant
 
 WIDGETS = {"ipywidgets", "ipyvuetify", "ipyvue", "bqplot", "bqplot_gl", "bqscales"}
 FOUNDATION = {"places", "problem", "registry", "seconds", "settings"}
@@ -167,24 +167,24 @@ def part_of(package: str, name: str) -> str:
 
 
 def test_arrows():
-    assert wrong_arrows(modules(ROOT)) == []
+    assert wrong_arrows(own_modules()) == []
 
 
 def test_models_import_no_view():
-    assert views_in_models(modules(ROOT)) == []
+    assert views_in_models(own_modules()) == []
 
 
 def test_imports_go_in_no_circle():
-    assert circles(modules(ROOT)) == []
+    assert circles(own_modules()) == []
 
 
 def test_models_import_no_widget_library():
-    assert widgets_in_models(modules(ROOT)) == []
+    assert widgets_in_models(own_modules()) == []
 
 
 def test_models_load_without_any_widget_library():
     # Kernels are forked from a process that has loaded the models already; widgets must not come along.
-    assert widgets_loaded_with_models(modules(ROOT)) == []
+    assert widgets_loaded_with_models(own_modules()) == []
 
 
 def test_every_module_is_named_for_what_it_is():

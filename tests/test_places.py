@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app import places
-from tests.source import ROOT, modules
+from tests.source import ROOT, own_modules
 
 
 def walks_up(tree: ast.AST) -> bool:
@@ -23,7 +23,7 @@ def walks_up(tree: ast.AST) -> bool:
 
 
 def test_no_other_module_of_the_app_walks_up_to_a_folder():
-    assert [str(module) for module in modules(ROOT) if walks_up(module.tree)] == []
+    assert [str(module) for module in own_modules() if walks_up(module.tree)] == []
     assert walks_up(ast.parse("Path(__file__).resolve().parents[2]"))
 
 

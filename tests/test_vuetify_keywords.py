@@ -9,7 +9,7 @@ import ast
 import ipyvuetify
 import pytest
 
-from tests.source import ROOT, Module, modules, plant
+from tests.source import Module, modules, own_modules, plant
 
 
 def components(module: Module) -> dict[str, str]:
@@ -54,7 +54,7 @@ def unknown_keywords(found: list[Module]) -> list[str]:
 
 
 def test_every_keyword_is_known():
-    assert unknown_keywords(modules(ROOT)) == []
+    assert unknown_keywords(own_modules()) == []
 
 
 @pytest.mark.parametrize(
