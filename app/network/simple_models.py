@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from app.network.datasets import Prepared
 from app.network.settings import REGRESSION
 
+LINEAR, TREES = "a linear model", "a forest of trees"
+"""What both are called in sentences."""
+
 
 def fitted_models(
     prepared: Prepared, x: NDArray[Any], known: NDArray[Any], *, only: str = "", balanced: bool = False
@@ -41,7 +44,7 @@ def fitted_models(
             ExtraTreesClassifier(**trees, class_weight=weights),
         )
     found: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {}
-    for name, model in zip(("a linear model", "a forest of trees"), models, strict=True):
+    for name, model in zip((LINEAR, TREES), models, strict=True):
         if only not in ("", name):
             continue
         with warnings.catch_warnings():

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from app.network.datasets.table import OwnTable
-from tests.network.peoples_tables import CASES
+from tests.network import peoples_tables, published_tables
+
+CASES = (*peoples_tables.CASES, *published_tables.CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

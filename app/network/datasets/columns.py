@@ -12,7 +12,7 @@ import pandas as pd
 
 from app.counted import counted
 from app.network.datasets.absent import missing
-from app.network.datasets.dates import DateForm, date_form, part_title
+from app.network.datasets.dates import DateForm, are_eight_digits, date_form, part_title
 from app.network.datasets.numerals import MOSTLY, numbers, plain_values
 from app.network.datasets.reading import FILLED, GAPS, MEAN, MEDIAN, ROWS, ZERO
 
@@ -43,7 +43,8 @@ class Column:
 
     ``categories`` are the texts of a category, in order; ``different`` how many values there are, ``gone``
     how many are missing, ``odd`` no number and ``infinite`` too large. ``median`` and ``mean`` are those of
-    the numbers known, ``largest`` the farthest from 0; ``example`` is a value; ``dates`` their form.
+    the numbers known, ``largest`` the farthest from 0, and ``whole`` whether all are. ``example`` is a value;
+    ``dates`` their form.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Column:
     mean: float = 0.0
     largest: float = 0.0
     example: str = ""
+    whole: bool = False
     dates: DateForm | None = None
 
     @property
@@ -142,6 +144,9 @@ class Column:
 
 def read_column(name: str, texts: pd.Series) -> Column:
     """Say what a column of texts is, and everything about it that a visitor should know."""
+    if are_eight_digits(texts) and (dates := date_form(texts)) is not None:
+        different = int(texts.nunique())
+        return Column(name, DATE, different=different, example=str(texts.iloc[0]).strip(), dates=dates)
     if (finite := plain_values(texts)) is not None and not _is_identity(name):
         # Tables of pixels have hundreds of such columns: nothing else is asked of them.
         said = Column(name, CONSTANT, different=len(np.unique(finite)), example=str(texts.iloc[0]).strip())
@@ -172,6 +177,17 @@ def read_column(name: str, texts: pd.Series) -> Column:
     return replace(said, kind=CATEGORY, categories=(*categories, "") if gone.any() else categories)
 
 
+def counts_rows(found: Column, texts: pd.Series) -> bool:
+    """Whether a column without a name counts the rows, from 0 or 1."""
+    values = plain_values(texts)
+    return (
+        found.kind == NUMBER
+        and values is not None
+        and values[0] in (0, 1)
+        and bool((np.diff(values) == 1).all())
+    )
+
+
 def _names_rows(name: str, known: pd.Series, values: Any) -> bool:
     """Whether a column names or counts the rows: its name says so, and nearly no value comes twice."""
     if not _is_identity(name):
@@ -197,6 +213,7 @@ def _number(said: Column, values: Any, plain: Any) -> Column:
         median=float(np.median(finite)),
         mean=float(finite.mean()),
         largest=float(np.abs(finite).max()),
+        whole=bool((finite == np.floor(finite)).all()),
         odd=int((~plain).sum()),
         infinite=int((plain & np.isnan(values)).sum()),
     )

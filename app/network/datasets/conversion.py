@@ -1,4 +1,5 @@
-"""Tables that are no separated text (JSON, Parquet, Arrow, NumPy's arrays), as the CSV that says the same."""
+"""Tables that are no separated text (workbooks, JSON, ARFF, Parquet, NumPy's arrays), as the CSV that says
+the same."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import PurePath
 
 import numpy as np
@@ -15,14 +17,20 @@ from app.counted import counted
 from app.csv_export import inert
 from app.problem import Problem
 from app.tables import Rejects, is_number
+from app.tables.arff import arff_table
 from app.tables.json_rows import json_table
 from app.tables.packed import is_archive, members
 from app.tables.parquet import column_table
+from app.tables.workbook import is_workbook, workbook_rows
 
 ARRAY = b"\x93NUMPY"
 """How a file of one array begins."""
 
 _REMEDY = "Save rows of numbers or texts: numpy.savez(file, x=…, y=…)."
+_UNPACKED = 8
+"""Times the most bytes of a table that a workbook may unpack to: its sheets are XML."""
+
+_ABOVE = 30
 _GONE = str.maketrans({"\r": "\n", "\0": ""})
 
 
@@ -51,6 +59,33 @@ def table_of_json(text: str, name: str, most_rows: int, notes: list[str]) -> str
     return _csv(columns, (cells for _, cells in rows), name, most_rows, notes)
 
 
+def table_of_arff(text: str, name: str, most_rows: int, notes: list[str]) -> str:
+    """The CSV of an ARFF file. Raises Problem for one without attributes, or of sparse rows."""
+    columns, rows = arff_table(text, name)
+    kept = list(islice((cells for _, cells in rows), most_rows + 1))
+    if kept and kept[0][0].startswith("{"):
+        raise Problem(
+            f"“{name}” is an ARFF file of sparse rows, which name only what is not 0.",
+            "Save it with all values: Weka's filter SparseToNonSparse does that.",
+        )
+    return _csv(columns, kept, name, most_rows, notes)
+
+
+def sheet_of_workbook(
+    content: bytes, name: str, most_rows: int, most_bytes: int, notes: list[str]
+) -> str | None:
+    """The CSV of a spreadsheet's fullest sheet, titles and heading as they stand there; None for other files.
+
+    Raises Problem for a workbook that cannot be read.
+    """
+    if not is_workbook(content):
+        return None
+    # A heading, and titles above it, are rows of the sheet too.
+    rows = workbook_rows(content, name, _UNPACKED * most_bytes, most_rows + _ABOVE, notes)
+    width = max(map(len, rows))
+    return _csv([], (row + [""] * (width - len(row)) for row in rows), name, most_rows + _ABOVE, notes)
+
+
 def csv_name(name: str) -> str:
     """What the CSV of a file is called.
 
@@ -66,7 +101,8 @@ def _csv(
     """As text with line feeds, which a spreadsheet opens without running anything in it."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([inert(_plain(column)) for column in columns])
+    if columns:
+        writer.writerow([inert(_plain(column)) for column in columns])
     for count, row in enumerate(rows):
         if count == most_rows:
             notes.append(f"“{name}” has more than {most_rows:,} rows: the first {most_rows:,} are used.")

@@ -18,16 +18,23 @@ import pandas as pd
 
 from app.counted import counted
 from app.decompress import ByteStream
-from app.network.datasets.columns import NUMBER, Column, read_column
-from app.network.datasets.conversion import table_of_bytes, table_of_json
+from app.network.datasets.columns import IDENTITY, NUMBER, Column, counts_rows, read_column
+from app.network.datasets.conversion import (
+    sheet_of_workbook,
+    table_of_arff,
+    table_of_bytes,
+    table_of_json,
+)
 from app.network.datasets.heading import BLANKS, Layout, layout_of
 from app.network.datasets.numerals import numbers, plain_numbers, thousands, written_with
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.source import FEWEST_ROWS
+from app.network.datasets.stand_ins import absent_numbers, minus_classes
 from app.network.datasets.targets import class_of, one_hot_groups, usual_target
 from app.network.datasets.tidying import filled_rows, has_second_heading, spellings, total_rows
 from app.problem import Problem
 from app.tables import decode, is_number, read_bytes
+from app.tables.arff import is_arff
 from app.tables.json_rows import is_json
 from app.tables.opening import unpacked
 from app.uploads import MEGABYTE, shown_name
@@ -71,7 +78,10 @@ class Table:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is, in the table's order."""
-        return tuple(read_column(str(name), self.frame[name]) for name in self.frame.columns)
+        found = [read_column(str(name), self.frame[name]) for name in self.frame.columns]
+        if found and not self.names and counts_rows(found[0], self.frame[found[0].name]):
+            found[0] = replace(found[0], kind=IDENTITY)
+        return tuple(found)
 
     @cached_property
     def targets(self) -> tuple[Column, ...]:
@@ -96,7 +106,7 @@ class Table:
     @cached_property
     def usual_target(self) -> str:
         """The column that is probably to be predicted (see `targets.usual_target`)."""
-        return usual_target(self.columns, self.hot) or str(self.frame.columns[-1])
+        return usual_target(self.columns, self.hot, named=self.names) or str(self.frame.columns[-1])
 
     def usual_task(self, target: str) -> str:
         """ "classification" for texts and for few whole numbers, else "regression"."""
@@ -117,7 +127,8 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     said: list[str] = []
     remedy = "Take a sample of its rows."
     content = unpacked(path, name, said, MOST_BYTES, "trained on here", remedy)
-    made = table_of_bytes(content, name, MOST_ROWS, MOST_BYTES, said)
+    sheet = sheet_of_workbook(content, name, MOST_ROWS, MOST_BYTES, said)
+    made = sheet or table_of_bytes(content, name, MOST_ROWS, MOST_BYTES, said)
     encoding = "utf-8"
     if made is None:
         content = read_bytes(path, name, said := [], MOST_BYTES, "trained on here", remedy)
@@ -128,8 +139,12 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         text, encoding = decoded.text.replace("\r\n", "\n").replace("\r", "\n"), decoded.encoding
         if is_json(text):
             made, encoding = table_of_json(text, name, MOST_ROWS, said), "utf-8"
+        elif is_arff(text):
+            made, encoding = table_of_arff(text, name, MOST_ROWS, said), "utf-8"
     notes = said
-    if made is not None:
+    if sheet is not None:
+        text, layout = sheet, _layout(sheet, name, names, ",")
+    elif made is not None:
         text, names = made, True
         heading = next(csv.reader(io.StringIO(text)), [])
         layout = Layout(",", csv.QUOTE_MINIMAL, 0, True, [title.strip() for title in heading])
@@ -178,9 +193,9 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     return _tidy(replace(table, made=made or ""))
 
 
-def _layout(text: str, name: str, names: bool | None) -> Layout:
+def _layout(text: str, name: str, names: bool | None, separator: str = "") -> Layout:
     try:
-        return layout_of(text, names)
+        return layout_of(text, names, separator)
     except csv.Error as error:
         raise Problem(
             f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
@@ -243,11 +258,20 @@ def _tidy(table: Table) -> Table:
         listed = ", ".join(f"“{title}”" for title in list(plain)[:5])
         more = f" and {len(plain) - 5:,} more" if len(plain) > 5 else ""
         notes.append(f"Read as plain numbers, without their signs and separators: {listed}{more}.")
-    spelt = {str(title): found for title in frame.columns if (found := spellings(frame[title]))}
+    absent = absent_numbers(frame)
+    notes += [
+        f"“{title}”: {next(iter(found))} stands for a missing value." for title, found in absent.items()
+    ]
+    alike = {
+        str(title): found
+        for title in frame.columns
+        if (found := minus_classes(frame[title]) or spellings(frame[title]))
+    }
+    spelt = alike | absent
     frame = frame.assign(
         **{title: frame[title].str.strip().replace(dict(found)) for title, found in spelt.items()}
     )
-    for title, found in spelt.items():
+    for title, found in alike.items():
         pairs = ", ".join(f"“{written}” as “{meant}”" for written, meant in list(found.items())[:3])
         notes.append(f"“{title}”: {pairs} is read.")
     return replace(

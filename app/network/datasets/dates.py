@@ -17,8 +17,20 @@ _DAYS = (
     *("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y"),
 )
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-_FORMATS = (ISO, *(day + clock for day in _DAYS for clock in _CLOCKS), "%H:%M", "%H:%M:%S", "%b %Y", "%b-%y")
-_LIKELY = re.compile(r"\d{8}T\d{6}Z?|\d{1,2}:\d{2}(?::\d{2})?|[A-Z][a-z]{2}[ -]\d{2,4}|\d{4}-\d\d")
+_FORMATS = (
+    ISO,
+    *(day + clock for day in _DAYS for clock in _CLOCKS),
+    "%H:%M",
+    "%H:%M:%S",
+    "%H.%M.%S",
+    "%b %Y",
+    "%b-%y",
+)
+_LIKELY = re.compile(
+    r"\d{8}|\d{8}T\d{6}Z?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\.\d{2}\.\d{2}|[A-Z][a-z]{2}[ -]\d{2,4}|\d{4}-\d\d"
+)
+
+_DIGITS = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
 _SAMPLE = 200
 _MOSTLY = 0.95
@@ -70,6 +82,17 @@ def date_form(known: pd.Series) -> DateForm | None:
         and (values := getattr(moments.dt, part)).nunique() > 1
     )
     return DateForm(chosen, parts, doubt) if parts else None
+
+
+def are_eight_digits(texts: pd.Series) -> bool:
+    """Whether all values are days such as 20240131.
+
+    >>> are_eight_digits(pd.Series(["20240131", "20240201"])), are_eight_digits(pd.Series(["20240131", "7"]))
+    (True, False)
+    """
+    return bool(len(texts)) and all(
+        bool(part.str.strip().str.fullmatch(_DIGITS).all()) for part in (texts.iloc[:5], texts)
+    )
 
 
 def moments_of(texts: pd.Series, form: str) -> pd.Series:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.tables import dialect_of, is_number
+from app.tables import Dialect, dialect_of, is_number
 
 BLANKS = r"\s+"
 """A separator: as many blanks as there are."""
 
 _SAMPLE_LINES = 200
 _MOST_REMARKS = 30
+_STEPS = 5
+_MOST_JOINED = 20
 
 
 class Layout(NamedTuple):
@@ -29,11 +32,14 @@ class Layout(NamedTuple):
     crossed: bool = False
 
 
-def layout_of(text: str, names: bool | None = None) -> Layout:
-    """The layout of a text with line feeds; ``names`` is what a visitor knows better. Raises csv.Error."""
-    dialect = dialect_of(text)
-    separator = dialect.separator if dialect.separator in ",;\t|" else ""
+def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layout:
+    """The layout of a text with line feeds; ``names`` is what a visitor knows better, and ``separator`` what
+    is known of it. Raises csv.Error."""
+    dialect = Dialect(separator) if separator else dialect_of(text)
     lines = text.split("\n")[: _SAMPLE_LINES + _MOST_REMARKS]
+    separator = dialect.separator
+    if not separator or separator not in ",;\t|":
+        separator = _rare(lines)
     if separator in ("", "\t") and _of_blanks(lines[dialect.named_lines :], separator):
         separator = BLANKS
     separator = separator or ","
@@ -43,19 +49,51 @@ def layout_of(text: str, names: bool | None = None) -> Layout:
     skipped += _remarks(rows[skipped:])
     while skipped < len(rows) and not any(cell.strip() for cell in rows[skipped]):
         skipped += 1
+    begun, height = lines[skipped] if skipped < len(lines) else "", 1
+    while quoting == csv.QUOTE_MINIMAL and begun.count('"') % 2 and height < _MOST_JOINED:
+        # A name of two lines, as spreadsheets have them.
+        begun, height = "\n".join(lines[skipped : skipped + height + 1]), height + 1
+    if height > 1:
+        rows[skipped] = _cells(begun, separator, quoting)
     first = [cell.strip() for cell in rows[skipped]] if skipped < len(rows) else []
-    below = [row for row in rows[skipped + 1 :] if any(cell.strip() for cell in row)]
-    crossed = skipped < len(lines) and lines[skipped].lstrip().startswith("#")
+    below = [row for row in rows[skipped + height :] if any(cell.strip() for cell in row)]
+    if _rows_are_named(first, below):
+        return Layout(separator, quoting, skipped, True, ["row", *first], True)
+    crossed = begun.lstrip().startswith("#")
     if crossed and first:
         first[0] = first[0].removeprefix("#").strip()
     has_names = _has_names(first, below) if names is None else names
     return Layout(separator, quoting, skipped, has_names, first, crossed and has_names)
 
 
+def _rare(lines: list[str]) -> str:
+    """A separator that few programs write, where every line has it equally often."""
+    filled = [line for line in lines if line.strip()]
+    for sign in "^~":
+        counts = {line.count(sign) for line in filled}
+        if len(counts) == 1 and counts.pop():
+            return sign
+    return ""
+
+
+def _rows_are_named(first: list[str], below: list[list[str]]) -> bool:
+    """Whether every row has its name, or number from 1, before its cells, and nothing above: so R writes."""
+    named = {row[0]: place for place, row in enumerate(below, 1)}
+    counted = all(not is_number(name) or name == str(place) for name, place in named.items())
+    return (
+        len(below) > 1
+        and counted
+        and "row" not in first
+        and not any(map(is_number, first))
+        and all(len(row) == len(first) + 1 and row[-1].strip() for row in below)
+        and len(named) == len(below)
+    )
+
+
 def _cells(line: str, separator: str, quoting: int) -> list[str]:
     if separator == BLANKS:
         return _words(line)
-    return next(csv.reader([line], delimiter=separator, quoting=quoting), [])  # type: ignore[arg-type]
+    return next(csv.reader(io.StringIO(line, newline=""), delimiter=separator, quoting=quoting), [])  # type: ignore[arg-type]
 
 
 def _words(line: str) -> list[str]:
@@ -66,9 +104,13 @@ def _words(line: str) -> list[str]:
 def _of_blanks(lines: list[str], separator: str) -> bool:
     """Whether lines hold equally many words, more than another separator finds, and half of them numbers."""
     rows = [words for line in lines if (words := _words(line))]
-    if len(rows) < 2 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
+    if len(rows) < 2 or len({len(row) for row in rows[1:]}) > 1 or len(rows[0]) < 2:
         return False
-    if separator and len(rows[0]) <= lines[0].count(separator) + 1:
+    if len(rows[0]) != len(rows[1]) and not _rows_are_named(rows[0], rows[1:]):
+        return False
+    separated = {line.count(separator) for line in lines if line.strip()} if separator else set()
+    # Now and then two tabs are as many blanks as one.
+    if len(separated) == 1 and len(rows[0]) <= separated.pop() + 1:
         return False
     cells = [cell for row in rows[1:] for cell in row]
     return sum(map(is_number, cells)) >= len(cells) / 2
@@ -114,8 +156,12 @@ def _has_names(first: list[str], below: list[list[str]]) -> bool:
 
 
 def _counts(cells: list[str]) -> bool:
-    """Whether numbers in a row are names all the same: 0, 1, 2 … or years one after the other."""
-    if len(cells) < 3 or not all(cell.isascii() and cell.isdigit() for cell in cells):
+    """Whether numbers in a row are names all the same: 0, 1, 2 …, years one after the other, or, where there
+    are five, such as wavelengths that grow by one step."""
+    if len(cells) < 3 or not all(re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", cell) for cell in cells):
         return False
-    found = list(map(int, cells))
-    return all(b - a == 1 for a, b in pairwise(found))
+    steps = [float(b) - float(a) for a, b in pairwise(cells)]
+    even = max(steps) - min(steps) <= 1e-6 * max(abs(float(cells[-1])), 1.0)
+    return even and (
+        (steps[0] == 1 and all(map(str.isdigit, cells))) or (len(cells) >= _STEPS and steps[0] != 0)
+    )

@@ -16,11 +16,12 @@ BEYOND_FLOAT32 = 3e38
 MOSTLY = 0.95
 """A column is of numbers if at least this share of its values is."""
 
-_OF_POINT = r"[(]?[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?-?[)]?"
+_OF_POINT = r"[(]?[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?-?[)]?"
 _OF_COMMA = r"[(]?[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)?(?:,\d+)?(?:[eE][+-]?\d+)?-?[)]?"
 _THOUSANDS = r"[+-]?\d{1,3}(?:\.\d{3})*"
 _UNIT = re.compile(r"[\d,.)]\s*([A-Za-zµ°²³/]+\.?)$")
 _MOST_UNITS = 2
+_MULTIPLES = {"k", "m", "b"}
 _SAMPLE, _LIKELY = 200, 0.8
 
 
@@ -44,7 +45,7 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
 
     None as well where they are plain numbers already. “1,234” between commas is a thousand; between
     semicolons, where “12,5” is a number, so it is only where three digits follow every comma. A unit behind
-    the numbers is passed over if all have the same one ("36 months").
+    the numbers is passed over if all have the same one ("36 months"); K, M and B multiply where they differ.
 
     >>> written_with(pd.Series(["$1,200", "(35.5)", "7%"]), ","), written_with(pd.Series(["12,5", "3"]), ";")
     ('.', ',')
@@ -52,8 +53,10 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
     if plain_values(texts) is not None:
         return None
     known = texts[~missing(texts)].str.strip()
-    if known.empty or pd.to_numeric(known, errors="coerce").notna().mean() >= MOSTLY:
-        return None
+    share = float(pd.to_numeric(known, errors="coerce").notna().mean()) if len(known) else 1.0
+    if share >= MOSTLY:
+        # The few that are none may be such as “<0.05” or “1,234”.
+        return "." if share < 1 and _of_one_unit(known) and _fits(known)["."] > share else None
     # Most columns of texts are told by a few of their values.
     sample = known.iloc[:: max(len(known) // _SAMPLE, 1)]
     if max(_fits(sample).values()) < _LIKELY or not _of_one_unit(known):
@@ -76,7 +79,7 @@ def _fits(known: pd.Series) -> dict[str, float]:
 def _of_one_unit(known: pd.Series) -> bool:
     """Whether what stands behind the numbers is one word, or its plural, or nothing."""
     units = known.str.extract(_UNIT, expand=False).dropna().str.lower().str.rstrip("s.").unique()
-    return len(units) < _MOST_UNITS
+    return len(units) < _MOST_UNITS or set(units) <= _MULTIPLES
 
 
 def thousands(frame: pd.DataFrame, plain: Mapping[str, str]) -> list[str]:
@@ -99,8 +102,19 @@ def thousands(frame: pd.DataFrame, plain: Mapping[str, str]) -> list[str]:
 
 
 def bare_numbers(texts: pd.Series) -> pd.Series:
-    """The values without currency, percent sign, unit and blanks, and with a plain minus."""
+    """The values without currency, percent sign, unit and blanks, and with a plain minus.
+
+    K, M and B behind them multiply if several of these occur. So is a “+” passed over that stands behind most
+    (“10,000+”), and a “<” before some, which are below what can be measured.
+    """
     bare = texts.str.strip().str.replace("\u2212", "-", regex=False)
+    if bare.str.extract(r"\d\s*([KkMBb])$", expand=False).dropna().str.upper().nunique() > 1:
+        for letter, power in (("K", "e3"), ("M", "e6"), ("B", "e9")):
+            bare = bare.str.replace(rf"(?<=\d)\s*{letter}$", power, case=False, regex=True)
+    if bare.str.fullmatch(r".*\d\+").mean() > 0.5:
+        bare = bare.str.removesuffix("+")
+    if 0 < bare.str.match(r"[<>≤≥~]\s*[\d.]").mean() < 0.5:
+        bare = bare.str.replace(r"^[<>≤≥~]\s*(?=[\d.])", "", regex=True)
     bare = bare.str.replace(
         r"(?i)^([(+-]?)\s*(?:(?:usd|eur|gbp|chf|inr|rs\.?)(?=[\s\d])|(?:us|r)(?=\$))", r"\1", regex=True
     )

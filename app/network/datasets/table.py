@@ -33,7 +33,7 @@ class OwnTable(Source):
 
     name = OWN
     title = "Your own table"
-    about = "CSV or another table of text, JSON, Parquet, or NumPy's arrays: choose the column to predict."
+    about = "CSV, a spreadsheet, JSON, ARFF, Parquet, or NumPy's arrays: choose the column to predict."
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from app.network.datasets.columns import Column
+from app.network.datasets.columns import CATEGORY, Column
 
 _FIRST = ("target", "label", "labels")
 _NAMED = (
@@ -30,30 +30,55 @@ _NAMED = (
     *("class", "default", "y"),
 )
 _LAST = ("class", "y", "output", "result", "income", "salary", "charges", "rings", "strength", "score")
+_MOST_CLASSES, _FEW_VALUES = 10, 20
 _FEWEST = 2
 _MOST_GROUPS = 5
 _TRUE = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
 
 
-def usual_target(columns: Sequence[Column], hot: Mapping[str, Sequence[str]]) -> str:
+def usual_target(columns: Sequence[Column], hot: Mapping[str, Sequence[str]], *, named: bool = True) -> str:
     """The column called as what is predicted mostly is, else the last one that varies; "" if there is none.
 
-    Classes in several columns at the table's end (``hot``) are one target.
+    Classes in several columns at the table's end (``hot``) are one target. Of columns that are not ``named``
+    it may be the first.
     """
     found = [one for one in columns if one.is_target]
     if not found:
         return ""
-    named = {_plain(one.name): one.name for one in reversed(found)}
+    titles = {_plain(one.name): one.name for one in reversed(found)}
+    if "x" in titles and "y" in titles and _plain(found[0].name) != "y":
+        # A place in a plane.
+        del titles["y"]
     last = found[-1].name
     for name in _FIRST:
-        if name in named:
-            return named[name]
+        if name in titles:
+            return titles[name]
     if _plain(last) in (*_NAMED, *_LAST):
         return last
     for group, members in hot.items():
         if last in members:
             return group
-    return next((named[name] for name in _NAMED if name in named), last)
+    if not named and (first := _first_of_classes(found)) is not None:
+        return first.name
+    return next((titles[name] for name in _NAMED if name in titles), last)
+
+
+def _first_of_classes(found: Sequence[Column]) -> Column | None:
+    """The first of columns without names where it is the class of what stands behind it.
+
+    It alone is of texts, or of few whole numbers, and the last measures something, or is of few values as all
+    others are. A number of its own for each row may stand before it.
+    """
+    if len(found) > 2 and found[0].whole and found[0].different >= max(one.different for one in found):
+        found = found[1:] if found[1].kind == CATEGORY else found
+    first, others = found[0], found[1:]
+    if not others or any(one.kind == CATEGORY for one in others):
+        return None
+    if first.kind == CATEGORY:
+        alike = all(one.whole and one.different <= _FEW_VALUES for one in others)
+        return first if alike or not others[-1].whole else None
+    is_class = first.whole and first.different <= _MOST_CLASSES
+    return first if is_class and not any(one.different <= _MOST_CLASSES for one in others) else None
 
 
 def one_hot_groups(frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:

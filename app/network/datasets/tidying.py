@@ -18,6 +18,7 @@ _TOTAL = re.compile(
     r"|durchschnitt|totaal|somme|moyenne|totale|suma|media|count)\s*:?",
     re.IGNORECASE,
 )
+_RULE = re.compile(r":?[-=+]{3,}:?")
 _MOST_TOTALS = 5
 _SAMPLE_ROWS = 200
 _MOST_CLASSES = 20
@@ -34,7 +35,10 @@ def filled_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def has_second_heading(frame: pd.DataFrame) -> bool:
-    """Whether the first row holds names or units: words over numbers, in most columns of numbers."""
+    """Whether the first row holds names or units (words over numbers, in most columns of numbers), or rules."""
+    ruled = [cell.strip() for cell in frame.iloc[0] if cell.strip()]
+    if ruled and all(_RULE.fullmatch(cell) for cell in ruled):
+        return True
     sample = frame.iloc[: _SAMPLE_ROWS + 1]
     over, words = 0, 0
     for title in sample.columns:

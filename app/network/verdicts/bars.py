@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.network.evidence import Evidence
+from app.network.evidence import SURE, Evidence
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
@@ -33,6 +33,9 @@ to pass on numbers of about the size that comes in, is gone."""
 APART, CLEAR = 0.3, 3.0
 """A validation error that is above that of the training rows by 30% of what there is to explain, and, since
 nothing else is held against the run, by three standard errors."""
+
+KNOWN = 0.01
+"""A training error of a hundredth of that of answering the mean: two standard errors are then enough."""
 
 RARE, FOUND = 0.1, 0.5
 """A class of under a tenth of the rows, of which less than half are found."""
@@ -136,7 +139,9 @@ def by_heart(run: Record) -> Iterator[Verdict]:
     learnt = found.train < 0.5 * found.valid and found.valid > 0.1 * found.plain
     lost = not found.learned.above and found.learned.mean < 0
     behind = found.behind.above and found.behind.mean > 0.1 * found.plain
-    wide = found.gap.mean > max(APART * found.plain, CLEAR * found.gap.error)
+    # What is known to the last digit needs less to be sure of.
+    sure = SURE if found.train < KNOWN * found.plain else CLEAR
+    wide = found.gap.mean > max(APART * found.plain, sure * found.gap.error)
     if found.gap.above and learnt and (lost or behind or wide):
         valid = column(run, "val_loss")
         best, last = int(np.nanargmin(valid)) + 1, len(valid)

@@ -35,9 +35,9 @@ SAME = 0.999
 MOST_RANKED = 2_000
 """Rows, spread over all, whose order is looked at."""
 
-APART, NEARLY_APART = 6.0, 2.0
-"""Classes that one input keeps apart by gaps of six times their widest deviation; or of twice it, where the
-other inputs together do not keep them apart."""
+APART, NEARLY_APART = 30.0, 2.0
+"""Classes that one input keeps apart by gaps of thirty times their widest deviation, which nothing measured
+does; or of twice it, where the other inputs together do not keep them apart."""
 
 TELLS, OTHERS = 0.05, 5.0
 """An input of as few values as there are classes whose guess is wrong in a twentieth of the rows in which

@@ -25,7 +25,9 @@ from app.uploads import MEGABYTE
 from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
 
-ENDINGS = ".csv,.tsv,.txt,.json,.jsonl,.parquet,.arrow,.npy,.npz,.zip,.gz,.bz2,.xz,.zst"
+ENDINGS = (
+    ".csv,.tsv,.txt,.data,.xlsx,.xls,.ods,.arff,.json,.jsonl,.parquet,.arrow,.npy,.npz,.zip,.gz,.bz2,.xz,.zst"
+)
 SHOWN_ROWS = 12
 SHOWN_COLUMNS = 12
 _KINDS = {

@@ -1,0 +1,66 @@
+"""Values that stand for others in a table: -999 for no number, and the signs that are classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from app.network.datasets.numerals import numbers
+
+_SIGN = r"(?P<minus>-)?(?P<digits>9+|200)(?:\.0+)?"
+"""Nines, and the -200 of measuring stations."""
+
+_FEWEST, _MOST_OFTEN = 2, 0.8
+"""Such a number stands there at least twice, and in at most eight of ten rows."""
+
+_FAR = 3.0
+"""A positive one is three times as far from the next value as all others lie apart; a negative one, which
+quantities that are none never are, as far as they lie apart."""
+
+_MOST_COLUMNS = 200
+"""Beyond as many columns a table is of pixels or wavelengths, which have no such signs."""
+
+
+def absent_numbers(frame: pd.DataFrame) -> dict[str, Mapping[str, str]]:
+    """For columns of numbers the texts that stand for a missing one, each with "" in its place.
+
+    >>> absent_numbers(pd.DataFrame({"age": ["31", "-999", "45", "-999"]}))
+    {'age': {'-999': ''}}
+    """
+    if frame.shape[1] > _MOST_COLUMNS:
+        return {}
+    return {str(title): found for title in frame.columns if (found := _absent(frame[title]))}
+
+
+def _absent(texts: pd.Series) -> dict[str, str]:
+    written = texts.str.strip()
+    signs = written.str.fullmatch(_SIGN)
+    if not signs.any():
+        return {}
+    values = numbers(written)
+    for sign in np.unique(values[signs.to_numpy(bool) & np.isfinite(values)]):
+        is_sign = values == sign
+        others = values[np.isfinite(values) & ~is_sign]
+        if not len(others) or not _FEWEST <= is_sign.sum() <= _MOST_OFTEN * len(values):
+            continue
+        wide = float(others.max() - others.min())
+        if sign < 0:
+            far = others.min() >= 0 or abs(sign) >= 99
+            far = far and others.min() - sign > max(wide, 1.0)
+        else:
+            far = sign >= 99 and sign != 200 and sign - others.max() > _FAR * wide > 0
+        if far:
+            return dict.fromkeys(written[is_sign].unique(), "")
+    return {}
+
+
+def minus_classes(texts: pd.Series) -> dict[str, str]:
+    """A “-” beside a “+” is no missing value but the other class: a true minus stands in its place.
+
+    >>> minus_classes(pd.Series(["+", "-", "+"]))
+    {'-': '−'}
+    """
+    known = set(texts.str.strip().iloc[:1_000])
+    return {"-": "\N{MINUS SIGN}"} if {"+", "-"} <= known <= {"+", "-", "?", ""} else {}
