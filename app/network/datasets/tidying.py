@@ -35,7 +35,7 @@ def filled_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def has_second_heading(frame: pd.DataFrame) -> bool:
-    """Whether the first row holds names or units (words over numbers, in most columns of numbers), or rules."""
+    """Whether the first row holds names or units, words over numbers in most columns of these; or rules."""
     ruled = [cell.strip() for cell in frame.iloc[0] if cell.strip()]
     if ruled and all(_RULE.fullmatch(cell) for cell in ruled):
         return True
