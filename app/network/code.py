@@ -92,6 +92,8 @@ def _plain(title: str) -> str:
 def _fit(assembly: Assembly, stretch: Stretch) -> list[str]:
     stopping = assembly.early_stopping
     lines = [f"stopping = {stopping.code()}"] if stopping is not None else []
+    if stretch.rate is not None:
+        lines.append(f"model.optimizer.learning_rate = {stretch.rate!r}")
     lines += [
         "history = model.fit(",
         "    x[train],",

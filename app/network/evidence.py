@@ -71,6 +71,7 @@ class Evidence:
     behind it on the training rows, of which the bar was each time judged on those that it had not seen.
     ``elsewhere`` is how much worse such a model, of three quarters of the training rows, is on validation
     rows than on the last quarter, on which its error is ``held``; none where the rows were parted by chance.
+    ``steps`` tell how much the loss depends on each step of a sequence (see `reach.reach_of`).
     """
 
     train: float
@@ -86,6 +87,7 @@ class Evidence:
     short: Difference = Difference(math.nan, math.nan)
     elsewhere: Difference = Difference(math.nan, math.nan)
     held: float = math.nan
+    steps: tuple[float, ...] = ()
 
     @property
     def plain(self) -> float:
@@ -118,7 +120,9 @@ class Evidence:
         differences = ("gap", "learned", "behind", "learnable", "short", "elsewhere")
         # Runs of an older page lack what was not asked then.
         made = {name: Difference(**values[name]) for name in differences if name in values}
-        return cls(**{**values, **made, "recalls": tuple(values["recalls"])})
+        return cls(
+            **{**values, **made, "recalls": tuple(values["recalls"]), "steps": tuple(values.get("steps", ()))}
+        )
 
 
 def evidence_of(

@@ -19,6 +19,7 @@ from app.network.control import Control
 from app.network.engine import keras
 from app.network.experiment import begun
 from app.network.probe import Probe
+from app.network.scan import Epochs, can_scan, scan
 from app.network.snapshots import Snapshots
 
 CallbackList = keras().callbacks.CallbackList
@@ -50,7 +51,7 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         self._probe = probe
         self._history_rows = history
         self._snapshots = snapshots
-        self._strange = bool(callbacks)
+        self.strange = bool(callbacks)
         prepared = assembly.prepared
         rows = probe.rows(len(prepared.x_train))
         self._probed = prepared.x_train[:rows], prepared.y_train[:rows]
@@ -61,12 +62,12 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Tell others' callbacks, if there are any."""
-        if self._strange:
+        if self.strange:
             super().on_train_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Count the batch, wait while paused, end when stopped."""
-        if self._strange:
+        if self.strange:
             super().on_train_batch_end(batch, logs)
         if not self._control.batch_done(batch + 1):
             self.model.stop_training = True
@@ -74,12 +75,12 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
 
     def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Tell others' callbacks, if there are any."""
-        if self._strange:
+        if self.strange:
             super().on_test_batch_begin(batch, logs)
 
     def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
         """Tell others' callbacks, and end the validation too when stopped."""
-        if self._strange:
+        if self.strange:
             super().on_test_batch_end(batch, logs)
         if self._control.stopped:
             self.model.stop_evaluating = True
@@ -124,15 +125,14 @@ def fit_briefly(
     model = begun(assembly)
     prepared = assembly.prepared
     stopping = [assembly.early_stopping.make()] if assembly.early_stopping else []
-    model.fit(
+    _fit(
+        assembly,
+        model,
+        Brief(control, model, prepared.variance, stopping),
         prepared.x_train[rows],
         prepared.y_train[rows],
-        batch_size=assembly.settings.batch_size,
-        epochs=epochs,
-        class_weight=assembly.class_weight,
-        validation_data=(prepared.x_valid, prepared.y_valid) if stopping or validated else None,
-        callbacks=Brief(control, model, prepared.variance, stopping),
-        verbose=0,
+        last=epochs,
+        valid=(prepared.x_valid, prepared.y_valid) if stopping or validated else None,
     )
     return model
 
@@ -194,15 +194,47 @@ class Each(CallbackList):  # type: ignore[misc, valid-type]
 
 def fit(assembly: Assembly, model: Any, watch: Watch, *, first: int, last: int) -> None:
     """Train epochs ``first`` up to, not including, ``last``, counted from 0."""
-    prepared, settings = assembly.prepared, assembly.settings
-    model.fit(
+    prepared = assembly.prepared
+    _fit(
+        assembly,
+        model,
+        watch,
         prepared.x_train,
         prepared.y_train,
-        batch_size=settings.batch_size,
+        first=first,
+        last=last,
+        valid=(prepared.x_valid, prepared.y_valid),
+        by_batch=watch.strange,
+    )
+
+
+def _fit(
+    assembly: Assembly,
+    model: Any,
+    callbacks: Any,
+    x: NDArray[Any],
+    y: NDArray[Any],
+    *,
+    last: int,
+    valid: tuple[NDArray[Any], NDArray[Any]] | None,
+    first: int = 0,
+    by_batch: bool = False,
+) -> None:
+    """By Keras's own loop, or epoch by epoch where nobody asks ``by_batch``: both give the same numbers."""
+    batch_size = assembly.settings.batch_size
+    if not by_batch and can_scan(assembly, model, len(x), last - first):
+        batches = math.ceil(len(x) / batch_size)
+        epochs = Epochs(model, x, y, batch_size)
+        scan(model, epochs, callbacks, first=first, last=last, batches=batches, valid=valid)
+        return
+    model.fit(
+        x,
+        y,
+        batch_size=batch_size,
         initial_epoch=first,
         epochs=last,
-        validation_data=(prepared.x_valid, prepared.y_valid),
+        validation_data=valid,
         class_weight=assembly.class_weight,
-        callbacks=watch,
+        callbacks=callbacks,
         verbose=0,
     )

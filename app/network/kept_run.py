@@ -12,7 +12,8 @@ from app.network.settings import Settings
 class Kept:
     """A run in the list: its key, when it was made (seconds since 1970), title, settings, numbers, note.
 
-    ``place`` is a number that it has for life, another one than any run beside it.
+    ``place`` is a number that it has for life, another one than any run beside it. Its settings make it
+    ``repeatable`` unless it got another learning rate on its way.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Kept:
     first: int = 0
     note: str = ""
     place: int = 0
+    repeatable: bool = True
 
     @property
     def final(self) -> dict[str, float]:

@@ -9,6 +9,7 @@ from typing import Any
 from app.links import Choice, Flag, LinkState, Text
 from app.network import notation
 from app.network.datasets import OWN, own_tables, source_of
+from app.network.look_kinds import TITLES
 from app.network.presets import presets
 from app.network.settings import EarlyStopping, Pick, Settings
 from app.network.snapshots import MEASURES
@@ -42,6 +43,7 @@ LINK = LinkState(
     Text("epoch", title="Epoch shown", flows=True),
     Text("layer", title="Layer shown"),
     Choice("measure", FIRST_MEASURE, "Measure shown", MEASURES),
+    Choice("look", "", "Closer look", tuple(TITLES)),
     Choice("inputs", "", "Scaled inputs", ("on", "off")),
     Choice("target", "", "Scaled target", ("on", "off")),
     Choice("weights", "", "Class weights", ("on", "off")),
@@ -59,7 +61,8 @@ class View:
     """A view of the page: the nearest preset, the settings, and where a visitor looks.
 
     ``epoch`` is counted from 1, 0 for the newest; ``layer`` from 0, or `LAST_HIDDEN`; ``measure`` is one of
-    `snapshots.MEASURES`. ``trained`` tells that these settings have been trained, and are to be seen so.
+    `snapshots.MEASURES`, and ``look`` of `look_kinds.TITLES`, or "" for the first. ``trained`` tells that these
+    settings have been trained, and are to be seen so.
     """
 
     preset: str
@@ -68,6 +71,7 @@ class View:
     epoch: int = 0
     layer: int = LAST_HIDDEN
     measure: str = FIRST_MEASURE
+    look: str = ""
     trained: bool = False
 
 
@@ -80,6 +84,7 @@ def write(view: View) -> dict[str, Any]:
         "epoch": str(view.epoch) if view.epoch else "",
         "layer": str(view.layer + 1) if view.layer >= 0 else "",
         "measure": view.measure,
+        "look": view.look,
         "trained": view.trained,
     }
     for key in ("data", "loss", "optimizer", "schedule"):
@@ -150,6 +155,7 @@ def read(state: Mapping[str, Any]) -> tuple[View, list[str]]:
         places.get("epoch", 0),
         places.get("layer", 0) - 1,
         state["measure"],
+        state["look"],
         # What was trained is not known where a part of its settings is not.
         trained=bool(state["trained"]) and not notices,
     )

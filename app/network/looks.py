@@ -115,6 +115,11 @@ class Looks(traitlets.HasTraits):
         return kinds_of(run, judged.prepared.data, self._activation)
 
     @property
+    def opened(self) -> str:
+        """The look chosen; "" for the first one, which is there by itself."""
+        return "" if self.kind == next(iter(self.kinds), "") else self.kind
+
+    @property
     def places(self) -> tuple[str, ...]:
         """The classes, or the target's columns where there are several, that a look can be about."""
         if self._judged is None or self.kind in (FILTERS, IMPORTANCE, SURFACE, *TRIALS):

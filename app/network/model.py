@@ -65,6 +65,7 @@ class NetworkModel(RunKeeping):
         self._bundled: Run | None = None
         self.rates = RateChoice(self, self.lease)
         self.looks = Looks(self.lease)
+        self.looks.observe(lambda _: self.relink(), "kind")
         self.sweep = SweepChoice(self, self.lease)
         for job in (self._following, self._keeping, self._remedies.job, self.rates.job):
             job.observe(self._job_ended, "running")
@@ -108,12 +109,12 @@ class NetworkModel(RunKeeping):
         self.epoch = epoch
         self._follow(training)
 
-    def train_on(self, epochs: int) -> None:
-        """Train the same network for more epochs. Raises Problem."""
+    def train_on(self, epochs: int, rate: float | None = None) -> None:
+        """Train the same network for more epochs, with another learning ``rate`` if given. Raises Problem."""
         if self.training is None:
             raise Problem("There is no trained network to go on with.", "Train one first.")
         self.lease.renew()
-        self.training.train_on(epochs)
+        self.training.train_on(epochs, rate)
         self._follow(self.training)
 
     def pause(self) -> None:
@@ -208,7 +209,8 @@ class NetworkModel(RunKeeping):
     def recall(self) -> bool:
         """Show the newest kept run that training these settings would repeat; returns whether it is."""
         for run in self.kept():
-            if run.settings.trains_like(self.settings) and is_whole(run.settings, run.rows):
+            same = run.repeatable and run.settings.trains_like(self.settings)
+            if same and is_whole(run.settings, run.rows):
                 self.show(run.key)
                 return True
         return False
@@ -222,6 +224,7 @@ class NetworkModel(RunKeeping):
         with self.hold_trait_notifications():
             self.step, self.epoch = view.step, view.epoch
             self.layer, self.measure = view.layer, view.measure
+            self.looks.kind = view.look or next(iter(self.looks.kinds), "")
         self._replace(view.settings)
         at_hand = self.run is not None and self.run.repeats(view.settings)
         self.recalled += view.trained and not at_hand
@@ -236,6 +239,7 @@ class NetworkModel(RunKeeping):
             self.epoch,
             self.layer,
             self.measure,
+            self.looks.opened,
             trained=self._trains()
             or (self.run is not None and not self.shows_bundled and self.run.repeats(self.settings)),
         )

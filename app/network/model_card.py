@@ -137,6 +137,7 @@ def _training(run: Run) -> list[tuple[str, str]]:
     ]
     if settings.schedule is not None:
         found.append(("learning rate", pick_words(settings.schedule)))
+    found += [("learning rate", f"{rate:g} from epoch {first}") for first, rate in run.rates]
     scaled = data_words(settings, None).removeprefix(source_words(settings)).strip(", ")
     return [
         *found,

@@ -55,6 +55,15 @@ presets: dict[str, Settings] = {
             epochs=12,
             title="filters that see edges",
         ),
+        Settings(
+            Pick("first-step"),
+            (Pick("LSTM", {"units": 8}), _dense(1, "sigmoid")),
+            Pick("BinaryCrossentropy"),
+            Pick("Adam", {"learning_rate": 0.003}),
+            batch_size=32,
+            epochs=10,
+            title="a memory of 120 steps",
+        ),
     )
 }
 """The presets by title, in the order in which the page lists them."""
@@ -67,6 +76,8 @@ STORIES = {
     "and ends where it began.",
     "filters that see edges": "Eight filters of 3 × 3 pixels, learned from handwritten digits: in "
     "Diagnostics, Filters, look which of them became edges, and what each finds in a digit.",
+    "a memory of 120 steps": "Only the first of 120 steps tells the class. The gradient of the loss has "
+    "vanished before it is back there: try the remedy under the verdict, a shorter way.",
     "overfitting": "Too many units for 350 patients: better and better on them, worse on the others.",
 }
 """What each preset shows."""

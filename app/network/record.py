@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stretch:
-    """One fit: epochs done before it, and the epoch it was to reach."""
+    """One fit: epochs done before it, the epoch it was to reach, and another learning rate if it got one."""
 
     first: int
     last: int
+    rate: float | None = None
 
 
 class Record:
@@ -77,6 +78,11 @@ class Record:
         """The numbers of the epoch whose weights are kept (see `kept_row`); empty before the first."""
         return kept_row(self.settings, list(self.rows), self.stretches[-1].first if self.stretches else 0)
 
+    @property
+    def rates(self) -> list[tuple[int, float]]:
+        """The learning rates that it got on its way, each with the first epoch, from 1, trained with it."""
+        return [(one.first + 1, one.rate) for one in self.stretches if one.rate is not None]
+
     def first_above(self, score: float) -> int | None:
         """The first epoch whose validation score is above ``score``, or None."""
         name = f"val_{self.score}"
@@ -84,7 +90,7 @@ class Record:
 
     def repeats(self, settings: Settings) -> bool:
         """Whether training ``settings`` anew would give this run."""
-        return self.is_of(settings) and is_whole(self.settings, self.rows)
+        return self.is_of(settings) and is_whole(self.settings, self.rows) and not self.rates
 
     def is_of(self, settings: Settings) -> bool:
         """Whether it trains, or trained, these settings, on data that others have, too."""
@@ -92,14 +98,22 @@ class Record:
         return shared and self.settings.trains_like(settings)
 
     def ended(
-        self, *, first: int, last: int, exact: bool, seconds: float, diverged: bool, abandoned: bool
+        self,
+        *,
+        first: int,
+        last: int,
+        exact: bool,
+        seconds: float,
+        diverged: bool,
+        abandoned: bool,
+        rate: float | None = None,
     ) -> None:
-        """Note how a fit ended."""
+        """Note how a fit ended; ``rate`` is the learning rate that it got, if that was another one."""
         reached = int(self.rows[-1]["epoch"]) if self.rows else 0
         # A fit that somebody stopped is repeated by one that was to end there.
         if reached > first:
             stopping = self.settings.early_stopping is not None
-            self.stretches.append(Stretch(first, last if stopping and not exact else reached))
+            self.stretches.append(Stretch(first, last if stopping and not exact else reached, rate))
         self.exact = self.exact and exact
         self.seconds += seconds
         self.diverged, self.abandoned = diverged, abandoned

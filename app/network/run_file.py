@@ -30,7 +30,7 @@ def arrays_of(run: Run) -> dict[str, NDArray[Any]]:
 def ending_of(run: Run) -> dict[str, Any]:
     """How it ended, as plain values."""
     return {
-        "stretches": [[stretch.first, stretch.last] for stretch in run.stretches],
+        "stretches": [[stretch.first, stretch.last, stretch.rate] for stretch in run.stretches],
         "seconds": run.seconds,
         "exact": run.exact,
         "diverged": run.diverged,

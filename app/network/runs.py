@@ -134,8 +134,10 @@ class Runs:
                 logging.getLogger(__name__).warning("run %s cannot be read", key)
                 continue
             first = end["stretches"][-1][0] if end["stretches"] else 0
+            seconds = float(end["seconds"])
+            as_set = not any(rate for stretch in end["stretches"] for rate in stretch[2:])
             read_runs.append(
-                Kept(key, made, title, read, task, numbers, float(end["seconds"]), size, first, note, place)
+                Kept(key, made, title, read, task, numbers, seconds, size, first, note, place, as_set)
             )
         return read_runs
 

@@ -6,12 +6,14 @@ import logging
 import math
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.network.control import Control, Progress
 from app.network.evidence import Evidence, evidence_of
+from app.network.reach import reach_of
 from app.network.run import Run
 from app.network.task import Task
 from app.problem import Problem
@@ -23,6 +25,8 @@ WAITING, PREPARING, RUNNING, PAUSED = "waiting", "preparing", "running", "paused
 FINISHED, STOPPED, DIVERGED, FAILED = "finished", "stopped", "diverged", "failed"
 _PREDICTED = 1_024
 """Rows predicted at once when a run has ended."""
+
+MOST_RATE = 1_000.0
 
 ENDED = (FINISHED, STOPPED, DIVERGED, FAILED)
 
@@ -70,15 +74,20 @@ class Training(Task):
             raise Problem("This training was started already.", "Start a new one.")
         self._begin(0, self.assembly.settings.epochs)
 
-    def train_on(self, epochs: int) -> None:
-        """Train the same model for more epochs. Raises Problem while it still trains, or never did."""
+    def train_on(self, epochs: int, rate: float | None = None) -> None:
+        """Train the same model for more epochs, from now on with another learning ``rate`` if given.
+
+        Raises Problem while it still trains, or never did, and for a rate that cannot be.
+        """
         done = len(self.run.rows)
         if self.busy or self.run.model is None or self.state not in (FINISHED, STOPPED):
             raise Problem("There is no trained network to go on with.", "Train one to its end first.")
         if type(epochs) is not int or not 1 <= epochs <= 10_000:
             raise Problem("Epochs must be a whole number from 1 to 10,000.", "Change it.")
+        if rate is not None:
+            _check_rate(self.assembly, rate)
         self._control = Control(self._lease)
-        self._begin(done, done + epochs)
+        self._begin(done, done + epochs, rate)
 
     def pause(self) -> None:
         """Halt after the batch at hand."""
@@ -93,11 +102,11 @@ class Training(Task):
         super().wait(seconds)
         return self.run
 
-    def _begin(self, first: int, last: int) -> None:
+    def _begin(self, first: int, last: int, rate: float | None = None) -> None:
         self._state = PREPARING
         rows = len(self.assembly.prepared.x_train)
         self._control.begin(first, last, math.ceil(rows / self.assembly.settings.batch_size))
-        self._submit(lambda control: self._train(control, first, last))
+        self._submit(lambda control: self._train(control, first, last, rate))
 
     def _unforeseen(self, error: Exception) -> Problem:
         words = str(error).strip().partition("\n")[0][:200]
@@ -110,7 +119,7 @@ class Training(Task):
             f"Keras could not train this: {words}", "Change the settings, and tell us which they were."
         )
 
-    def _train(self, control: Control, first: int, last: int) -> None:
+    def _train(self, control: Control, first: int, last: int, rate: float | None) -> None:
         # Imported here, in the thread: they bring Keras along.
         from app.network.engine import keras
         from app.network.fitting import Watch, fit
@@ -130,6 +139,8 @@ class Training(Task):
         else:
             random.setstate(self._random[0])
             np.random.set_state(self._random[1])
+        if rate is not None:
+            run.model.optimizer.learning_rate = float(rate)
         stopping = [self.assembly.early_stopping.make()] if self.assembly.early_stopping else []
         watch = Watch(
             control, self.assembly, run.model, probe, run.rows, run.snapshots, self._callbacks, stopping
@@ -150,8 +161,17 @@ class Training(Task):
             seconds=control.progress().seconds,
             diverged=watch.diverged,
             abandoned=control.abandoned,
+            rate=rate,
         )
         self._state = DIVERGED if watch.diverged else STOPPED if control.stopped else FINISHED
+
+
+def _check_rate(assembly: Assembly, rate: float) -> None:
+    """Raise Problem for a learning rate that this network cannot go on with."""
+    if assembly.settings.schedule is not None:
+        raise Problem("A schedule sets the learning rate.", "Train on without another one.")
+    if isinstance(rate, bool) or not isinstance(rate, float | int) or not 0 < rate <= MOST_RATE:
+        raise Problem(f"A learning rate is a number above 0, and at most {MOST_RATE:g}.", "Change it.")
 
 
 def _judged(assembly: Assembly, model: Any) -> Evidence | None:
@@ -161,7 +181,8 @@ def _judged(assembly: Assembly, model: Any) -> Evidence | None:
         given = [
             model.predict(x, batch_size=_PREDICTED, verbose=0) for x in (prepared.x_train, prepared.x_valid)
         ]
-        return evidence_of(prepared, assembly.rows[-1].activation, given[0], given[1], assembly.class_weight)
+        found = evidence_of(prepared, assembly.rows[-1].activation, given[0], given[1], assembly.class_weight)
+        return replace(found, steps=reach_of(assembly, model)) if found is not None else None
     except (ValueError, np.linalg.LinAlgError) as error:
         logging.getLogger(__name__).warning("a run could not be compared", exc_info=error)
         return None

@@ -162,6 +162,10 @@ def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
     page.get_by_label("More epochs").fill("3")
     page.get_by_role("button", name="Train on").click()
     expect(words).to_contain_text(f"epoch {reached + 3} of {reached + 3}", timeout=TRAINED)
+    page.get_by_label("learning rate").fill("0.0002")
+    page.get_by_role("button", name="Train on").click()
+    expect(words).to_contain_text(f"epoch {reached + 6} of {reached + 6}", timeout=TRAINED)
+    expect(card(page, "This run")).to_contain_text(f"0.0002 from epoch {reached + 4}")
 
 
 def test_a_training_ends_with_its_page(page: Page, app: App) -> None:
@@ -422,6 +426,13 @@ def test_every_step_fits_and_has_no_serious_finding_of_axe(page: Page, app: App)
         tab(page, name)
         page.wait_for_timeout(400)
         fits(page, f"network-{name.lower()}")
+        if name == "Diagnostics":
+            closer = card(page, "Closer looks").get_by_role("tab")
+            for look in closer.all():
+                look.click()
+                expect(look).to_have_attribute("aria-selected", "true")
+                fits(page, "network-closer")
+            expect(page).to_have_url(re.compile("look=folds"))
         assert serious_findings(page) == [], name
 
 

@@ -334,7 +334,7 @@ def planted(seed: int) -> Iterator[Case]:
         "memory too short",
         settings((Pick("GRU", {"units": 8}), TWO), BINARY, "Adam", 0.003, epochs=8, scale_inputs=False),
         (first, classes),
-        "plateau", "vanishing gradients", "overfitting",
+        "plateau", "vanishing gradients",
     )  # fmt: skip
 
 
@@ -401,7 +401,10 @@ def healthy(seed: int) -> Iterator[Case]:
             ),
             sets.wine,
         ),
-        (settings((dense(16, "tanh"), TWO), BINARY, "SGD", None, schedule=cosine, epochs=40), sets.moons),
+        (
+            settings((dense(16, "tanh"), TWO), BINARY, "SGD", None, schedule=cosine, momentum=0.9, epochs=40),
+            sets.moons,
+        ),
         (settings((dense(8), THREE), SPARSE, "Adam", 0.01, epochs=100), sets.apart),
         (settings((dense(24, "silu"), TEN), SPARSE, "Lion", 0.001, epochs=15), sets.digits),
     ):  # fmt: skip

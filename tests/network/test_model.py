@@ -96,6 +96,18 @@ def test_what_a_link_cannot_say_is_said():
     assert (model.settings, model.step, model.epoch) == (presets["scaled"], "runs", 4)
 
 
+def test_a_link_holds_the_closer_look():
+    model = NetworkModel()
+    assert model.restore("step=diagnostics&look=seeds") == []
+    assert model.looks.kind == "seeds"
+    assert model.query == "step=diagnostics&look=seeds"
+    model.looks.kind = "folds"
+    assert model.query == "step=diagnostics&look=folds"
+    assert NetworkModel().restore("look=through") == [
+        "“look” must be one of this setting's choices: ignored."
+    ]
+
+
 def test_a_link_restores_the_layer_and_the_measure_looked_at():
     model = NetworkModel()
     assert model.restore("layer=2&measure=gradient_norm") == []

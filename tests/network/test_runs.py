@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from app.network import export, presets, train
+from app.network.assembly import Assembly
 from app.network.datasets import SOURCES
 from app.network.runs import Runs
 from app.network.settings import Pick
+from app.network.training import Training
 from app.problem import Problem
 from app.settings import Settings as Served
 from app.visitor import Visitor, new_identity
@@ -48,6 +50,18 @@ def test_its_model_predicts_the_same(tmp_path, run):
     np.testing.assert_array_equal(again, expected)
     assert again.shape == predicted.prepared.y_valid.shape
     assert again.std() > 1, "predictions are in the data's own units"
+
+
+def test_a_run_that_got_another_rate_is_not_what_its_settings_give(tmp_path):
+    training = Training(Assembly.of(QUICK))
+    training.start()
+    training.wait()
+    training.train_on(1, 0.05)
+    run = training.wait()
+    runs = Runs(tmp_path)
+    runs.keep(run)
+    assert runs.load(run.key).rates == [(3, 0.05)]
+    assert [kept.repeatable for kept in runs.kept()] == [False]
 
 
 def test_a_newer_state_replaces_the_older(tmp_path, run):

@@ -186,6 +186,27 @@ def test_a_callback_that_raises_is_told_in_words():
         train(QUICK, callbacks=(Broken(),))
 
 
+@pytest.fixture(scope="module")
+def trained_once():
+    training = started(QUICK.changed(epochs=1))
+    training.wait()
+    return training
+
+
+@pytest.mark.parametrize("rate", [0.0, -1.0, float("nan"), float("inf"), "1", True])
+def test_a_rate_that_cannot_be_is_refused(trained_once, rate):
+    with pytest.raises(Problem, match="A learning rate is a number above 0"):
+        trained_once.train_on(1, rate)
+
+
+def test_a_rate_of_its_own_belongs_to_no_schedule():
+    schedule = Pick("CosineDecay", {"initial_learning_rate": 0.01, "decay_steps": 50})
+    training = started(QUICK.changed(epochs=1, schedule=schedule))
+    training.wait()
+    with pytest.raises(Problem, match="A schedule sets the learning rate"):
+        training.train_on(1, 0.1)
+
+
 def test_only_once_and_only_what_is_right():
     training = started(QUICK.changed(epochs=1))
     with pytest.raises(Problem):

@@ -43,9 +43,13 @@ MUST = {
     "too high a learning rate": {"high learning rate"},
     "overfitting": {"overfitting"},
     "filters that see edges": set(),
+    "a memory of 120 steps": {"vanishing gradients"},
 }
 
-MAY = {"too high a learning rate": {"dead ReLU", "vanishing gradients", "plateau"}}
+MAY = {
+    "too high a learning rate": {"dead ReLU", "vanishing gradients", "plateau"},
+    "a memory of 120 steps": {"plateau"},
+}
 
 
 @pytest.mark.parametrize("title", list(presets))
@@ -200,6 +204,20 @@ def judged(run, **more):
 
 
 STEADY = np.linspace(1, 0.9, 20)
+
+
+@pytest.mark.parametrize(
+    ("steps", "more", "wanted"),
+    [
+        (np.geomspace(1e-9, 1, 40), {}, {"vanishing gradients"}),
+        (np.geomspace(1e-9, 1, 40), {"bar": 0.49, "behind": Difference(0.01, 0.05)}, set()),
+        (np.geomspace(0.5, 1, 40), {}, {"underfitting"}),
+        (np.geomspace(1e-9, 1, 8), {}, {"underfitting"}),
+    ],
+)
+def test_a_memory_that_does_not_reach_back_is_named_where_nothing_was_learned(steps, more, wanted):
+    run = judged(made(SCALED, FALLING, update=np.full((5, 20), 0.05)), steps=tuple(steps), **more)
+    assert {verdict.name for verdict in verdicts(run)} == wanted
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,8 @@ def test_forged_messages_are_ignored():
     deliver(builder.bar, {"event": "act", "data": ["train"]})
     deliver(builder.bar, {"event": "go_on", "data": 10**9})
     deliver(builder.bar, {"event": "go_on", "data": "5"})
+    deliver(builder.bar, {"event": "go_on_at", "data": {"epochs": 5, "rate": -1.0}})
+    deliver(builder.bar, {"event": "go_on_at", "data": {"epochs": 5, "rate": "0.1"}})
     assert builder.model.step == "training"
     assert builder.model.settings == presets["saturated tanh"]
     assert builder.bar.note.what == ""

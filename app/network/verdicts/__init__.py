@@ -6,6 +6,7 @@ from app.network.record import Record
 from app.network.verdicts.bars import by_heart, imbalance, nothing, untrained
 from app.network.verdicts.curves import divergence, overfitting, plateau, restless, slow
 from app.network.verdicts.layers import dead_units, gradients, saturation, unscaled
+from app.network.verdicts.memory import memory
 from app.network.verdicts.rows import differs, leakage
 from app.network.verdicts.verdict import Remedy, Verdict
 
@@ -26,7 +27,7 @@ RULES = (
 )
 """The rules, most telling first; each yields its verdicts of a run, also of one that still trains."""
 
-OUTCOMES = (untrained, nothing, by_heart)
+OUTCOMES = (memory, untrained, nothing, by_heart)
 """The rules that compare an ended run with other models, and add what `RULES` did not name."""
 
 _CAUSES = {

@@ -51,7 +51,7 @@ def untrained(run: Record) -> Iterator[Verdict]:
         f"its error is {found.valid:.3g}, that of {found.bar_name} on the same rows {found.bar:.3g}, "
         f"and {found.plain:.3g} that of {_plainly(run)}"
     )
-    used = remedies.learning_rate(run.settings)
+    used = remedies.rate_of(run)
     moved = run.snapshots.measure("update")
     known = moved[~np.isnan(moved).all(axis=1)]
     late = float(np.nanmedian(known[:, known.shape[1] // 2 :], axis=1).max()) if known.size else np.nan

@@ -135,7 +135,7 @@ def restless(run: Record) -> Iterator[Verdict]:
             remedies=(remedies.batch(),),
         )
     elif np.mean(rises > RISE) >= RISES and loss[-1] - loss[best] > (RISEN - 1) * size[best]:
-        used = remedies.learning_rate(settings)
+        used = remedies.rate_of(run)
         yield Verdict(
             "high learning rate",
             f"The loss jumps: it rises by more than 5% in {int(np.sum(rises > RISE))} of {last - 1} "
@@ -210,7 +210,7 @@ def slow(run: Record) -> Iterator[Verdict]:
     known = ~np.isnan(late).all(axis=1)
     if not known.any() or np.nanmax(np.nanmedian(late[known], axis=1)) >= STILL:
         return
-    used = remedies.learning_rate(run.settings)
+    used = remedies.rate_of(run)
     moved = float(np.nanmax(np.nanmedian(late[known], axis=1)))
     yield Verdict(
         "low learning rate",

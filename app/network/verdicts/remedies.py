@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.network.outputs import NEEDED, RANGES
+from app.network.record import Record
 from app.network.settings import MOST_EPOCHS, REGRESSION, EarlyStopping, Pick, Settings
 from app.network.slopes import FLAT
 from app.network.verdicts.verdict import Remedy
@@ -26,6 +27,11 @@ def learning_rate(settings: Settings) -> float:
     from app.network import options
 
     return float(options.option("optimizer", settings.optimizer.name).parameter("learning_rate").default)
+
+
+def rate_of(run: Record) -> float:
+    """The learning rate that a run's last epochs were trained with."""
+    return run.rates[-1][1] if run.rates else learning_rate(run.settings)
 
 
 def relu(settings: Settings) -> list[Remedy]:

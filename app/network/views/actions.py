@@ -95,10 +95,10 @@ class Actions(traitlets.HasTraits):
             self._model.step = step
         self._watch()
 
-    def train_on(self, epochs: int) -> None:
-        """Train the same network for more epochs."""
+    def train_on(self, epochs: int, rate: float | None = None) -> None:
+        """Train the same network for more epochs, with another learning rate if given."""
         with self._attempt():
-            self._model.train_on(epochs)
+            self._model.train_on(epochs, rate)
         self._watch()
 
     def recall(self) -> None:

@@ -18,6 +18,7 @@ from app.network.pace import REST
 from app.network.presets import presets
 from app.network.settings import Pick
 from app.network.training import ENDED, FINISHED, STOPPED, Training
+from app.network.verdicts.remedies import rate_of
 from app.network.views.actions import Actions
 from app.network.views.architecture_panel import ArchitecturePanel
 from app.network.views.data_panel import DataPanel
@@ -205,6 +206,8 @@ class NeuralNetworkBuilder(Compound):
             self.bar.ready_made = self.model.shows_bundled
             self.bar.has_run = run is not None and bool(run.rows)
             self.bar.can_go_on = not busy and state in (FINISHED, STOPPED)
+            can_change = run is not None and run.settings.schedule is None and self.bar.can_go_on
+            self.bar.rate = rate_of(run) if run is not None and can_change else 0.0
             self.bar.share, self.bar.words = progress_of(self.model, state)
             self.bar.what = subject_of(self.model)
             if training is not None and training.problem is not None and training is not self._failed:

@@ -87,16 +87,17 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
     """What this run is and what came of it."""
     settings = run.settings
     score = SCORES[score_of(run.task)]
-    rate = settings.optimizer.values.get("learning_rate")
+    given = settings.optimizer.values.get("learning_rate")
     optimizer = pick_words(settings.optimizer)
     if settings.schedule is not None:
         optimizer = f"{settings.optimizer.name}, {pick_words(settings.schedule)}"
-    elif rate is None:
+    elif given is None:
         optimizer = f"{optimizer}, usual learning rate"
     return [
         Fact("data", data_words(settings, data)),
         Fact("loss", pick_words(settings.loss)),
         Fact("optimizer", optimizer),
+        *(Fact("learning rate", f"{rate:g} from epoch {first}") for first, rate in getattr(run, "rates", ())),
         Fact("batch", f"{settings.batch_size:,}"),
         Fact("seed", str(settings.seed)),
         Fact(f"final {score}", number(final(run))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import ipywidgets
 import traitlets
@@ -16,12 +16,20 @@ MOST_MORE = 10_000
 """Epochs that *Train on* can add."""
 
 
+class Further(TypedDict):
+    """How to train on."""
+
+    epochs: int
+    rate: float
+
+
 class TrainingBar(Component):
     """Train, pause, resume, stop, train on; a progress bar; ``downloads`` of the run; a ``note`` under it.
 
     ``actions`` holds what the buttons do: "train", "pause", "resume", "stop", "train_on" (with a number of
-    epochs) and "seen" (the page is there). ``ready_made`` tells that the run on show was trained elsewhere;
-    ``what`` says what *Train* would learn.
+    epochs, and a learning rate or None) and "seen" (the page is there). ``ready_made`` tells that the run on
+    show was trained elsewhere; ``what`` says what *Train* would learn; ``rate`` is the learning rate so far,
+    0 where a schedule sets it.
     """
 
     vue_file = (__file__, "training_bar.vue")
@@ -34,6 +42,7 @@ class TrainingBar(Component):
     has_run = traitlets.Bool().tag(sync=True)
     ready_made = traitlets.Bool().tag(sync=True)
     can_go_on = traitlets.Bool().tag(sync=True)
+    rate = traitlets.Float().tag(sync=True)
     downloads = traitlets.List(traitlets.Instance(ipywidgets.Widget)).tag(
         sync=True, **ipywidgets.widget_serialization
     )
@@ -51,5 +60,9 @@ class TrainingBar(Component):
 
     def vue_go_on(self, epochs: int) -> None:
         """*Train on* was pressed."""
-        if 1 <= epochs <= MOST_MORE:
-            self._actions["train_on"](epochs)
+        self.vue_go_on_at({"epochs": epochs, "rate": 0.0})
+
+    def vue_go_on_at(self, wanted: Further) -> None:
+        """*Train on* was pressed, with another learning rate; 0 where it is to stay."""
+        if 1 <= wanted["epochs"] <= MOST_MORE and wanted["rate"] >= 0:
+            self._actions["train_on"](wanted["epochs"], float(wanted["rate"]) or None)
