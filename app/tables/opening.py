@@ -19,6 +19,10 @@ _PAGE = re.compile(rb"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 _INSTEAD = {
     b"%PDF": "a PDF",
     b"SQLite format 3": "a SQLite database",
+    b"MATLAB 5.0": "a MATLAB file",
+    b"\x89HDF\r\n": "an HDF5 file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
 }
 
 

@@ -113,6 +113,35 @@ def test_one_array_is_a_table_too(tmp_path):
     assert table.frame.iloc[1].astype(float).tolist() == [3, 4, 5]
 
 
+def test_pictures_are_rows_of_pixels_and_splits_one_table(tmp_path):
+    x, y = DRAW.integers(0, 9, (40, 3, 2)), DRAW.integers(0, 2, 40)
+    np.savez(tmp_path / "digits.npz", x_train=x[:30], y_train=y[:30], x_test=x[30:], y_test=y[30:])
+    own = OwnTable()
+    data = own.load(own.receive(tmp_path / "digits.npz", "digits.npz"))
+    assert (data.target, data.features) == ("y", tuple(f"x {n}" for n in range(1, 7)))
+    np.testing.assert_array_equal(data.x, x.reshape(40, 6))
+    np.testing.assert_array_equal(data.y, y)
+
+
+@pytest.mark.parametrize(
+    ("second", "rows", "said"),
+    [
+        ("test", 40, "“train.csv” and “test.csv” were read as one table"),
+        ("notes", 30, "the largest, “train.csv”"),
+    ],
+)
+def test_tables_of_an_archive_and_the_program_of_what_was_read(tmp_path, monkeypatch, second, rows, said):
+    lines = [f"{a},{b},{kind},{y}\n" for (a, b), kind, y in zip(X, KINDS, Y, strict=True)]
+    with zipfile.ZipFile(tmp_path / "prices.zip", "w") as archive:
+        for name, part in (("train", lines[:30]), (second, lines[30:])):
+            archive.writestr(f"{name}.csv", "spot,vol,kind,y\n" + "".join(part))
+    own, values, data = learned(tmp_path / "prices.zip")
+    np.testing.assert_array_equal(data.x[:, :2], X[:rows])
+    assert said in " ".join(data.notes)
+    program = ran(own, values, tmp_path / "saved", monkeypatch)
+    np.testing.assert_array_equal(program["x"], data.x)
+
+
 def forged(path, shape):
     """A zip with an array whose header claims more than it holds."""
     file = io.BytesIO()
@@ -125,7 +154,8 @@ def forged(path, shape):
     ("arrays", "words"),
     [
         ({"x": X, "y": Y[:30]}, "“x” 40, “y” 30"),
-        ({"x": np.zeros((40, 8, 8)), "y": Y}, r"“x” .* has the shape \(40, 8, 8\)"),
+        ({"x": np.float64(3), "y": Y}, r"“x” .* has the shape \(\)"),
+        ({"x": np.zeros((40, 8, 8)), "y": Y[:30]}, "“x” 40, “y” 30"),
         ({"x": np.array([{"a": 1}] * 40, object)}, "holds objects"),
         ({"x": np.ones(40, complex), "y": Y}, "complex"),
     ],

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import PurePath
@@ -19,7 +20,7 @@ from app.problem import Problem
 from app.tables import Rejects, is_number
 from app.tables.arff import arff_table
 from app.tables.json_rows import json_table
-from app.tables.packed import is_archive, members
+from app.tables.packed import ZIP, by_split, is_archive, members
 from app.tables.parquet import column_table
 from app.tables.workbook import is_workbook, workbook_rows
 
@@ -30,7 +31,10 @@ _REMEDY = "Save rows of numbers or texts: numpy.savez(file, x=…, y=…)."
 _UNPACKED = 8
 """Times the most bytes of a table that a workbook may unpack to: its sheets are XML."""
 
+AS_SAVED = "Read as the table that “All rows as CSV” saves."
+
 _ABOVE = 30
+_SPLIT = re.compile(r"^(?:train|test|valid|val)_|_(?:train|test|valid|val)$", re.IGNORECASE)
 _GONE = str.maketrans({"\r": "\n", "\0": ""})
 
 
@@ -86,6 +90,25 @@ def sheet_of_workbook(
     return _csv([], (row + [""] * (width - len(row)) for row in rows), name, most_rows + _ABOVE, notes)
 
 
+def holds_several(content: bytes, name: str, most_bytes: int) -> bool:
+    """Whether bytes are an archive of other than one file. Raises Problem for a damaged one."""
+    return is_archive(content) and not (
+        content.startswith(ZIP) and len(members(content, name, most_bytes)) == 1
+    )
+
+
+def joined_splits(content: bytes, name: str, most_bytes: int, notes: list[str]) -> bytes | None:
+    """The tables of an archive that are the splits of one set (``train.csv``, ``test.csv``) as one, under the
+    first line that all have; None where there are no such ones."""
+    parts = [member for _, member in by_split(members(content, name, most_bytes))]
+    lines = [member.content.replace(b"\r\n", b"\n").strip(b"\n").split(b"\n", 1) for member in parts]
+    if not parts or any(len(one) < 2 or one[0] != lines[0][0] for one in lines):
+        return None
+    listed = " and ".join(f"“{member.path.name[:40]}”" for member in parts)
+    notes.append(f"{listed} were read as one table: its rows are split anew.")
+    return b"\n".join([lines[0][0], *(one[1] for one in lines)]) + b"\n"
+
+
 def csv_name(name: str) -> str:
     """What the CSV of a file is called.
 
@@ -108,7 +131,7 @@ def _csv(
             notes.append(f"“{name}” has more than {most_rows:,} rows: the first {most_rows:,} are used.")
             break
         writer.writerow([cell if is_number(cell) else inert(_plain(cell)) for cell in row])
-    notes.append("Read as the table that “All rows as CSV” saves.")
+    notes.append(AS_SAVED)
     return written.getvalue()
 
 
@@ -126,7 +149,18 @@ def _arrays(content: bytes, name: str, most: int) -> dict[str, NDArray[np.generi
     found = members(content, name, most)
     if not found or any(member.path.suffix != ".npy" for member in found):
         return None
-    return {member.path.stem: _array(member.content, name) for member in found}
+    return _whole({member.path.stem: _array(member.content, name) for member in found})
+
+
+def _whole(arrays: dict[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
+    """Rows that are split by the names of their arrays (``x_train``, ``x_test``) put together again."""
+    parts: dict[str, list[NDArray[np.generic]]] = {}
+    for title, array in sorted(arrays.items(), key=lambda one: "train" not in one[0].lower()):
+        parts.setdefault(_SPLIT.sub("", title) or title, []).append(array)
+    joined = {title: found for title, found in parts.items() if len({one.shape[1:] for one in found}) == 1}
+    if len(parts) == len(arrays) or len({len(found) for found in parts.values()}) > 1 or joined != parts:
+        return arrays
+    return {title: np.concatenate(found) for title, found in joined.items()}
 
 
 def _array(content: bytes, name: str) -> NDArray[np.generic]:
@@ -154,8 +188,8 @@ def _columns(arrays: dict[str, NDArray[np.generic]], name: str) -> tuple[list[st
     """Each array of a row's numbers as columns: one under the array's name, several with their places."""
     columns, texts = [], []
     for title, array in arrays.items():
-        if array.ndim not in (1, 2) or array.dtype.kind not in "biufUSM":
-            what = f"the shape {array.shape}" if array.ndim not in (1, 2) else f"values of {array.dtype}"
+        if not array.ndim or array.dtype.kind not in "biufUSM":
+            what = f"the shape {array.shape}" if not array.ndim else f"values of {array.dtype}"
             raise Problem(f"“{title}” of “{name}” has {what}: that is no column of a table.", _REMEDY)
         wide = array.reshape(len(array), -1)
         one = wide.shape[1] == 1

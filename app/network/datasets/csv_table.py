@@ -20,6 +20,9 @@ from app.counted import counted
 from app.decompress import ByteStream
 from app.network.datasets.columns import IDENTITY, NUMBER, Column, counts_rows, read_column
 from app.network.datasets.conversion import (
+    AS_SAVED,
+    holds_several,
+    joined_splits,
     sheet_of_workbook,
     table_of_arff,
     table_of_bytes,
@@ -128,10 +131,16 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     remedy = "Take a sample of its rows."
     content = unpacked(path, name, said, MOST_BYTES, "trained on here", remedy)
     sheet = sheet_of_workbook(content, name, MOST_ROWS, MOST_BYTES, said)
+    of_workbook = sheet is not None
     made = sheet or table_of_bytes(content, name, MOST_ROWS, MOST_BYTES, said)
     encoding = "utf-8"
     if made is None:
-        content = read_bytes(path, name, said := [], MOST_BYTES, "trained on here", remedy)
+        several = holds_several(content, name, MOST_BYTES)
+        joined = joined_splits(content, name, MOST_BYTES, said) if several else None
+        if joined is None:
+            content = read_bytes(path, name, said := [], MOST_BYTES, "trained on here", remedy)
+        else:
+            content = joined
         if not content.strip():
             raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
         decoded = decode(content, name)
@@ -141,9 +150,13 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
             made, encoding = table_of_json(text, name, MOST_ROWS, said), "utf-8"
         elif is_arff(text):
             made, encoding = table_of_arff(text, name, MOST_ROWS, said), "utf-8"
+        elif several:
+            # No program reads one file out of several.
+            sheet, made, encoding = text, text, "utf-8"
+            said.append(AS_SAVED)
     notes = said
     if sheet is not None:
-        text, layout = sheet, _layout(sheet, name, names, ",")
+        text, layout = sheet, _layout(sheet, name, names, "," if of_workbook else "")
     elif made is not None:
         text, names = made, True
         heading = next(csv.reader(io.StringIO(text)), [])
