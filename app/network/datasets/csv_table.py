@@ -28,11 +28,12 @@ from app.network.datasets.conversion import (
     table_of_bytes,
     table_of_json,
 )
-from app.network.datasets.heading import BLANKS, Layout, layout_of
+from app.network.datasets.heading import Layout, layout_of
 from app.network.datasets.numerals import numbers, plain_numbers, thousands, written_with
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.source import FEWEST_ROWS
 from app.network.datasets.stand_ins import absent_numbers, minus_classes
+from app.network.datasets.table_refusals import check_heading, check_surplus
 from app.network.datasets.targets import class_of, one_hot_groups, usual_target
 from app.network.datasets.tidying import filled_rows, has_second_heading, spellings, total_rows
 from app.problem import Problem
@@ -43,7 +44,6 @@ from app.tables.opening import unpacked
 from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
-MOST_COLUMNS = 1_000
 MOST_ROWS = 200_000
 COMPRESSIONS = {"gzip": "gzip", "bzip2": "bz2", "Zstandard": "zstd", "xz": "xz"}
 """What pandas calls a compression."""
@@ -168,7 +168,7 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         what = "numbers" if any(map(is_number, heading)) else "values that come again"
         notes.append(f"The first line holds {what}: it is a row, and columns are called by their places.")
         heading = [f"column {place + 1}" for place in range(len(heading))]
-    _check_heading(name, heading)
+    check_heading(name, heading)
     skipped = layout.skipped + layout.crossed
     if skipped:
         *lines, text = text.split("\n", skipped)
@@ -232,7 +232,7 @@ def _parsed(
                 io.StringIO(text), dtype=str, keep_default_na=False, index_col=False, engine="c", **parsing
             )
         if warned:
-            _check_surplus(name, text, layout.separator, len(heading))
+            check_surplus(name, text, layout.separator, len(heading))
     except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError) as error:
         line = re.search(r"line (\d+)", str(error))
         where = f" from line {int(line[1]) + layout.skipped} on" if line else ""
@@ -298,30 +298,3 @@ def _tidy(table: Table) -> Table:
         second=second,
         hot=one_hot_groups(frame),
     )
-
-
-def _check_surplus(name: str, text: str, separator: str, columns: int) -> None:
-    """Refuse values that no name of the heading stands for; nothing after a last separator is harmless."""
-    if separator == BLANKS:
-        return
-    for row in csv.reader(io.StringIO(text), delimiter=separator):
-        if any(cell.strip() for cell in row[columns:]):
-            raise Problem(
-                f"“{name}” has rows of {len(row)} values under a heading of {columns} names.",
-                "Name each column in the first line.",
-            )
-
-
-def _check_heading(name: str, heading: list[str]) -> None:
-    if len(heading) < 2:
-        raise Problem(
-            f"“{name}” has one column: there is nothing to predict its values from.",
-            "Bring a table with a heading line and at least two columns.",
-        )
-    if len(heading) > MOST_COLUMNS:
-        raise Problem(
-            f"“{name}” has {len(heading):,} columns; at most {MOST_COLUMNS:,} can be used here.",
-            "Keep those that matter.",
-        )
-    if twice := {title for title in heading if title and heading.count(title) > 1}:
-        raise Problem(f"“{name}” has two columns “{min(twice)[:40]}”.", "Rename one of them.")
