@@ -123,6 +123,16 @@ def test_pictures_are_rows_of_pixels_and_splits_one_table(tmp_path):
     np.testing.assert_array_equal(data.y, y)
 
 
+def test_lists_of_as_many_numbers_are_columns(tmp_path):
+    rows = [{"at": [n, n / 4, -n], "all": list(range(n % 3 + 1)), "y": n % 2} for n in range(30)]
+    (tmp_path / "lists.json").write_text(json.dumps(rows))
+    own = OwnTable()
+    data = own.load(own.receive(tmp_path / "lists.json", "lists.json"))
+    assert data.features[:3] == ("at 1", "at 2", "at 3")
+    np.testing.assert_array_equal(data.x[:, :3], [row["at"] for row in rows])
+    assert data.features[3:] == ("all = [0, 1, 2]", "all = [0, 1]", "all = [0]")
+
+
 @pytest.mark.parametrize(
     ("second", "rows", "said"),
     [

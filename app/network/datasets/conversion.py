@@ -46,7 +46,7 @@ def table_of_bytes(
     Raises Problem for one that is damaged, or holds no table.
     """
     if found := column_table(content, name, most_rows + 1):
-        return _csv(*found, name, most_rows, notes)
+        return _csv(*_spread(*found), name, most_rows, notes)
     arrays = _arrays(content, name, most_bytes)
     if arrays is None:
         return None
@@ -60,7 +60,7 @@ def table_of_json(text: str, name: str, most_rows: int, notes: list[str]) -> str
     columns, rows = json_table(text, name, rejects, most_rows)
     if rejects.count:
         notes.append(f"{counted(rejects.count, 'entry is', 'entries are')} no JSON object: left out.")
-    return _csv(columns, (cells for _, cells in rows), name, most_rows, notes)
+    return _csv(*_spread(columns, (cells for _, cells in rows)), name, most_rows, notes)
 
 
 def table_of_arff(text: str, name: str, most_rows: int, notes: list[str]) -> str:
@@ -133,6 +133,37 @@ def _csv(
         writer.writerow([cell if is_number(cell) else inert(_plain(cell)) for cell in row])
     notes.append(AS_SAVED)
     return written.getvalue()
+
+
+def _spread(
+    columns: Sequence[str], rows: Iterable[Sequence[str]]
+) -> tuple[list[str], Iterable[Sequence[str]]]:
+    """Lists of as many numbers in every row as a column each."""
+    kept = list(rows)
+    lists = {place: found for place in range(len(columns)) if (found := _lists(kept, place)) is not None}
+    if not lists:
+        return list(columns), kept
+    titles: list[str] = []
+    for place, title in enumerate(columns):
+        wide = len(lists[place][0]) if place in lists else 0
+        titles += [f"{title} {number}" for number in range(1, wide + 1)] if wide else [title]
+    spread = (
+        [cell for place, one in enumerate(row) for cell in (lists[place][at] if place in lists else [one])]
+        for at, row in enumerate(kept)
+    )
+    return titles, spread
+
+
+def _lists(rows: Sequence[Sequence[str]], place: int) -> list[list[str]] | None:
+    """The numbers of each row's list in a column of such, or None where one is none, or of another length."""
+    found: list[list[str]] = []
+    for row in rows:
+        cell = row[place].strip() if place < len(row) else ""
+        inner = cell[1:-1].split(",") if cell.startswith("[") and cell.endswith("]") else []
+        if len(inner) < 2 or (found and len(inner) != len(found[0])) or not all(map(is_number, inner)):
+            return None
+        found.append([one.strip() for one in inner])
+    return found or None
 
 
 def _plain(cell: str) -> str:
