@@ -61,8 +61,8 @@ class View:
     """A view of the page: the nearest preset, the settings, and where a visitor looks.
 
     ``epoch`` is counted from 1, 0 for the newest; ``layer`` from 0, or `LAST_HIDDEN`; ``measure`` is one of
-    `snapshots.MEASURES`, and ``look`` of `look_kinds.TITLES`, or "" for the first. ``trained`` tells that these
-    settings have been trained, and are to be seen so.
+    `snapshots.MEASURES`, and ``look`` of `look_kinds.TITLES`, or "" for the first. ``trained`` tells that
+    these settings have been trained, and are to be seen so.
     """
 
     preset: str
