@@ -237,9 +237,11 @@ class LogModel(CountedLog):
     def told(self) -> dict[str, Any]:
         """What a link to this view holds: the filters, and how they are shown."""
         state = super().told()
-        usual = self._parameters.usual()
-        state["param"] = self.param if self.param != usual else ""
-        state["param2"] = self.param2 if self.param2 != self._parameters.usual(beside=self.param) else ""
+        usual = self._parameters.usual(), self._parameters.usual(beside=self.param)
+        for place, key in enumerate(PARAMS):
+            shown, filtered = getattr(self, key), self.dimension_of_param(place) in self.filters
+            # Another log, or this one with more in it, may have another usual one.
+            state[key] = shown if filtered or shown != usual[place] else ""
         state |= told_filters(self.filters, self.dimension_of_param(1))
         if self.rolling:
             # The link holds the window, which is another interval each time.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.logs.crossfilter.projection import LISTED
 from app.logs.dimensions import CATEGORY_PARAMETERS, PRODUCT_PARAMETERS
+from app.logs.store.labels import several
 from app.logs.written.requests import parameters
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 COMMONEST = 8
 """Parameters among which the usual one is looked for."""
+
+LOOKED_AT = 200
+"""Values of a parameter by which it is judged whether they are numbers of something."""
 
 
 class Parameters:
@@ -41,9 +45,12 @@ class Parameters:
         return codes[: self._rows], labels
 
     def usual(self, beside: str = "") -> str:
-        """The most frequent parameter that has no chart of its own and whose values repeat, as a session's
-        number does not; else the most frequent one of those, or of all where there are no others. One that
-        is shown ``beside`` is none of them."""
+        """The most frequent parameter that tells requests apart: it has several values, and they repeat, as
+        the number of a session does not; it has no chart of its own.
+
+        Where there is none, one whose values are numbers or names of something that is many, then one of a
+        single value, then any. One that is shown ``beside`` is none of them.
+        """
         if beside not in self._usual:
             self._usual[beside] = self._find_usual(beside)
         return self._usual[beside]
@@ -52,11 +59,17 @@ class Parameters:
         charted = (*PRODUCT_PARAMETERS, *CATEGORY_PARAMETERS)
         others = [name for name in self._requested if name != beside]
         candidates = [name for name in others[:COMMONEST] if name.lower() not in charted]
+        second = ""
         for name in candidates:
             codes, labels = self.column(name)
-            if len(labels) <= LISTED or len(labels) * 5 <= np.count_nonzero(codes):
+            repeats = len(labels) <= LISTED or len(labels) * 5 <= np.count_nonzero(codes)
+            # Code 0 is of the requests that do not have it.
+            if not repeats or len(labels) <= 2:
+                continue
+            if len(labels) <= LISTED or not _numbers_things(labels):
                 return name
-        return next(iter((*candidates, *others)), "")
+            second = second or name
+        return second or next(iter((*candidates, *others)), "")
 
     def shown(self, asked: Sequence[str]) -> tuple[str, str]:
         """The two shown where these two are ``asked`` for: usual ones in the place of unknown ones."""
@@ -65,6 +78,13 @@ class Parameters:
         first = first or self.usual(beside=second)
         second = second if second != first else ""
         return first, second or self.usual(beside=first)
+
+
+def _numbers_things(labels: Sequence[str]) -> bool:
+    """Whether most values of a parameter hold a digit, as numbers of sessions, users and times do, and what
+    people search for does not."""
+    looked = several(labels, np.arange(1, min(len(labels), LOOKED_AT + 1)))
+    return 2 * sum(any(map(str.isdigit, label)) for label in looked) > len(looked)
 
 
 def parameters_of(query: str) -> list[tuple[str, str]]:

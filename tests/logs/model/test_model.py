@@ -130,6 +130,37 @@ def test_the_only_parameter_is_shown_even_where_it_has_a_chart_of_its_own(tmp_pa
     assert values(model, "param:productId") == {"A": 2, "B": 1}
 
 
+@pytest.mark.parametrize(
+    ("queries", "shown"),
+    [
+        # The most frequent one has a single value.
+        ([f"v=1&q={word}" for word in ("tea", "mug", "tea", "mug")] + ["v=1"] * 4, ("q", "v")),
+        # Sessions, of which each asks for much, and what was searched for, as many different words.
+        (
+            [f"sid={n % 60}a&q={'abcdefgh'[n % 8]}{'ijklmnop'[n // 8 % 8]}x" for n in range(640)]
+            + ["sid=1a"] * 99,
+            ("q", "sid"),
+        ),
+        # Nothing repeats, nothing has two values: the most frequent one.
+        ([f"once={n}" for n in range(60)] + ["v=1"] * 3, ("once", "v")),
+    ],
+    ids=["one value", "sessions", "none"],
+)
+def test_the_parameter_that_is_shown_first_tells_requests_apart(
+    tmp_path: Path, queries: list[str], shown: tuple[str, str]
+) -> None:
+    path = tmp_path / "access.log"
+    path.write_text(
+        "".join(LINE.format(host=1, day=15, hour=1, target=f"/?{query}", status=200) for query in queries)
+    )
+    model = LogModel(read_log(path))
+    assert (model.param, model.param2) == shown
+    # A filter on it stands in the link with its name, which another log may not show first.
+    assert "param=" not in model.query
+    model.select(f"param:{model.param}", [model.projection(f"param:{model.param}").labels[0]])
+    assert f"param={model.param}&" in model.query + "&"
+
+
 def test_rows_come_in_the_order_of_time(model: LogModel) -> None:
     model.select("status", ["200"])
     assert model.log is not None
