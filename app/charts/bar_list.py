@@ -28,6 +28,5 @@ class BarList(Countable):
     folded = traitlets.Int(9).tag(sync=True)
     unfolded = traitlets.Bool().tag(sync=True)
     beyond = traitlets.Dict().tag(sync=True)
-    changes = traitlets.List(traitlets.Unicode()).tag(sync=True)
     adds = traitlets.Bool(True).tag(sync=True)
     empty = traitlets.Unicode("nothing to show").tag(sync=True)

@@ -23,7 +23,8 @@ class ColumnChart(Countable):
 
     bqplot draws the columns. Over each lies a transparent button of the plot's full height, so that an
     empty day can be hit too, by finger and by keyboard. ``labels`` names the columns at the axis,
-    ``names`` (the labels, unless given) in full.
+    ``names`` (the labels, unless given) in full. A line across a column is as high as what it is held
+    against; ``top`` is the number at which the plot ends.
     """
 
     vue_file = (__file__, "column_chart.vue")
@@ -31,6 +32,7 @@ class ColumnChart(Countable):
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     margin = traitlets.List(list(MARGIN)).tag(sync=True)
+    top = traitlets.Float(1.0).tag(sync=True)
 
     def __init__(self, *, height: int = 200, **state: Any) -> None:
         self._x = bqplot.LinearScale(min=-0.5, max=0.5, allow_padding=False)
@@ -70,7 +72,10 @@ class ColumnChart(Countable):
         self._y_axis.visible = count > 0
         with self._x.hold_sync():
             self._x.min, self._x.max = -0.5, max(count - 0.5, 0.5)
-        self._total_bars.visible = fit_scale(self._y, self._y_axis, self.values, self.totals, self.unit)
+        self._total_bars.visible = fit_scale(
+            self._y, self._y_axis, [*self.values, *self.then], self.totals, self.unit
+        )
+        self.top = self._y.max
         # bqplot takes a column's width from its neighbour: one alone gets an empty one beyond the scale.
         alone = [0.0] if count == 1 else []
         with self._total_bars.hold_sync():
@@ -82,6 +87,13 @@ class ColumnChart(Countable):
             self._value_bars.colors = [ACCENT if i in chosen else BLUE for i in range(count)] or [BLUE]
             passing = chosen or set(range(count)) - set(self.excluded)
             self._value_bars.opacities = [1.0 if i in passing else 0.55 for i in range(count)]
+
+    def hold_against(self, then: Sequence[float | None], changes: Sequence[str], versus: str) -> None:
+        """Hold the columns against what they were, see `Selectable.hold_against`."""
+        before = self.then
+        super().hold_against(then, changes, versus)
+        if before != self.then:
+            self._draw()
 
     def _full_labels(self) -> list[str]:
         return self.names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import traitlets
@@ -33,8 +34,10 @@ class Countable(Selectable):
         """Bring what bqplot draws, where it does, up to the numbers and the selection."""
 
     def table(self) -> Table:
-        """The numbers: label, selected, all."""
-        return (
-            [self.heading, f"{self.noun} selected", f"all {self.noun}"],
-            list(zip(self._full_labels(), self.values, self.totals, strict=True)),
-        )
+        """The numbers: label, selected, all, and what they are held against."""
+        titles = [self.heading, f"{self.noun} selected", f"all {self.noun}"]
+        columns: list[Sequence[Any]] = [self._full_labels(), self.values, self.totals]
+        if len(self.then) == len(self.values) > 0:
+            titles.append(self.versus)
+            columns.append(self.then)
+        return titles, list(zip(*columns, strict=True))

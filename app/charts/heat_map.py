@@ -89,11 +89,18 @@ class HeatMap(Selectable):
         return [i for i in cells if i != index] + [index]
 
     def table(self) -> Table:
-        """The grid as a table: a row a row, a column a column."""
+        """The grid as a table: a row a row, a column a column; below it what that is held against."""
         width = len(self.column_labels)
+        grids = [("", self.values)]
+        if len(self.then) == len(self.values):
+            grids.append((f", {self.versus}", self.then))
         return (
             [self.heading, *self.column_labels],
-            [[label, *self.values[r * width : (r + 1) * width]] for r, label in enumerate(self.row_labels)],
+            [
+                [label + when, *cells[r * width : (r + 1) * width]]
+                for when, cells in grids
+                for r, label in enumerate(self.row_labels)
+            ],
         )
 
 

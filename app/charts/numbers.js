@@ -23,3 +23,6 @@ const inUnit = (x, unit = 'count', digits = 0) => {
 };
 // The same in full, with what is counted: "2,747,280,000 bytes", "1,204 requests", "0.25 s".
 const inFull = (x, unit, noun) => (unit === 'seconds' || unit === 'share' ? inUnit(x, unit) : `${inUnit(x)} ${noun}`);
+// What a chart's number is held against, where it is: "; the day before 2,111 (−11%)".
+const heldAgainst = ({ then, changes = [], versus, unit }, i) => (then[i] === undefined || then[i] === null ? ''
+  : `; ${versus} ${inUnit(then[i], unit)}${changes[i] ? ` (${changes[i]})` : ''}`);

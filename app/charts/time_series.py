@@ -12,8 +12,8 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.figure import axis, figure, fit_scale, heights
-from app.charts.palette import ACCENT, BLUE, NEGATIVE, POSITIVE, WHOLE
+from app.charts.figure import axis, draw, figure, fit_scale, heights
+from app.charts.palette import ACCENT, BLUE, NEGATIVE, POSITIVE, TEXT, WHOLE
 from app.charts.units import plain
 
 MARGIN = (10, 8, 24, 48)
@@ -49,6 +49,8 @@ class TimeSeries(Component):
     times that are typed are taken to the second, and told there.
     With ``on_zoom`` there are buttons to zoom and pan; ``quick`` are names of intervals that can be chosen at
     once. A few peaks that would flatten all else are cut off at ``cut_at``; None where there are none.
+    ``then`` are the values that those of the interval are held against, where they are, as a dotted line, and
+    ``versus`` says what they are of.
     ``limit`` are the words at a dashed line (see ``show_limit``), ``limit_at`` its height at the right, of 1.
     The browser sends the next interval only when the last was answered (``answered`` echoes its number),
     so a slow answer never piles up.
@@ -75,6 +77,8 @@ class TimeSeries(Component):
     zooms = traitlets.Bool(False).tag(sync=True)
     zoomed = traitlets.Bool(False).tag(sync=True)
     quick = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    then: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    versus = traitlets.Unicode().tag(sync=True)
     limit = traitlets.Unicode().tag(sync=True)
     limit_at = traitlets.Float(0.0).tag(sync=True)
 
@@ -116,6 +120,9 @@ class TimeSeries(Component):
             fill_colors=[NEGATIVE],
             fill_opacities=[0.35],
         )
+        self._then_line = bqplot.Lines(
+            x=[], y=[], scales=scales, colors=[TEXT], line_style="dotted", stroke_width=1.4, visible=False
+        )
         self._limit_line = bqplot.Lines(
             x=[], y=[], scales=scales, colors=[NEGATIVE], line_style="dashed", stroke_width=1.4, visible=False
         )
@@ -130,6 +137,7 @@ class TimeSeries(Component):
                     self._total_line,
                     self._part_line,
                     self._line,
+                    self._then_line,
                     self._limit_line,
                     self._trend,
                     self._outliers,
@@ -202,6 +210,16 @@ class TimeSeries(Component):
         with self.hold_sync():
             self.limit, self.limit_at = words if shown else "", float(last / self._y.max)
 
+    def hold_against(self, then: Sequence[float | None], versus: str) -> None:
+        """Draw as a dotted line what the values are held against, None where a bucket has none; no line without
+        any. What is higher than the scale is cut off."""
+        with self.hold_sync():
+            self.then, self.versus = plain(then), versus if then else ""
+        if then or self._then_line.visible:
+            places = _places(len(then))
+            held = np.minimum(heights(then), self._y.max) if then else None
+            draw(self._then_line, places, None if held is None else np.resize(held, len(places)))
+
     def show_outliers(self, places: Sequence[int], says: Sequence[str]) -> None:
         """Ring the buckets at ``places``; ``says`` tells of each what is unusual about it."""
         rings = [i for i in places if 0 <= i < len(self.values)]
@@ -260,7 +278,11 @@ class TimeSeries(Component):
             for place, (t, n, total) in enumerate(zip(times, self.values, self._totals, strict=True))
         ]
         of_parts = [self.part_noun, f"{self.part_noun} %"] if self.parts else []
-        return ["time", f"{self.noun} selected", *of_parts, f"all {self.noun}"], rows
+        titles = ["time", f"{self.noun} selected", *of_parts, f"all {self.noun}"]
+        if len(self.then) == len(self.values) > 0:
+            titles.append(self.versus)
+            rows = [[*row, was] for row, was in zip(rows, self.then, strict=True)]
+        return titles, rows
 
     def _part_cells(self, place: int) -> list[float]:
         """A bucket's part, and its share in percent; nothing where no part is shown."""

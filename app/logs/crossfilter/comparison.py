@@ -66,3 +66,17 @@ def in_percent(now: float | None, then: float | None, few: float = FEW) -> str:
     if abs(part) < 0.0005:
         return "unchanged"
     return (f"{part:+,.0%}" if abs(part) >= 0.1 else f"{part:+.1%}").replace("-", "−")
+
+
+def each_in_percent(
+    now: Sequence[float | None], then: Sequence[float | None], unit: str = "count"
+) -> list[str]:
+    """The change of each number in words; nothing where it is not known what it was. Only counts can be few.
+
+    >>> each_in_percent([112, 7, 3], [100, None, 5])
+    ['+12%', '', '']
+    """
+    few = FEW if unit == "count" else 0
+    return [
+        "" if was is None else in_percent(number, was, few) for number, was in zip(now, then, strict=True)
+    ]

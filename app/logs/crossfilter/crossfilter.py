@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,15 +200,29 @@ class Crossfilter(Filtered):
         filters["time"] = inside
         if inside[0] >= inside[1]:
             return np.full(count, np.nan) if measure.quantile else np.zeros(count, np.int64)
+        return self.over_moments(lambda time: (time - start) // step, count, filters, measure)
+
+    def over_moments(
+        self,
+        place: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+        size: int,
+        where: Mapping[str, Selection],
+        measure: Measure = REQUESTS,
+    ) -> NDArray:
+        """The measure by the ``place`` of each request's second, below ``size``, under ``where`` alone.
+
+        What has a place below zero is left out.
+        """
         if measure.status:
-            filters[FAILED] = frozenset({measure.status})
-        rows = self.matching(filters)
-        places = (self.time[rows] - start) // step
+            where = {**where, FAILED: frozenset({measure.status})}
+        rows = self.matching(where)
+        places = place(self.time[rows])
+        rows, places = rows[places >= 0], places[places >= 0]
         if measure is REQUESTS or measure.status:
-            return np.bincount(places, minlength=count)
-        codes = np.zeros(self.rows, np.int32)
+            return np.bincount(places, minlength=size)
+        codes = np.full(self.rows, size, np.int32)
         codes[rows] = places
-        return self._by_rows.by(codes, count, filters, measure)
+        return self._by_rows.by(codes, size + 1, where, measure)[:size]
 
     def amount(self, measure: Measure, where: Mapping[str, Selection] | None = None) -> float:
         """The measure of all requests that pass all filters, or ``where``; NaN where it knows of none."""

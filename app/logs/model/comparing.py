@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.logs.crossfilter.comparison import Change, ranked
 from app.logs.crossfilter.comparison import changes as changes_of
@@ -13,8 +14,10 @@ from app.logs.crossfilter.measures import ERRORS, REQUESTS, Measure
 from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_day
 from app.logs.crossfilter.projection import numbers
 from app.logs.model.model import LogModel
+from app.logs.not_found import Missing, statuses_of
 from app.logs.search.rules import Not
-from app.seconds import DAY
+from app.logs.store.labels import find
+from app.seconds import DAY, HOUR
 
 COMPARED = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
 """Dimensions of which it is told what rose and fell."""
@@ -73,6 +76,93 @@ def amounts_before(model: LogModel, dimension: str, codes: Sequence[int]) -> lis
         return []
     where = {name: chosen for name, chosen in _within(model, both.then).items() if name != dimension}
     return numbers(model.crossfilter.count(dimension, where, model.counted)[list(codes)])
+
+
+def missing_before(model: LogModel, told: Sequence[Missing]) -> list[int]:
+    """How often each of these paths was not found in the period before; nothing without a comparison."""
+    both = compared(model)
+    if both is None or not told:
+        return []
+    log = model.crossfilter
+    names = {label: code for code, label in enumerate(log.values["status"])}
+    statuses = frozenset(names[status] for status in statuses_of(log))
+    requests = log.count("path", {**_within(model, both.then), "status": statuses})
+    codes = [find(log.values["path"], missing.path) for missing in told]
+    return [0 if code is None else int(requests[code]) for code in codes]
+
+
+def clock_before(model: LogModel, dimension: str) -> list[Any]:
+    """What is counted of the hours of the day ("hour") or of the week ("weekhour") in the period before.
+
+    Each hour of it stands where its counterpart in the chosen period does. Nothing without a comparison."""
+
+    def hour(time: NDArray[np.int64]) -> NDArray[np.int64]:
+        return time % DAY // HOUR
+
+    def hour_of_week(time: NDArray[np.int64]) -> NDArray[np.int64]:
+        # Monday is 0; 1 January 1970 was a Thursday.
+        return (time // DAY + 3) % 7 * 24 + hour(time)
+
+    place, size = {"hour": (hour, 24), "weekhour": (hour_of_week, 168)}[dimension]
+    return _before(model, place, size, dimension)
+
+
+def days_before(model: LogModel) -> list[Any]:
+    """What is counted in the period before by column of the day chart: of those that are wholly within the
+    days that are chosen, or that the interval touches; None of all others. Nothing without a comparison."""
+    both = compared(model)
+    if both is None:
+        return []
+    days, known = model.axis.days, model.crossfilter.timeline.days
+
+    def column(time: NDArray[np.int64]) -> NDArray[np.int64]:
+        places = np.minimum(np.searchsorted(known, time // DAY), len(known) - 1)
+        return np.where(known[places] == time // DAY, days.of_each[places], -1)
+
+    start, end = both.now
+    touched = (known * DAY < end) & ((known + 1) * DAY > start)
+    each = all if "time" not in model.filters else any
+    found = _before(model, column, len(days.codes), "day")
+    return [n if each(touched[codes]) else None for codes, n in zip(days.codes, found, strict=True)]
+
+
+def points_before(model: LogModel, measure: Measure) -> list[Any]:
+    """A measure in the period before by point of the time chart: of those that are wholly within the period
+    that is chosen, None of all others. Nothing without a comparison."""
+    both = compared(model)
+    if both is None:
+        return []
+    starts, step = model.points.starts, model.points.step
+
+    def point(time: NDArray[np.int64]) -> NDArray[np.int64]:
+        places = np.searchsorted(starts, time, side="right") - 1
+        return np.where((places >= 0) & (time < starts[places] + step), places, -1)
+
+    inside = (starts >= both.now[0]) & (starts + step <= both.now[1])
+    found = _before(model, point, len(starts), "time", measure)
+    return [n if within else None for within, n in zip(inside.tolist(), found, strict=True)]
+
+
+def _before(
+    model: LogModel,
+    place: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+    size: int,
+    own: str,
+    measure: Measure | None = None,
+) -> list[Any]:
+    """What is counted in the period before by the place of each second, once that is moved to the period that
+    is chosen; under all filters but ``own``."""
+    both = compared(model)
+    if both is None:
+        return []
+    by = both.now[0] - both.then[0]
+    where = {
+        name: chosen for name, chosen in _within(model, both.then).items() if name != own or own == "time"
+    }
+    crossfilter = model.crossfilter
+    return numbers(
+        crossfilter.over_moments(lambda time: place(time + by), size, where, measure or model.counted)
+    )
 
 
 def changes(model: LogModel) -> list[Change]:

@@ -25,15 +25,24 @@ from app.charts.component import Compound
 from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.charts.search_box import SearchBox
+from app.charts.selectable import Selectable
 from app.charts.units import in_unit, shares
-from app.logs.crossfilter.comparison import Change
+from app.logs.crossfilter.comparison import Change, each_in_percent
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
 from app.logs.crossfilter.periods import BEFORE, WEEK
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, filter_text, span_name
 from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
-from app.logs.model.comparing import changes, chosen_period, compared
+from app.logs.model.comparing import (
+    amounts_before,
+    changes,
+    chosen_period,
+    clock_before,
+    compared,
+    days_before,
+    points_before,
+)
 from app.logs.model.time_chart import (
     by_day,
     interval_points,
@@ -243,6 +252,7 @@ class LogDashboard(Compound):
             status.chosen,
             status.excluded,
         )
+        self._hold_against(self.status, amounts_before(self.model, "status", status.codes))
         crossfilter = self.model.crossfilter
         errors, whole = (
             int(crossfilter.project("status", measure).sum()) if status.labels else 0
@@ -366,9 +376,13 @@ class LogDashboard(Compound):
             requests = over_time(model, REQUESTS)
             values, parts = shares(values, requests), shares(parts, requests)
             totals = shares(totals, over_time(model, REQUESTS, filtered=False))
+        then, both = points_before(model, measure), compared(model)
+        if then and self.time.unit == "share":
+            then = shares(then, points_before(model, REQUESTS))
         with self.time.hold_sync():
             self.time.zoomed, self.time.quick = points.close, list(model.axis.quick_ranges)
         self.time.show(points.cuts, points.step, values, parts, totals)
+        self.time.hold_against(then, both.words if both else "")
         with self.time.hold_sync():
             self.time.interval = interval_points(model)
             self.time.edges = interval_seconds(model)
@@ -387,6 +401,7 @@ class LogDashboard(Compound):
             f"{span_name(points.step)} a point"
             + (f", peaks above {in_unit(cut_at, self.time.unit)} are cut off" if cut_at else "")
             + (f", {part.noun} in red" if part is not None else "")
+            + (f", {both.words} dotted" if then and both else "")
             + (", unusual hours ringed" if rings else "")
         )
         self._show_trend()
@@ -442,6 +457,15 @@ class LogDashboard(Compound):
         )
         heat = model.clock_projection("weekhour")
         self.heat.show(heat.values, heat.totals, heat.chosen, heat.excluded)
+        self._hold_against(self.day, days_before(model))
+        self._hold_against(self.hour, clock_before(model, "hour"))
+        self._hold_against(self.heat, clock_before(model, "weekhour"))
+
+    def _hold_against(self, chart: Selectable, then: list[Any]) -> None:
+        """Hold what a chart shows against the period before, where one is compared with."""
+        both = compared(self.model)
+        changed = each_in_percent(chart.values, then, self.model.counted.unit) if then else []
+        chart.hold_against(then, changed, both.words if both else "")
 
 
 def _hour_labels(hours: list[int]) -> list[str]:

@@ -11,12 +11,12 @@ from app.charts import BarList, Card, Choices
 from app.charts.download import CsvDownload
 from app.charts.units import in_unit, shares
 from app.counted import counted
-from app.logs.crossfilter.comparison import FEW, in_percent
+from app.logs.crossfilter.comparison import each_in_percent
 from app.logs.crossfilter.measures import ERRORS
 from app.logs.crossfilter.phrases import TITLES
 from app.logs.crossfilter.projection import Projection
 from app.logs.model import PARAMS, LogModel
-from app.logs.model.comparing import amounts_before
+from app.logs.model.comparing import amounts_before, compared
 from app.logs.model.counting import KIN
 from app.logs.model.listing import kin_of, lists
 
@@ -131,13 +131,13 @@ class ValueList:
             reading += "; errors with their share of its requests"
         self.card.reading = f"{counted(shown.distinct, 'value')}: {reading}" if shown.labels else reading
         then = amounts_before(self._model, self.dimension, shown.codes)
-        few = FEW if self._model.counted.unit == "count" else 0
-        beside = [in_percent(now, was, few) for now, was in zip(shown.values, then, strict=False)]
+        both = compared(self._model)
+        beside = each_in_percent(shown.values, then, self._model.counted.unit) if then else []
         if self._model.counted is ERRORS and not then:
             beside = self._shares(shown)
         self.ranking.choose(BY_SELECTION if self._model.ranks_by_selection(self.dimension) else BY_ALL)
         with self.bars.hold_sync():
-            self.bars.changes = beside
+            self.bars.hold_against(then, beside, both.words if both else "")
             self.bars.labels, self.bars.values, self.bars.totals = shown.labels, shown.values, shown.totals
             self.bars.selected, self.bars.excluded, self.bars.beyond = (
                 shown.chosen,
