@@ -45,7 +45,7 @@ class Selectable(Component):
         super().__init__(heading=heading, **state)
 
     def hold_against(self, then: Sequence[float | None], changes: Sequence[str], versus: str) -> None:
-        """Hold the values against what they were, None where that is not known; without any, against nothing."""
+        """Hold the values against what they were, None where that is not known; without any, end that."""
         with self.hold_sync():
             self.then, self.changes = plain(then), list(changes)
             self.versus = versus if then else ""

@@ -211,8 +211,9 @@ class TimeSeries(Component):
             self.limit, self.limit_at = words if shown else "", float(last / self._y.max)
 
     def hold_against(self, then: Sequence[float | None], versus: str) -> None:
-        """Draw as a dotted line what the values are held against, None where a bucket has none; no line without
-        any. What is higher than the scale is cut off."""
+        """Draw as a dotted line what the values are held against, None where a bucket has none.
+
+        Without any there is no line. What is higher than the scale is cut off."""
         with self.hold_sync():
             self.then, self.versus = plain(then), versus if then else ""
         if then or self._then_line.visible:

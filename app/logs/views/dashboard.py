@@ -26,6 +26,7 @@ from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.charts.search_box import SearchBox
 from app.charts.selectable import Selectable
+from app.charts.together import below, told_together
 from app.charts.units import in_unit, shares
 from app.logs.crossfilter.comparison import Change, each_in_percent
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
@@ -136,6 +137,8 @@ class LogDashboard(Compound):
         self.requests = RequestTable(self.model)
         self._cards = self._make_cards()
         self._grid = v.Html(tag="div", class_="vt-grid")
+        # The summary last, so that the number of requests selected never runs ahead of the charts.
+        self._shown = [*below(*self._cards, self._grid), self.summary]
         traitlets.link((self.model, "mode"), (self.time, "mode"))
         super().__init__(
             tag="div",
@@ -240,6 +243,11 @@ class LogDashboard(Compound):
             self.search.tell(" ".join(finding.notes))
 
     def _redraw(self, _change: Any = None) -> None:
+        with told_together(self._shown):
+            self._draw()
+        self._draw_headlines()
+
+    def _draw(self) -> None:
         self._name_measure()
         self._draw_time()
         self._draw_clock()
@@ -278,7 +286,6 @@ class LogDashboard(Compound):
             self._grid.children = there
         for card in self._cards:
             card.refresh_table()
-        # Last, so that the number of requests selected never runs ahead of the charts.
         chips = self.model.chips()
         self.summary.show(
             self.model.summary,
@@ -289,7 +296,6 @@ class LogDashboard(Compound):
         self.report.disabled = not self.model.rows
         log = self.model.log
         self.summary.about = name_of(log) if log is not None and log.files else ""
-        self._draw_headlines()
 
     def _comparison_chosen(self, choice: str) -> None:
         self.model.compare_with(COMPARISONS[choice])

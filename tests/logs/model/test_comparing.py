@@ -14,6 +14,8 @@ from app.logs.views.dashboard import LogDashboard
 from app.logs.views.headlines import headlines
 from tests.shared_data import shared
 
+ERRORS = [404, 400, 406, 408, 500, 503, 505]
+
 
 @pytest.fixture(scope="module")
 def buttercup():
@@ -95,3 +97,65 @@ def test_only_what_chance_does_not_explain_is_told():
 )
 def test_a_change_in_words(now, then, words):
     assert in_percent(now, then) == words
+
+
+def test_every_chart_is_held_against_the_period_before(buttercup):
+    """The hours of the 17th against those of the 16th; of Wednesday's hours, those of Tuesday."""
+    board = LogDashboard(buttercup)
+    model = board.model
+    model.select("day", ["2021-02-17"])
+    assert not any((board.day.then, board.hour.then, board.heat.then, board.status.then, board.time.then))
+    model.compare_with("before")
+    then, now = (buttercup.counts("hour", where={"day": f"2021-02-{day}"}) for day in (16, 17))
+    assert board.hour.then == [int(then.get(hour, 0)) for hour in range(24)]
+    assert board.hour.values == [int(now.get(hour, 0)) for hour in range(24)]
+    assert board.heat.then[48:72] == board.hour.then
+    assert sum(board.heat.then) == 2111
+    assert board.day.then == [2111 if name.startswith("Wed 17") else None for name in board.day.names]
+    assert board.day.changes[board.day.then.index(2111)] == "−11%"
+    statuses = buttercup.counts("status", where={"day": "2021-02-16"})
+    assert board.status.then == [int(statuses[int(label)]) for label in board.status.labels]
+    assert sum(number for number in board.time.then if number is not None) == 2111
+    assert board.hour.versus == board.time.versus == "the day before"
+    assert board.hour.table()[0][-1] == "the day before"
+    model.count("errors")
+    errors = buttercup.counts("hour", where={"day": "2021-02-16", "status": ERRORS})
+    assert board.hour.then == [int(errors.get(hour, 0)) for hour in range(24)]
+    for measure in ("visitors", "bytes"):
+        model.count(measure)
+        assert sum(number or 0 for number in board.hour.then) > 0
+    assert sum(board.hour.then) == buttercup.store.size[day_of(buttercup, 16)].clip(min=0).sum()
+
+
+def test_an_interval_is_held_against_the_time_just_before(buttercup):
+    """Three hours against the three before: each hour stands where its counterpart does."""
+    board = LogDashboard(buttercup)
+    model = board.model
+    noon = int(np.datetime64("2021-02-17T12:00:00", "s").astype(np.int64))
+    model.select_interval(noon, noon + 3 * 3600)
+    model.compare_with("before")
+    hours = buttercup.counts("hour", where={"day": "2021-02-17"})
+    assert board.hour.then[12:15] == [int(hours[hour]) for hour in (9, 10, 11)]
+    assert sum(board.hour.then) == sum(board.hour.then[12:15])
+    held = [number for number in board.time.then if number is not None]
+    assert held == board.hour.then[12:15]
+    assert "the time before dotted" in board.time_card.reading
+    model.compare_with("")
+    assert not board.time.then
+    assert not board.hour.then
+
+
+def test_what_is_not_found_is_held_against_the_day_before(buttercup):
+    board = LogDashboard(buttercup)
+    board.model.select("day", ["2021-02-17"])
+    board.model.compare_with("before")
+    lost = buttercup.counts("path", where={"day": "2021-02-16", "status": 404})
+    told = ["".join(part["text"] for part in sentence) for sentence in board.not_found.sentences.sentences]
+    assert told
+    for missing, sentence in zip(board.not_found._told, told, strict=True):
+        assert f"({int(lost.get(missing.path, 0)):,} the day before)" in sentence
+
+
+def day_of(log, day):
+    """The rows of a day of February 2021."""
+    return log.store.time // 86_400 == np.datetime64(f"2021-02-{day}", "D").astype(np.int64)

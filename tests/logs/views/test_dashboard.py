@@ -3,13 +3,16 @@
 import asyncio
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ipywidgets import Widget
 
 from app.logs import read_log
 from app.logs.insights import analysis
 from app.logs.model import LogModel
 from app.logs.views.dashboard import LogDashboard
+from tests.shared_data import shared
 
 LINE = (
     '192.0.2.1 - - [15/Feb/2021:10:{minute:02d}:00 +0000] "GET /p?productId={product} HTTP/1.1" {status} 10\n'
@@ -89,3 +92,22 @@ def test_a_search_that_fails_is_said_on_the_card(log_of, monkeypatch) -> None:
         assert model.selected == 30
 
     asyncio.run(visit())
+
+
+def test_a_click_is_told_in_one_message_a_widget_and_the_number_selected_last(monkeypatch):
+    """Forty messages, each as soon as it is known, made a browser lay the page out ten times."""
+    board = LogDashboard(read_log(shared("logs/buttercup_www1_access.log.gz")))
+    sent: list[Widget] = []
+
+    def note(widget: Widget, message: dict[str, Any], buffers: Any = None) -> None:
+        if message.get("method") == "update":
+            sent.append(widget)
+
+    monkeypatch.setattr(Widget, "_send", note)
+    board.model.select("status", ["404"])
+    later = {board.requests, board.requests.download, board.headlines, board.report}
+    charts = [widget for widget in sent if widget not in later]
+    assert len(charts) == len(set(charts)) > 20
+    assert charts[-1] is board.summary
+    # Whatever is drawn is drawn of the new numbers.
+    assert board.day._value_bars.y.sum() == board.model.selected == 244
