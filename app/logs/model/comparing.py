@@ -69,13 +69,15 @@ def amount_within(model: LogModel, measure: Measure, period: tuple[int, int]) ->
     return model.crossfilter.amount(measure, _within(model, period))
 
 
-def amounts_before(model: LogModel, dimension: str, codes: Sequence[int]) -> list[Any]:
-    """What is counted of these values in the period before; nothing without a comparison."""
+def amounts_before(
+    model: LogModel, dimension: str, codes: Sequence[int], measure: Measure | None = None
+) -> list[Any]:
+    """What is counted of these values, or a measure, in the period before; nothing without a comparison."""
     both = compared(model)
     if both is None or not codes:
         return []
     where = {name: chosen for name, chosen in _within(model, both.then).items() if name != dimension}
-    return numbers(model.crossfilter.count(dimension, where, model.counted)[list(codes)])
+    return numbers(model.crossfilter.count(dimension, where, measure or model.counted)[list(codes)])
 
 
 def missing_before(model: LogModel, told: Sequence[Missing]) -> list[int]:

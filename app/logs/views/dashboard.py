@@ -59,6 +59,7 @@ from app.logs.views.headlines import change_parts, each_headline
 from app.logs.views.not_found import NotFoundList
 from app.logs.views.report import ReportButton
 from app.logs.views.request_table import RequestTable
+from app.logs.views.slowest import SlowestList
 from app.logs.views.value_list import ParameterList, ValueList
 
 SEARCH_HINT = 'Search: words, "a phrase", -without, status:5xx, path:*.php, bytes>1e6'
@@ -125,6 +126,7 @@ class LogDashboard(Compound):
         }
         self.params = [ParameterList(self.model, place) for place in range(len(PARAMS))]
         self.not_found = NotFoundList(self.model)
+        self.slowest = SlowestList(self.model)
         self.trend_switch = Choices(
             label="Trend", options=["no trend line", "trend line"], on_choose=self._trend_chosen
         )
@@ -192,6 +194,7 @@ class LogDashboard(Compound):
                 "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
             ),
             *(values.card for values in (*self.lists.values(), *self.params)),
+            self.slowest.card,
             self.not_found.card,
             Card("Requests", self.requests, reading="the selected lines in the order of time", size="vt-12"),
         ]
@@ -274,8 +277,7 @@ class LogDashboard(Compound):
         self.not_found.redraw()
         self._draw_changes()
         absent = {values.card for values in (*self.lists.values(), *self.params) if not values.there}
-        if not self.not_found.there:
-            absent.add(self.not_found.card)
+        absent |= {one.card for one in (self.not_found, self.slowest) if not one.there}
         there = [
             card
             for card in self._cards
@@ -356,6 +358,7 @@ class LogDashboard(Compound):
             loop = asyncio.get_running_loop()
         except RuntimeError:
             self.headlines.show(coming, self.model.counted.name)
+            self._draw_slowest()
             return
         figures: list[Headline] = []
 
@@ -363,11 +366,17 @@ class LogDashboard(Compound):
             figure = next(coming, None)
             if figure is None:
                 self.headlines.show(figures, self.model.counted.name)
+                self._draw_slowest()
                 return
             figures.append(figure)
             self._later = loop.call_later(0.002, reckon)
 
         self._later = loop.call_later(0.15, reckon)
+
+    def _draw_slowest(self) -> None:
+        # After the figures, whose times they share.
+        self.slowest.redraw()
+        self.slowest.card.refresh_table()
 
     def _draw_time(self) -> None:
         model = self.model
