@@ -142,6 +142,12 @@ class CountedLog(Measured):
         with self.hold_trait_notifications():
             self._tell_by(zone)
 
+    def tell_places(self, file: str) -> None:
+        """List hosts by what this MMDB file tells; by nothing where it is empty."""
+        self.mmdb = file
+        if self._given is not None and self.finished and not self.growing:
+            self.show(self._given)
+
     def _tell_by(self, zone: str) -> None:
         before, given, self.zone = self.log, self._as_written, zone
         if given is None or before is None:

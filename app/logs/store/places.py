@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +16,13 @@ from app.problem import Problem
 
 UNKNOWN = "unknown"
 """The label of a host that the file does not know, or that is no address."""
+
+LOOKED_AT = 500
+"""Hosts, and addresses all over, that are looked up to see whether a file tells where they are."""
+
+DAMAGED = (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
+           MemoryError, OSError, struct.error)  # fmt: skip
+"""What the reader in Python meets in a damaged file, besides what it calls so itself."""
 
 
 def places(hosts: Sequence[str], file: str) -> Told:
@@ -37,7 +46,30 @@ def places(hosts: Sequence[str], file: str) -> Told:
     return codes, values
 
 
-def _opened(file: str) -> Any:
+def check(file: str, name: str, hosts: Sequence[str] = ()) -> None:
+    """Raise Problem where a file, called ``name``, is damaged, or tells nothing of where hosts are.
+
+    Looked up are the first of these ``hosts`` and addresses spread over all: a walk through the whole of a
+    damaged file may have no end.
+    """
+    spread = [str(ipaddress.IPv4Address(number * (2**32 // LOOKED_AT))) for number in range(LOOKED_AT)]
+    known = False
+    with _opened(file, name) as reader:
+        for host in itertools.chain(hosts[:LOOKED_AT], spread):
+            try:
+                known |= bool(place_of(_looked_up(reader, host)))
+            except _invalid() as error:
+                raise Problem(
+                    f"“{name}” is damaged: what it tells of {host} cannot be read.", "Bring it anew."
+                ) from error
+    if not known:
+        raise Problem(
+            f"“{name}” tells the country or the network of no host of this log, nor of any other looked up.",
+            "Bring a file of countries or of autonomous systems, such as GeoLite2-Country.mmdb.",
+        )
+
+
+def _opened(file: str, name: str = "") -> Any:
     # Only who has such a file needs what reads it.
     try:
         import maxminddb
@@ -46,29 +78,38 @@ def _opened(file: str) -> Any:
             "What reads MMDB files is not installed.", "pip install vitrine[places], or maxminddb."
         ) from error
     try:
-        return maxminddb.open_database(file)
-    except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
-        raise _unreadable(file, error) from error
+        # The reader in Python: a visitor may have made the file, and the one in C trusts what it reads.
+        return maxminddb.open_database(file, maxminddb.MODE_MMAP)
+    except (*DAMAGED, maxminddb.InvalidDatabaseError) as error:
+        raise _unreadable(name or file, "" if name else str(error)) from error
 
 
-def _unreadable(file: str, error: Exception) -> Problem:
-    return Problem(f"“{file}” cannot be read as an MMDB file: {error}", "Give another one.")
+def _unreadable(file: str, why: str) -> Problem:
+    # Why may hold the file's place on the server, which is no visitor's business.
+    return Problem(f"“{file}” cannot be read as an MMDB file{f': {why}' if why else '.'}", "Give another one.")
+
+
+def _invalid() -> tuple[type[Exception], ...]:
+    import maxminddb
+
+    return (*DAMAGED, maxminddb.InvalidDatabaseError)
 
 
 def _record(reader: Any, host: str, file: str) -> Any:
     try:
+        return _looked_up(reader, host)
+    except _invalid() as error:
+        raise _unreadable(file, str(error)) from error
+
+
+def _looked_up(reader: Any, host: str) -> Any:
+    try:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return None
-    mapped = getattr(address, "ipv4_mapped", None)
-    try:
-        return reader.get(mapped or address)
-    except (RuntimeError, UnicodeDecodeError) as error:
-        # maxminddb's InvalidDatabaseError is a RuntimeError: the file is damaged where this record stands.
-        raise _unreadable(file, error) from error
-    except ValueError:
-        # A file of IPv4 alone does not know of IPv6.
-        return None
+    address = getattr(address, "ipv4_mapped", None) or address
+    # A file of IPv4 alone does not know of IPv6.
+    return None if address.version == 6 != reader.metadata().ip_version else reader.get(address)
 
 
 def place_of(record: Any) -> str:

@@ -17,6 +17,7 @@ from app.logs.live.model import Live
 from app.logs.live.sources import Watched, watched
 from app.logs.live.watching import Standing
 from app.logs.model import LogModel
+from app.logs.own_places import OwnPlaces
 from app.logs.reading.clients import clients_of
 from app.logs.reading.kept import KeptReader
 from app.logs.reading.offers import Offer, offers, shelf
@@ -27,11 +28,13 @@ from app.logs.reading.reading import Reading
 from app.logs.report import zone_of
 from app.logs.sources import LogPath, find
 from app.logs.store.log import Log
+from app.logs.store.places import LOOKED_AT
 from app.logs.store.zones import names_zones, written_zones
 from app.logs.views.alert_line import AlertLine
 from app.logs.views.dashboard import LogDashboard
 from app.logs.views.help import HELP
 from app.logs.views.live_bar import LiveBar
+from app.logs.views.places_choice import PlacesChoice
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
 from app.session_room import SessionRoom
@@ -69,6 +72,7 @@ class LogPage(v.Html):
         )
         self.state = LogModel()
         self.state.mmdb = self._settings.mmdb
+        self.places = OwnPlaces(self._settings.mmdb, self._tell_places)
         self.live = Live(self._grow, self._heed)
         self.alerts = Alerts(self._settings.alert_webhook)
         self.view = SharedView([self.own, self.live, self.alerts, self.state])
@@ -83,6 +87,12 @@ class LogPage(v.Html):
             on_format=self._read_as,
             on_client=lambda field: self.state.set_trait("client", field),
             on_zone=self.state.choose_zone,
+            places=PlacesChoice(
+                self.places,
+                limit=int(self._settings.max_upload_mb * MEGABYTE),
+                tell=lambda problem: self.source.tell(problem),
+                hosts=lambda: self.state.crossfilter.values.get("host", ())[:LOOKED_AT],
+            ),
         )
         self.live_bar = LiveBar(self.live, self.alerts)
         self.dashboard = LogDashboard(model=self.state)
@@ -103,6 +113,12 @@ class LogPage(v.Html):
     def arrive(self, visitor: Visitor | None) -> None:
         """The browser showed who it is."""
         self.own.arrive(visitor)
+        self.places.arrive(visitor)
+
+    def _tell_places(self, file: str) -> None:
+        """Another file tells where hosts are: list them by it, so that it is seen at once."""
+        self.state.tell_places(file)
+        self._describe()
 
     # ---- which log ----
 

@@ -12,9 +12,11 @@ from app.charts.component import Component
 from app.charts.download import CsvDownload
 from app.charts.progress import Progress
 from app.logs.formats import formats
+from app.logs.own_places import OwnPlaces
 from app.logs.reading.preview import Preview
 from app.logs.reading.reading import Reading
 from app.logs.store.rejects import Reject
+from app.logs.views.places_choice import PlacesChoice
 from app.problem import Problem
 from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
@@ -42,7 +44,8 @@ class SourceBar(Component):
     ``on_format(name)`` is called when a visitor overrides the format. ``on_preview(text)`` gives the first
     lines as a typed format string reads them; ``on_client(field)`` is called when another address of the
     lines is chosen to be the client, ``on_zone(name)`` when times are to be told by the clock of a zone or,
-    which is an empty name, by the log's own.
+    which is an empty name, by the log's own. ``places`` is where a file comes from that tells
+    where hosts are.
     """
 
     vue_file = (__file__, "source_bar.vue")
@@ -61,6 +64,7 @@ class SourceBar(Component):
     zoned = traitlets.Bool().tag(sync=True)
     preview = traitlets.Dict().tag(sync=True)
     download = traitlets.Instance(CsvDownload).tag(sync=True, **ipywidgets.widget_serialization)
+    places = traitlets.Instance(PlacesChoice).tag(sync=True, **ipywidgets.widget_serialization)
     choice = traitlets.Instance(SourceChoice).tag(sync=True, **ipywidgets.widget_serialization)
     progress = traitlets.Instance(Progress).tag(sync=True, **ipywidgets.widget_serialization)
 
@@ -75,6 +79,7 @@ class SourceBar(Component):
         on_preview: Callable[[str], Preview] | None = None,
         on_client: Callable[[str], Any] | None = None,
         on_zone: Callable[[str], Any] | None = None,
+        places: PlacesChoice | None = None,
     ) -> None:
         self._on_format, self._on_preview, self._on_client = on_format, on_preview, on_client
         self._on_zone = on_zone
@@ -82,6 +87,7 @@ class SourceBar(Component):
         super().__init__(
             download=CsvDownload("rejected.csv", self._rejected, "All rejected lines", on_problem=self.tell),
             formats=[{"name": form.name, "title": form.title} for form in formats()],
+            places=places or PlacesChoice(OwnPlaces("", lambda _: None), limit=limit, tell=self.tell),
             choice=SourceChoice(
                 own,
                 "Your own log",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from app.logs import read_log
 from app.logs.model import LogModel
 from app.logs.model.counting import crossfilter_of
 from app.logs.model.listing import kin_of
-from app.logs.store.places import places
+from app.logs.store.places import check, places
 from app.problem import Problem
 
 LINE = '{host} - - [15/Feb/2021:10:00:00 +0000] "GET / HTTP/1.1" 200 10 "-" "-"\n'
@@ -110,3 +111,35 @@ def test_a_page_lives_on_without_a_file_that_broke(tmp_path: Path, caplog: pytes
     assert model.summary == "1 of 1 request selected"
     assert kin_of(model.crossfilter, "host") == ["host"]
     assert "cannot be read as an MMDB file" in caplog.text
+
+
+def test_a_damaged_file_ends_nothing(tmp_path: Path, countries: str) -> None:
+    """Bytes turned at random all over a file: it is refused in a sentence, or hosts are told or unknown."""
+    whole, rng = Path(countries).read_bytes(), random.Random(11)
+    hosts = ["192.0.2.7", "198.51.100.1", "2001:db8::1", "10.0.0.1", "www.example"]
+    path = tmp_path / "damaged.mmdb"
+    refused: list[Problem] = []
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for _ in range(rng.choice((1, 4, 30))):
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+        path.write_bytes(damaged[: rng.choice((len(whole), len(whole) // 2))])
+        try:
+            check(str(path), "mine.mmdb", hosts)
+        except Problem as problem:
+            refused.append(problem)
+        try:
+            codes, values = places(hosts, str(path))
+        except Problem:
+            continue
+        assert len(codes) == len(hosts)
+        assert max(codes) < len(values)
+    assert len(refused) > 20
+    assert all("“mine.mmdb”" in problem.what for problem in refused)
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: Path, countries: str) -> None:
+    check(countries, "c.mmdb", ["192.0.2.7"])
+    other = written(tmp_path / "o.mmdb", {"192.0.2.0/24": {"speed": "fast"}})
+    with pytest.raises(Problem, match="of no host of this log"):
+        check(other, "o.mmdb", ["192.0.2.7"])

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from mmdb_writer import MMDBWriter
+from netaddr import IPSet
 
 from app.logs.reading import offers
 from app.logs.views.page import LogPage
@@ -289,3 +291,54 @@ def test_times_are_told_by_the_clock_that_is_chosen_until_a_log_has_no_zone(
         assert page.dashboard.hour_card.reading == "by the server's clock"
 
     on_page(act)
+
+
+def test_a_visitor_brings_a_file_of_countries_which_is_there_again_until_it_is_forgotten(
+    on_page: Callable[..., None], tmp_path: Path
+) -> None:
+    countries, identity = tmp_path / "mine.mmdb", new_identity(tmp_path / "visitors")
+    writer = MMDBWriter(6, "Test", ipv4_compatible=True)
+    writer.insert_network(IPSet(["192.0.2.0/24"]), {"country": {"names": {"en": "Sweden"}}})
+    writer.to_db_file(str(countries))
+
+    def bring(page: LogPage, name: str, content: bytes) -> None:
+        button = page.source.places.file
+        button.vue_begin({"name": name, "size": len(content), "turn": 1})
+        button.vue_part({"offset": 0, "turn": 1}, [memoryview(content)])
+
+    def listed(page: LogPage) -> list[str]:
+        return page.state.projection("country").labels
+
+    async def first(page: LogPage) -> None:
+        page.arrive(Visitor(identity, tmp_path / "visitors"))
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        bring(page, "broken.mmdb", countries.read_bytes()[:200])
+        assert "“broken.mmdb” cannot be read as an MMDB file" in page.source.progress.note.what
+        assert not listed(page)
+        bring(page, "mine.mmdb", countries.read_bytes())
+        assert listed(page) == ["Sweden"]
+        assert (page.source.places.name, page.source.places.lacking) == ("mine.mmdb", "")
+
+    async def again(page: LogPage) -> None:
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        assert not listed(page)
+        page.arrive(Visitor(identity, tmp_path / "visitors"))
+        assert listed(page) == ["Sweden"]
+        assert page.source.places.name == "mine.mmdb"
+        page.source.places.vue_forget()
+        assert not listed(page)
+        assert page.state.summary == "20 of 20 requests selected"
+
+    async def stranger(page: LogPage) -> None:
+        page.arrive(None)
+        page.source.choice.vue_choose("good.log")
+        await page.reading.finished()
+        assert not listed(page)
+        bring(page, "mine.mmdb", countries.read_bytes())
+        assert listed(page) == ["Sweden"]
+        assert page.source.places.lacking.startswith("It is used until this page is closed")
+
+    for visit in (first, again, stranger):
+        on_page(visit)
