@@ -1,6 +1,13 @@
 """Bytes, visitors and response times of any requests, by any codes: exact, from the requests themselves.
 
 One pass over the chosen rows for each chart: a million of them take some milliseconds.
+
+No sketches are kept (HyperLogLog for visitors, DDSketch or t-digest for percentiles). What the workers of a
+cluster or a growing log bring is joined as rows: parts merge exactly, in any order, and that is less to keep.
+Rows take 11 bytes a request for visitors and 12 for times, 23 MB for a million. A sketch is needed for each
+cell of time bucket and combination of values that a filter may ask for: of a million requests as
+`tests.bench.filter_click` makes them 467,236, two requests a cell, with the least HyperLogLog of 3% error
+(1 KB) 478 MB.
 """
 
 from __future__ import annotations

@@ -86,7 +86,8 @@ def _opened(file: str, name: str = "") -> Any:
 
 def _unreadable(file: str, why: str) -> Problem:
     # Why may hold the file's place on the server, which is no visitor's business.
-    return Problem(f"“{file}” cannot be read as an MMDB file{f': {why}' if why else '.'}", "Give another one.")
+    said = f": {why}" if why else "."
+    return Problem(f"“{file}” cannot be read as an MMDB file{said}", "Give another one.")
 
 
 def _invalid() -> tuple[type[Exception], ...]:

@@ -37,6 +37,18 @@ HELP = (
         "its CSV follow, and the link keeps it; alerts keep the log's own clock.",
     ),
     (
+        "Then and now",
+        "“Compare” holds a chosen interval or day against the time before, a week earlier, or another that was "
+        "chosen: a dotted line and lines across the columns are what was then, lists and legends tell the "
+        "change, the heat map marks at the top of a cell what rose and at the bottom what fell; under “What "
+        "changed” is what chance does not explain.",
+    ),
+    (
+        "Where hosts are",
+        "Under the ⓘ a file in MaxMind's format (MMDB) can be brought that tells the country or the network "
+        "of hosts; they are then listed by it too. It stays with this browser, until you forget it.",
+    ),
+    (
         "Follow, and be told",
         "Follow counts a log on while it is written. “Alert when” takes a rule, such as errors > 5% for "
         "5 min, 5xx > 10/min for 2 min or rate < 10/min for 10 min: of all requests of that time together, "
@@ -60,6 +72,7 @@ HELP = (
         "Take it away",
         "“Report” saves this view as one page that stands by itself: figures, charts, lists, filters and "
         "what stands out, to send or to print. Each card saves as SVG and PNG, each table as CSV. "
-        "“Share view” copies a link that opens exactly this view.",
+        "“Share view” copies a link that opens exactly this view. The browser's own print has the page as it "
+        "stands, in light colours.",
     ),
 )

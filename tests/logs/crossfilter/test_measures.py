@@ -141,3 +141,36 @@ def test_one_apart_counts_for_itself(measure):
     twin = log.apart()
     log.set("status", [2])
     assert twin.amount(measure) != log.amount(measure)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_parts_in_any_order_merge_exactly(data):
+    """Cut anywhere and joined in any order, as what the workers of a cluster read comes back: visitors and
+    percentiles are those that a set and a sorted list give, which no sums of the parts could."""
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    rows = data.draw(st.integers(1, 300))
+    time = np.sort(rng.integers(0, 4 * 86_400, rows))
+    codes = {name: rng.integers(0, n, rows).astype(np.uint32) for name, n in (("host", 9), ("agent", 3))}
+    values = {"host": [f"h{n}" for n in range(9)], "agent": ["a", "b", "bot"]}
+    seconds = np.where(rng.random(rows) < 0.2, -1, np.round(rng.gamma(1, 0.1, rows), 3)).astype(np.float32)
+    cuts = sorted(data.draw(st.lists(st.integers(0, rows), max_size=5)))
+    parts = np.split(np.arange(rows), cuts)
+    joined = np.concatenate([parts[place] for place in data.draw(st.permutations(range(len(parts))))])
+    log = Crossfilter(
+        time[joined],
+        {name: column[joined] for name, column in codes.items()},
+        values,
+        {"seconds": seconds[joined]},
+        np.array([True, True, False]),
+    )
+    people = {
+        (second // 86_400, host, agent)
+        for second, host, agent in zip(time, codes["host"], codes["agent"], strict=True)
+        if agent != 2
+    }
+    assert log.amount(VISITORS) == len(people)
+    known = sorted(seconds[seconds >= 0].tolist())
+    if known:
+        # The shortest time that 95% of them do not exceed.
+        assert log.amount(P95) == known[-(-95 * len(known) // 100) - 1]

@@ -236,11 +236,26 @@ def test_no_log_is_too_strange_to_read(log):
     for insight in find_insights(filter_, most=99):
         assert "{" not in str(insight)
         for link in insight.links:
+            assert link.requests in (None, _selected(filter_, link.selection))
             for name, chosen in link.selection.items():
                 assert name in filter_.dimensions
                 assert chosen
                 if name == "time":
                     assert chosen[0] < chosen[1]
+
+
+def _hour(time):
+    return np.char.zfill((time % DAY // HOUR).astype(str), 2)
+
+
+# 1 January 1970 was a Thursday.
+WEEK = np.array(["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"])
+CLOCK = {
+    "day": lambda time: (time // DAY).astype("datetime64[D]").astype(str),
+    "hour": _hour,
+    "weekhour": lambda time: np.char.add(WEEK[time // DAY % 7], _hour(time)),
+}
+"""How a selection says when a request was."""
 
 
 def _selected(log, selection):
@@ -249,6 +264,8 @@ def _selected(log, selection):
     for name, chosen in selection.items():
         if name == "time":
             keep &= (log.time >= chosen[0]) & (log.time < chosen[1])
+        elif name in CLOCK:
+            keep &= np.isin(CLOCK[name](log.time), chosen)
         else:
             labels = np.array(log.values[name], object)[log.codes(name)]
             keep &= np.isin(labels, chosen)
