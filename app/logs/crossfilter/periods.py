@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.logs.crossfilter.phrases import moment
 from app.seconds import DAY
 
 Seconds = tuple[int, int]
 """From one second of the log's clock up to, not including, another."""
 
-BEFORE, WEEK = "before", "week"
-"""Ways to compare: with as long a time just before, or with the same time a week earlier."""
+BEFORE, WEEK, CHOSEN = "before", "week", "chosen"
+"""Ways to compare: with as long a time just before, with the same time a week earlier, or with as long a time
+from the beginning of another interval that was chosen."""
+
+SHORT = 60
+"""Seconds that a log may end before a period that it is said to reach."""
 
 
 class Periods(NamedTuple):
@@ -21,15 +26,18 @@ class Periods(NamedTuple):
     words: str
 
 
-def earlier(now: Seconds, way: str, span: Seconds) -> Periods | None:
+def earlier(now: Seconds, way: str, span: Seconds, against: Seconds | None = None) -> Periods | None:
     """The interval that ``now`` is compared with; None where it begins before the log's ``span`` does.
 
-    Whole days are compared with whole days, a day with the day before.
+    Whole days are compared with whole days, a day with the day before. ``against`` is what was chosen to be
+    compared with: None is given where ``now`` begins with it, or where the log ends before it does.
 
     >>> earlier((172_800, 259_200), "before", (0, 259_200))
     Periods(now=(172800, 259200), then=(86400, 172800), words='the day before')
     """
     start, stop = now
+    if way == CHOSEN:
+        return _chosen(now, span, against)
     back = 7 * DAY if way == WEEK else stop - start
     then = start - back, stop - back
     if then[0] < span[0] or stop <= start:
@@ -37,6 +45,27 @@ def earlier(now: Seconds, way: str, span: Seconds) -> Periods | None:
     if way == WEEK:
         return Periods(now, then, "a week earlier")
     return Periods(now, then, "the day before" if back == DAY and start % DAY == 0 else "the time before")
+
+
+def _chosen(now: Seconds, span: Seconds, against: Seconds | None) -> Periods | None:
+    if against is None or against[0] == now[0] or now[1] <= now[0]:
+        return None
+    then = against[0], against[0] + now[1] - now[0]
+    if then[0] < span[0] or then[1] > span[1] + SHORT:
+        return None
+    return Periods(now, then, interval_words(then))
+
+
+def interval_words(span: Seconds) -> str:
+    """An interval in words: ``16 Feb`` of a whole day, else ``16 Feb 10:00 – 16 Feb 12:00``.
+
+    >>> interval_words((86_400, 172_800)), interval_words((86_400, 90_000))
+    ('2 Jan', '2 Jan 00:00 – 2 Jan 01:00')
+    """
+    first, last = (moment(second) for second in span)
+    if span[0] % DAY == 0 and span[1] - span[0] == DAY:
+        return first.removesuffix(" 00:00")
+    return f"{first} – {last}"
 
 
 def last_whole_day(span: Seconds) -> Seconds | None:

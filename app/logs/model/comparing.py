@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.comparison import Change, ranked
 from app.logs.crossfilter.comparison import changes as changes_of
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, Measure
-from app.logs.crossfilter.periods import BEFORE, Periods, earlier, last_whole_day
+from app.logs.crossfilter.periods import BEFORE, CHOSEN, Periods, earlier, last_whole_day
 from app.logs.crossfilter.projection import numbers
 from app.logs.model.model import LogModel
 from app.logs.not_found import Missing, statuses_of
@@ -48,8 +48,13 @@ def periods_of(model: LogModel) -> Periods | None:
     if not model.rows:
         return None
     seen = int(model.crossfilter.time.min()), int(model.crossfilter.time.max())
-    now = chosen_period(model) or last_whole_day(seen)
-    return None if now is None else earlier(now, model.compare or BEFORE, (model.axis.span[0], seen[1]))
+    chosen = chosen_period(model)
+    now, way = chosen or last_whole_day(seen), model.compare or BEFORE
+    if now is None:
+        return None
+    # What was chosen to be compared with is not held against a day that nobody chose.
+    way = way if chosen or way != CHOSEN else BEFORE
+    return earlier(now, way, (model.axis.span[0], seen[1]), model.against)
 
 
 def compared(model: LogModel) -> Periods | None:

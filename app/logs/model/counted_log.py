@@ -50,6 +50,7 @@ class CountedLog(Measured):
     param2 = traitlets.Unicode()
     search = traitlets.Unicode()
     zone = traitlets.Unicode()
+    against: Any = traitlets.Tuple(allow_none=True, default_value=None)
 
     def __init__(self) -> None:
         super().__init__()
@@ -155,6 +156,8 @@ class CountedLog(Measured):
         now, _ = told_by(given, zone)
         if "time" in self._filters.wanted and not self.rolling:
             self._filters.wanted["time"] = same_moments(self._filters.wanted["time"], before, now)
+        if self.against is not None:
+            self.against = same_moments(self.against, before, now)
         if self.zoom is not None:
             self.zoom = same_moments(self.zoom, before, now)
         if self.growing:

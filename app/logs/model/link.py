@@ -7,7 +7,7 @@ from typing import Any
 
 from app.links import Choice, Flag, Interval, Labels, LinkState, Text
 from app.logs.crossfilter.measures import MEASURES, REQUESTS
-from app.logs.crossfilter.periods import BEFORE, WEEK
+from app.logs.crossfilter.periods import BEFORE, CHOSEN, WEEK
 from app.logs.crossfilter.phrases import TITLES
 from app.logs.dimensions import PARAM
 from app.logs.model.counting import LISTS
@@ -48,7 +48,8 @@ LINK = LinkState(
     Labels("show", title="Lists", trait="listed"),
     Choice("measure", REQUESTS.name, "Measure", tuple(MEASURES)),
     Choice("mode", "draw", "Interval", ("draw", "sweep")),
-    Choice("compare", "", "Comparison", ("", BEFORE, WEEK)),
+    Choice("compare", "", "Comparison", ("", BEFORE, WEEK, CHOSEN)),
+    Interval("against", title="Compared with"),
     Flag("trend", title="Trend line"),
     Flag("rate", title="Share of errors"),
     Text("search", title="Search", flows=True),

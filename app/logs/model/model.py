@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from app.logs.crossfilter.measures import MEASURES
+from app.logs.crossfilter.periods import CHOSEN
 from app.logs.crossfilter.phrases import Chip
 from app.logs.crossfilter.projection import Projection, every, of_clock, of_labels
 from app.logs.dimensions import PARAM
@@ -141,9 +142,10 @@ class LogModel(CountedLog):
             self.measure = measure
             self._changed()
 
-    def compare_with(self, way: str) -> None:
-        """Compare with ``before`` or ``week`` (see `periods`), or with nothing."""
-        self.compare = way
+    def compare_with(self, way: str, against: tuple[int, int] | None = None) -> None:
+        """Compare with ``before`` or ``week`` (see `periods`), with nothing, or with an interval that was
+        ``chosen``, from second to second ``against``."""
+        self.compare, self.against = way, against if way == CHOSEN else None
         self._changed()
 
     def look_at(self, start: int, stop: int) -> None:
@@ -216,6 +218,7 @@ class LogModel(CountedLog):
             self.sort = state["sort"]
             self.measure = state["measure"]
             self.zoom, self.rate, self.compare = state["zoom"], state["rate"], state["compare"]
+            self.against = state["against"]
             self.listed = tuple(name for name in state["show"] if name in LISTS)
             self.ranked = tuple(name for name in state["rank"] if name.removesuffix(ALL) in RANKED)
             self.source, self.client = state["log"], state["client"]

@@ -30,7 +30,7 @@ from app.charts.together import below, told_together
 from app.charts.units import in_unit, shares
 from app.logs.crossfilter.comparison import Change, each_in_percent
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
-from app.logs.crossfilter.periods import BEFORE, WEEK
+from app.logs.crossfilter.periods import BEFORE, CHOSEN, WEEK, interval_words
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, filter_text, span_name
 from app.logs.crossfilter.projection import Projection, named
 from app.logs.insights.analysis import LOOKING, Analysis
@@ -81,6 +81,9 @@ FOLLOWED = "click a phrase to select what it speaks of"
 
 COMPARISONS = {"no comparison": "", "with the time before": BEFORE, "with a week earlier": WEEK}
 """What can be compared with, and the name of that in the model."""
+
+KEEP = "with what is chosen now"
+"""What keeps the chosen interval, to be compared with the next one."""
 
 NUMBER, RATE = "number", "share of requests"
 """How errors over time are shown."""
@@ -300,7 +303,10 @@ class LogDashboard(Compound):
         self.summary.about = name_of(log) if log is not None and log.files else ""
 
     def _comparison_chosen(self, choice: str) -> None:
-        self.model.compare_with(COMPARISONS[choice])
+        if choice in COMPARISONS:
+            self.model.compare_with(COMPARISONS[choice])
+        elif choice == KEEP:
+            self.model.compare_with(CHOSEN, chosen_period(self.model))
 
     def _change_followed(self, sentence: int, _link: int) -> None:
         change = self._told_changes[sentence]
@@ -310,18 +316,17 @@ class LogDashboard(Compound):
     def _draw_changes(self) -> None:
         """Tell what rose and fell between the periods that are compared, where any are."""
         model = self.model
-        self.compare_switch.choose(next(words for words, way in COMPARISONS.items() if way == model.compare))
+        kept = [f"with {interval_words(model.against)}"] if model.compare == CHOSEN and model.against else []
+        words = next((words for words, way in COMPARISONS.items() if way == model.compare), "no comparison")
+        keeps = [KEEP] if chosen_period(model) not in (None, model.against) else []
+        self.compare_switch.offer([*COMPARISONS, *kept, *keeps], kept[0] if kept else words)
         self._told_changes = changes(model)
         periods = compared(model)
         if not model.compare:
             self.changes.show([], "")
         elif periods is None:
-            lacks = (
-                "The log does not reach so far back."
-                if chosen_period(model)
-                else "Choose an interval or a day."
-            )
-            self.changes.show([], lacks)
+            self.changes_card.reading = ""
+            self.changes.show([], self._lacks())
         else:
             now = filter_text("time", periods.now)
             self.changes_card.reading = f"{now} against {periods.words}, beyond what chance explains"
@@ -330,6 +335,15 @@ class LogDashboard(Compound):
                 "Nothing changed by more than chance explains.",
                 tones=["note"] * len(self._told_changes),
             )
+
+    def _lacks(self) -> str:
+        """Why nothing can be compared."""
+        chosen = chosen_period(self.model)
+        if self.model.compare == CHOSEN and (chosen is None or chosen == self.model.against):
+            return "Now choose another interval or day: it is compared with this one."
+        if chosen is None:
+            return "Choose an interval or a day."
+        return f"The log does not reach so far{'' if self.model.compare == CHOSEN else ' back'}."
 
     def _name_measure(self) -> None:
         """Tell all charts what they show."""

@@ -38,8 +38,8 @@ HELP = (
     ),
     (
         "Then and now",
-        "“Compare” holds a chosen interval or day against the time before, a week earlier, or another that was "
-        "chosen: a dotted line and lines across the columns are what was then, lists and legends tell the "
+        "“Compare” holds a chosen interval or day against the time before, a week earlier, or another that "
+        "was chosen: a dotted line and lines across the columns are what was then, lists and legends tell the "
         "change, the heat map marks at the top of a cell what rose and at the bottom what fell; under “What "
         "changed” is what chance does not explain.",
     ),

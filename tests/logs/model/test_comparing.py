@@ -10,7 +10,7 @@ from app.logs.crossfilter.comparison import changes, in_percent
 from app.logs.crossfilter.measures import REQUESTS
 from app.logs.model import LogModel
 from app.logs.model.comparing import amount_within, compared, periods_of
-from app.logs.views.dashboard import LogDashboard
+from app.logs.views.dashboard import KEEP, LogDashboard
 from app.logs.views.headlines import headlines
 from tests.shared_data import shared
 
@@ -159,3 +159,39 @@ def test_what_is_not_found_is_held_against_the_day_before(buttercup):
 def day_of(log, day):
     """The rows of a day of February 2021."""
     return log.store.time // 86_400 == np.datetime64(f"2021-02-{day}", "D").astype(np.int64)
+
+
+def test_a_day_is_held_against_another_that_was_chosen(buttercup):
+    """The 16th is kept, then the 18th chosen: against 2,111 requests, as awk counts. The link has both."""
+    board = LogDashboard(buttercup)
+    model = board.model
+    assert KEEP not in board.compare_switch.options
+    model.select("day", ["2021-02-16"])
+    board.compare_switch.vue_pick(KEEP)
+    assert board.compare_switch.chosen == "with 16 Feb"
+    assert board.changes.empty.startswith("Now choose another interval or day")
+    model.select("day", ["2021-02-18"])
+    wanted = buttercup.counts("day")
+    then, now = int(wanted["2021-02-16"]), int(wanted["2021-02-18"])
+    assert then == 2111
+    assert [number for number in board.day.then if number is not None] == [then]
+    assert (headlines(model)[0].change, headlines(model)[0].versus) == (
+        in_percent(now, then),
+        "on 16 Feb (2,111)",
+    )
+    assert "compare=chosen" in model.query
+    assert "against=2021-02-16T00:00..2021-02-17T00:00" in model.query
+    other = LogModel(buttercup)
+    assert other.restore(model.query) == []
+    assert compared(other) == compared(model)
+    board.compare_switch.vue_pick("no comparison")
+    assert model.against is None
+    assert "against" not in model.query
+
+
+def test_what_was_chosen_to_be_compared_with_has_to_lie_in_the_log(buttercup):
+    model = LogModel(buttercup)
+    assert model.restore("compare=chosen&against=2020-02-16..2020-02-17&day=2021-02-17") == []
+    assert compared(model) is None
+    assert model.restore("compare=chosen&day=2021-02-17") == []
+    assert compared(model) is None
