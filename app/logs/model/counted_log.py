@@ -146,8 +146,8 @@ class CountedLog(Measured):
     def tell_places(self, file: str) -> None:
         """List hosts by what this MMDB file tells; by nothing where it is empty."""
         self.mmdb = file
-        if self._given is not None and self.finished and not self.growing:
-            self.show(self._given)
+        if self._as_written is not None and self.finished and not self.growing:
+            self.show(self._as_written)
 
     def _tell_by(self, zone: str) -> None:
         before, given, self.zone = self.log, self._as_written, zone

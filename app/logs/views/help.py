@@ -39,7 +39,7 @@ HELP = (
     (
         "Then and now",
         "“Compare” holds a chosen interval or day against the time before, a week earlier, or another that "
-        "was chosen: a dotted line and lines across the columns are what was then, lists and legends tell the "
+        "was chosen: a dotted line and lines across the columns are what was then, lists tell the "
         "change, the heat map marks at the top of a cell what rose and at the bottom what fell; under “What "
         "changed” is what chance does not explain.",
     ),
