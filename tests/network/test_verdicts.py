@@ -10,6 +10,7 @@ from app.network.datasets.given import given_data
 from app.network.evidence import Difference, Evidence
 from app.network.run import Run
 from app.network.settings import Pick, Settings
+from app.network.simple_models import TREES
 from app.network.snapshots import MEASURES
 from app.network.verdicts import OUTCOMES, RULES, verdicts
 from app.network.verdicts.layers import unscaled
@@ -231,6 +232,8 @@ def test_a_memory_that_does_not_reach_back_is_named_where_nothing_was_learned(st
         (FALLING, 0.05, {"behind": Difference(0.3, 0.2)}, set()),
         (FALLING, 0.05, {"bar": 0.45, "behind": Difference(0.05, 0.01)}, set()),
         (STEADY, 0.001, {"bar": 0.5, "behind": Difference(0.0, 0.05)}, set()),
+        (FALLING, 0.05, {"bar": 0.37, "behind": Difference(0.08, 0.01)}, {"underfitting"}),
+        (FALLING, 0.05, {"bar": 0.37, "behind": Difference(0.08, 0.01), "bar_name": TREES}, set()),
     ],
 )
 def test_a_network_behind_a_simple_model_is_told_why(loss, update, more, wanted):
@@ -314,9 +317,18 @@ def test_a_first_epoch_that_throws_the_weights_away_is_a_rate_too_high():
     assert found.name == "underfitting"
 
 
-@pytest.mark.parametrize(("train_error", "said"), [(0.05, {"overfitting"}), (0.3, set())])
-def test_a_gap_of_a_third_of_what_there_is_to_explain_is_overfitting(train_error, said):
-    gap = Difference(0.5 - train_error, 0.05)
+@pytest.mark.parametrize(
+    ("train_error", "noise", "said"),
+    [
+        (0.05, 0.05, {"overfitting"}),
+        (0.3, 0.05, set()),
+        (0.05, 0.2, set()),
+        (0.001, 0.2, {"overfitting"}),
+        (0.001, 0.3, set()),
+    ],
+)
+def test_a_gap_of_a_third_of_what_there_is_to_explain_is_overfitting(train_error, noise, said):
+    gap = Difference(0.5 - train_error, noise)
     even = {"bar": 0.5, "behind": Difference(0.0, 0.05)}
     assert names(judged(made(SCALED, FALLING), train=train_error, gap=gap, **even)) == said
 
@@ -357,6 +369,16 @@ def test_classes_that_lie_apart_in_all_inputs_are_no_leak():
     # A target made from one input is known by it, and there is no gap between its halves.
     x = draw.normal(size=(600, 4))
     assert not list(leakage(ended(x, (x[:, 0] > 0).astype(int))))
+
+
+def test_blobs_far_apart_are_no_leak_and_a_copy_of_the_class_is_one():
+    draw = np.random.default_rng(8)
+    y = draw.integers(0, 3, 300)
+    # Sixteen deviations between the classes' means, in each of two inputs.
+    x = draw.normal(size=(300, 2)) + 16 * np.column_stack([y, (y + 1) % 3])
+    assert not list(leakage(ended(x, y)))
+    (found,) = leakage(ended(np.column_stack([x, 7 - 2 * y]), y))
+    assert found.sentence.startswith("x3 alone")
 
 
 def test_two_thirds_saturated_is_a_cause_only_where_something_was_not_learned():
