@@ -72,17 +72,16 @@ def test_its_code_gives_the_same_numbers_in_a_fresh_process(settings, tmp_path):
     assert numbers == pytest.approx(final, rel=1e-6)
 
 
-@pytest.mark.parametrize("rate", [None, 0.03])
-def test_code_of_a_run_that_was_trained_on(tmp_path, rate):
-    schedule = ELABORATE.schedule if rate is None else None
-    settings = ELABORATE.changed(early_stopping=None, epochs=2, schedule=schedule)
-    training = Training(Assembly.of(settings))
+def test_code_of_a_run_that_was_trained_on(tmp_path):
+    training = Training(Assembly.of(ELABORATE.changed(early_stopping=None, schedule=None, epochs=2)))
     training.start()
     training.wait()
-    training.train_on(2, rate)
+    training.train_on(2)
+    training.wait()
+    training.train_on(1, 0.03)
     run = training.wait()
-    assert run.rates == ([] if rate is None else [(3, rate)])
-    assert run.code.count("model.fit(") == 2
+    assert run.rates == [(5, 0.03)]
+    assert run.code.count("model.fit(") == 3
     assert last_numbers(run.code, tmp_path)["val_loss"] == pytest.approx(run.final["val_loss"], rel=1e-6)
 
 
