@@ -12,6 +12,8 @@ from app.network.datasets.numerals import numbers
 _SIGN = r"(?P<minus>-)?(?P<digits>9+|200)(?:\.0+)?"
 """Nines, and the -200 of measuring stations."""
 
+_SIGNS = {"+", "-", "?", ""}
+
 _FEWEST, _MOST_OFTEN = 2, 0.8
 """Such a number stands there at least twice, and in at most eight of ten rows."""
 
@@ -62,5 +64,8 @@ def minus_classes(texts: pd.Series) -> dict[str, str]:
     >>> minus_classes(pd.Series(["+", "-", "+"]))
     {'-': '−'}
     """
-    known = set(texts.str.strip().iloc[:1_000])
-    return {"-": "\N{MINUS SIGN}"} if {"+", "-"} <= known <= {"+", "-", "?", ""} else {}
+    # Most columns are told by their first values.
+    if not set(texts.iloc[:20].str.strip()) <= _SIGNS:
+        return {}
+    known = set(texts.str.strip())
+    return {"-": "\N{MINUS SIGN}"} if {"+", "-"} <= known <= _SIGNS else {}
