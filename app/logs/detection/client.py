@@ -7,6 +7,9 @@ import re
 from app.logs.detection.columns import Columns
 from app.logs.written.addresses import is_address_list, is_private, is_site
 
+_LEVELS = re.compile(r"(?i)info|notice|debug|trace|warn|warning|error|log|connect|access|request")
+"""Words before a line that are no client."""
+
 
 def find_client(columns: Columns) -> bool:
     """The client: the first address, but not the one of a proxy before it, nor of the site with its port."""
@@ -41,8 +44,13 @@ def _named_host(columns: Columns, end: int) -> bool:
         if columns.kind(place) in ("word", "cell", "quoted", "bracket")
     ]  # fmt: skip
     unknown = [
-        place for place in words if columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
+        place
+        for place in words
+        if columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
+        and columns.share(place, _LEVELS.fullmatch) < 0.5
     ]
+    if words and not unknown and columns.share(words[0], _LEVELS.fullmatch) > 0.5:
+        return False
     if not words or (
         columns.kind(0) == "word"
         and columns.tokens[0].text.endswith(":")

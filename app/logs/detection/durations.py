@@ -10,7 +10,7 @@ from app.logs.written.names import field_of
 
 _PRECISE = re.compile(r"\d{1,5}\.\d{3,6}")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
-_WITH_UNIT = re.compile(r"\d+(?:\.\d+)?(?:ms|s|us|µs|ns)")
+_WITH_UNIT = re.compile(r"\d+(?:\.\d+)?(?:ms|s|us|µs|ns)|(?:\d+h)?\d+m\d+(?:\.\d+)?s|\d\d:\d\d:\d\d\.\d{3,7}")
 _UNITS_ALONE = {"ms": "milliseconds", "msec": "milliseconds", "msecs": "milliseconds", "us": "microseconds"}
 
 
@@ -23,6 +23,10 @@ def find_durations(columns: Columns) -> None:
         return
     starts = [columns.place(role) for role in ("request", "target", "status")]
     start = max((place for place in starts if place is not None), default=-1)
+    for place in range(columns.count - 1):
+        if columns.kind(place) == "phases" and place + 1 not in columns.roles:
+            columns.roles[place + 1] = "milliseconds"
+            return
     free = [place for place in columns.free(start + 1) if columns.kind(place) in ("word", "cell", "bracket")]
     if labelled := [place for place in free if _labelled_duration(columns, place)]:
         columns.roles[labelled[0]] = unit_of_column(columns, labelled[0], columns.texts(labelled[0] - 1)[0])
@@ -37,6 +41,9 @@ def find_durations(columns: Columns) -> None:
             columns.roles[place] = _UNITS_ALONE[unit]
             return
     precise = [place for place in free if _all_taken(columns, place, _PRECISE)]
+    if not precise:
+        ahead = [place for place in columns.free(0, start) if columns.kind(place) in ("word", "cell")]
+        precise = [place for place in ahead if _all_taken(columns, place, _PRECISE)][:1]
     for place, role in zip(precise, ("seconds", "upstream seconds"), strict=False):
         columns.roles[place] = role
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.logs.detection.other_texts import other_text
+
 _MAGIC = (
     (b"PK\x03\x04", "a zip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
@@ -50,6 +52,7 @@ _ERRORS = (
      "an FTP server's log"),
     (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \d+ \S+ \d+ .* [ab] \S [oid] ", "an FTP server's log"),
     (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \[pid \d+\]", "an FTP server's log"),
+    (rb'\[[^\]]+\] "- - -" 0 ', "a log of TCP connections (Envoy), which holds no requests"),
     (rb'\{"reqId":"[^"]*","level":\d', "Nextcloud's own log, which tells of actions and no status"),
     (rb'\{"event[Vv]ersion":', "a trail of AWS calls (CloudTrail), which are no web requests"),
     (rb"(?:\w{3} [ \d]\d [\d:]{8}|\S{19,35}) \S+ (?:named|dnsmasq)\[", "a name server's log"),
@@ -174,7 +177,7 @@ def _described(sample: bytes, written: Sequence[bytes]) -> str:
         return "a log of requests without any time in its lines, so they cannot be placed"
     if dated:
         return "a log whose lines hold a time and no request"
-    return "text of another kind"
+    return other_text(written) or "text of another kind"
 
 
 def _tagged(sample: bytes) -> str:

@@ -123,6 +123,9 @@ def _template(columns: Columns, roles: dict[int, str], mark: str, latest: int | 
         before = after + (mark if place and mark else "") + token.before
         pieces.append((before, role, _form(token, role)))
         after = token.after
+    if mark and pieces[-1][2] in ("cell", "word") and len(pieces) < columns.count:
+        pieces.append((after + mark, "", "cell"))
+        after = ""
     return Template("own", "Its own layout", tuple(pieces), after, latest=latest)
 
 
@@ -135,6 +138,12 @@ def _form(token: Token, role: str) -> str:
         return _FORMS[role]
     if token.kind == "request":
         return "asked"
+    if token.kind in ("agent", "phases", "word") and (role == "agent" or token.kind != "word"):
+        return "phases" if token.kind == "phases" else "agent"
+    if role == "query" and token.kind == "word":
+        return "query"
     if token.kind == "cell":
         return "cell"
+    if token.kind == "named" and role == "request":
+        return "phrase"
     return "phrase" if token.kind in ("quoted", "bracket", "time") else "word"

@@ -7,6 +7,8 @@ import re
 from app.logs.detection.columns import Columns
 
 _AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
+_MOZILLA = re.compile(r"^Mozilla/\d")
+_PRODUCT = re.compile(r"^(?!HTTP/)[A-Za-z][\w.\-]*/\d+(?:\.\d+)+$")
 _URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
 _PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 
@@ -37,9 +39,24 @@ def find_quoted(columns: Columns) -> None:
     elif agent is None and referrer is not None:
         later = [place for place in texts if place > referrer]
         agent = later[0] if later else None
+    if agent is None and not texts:
+        agent = _agent_elsewhere(columns)
+        if referrer is None and agent and agent - 1 in columns.free():
+            pages = columns.share(agent - 1, lambda text: _empty(text) or _PAGE.match(text)) == 1
+            referrer = agent - 1 if pages else None
     for place, role in ((referrer, "referrer"), (agent, "agent")):
         if place is not None and columns.place(role) is None:
             columns.roles[place] = role
+
+
+def _agent_elsewhere(columns: Columns) -> int | None:
+    """The user agent in no quotes, or in quotes before the request."""
+    looks = (("agent", _AGENT), ("quoted", _AGENT), ("bracket", _MOZILLA), ("word", _PRODUCT))
+    for kind, look in looks:
+        for place in columns.free():
+            if columns.kind(place) == kind and columns.share(place, look.search) >= 0.5:
+                return place
+    return None
 
 
 def _referrer_ahead(columns: Columns, end: int) -> int | None:

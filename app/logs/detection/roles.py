@@ -9,11 +9,11 @@ from app.logs.detection.client import find_around, find_client
 from app.logs.detection.columns import Columns
 from app.logs.detection.durations import find_durations, unit_of_column
 from app.logs.detection.quoted import find_quoted
-from app.logs.detection.tokens import METHODS
+from app.logs.detection.tokens import MEASURES
 from app.logs.dimensions import NONE
 from app.logs.written.addresses import is_address_list, is_site
 from app.logs.written.names import field_of
-from app.logs.written.requests import split_request
+from app.logs.written.requests import METHODS, split_request
 from app.logs.written.times import ANY_YEAR, read_time
 
 KNOWN_STATUSES = frozenset(
@@ -56,6 +56,10 @@ def _named(columns: Columns) -> None:
         "host": is_address_list, "time": read_time, "status": _STATUS.fullmatch, "size": _NUMBER.fullmatch,
     }  # fmt: skip
     for place in columns.free():
+        if columns.kind(place) == "measured":
+            field = MEASURES[columns.tokens[place].after.strip(" ])}>")]
+            if columns.place(field) is None:
+                columns.roles[place] = field
         if columns.kind(place) != "named":
             continue
         field = field_of(re.split(r"[:= ]", columns.tokens[place].before.strip("[({ \t"))[0])
@@ -116,6 +120,8 @@ def _asks(text: str) -> bool:
 
 def _request(columns: Columns) -> bool:
     """The request: in quotes or bare, in parts, or in quotes with nothing that is one."""
+    if columns.place("method") is not None and columns.place("target") is not None:
+        return True
     for place in columns.free():
         if columns.kind(place) == "request" or (
             columns.kind(place) in ("quoted", "bracket", "cell", "named")
@@ -155,8 +161,17 @@ def _parts(columns: Columns) -> bool:
         for found, role in ((paths, "target"), (protocols, "protocol")):
             if found:
                 columns.roles[found[0]] = role
+        _query(columns)
         return True
     return False
+
+
+def _query(columns: Columns) -> None:
+    """A query that stands apart from its path, with its mark, as Tomcat and Undertow write ``%q``."""
+    place = columns.place("target")
+    following = columns.count if place is None else place + 1
+    if following in columns.free() and columns.share(following, lambda text: text.startswith("?")) == 1:
+        columns.roles[following] = "query"
 
 
 def _absolute(text: str) -> bool:

@@ -6,49 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from app.logs.formats.template import AGENT, PHASES
 from app.logs.written.addresses import ADDRESSES, is_address_list
+from app.logs.written.names import field_of
+from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME
 from app.logs.written.times import read_time
-
-METHODS = frozenset(
-    [
-        "GET",
-        "POST",
-        "HEAD",
-        "PUT",
-        "DELETE",
-        "OPTIONS",
-        "PATCH",
-        "TRACE",
-        "CONNECT",
-        "PROPFIND",
-        "PROPPATCH",
-        "MKCOL",
-        "COPY",
-        "MOVE",
-        "LOCK",
-        "UNLOCK",
-        "REPORT",
-        "SEARCH",
-        "MKCALENDAR",
-        "M-SEARCH",
-        "NOTIFY",
-        "SUBSCRIBE",
-        "UNSUBSCRIBE",
-        "PURGE",
-        "BAN",
-        "MERGE",
-        "CHECKOUT",
-        "VERSION-CONTROL",
-        "ACL",
-        "BIND",
-        "LINK",
-        "UNLINK",
-        "QUERY",
-        "TRACK",
-        "DEBUG",
-    ]
-)
 
 _BOUND = r"(?=[\s,;|)\]]|$)"
 _BARE_TIME = rf"(?!\d{{10,19}}(?:[.,]\d+)?{_BOUND}){TIME}"
@@ -65,7 +28,7 @@ _KINDS = (
         "request",
         rf"(?P<bare>(?:{'|'.join(sorted(METHODS))}) (?:/|https?://|\*)[^\"]*? HTTP/\d(?:\.\d)?)" + _BOUND,
     ),
-    ("hosts", rf"(?P<hosts>{ADDRESSES})(?=[,;]?(?:\s|$))"),
+    ("hosts", rf"(?P<hosts>{ADDRESSES})(?:(?=[,;]?(?:\s|$))|:(?=\s))"),
     (
         "named",
         r"(?P<label>[A-Za-z_$][\w.\-]*(?:=|:(?!//))[\"\[]?)"
@@ -75,11 +38,25 @@ _KINDS = (
     ("bracket", r"\{(?P<curly>[^{}]*)\}" + r"(?=[\s,;|]|$)"),
     ("bracket", r"\((?P<round>[^()]*)\)" + r"(?=[\s,;|\[\"]|$)"),
     ("bracket", r"<(?P<angle>[^<>]*)>" + r"(?=[\s,;|]|$)"),
+    ("agent", rf"(?P<agent>(?=Mozilla/\d\.\d \(){AGENT})" + _BOUND),
+    ("phases", rf"(?P<phases>{PHASES}(?=/[+\-]?\d+(?:\s|$)))"),
     ("word", r"(?P<word>[^\s]+)"),
 )
 _TOKEN = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_LAST_PHASE = re.compile(r"/([+\-]?\d+)")
 _GAP = re.compile(r"\s*")
-_LABELLED = re.compile(r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ](?!//) ?)(?P<value>\S+)")
+_LABELLED = re.compile(
+    r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ](?!//) ?)(?P<value>\S+|[A-Z]{3,16} \S.* HTTP/\d(?:\.\d)?)"
+)
+_MEASURED = re.compile(r"(?P<value>\d+(?:\.\d+)?|-)(?P<unit> ?[A-Za-zµ]{1,12})")
+_NAMED_CELL = re.compile(r"(?P<label>[A-Za-z_$][\w.\-]*[=:])(?P<value>\d[\d.]*(?:ms|us|µs|ns|s)?|-)")
+MEASURES = {
+    "bytes": "size", "B": "size", "seconds": "seconds", "second": "seconds", "secs": "seconds",
+    "sec": "seconds", "s": "seconds", "ms": "milliseconds", "msec": "milliseconds", "msecs": "milliseconds",
+    "milliseconds": "milliseconds", "us": "microseconds", "µs": "microseconds",
+}  # fmt: skip
+"""What a number in brackets is by the word behind it."""
+
 MOST = 200
 """Tokens of a line that are looked at."""
 
@@ -113,6 +90,11 @@ def _split(line: str) -> Iterator[Token]:
             return
         yield _token(kind, match, gap[0])
         at = match.end()
+        if kind == "phases":
+            last = _LAST_PHASE.match(line, at)
+            assert last is not None
+            yield Token("word", last[1], "/")
+            at = last.end()
 
 
 def _token(kind: str, match: re.Match[str], gap: str) -> Token:
@@ -140,11 +122,15 @@ def _inside(token: Token) -> Token:
     """A bracket that holds a name and a value is that value, such as ``[Client 192.0.2.7]``."""
     if is_address_list(token.text):
         return token._replace(kind="hosts")
+    if (measured := _MEASURED.fullmatch(token.text)) and measured["unit"].strip() in MEASURES:
+        return Token("measured", measured["value"], token.before, measured["unit"] + token.after)
     labelled = _LABELLED.fullmatch(token.text)
     if labelled is None:
         return token
     value, label = labelled["value"], labelled["label"]
     kind = "hosts" if is_address_list(value) else "named"
+    if not value.isdecimal() and read_time(value) is not None:
+        kind = "time"
     return Token(kind, value, token.before + label, token.after)
 
 
@@ -168,9 +154,14 @@ def cells(line: str, mark: str) -> list[Token] | None:
             kind = "time"
         elif is_address_list(text):
             kind = "hosts"
+        elif kind == "quoted" and text.isdecimal():
+            kind = "word"
         closing = (
             {"[": "]", "(": ")", "<": ">"}.get(around, around) + match[2][len(match[2].rstrip()) :] + match[3]
         )
+        named = _NAMED_CELL.fullmatch(text) if kind == "cell" else None
+        if named and field_of(named["label"]) in ("status", "size", "seconds", "upstream seconds"):
+            kind, text, around = "named", named["value"], around + named["label"]
         found.append(Token(kind, text, gap + around, closing))
         if len(found) > MOST:
             break

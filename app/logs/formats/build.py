@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
 
 from app.logs.written.addresses import client, is_address, is_private
 from app.logs.written.durations import UNITS, in_seconds
@@ -48,13 +49,18 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
         status_of(found.get("status", "-")),
         int(digits) if digits.isdecimal() and digits.isascii() else -1,
         found.get("referrer") or "-",
-        found.get("agent") or "-",
+        decoded(found.get("agent") or "-"),
         found.get("tail") or "",
         found.get("ident", "-"),
         False,
         more,
         None if "request" in found else found.get("protocol", ""),
     )
+
+
+def decoded(agent: str) -> str:
+    """A user agent as it was sent: content delivery networks encode its spaces."""
+    return unquote(agent) if "%20" in agent and " " not in agent else agent
 
 
 def _together(phases: Sequence[str]) -> str:

@@ -8,15 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.logs.formats.kinds import Lines, LogFormat
-from app.logs.formats.named import NamedReader
+from app.logs.formats.named import NamedReader, fields_named
 from app.logs.written.lines import Refused
+from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME
 
 DEEPEST = 6
 _LONGEST_STAMP = 256
+_LONGEST_REQUEST = 8192
 _STAMP = re.compile(rf"(?<![0-9A-Za-z]){TIME}")
-_PAIR = re.compile(r'(?<![\w@.\-])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s"]*)(?=[\s,;]|$)')
+_PAIR = re.compile(r'(?<![\w@.\-?&/])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s"]*)(?=[\s,;]|$)')
+_ASKED = re.compile(
+    rf"\b(?P<method>{'|'.join(sorted(METHODS))})\b[\]\"' ]{{1,3}}(?:(?P<status>\d{{3}}) )?"
+    r"(?P<target>/[^\s\"]*|https?://[^\s\"]+|[\w\-]+(?:\.[\w\-]+)+(?::\d+)?/[^\s\"]*)"
+)
+"""A request, and perhaps its status, before the pairs of a line."""
 
+_NAME = re.compile(r'(?:^|,)\s*"([\w@$.\-]{1,64})"\s*:')
+_HEX = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _LISTED = re.compile(
     r'(?:^|[,;|])[ \t]*"?([A-Za-z_][\w.\- ]{0,40})"?:[ \t]+("(?:[^"\\]|\\.)*+"|[^,;|"]*)(?=[,;|]|$)'
 )
@@ -67,9 +76,31 @@ def _json(text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise Refused("the line is no whole JSON object") from None
+        return _nearly_json(text)
     values: dict[str, str] = {}
     _flatten(found, "", values, 0)
+    return values
+
+
+def _nearly_json(text: str) -> dict[str, str]:
+    """The values of an object that a server put together of texts, which are no JSON where one is missing.
+
+    nginx and Apache write ``"time":,`` and ``"bytes":-``, escapes such as ``\\x22``, several times where an
+    upstream was tried again, and quotes as they were sent. Raises Refused.
+    """
+    parts = _NAME.split(text[1:-1]) if text.endswith("}") else []
+    names, written = parts[1::2], parts[2::2]
+    if len(names) < 3 or len(set(names)) < len(names) or parts[0].strip():
+        raise Refused("the line is no whole JSON object")
+    values: dict[str, str] = {}
+    for name, value in zip(names, written, strict=True):
+        plain = value.strip().rstrip(",").rstrip()
+        if plain.startswith('"') and plain.endswith('"') and len(plain) > 1:
+            plain = _HEX.sub(lambda found: chr(int(found[1], 16)), plain[1:-1]).replace('\\"', '"')
+        elif '"' in plain and not plain.startswith(("{", "[")):
+            raise Refused("the line is no whole JSON object")
+        if plain not in ("", "-", "null", "true", "false"):
+            values[name] = _one_line(plain)
     return values
 
 
@@ -126,10 +157,20 @@ def _pairs(text: str) -> dict[str, str]:
     }
     if len(found) < 3:
         return _listed(text)
-    before = text[: text.find("=")].rpartition(" ")[0].strip()
+    first = _PAIR.search(text)
+    before = text[: first.start()].strip() if first else ""
     if before and "time" not in found:
         stamp = _STAMP.search(before[:_LONGEST_STAMP])
         found["time" if stamp else "before"] = stamp[0] if stamp else before.split(" ")[0].strip("[]")
+    asked = _ASKED.search(before[:_LONGEST_REQUEST]) if before else None
+    if asked and not fields_named(tuple(found)) & {"request", "method", "target", "path"}:
+        target = asked["target"]
+        if not target.startswith(("/", "http")):
+            found["vhost"], _, path = target.partition("/")
+            target = f"/{path}"
+        found |= {"method": asked["method"], "target": target}
+        if asked["status"]:
+            found["status"] = asked["status"]
     return found
 
 

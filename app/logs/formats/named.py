@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
@@ -10,16 +11,20 @@ from urllib.parse import unquote
 from app.logs.formats.build import OWN, build
 from app.logs.formats.kinds import TextReader
 from app.logs.written.addresses import client, is_address, is_address_list, is_site
-from app.logs.written.durations import unit_of
+from app.logs.written.durations import PARTS, unit_of
 from app.logs.written.lines import Event, Refused
 from app.logs.written.names import field_of, rank_of
-from app.logs.written.requests import split_request
+from app.logs.written.requests import METHODS, split_request
 from app.logs.written.times import ANY_YEAR, read_time
 
 _NOT_OF_REQUEST = re.compile(
     r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status|(?:^|\.)request\.(?:body\.)?(?:size|bytes)$"
 )
 _BEHIND_CACHE = re.compile(r"[A-Z_]{3,40}/(\d{3})")
+_TYPED = re.compile(r"_[sdbtg]$")
+"""The type behind a column's name, as Azure Monitor has it."""
+_TIMELY = re.compile(r"(?i)time|date|(?:^|[_.])(?:at|ts)$")
+_WORDED = re.compile(r"(\d{3}) [A-Za-z][A-Za-z '\-]{1,40}|(?:(\d{1,15}) ?(?i:b|bytes))")
 _ELSEWHERE = re.compile(r"(?i)server|local|upstream|backend|target|dest|host_?ip|pod|node|s.ip$")
 
 
@@ -53,7 +58,7 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "path": _is_target,
     "method": lambda text: re.fullmatch(r"[A-Za-z_-]{1,32}", text) is not None,
     "size": lambda text: re.fullmatch(r"\d{1,15}|-", text) is not None,
-    "seconds": lambda text: re.fullmatch(r"\d[\d.,]* ?(?:ms|s|us|µs|ns)?|-", text) is not None,
+    "seconds": lambda text: re.fullmatch(rf"\d[\d.,]* ?(?:ms|s|us|µs|ns)?|-|{PARTS}", text) is not None,
     "host": lambda text: " " not in text.strip().replace(", ", ","),
     "forwarded": lambda text: is_address_list(text) or text == "-",
 }
@@ -128,7 +133,13 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         found[unit_of(name, decision[1], values) if field == "seconds" else field] = decision[1]
     names = {candidates[place][0] for place in used}
     if "time" not in found and "date" not in found:
-        other = next((text for text in values.values() if not text.isdecimal() and _is_time(text)), None)
+        # A number may be an epoch, but of a name that says so only.
+        times = (
+            text
+            for name, text in values.items()
+            if (_TIMELY.search(name) or not text.isdecimal()) and _is_time(text)
+        )
+        other = next(times, None)
         found |= {"time": other} if other else {}
     if "request" not in found and "method" not in found:
         other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
@@ -153,12 +164,17 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
         field = "vhost"
     elif field == "request" and text.startswith(("/", "?")):
         field = "target" if text.startswith("/") else "query"
+    elif field == "request" and text in METHODS:
+        field = "method"
     elif field == "date" and _is_time(text):
         field = "time"
     if field == "time":
         text = text.strip("[]()")
     elif field in ("status", "size"):
         text = text.removesuffix(".0")
+        # Some write words behind: “200 OK”, “512 bytes”.
+        if behind := _WORDED.fullmatch(text):
+            text = behind[1] or behind[2]
         # Caches write what they did before the status: TCP_HIT/200.
         if field == "status" and (behind := _BEHIND_CACHE.fullmatch(text)):
             text = behind[1]
@@ -190,11 +206,14 @@ def assigned(candidates: Sequence[tuple[str, str]], decisions: Sequence[str]) ->
 def candidates_of(names: tuple[str, ...]) -> list[tuple[str, str]]:
     """Names with the field that each could be, the likeliest first."""
     found = []
+    shared = _shared(names)
+    typed = sum(1 for name in names if _TYPED.search(name)) * 2 > len(names)
     pair = any(name.lower() == "date" for name in names)
     for place, name in enumerate(names):
         if _NOT_OF_REQUEST.search(name):
             continue
-        for depth, spelling in enumerate(_spellings(name)):
+        plain = _TYPED.sub("", name) if typed else name.removeprefix(shared)
+        for depth, spelling in enumerate(_spellings(plain)):
             field = field_of(spelling)
             if field == "time" and pair and name.lower() == "time":
                 field = "clock"
@@ -204,6 +223,13 @@ def candidates_of(names: tuple[str, ...]) -> list[tuple[str, str]]:
                     found.append((90, depth, place, name, "time"))
                 break
     return [(name, field) for _, _, _, name, field in sorted(found)]
+
+
+def _shared(names: tuple[str, ...]) -> str:
+    """The word that most names begin with, as of the product that writes them: ``haproxy_`` of all."""
+    words = Counter(name[: name.find("_") + 1] for name in names if name.find("_") > 0)
+    word, times = words.most_common(1)[0] if words else ("", 0)
+    return word if times > 3 and times * 3 > len(names) * 2 else ""
 
 
 def fields_named(names: tuple[str, ...]) -> set[str]:

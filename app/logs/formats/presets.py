@@ -111,6 +111,25 @@ PRESETS: tuple[Template, ...] = tuple(
             "| {status:status} | {received} | {size:size} | {labels:cell} | {milliseconds} |",
         ),
         (
+            "artifactory",
+            "Artifactory",
+            "{time:time}|{trace}|{host:hosts}|{user:cell}|{method}|{target:cell}|{status:status}|{received:cell}|"
+            "{size:size}|{milliseconds}|{agent:cell}",
+        ),
+        (
+            "nexus",
+            "Nexus",
+            '{host:hosts} - {user} [{time:time}] "{request}" {status:status} {received:size} {size:size} '
+            '{milliseconds} "{agent}" [{thread}]',
+        ),
+        (
+            "gorouter",
+            "Cloud Foundry's router",
+            '{vhost} - [{time:time}] "{request}" {status:status} {received:size} {size:size} "{referrer}" '
+            '"{agent}" "{peer}" "{upstream}" x_forwarded_for:"{forwarded}" x_forwarded_proto:"{scheme}" '
+            'vcap_request_id:"{request id}" response_time:{seconds}',
+        ),
+        (
             "oauth2-proxy",
             "OAuth2 Proxy",
             "{host:hosts} - {request id} - {user} [{time:time}] {vhost} {method} {upstream} "

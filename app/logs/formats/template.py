@@ -67,7 +67,18 @@ class Template(LogFormat, kind="template"):
         return all(part in text for piece in self.pieces for part in piece[0].split())
 
 
+AGENT = (
+    r"(?!HTTP/)[\w.\-]+/[\w.+\-]+(?:[ ](?:(?!HTTP/)[\w.+\-]+/[\w.+\-:]+|Mobile|Safari"
+    r"|\((?:[^()]++|\([^()]*+\))*+\)))*"
+)
+"""A regular expression, without groups, of a user agent in no quotes: products with versions, and remarks."""
+
+PHASES = r"[+\-]?[0-9]+(?:/[+\-]?[0-9]+){3}"
+"""One of the phases of a request before the last, which is all the time that it took, as HAProxy has them."""
+
 _PATTERNS = {
+    "agent": rf"(?:{AGENT}|[^\s]+)",
+    "phases": PHASES,
     "time": TIME,
     "status": r"(?:[0-9]{1,3}|-1?)",
     "size": r"(?:[+]?[0-9]+|-1?)",

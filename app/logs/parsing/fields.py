@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-from app.logs.formats.build import PHASES, clock_of, host_of, request_of, status_of
+from app.logs.formats.build import PHASES, clock_of, decoded, host_of, request_of, status_of
 from app.logs.formats.named import ADDRESSED, assigned, candidates_of, decided
 from app.logs.parsing.block import TEXTS
 from app.logs.parsing.clock import NO_ZONE
@@ -71,6 +71,8 @@ _USUAL = {
 def named_fields(names: tuple[str, ...], columns: Sequence[pl.Series]) -> Iterator[tuple[np.ndarray, Fields]]:
     """The fields of lines whose values stand in ``columns``: which lines, and each field of theirs."""
     candidates = candidates_of(names)
+    if not columns:
+        return
     place_of = {name: place for place, name in enumerate(names)}
     texts, kinds = [], []
     signature = np.zeros(len(columns[0]), np.int64)
@@ -162,7 +164,7 @@ def columns_of(fields: Fields, latest: int | None) -> Part:
             "path": path,
             "query": query,
             "referrer": _column(fields, "referrer", rows).replace("", "-"),
-            "agent": _column(fields, "agent", rows).replace("", "-"),
+            "agent": _agents(_column(fields, "agent", rows).replace("", "-")),
         }
     ).select(TEXTS)
     usual = np.flatnonzero(good & (status >= 0) & plain & (method >= 0))
@@ -171,6 +173,10 @@ def columns_of(fields: Fields, latest: int | None) -> Part:
     if len(usual) < rows:
         texts, sites = texts[usual], sites.gather(usual)
     return Part(Shape(usual, usual, *numbers), texts, _durations(fields, rows)[usual], sites)
+
+
+def _agents(texts: pl.Series) -> pl.Series:
+    return each(texts, decoded) if texts.str.contains("%20", literal=True).any() else texts
 
 
 def _durations(fields: Fields, rows: int) -> np.ndarray:

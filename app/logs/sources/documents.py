@@ -11,6 +11,9 @@ LONGEST = 1 << 21
 """Bytes of an object beyond which it is given as it is: no line is that long."""
 
 _BEGINS = re.compile(rb"\s*(?:\[\s*\{\s*\"|\{\s*[\r\n]\s*\")")
+_LISTING = re.compile(
+    rb'\{(?:"\w{1,40}":"[^"]{0,200}",?){0,6}[^\[]{0,300}?"(?:[Rr]ecords|logEvents|entries)":\s*\[\s*\{'
+)
 _MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
 _FEWEST = 3
 """Values that an object holds which is a record of a log: headers of requests have a name and a value."""
@@ -24,6 +27,10 @@ def depth_of_records(head: bytes) -> int | None:
     """
     lines = head.strip().split(b"\n", 1)
     alone = lines[0].startswith(b"{") and (len(lines) == 1 or b"}{" in lines[0])
+    if len(lines) > 1 and _LISTING.match(lines[0]):
+        # A document of several records a line, as clouds put them into storage.
+        listing = _whole(lines[0])
+        return _deepest(listing, 0) or None if isinstance(listing, dict) else None
     if not _BEGINS.match(head) and not alone:
         return None
     whole = _whole(head)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 
 from app.logs.sources.documents import Records, depth_of_records
+from app.logs.sources.listed import Listed, is_listed, is_of_loki
+from app.logs.sources.wrapping import unwrapping, wrapping
 
 LONGEST = 1 << 20
 """Bytes that are put together at most; a line is no longer."""
@@ -27,6 +29,8 @@ Turn = Callable[[bytes, bool], bytes]
 
 def turning(head: bytes) -> Turn | None:
     """What puts the requests of a file that begins so on a line each; None where they are on one already."""
+    if is_of_loki(head):
+        return Listed(of_loki=True).lines
     depth = depth_of_records(head)
     if depth is not None:
         return Records(depth).lines
@@ -42,6 +46,11 @@ def turning(head: bytes) -> Turn | None:
         and any(log.endswith(b"\\n") for log in logs)
     ):
         return _ByLine(_of_docker()).turned
+    if is_listed(head):
+        return Listed().lines
+    broken = wrapping(head)
+    if broken is not None:
+        return _ByLine(unwrapping(broken)).turned
     if _HEADING.match(head) and any(line.count(b'"') % 2 for line in head.split(b"\n")[1:3]):
         return _ByLine(_of_rows()).turned
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import html
 import json
 import re
 from typing import Any
@@ -12,11 +14,32 @@ _COLOURS = re.compile(rb"(?:\x1b|\\x1b|\\u001b|\\033|\^\[|\xe2\x90\x9b)\[[0-9;?]
 _FLUENT_BIT = re.compile(
     rb"\[\d+\] [\w.\-]+: \[\[?(?P<time>\d{10}\.\d{1,9})(?:, \{\}\])?, (?P<record>\{.*\})\]"
 )
+_CURLY = tuple(quote.encode() for quote in "“”„″«»")
+_TYPOGRAPHIC = tuple(
+    (re.compile("|".join(written).encode()), plain)
+    for written, plain in (
+        ("“”„‟″«»", b'"'),
+        ("\u2018\u2019\u201a\u2032", b"'"),
+        ("\u2013\u2014\u2212", b"-"),
+        ("\u00a0\u202f", b" "),
+    )
+)
+_MOST_TAGS = 16
+_FEWEST = 4
+"""Values of a list that may be a request."""
+_RUBY = re.compile(rb"([{,]\s*):?([A-Za-z_][\w.\-]{0,63})(?:=>|:(?= ))\s*")
+_NIL = re.compile(rb"(:\s*)nil\b")
 _ARROW = re.compile(rb'"=>')
 _INSIDE = (
     "log", "message", "MESSAGE", "msg", "line", "_raw", "raw", "textPayload", "@message", "event", "body",
     "text", "log_line", "content", "data",
 )  # fmt: skip
+
+_TIMES = ("time", "timestamp", "@timestamp", "ts", "datetime", "date", "asctime")
+_TIMED = re.compile(rb"\d:[0-5]\d:[0-5]\d|\b1\d{9}")
+"""A time of day or an epoch."""
+_ANSWERED = re.compile(rb"\b[A-Z]{3,7} \S{1,2000} .{0,40}\b[1-5]\d\d\b")
+"""A request and its status."""
 
 _HITS = ("_source", "result", "jsonPayload")
 """Objects in which searches and collectors hand out what they found."""
@@ -33,10 +56,10 @@ def _unquoted(line: bytes) -> bytes | None:
     if len(text) < 3 or text[:1] != text[-1:] or text[:1] not in (b'"', b"'"):
         return None
     mark, inside = text[:1], text[1:-1]
+    escaped = inside.count(b'\\"')
+    if escaped and escaped == inside.count(b'"'):
+        return inside.replace(b'\\"', b'"').replace(b"\\\\", b"\\")
     if mark == b'"':
-        escaped = inside.count(b'\\"')
-        if escaped and escaped == inside.count(b'"'):
-            return inside.replace(b'\\"', b'"').replace(b"\\\\", b"\\")
         doubled = inside.count(b'""')
         if doubled and doubled * 2 == inside.count(b'"'):
             return inside.replace(b'""', b'"')
@@ -58,7 +81,14 @@ def _unboxed(line: bytes) -> bytes | None:
     except ValueError:
         return None
     inside = _inside(found) if isinstance(found, dict) else None
-    return None if inside is None else inside.rstrip("\r\n").replace("\n", " ").encode("utf-8", "replace")
+    if inside is None:
+        return None
+    plain = inside.rstrip("\r\n").replace("\n", " ").encode("utf-8", "replace")
+    if _ANSWERED.search(plain) and not _TIMED.search(plain):
+        # The line itself tells no time: that of the object is its.
+        time = next((found[name] for name in _TIMES if isinstance(found.get(name), str)), "")
+        plain = f"{time} ".encode() + plain if _TIMED.search(time.encode()) else plain
+    return plain
 
 
 def _of_fluent_bit(line: bytes) -> bytes | None:
@@ -84,7 +114,63 @@ def _inside(found: dict[str, Any]) -> str | None:
     return None
 
 
+def _typed(line: bytes) -> bytes | None:
+    """The line with the quotes, dashes and spaces of a keyboard, where a word processor put its own."""
+    if not any(quote in line for quote in _CURLY):
+        return None
+    for pattern, plain in _TYPOGRAPHIC:
+        line = pattern.sub(plain, line)
+    return line
+
+
+def _unmarked(line: bytes) -> bytes | None:
+    """The text of a line of a web page: without tags at its ends and escapes."""
+    if b"&quot;" not in line and b"&#34;" not in line:
+        return None
+    inside = line.strip()
+    for _ in range(_MOST_TAGS):
+        if inside.startswith(b"<") and (end := inside.find(b">")) > 0:
+            inside = inside[end + 1 :].lstrip()
+        elif inside.endswith(b">") and (start := inside.rfind(b"<")) > 0:
+            inside = inside[:start].rstrip()
+        else:
+            break
+    return html.unescape(inside.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def _literal(line: bytes) -> bytes | None:
+    """An object as Ruby, Python or JavaScript print it, as one of JSON."""
+    text = line.strip()
+    if not (text.startswith(b"{") and text.endswith(b"}")) or text[1:2] in b'"}':
+        return None
+    if text[1:2] == b"'":
+        try:
+            return json.dumps(ast.literal_eval(text.decode()), default=str).encode()
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return None
+    plain, named = _RUBY.subn(rb'\1"\2":', text)
+    return _NIL.sub(rb"\1null", plain) if named else None
+
+
+def _listed(line: bytes) -> bytes | None:
+    """The values of a line that is a list of JSON, parted by tabs."""
+    text = line.strip().rstrip(b",")
+    if not (text.startswith(b'["') and text.endswith(b"]")):
+        return None
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if len(values) < _FEWEST or any(isinstance(value, (dict, list)) for value in values):
+        return None
+    return "\t".join("-" if value is None else " ".join(str(value).split()) for value in values).encode()
+
+
 ENVELOPES = (
+    Wrapper("literal", "an object as a program prints it", _literal),
+    Wrapper("list", "the brackets of a list", _listed),
+    Wrapper("web page", "the marks of a web page", _unmarked),
+    Wrapper("typographic", "the quotes and dashes of a word processor", _typed),
     Wrapper("fluent-bit", "the record of Fluent Bit", _of_fluent_bit),
     Wrapper("colours", "a terminal's colours", _uncoloured),
     Wrapper("quotes", "quotes around the whole line", _unquoted),

@@ -9,6 +9,8 @@ from app.logs.written.names import field_of
 
 _ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+\-]\d\d:?\d\d)?"
 _MONTH = rb"(?:[A-Z][a-z]{2} [ \d]?\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?)"
+_LONG = rb"(?:[A-Z][a-z]{2} )?" + _ISO + rb"(?: [A-Z]{2,5}| [+\-]\d{4})?"
+"""A time as the journal writes it whole, with its day of the week and its zone behind it."""
 _TIME = re.compile(_ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _MONTH)
 _PROGRAM = re.compile(rb"(?!unix:)(?P<name>[A-Za-z][\w.\-]{1,60})(?:\[\d+\])?: (?=[\d\[])")
 _TAG = rb"[A-Za-z_][\w./@{}\-]{0,79}(?:\[[\w.\-]{1,20}\])?:(?: |(?=[\[\"{<]))"
@@ -51,7 +53,9 @@ PREFIXES = (
     _prefix(
         "syslog",
         "a system log's time, host and program",
-        rb"(?:<\d{1,3}>)?(?:" + _MONTH + rb"|" + _ISO + rb") (?:[\w.:\-]+ )?" + _TAG,
+        # What one collector passes on to another has the time and host of both.
+        rb"(?:<\d{1,3}>)?(?:(?:" + _MONTH + rb"|" + _LONG + rb"|\d{10}\.\d{6}|\[ *\d+\.\d{6}\])"
+        rb" (?:[\w.:\-]+ )?){1,2}" + _TAG,
     ),
     _prefix(
         "papertrail",
@@ -62,16 +66,28 @@ PREFIXES = (
     _prefix(
         "compose",
         "a container's name and a bar",
-        rb"(?=[^A-Za-z_ ]{0,119}[A-Za-z_])[\w./@\-]{1,120}(?:\|[\w./\-]{1,80})? *\| ?",
+        rb"(?=[^A-Za-z_ |]{0,119}[A-Za-z_])[\w./@\-]{1,120}(?:\|[\w./\-]{1,80})? *\| ?",
     ),
     _prefix(
-        "record", "a collector's time and tag", rb"[^\s{]\S{9,40}(?:\t| )[\w.*/\-]{1,120}(?:\t|: )(?=\{)"
+        "record",
+        "a collector's time and tag",
+        rb"(?:[^\s{]\S{9,40}|" + _LONG + rb")(?:\t| )[\w.*/\-]{1,120}(?:\t|: )(?=\{)",
     ),
     _prefix(
         "console",
         "a logger's time, level and name",
         rb"(?:" + _ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)\t[A-Za-z]{4,7}\t"
         rb"(?:[^\t{]{1,120}\t){1,3}(?=\{)",
+    ),
+    _prefix(
+        "region",
+        "a platform's machine, region and level",
+        _ISO + rb"[ \t]+app\[\w+\][ \t]+[a-z]{3,5}[ \t]+\[\w+\] ?",
+    ),
+    _prefix(
+        "container",
+        "a container's name",
+        rb"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)+ ){1,2}(?=\[\d{4}-\d\d-\d\dT)",
     ),
     _prefix("cee", "the mark of structured system logs", rb"@cee: ?"),
     _prefix(
@@ -97,5 +113,6 @@ PREFIXES = (
         rb"(?i:\[?(?:info|notice|debug|access|warn|warning|error)\]?)(?::[A-Za-z][\w.]{0,60}:|:?[ \t]+)",
     ),
     Wrapper("tag", "a program's name", _of_program, plain=True),
+    _prefix("item", "the mark of a list", rb"[ \t]*[\-*\xe2\x80\xa2]{1,3} +(?=['\"{`]|[\w.:]{3,45}\|)"),
     _prefix("indent", "spaces or a quotation mark before the line", rb"(?:[ \t]+|(?:> ?)+)"),
 )

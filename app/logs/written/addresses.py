@@ -83,7 +83,9 @@ def client(text: str) -> str:
         return text
     if "," in text:
         parts = [part.strip() for part in text.split(",")]
-        text = next((part for part in parts if part not in ("", "-", "unknown")), parts[0])
+        known = [part for part in parts if part not in ("", "-", "unknown")] or parts
+        # Some put the name of their own server before the client.
+        text = next(filter(is_address, known), known[0])
     text = text.strip(" \"'")
     if text.count(":") > 1 and not text.startswith("["):
         if _valid(text.partition("%")[0]):

@@ -17,16 +17,24 @@ _NAMED = (
 )
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?) ?(ms|us|µs|μs|ns|s)?")
+PARTS = (
+    r"(?:PT)?(?:(\d{1,6})[hH])?(?:(\d{1,6})[mM](?![sS]))?(?:(\d{1,6}(?:\.\d+)?)[sS])?"
+    r"|(\d{1,6}):([0-5]\d):([0-5]\d(?:\.\d+)?)"
+)
+"""Hours, minutes and seconds, as Go (``1m2.5s``), ISO 8601 (``PT1M2.5S``) and .NET write them."""
+
+_PARTS = re.compile(PARTS)
 _OF_RAILS = frozenset({"controller", "action"})
 
 
 def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     """The unit of a length of time, by the last word of its name, else by who calls it so.
 
-    IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*
-    is in nanoseconds, Fastly's *time_elapsed* in microseconds, *duration* of Rails, *Elapsed* of Serilog and
-    *responseTime* of Node's loggers in milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's
-    and Java's loggers) and one with a fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
+    IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*,
+    Datadog's *@duration* and the ECS's *event.duration* are in nanoseconds, Fastly's *time_elapsed* in
+    microseconds, *duration* of Rails, *Elapsed* of Serilog and *responseTime* of Node's loggers in
+    milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's and Java's loggers) and one with a
+    fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
     """
     last = name.rpartition(".")[2]
     words = _CASE.sub("_", last).lower().replace("-", "_").split("_")
@@ -34,7 +42,8 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
         if len(words) > 1 and spelt.fullmatch(words[-1]):
             return unit
     whole = text.isdecimal()
-    if last == "Duration" and whole:
+    # Datadog and the Elastic Common Schema count durations in nanoseconds.
+    if (last == "Duration" or name in ("@duration", "event.duration")) and whole:
         return "nanoseconds"
     if words == ["time", "elapsed"] and whole:
         return "microseconds"
@@ -52,6 +61,10 @@ def in_seconds(text: str, unit: str = "seconds") -> str:
     """
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
-        return text
+        parts = _PARTS.fullmatch(text.strip())
+        if parts is None or not any(parts.groups()):
+            return text
+        hours, minutes, seconds = parts[1] or parts[4], parts[2] or parts[5], parts[3] or parts[6]
+        return f"{int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds or 0):.9g}"
     factor = _WRITTEN[match[2]] if match[2] else UNITS[unit]
     return f"{float(match[1].replace(',', '.')) * factor:.9g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _NAMES = {
     "host": (
@@ -29,13 +30,14 @@ _NAMES = {
         "datetime date_time timelocal ts local_time localtime starttime start_local edgestarttimestamp "
         "request_time_iso received_at log_time logtime event_time eventtime asctime when at "
         "timestamp_iso8601 request_timestamp date_local access_time started_at req_time_sec timestamp_ms "
-        "isotimestamp time_utc time_micros prefix_time"
+        "isotimestamp time_utc time_micros event_timestamp "
+        "zeit zeitpunkt zeitstempel horodatage tijd prefix_time"
     ),
-    "date": "date",
+    "date": "date datum fecha data",
     "request": "request req r request_line requestline http_request first_line",
     "method": (
         "method m verb request_method requestmethod req_method http_method httpmethod cs_method "
-        "clientrequestmethod http_verb s_operation"
+        "clientrequestmethod http_verb request_verb s_operation methode metodo"
     ),
     "target": (
         "request_uri original_uri uri requesturi url req_uri request_url requesturl req_url requestpath "
@@ -44,11 +46,11 @@ _NAMES = {
     ),
     "path": (
         "path uri_path req_path cs_uri_stem stem clientrequestpath url_path urlpath pathname document_uri "
-        "resource_path cs_uri_path url_stem"
+        "resource_path cs_uri_path url_stem pfad chemin ruta percorso"
     ),
     "query": (
         "query_string args query q querystring uri_query cs_uri_query request_query url_query "
-        "clientrequestquery query_str querystr"
+        "clientrequestquery query_str querystr raw_query"
     ),
     "protocol": (
         "protocol proto h_protocol server_protocol requestprotocol request_protocol http_version "
@@ -59,7 +61,7 @@ _NAMES = {
         "status downstreamstatus sc_status elb_status_code edgeresponsestatus response_code s st "
         "statuscode status_code responsecode http_status httpstatus response_status responsestatus "
         "resp_status http_status_code respstatus http_response_code http_code final_status "
-        "upstream_final_status response_status_code c_status code response"
+        "upstream_final_status response_status_code c_status x_status code response statut estado"
     ),
     "size": (
         "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "
@@ -68,7 +70,8 @@ _NAMES = {
         "responselength sent_bytes body_bytes response_bytes bytes_written res_size sent size_bytes "
         "response_body_size response_body_bytes body_bytes_sent_total body_length written_bytes "
         "response_written bytes_served api_tx network_bytes_written response_body_len "
-        "response_content_length write_bytes"
+        "response_content_length write_bytes resp_body_size resp_body_bytes "
+        "response_byte_size len bytes_read groesse grosse taille tamano"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
@@ -82,7 +85,7 @@ _NAMES = {
     ),
     "vhost": (
         "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
-        "url_domain clientrequesthost authority domain site x_host_header host_header server "
+        "url_domain clientrequesthost req_host authority domain site x_host_header host_header server "
         "hostname header_host headers_host url_host"
     ),
     "seconds": (
@@ -91,7 +94,8 @@ _NAMES = {
         "taken_sec resp_time latency response_ms duration_ms time_ms elapsed_ms response_time_ms total_time "
         "request_duration duration_usec duration_us duration_ns duration_s time_us latency_ms time_elapsed "
         "response_duration latencies_request timetakenms time_taken_micros elapsed_time "
-        "processing_time exec_time "
+        "processing_time exec_time response_latency total_response_time total_ns x_duration "
+        "dauer dauer_ms antwortzeit duree duracion "
         "service total_request_time"
     ),
     "upstream seconds": (
@@ -103,6 +107,7 @@ _NAMES = {
     "tls": "ssl_protocol tls tls_version sslprotocol clientsslprotocol tlsversion",
     "cipher": "ssl_cipher cipher tls_cipher clientsslcipher tlscipher",
     "scheme": "scheme requestscheme http_scheme cs_protocol_scheme clientrequestscheme",
+    "clock": "uhrzeit hora heure ora godzina",
     "country": "country geoip_country_code geoip2_country_code clientcountry country_code geoip_country",
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -126,6 +131,9 @@ def rank_of(name: str) -> int:
 
 def _known(name: str) -> str:
     """The name among those known that is spelt like this one; else empty."""
+    if not name.isascii():
+        letters = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+        name = "".join(letter for letter in letters if not unicodedata.combining(letter))
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     split = re.sub(r"[^a-z0-9]+", "_", _CASE.sub("_", name).lower()).strip("_")
     return next((one for one in (plain, split, plain.replace("_", "")) if one in _FIELDS), "")

@@ -24,6 +24,15 @@ _NO_PROTOCOL = re.compile(
 _OTHER_PROTOCOL = re.compile(r".* [A-Z]{2,12}/\d(?:\.\d)?", re.ASCII | re.DOTALL)
 
 
+_SPELT = (
+    "GET POST HEAD PUT DELETE OPTIONS PATCH TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE "
+    "LOCK UNLOCK REPORT SEARCH MKCALENDAR M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PURGE BAN MERGE "
+    "CHECKOUT VERSION-CONTROL ACL BIND LINK UNLINK QUERY TRACK DEBUG"
+)
+METHODS = frozenset(_SPELT.split())
+"""Methods of HTTP and WebDAV that a request may have."""
+
+
 class Request(NamedTuple):
     """A request field taken apart; every part is as written, ``NONE`` where it is not HTTP."""
 
