@@ -16,9 +16,9 @@ from app.decompress import ByteStream
 from app.logs.dimensions import NONE
 from app.logs.formats import kept
 from app.logs.formats.mixture import Mixture
-from app.logs.parsing.blocks import open_blocks
 from app.logs.parsing.shape import MARGIN
 from app.logs.reading.reader import Reader
+from app.logs.reading.sections import Sections
 from app.logs.sources import LogPath
 from app.logs.store.lines import LineFile
 from app.logs.store.log import MOST_REJECTS, FileRecord, Log
@@ -65,13 +65,18 @@ def read_range(url: str, name: str, start: int, end: int, reading: Mapping[str, 
     try:
         log = Log(Store(folder), [FileRecord(name)])
         log.store.fingerprint_by(seed)
-        log.store.files.append(LineFile(name, url, form))
-        blocks = open_blocks(form)
+        lines = LineFile(name, url, form)
+        log.store.files.append(lines)
+        sections = Sections(log.store, lines)
         for data, offset in _blocks(url, start, end):
-            buffer = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
-            block = blocks.read_buffer(buffer, len(data))
-            accepted = log.store.append(block, offset)
-            log.take(block, accepted, memoryview(buffer)[MARGIN:], log.files[0])
+            whole = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
+            for way, buffer, size, at in sections.of(whole, len(data), offset):
+                block = sections.blocks(way).read_buffer(buffer, size)
+                texts = memoryview(buffer)[MARGIN:]
+                sections.enter(sections.reconsidered(block, texts, way))
+                accepted = log.store.append(block, at)
+                log.take(block, accepted, texts, log.files[0])
+        log.files[0].notes += sections.notes
         return _part_of(log)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -208,7 +208,7 @@ class ClusterReader(BaseReader):
             files = [FarLines.at(file, url) for file in files]
         if record.format is None:
             record.format, record.why = part.record.format, part.record.why
-            record.notes += part.record.notes
+        record.notes += [note for note in part.record.notes if note not in record.notes]
         add(self.log, part, record, files)
         return None
 

@@ -19,9 +19,11 @@ from app.logs.live.batch import Batch
 from app.logs.live.commits import COMMIT, VERSION, read_json, record_entry, record_of, write_json
 from app.logs.live.labels import cut
 from app.logs.live.store import LINES, LiveStore
+from app.logs.parsing.block import Block
 from app.logs.parsing.blocks import Blocks, open_blocks
 from app.logs.parsing.shape import MARGIN
 from app.logs.reading.opening import JUDGED_LINES
+from app.logs.reading.sections import Sections
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
@@ -84,6 +86,7 @@ class LiveReader:
         self._arrived: deque[tuple[float, int]] = deque()
         self._committed_at = 0.0
         self._blocks: dict[Mixture, Blocks] = {}
+        self._sections: dict[str, Sections] = {}
         commit = read_json(folder / COMMIT)
         if commit is None or commit["version"] != VERSION or not self._resume(commit):
             self._begin()
@@ -184,7 +187,6 @@ class LiveReader:
         lines = 0
         for part, form in _parts(batch.lines, reading):
             lines += self._add(part, form, record)
-            self._readings[batch.name] = form
         return lines
 
     def _record(self, name: str) -> FileRecord:
@@ -226,10 +228,11 @@ class LiveReader:
         store = self._store
         if reading not in self._blocks:
             self._blocks[reading] = open_blocks(reading)
-        if not store.files or store.files[-1].format != reading:
-            store.files.append(LineFile(record.name, LINES, reading, True, store.rows))
         buffer = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
         block = self._blocks[reading].read_buffer(buffer, len(data))
+        reading = self._followed(block, memoryview(buffer)[MARGIN:], reading, record)
+        if not store.files or store.files[-1].format != reading:
+            store.files.append(LineFile(record.name, LINES, reading, True, store.rows))
         with disk_space(store.folder), (store.folder / LINES).open("ab") as file:
             file.write(data)
         before, lines = store.rows, record.lines
@@ -240,6 +243,20 @@ class LiveReader:
             store.count_names(before)
             self._tell_time(store.columns["time"].array(store.rows)[before:])
         return record.lines - lines
+
+    def _followed(self, block: Block, data: memoryview, reading: Mixture, record: FileRecord) -> Mixture:
+        """How lines of this name are read from here on: with another format, too, where that changed."""
+        self._readings[record.name] = reading
+        if record.name not in self._sections:
+            lines = LineFile(record.name, LINES, reading, True)
+            self._sections[record.name] = Sections(self._store, lines)
+        sections = self._sections[record.name]
+        known = sections.followed(block, data, reading)
+        if known != reading:
+            # Others that are read alike go along, so that they need not be kept apart.
+            self._readings = {name: known if one == reading else one for name, one in self._readings.items()}
+            record.notes += [note for note in sections.notes if note not in record.notes]
+        return known
 
     def _tell_time(self, seconds: np.ndarray) -> None:
         """Follow the clock of the log: how far it is from this machine's, zone and all."""

@@ -36,6 +36,7 @@ class Sections:
         assert isinstance(lines.format, Mixture)
         self._reading = self._entered = lines.format
         self._further: tuple[LogFormat, ...] = ()
+        self._left: list[bytes] = []
         self.notes: list[str] = []
         self._blocks = {lines.format: open_blocks(lines.format)}
 
@@ -71,16 +72,40 @@ class Sections:
         left = _refused(block)
         if len(left) < max(FEWEST, FAIR * block.lines):
             return self._goes_on(known, reading, len(refused) > block.lines / 2)
-        found = self._found(known, [_line(block, data, line) for line in left[:JUDGED_LINES]])
-        if found is None:
+        further = self._with_format_of(known, [_line(block, data, line) for line in left[:JUDGED_LINES]])
+        if further is None:
             return known
+        _read(block, data, further, left)
+        return self._goes_on(further, reading, len(left) > block.lines / 2)
+
+    def followed(self, block: Block, data: memoryview, reading: Mixture) -> Mixture:
+        """As `reconsidered`, for blocks as small as they come while a file is written.
+
+        Refused lines add up over blocks. Those of blocks before stay refused.
+        """
+        known = self.reconsidered(block, data, reading)
+        refused = _refused(block)
+        if known != reading or len(refused) < FAIR * block.lines:
+            self._left.clear()
+            return known
+        self._left += [_line(block, data, line) for line in refused[:JUDGED_LINES]]
+        further = self._with_format_of(known, self._left) if len(self._left) >= FEWEST else None
+        if further is not None:
+            _read(block, data, further, refused)
+        if len(self._left) >= FEWEST:
+            self._left.clear()
+        return further or known
+
+    def _with_format_of(self, reading: Mixture, lines: Sequence[bytes]) -> Mixture | None:
+        """``reading`` with the format of lines that do not fit it, too; None where none is sure."""
+        found = self._found(reading, lines)
+        if found is None:
+            return None
         self._further = (*self._further, found)
         form = found.main if isinstance(found, Mixture) else found
         title = "a layout of their own" if form.name == "own" else form.title
         self.notes.append(f"further on, lines are read as {title}, too")
-        known = replace(known, others=self._with(known, (found,)))
-        _read(block, data, known, left)
-        return self._goes_on(known, reading, len(left) > block.lines / 2)
+        return replace(reading, others=self._with(reading, (found,)))
 
     def _goes_on(self, known: Mixture, reading: Mixture, most: bool) -> Mixture:
         """Read what follows so, too; what ``most`` lines are read as comes first, to be read in columns."""

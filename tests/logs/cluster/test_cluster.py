@@ -21,6 +21,8 @@ from app.logs.cluster.reader import ClusterReader
 from app.logs.formats import format_named
 from app.logs.formats.mixture import Mixture
 from app.logs.reading.kept import KeptReader
+from app.logs.reading.sections import FEWEST
+from app.logs.store.lines import LineFile
 from app.logs.store.log import Log
 from app.problem import Problem
 from tests.logs.broken_lines import WHOLE
@@ -83,6 +85,26 @@ def test_ranges_of_any_size_join_to_one_reading(tmp_path, size):
     assert parts[0].labels["host"].to_list() == one.store.values["host"]
     hosts = parts[0].columns["host"]
     assert hosts.tolist() == one.store.codes["host"].tolist()
+
+
+@pytest.mark.parametrize("size", [3000, 10_000, 100_000])
+def test_a_format_that_begins_in_any_range_is_read(tmp_path, size):
+    """Lines of JSON follow lines of Combined: each range finds them, and they are the same requests."""
+    log = tmp_path / "access.log"
+    data = b"".join(map(line, range(150))) + (WHOLE[5] + b"\n") * 150
+    log.write_bytes(data)
+    reading = Mixture(format_named("combined")).entry()
+    parts = [
+        read_range(str(log), "access.log", start, min(start + size, len(data)), reading, 1)
+        for start in range(0, len(data), size)
+    ]
+    whole = joined(parts)
+    # Where fewer than FEWEST of them stand at the end of a range, they are refused there.
+    late = whole.record.rejected
+    assert (whole.record.lines, whole.record.accepted) == (300, 300 - late)
+    assert late < (FEWEST if size < len(data) else 1)
+    assert sum(LineFile.of(dict(file)).rows for file in whole.files) == 300 - late
+    assert "further on, lines are read as JSON lines, too" in [n for part in parts for n in part.record.notes]
 
 
 def test_as_one_process_counts(tmp_path, client, monkeypatch):

@@ -24,6 +24,7 @@ from app.logs.live.reading import LiveReader
 from app.logs.live.sources import FILES, Watched
 from app.logs.live.watching import Watch
 from app.logs.model import LogModel
+from app.logs.reading import sections as reading_sections
 from app.logs.store.log import Log
 from app.problem import Problem
 from tests.logs.broken_lines import WHOLE
@@ -93,6 +94,26 @@ W3C = b"#Fields: date time c-ip cs-method cs-uri-stem sc-status"
 @pytest.mark.parametrize("whole", [one for one in WHOLE if one[:1] != b"#" and one[:4] != b"2015"])
 def test_every_format_as_when_it_is_read_at_once(tmp_path, whole):
     followed(tmp_path, [whole + b"\n"] * 30)
+
+
+@pytest.mark.parametrize("at_a_time", [1, 30])
+def test_a_format_that_begins_while_a_log_is_followed(tmp_path, at_a_time):
+    """The server was set to write JSON: at once where many lines come together, else after some of them."""
+    log, shelf = tmp_path / "access.log", tmp_path / "shelf"
+    shelf.mkdir()
+    log.write_text("".join(map(line, range(40))))
+    reader, source = LiveReader(shelf, GB), FollowedFiles([str(log)])
+    reader.turn(source)
+    for _ in range(0, 60, at_a_time):
+        with log.open("ab") as file:
+            file.write((WHOLE[5] + b"\n") * at_a_time)
+        reader.turn(source)
+    source.close()
+    found = shown(shelf)
+    late = reading_sections.FEWEST - 1 if at_a_time == 1 else 0
+    assert (found.lines, found.accepted, found.rejected) == (100, 100 - late, late)
+    assert found.files[0].notes == ["further on, lines are read as JSON lines, too"]
+    assert found.counts("path")["/"] == 60 - late
 
 
 def test_columns_that_change_on_the_way(tmp_path):
