@@ -162,7 +162,7 @@ def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
     page.get_by_label("More epochs").fill("3")
     page.get_by_role("button", name="Train on").click()
     expect(words).to_contain_text(f"epoch {reached + 3} of {reached + 3}", timeout=TRAINED)
-    page.get_by_label("learning rate").fill("0.0002")
+    page.locator(".vt-training-rate input").fill("0.0002")
     page.get_by_role("button", name="Train on").click()
     expect(words).to_contain_text(f"epoch {reached + 6} of {reached + 6}", timeout=TRAINED)
     expect(card(page, "This run")).to_contain_text(f"0.0002 from epoch {reached + 4}")
