@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from app.logs.parsing.objects import objects
 from app.logs.sources.documents import Records
 from app.problem import Problem
 from app.sentiment.corpus.headlines import decisions
@@ -37,3 +38,9 @@ def decided(text: str) -> int:
 def record(content: bytes) -> int:
     """How many bytes the lines of a JSON document take."""
     return len(Records(1).lines(content, last=True))
+
+
+def named(content: bytes) -> int:
+    """How many lines of JSON are read as columns."""
+    found = objects(content.split(b"\n"))
+    return len(found[0]) if found else 0

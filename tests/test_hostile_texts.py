@@ -55,6 +55,13 @@ def test_a_table_is_read_in_the_time_that_its_size_takes(content: bytes, read: o
     assert verdicts([content], "tests.hostile:table") == [repr(read)]
 
 
+def _names(rows: int, names: int) -> bytes:
+    """Objects of which none has a name that another one has."""
+    return b"\n".join(
+        json.dumps({f"k{row}_{name}": 1 for name in range(names)}).encode() for row in range(rows)
+    )
+
+
 @pytest.mark.parametrize(
     ("reader", "sent", "read"),
     [
@@ -64,9 +71,18 @@ def test_a_table_is_read_in_the_time_that_its_size_takes(content: bytes, read: o
         ("tests.hostile:decided", "{" + "'a" * 60_000, 0),
         # Twenty-four dates one behind the other fit into the name of a file.
         ("app.logs.sources.paths:looks_like_log", ".20240101" * 24 + "x", False),
+        ("tests.hostile:named", _names(4_000, 20), 0),
         ("tests.hostile:record", b'[{"a":1,' + b" " * 300_000 + b'"b":2}]', 300_014),
     ],
-    ids=["labels of a list", "a label in a list", "line breaks", "decisions", "a name", "JSON"],
+    ids=[
+        "labels of a list",
+        "a label in a list",
+        "line breaks",
+        "decisions",
+        "a name",
+        "names in JSON",
+        "JSON",
+    ],
 )
 def test_a_text_is_read_in_the_time_that_its_length_takes(
     reader: str, sent: bytes | str, read: object

@@ -67,7 +67,8 @@ class LineBlocks:
         if isinstance(self._main, KeyedReader) and self._main.format.syntax == "json":
             whole = objects(lines)
             if whole is not None:
-                yield whole
+                if whole[1]:
+                    yield whole
                 return
         alone = np.ones(len(lines), bool)
         if self._usual and (usual := self._usual.rows(lines)) is not None:

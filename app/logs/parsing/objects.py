@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice, pairwise
 
 import numpy as np
 import polars as pl
@@ -16,13 +17,18 @@ from app.logs.parsing.usual import texts_of
 _SURROGATES = r"(?i)\\ud[89a-f]"
 _BREAKS = r"[\n\r\x0b\x0c\x1c-\x1e\u0085\u2028\u2029]"
 
+MOST_NAMES = 1_000
+"""Different names that lines decoded together may have: every line then has a place for each."""
 
-def objects(
-    lines: Sequence[bytes],
-) -> tuple[np.ndarray, tuple[str, ...], list[pl.Series]] | None:
+MOST_PLACES = 1 << 22
+"""What objects times names, each counted by its marks, may come to in lines that are decoded together."""
+
+
+def objects(lines: Sequence[bytes]) -> tuple[np.ndarray, tuple[str, ...], list[pl.Series]] | None:
     """The lines that are JSON objects, the names that may be fields, and a column of texts for each of these.
 
     A value that a line lacks is empty there. None where the lines hold what only one by one can be told.
+    From where more than `MOST_NAMES` different names come together, lines are left out.
     """
     texts = texts_of(lines)
     if texts is None:
@@ -31,20 +37,82 @@ def objects(
     whole = texts.str.starts_with("{") & texts.str.ends_with("}") & ~texts.str.contains(_SURROGATES)
     numbers = whole.arg_true().to_numpy().astype(np.int64)
     texts = texts.gather(numbers)
-    decoded = _decoded(texts)
-    if decoded is None:
-        good = np.fromiter(map(_is_json, texts), bool, len(texts))
-        numbers, texts = numbers[good], texts.filter(good)
-        decoded = _decoded(texts)
+    if not len(texts):
+        return None
+    parts = list(_decoded_parts(texts))
+    # A writer of numbers with fractions may leave them out where there are none: 1 among 0.5 is 1.0.
+    broken = {
+        name for _, part in parts if part is not None for name, leaf in _leaves(part, "", 0)
+        if leaf.dtype.is_float()
+    }  # fmt: skip
+    kept, frames = [numbers[:0]], []
+    for rows, decoded in parts:
+        some = _columns(numbers[rows], decoded, broken)
+        if some is None:
+            return None
+        kept.append(some[0])
+        frames.append(some[1])
+    together = pl.concat(frames, how="diagonal").fill_null("") if frames else pl.DataFrame()
+    return np.concatenate(kept), tuple(together.columns), together.get_columns()
+
+
+def _ends(texts: pl.Series) -> list[int]:
+    """Where to part lines so that few enough places are needed, whatever their names are: 0, …, all."""
+    inside = np.cumsum(texts.str.count_matches("{", literal=True).to_numpy())
+    named = np.cumsum(texts.str.count_matches(":", literal=True).to_numpy())
+    ends = [0]
+    while ends[-1] < len(texts):
+        start = ends[-1]
+        before = (inside[start - 1], named[start - 1]) if start else (0, 0)
+        places = (inside[start:] - before[0]) * (named[start:] - before[1])
+        ends.append(start + max(1, int(np.searchsorted(places, MOST_PLACES))))
+    return ends
+
+
+def _decoded_parts(texts: pl.Series) -> Iterator[tuple[np.ndarray, pl.Series | None]]:
+    """Lines and what they hold, as many at a time as hold the same names and types; None for what cannot be
+    told. It ends before lines that hold more than `MOST_NAMES` names together."""
+    rows: list[np.ndarray] = []
+    same: list[pl.Series] = []
+    for start, end in pairwise(_ends(texts)):
+        some, numbers = texts[start:end], np.arange(start, end)
+        decoded = _decoded(some)
+        if decoded is None:
+            good = np.fromiter(map(_is_json, some), bool, len(some))
+            numbers, decoded = numbers[good], _decoded(some.filter(good))
+        if decoded is None and len(numbers):
+            yield numbers, None
+            return
+        if decoded is None:
+            continue
+        if len(list(islice(_leaves(decoded, "", 0), MOST_NAMES + 1))) > MOST_NAMES:
+            break
+        if same and same[0].dtype != decoded.dtype:
+            yield np.concatenate(rows), pl.concat(same)
+            rows, same = [], []
+        rows.append(numbers)
+        same.append(decoded)
+    if same:
+        yield np.concatenate(rows), pl.concat(same)
+
+
+def _columns(
+    numbers: np.ndarray, decoded: pl.Series | None, broken: Container[str]
+) -> tuple[np.ndarray, pl.DataFrame] | None:
+    """The numbers of lines that are objects, and the texts of their values by the names that may be fields;
+    numbers of the names in ``broken`` have fractions."""
     if decoded is None:
         return None
-    leaves = list(_leaves(decoded, "", 0))
+    leaves = [
+        (name, leaf.cast(pl.Float64) if name in broken and leaf.dtype.is_integer() else leaf)
+        for name, leaf in _leaves(decoded, "", 0)
+    ]
     names = tuple(name for name, _ in leaves)
     if max(Counter(names).values(), default=2) > 1:
         return None
     wanted = dict(leaves)
     fields = {name for name, _ in candidates_of(names)}
-    good = np.ones(len(texts), bool)
+    good = np.ones(len(numbers), bool)
     columns: dict[str, pl.Series] = {}
     for name in names:
         column = _texts(wanted[name]) if name in fields else pl.Series([], dtype=pl.String)
@@ -55,9 +123,7 @@ def objects(
             odd = column.str.starts_with("{") | column.str.contains(_BREAKS)
             good &= ~odd.to_numpy()
             columns[name] = column
-    if good.all():
-        return numbers, tuple(columns), list(columns.values())
-    return numbers[good], tuple(columns), [column.filter(good) for column in columns.values()]
+    return numbers[good], pl.DataFrame(columns).filter(good) if columns else pl.DataFrame()
 
 
 def _is_json(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Lines read many at a time say what the same lines say one by one."""
 
+import json
 import random
 
 import numpy as np
@@ -9,6 +10,7 @@ from app.logs.detection.detection import judge
 from app.logs.parsing.block import BlockReader
 from app.logs.parsing.blocks import open_blocks
 from app.logs.parsing.line_blocks import LineBlocks
+from app.logs.parsing.objects import objects
 from app.logs.parsing.shape import MARGIN
 from tests.logs.broken_lines import broken
 from tests.logs.detection.test_products import PRODUCTS, REQUESTS, written
@@ -51,6 +53,11 @@ def test_columns_and_single_lines_say_the_same(product):
         # Lines of the Combined family: test_block.py holds them.
         assert isinstance(inner, BlockReader)
         return
+    assert_read_alike(blocks, inner, lines)
+
+
+def assert_read_alike(blocks, inner, lines):
+    """That columns say what the same lines say one by one."""
     data = b"\n".join(lines) + b"\n"
     together = read(blocks, data)
     inner._values = None
@@ -62,6 +69,44 @@ def test_columns_and_single_lines_say_the_same(product):
     assert together.texts.equals(alone.texts)
     assert np.allclose(together.seconds, alone.seconds, rtol=1e-6)
     assert together.sites.to_list() == alone.sites.to_list()
+
+
+def objects_of(count, names):
+    """Requests as JSON, each with so many names that no other one has."""
+    for n in range(count):
+        size = n if n % 7 else str(n)
+        new = {f"x{n}_{place}": place for place in range(names)}
+        deep = {"request": {"method": "GET", "uri": f"/{n}?a=b", **({"user_agent": "A"} if n % 5 else {})}}
+        line = {"ts": 1_714_557_600 + n, "remote_ip": "192.0.2.1", "status": 200, "duration": n + 0.5} | deep
+        yield json.dumps(line | {"size": size} | new if n % 11 else new | line).encode()
+
+
+@pytest.mark.parametrize(("names", "part"), [(0, 1 << 22), (0, 20_000), (2, 20_000), (2, 1 << 22)])
+def test_objects_say_the_same_however_many_are_decoded_at_a_time(monkeypatch, names, part):
+    monkeypatch.setattr("app.logs.parsing.objects.MOST_PLACES", part)
+    lines = [*objects_of(700, names), b"{broken}", b"{}", b'{"a": 1}', b"", *objects_of(40, 0)]
+    blocks = open_blocks(judge(lines[:60]).reading)
+    assert isinstance(blocks, LineBlocks)
+    assert_read_alike(blocks, blocks, lines)
+
+
+def test_numbers_without_a_fraction_are_read_as_the_others_of_their_name(monkeypatch):
+    # Go writes a second as 1: where the lines around it say half ones, it is no millisecond.
+    whole = [(n, line) for n, line in enumerate(objects_of(400, 0)) if n % 11]
+    lines = [line.replace(b".5,", b",") if n < 300 else line for n, line in whole]
+    for part in (1 << 22, 20_000):
+        monkeypatch.setattr("app.logs.parsing.objects.MOST_PLACES", part)
+        found = read(open_blocks(judge(lines[-60:]).reading), b"\n".join(lines) + b"\n")
+        assert found.seconds.tolist() == [n if n < 300 else n + 0.5 for n, _ in whole]
+
+
+def test_objects_of_ever_new_names_are_not_put_into_columns():
+    numbers, names, columns = objects([*objects_of(300, 0), *objects_of(300, 20)])
+    # The plain ones come together with no more than some hundred others.
+    assert len(numbers) <= 300
+    assert len(names) == len(columns) < 20
+    assert len(objects(list(objects_of(300, 0)))[0]) == 300
+    assert objects([b'{"a": 1}'] * 40)[1:] == ((), [])
 
 
 @pytest.mark.whole
