@@ -34,6 +34,10 @@ WORDS = b"<text>many words here now</text>"
             (2, 3),
         ),
         (
+            b"<r>" + b"<a b=''/>" * 1_500_000 + b"</r>",
+            "“own.csv” is XML of more than 2,000,000 elements and attributes, the most that can be used.",
+        ),
+        (
             "\n".join(json.dumps({f"k{row}_{n}": 1 for n in range(100)}) for row in range(3_000)).encode(),
             "In “own.csv” 3,000 rows have 300,000 different names for what they hold: "
             "too many to be columns.",
@@ -48,6 +52,7 @@ WORDS = b"<text>many words here now</text>"
         "marks",
         "XML marks",
         "deep XML",
+        "elements",
         "names",
     ],
 )

@@ -22,6 +22,8 @@ _DECLARED = re.compile(r"<\?xml[^>]*\?>\s*")
 _ROOT = re.compile(r"(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*+<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>", re.DOTALL)
 _PAGE = ("html", "p", "br", "div", "span", "b", "i", "a", "table")
 _DEEPEST = 20
+MOST_PARTS = 2_000_000
+"""Elements and attributes of a document; each takes some hundred bytes of memory, however short it is."""
 
 _Path = tuple[str, ...]
 
@@ -40,7 +42,13 @@ def is_xml(text: str) -> bool:
 
 
 def xml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """Its columns and rows. Raises Problem where it is broken, or no element comes again."""
+    """Its columns and rows. Raises Problem where it is broken, too much, or no element comes again."""
+    if text.count("<") - text.count("</") + text.count("=") > MOST_PARTS:
+        raise Problem(
+            f"“{name}” is XML of more than {MOST_PARTS:,} elements and attributes, "
+            "the most that can be used.",
+            "Choose a part of it, or save the table as CSV.",
+        )
     try:
         root = fromstring(_DECLARED.sub("", text.lstrip(), count=1))
     except (ParseError, DefusedXmlException, RecursionError, ValueError) as error:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from app.problem import Problem
 from app.uploads import size_in_words
+from app.zip_directory import members_at_most
 
 ZIP, TAR, TAR_AT = b"PK\x03\x04", b"ustar", 257
 MOST_MEMBERS = 200_000
@@ -52,10 +53,11 @@ def is_archive(content: bytes) -> bool:
 def members(content: bytes, name: str, most: int) -> list[Member]:
     """The files of an archive, without those that systems leave in it, in the order of their paths.
 
-    Raises Problem where it is an office file, damaged or locked, or unpacks to more than ``most`` bytes.
+    Raises Problem where it is an office file, damaged or locked, or unpacks to more than ``most`` bytes,
+    and where it has more than `MOST_MEMBERS` files.
     """
     try:
-        found = list(_zipped(content, name) if content.startswith(ZIP) else _tarred(content))
+        found = list(_zipped(content, name) if content.startswith(ZIP) else _tarred(content, name))
         total, unpacked = 0, []
         for path, size, read in found:
             total += size
@@ -76,6 +78,8 @@ def members(content: bytes, name: str, most: int) -> list[Member]:
 
 
 def _zipped(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Read]]:
+    if members_at_most(content) > MOST_MEMBERS:
+        raise _crowded(name)
     archive = zipfile.ZipFile(io.BytesIO(content))
     names = archive.namelist()
     if "[Content_Types].xml" in names or "mimetype" in names:
@@ -83,18 +87,27 @@ def _zipped(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Re
             f"“{name}” is an Excel workbook or another office file, not a table of text.",
             "Save or export the table as CSV.",
         )
-    for one in archive.infolist()[:MOST_MEMBERS]:
+    for one in archive.infolist():
         path = PurePosixPath(one.filename)
         if not one.is_dir() and _is_content(path):
             yield path, one.file_size, _Read(archive, one)
 
 
-def _tarred(content: bytes) -> Iterator[tuple[PurePosixPath, int, _Read]]:
+def _tarred(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Read]]:
     archive = tarfile.TarFile(fileobj=io.BytesIO(content))
-    for one in archive.getmembers()[:MOST_MEMBERS]:
+    for number, one in enumerate(archive):
+        if number == MOST_MEMBERS:
+            raise _crowded(name)
         path = PurePosixPath(one.name)
         if one.isfile() and _is_content(path):
             yield path, one.size, _Read(archive, one)
+
+
+def _crowded(name: str) -> Problem:
+    return Problem(
+        f"“{name}” is an archive of more than {MOST_MEMBERS:,} files, the most that can be used.",
+        "Pack a part of its files.",
+    )
 
 
 class _Read(NamedTuple):

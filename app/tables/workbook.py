@@ -11,18 +11,22 @@ from pathlib import Path
 
 from app.problem import Problem
 from app.uploads import size_in_words
+from app.zip_directory import members_at_most
 
 OLD = b"\xd0\xcf\x11\xe0"
 """How Excel's files before 2007 begin, and Word's."""
 
 _READER = Path(__file__).with_name("sheets.py")
 _SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+_MOST_PARTS = 10_000
 
 
 def is_workbook(content: bytes) -> bool:
     """Whether bytes are a spreadsheet, as far as its parts tell."""
     if content.startswith(OLD):
         return True
+    if not 0 < members_at_most(content) <= _MOST_PARTS:
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()

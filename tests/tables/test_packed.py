@@ -102,6 +102,17 @@ def test_archives_without_a_table_are_refused_in_words(tmp_path, content, what):
         read(tmp_path, content)
 
 
+@pytest.mark.parametrize("pack", [zipped, lambda files: tarred(files, "w")])
+def test_an_archive_of_too_many_files_is_told(tmp_path, monkeypatch, pack):
+    monkeypatch.setattr("app.tables.packed.MOST_MEMBERS", 8)
+    with pytest.raises(Problem) as told:
+        read(tmp_path, pack(REVIEWS))
+    assert told.value.what == "“t” is an archive of more than 8 files, the most that can be used."
+    assert told.value.remedy == "Pack a part of its files."
+    monkeypatch.setattr("app.tables.packed.MOST_MEMBERS", len(REVIEWS))
+    assert len(read(tmp_path, pack(REVIEWS))[0].rows) == 6
+
+
 def test_a_locked_archive_is_said_to_be(tmp_path):
     content = bytearray(zipped({"a.csv": "text,label\n"}))
     content[6] |= 1  # The first bit of a member's flags, in its head and in the directory.

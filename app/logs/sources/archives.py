@@ -16,8 +16,11 @@ from app.counted import counted
 from app.decompress import FREE, MOST_EXPANSION, ByteStream
 from app.logs.sources.paths import LogPath, looks_like_log
 from app.problem import Problem
+from app.zip_directory import members_at_most
 
-MOST_MEMBERS = 10_000
+MOST_MEMBERS, MOST_LOGS = 100_000, 10_000
+"""Members that an archive is looked through for, and logs that are taken out of it."""
+
 _CHUNK = 1 << 20
 _DOCUMENTS = {
     "word/document.xml": "a Word document",
@@ -77,7 +80,7 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -
     seen: list[str] = []
     everything = False
     for everything in (False, True):
-        for name, changed, member in open_members(log.path):
+        for name, changed, member in open_members(log):
             seen.append(name)
             if name in _DOCUMENTS and open_members is _in_zip:
                 raise Problem(
@@ -87,6 +90,8 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -
             hidden = base.startswith(".") or name.startswith("__MACOSX/")
             if hidden or not (everything or looks_like_log(base)):
                 continue
+            if len(found) == MOST_LOGS:
+                raise _crowded(log.name, MOST_LOGS, "logs")
             place = folder / f"{len(found)}"
             room = _copy(member, place, room, log.name, short)
             with suppress(OverflowError, OSError, ValueError):
@@ -121,17 +126,29 @@ def _copy(member: IO[bytes], place: Path, room: int, name: str, short: bool) -> 
     return room
 
 
-def _in_zip(path: Path) -> Iterator[tuple[str, float, IO[bytes]]]:
-    with zipfile.ZipFile(path) as archive:
-        for info in archive.infolist()[:MOST_MEMBERS]:
-            if not info.is_dir():
-                with archive.open(info) as member:
-                    yield info.filename, mktime((*info.date_time, 0, 0, -1)), member
+def _in_zip(log: LogPath) -> Iterator[tuple[str, float, IO[bytes]]]:
+    with log.path.open("rb") as file:
+        if members_at_most(file) > MOST_MEMBERS:
+            raise _crowded(log.name, MOST_MEMBERS, "files")
+        with zipfile.ZipFile(file) as archive:
+            for info in archive.infolist():
+                if not info.is_dir():
+                    with archive.open(info) as member:
+                        yield info.filename, mktime((*info.date_time, 0, 0, -1)), member
 
 
-def _in_tar(path: Path) -> Iterator[tuple[str, float, IO[bytes]]]:
-    with ByteStream(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
-        for info in archive:
+def _in_tar(log: LogPath) -> Iterator[tuple[str, float, IO[bytes]]]:
+    with ByteStream(log.path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+        for number, info in enumerate(archive):
+            if number == MOST_MEMBERS:
+                raise _crowded(log.name, MOST_MEMBERS, "files")
             member = archive.extractfile(info) if info.isfile() else None
             if member is not None:
                 yield info.name.removeprefix("./"), info.mtime, member
+
+
+def _crowded(name: str, most: int, of: str) -> Problem:
+    return Problem(
+        f"“{name}” is an archive of more than {most:,} {of}, the most that is looked through.",
+        "Unpack it, and choose or pack the logs that you want.",
+    )

@@ -90,6 +90,23 @@ def test_a_damaged_archive(tmp_path):
         read_log(path)
 
 
+def test_an_archive_of_too_many_files_is_told_before_they_are_listed(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.logs.sources.archives.MOST_MEMBERS", 40)
+    files = {f"{number}.txt": b"" for number in range(50)} | {"access.log": text(1)}
+    for name, pack in (("a.zip", zipped), ("a.tar", tarred)):
+        (tmp_path / name).write_bytes(pack(files))
+        with pytest.raises(Problem, match=f"“{name}” is an archive of more than 40 files"):
+            read_log(tmp_path / name)
+    few = dict(list(files.items())[-40:])
+    for name, pack in (("b.zip", zipped), ("b.tar", tarred)):
+        (tmp_path / name).write_bytes(pack(few))
+        assert read_log(tmp_path / name).accepted == 20
+    monkeypatch.setattr("app.logs.sources.archives.MOST_LOGS", 1)
+    (tmp_path / "c.zip").write_bytes(zipped({"a.log": text(1), "b.log": text(2)}))
+    with pytest.raises(Problem, match="more than 1 logs"):
+        read_log(tmp_path / "c.zip")
+
+
 def test_the_same_file_twice_is_counted_once(tmp_path):
     for name, content in (
         ("access.log.1", text(2)),

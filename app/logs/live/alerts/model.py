@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -16,7 +17,7 @@ from app.logs.dimensions import status_numbers
 from app.logs.live.alerts.judging import Judge
 from app.logs.live.alerts.rules import WHAT, Limit, parse
 from app.logs.live.alerts.seconds import SecondCounts
-from app.logs.live.alerts.webhook import Ledger, send_aside
+from app.logs.live.alerts.webhook import HOUR, Ledger, send_aside
 from app.logs.search.grammar import Fault
 from app.logs.store.log import Log
 
@@ -72,7 +73,7 @@ class Alerts(Linked):
     def _begin(self) -> None:
         parsed = parse(self.rule)
         self._judge = Judge(parsed.rule) if parsed.rule is not None else None
-        self._undelivered = False
+        self._undelivered, self._known_until = False, 0.0
         with self.hold_trait_notifications():
             self.fault, self.limit, self.alarm, self.words = parsed.fault, parsed.limit, "", ""
 
@@ -89,11 +90,19 @@ class Alerts(Linked):
             return
         self._looked_at = now
         self._count(log)
+        self._note(folder, now)
         changed = self._judge.look(self._counts, clock, now, complete)
         if changed or (self._judge.firing and now - self._noted_at > AGAIN):
             self._noted_at = now
             self._tell(folder)
         self._say()
+
+    def _note(self, folder: Path | None, now: float) -> None:
+        """Have it known how long this rule is here already: an old one is told before those just typed."""
+        if self._judge is not None and self._webhook and folder is not None and now >= self._known_until:
+            self._known_until = now + HOUR
+            with suppress(OSError):
+                Ledger(folder).note(self._judge.rule.words)
 
     def _count(self, log: Log) -> None:
         store = log.store

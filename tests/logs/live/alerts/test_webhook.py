@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.logs.live.alerts import webhook
-from app.logs.live.alerts.webhook import MOST, OVER, Ledger, send
+from app.logs.live.alerts.webhook import MOST, OF_NEW, OF_ONE, OVER, Ledger, send
 from app.problem import Problem
 from app.settings import Settings
 
@@ -92,9 +92,21 @@ def test_nobody_is_flooded(tmp_path, monkeypatch):
     now = 1_000.0
     monkeypatch.setattr(webhook.time, "time", lambda: now)
     ledger = Ledger(tmp_path)
-    assert sum(ledger.tells(f"rule {n}", True) for n in range(100)) == MOST
+    watched = [f"watched {n}" for n in range(100)]
+    for rule in watched:
+        ledger.note(rule)
+    now += 3_601
+    # Whoever types a hundred rules uses up what is for new ones, and nothing of what older ones may say.
+    assert sum(ledger.tells(f"rule {n}", True) for n in range(100)) == OF_NEW
+    assert sum(ledger.tells(rule, True) for rule in watched) == MOST - OF_NEW
     now += 3_601
     assert ledger.tells("rule 0", True)
+
+
+def test_one_rule_that_comes_and_goes_leaves_room_for_the_others(tmp_path):
+    ledger = Ledger(tmp_path)
+    assert sum(ledger.tells("errors > 5% for 1 min", n % 2 == 0) for n in range(60)) == OF_ONE
+    assert ledger.tells("rate < 1/s for 5 min", True)
 
 
 @pytest.mark.parametrize(
