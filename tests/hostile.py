@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from app.logs.formats import compiled
 from app.logs.parsing.objects import objects
 from app.logs.sources.documents import Records
 from app.problem import Problem
@@ -44,3 +46,11 @@ def named(content: bytes) -> int:
     """How many lines of JSON are read as columns."""
     found = objects(content.split(b"\n"))
     return len(found[0]) if found else 0
+
+
+def typed(text: str) -> int:
+    """How long a format string is that is refused."""
+    with suppress(Problem):
+        compiled(text)
+        return 0
+    return len(text)

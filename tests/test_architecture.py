@@ -27,11 +27,12 @@ FOR_PAGES = FOUNDATION | {
     "uploads",
     "visitor",
     "decompress",
+    "zip_directory",
 }
 MAY_IMPORT = {
     "charts": FOUNDATION | {"csv_export"},
     "links": FOUNDATION,
-    "tables": FOUNDATION | {"counted", "decompress", "uploads"},
+    "tables": FOUNDATION | {"counted", "decompress", "uploads", "zip_directory"},
     "shell": FOUNDATION | {"charts", "links", "visitor"},
     "visitor": FOUNDATION | {"charts", "counted", "links", "uploads"},
     "server": FOUNDATION | {"links", "shell", "uploads", "visitor"},

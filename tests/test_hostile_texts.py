@@ -77,6 +77,9 @@ def _names(rows: int, names: int) -> bytes:
         # Twenty-four dates one behind the other fit into the name of a file.
         ("app.logs.sources.paths:looks_like_log", ".20240101" * 24 + "x", False),
         ("tests.hostile:named", _names(4_000, 20), 0),
+        ("tests.hostile:typed", "%{" * 200_000, 400_000),
+        ("tests.hostile:typed", "%{" * 2_000, 4_000),
+        ("tests.hostile:typed", "log_format a " + " " * 4_000 + "'", 4_014),
         ("tests.hostile:record", b'[{"a":1,' + b" " * 300_000 + b'"b":2}]', 300_014),
     ],
     ids=[
@@ -86,6 +89,9 @@ def _names(rows: int, names: int) -> bytes:
         "decisions",
         "a name",
         "names in JSON",
+        "a long format",
+        "a format",
+        "spaces",
         "JSON",
     ],
 )

@@ -19,6 +19,9 @@ _APACHE = re.compile(
 )
 _PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
 _ESCAPES = {r"\"": '"', r"\'": "'", r"\t": "\t", r"\\": "\\"}
+LONGEST = 5_000
+"""Characters of a format string: no server's has a fifth of them, and their patterns look far ahead."""
+
 _TIMES = ("time", "date", "clock")
 _REMEDY = "Copy the string of LogFormat or log_format as it stands in the server's configuration."
 
@@ -41,8 +44,10 @@ def compiled(text: str, name: str = "typed", title: str = "A format as typed") -
     """The format of a ``LogFormat`` or ``log_format`` string, with or without the words of the configuration.
 
     Raises Problem, which names the place, for a directive that there is not, for two fields that nothing
-    parts, and for a string that holds no time or nothing that was asked for.
+    parts, and for a string that holds no time or nothing that was asked for, or is longer than `LONGEST`.
     """
+    if len(text) > LONGEST:
+        raise _problem(f"it has {len(text):,} characters, and {LONGEST:,} are the most")
     text = _string(text)
     if text.lstrip().startswith("{"):
         return _of_json(text, name, title)
