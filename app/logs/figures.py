@@ -52,7 +52,7 @@ def _figure(model: LogModel, measure: Measure) -> Figure:
     periods = periods_of(model)
     if periods is None:
         return Figure(measure, value, line)
-    now, then = (amount_within(model, measure, period) for period in (periods.now, periods.then))
+    now, then = (amount_within(model, measure, periods, period) for period in (periods.now, periods.then))
     if not then or isnan(then) or isnan(now):
         return Figure(measure, value, line)
     return Figure(measure, value, line, periods, now, then)

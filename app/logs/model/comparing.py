@@ -13,6 +13,7 @@ from app.logs.crossfilter.comparison import changes as changes_of
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, Measure
 from app.logs.crossfilter.periods import BEFORE, CHOSEN, Periods, earlier, last_whole_day
 from app.logs.crossfilter.projection import numbers
+from app.logs.crossfilter.tails import Without, listed
 from app.logs.model.model import LogModel
 from app.logs.not_found import Missing, statuses_of
 from app.logs.search.rules import Not
@@ -21,6 +22,9 @@ from app.seconds import DAY, HOUR
 
 COMPARED = ("status", "product", "category", "agent", "path", "host", "referrer", "method")
 """Dimensions of which it is told what rose and fell."""
+
+HOURS = {"hour": 24, "weekhour": 168}
+"""Dimensions of the clock whose values are hours, and how many of them there are."""
 
 MOST_CHANGES = 12
 """Values that are told of which rose or fell."""
@@ -62,16 +66,27 @@ def compared(model: LogModel) -> Periods | None:
     return periods_of(model) if model.compare and chosen_period(model) is not None else None
 
 
-def _within(model: LogModel, period: tuple[int, int]) -> dict[str, Any]:
-    """All filters but those on the interval and the days, and this period."""
+def _within(model: LogModel, both: Periods, period: tuple[int, int]) -> dict[str, Any]:
+    """All filters but those on the interval and the days, and this one of the periods.
+
+    A filter on hours means those of the period now: in the one before it is on as many hours earlier.
+    """
     filters = model.crossfilter.filters
     others = {name: chosen for name, chosen in filters.items() if name not in ("time", "day")}
+    for name in HOURS.keys() & others.keys():
+        others[name] = _earlier(others[name], round((both.now[0] - period[0]) / HOUR), HOURS[name])
     return {**others, "time": model.crossfilter.timeline.span(*period)}
 
 
-def amount_within(model: LogModel, measure: Measure, period: tuple[int, int]) -> float:
-    """A measure of the requests of a period that pass all filters but those on the interval and days."""
-    return model.crossfilter.amount(measure, _within(model, period))
+def _earlier(hours: Any, by: int, around: int) -> Any:
+    """A filter on hours of the day or of the week, so many hours earlier."""
+    codes = frozenset((code - by) % around for code in listed(hours))
+    return Without(codes) if isinstance(hours, Without) else codes
+
+
+def amount_within(model: LogModel, measure: Measure, both: Periods, period: tuple[int, int]) -> float:
+    """A measure of the requests of one of both periods that pass all filters but interval and days."""
+    return model.crossfilter.amount(measure, _within(model, both, period))
 
 
 def amounts_before(
@@ -81,7 +96,7 @@ def amounts_before(
     both = compared(model)
     if both is None or not codes:
         return []
-    where = {name: chosen for name, chosen in _within(model, both.then).items() if name != dimension}
+    where = {name: chosen for name, chosen in _within(model, both, both.then).items() if name != dimension}
     return numbers(model.crossfilter.count(dimension, where, measure or model.counted)[list(codes)])
 
 
@@ -93,7 +108,7 @@ def missing_before(model: LogModel, told: Sequence[Missing]) -> list[int]:
     log = model.crossfilter
     names = {label: code for code, label in enumerate(log.values["status"])}
     statuses = frozenset(names[status] for status in statuses_of(log))
-    requests = log.count("path", {**_within(model, both.then), "status": statuses})
+    requests = log.count("path", {**_within(model, both, both.then), "status": statuses})
     codes = [find(log.values["path"], missing.path) for missing in told]
     return [0 if code is None else int(requests[code]) for code in codes]
 
@@ -110,8 +125,8 @@ def clock_before(model: LogModel, dimension: str) -> list[Any]:
         # Monday is 0; 1 January 1970 was a Thursday.
         return (time // DAY + 3) % 7 * 24 + hour(time)
 
-    place, size = {"hour": (hour, 24), "weekhour": (hour_of_week, 168)}[dimension]
-    return _before(model, place, size, dimension)
+    place = {"hour": hour, "weekhour": hour_of_week}[dimension]
+    return _before(model, place, HOURS[dimension], dimension)
 
 
 def days_before(model: LogModel) -> list[Any]:
@@ -164,7 +179,9 @@ def _before(
         return []
     by = both.now[0] - both.then[0]
     where = {
-        name: chosen for name, chosen in _within(model, both.then).items() if name != own or own == "time"
+        name: chosen
+        for name, chosen in _within(model, both, both.then).items()
+        if name != own or own == "time"
     }
     crossfilter = model.crossfilter
     return numbers(
@@ -179,7 +196,7 @@ def changes(model: LogModel) -> list[Change]:
         return []
     crossfilter = model.crossfilter
     measure = ERRORS if model.counted is ERRORS else REQUESTS
-    now, before = _within(model, both.now), _within(model, both.then)
+    now, before = _within(model, both, both.now), _within(model, both, both.then)
     found: list[Change] = []
     for dimension in COMPARED:
         if dimension in crossfilter.values and dimension not in crossfilter.filters:

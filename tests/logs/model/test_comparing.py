@@ -9,7 +9,7 @@ from app.logs import read_log
 from app.logs.crossfilter.comparison import changes, in_percent
 from app.logs.crossfilter.measures import REQUESTS
 from app.logs.model import LogModel
-from app.logs.model.comparing import amount_within, compared, periods_of
+from app.logs.model.comparing import amount_within, amounts_before, compared, periods_of
 from app.logs.views.dashboard import KEEP, LogDashboard
 from app.logs.views.headlines import headlines
 from tests.shared_data import shared
@@ -31,8 +31,8 @@ def test_a_day_against_the_day_before(buttercup):
     assert (requests.change, requests.versus) == ("−11%", "on the day before (2,111)")
     periods = periods_of(model)
     assert periods is not None
-    assert amount_within(model, REQUESTS, periods.now) == 1887
-    assert amount_within(model, REQUESTS, periods.then) == 2111
+    assert amount_within(model, REQUESTS, periods, periods.now) == 1887
+    assert amount_within(model, REQUESTS, periods, periods.then) == 2111
 
 
 def test_lists_tell_the_change_of_each_value_and_the_link_carries_it(buttercup):
@@ -195,3 +195,22 @@ def test_what_was_chosen_to_be_compared_with_has_to_lie_in_the_log(buttercup):
     assert compared(model) is None
     assert model.restore("compare=chosen&day=2021-02-17") == []
     assert compared(model) is None
+
+
+def test_hours_that_are_chosen_are_the_same_hours_of_the_day_before(buttercup):
+    """Wednesday from ten to noon is held against Tuesday from ten to noon, not against no Wednesday."""
+    model = LogModel(buttercup)
+    model.select("day", ["2021-02-17"])
+    model.select("weekhour", ["Wed10", "Wed11"])
+    tuesday, wednesday = (
+        sum(buttercup.counts("hour", where={"day": f"2021-02-{day}"}).loc[[10, 11]]) for day in (16, 17)
+    )
+    requests = headlines(model)[0]
+    assert requests.value == f"{wednesday:,}"
+    assert requests.versus == f"on the day before ({tuesday:,})"
+    model.compare_with("before")
+    statuses = model.projection("status")
+    assert sum(amounts_before(model, "status", statuses.codes)) == tuesday
+    # Without them, by the rest of that day.
+    model.select("weekhour", ["Wed10", "Wed11"], without=True)
+    assert sum(amounts_before(model, "status", statuses.codes)) == 2111 - tuesday
