@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.logs.crossfilter.comparison import Change
+from app.logs.crossfilter.comparison import Change, each_in_percent
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS, Measure
 from app.logs.crossfilter.periods import Periods
 from app.logs.crossfilter.phrases import TITLES, Chip, listing
@@ -18,7 +18,7 @@ from app.logs.dimensions import NONE
 from app.logs.figures import Figure, each_figure
 from app.logs.insights.sentence import Insight
 from app.logs.model import PARAMS, LogModel
-from app.logs.model.comparing import changes, compared
+from app.logs.model.comparing import amounts_before, changes, compared
 from app.logs.model.listing import lists
 from app.logs.model.time_chart import by_day, interval_points, over_time
 from app.logs.parsing.clock import NO_ZONE
@@ -38,7 +38,8 @@ class Ranking:
 
     ``distinct`` is how many values there are, listed or not, without the missing one, of which ``missing``
     is what is counted: None where no request lacks a value. ``passing`` are the places of those that a filter
-    of the dimension lets through, all where there is none.
+    of the dimension lets through, all where there is none. ``changes`` say how each changed against the
+    period before, where one is compared with.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Ranking:
     distinct: int = 0
     missing: Any = None
     passing: frozenset[int] = frozenset()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,15 +163,18 @@ def _ranking(model: LogModel, dimension: str, title: str) -> Ranking:
     places = [place for place, label in enumerate(shown.labels) if label != NONE and shown.values[place]]
     missing = next((shown.values[place] for place, label in enumerate(shown.labels) if label == NONE), None)
     first = places[:MOST_VALUES]
+    then = amounts_before(model, dimension, [shown.codes[place] for place in first])
+    values = [shown.values[place] for place in first]
     passing = set(shown.chosen) if shown.chosen else set(first) - set(shown.excluded)
     return Ranking(
         title,
         [shown.labels[place] for place in first],
-        [shown.values[place] for place in first],
+        values,
         [shown.totals[place] for place in first],
         shown.distinct,
         missing,
         frozenset(number for number, place in enumerate(first) if place in passing),
+        tuple(each_in_percent(values, then, model.counted.unit) if then else ()),
     )
 
 

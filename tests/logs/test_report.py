@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.logs import read_log
+from app.logs.crossfilter.comparison import in_percent
 from app.logs.model import LogModel
 from app.logs.parsing.clock import NO_ZONE
 from app.logs.report import Report, report_of, words_of, zone_of
@@ -100,6 +101,17 @@ def test_two_days_are_compared(model: LogModel, raw) -> None:
     requests = next(figure for figure in report.figures if figure.measure.name == "requests")
     by_day = Counter(line[1] for line in raw)
     assert (requests.now, requests.then) == (by_day["19"], by_day["18"])
+
+
+def test_lists_tell_how_each_value_changed(model: LogModel, raw) -> None:
+    model.select("day", ["2015-05-19"])
+    assert not report_of(model, MADE).statuses.changes
+    model.compare_with("before")
+    then, now = (Counter(line[5] for line in raw if line[1] == day) for day in ("18", "19"))
+    told = report_of(model, MADE).statuses
+    assert dict(zip(told.labels, told.changes, strict=True)) == {
+        status: in_percent(now[status], then[status]) for status in told.labels
+    }
 
 
 def test_what_still_is_looked_for_is_not_told_as_nothing(model: LogModel) -> None:

@@ -159,12 +159,18 @@ def _list(shown: Ranking, report: Report, colours: Iterable[str] | None = None) 
     top = top if of * 4 >= top or not of else of
     unit = report.measure.unit
     painted = zip(
-        shown.labels, shown.values, shown.totals, colours or [BLUE] * len(shown.labels), strict=True
+        shown.labels,
+        shown.values,
+        shown.totals,
+        colours or [BLUE] * len(shown.labels),
+        shown.changes or [""] * len(shown.labels),
+        strict=True,
     )
     rows = "".join(
         f"<li{'' if place in shown.passing else _LEFT_OUT}><bdi>{inert(_short(label, WIDEST))}</bdi>"
-        f"<span>{inert(in_unit(value, unit))}</span>{bar(value, total, top, colour)}</li>"
-        for place, (label, value, total, colour) in enumerate(painted)
+        f"<span>{inert(f'{change} {in_unit(value, unit)}'.strip())}</span>"
+        f"{bar(value, total, top, colour)}</li>"
+        for place, (label, value, total, colour, change) in enumerate(painted)
     )
     more = f"the first of {counted(shown.distinct, 'value')}" if shown.distinct > len(shown.labels) else ""
     lacking = f"{in_unit(shown.missing, unit)} without any" if shown.missing else ""
