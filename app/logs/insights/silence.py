@@ -20,6 +20,8 @@ from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
 from app.seconds import DAY, HOUR
 
+WEEK = 7 * DAY
+
 CHANCE = 1e-3
 """How unlikely a silence must be, for all stretches of the log together; a tenth of it without other days."""
 
@@ -41,6 +43,9 @@ DAYS = 3
 
 EDGE = 0.2
 """The part of the log's time that stands still to its end, or from its start, to be a stop or a start."""
+
+WEEKLY = 0.3
+"""The part of the expected visits that each other week has at most where it is as silent at that time."""
 
 GAPS, ALIKE = 40, 6
 """Longest gaps that are looked at, and how many of them may miss half as much as one that is told."""
@@ -66,13 +71,27 @@ class Silences:
         """What is told of them, the one that misses most requests first."""
         if self.usual is None or len(self._visits) < 30:
             return []
-        spans = [*self._gaps(), *self._dips()]
+        spans = [span for span in (*self._gaps(), *self._dips()) if not self._weekly(*span)]
         spans.sort(key=lambda span: -span[2])
         kept: list[tuple[int, int, float]] = []
         for span in spans:
             if all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
                 kept.append(span)
         return [self._tell(*span) for span in kept[:TOLD]]
+
+    def _weekly(self, start: int, end: int, visits: float) -> bool:
+        """Whether no other week of the log has visits then either: an office is closed at each weekend."""
+        low, high = int(self._visits[0]), int(self._visits[-1])
+        weeks = range(-(high - low) // WEEK, (high - low) // WEEK + 1)
+        others = [
+            np.searchsorted(self._visits, end + week * WEEK)
+            - np.searchsorted(self._visits, start + week * WEEK)
+            for week in weeks
+            if abs(week) * WEEK >= end - start
+            and low <= start + week * WEEK
+            and end + week * WEEK <= high + DAY
+        ]
+        return bool(others) and max(others) <= WEEKLY * visits
 
     def _tell(self, start: int, end: int, visits: float) -> Insight:
         time = self._evidence.time
