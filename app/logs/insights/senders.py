@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.tails import most
 from app.logs.dimensions import NONE
 from app.logs.insights.evidence import Evidence
-from app.logs.insights.sentence import Insight, Link, percent
+from app.logs.insights.sentence import Insight, Link, minutes, percent, stretch
 from app.logs.store.agents import family, is_bot
 
 LARGE = 0.1
@@ -18,6 +18,9 @@ LARGE = 0.1
 
 ROBOT = 0.15
 """The part of all requests from which on one robot or program is told of."""
+
+NEARLY, SHORT = 0.96, 0.25
+"""The part of a sender's requests that come within a part of the log's time, for that to be told."""
 
 CROWD = 20
 """Clients that there must be for one to stand out."""
@@ -65,10 +68,27 @@ def large_shares(evidence: Evidence, explained: NDArray[np.bool_]) -> list[Insig
             mine = evidence.codes(dimension) == code
             if explained[mine].mean() > 0.5:
                 continue
-            link = Link(family(label), {dimension: (label,)}, requests)
-            sentence = f"{who} {requests:,} of all {rows:,} requests ({percent(requests, rows)})."
-            found.append(Insight("share", sentence, (link,), weight=0.7 * requests, tone="warn"))
+            links = [Link(family(label), {dimension: (label,)}, requests)]
+            sentence = f"{who} {requests:,} of all {rows:,} requests ({percent(requests, rows)})"
+            within = _within(evidence.time, mine)
+            if within is not None:
+                start, end, inside = within
+                where = {dimension: (label,), "time": (start, end)}
+                links.append(Link(stretch(start, end), where, inside))
+                sentence += f", {'all' if inside == requests else f'{inside:,}'} of them {{1}}"
+            found.append(Insight("share", f"{sentence}.", tuple(links), weight=0.7 * requests, tone="warn"))
     return found
+
+
+def _within(time: NDArray[np.int64], mine: NDArray[np.bool_]) -> tuple[int, int, int] | None:
+    """The whole minutes (start, end) that hold nearly all of these requests, and how many; None where that is
+    no short part of the log's time. ``time`` ascends."""
+    own = time[mine]
+    beyond = int(len(own) * (1 - NEARLY) / 2)
+    start, end = minutes(int(own[beyond]), int(own[len(own) - 1 - beyond]))
+    if end - start > SHORT * int(time[-1] - time[0]):
+        return None
+    return start, end, int(np.count_nonzero((own >= start) & (own < end)))
 
 
 def site(referrer: str) -> str:

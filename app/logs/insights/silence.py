@@ -91,7 +91,7 @@ class Silences:
             and low <= start + week * WEEK
             and end + week * WEEK <= high + DAY
         ]
-        return bool(others) and max(others) <= WEEKLY * visits
+        return len(others) > 0 and bool(max(others) <= WEEKLY * visits)
 
     def _tell(self, start: int, end: int, visits: float) -> Insight:
         time = self._evidence.time

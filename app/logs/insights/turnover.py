@@ -58,7 +58,7 @@ def turnover(evidence: Evidence, explained: NDArray[np.bool_]) -> list[Insight]:
         last[codes] = np.arange(rows)
         first[codes[::-1]] = np.arange(rows)[::-1]
         for_it = evidence.named(dimension) & (total >= SUPPORT)
-        looks = np.count_nonzero(for_it) * len(DIMENSIONS)
+        looks = int(np.count_nonzero(for_it)) * len(DIMENSIONS)
         for code in np.flatnonzero(for_it).tolist():
             if _passed(evidence.time[free], int(first[code]), int(last[code]), int(total[code]), looks):
                 candidates.append((int(total[code]), dimension, code, PASSED))

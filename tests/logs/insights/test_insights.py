@@ -15,7 +15,9 @@ from app.logs.model.counting import crossfilter_of
 from data.shop_log import make_log
 from data.stories import STORIES
 from tests.bench.insights import STORIES as STORIES_OF_TRAFFIC
-from tests.bench.made_traffic import made
+from tests.bench.insights_unseen import CASES as UNSEEN
+from tests.bench.insights_unseen import traffic_of
+from tests.bench.made_traffic import Kind, made
 from tests.logs.crossfilter.test_crossfilter_properties import logs
 from tests.shared_data import shared
 
@@ -293,6 +295,44 @@ def test_numbers_in_a_sentence_are_what_its_click_selects(story):
     traffic = made(story.traffic[-1], 11)
     story.plant(traffic)
     assert _numbers_hold(traffic.crossfilter())
+
+
+@pytest.mark.parametrize("case", UNSEEN[7::3], ids=lambda case: case.name)
+def test_so_they_are_in_logs_of_other_shapes(case):
+    assert _numbers_hold(traffic_of(case, 5)[0].crossfilter())
+
+
+def test_an_office_that_is_closed_each_weekend_is_not_silent_then():
+    """Three weeks of a site that is busy at work alone; a Thursday without requests is told all the same."""
+    case = next(case for case in UNSEEN if case.name == "office, no weekends")
+    traffic, _ = traffic_of(case, 2)
+    assert "silence" not in [insight.kind for insight in find_insights(traffic.crossfilter(), most=99)]
+    start = MONDAY + 10 * DAY
+    traffic.keep((traffic.time < start) | (traffic.time >= start + DAY))
+    (silence,) = [one for one in find_insights(traffic.crossfilter(), most=99) if one.kind == "silence"]
+    first, last = silence.links[0].selection["time"]
+    assert first <= start + 9 * HOUR
+    assert last >= start + 17 * HOUR
+
+
+def test_what_came_and_went_is_told():
+    case = next(case for case in UNSEEN if case.name == "a page elsewhere")
+    traffic, _ = traffic_of(case, 3)
+    (told,) = [one for one in find_insights(traffic.crossfilter(), most=99) if one.kind == "passing"]
+    requests = int(traffic.rows("referrer", "https://aggregator.example/top").sum())
+    assert str(told).startswith("Referrer https://aggregator.example/top is met only from 23 Feb ")
+    assert f": {requests:,} requests." in str(told)
+
+
+def test_when_a_sender_came_is_told_where_that_was_a_short_time():
+    traffic = made(Kind(1, 60), 4)
+    start = MONDAY + 14 * HOUR
+    traffic.add(start + 3 * np.arange(900), status="200", method="GET", path="/", host="192.0.2.77",
+                agent="bot: MothBot")  # fmt: skip
+    told = [str(one) for one in find_insights(traffic.crossfilter(), most=99) if one.kind == "share"]
+    assert any(one.startswith("One client, 192.0.2.77, sent 900 of all ") for one in told)
+    # Each end leaves out two of a hundred, for stragglers.
+    assert all(one.endswith(" of them from 15 Feb 14:00 to 14:45.") for one in told)
 
 
 def test_numbers_of_real_logs_hold_as_well(buttercup, shop):
