@@ -129,9 +129,13 @@ class App:
         except subprocess.TimeoutExpired:
             # One that stands still does not hear; left running, it would hold a core.
             held = [psutil.Process(self.process.pid), *below]
-            for process in held:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.kill()
+            for number in (signal.SIGUSR1, signal.SIGKILL):
+                # At the first the server writes where it stands.
+                for process in below if number == signal.SIGUSR1 else held:
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        process.send_signal(number)
+                time.sleep(1)
+            print(self.log.read_text()[-6000:])
             return held
         finally:
             self._written.close()
