@@ -46,7 +46,8 @@ MMDB = Setting(
     "VITRINE_MMDB",
     "",
     "file in MaxMind's format (MMDB) that tells the country or the network of an address: hosts are then "
-    "listed by it too; none is shipped, and `pip install vitrine[places]` brings what reads it",
+    "listed by it too; none is shipped, and `pip install vitrine[places]` brings what reads it; "
+    "visitors can bring one of their own under the ⓘ",
 )
 KAFKA = Setting(
     "VITRINE_KAFKA",

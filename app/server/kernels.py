@@ -35,6 +35,7 @@ _SOCKET_ROOM = 40
 def imports_of(notebook: Path) -> list[str]:
     """Give what a notebook's code imports, as ``module`` or ``module:name``, in order.
 
+    >>> from app import places
     >>> imports_of(places.PAGES / "logs.ipynb")[0]
     'app.logs:LogPage'
     """

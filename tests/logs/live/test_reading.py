@@ -188,6 +188,8 @@ def test_no_more_is_kept_than_is_left_on_the_disk(tmp_path, monkeypatch):
     assert not LiveReader(tmp_path / "empty", GB)._too_large()
 
 
+# Starts three readers one after the other.
+@pytest.mark.whole
 def test_killed_again_and_again(tmp_path):
     """kill -9 of the reader, while a server writes and rotates its log: as many as awk counts, by status."""
     log = tmp_path / "access.log"
@@ -250,6 +252,8 @@ def test_killed_again_and_again(tmp_path):
     watch.close()
 
 
+# Starts ten readers, which takes some ten seconds of a processor.
+@pytest.mark.whole
 def test_ten_watchers_have_one_reader_that_ends_without_them(tmp_path, monkeypatch):
     log = tmp_path / "access.log"
     log.write_text(line(1))
