@@ -6,9 +6,16 @@ import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 
 from app.problem import Problem
 from app.uploads import FOR_OTHERS, SESSIONS, files_in, session_folder
+
+SELDOM = 10.0
+"""Seconds for which is believed what the other sessions took."""
+
+_REST = 50
+"""And so many times what it took to look."""
 
 
 class SessionRoom:
@@ -21,13 +28,22 @@ class SessionRoom:
     def __init__(self, one: int, all_: int) -> None:
         self._one = one
         self._all = all_
+        self._others, self._look_again = 0, 0.0
 
     def left(self) -> int:
-        """Bytes that may still be written; none or fewer where what there is has been taken."""
+        """Bytes that may still be written; none or fewer where what there is has been taken.
+
+        What others took is looked at seldom: a look goes through every file of every session.
+        """
         own = session_folder()
         free = shutil.disk_usage(own).free - FOR_OTHERS
-        taken = {folder: _taken(folder) for folder in (own, *Path(tempfile.gettempdir()).glob(SESSIONS))}
-        return min(self._one - taken[own], self._all - sum(taken.values()), free)
+        taken = _taken(own)
+        began = monotonic()
+        if began >= self._look_again:
+            others = set(Path(tempfile.gettempdir()).glob(SESSIONS)) - {own}
+            self._others = sum(map(_taken, others))
+            self._look_again = monotonic() + max(SELDOM, _REST * (monotonic() - began))
+        return min(self._one - taken, self._all - taken - self._others, free)
 
     def problem(self, name: str, read: str) -> Problem:
         """Say that there is no more, in the middle of a file of this name; ``read`` is what was read."""

@@ -12,7 +12,7 @@ import pytest
 from app.logs import Reader
 from app.logs.reading import reader as reading
 from app.problem import Problem
-from app.session_room import SessionRoom
+from app.session_room import SELDOM, SessionRoom
 from app.uploads import FOR_OTHERS, MEGABYTE, session_folder
 
 LINE = (
@@ -50,6 +50,26 @@ def test_room_is_what_du_leaves(tmp_path, monkeypatch):
     after = SessionRoom(PLENTY, 50 * MEGABYTE).left()
     assert 3 * MEGABYTE <= before - after <= 3 * MEGABYTE + 8192
     assert 0 <= SessionRoom(on_disk(own), PLENTY).left() <= 8192  # du counts the folder itself too
+
+
+def test_the_files_of_others_are_looked_at_seldom(tmp_path, monkeypatch):
+    own, another = (tmp_path / f"vitrine-session-{name}" for name in ("own", "another"))
+    monkeypatch.setattr("app.session_room.tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("app.session_room.session_folder", lambda: own)
+    now = 1_000.0
+    monkeypatch.setattr("app.session_room.monotonic", lambda: now)
+    for folder in (own, another):
+        folder.mkdir()
+    room = SessionRoom(PLENTY, 50 * MEGABYTE)
+    before = room.left()
+    (another / "file").write_bytes(os.urandom(2 * MEGABYTE))
+    now += SELDOM - 1
+    assert room.left() == before
+    # What this session writes itself counts at once.
+    (own / "file").write_bytes(os.urandom(MEGABYTE))
+    assert MEGABYTE <= before - room.left() <= MEGABYTE + 8192
+    now += 1
+    assert 3 * MEGABYTE <= before - room.left() <= 3 * MEGABYTE + 16_384
 
 
 def test_the_disk_is_never_filled(monkeypatch):
