@@ -142,7 +142,10 @@ class Coder:
 
     def _number(self, name: str, texts: pl.Series) -> np.ndarray:
         """The numbers of the labels of texts; see `dimensions.label`."""
-        return self._labels[name].number(texts.replace(_MISSING, [NONE] * len(_MISSING)))
+        # None of the texts that mean none is longer, and most columns hold none of them.
+        if (texts.str.len_bytes() <= _LONGEST_MISSING).any():
+            texts = texts.replace(_MISSING, [NONE] * len(_MISSING))
+        return self._labels[name].number(texts)
 
     def _query(self, queries: pl.Series) -> Numbers:
         numbers = np.zeros(len(queries), np.uint32)
@@ -157,6 +160,7 @@ class Coder:
 
 
 _MISSING = [text for text in ("", "-") if label(text) == NONE]
+_LONGEST_MISSING = max(map(len, _MISSING))
 
 
 def _fingerprints(agents: pl.Series, seed: int) -> np.ndarray:
@@ -197,6 +201,13 @@ class _Known:
 
     def _searched(self, texts: pl.Series, hashes: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The numbers of the texts of some rows, which have these hashes."""
+        ordered = np.sort(hashes)
+        if len(self._hashes) >= MOST_KEPT and (ordered[1:] != ordered[:-1]).all():
+            at = np.minimum(np.searchsorted(self._hashes, ordered), len(self._hashes) - 1)
+            if not (self._hashes[at] == ordered).any():
+                # All are new and differ, as where nearly everything does: no order is needed to tell which.
+                every = len(rows) == len(texts)
+                return np.stack(self._understand(texts if every else texts.gather(rows)))
         order = np.argsort(hashes)
         ordered = hashes[order]
         opens = np.r_[True, ordered[1:] != ordered[:-1]]

@@ -76,7 +76,14 @@ class Labels:
     def number(self, labels: pl.Series) -> np.ndarray:
         """The numbers (uint32) of labels, new ones for those that were not met before."""
         if self._held is not None:
-            found = np.array([self._held.code(label) for label in labels.to_list()], np.uint32)
+            known = labels.unique(maintain_order=True)
+            codes = np.array([self._held.code(label) for label in known.to_list()], np.uint32)
+            if len(known) == len(labels):
+                found = codes
+            elif len(known) == 1:
+                found = np.repeat(codes, len(labels))
+            else:
+                found = codes[labels.replace_strict(known, np.arange(len(known), dtype=np.uint32)).to_numpy()]
             if len(self._held.labels) > MOST_HELD:
                 self._open()
                 self._write(pl.Series(self._held.labels, dtype=pl.String))
