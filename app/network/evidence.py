@@ -18,7 +18,7 @@ from app.network.datasets import Prepared
 from app.network.outputs import gives_chances
 from app.network.row_errors import Errors, Weights, as_columns, chances_of, errors_in, known_rows
 from app.network.settings import REGRESSION
-from app.network.simple_models import TREES, fitted_models
+from app.network.simple_models import fitted_models
 
 MOST_ROWS = 2_000
 """Rows that the linear model and the trees learn from, which bounds their time to about a second."""
@@ -31,10 +31,6 @@ FOLDS = 3
 
 SURE = 2.0
 """Standard errors beyond which a mean difference is one: about 95 of 100."""
-
-CLOSE, CLOSE_TO_TREES = 0.05, 0.1
-"""Shares of what there is to explain that a network may be behind a linear model, and behind trees, which
-some data simply suit better."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +94,14 @@ class Evidence:
     def beaten(self) -> bool:
         """Whether the bar is better on unseen rows than the network, there and on those it learned from.
 
-        Beyond the noise, by a twentieth of what there is to explain (a tenth, if it is trees), and its error
-        on its own rows a fifth above the bar's on rows it never saw: it has not learned what is there.
+        Beyond the noise, by a twentieth of what there is to explain, and its error on its own rows a
+        fifth above the bar's on rows it never saw: it has not learned what is there.
         """
-        close = (CLOSE_TO_TREES if self.bar_name == TREES else CLOSE) * self.plain
-        short = self.short.above and self.short.mean > close
+        short = self.short.above and self.short.mean > 0.05 * self.plain
         return (
             (self.behind.above or short)
             and self.learnable.above
-            and self.behind.mean > close
+            and self.behind.mean > 0.05 * self.plain
             and self.train > 1.2 * self.bar
         )
 

@@ -9,6 +9,7 @@ import numpy as np
 from app.network.evidence import SURE, Evidence
 from app.network.record import Record
 from app.network.settings import REGRESSION
+from app.network.simple_models import TREES
 from app.network.verdicts import remedies
 from app.network.verdicts.stretches import column
 from app.network.verdicts.verdict import Verdict
@@ -36,6 +37,10 @@ nothing else is held against the run, by three standard errors."""
 
 KNOWN = 0.01
 """A training error of a hundredth of that of answering the mean: two standard errors are then enough."""
+
+SUITED = 0.1
+"""The share of what there is to explain by which trees may be ahead of a network that nothing holds back:
+some data simply suit them better."""
 
 RARE, FOUND = 0.1, 0.5
 """A class of under a tenth of the rows, of which less than half are found."""
@@ -86,13 +91,18 @@ def untrained(run: Record) -> Iterator[Verdict]:
             (last // 2 + 1, last),
             evidence="update",
         )
-    else:
+    elif found.bar_name != TREES or _is_held(run) or found.behind.mean > SUITED * found.plain:
         yield Verdict(
             "underfitting",
             f"By epoch {last} the network has not learned what is there: {bar}.",
             (1, last),
             remedies=tuple(remedies.more(run.settings, falling=last < 3 or loss[-1] < FALLING * loss[-2])),
         )
+
+
+def _is_held(run: Record) -> bool:
+    """Whether a penalty or dropout keeps the network from learning more."""
+    return any(row.values.get("regularizer") or row.values.get("dropout") for row in run.settings.rows)
 
 
 def _plainly(run: Record) -> str:
@@ -105,8 +115,7 @@ def _leapt(run: Record, found: Evidence, loss: np.ndarray) -> bool:
         run.settings.loss.name.endswith("CategoricalCrossentropy")
     )
     scaled = run.task != REGRESSION or run.settings.scale_target
-    penalty = any(row.values.get("regularizer") or row.values.get("dropout") for row in run.settings.rows)
-    return error and scaled and not penalty and bool(loss[0] > LEAPT * found.plain)
+    return error and scaled and not _is_held(run) and bool(loss[0] > LEAPT * found.plain)
 
 
 def nothing(run: Record) -> Iterator[Verdict]:
