@@ -151,6 +151,8 @@ def _ltsv(text: str) -> dict[str, str]:
 
 
 def _pairs(text: str) -> dict[str, str]:
+    if text.count(";") > 2 and not re.search(r"\s", text.strip()):
+        text = text.replace(";", " ")
     found = {
         name: value[1:-1].replace('\\"', '"') if value.startswith('"') else value.rstrip(",;")
         for name, value in _PAIR.findall(text)

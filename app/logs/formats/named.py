@@ -169,7 +169,7 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
     elif field == "date" and _is_time(text):
         field = "time"
     if field == "time":
-        text = text.strip("[]()")
+        text = text.strip("[]" if text.endswith(" Time)") else "[]()")
     elif field in ("status", "size"):
         text = text.removesuffix(".0")
         # Some write words behind: “200 OK”, “512 bytes”.

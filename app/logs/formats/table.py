@@ -82,9 +82,18 @@ def table(heading: str) -> Table | None:
 
 
 def cells_of(line: str, mark: str) -> Sequence[str]:
-    """The cells of a row; none where a quote never closes or a cell is longer than the reader takes."""
+    """The cells of a row; none where a quote never closes or a cell is longer than the reader takes.
+
+    Quotes in a cell are doubled, or escaped by a backslash where that alone makes a row of it.
+    """
+    row = [line.strip("\r\n\ufeff")]
     try:
-        return next(csv.reader([line.strip("\r\n\ufeff")], delimiter=mark, strict=True), [])
+        return next(csv.reader(row, delimiter=mark, strict=True), [])
+    except csv.Error:
+        if '\\"' not in line:
+            return []
+    try:
+        return next(csv.reader(row, delimiter=mark, strict=True, doublequote=False, escapechar="\\"), [])
     except csv.Error:
         return []
 

@@ -62,7 +62,7 @@ class Usual:
         texts = texts_of(lines)
         if texts is None:
             return None
-        found = texts.str.strip_suffix("\r").str.extract_groups(self._expression).struct.unnest()
+        found = texts.str.strip_chars_end("\r\f\x1a").str.extract_groups(self._expression).struct.unnest()
         numbers = found.to_series(0).is_not_null().arg_true().to_numpy().astype(np.int64)
         kept = found if len(numbers) == len(lines) else found[numbers]
         return numbers, self._names, kept.get_columns()

@@ -53,7 +53,9 @@ def _uncoloured(line: bytes) -> bytes | None:
 def _unquoted(line: bytes) -> bytes | None:
     """The text in the quotes around a whole line, whatever the quotes in it are escaped by, if at all."""
     text = line.strip(b" \t\r").rstrip(b",;")
-    if len(text) < 3 or text[:1] != text[-1:] or text[:1] not in (b'"', b"'"):
+    if text.startswith((b"('", b'("')) and text.endswith((b"')", b'")')):
+        text = text[1:-1]
+    if len(text) < 3 or text[:1] != text[-1:] or text[:1] not in (b'"', b"'", b"`"):
         return None
     mark, inside = text[:1], text[1:-1]
     escaped = inside.count(b'\\"')

@@ -112,6 +112,11 @@ PREFIXES = (
         "a logger's level",
         rb"(?i:\[?(?:info|notice|debug|access|warn|warning|error)\]?)(?::[A-Za-z][\w.]{0,60}:|:?[ \t]+)",
     ),
+    _prefix(
+        "mark",
+        "a priority or the mark of a difference",
+        rb"(?:<\d{1,3}>|\+)(?=\d{1,3}(?:\.\d{1,3}){3}[ ,:]|[0-9a-f]{0,4}:[0-9a-f:]+ )",
+    ),
     Wrapper("tag", "a program's name", _of_program, plain=True),
     _prefix("item", "the mark of a list", rb"[ \t]*[\-*\xe2\x80\xa2]{1,3} +(?=['\"{`]|[\w.:]{3,45}\|)"),
     _prefix("indent", "spaces or a quotation mark before the line", rb"(?:[ \t]+|(?:> ?)+)"),

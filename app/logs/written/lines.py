@@ -61,14 +61,14 @@ def decode(line: bytes) -> str:
 
 
 def opened(line: bytes) -> str:
-    """The text of a line without its line end and the zero bytes before it, or the reason why there is none.
+    """The text of a line without its line end and what is before it, or the reason why there is none.
 
-    Zero bytes stand where a server wrote on in a log that was cut to nothing. A reason is raised as
-    `Refused`.
+    Zero bytes stand where a server wrote on in a log that was cut to nothing, a mark of UTF-8 where files
+    were joined. A reason is raised as `Refused`.
     """
     if len(line) >= LONGEST_LINE:
         raise Refused(f"the line is longer than {LONGEST_LINE:,} bytes")
-    text = decode(line.removesuffix(b"\r")).lstrip("\0")
+    text = decode(line.rstrip(b"\r\f\x1a")).lstrip("\0\ufeff")
     if not text.strip():
         raise Refused("the line is nothing but zero bytes" if b"\0" in line else "the line is blank")
     return text

@@ -100,6 +100,9 @@ def read_time(text: str, latest: int | None = None) -> Clock | None:
 
 @lru_cache(maxsize=4096)
 def _read_other(text: str, latest: int | None) -> Clock | None:
+    if text.endswith(")") and " (" in text:
+        # JavaScript writes the zone's name behind its offset.
+        text = text[: text.rindex(" (")]
     for shape in _SHAPED:
         match = shape.fullmatch(text)
         if match:

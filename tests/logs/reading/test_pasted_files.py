@@ -66,6 +66,11 @@ EIGHT = {
         json.dumps({"pod": {"name": "web"}, "log": one + "\n", "time": "2026-03-24T11:00:00Z"}) + "\n"
         for one in LINES
     ),
+    "backticks": "".join(f"`{one}`\n" for one in LINES),
+    "rows of SQL": "".join("('" + one.replace('"', '\\"') + "'),\n" for one in LINES),
+    "what a difference adds": "".join(f"+{one}\n" for one in LINES),
+    "files with marks of UTF-8 joined": "\n".join([*LINES[:4], "\ufeff" + LINES[4], *LINES[5:], ""]),
+    "form feeds": "".join(one + "\f\n" for one in LINES),
     "a last line cut off": TEXT + line(9)[:60],
 }  # fmt: skip
 
