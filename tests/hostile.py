@@ -49,8 +49,7 @@ def named(content: bytes) -> int:
 
 
 def typed(text: str) -> int:
-    """How long a format string is that is refused."""
+    """How long a format string is that is refused, else how long the reason why it refuses a line."""
     with suppress(Problem):
-        compiled(text)
-        return 0
+        return len(str(compiled(text).reader().read(b"a " * 2_000)))
     return len(text)

@@ -22,6 +22,9 @@ _ESCAPES = {r"\"": '"', r"\'": "'", r"\t": "\t", r"\\": "\\"}
 LONGEST = 5_000
 """Characters of a format string: no server's has a fifth of them, and their patterns look far ahead."""
 
+MOST_PIECES = 100
+"""Directives of a format string: a line that does not fit is held against the first, the first two, …"""
+
 _TIMES = ("time", "date", "clock")
 _REMEDY = "Copy the string of LogFormat or log_format as it stands in the server's configuration."
 
@@ -71,6 +74,8 @@ def compiled(text: str, name: str = "typed", title: str = "A format as typed") -
         ):
             before = "]"
         at = one.end
+    if len(pieces) > MOST_PIECES:
+        raise _problem(f"it holds {len(pieces):,} directives, and {MOST_PIECES} are the most")
     _check({field for _, field, _ in pieces})
     return Template(name, title, tuple(pieces), before + text[at:], text)
 
