@@ -20,6 +20,7 @@ from app.tables.times import read_times
 
 ENDINGS = (
     *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".xml", ".arff", ".conll", ".xlsx", ".xls", ".ods"),
+    *(".yml", ".yaml", ".md", ".html", ".sql"),
     *(".parquet", ".arrow", ".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"),
 )
 """How the names of files end that can be tables, for a browser to offer."""

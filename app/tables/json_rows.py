@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.problem import Problem
-from app.tables.json_shapes import answered, row_of, rows_of
+from app.tables.json_shapes import answered, row_of, rows_of, spoken
 from app.tables.nested import rows_of_records
 from app.tables.rejects import Rejects
 
+# An object or a list whose first line only opens it.
+_OPENED = re.compile(r"\s*[\[{]\s*\n")
+_BETWEEN = re.compile(r"[\s,]*")
 _PAIR = re.compile(r"\[\s*(?:\[\s*)?[\"]")
 
 
@@ -48,13 +51,13 @@ def json_table(
     objects = list(_objects(text, name, rejects, most + 1))
     if not objects:
         raise Problem(f"“{name}” holds no JSON objects.", "Give an array of objects, or an object a line.")
-    return rows_of_records([(number, answered(found)) for number, found in objects], name)
+    return rows_of_records([(number, spoken(answered(found))) for number, found in objects], name)
 
 
 def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
     if not _is_lines(text):
         try:
-            found = rows_of(json.loads(text))
+            found = rows_of(_whole(text))
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 0)
             raise Problem(
@@ -74,8 +77,26 @@ def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tupl
             rejects.add(number, "line", "it is no JSON object.", str(entry))
 
 
+def _whole(text: str) -> Any:
+    """What a text is as JSON; objects of several lines, one after another, as a list of them.
+
+    >>> _whole('{"a":\\n1}\\n{"a":\\n2}')
+    [{'a': 1}, {'a': 2}]
+    """
+    decoder, found, place = json.JSONDecoder(), [], 0
+    text = text.strip()
+    while place < len(text):
+        one, place = decoder.raw_decode(text, place)
+        found.append(one)
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
+    return found[0] if len(found) == 1 else found
+
+
 def _is_lines(text: str) -> bool:
     """Whether each line is an object, rather than all lines together one."""
+    if _OPENED.match(text):
+        return False
     first, _, rest = text.strip().partition("\n")
     if first.startswith("["):
         return rest.startswith("[") and _is_pair(first)

@@ -22,6 +22,9 @@ def rows_of(found: Any) -> list[Any]:
         return _pairs(found)
     if not isinstance(found, dict):
         return [found]
+    if isinstance(found.get("hits"), dict) and isinstance(found["hits"].get("hits"), list):
+        # What Elasticsearch answers.
+        return list(found["hits"]["hits"])
     data, names = found.get("data"), found.get("columns")
     if isinstance(names, list) and isinstance(data, list) and all(isinstance(row, list) for row in data):
         return [dict(zip(map(str, names), row, strict=False)) for row in data]
@@ -56,6 +59,24 @@ def answered(row: dict[str, Any]) -> dict[str, Any]:
     if answer == "reject" and isinstance(row.get("label"), str):
         return {**row, "label": f"not {row['label']}"}
     return {**row, **{key: None for key in ("label", "accept") if key in row}}
+
+
+def spoken(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of messages, as chat models are tuned by: what a user says is the text, the answer its label.
+
+    >>> spoken({"messages": [{"role": "user", "content": "up"}, {"role": "assistant", "content": "good"}]})
+    {'text': 'up', 'label': 'good'}
+    """
+    for key, role, content in (("messages", "role", "content"), ("conversations", "from", "value")):
+        said = row.get(key)
+        if isinstance(said, list) and said and all(isinstance(one, dict) and role in one for one in said):
+            by_role = {str(one[role]).lower(): one.get(content) for one in said}
+            text = by_role.get("user", by_role.get("human"))
+            label = by_role.get("assistant", by_role.get("gpt"))
+            if text is not None and label is not None:
+                rest = {other: value for other, value in row.items() if other != key}
+                return {**rest, "text": text, "label": label}
+    return row
 
 
 def row_of(entry: Any) -> Any:

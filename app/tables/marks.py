@@ -10,8 +10,9 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-_LAST = ("@", "+++$+++", "|||", "##", "=>", "->", "~", "^")
-_FIRST = ("+++$+++", "|||", "##", "~", "^", ": ")
+_LAST = ("@", "+++$+++", "|||", "##", "=>", "->", "~", "^", " - ", " – ", " — ", " #")
+_FIRST = ("+++$+++", "|||", "##", "~", "^", ": ", " - ", " – ", " — ")
+_AROUND = ("[]", "()", "<>", "{}")
 _BLANK = " "
 
 # Beyond so many different ones, what stands beside a mark is no label.
@@ -22,7 +23,7 @@ _HEAD = re.compile(r"[+-]?\d{1,2}(?:\.0)?|[A-Z]{2,}:[A-Za-z]+")
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands between a text and its label, and whether the label comes first.
+    """What stands between a text and its label, and whether the label comes first; or what stands around it.
 
     >>> Mark("@", False).cells("me @ home @positive"), Mark(": ", True).cells("bad: it is: so")
     (['me @ home ', 'positive'], ['bad', 'it is: so'])
@@ -30,9 +31,15 @@ class Mark:
 
     between: str
     first: bool
+    around: str = ""
 
     def cells(self, line: str) -> list[str]:
         """The cells of a line, in their order; a line without the mark is one cell."""
+        if self.around:
+            label, text = _in_brackets(line, self.around, self.first)
+            if not label:
+                return [line]
+            return [label, text] if self.first else [text, label]
         before, mark, after = line.partition(self.between) if self.first else line.rpartition(self.between)
         return [before, after] if mark else [line]
 
@@ -49,6 +56,11 @@ def mark_of(lines: Sequence[str], known_values: Container[str] = ()) -> Mark | N
     for between in _LAST:
         if _are_labels([line.rpartition(between)[2] for line in lines if between in line], lines):
             return Mark(between, False)
+    for around in _AROUND:
+        for first in (False, True):
+            found = [_in_brackets(line, around, first)[0] for line in lines]
+            if all(found) and _are_labels(found, lines) and _come_again(found):
+                return Mark("", first, around)
     heads = [line.partition(_BLANK)[0] for line in lines if _BLANK in line]
     known = all(_HEAD.fullmatch(head) or head.lower() in known_values for head in heads)
     if known and _are_labels(heads, lines) and _come_again(heads):
@@ -58,6 +70,23 @@ def mark_of(lines: Sequence[str], known_values: Container[str] = ()) -> Mark | N
         if _are_labels(heads, lines) and _come_again(heads):
             return Mark(between, True)
     return None
+
+
+def _in_brackets(line: str, around: str, first: bool) -> tuple[str, str]:
+    """The word between brackets at a line's begin or end, and the rest; an empty word where there is none.
+
+    >>> _in_brackets("so bad [neg]", "[]", first=False), _in_brackets("[neg] so bad", "[]", first=True)
+    (('neg', 'so bad'), ('neg', 'so bad'))
+    """
+    opened, closed = around[0], around[1]
+    bare = line.strip()
+    if first and bare.startswith(opened):
+        label, _, text = bare[1:].partition(closed)
+    elif not first and bare.endswith(closed):
+        text, _, label = bare[:-1].rpartition(opened)
+    else:
+        return "", line
+    return label.strip(), text.strip(" :\t-")
 
 
 def _are_labels(ends: Sequence[str], lines: Sequence[str]) -> bool:

@@ -20,6 +20,8 @@ from app.tables.nested import rows_of_records
 
 _DECLARED = re.compile(r"<\?xml[^>]*\?>\s*")
 _ROOT = re.compile(r"(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*+<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>\s*", re.IGNORECASE)
+_SIGN = re.compile(r"&#(?:[0-8]|1[124-9]|2\d|3[01]);")
 _PAGE = ("html", "p", "br", "div", "span", "b", "i", "a", "table")
 _DEEPEST = 20
 MOST_PARTS = 2_000_000
@@ -49,8 +51,16 @@ def xml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list
             "the most that can be used.",
             "Choose a part of it, or save the table as CSV.",
         )
+    bare = _DECLARED.sub("", text.lstrip(), count=1)
     try:
-        root = fromstring(_DECLARED.sub("", text.lstrip(), count=1))
+        try:
+            root = fromstring(bare)
+        except ParseError:
+            # Several documents one after another, with signs that XML does not know, as SGML allows them.
+            mended = _SIGN.sub("", _DOCTYPE.sub("", _DECLARED.sub("", bare)))
+            if bare.count(f"</{_first_tag(mended)}>") < 2:
+                raise
+            root = fromstring(f"<documents>{mended}</documents>")
     except (ParseError, DefusedXmlException, RecursionError, ValueError) as error:
         place = getattr(error, "position", None)
         raise Problem(
@@ -63,6 +73,11 @@ def xml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list
             f"“{name}” is XML without an element that comes again and holds a text.", "Save it as CSV."
         )
     return rows_of_records(list(enumerate(map(_record, rows), 1)), name)
+
+
+def _first_tag(text: str) -> str:
+    found = _ROOT.match(text.lstrip())
+    return found[1] if found else ""
 
 
 def _rows(root: Element) -> list[Element]:

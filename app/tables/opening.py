@@ -23,6 +23,17 @@ _INSTEAD = {
     b"\x89HDF\r\n": "an HDF5 file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
+    b"$FL2@(#)": "a file of SPSS",
+    b"$FL3@(#)": "a file of SPSS",
+    b"<stata_dta>": "a file of Stata",
+    bytes(12) + b"\xc2\xea\x81\x60": "a file of SAS",
+    b"RDX2\n": "a file of R",
+    b"RDX3\n": "a file of R",
+    b"RDA2\n": "a file of R",
+    b"\x80\x02": "a pickle of Python",
+    b"\x80\x03": "a pickle of Python",
+    b"\x80\x04": "a pickle of Python",
+    b"\x80\x05": "a pickle of Python",
 }
 
 
@@ -77,10 +88,11 @@ def unpacked(
     return content
 
 
-def require_text(content: bytes, name: str) -> None:
-    """Raise Problem where bytes are known to be of a program that writes no tables."""
+def require_text(content: bytes, name: str, pages: bool = False) -> None:
+    """Raise Problem where bytes are known to be of a program that writes no tables, or a web page unless
+    ``pages`` may come."""
     kind = next((kind for mark, kind in _INSTEAD.items() if content.startswith(mark)), "")
-    if _PAGE.match(content[:_START]):
+    if not pages and _PAGE.match(content[:_START]):
         kind = "a web page"
     if kind:
         raise Problem(f"“{name}” is {kind}, not a table of text.", "Save or export the table as CSV.")

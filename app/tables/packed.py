@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import tarfile
 import zipfile
@@ -32,7 +33,12 @@ _TABLES = (
     ".xlsx",
 )
 _FEWEST = 2
+_NAMING = re.compile(r"label|class|categor|emotion|mapping|target|intent|topic|names")
+_NUMBERED = re.compile(r"(\d+)[\s:,;=.)|-]+(\S.*)")
+_MOST_NAMING = 50_000
+_LONGEST_NAME = 60
 _LONGEST_ENDING = 8
+_LONGEST_BESIDE = 8
 _ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
 _SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation")
 _WORD = re.compile(r"[a-z]+")
@@ -175,8 +181,14 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
     Empty where there are no two such files. ``known_values`` are words for labels, in small letters.
     """
     named = [(member, label) for member in found if (label := _label_of(member.path, known_values))]
+    rest = [member for member in found if not _tells(member)]
+    if not named and not any(member.path.suffix.lower() in _TABLES for member in rest):
+        # Pang and Lee's subjectivity set: plot.tok.gt9.5000 beside quote.tok.gt9.5000.
+        named = [(member, member.path.name.lower().partition(".")[0]) for member in rest]
     if len({label for _, label in named}) < 2:
         return []
+    if all(member.path.stem.lower() == label for member, label in named):
+        named += _beside(found, named)
     lines = [
         (member, label, number, line)
         for member, label in named
@@ -191,6 +203,49 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
     ]
 
 
+def names_of_labels(found: Sequence[Member]) -> tuple[Member, dict[str, str]] | None:
+    """The file that names the labels which stand as numbers in the others, and the name of each number; a
+    list counts from 0. None where no file is one.
+
+    So have AG News (``classes.txt``), GoEmotions (``emotions.txt``) and TweetEval (``mapping.txt``) it.
+    """
+    for member in found:
+        if (
+            not _NAMING.search(member.path.stem.lower())
+            or len(member.content) > _MOST_NAMING
+            or len(found) < 2
+        ):
+            continue
+        try:
+            text = member.content.decode("utf-8-sig")
+            listed = json.loads(text) if member.path.suffix.lower() == ".json" else text.split("\n")
+        except (UnicodeDecodeError, ValueError, RecursionError):
+            continue
+        if isinstance(listed, dict):
+            pairs = [(str(a), str(b)) for a, b in listed.items() if isinstance(b, str | int)]
+            pairs = pairs if all(a.isdigit() for a, _ in pairs) else [(b, a) for a, b in pairs]
+        elif all(isinstance(one, str) for one in listed):
+            lines = [line.strip() for line in listed if line.strip()]
+            numbered = [_NUMBERED.fullmatch(line) for line in lines]
+            pairs = (
+                [(one[1], one[2]) for one in numbered if one]
+                if all(numbered)
+                else [(str(place), line) for place, line in enumerate(lines)]
+            )
+        else:
+            continue
+        names = dict(pairs)
+        short = all(key.isdigit() and 0 < len(name) <= _LONGEST_NAME for key, name in pairs)
+        if len(pairs) > 1 and short and len(set(names.values())) == len(pairs) == len(names):
+            return member, names
+    return None
+
+
+def _tells(member: Member) -> bool:
+    """Whether a file tells about the others."""
+    return any(word in member.path.name.lower() for word in _ABOUT)
+
+
 def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
     """The word for a label that a file's ending, or the last word of its name, is; "" for none."""
     ending = path.suffix.lower().lstrip(".")
@@ -198,6 +253,21 @@ def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
         return ending
     last = _WORD.findall(path.stem.lower())[-1:]
     return last[0] if ending == "txt" and last and last[0] in known_values else ""
+
+
+def _beside(found: Sequence[Member], named: Sequence[tuple[Member, str]]) -> list[tuple[Member, str]]:
+    """Files beside such ones whose short names can only be labels: ``q.txt`` beside ``pos.txt``."""
+    taken = [member for member, _ in named]
+    folder = taken[0].path.parent if taken else None
+    return [
+        (member, member.path.stem.lower())
+        for member in found
+        if member not in taken
+        and member.path.parent == folder
+        and member.path.suffix.lower() == taken[0].path.suffix.lower()
+        and len(member.path.stem) <= _LONGEST_BESIDE
+        and member.path.stem.lower() not in (*_ABOUT, *_SPLITS)
+    ]
 
 
 def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:

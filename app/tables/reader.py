@@ -12,15 +12,28 @@ from app.problem import Problem
 from app.tables.arff import arff_table, is_arff
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
+from app.tables.intents import intents_table, is_intents, is_yaml, yaml_table
 from app.tables.json_rows import is_json, json_table
+from app.tables.line_groups import are_groups, group_table
 from app.tables.markup import is_xml, xml_table
 from app.tables.opening import require_text, unpacked
-from app.tables.packed import Member, by_file, by_folder, by_split, is_archive, members, one_table
+from app.tables.packed import (
+    Member,
+    by_file,
+    by_folder,
+    by_split,
+    is_archive,
+    members,
+    names_of_labels,
+    one_table,
+)
 from app.tables.parquet import column_table
 from app.tables.records import records_of
 from app.tables.rejects import Rejects
+from app.tables.statements import dump_table, is_dump
 from app.tables.table import MOST_ROWS, NAMELESS, Table
 from app.tables.treebank import are_blocks, are_trees, block_table, require_no_tags, tree_table
+from app.tables.web_page import is_page, page_table
 from app.tables.workbook import is_workbook, workbook_rows
 from app.uploads import MEGABYTE
 
@@ -29,10 +42,15 @@ _BLANK = " \t\r\n,;|"
 _LOOKED_AT = 400
 
 LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
+    (is_page, page_table),
     (is_xml, xml_table),
+    (is_dump, dump_table),
+    (is_yaml, yaml_table),
+    (is_intents, intents_table),
     (is_arff, arff_table),
     (are_trees, tree_table),
     (are_blocks, block_table),
+    (are_groups, group_table),
 )
 """Texts that are no separated table: whether a file is one, and its columns and rows with their numbers."""
 
@@ -62,9 +80,15 @@ def read_table(
         if texts := by_folder(found) or by_file(found, known_values):
             columns, listed = _of_folders(texts, rejects)
             return Table(name, columns, _bounded(enumerate(listed, 1), name, notes), notes)
-        if (parts := by_split(found)) and (table := _of_splits(parts, name, notes, rejects, known, most)):
-            return table
-        content = one_table(found, name, notes).content
+        naming = names_of_labels(found)
+        if naming is not None:
+            found = [member for member in found if member is not naming[0]]
+            notes.append(f"“{naming[0].path.name}” of “{name}” was taken to name the labels.")
+        if not (
+            (parts := by_split(found)) and (table := _of_splits(parts, name, notes, rejects, known, most))
+        ):
+            table = _of_bytes(one_table(found, name, notes).content, name, notes, rejects, known, most)
+        return replace(table, label_names=naming[1]) if naming is not None else table
     return _of_bytes(content, name, notes, rejects, known, most)
 
 
@@ -86,7 +110,7 @@ def _of_bytes(
     if found := column_table(content, name, MOST_ROWS + 1):
         titles = [column.strip().lower() for column in found[0]]
         return Table(name, titles, _bounded(enumerate(found[1], 1), name, notes), notes)
-    require_text(content, name)
+    require_text(content, name, pages=True)
     decoded = decode(content, name)
     notes.extend(decoded.notes)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.tables.dialect import Dialect
@@ -18,6 +19,7 @@ class Table:
     """The cells of a file. ``columns`` are in small letters and without blanks around; a column without a
     name is called by its place. ``rows`` are pairs of a row's number in the file and its cells, as many as
     columns. ``notes`` say how it was read. ``dialect`` is how it is written, ``encoding`` in which bytes.
+    ``label_names`` are what a file beside it calls labels that stand as numbers in it.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Table:
     notes: list[str]
     dialect: Dialect = field(default_factory=lambda: Dialect(","))
     encoding: str = "utf-8"
+    label_names: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, *names: str) -> int | None:
         """Where the first of these columns is, or None."""

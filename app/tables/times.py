@@ -59,7 +59,7 @@ _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?"
 )
-_ZONE = r"(?P<zone>Z|[A-Za-z]{2,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2})"
+_ZONE = r"(?P<zone>Z|[A-Za-z]{2,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)?[+-]\d{1,2})"
 _TIME = rf"(?:(?:\s+at\s|\s+um\s|\s+à\s|[T,\s])\s*{_CLOCK}(?:\s?(?:Uhr|{_ZONE}))?)?"
 _WORD = r"[^\W\d_]{3,10}"
 _WEEKDAY = rf"(?:{_WORD},?\s+)?"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE, mood_in_any_language
+from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE, SIGNS, mood_in_any_language
 from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores
 
 LABELS = (NEGATIVE, NEUTRAL, POSITIVE)
@@ -17,9 +17,9 @@ MOST_CLASSES = 20
 """Classes that a page can show apart."""
 
 ALIASES: Mapping[str, str] = {
-    **dict.fromkeys(("negative", "neg", "n", "bearish", "bear", "bad", "false"), NEGATIVE),
-    **dict.fromkeys(("neutral", "neu", "none", "objective", "hold"), NEUTRAL),
-    **dict.fromkeys(("positive", "pos", "p", "bullish", "bull", "good", "true"), POSITIVE),
+    **dict.fromkeys(("negative", "neg", "n", "bearish", "bear", "bad", "false", *SIGNS[NEGATIVE]), NEGATIVE),
+    **dict.fromkeys(("neutral", "neu", "none", "objective", "hold", *SIGNS[NEUTRAL]), NEUTRAL),
+    **dict.fromkeys(("positive", "pos", "p", "bullish", "bull", "good", "true", *SIGNS[POSITIVE]), POSITIVE),
 }
 """Words for a label, in small letters."""
 
@@ -44,7 +44,9 @@ _FAMILIES = {"negat": NEGATIVE, "neutr": NEUTRAL, "posit": POSITIVE}
 
 _MISSING = ("", "nan", "<na>", "n/a", "#n/a", "null")
 # Columns whose numbers count classes up rather than moods.
-_COUNTED = re.compile(r"class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag")
+_COUNTED = re.compile(
+    r"^is[_ ](?!pos|neg|good|bad|rec|happy)|class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag"
+)
 # Columns whose whole numbers are a measure, however many there are.
 _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|overall")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
@@ -82,6 +84,9 @@ def meanings(written: Iterable[str]) -> dict[str, str]:
     spellings = list(dict.fromkeys(written))
     numbers = {spelling: value for spelling in spellings if (value := number(spelling)) is not None}
     used = set(numbers.values())
+    if any(spelling.strip() in ("+", "-") for spelling in spellings):
+        # Beside signs alone 0 is what is neither.
+        used = used | {-1.0, 1.0}
     scale = next((names for values, names in SCALES if used <= values), {})
     found = {}
     for spelling in spellings:

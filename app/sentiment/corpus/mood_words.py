@@ -30,6 +30,16 @@ _WORDS: Mapping[str, str] = {
         tích_cực bueno buena bom bon goed pozytywnie
     """,
 }
+SIGNS: Mapping[str, tuple[str, ...]] = {
+    NEGATIVE: (
+        *("-", "−", "--", ":(", ":-(", "☹", "👎", "😞", "😠", "😡", "🙁"),
+        *("dissatisfied", "unsatisfied", "unhappy"),
+    ),
+    NEUTRAL: (":|", ":-|", "😐"),
+    POSITIVE: ("+", "++", ":)", ":-)", "☺", "👍", "😀", "😊", "🙂", "😃", "satisfied", "happy"),
+}
+"""Signs for a mood, and the words of questionnaires."""
+
 _MOODS = {
     unicodedata.normalize("NFKC", word).replace("_", " ").casefold(): mood
     for mood, words in _WORDS.items()

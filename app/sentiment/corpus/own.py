@@ -22,6 +22,11 @@ from app.tables import Rejects, Table, read_times
 
 UNLABELLED_SPLITS = (*UNLABELLED, "predict")
 _BREAK = re.compile(r"<\s*+(?:/\s*+)?br\s*+(?:/\s*+)?>", re.IGNORECASE)
+# The marks of HTML that stand in texts, with or without attributes; other words between < and > are text.
+_TAG = re.compile(
+    r"</?(?:p|b|i|u|em|strong|span|div|a|ul|ol|li|small|sup|sub|img|font|h[1-6]|blockquote|code|pre)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _REMEDY = "Choose the columns of the texts and the labels, or name them text,label in the first row."
 
 
@@ -34,7 +39,7 @@ def clean(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:
-        text = _BREAK.sub("\n", text)
+        text = _TAG.sub("", _BREAK.sub("\n", text))
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

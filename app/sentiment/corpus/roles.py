@@ -38,6 +38,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("label", "sentiment", "polarity", "class", "category", "target", "labels", "emotion", "topic"),
         *("mood", "intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "v1", "y"),
         *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling", "choices", "accept", "annotation"),
+        *("subreddit", "section", "department", "channel"),
     ),
     "split": ("split", "set", "fold", "subset", "partition"),
     "time": ("time", "date", "datetime", "timestamp", "created_at", "created", "published", "day", "at"),
@@ -58,6 +59,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
 _SAMPLE = 2_000
 _MOST_OF_SEVERAL = 100
 _DATED = 0.9
+_DISTINCT = 0.9
 _SAMPLE_OF_DATES = 200
 
 
@@ -93,12 +95,21 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
         elif role == "label":
             # A score beside a column of moods says how sure these are.
             scores = [place for place in usable if scored(set(columns[place]))]
-            by_cells = _label_by_cells(columns, free)
+            by_cells = [
+                place for place in _label_by_cells(columns, free) if not _holds_splits(columns[place])
+            ]
             moods = [place for place in by_cells if _holds_words_for_moods(columns[place])]
             classes = [place for place in usable if place not in scores]
+            # A number of its own for every text (likes, votes) is no label where another column is one.
+            classes = [place for place in classes if not _all_differ(columns[place])] or classes
             usable = classes or moods or scores or by_cells or named[:1]
         elif role == "time" and not usable:
             usable = [place for place in free if _holds_dates(columns[place])]
+        elif role == "id":
+            # What is the same in many rows says whose they are, or what they are about.
+            usable = [place for place in usable if _tells_apart(columns[place])] or [
+                place for place in usable if table.columns[place] == "id"
+            ]
         elif role == "split" and not usable:
             usable = [place for place in free if _holds_splits(columns[place])]
         if usable:
@@ -158,6 +169,17 @@ def _holds_times(cells: Sequence[str]) -> bool:
 def _holds_clocks(cells: Sequence[str]) -> bool:
     held = [cell for cell in cells if cell]
     return bool(held) and all(map(_CLOCK.fullmatch, held))
+
+
+def _all_differ(cells: Sequence[str]) -> bool:
+    held = [cell for cell in cells if cell]
+    return len(held) > 3 and len(set(held)) == len(held)
+
+
+def _tells_apart(cells: Sequence[str]) -> bool:
+    """Whether nearly every cell that holds something holds something else than the others."""
+    held = [cell for cell in cells if cell]
+    return len(set(held)) >= _DISTINCT * len(held) > 0
 
 
 def _holds_splits(cells: Sequence[str]) -> bool:

@@ -37,7 +37,7 @@ _FEW = 20
 
 def number(text: str) -> float | None:
     """A label that is a number (``+1``, ``−1``, ``1.0``, ``1,0``, ``LABEL_1``), or None."""
-    bare = LABEL_PREFIX.sub("", text.strip()).replace("\N{MINUS SIGN}", "-")
+    bare = LABEL_PREFIX.sub("", text.strip()).replace("\N{MINUS SIGN}", "-").removesuffix("%").rstrip()
     try:
         value = float(bare.replace(",", ".") if _DECIMAL.fullmatch(bare) else bare)
     except ValueError:

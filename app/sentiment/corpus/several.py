@@ -48,6 +48,8 @@ def parts(cell: str) -> tuple[str, ...]:
         # As numpy prints an array, or a list without quotes.
         if len(bare) > 1 and bare.endswith(("]", ")", "}")):
             return tuple(filter(None, re.split(r"[,;|\s]+", bare[1:-1])))
+    if bare.startswith("#") and all(part.startswith("#") for part in bare.split()):
+        return tuple(filter(None, (part.lstrip("#") for part in bare.split())))
     split = [part.strip() for part in re.split(r"[,;|]", bare)]
     return tuple(split) if len(split) > 1 and all(split) else (bare,)
 

@@ -12,7 +12,7 @@ from app.counted import counted
 from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.labels import Reading, is_missing, read_labels
 from app.sentiment.corpus.roles import guess
-from app.sentiment.corpus.several import ENOUGH, REST, Several, several_labels
+from app.sentiment.corpus.several import ENOUGH, REST, Several, parts, several_labels
 from app.tables import Table
 
 SHOWN_ROWS = 5
@@ -54,7 +54,7 @@ def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
     if "label" not in places:
         return ColumnsRead(places, (), Reading({}, False, ""), chosen, notes)
     cells = table.cells(places["label"])
-    spelled = {cell: _written(cell) for cell in set(cells)}
+    spelled = _named({cell: _written(cell) for cell in set(cells)}, table.label_names)
     written = [spelled[cell] for cell in cells]
     several = several_labels(written)
     one = ""
@@ -80,6 +80,24 @@ def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
     else:
         labels = read_labels(written, table.columns[places["label"]], chosen.meaning)
     return ColumnsRead(places, written, labels, chosen, notes, several, one)
+
+
+def _named(spelled: Mapping[str, str], names: Mapping[str, str]) -> Mapping[str, str]:
+    """The spellings of labels with names for numbers, where a name is known for every one of them.
+
+    Names that were listed without numbers count from 1 where there is no 0.
+    """
+    listed = {cell: parts(written) for cell, written in spelled.items() if written}
+    numbers = {part.removesuffix(".0") for found in listed.values() for part in found}
+    shifted = {str(int(key) + 1): name for key, name in names.items()}
+    fitting = next((known for known in (names, shifted) if numbers and numbers <= known.keys()), None)
+    if fitting is None:
+        return spelled
+    named = {cell: [fitting[part.removesuffix(".0")] for part in found] for cell, found in listed.items()}
+    return {
+        cell: written if cell not in named else named[cell][0] if len(named[cell]) == 1 else str(named[cell])
+        for cell, written in spelled.items()
+    }
 
 
 def _written(cell: str) -> str:

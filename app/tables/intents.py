@@ -1,0 +1,93 @@
+"""Texts as YAML lists them: records, or Rasa's examples of intents, in YAML or in its older Markdown.
+
+Rasa's formats are those of its documentation (*Training Data Format*): under ``nlu`` an ``intent`` with its
+``examples``, a hyphen a line; a name of what is meant stands behind brackets, ``[Rome](city)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from app.problem import Problem
+from app.tables.nested import rows_of_records
+
+_RECORDS = re.compile(r"(?:---\s*\n)?(?:#[^\n]*\n)*-\s+[\"']?\w+[\"']?\s*:\s")
+_UNDER = re.compile(r"(?:---\s*\n)?(?:#[^\n]*\n|\w+:\s[^\n]*\n|\s*\n)*\w+:\s*\n\s*-\s+\w+\s*:\s")
+_INTENT = re.compile(r"##\s*intent:\s*(\S.*?)\s*$")
+_EXAMPLE = re.compile(r"\s*[-*+]\s+(.*\S)")
+_MEANT = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
+_HEAD = 20_000
+
+
+def is_intents(text: str) -> bool:
+    """Whether a text is Rasa's Markdown: examples below the names of intents."""
+    lines = [line for line in text[:_HEAD].split("\n") if line.strip() and not line.startswith("<!--")]
+    return bool(lines) and any(map(_INTENT.match, lines[:2])) and any(map(_EXAMPLE.match, lines[1:4]))
+
+
+def intents_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Each example and its intent; examples below other headings are passed over."""
+    del name  # A line that is none of both says nothing.
+    rows, intent = [], ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("##"):
+            intent = found[1] if (found := _INTENT.match(line)) else ""
+        elif intent and (example := _EXAMPLE.match(line)):
+            rows.append((number, [_said(example[1]), intent]))
+    return ["text", "label"], iter(rows)
+
+
+def is_yaml(text: str) -> bool:
+    """Whether a text is YAML that lists records.
+
+    >>> is_yaml("- text: up\\n  label: a\\n"), is_yaml("nlu:\\n- intent: a\\n"), is_yaml("- up\\n- down\\n")
+    (True, True, False)
+    """
+    head = text.lstrip("\ufeff")[:_HEAD]
+    return bool(_RECORDS.match(head) or _UNDER.match(head)) and "\n" in head
+
+
+def yaml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The records, or the examples of intents. Raises Problem where it is no YAML, or lists none."""
+    try:
+        found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        place = getattr(error, "problem_mark", None)
+        raise Problem(
+            f"“{name}” begins like YAML and is none{f' (line {place.line + 1:,})' if place else ''}.",
+            "Mend it there, or save the table as CSV.",
+        ) from error
+    lists = found.values() if isinstance(found, dict) else [found]
+    rows = max((one for one in lists if isinstance(one, list)), key=len, default=[])
+    records = [row for row in rows if isinstance(row, dict)]
+    if any("intent" in row and "examples" in row for row in records):
+        records = list(_examples(records))
+    if not records:
+        raise Problem(f"“{name}” is YAML without a list of texts.", "Save the table as CSV.")
+    return rows_of_records(list(enumerate(records, 1)), name)
+
+
+def _examples(intents: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """The examples of each intent, which are lines with hyphens or a list."""
+    for one in intents:
+        listed = one.get("examples")
+        lines = listed.split("\n") if isinstance(listed, str) else listed if isinstance(listed, list) else []
+        for line in lines if "intent" in one else []:
+            said = line.get("text") if isinstance(line, dict) else line
+            bare = str(said or "").strip()
+            example = _EXAMPLE.match(bare) if isinstance(listed, str) else None
+            if bare:
+                yield {"text": _said(example[1] if example else bare), "label": str(one["intent"])}
+
+
+def _said(example: str) -> str:
+    """What was said, without the names of what is meant.
+
+    >>> _said('from [Rome](city) to [Nice]{"entity": "city"}')
+    'from Rome to Nice'
+    """
+    return _MEANT.sub(r"\1", example)

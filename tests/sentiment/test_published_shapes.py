@@ -1,0 +1,94 @@
+"""Sets in the shapes of public hubs, tools and exports, with right readings: see ``published/README.md``."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.problem import Problem
+from app.sentiment.corpus import read_file
+
+FOLDER = Path(__file__).with_name("published")
+RIGHT = json.loads((FOLDER / "right.json").read_text(encoding="utf-8"))
+KINDS = ("positive", "negative", "neutral")
+TEXTS = {
+    "The battery lasts two days, great phone": "positive",
+    "Screen cracked after a week": "negative",
+    "It is a phone with a case": "neutral",
+    "Love it! Would buy again": "positive",
+    "Never again, terrible support": "negative",
+    "Arrived on Tuesday as stated": "neutral",
+    "Best purchase this year": "positive",
+    "The worst charger I have owned": "negative",
+    "Works perfectly, and so quiet": "positive",
+}
+
+
+def rows_of(corpus):
+    return sorted(zip(corpus.frame["text"].str.strip(), corpus.frame["label"], strict=True))
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_set_as_it_is_published(name):
+    right = RIGHT[name]
+    if "refused" in right:
+        with pytest.raises(Problem, match=re.escape(right["refused"])):
+            read_file(FOLDER / name)
+        return
+    corpus = read_file(FOLDER / name)
+    if isinstance(right, list):
+        named = dict(zip(KINDS, right, strict=False))
+        assert rows_of(corpus) == sorted((text, named[kind]) for text, kind in TEXTS.items() if kind in named)
+    elif "rows" in right:
+        assert rows_of(corpus) == sorted((text.strip(), label) for text, label in right["rows"])
+    elif "splits" in right:
+        assert corpus.frame["split"].value_counts().to_dict() == right["splits"]
+    elif "classes" in right:
+        assert len(corpus.counts) == right["classes"]
+    else:
+        assert corpus.counts == right["counts"]
+
+
+def test_every_set_has_its_right_reading():
+    assert {path.name for path in FOLDER.iterdir()} - {"right.json", "README.md"} == set(RIGHT)
+
+
+def test_a_text_of_half_a_million_characters_is_one_text(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(
+        "text,label\n" + "".join(f'"{text}{" word" * 100_000}",{kind}\n' for text, kind in TEXTS.items())
+    )
+    assert read_file(path).counts == {"negative": 3, "neutral": 2, "positive": 4}
+
+
+def test_what_names_the_labels_says_so_and_is_left_where_it_does_not_fit(tmp_path):
+    def packed(names: str) -> Path:
+        path = tmp_path / "set.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(
+                "train.csv", "text,label\n" + "".join(f'"{t}",{n % 3}\n' for n, t in enumerate(TEXTS))
+            )
+            archive.writestr("labels.txt", names)
+        return path
+
+    corpus = read_file(packed("bug\nquestion\npraise\n"))
+    assert corpus.counts == {"bug": 3, "praise": 3, "question": 3}
+    assert "“labels.txt” of “set.zip” was taken to name the labels." in corpus.notes
+    # Names for two of three numbers name none of them.
+    assert read_file(packed("bug\nquestion\n")).counts == {"negative": 3, "neutral": 3, "positive": 3}
+
+
+def test_the_sheet_of_a_web_page_below_its_title(tmp_path):
+    page = io.StringIO()
+    page.write("<html><body><table><tr><td>menu</td></tr></table><table><tr><td colspan=2>Reviews</td></tr>")
+    page.write("<tr><th>Text<th>Label")
+    for text, kind in TEXTS.items():
+        page.write(f"<tr><td>{text} &amp; so<br>on<td>{kind}")
+    path = tmp_path / "reviews.xls"
+    path.write_text(page.getvalue() + "</table></body></html>")
+    assert rows_of(read_file(path)) == sorted((f"{text} & so\non", kind) for text, kind in TEXTS.items())
