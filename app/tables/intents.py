@@ -15,8 +15,8 @@ import yaml
 from app.problem import Problem
 from app.tables.nested import rows_of_records
 
-_RECORDS = re.compile(r"(?:---\s*\n)?(?:#[^\n]*\n)*-\s+[\"']?\w+[\"']?\s*:\s")
-_UNDER = re.compile(r"(?:---\s*\n)?(?:#[^\n]*\n|\w+:\s[^\n]*\n|\s*\n)*\w+:\s*\n\s*-\s+\w+\s*:\s")
+_RECORD = re.compile(r"-\s+[\"']?\w+[\"']?\s*:(?:\s|$)")
+_KEY = re.compile(r"\w+:(?:\s.*)?$")
 _INTENT = re.compile(r"##\s*intent:\s*(\S.*?)\s*$")
 _EXAMPLE = re.compile(r"\s*[-*+]\s+(.*\S)")
 _MEANT = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
@@ -47,8 +47,11 @@ def is_yaml(text: str) -> bool:
     >>> is_yaml("- text: up\\n  label: a\\n"), is_yaml("nlu:\\n- intent: a\\n"), is_yaml("- up\\n- down\\n")
     (True, True, False)
     """
-    head = text.lstrip("\ufeff")[:_HEAD]
-    return bool(_RECORDS.match(head) or _UNDER.match(head)) and "\n" in head
+    lines = [line.strip() for line in text[:_HEAD].split("\n")]
+    said = [line for line in lines if line and line != "---" and not line.startswith("#")]
+    first = next((place for place, line in enumerate(said) if not _KEY.match(line)), 0)
+    # Records stand at the top, or right below a name that holds nothing else.
+    return len(said) > 1 and bool(_RECORD.match(said[first])) and (not first or said[first - 1].endswith(":"))
 
 
 def yaml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 
 from app.problem import Problem
 
+_NAME = r"(?:[`\"\[][^`\"\]\n]{1,64}[`\"\]]|[\w$]{1,64})"
+_TABLE = rf"(?:{_NAME}\s?\.\s?)?(?P<table>{_NAME})"
 _INSERT = re.compile(
-    r"\bINSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO\s+(?:[`\"\[]?\w+[`\"\]]?\s*\.\s*)?[`\"\[]?(?P<table>[\w$ ]+?)"
-    r"[`\"\]]?\s*(?:\((?P<columns>[^()]*)\)\s*)?VALUES\s*",
+    rf"\bINSERT\s(?:IGNORE\s|OR\s\w{{1,20}}\s)?\s?INTO\s{{1,9}}{_TABLE}\s{{0,9}}"
+    r"(?:\((?P<columns>[^()]{0,9999})\)\s{0,9})?VALUES\s{0,9}",
     re.IGNORECASE,
 )
 _CREATE = re.compile(
-    r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[`\"\[]?\w+[`\"\]]?\s*\.\s*)?[`\"\[]?(?P<table>[\w$]+)[`\"\]]?"
-    r"\s*\((?P<columns>.*?)\)\s*[^();]*;",
+    rf"\bCREATE\sTABLE\s(?:IF\sNOT\sEXISTS\s)?{_TABLE}\s{{0,9}}\((?P<columns>.{{0,9999}}?)\)[^();]{{0,200}};",
     re.IGNORECASE | re.DOTALL,
 )
 _COLUMN = re.compile(r"^\s*[`\"\[]?(\w+)[`\"\]]?\s+[A-Za-z]", re.MULTILINE)
@@ -50,7 +51,7 @@ def dump_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, lis
     columns: dict[str, list[str]] = {}
     place, line, counted = 0, 1, 0
     while found := _INSERT.search(text, place):
-        table = found["table"].strip().lower()
+        table = _bare(found["table"])
         if found["columns"]:
             columns[table] = [one.strip(' `"[]\n').lower() for one in found["columns"].split(",")]
         line, counted = line + text.count("\n", counted, found.start()), found.start()
@@ -70,9 +71,13 @@ def dump_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, lis
     return named, iter(rows)
 
 
+def _bare(name: str) -> str:
+    return name.strip(' `"[]').lower()
+
+
 def _created(text: str, table: str) -> list[str]:
     for found in _CREATE.finditer(text):
-        if found["table"].lower() == table:
+        if _bare(found["table"]) == table:
             names = [one.lower() for one in _COLUMN.findall(found["columns"].replace(",", ",\n"))]
             return [one for one in names if one not in _NO_COLUMN]
     return []

@@ -44,9 +44,7 @@ _FAMILIES = {"negat": NEGATIVE, "neutr": NEUTRAL, "posit": POSITIVE}
 
 _MISSING = ("", "nan", "<na>", "n/a", "#n/a", "null")
 # Columns whose numbers count classes up rather than moods.
-_COUNTED = re.compile(
-    r"^is[_ ](?!pos|neg|good|bad|rec|happy)|class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag"
-)
+_COUNTED = re.compile(r"class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag")
 # Columns whose whole numbers are a measure, however many there are.
 _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|overall")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
