@@ -14,6 +14,7 @@ import yaml
 
 from app.problem import Problem
 from app.tables.nested import rows_of_records
+from app.uploads import MEGABYTE, size_in_words
 
 _RECORD = re.compile(r"-\s+[\"']?\w+[\"']?\s*:(?:\s|$)")
 _KEY = re.compile(r"\w+:(?:\s.*)?$")
@@ -21,6 +22,8 @@ _INTENT = re.compile(r"##\s*intent:\s*(\S.*?)\s*$")
 _EXAMPLE = re.compile(r"\s*[-*+]\s+(.*\S)")
 _MEANT = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
 _HEAD = 20_000
+_MOST = 5 * MEGABYTE
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def is_intents(text: str) -> bool:
@@ -56,8 +59,16 @@ def is_yaml(text: str) -> bool:
 
 def yaml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """The records, or the examples of intents. Raises Problem where it is no YAML, or lists none."""
+    if len(text) > _MOST:
+        raise Problem(
+            f"“{name}” is YAML of {size_in_words(len(text))}; at most {size_in_words(_MOST)} can be used.",
+            "Save the table as CSV, or as an object of JSON a line.",
+        )
     try:
-        found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _LOADER)):
+            # A few lines that refer to one another can stand for more than any memory holds.
+            raise Problem(f"“{name}” is YAML that refers to parts of itself.", "Write them out.")
+        found = yaml.load(text, _LOADER)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         place = getattr(error, "problem_mark", None)
         raise Problem(

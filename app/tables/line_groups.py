@@ -6,6 +6,9 @@ Sets of aspects' moods come so (``.raw`` and ``.seg`` files): the sentence, the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+
+from app.tables.table import MOST_ROWS
 
 _SIZES = (2, 3)
 _FEWEST = 2
@@ -34,7 +37,8 @@ def group_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, li
 
 
 def _lines(text: str, whole: bool) -> list[tuple[int, str]]:
-    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    found = ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+    lines = list(islice(found, _SIZES[-1] * (MOST_ROWS + 1)))
     return lines if whole else lines[: -1 - (len(lines) - 1) % 6]
 
 

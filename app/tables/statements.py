@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from app.problem import Problem
+from app.tables.table import MOST_ROWS
 
 _NAME = r"(?:[`\"\[][^`\"\]\n]{1,64}[`\"\]]|[\w$]{1,64})"
 _TABLE = rf"(?:{_NAME}\s?\.\s?)?(?P<table>{_NAME})"
@@ -59,13 +60,21 @@ def dump_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, lis
         while (row := _row(text, place)) is not None:
             cells, place = row
             tables.setdefault(table, []).append((line, cells))
+            if len(tables[table]) > MOST_ROWS:
+                return _named(text, table, columns.get(table), tables[table])
             place = _after(text, place)
     if not tables:
         raise Problem(f"“{name}” is SQL whose INSERT statements cannot be read.", "Save the table as CSV.")
     table = max(tables, key=lambda one: len(tables[one]))
-    rows = tables[table]
+    return _named(text, table, columns.get(table), tables[table])
+
+
+def _named(
+    text: str, table: str, columns: list[str] | None, rows: list[tuple[int, list[str]]]
+) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The rows of a table under its columns' names."""
     width = len(rows[0][1])
-    named = columns.get(table) or _created(text, table)
+    named = columns or _created(text, table)
     if len(named) != width:
         named = [f"column {place}" for place in range(1, width + 1)]
     return named, iter(rows)

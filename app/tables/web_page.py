@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from app.problem import Problem
+from app.tables.markup import MOST_PARTS
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|body|div|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_MOST_SPAN = 100
+_MOST_SPAN = 20
 
 
 def is_page(text: str) -> bool:
@@ -26,6 +27,11 @@ def is_page(text: str) -> bool:
 
 def page_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """The columns and rows of its largest table. Raises Problem where it has none of two columns."""
+    if text.count("<") > MOST_PARTS:
+        raise Problem(
+            f"“{name}” is a web page of more than {MOST_PARTS:,} elements, the most that can be used.",
+            "Choose a part of it, or save the table as CSV.",
+        )
     reading = _Tables()
     reading.feed(text)
     reading.close()

@@ -92,3 +92,10 @@ def test_the_sheet_of_a_web_page_below_its_title(tmp_path):
     path = tmp_path / "reviews.xls"
     path.write_text(page.getvalue() + "</table></body></html>")
     assert rows_of(read_file(path)) == sorted((f"{text} & so\non", kind) for text, kind in TEXTS.items())
+
+
+def test_yaml_that_refers_to_itself_is_refused(tmp_path):
+    path = tmp_path / "bomb.yml"
+    path.write_text("- text: &a up\n  label: good\n- text: *a\n  label: bad\n")
+    with pytest.raises(Problem, match="refers to parts of itself"):
+        read_file(path)
