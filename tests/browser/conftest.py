@@ -204,6 +204,8 @@ class Watch:
 
     def follow_all(self, context: BrowserContext) -> BrowserContext:
         """Watch every page of this context, and give it back."""
+        # The first page of a server waits for what forks sessions, which a busy machine takes its time for.
+        context.set_default_navigation_timeout(90_000)
         context.on("request", self.note)
         context.on("page", self.follow)
         return context
