@@ -11,56 +11,43 @@ import traitlets
 
 from app.charts import (
     Card,
-    Choices,
     ColumnChart,
     Donut,
     Headline,
     Headlines,
     HeatMap,
-    InsightList,
     Summary,
-    TimeSeries,
 )
 from app.charts.component import Compound
-from app.charts.insight_list import NOTHING
 from app.charts.palette import status_colours
 from app.charts.search_box import SearchBox
 from app.charts.selectable import Selectable
 from app.charts.together import below, told_together
-from app.charts.units import in_unit, shares
-from app.logs.crossfilter.comparison import Change, each_in_percent
-from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS
-from app.logs.crossfilter.periods import BEFORE, CHOSEN, WEEK, interval_words
-from app.logs.crossfilter.phrases import TITLES, WEEKDAYS, filter_text, span_name
+from app.logs.crossfilter.comparison import each_in_percent
+from app.logs.crossfilter.measures import ERRORS, REQUESTS
+from app.logs.crossfilter.phrases import TITLES, WEEKDAYS
 from app.logs.crossfilter.projection import Projection, named
-from app.logs.insights.analysis import LOOKING, Analysis
 from app.logs.model import PARAMS, LogModel
 from app.logs.model.comparing import (
     amounts_before,
-    changes,
-    chosen_period,
     clock_before,
     compared,
     days_before,
-    points_before,
 )
 from app.logs.model.time_chart import (
     by_day,
-    interval_points,
-    interval_seconds,
-    over_time,
-    point_at,
-    trend_line,
-    unusual,
 )
 from app.logs.report import name_of
 from app.logs.store.log import Log
-from app.logs.views.headlines import change_parts, each_headline
+from app.logs.views.headlines import each_headline
 from app.logs.views.not_found import NotFoundList
+from app.logs.views.over_time import OverTime
 from app.logs.views.report import ReportButton
 from app.logs.views.request_table import RequestTable
 from app.logs.views.slowest import SlowestList
 from app.logs.views.value_list import ParameterList, ValueList
+from app.logs.views.what_changed import WhatChanged
+from app.logs.views.what_stands_out import WhatStandsOut
 
 SEARCH_HINT = 'Search: words, "a phrase", -without, status:5xx, path:*.php, bytes>1e6'
 
@@ -77,17 +64,6 @@ BAR_LISTS = (
 COLUMNS_HIGH = 290
 """Height of the day and hour charts in px: the heat map beside them is as high."""
 
-FOLLOWED = "click a phrase to select what it speaks of"
-
-COMPARISONS = {"no comparison": "", "with the time before": BEFORE, "with a week earlier": WEEK}
-"""What can be compared with, and the name of that in the model."""
-
-KEEP = "with what is chosen now"
-"""What keeps the chosen interval, to be compared with the next one."""
-
-NUMBER, RATE = "number", "share of requests"
-"""How errors over time are shown."""
-
 
 class LogDashboard(Compound):
     """Linked charts over a log: whatever is clicked in one filters all the others, at once.
@@ -100,20 +76,15 @@ class LogDashboard(Compound):
 
     def __init__(self, log: Log | None = None, model: LogModel | None = None) -> None:
         self.model = model if model is not None else LogModel(log)
-        self._analysed: Analysis | None = None
         self.summary = Summary(self.model.clear, self.model.turn)
         self.headlines = Headlines(self.model.count)
         self._later: asyncio.TimerHandle | None = None
         self.search = SearchBox(words="Search all requests", hint=SEARCH_HINT)
         self.report = ReportButton(self.model, lambda problem: self.search.tell(str(problem)))
-        self.time = TimeSeries(
-            mode=self.model.mode,
-            on_interval=self._interval_chosen,
-            on_seconds=self.model.select_interval,
-            on_zoom=self.model.zoom_by,
-            on_quick=self._quick_chosen,
-        )
-        self.insights = InsightList(self._insight_followed)
+        self.stands_out = WhatStandsOut(self.model)
+        self.changed = WhatChanged(self.model)
+        self.over_time = OverTime(self.model, self.changed.switch)
+        self.time, self.insights = self.over_time.chart, self.stands_out.sentences
         self.day = ColumnChart(heading="day", height=COLUMNS_HIGH, **self._picking("day", self._day_labels))
         self.hour = ColumnChart(heading="hour", height=COLUMNS_HIGH, **self._picking("hour", _hour_labels))
         self.heat = HeatMap(
@@ -130,21 +101,11 @@ class LogDashboard(Compound):
         self.params = [ParameterList(self.model, place) for place in range(len(PARAMS))]
         self.not_found = NotFoundList(self.model)
         self.slowest = SlowestList(self.model)
-        self.trend_switch = Choices(
-            label="Trend", options=["no trend line", "trend line"], on_choose=self._trend_chosen
-        )
-        self.compare_switch = Choices(
-            label="Compare", options=list(COMPARISONS), on_choose=self._comparison_chosen
-        )
-        self.changes = InsightList(self._change_followed)
-        self._told_changes: list[Change] = []
-        self.rate_switch = Choices(label="Errors as", options=[NUMBER, RATE], on_choose=self._rate_chosen)
         self.requests = RequestTable(self.model)
         self._cards = self._make_cards()
         self._grid = v.Html(tag="div", class_="vt-grid")
         # The summary last, so that the number of requests selected never runs ahead of the charts.
         self._shown = [*below(*self._cards, self._grid), self.summary]
-        traitlets.link((self.model, "mode"), (self.time, "mode"))
         super().__init__(
             tag="div",
             class_="vt-logs",
@@ -164,30 +125,15 @@ class LogDashboard(Compound):
         traitlets.link((self.model, "search"), (self.search, "search"))
         self.model.finding.observe(self._tell_of_search, ["fault", "notes", "running", "share"])
         self.model.observe(self._redraw, "revision")
-        self.model.observe(self._show_trend, "trend")
         self._redraw()
 
     def _make_cards(self) -> list[Card]:
-        switches = v.Html(
-            tag="div",
-            class_="vt-card-choices",
-            children=[self.rate_switch, self.compare_switch, self.trend_switch],
-        )
-        self.time_card = Card(
-            "Requests over time",
-            self.time,
-            table=self.time.table,
-            actions=switches,
-            size="vt-9",
-        )
-        self.insights_card = Card("What stands out", self.insights, reading=FOLLOWED, size="vt-3")
-        self.changes_card = Card("What changed", self.changes, size="vt-12")
         self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-3")
         self.hour_card = Card("Hour of the day", self.hour, table=self.hour.table, size="vt-3")
         return [
-            self.time_card,
-            self.insights_card,
-            self.changes_card,
+            self.over_time.card,
+            self.stands_out.card,
+            self.changed.card,
             self.day_card,
             self.hour_card,
             Card(
@@ -204,20 +150,6 @@ class LogDashboard(Compound):
 
     # ---- what a visitor does ----
 
-    def _interval_chosen(self, interval: list[int]) -> None:
-        if interval:
-            self.model.select_interval(*self.model.points.seconds(*interval))
-        else:
-            self.model.clear("time")
-
-    def _quick_chosen(self, name: str) -> None:
-        self.model.select_interval(*self.model.axis.quick_ranges[name])
-
-    def _rate_chosen(self, choice: str) -> None:
-        self.model.rate = choice == RATE
-        self._draw_time()
-        self.time_card.refresh_table()
-
     def _picking(self, dimension: str, labels: Callable[[list[int]], list[str]]) -> dict[str, Any]:
         """What a chart does with what was picked or left out in it, whose ``labels`` are these."""
         return {
@@ -230,12 +162,6 @@ class LogDashboard(Compound):
 
     def _day_labels(self, columns: list[int]) -> list[str]:
         return self.model.axis.days.labels_of(columns, self.model.crossfilter.timeline)
-
-    def _insight_followed(self, insight: int, link: int) -> None:
-        self.model.follow(insight, link)
-
-    def _trend_chosen(self, choice: str) -> None:
-        self.model.trend = choice == "trend line"
 
     # ---- what a visitor sees ----
 
@@ -255,7 +181,8 @@ class LogDashboard(Compound):
 
     def _draw(self) -> None:
         self._name_measure()
-        self._draw_time()
+        self.stands_out.redraw()
+        self.over_time.redraw()
         self._draw_clock()
         status = self.model.projection("status", sort="label")
         self.status.show(
@@ -278,14 +205,14 @@ class LogDashboard(Compound):
         for values in (*self.lists.values(), *self.params):
             values.redraw()
         self.not_found.redraw()
-        self._draw_changes()
+        self.changed.redraw()
         absent = {values.card for values in (*self.lists.values(), *self.params) if not values.there}
         absent |= {one.card for one in (self.not_found, self.slowest) if not one.there}
         there = [
             card
             for card in self._cards
             if (card not in absent or not self.model.rows)
-            and (card is not self.changes_card or self.model.compare)
+            and (card is not self.changed.card or self.changed.there)
         ]
         if self._grid.children != there:
             self._grid.children = there
@@ -302,49 +229,6 @@ class LogDashboard(Compound):
         log = self.model.log
         self.summary.about = name_of(log) if log is not None and log.files else ""
 
-    def _comparison_chosen(self, choice: str) -> None:
-        if choice in COMPARISONS:
-            self.model.compare_with(COMPARISONS[choice])
-        elif choice == KEEP:
-            self.model.compare_with(CHOSEN, chosen_period(self.model))
-
-    def _change_followed(self, sentence: int, _link: int) -> None:
-        change = self._told_changes[sentence]
-        label = self.model.crossfilter.values[change.dimension][change.code]
-        self.model.select(change.dimension, [label])
-
-    def _draw_changes(self) -> None:
-        """Tell what rose and fell between the periods that are compared, where any are."""
-        model = self.model
-        kept = [f"with {interval_words(model.against)}"] if model.compare == CHOSEN and model.against else []
-        words = next((words for words, way in COMPARISONS.items() if way == model.compare), "no comparison")
-        keeps = [KEEP] if chosen_period(model) not in (None, model.against) else []
-        self.compare_switch.offer([*COMPARISONS, *kept, *keeps], kept[0] if kept else words)
-        self._told_changes = changes(model)
-        periods = compared(model)
-        if not model.compare:
-            self.changes.show([], "")
-        elif periods is None:
-            self.changes_card.reading = ""
-            self.changes.show([], self._lacks())
-        else:
-            now = filter_text("time", periods.now)
-            self.changes_card.reading = f"{now} against {periods.words}, beyond what chance explains"
-            self.changes.show(
-                [change_parts(model.crossfilter.values, change) for change in self._told_changes],
-                "Nothing changed by more than chance explains.",
-                tones=["note"] * len(self._told_changes),
-            )
-
-    def _lacks(self) -> str:
-        """Why nothing can be compared."""
-        chosen = chosen_period(self.model)
-        if self.model.compare == CHOSEN and (chosen is None or chosen == self.model.against):
-            return "Now choose another interval or day: it is compared with this one."
-        if chosen is None:
-            return "Choose an interval or a day."
-        return f"The log does not reach so far{'' if self.model.compare == CHOSEN else ' back'}."
-
     def _name_measure(self) -> None:
         """Tell all charts what they show."""
         measure = self.model.counted
@@ -353,7 +237,6 @@ class LogDashboard(Compound):
         for values in (*self.lists.values(), *self.params):
             values.bars.noun, values.bars.unit, values.bars.adds = measure.noun, measure.unit, measure.adds
         self.status.ring = measure.adds
-        self.time_card.title = f"{measure.title} over time"
         unit = self.model.axis.days.unit
         self.day_card.title = f"{measure.title} {'by' if measure.quantile else 'a'} {unit}"
         zone = self.model.log.zone if self.model.log is not None else ""
@@ -391,78 +274,6 @@ class LogDashboard(Compound):
         # After the figures, whose times they share.
         self.slowest.redraw()
         self.slowest.card.refresh_table()
-
-    def _draw_time(self) -> None:
-        model = self.model
-        points, measure = model.points, model.counted
-        part = {REQUESTS: ERRORS, ERRORS: SERVER_ERRORS}.get(measure)
-        self.time.part_noun = part.noun if part is not None else ""
-        values, totals = over_time(model), over_time(model, filtered=False)
-        parts = over_time(model, part) if part is not None else []
-        self.time.unit = "share" if measure is ERRORS and model.rate else measure.unit
-        self.rate_switch.offer([NUMBER, RATE] if measure is ERRORS else [], RATE if model.rate else NUMBER)
-        if measure is ERRORS and model.rate:
-            requests = over_time(model, REQUESTS)
-            values, parts = shares(values, requests), shares(parts, requests)
-            totals = shares(totals, over_time(model, REQUESTS, filtered=False))
-        then, both = points_before(model, measure), compared(model)
-        if then and self.time.unit == "share":
-            then = shares(then, points_before(model, REQUESTS))
-        with self.time.hold_sync():
-            self.time.zoomed, self.time.quick = points.close, list(model.axis.quick_ranges)
-        self.time.show(points.cuts, points.step, values, parts, totals)
-        self.time.hold_against(then, both.words if both else "")
-        with self.time.hold_sync():
-            self.time.interval = interval_points(model)
-            self.time.edges = interval_seconds(model)
-        if self._analysed is not model.analysis:
-            self._analysed = model.analysis
-            self._analysed.looking.observe(self._show_insights, "running")
-            # While a log is being read, what stands out would be found anew with every piece of it.
-            if (model.finished or model.growing) and model.rows:
-                self._analysed.look()
-            self._show_insights()
-        rings, cut_at = unusual(model), self.time.cut_at
-        self.time.show_outliers(
-            [point_at(model, ring.start) for ring in rings], [ring.words for ring in rings]
-        )
-        self.time_card.reading = (
-            f"{span_name(points.step)} a point"
-            + (f", peaks above {in_unit(cut_at, self.time.unit)} are cut off" if cut_at else "")
-            + (f", {part.noun} in red" if part is not None else "")
-            + (f", {both.words} dotted" if then and both else "")
-            + (", unusual hours ringed" if rings else "")
-        )
-        self._show_trend()
-
-    def _show_insights(self, _change: Any = None) -> None:
-        analysis = self.model.analysis
-        if not self.model.rows:
-            nothing = "There are no requests to look through."
-        elif not self.model.finished and not self.model.growing:
-            nothing = "What stands out is told once the whole log is read."
-        elif analysis.looking.problem is not None:
-            nothing = str(analysis.looking.problem)
-        else:
-            nothing = NOTHING if analysis.looked else LOOKING
-        last = span_name(analysis.seconds).removeprefix("an ").removeprefix("a ") if analysis.seconds else ""
-        judged = f"in the last {last}; " if last else ""
-        self.insights_card.reading = judged + FOLLOWED
-        self.insights.show(
-            [list(insight.parts()) for insight in analysis.insights],
-            nothing,
-            tones=[insight.tone for insight in analysis.insights],
-        )
-
-    def _show_trend(self, _change: Any = None) -> None:
-        self.trend_switch.choose("trend line" if self.model.trend else "no trend line")
-        found = trend_line(self.model)
-        if found is None:
-            self.time.show_trend(None)
-        else:
-            first, end, line = found
-            self.time.show_trend((first + 0.5, line.start, end - 0.5, line.end), line.strength)
-            self.time_card.reading = f"trend over the interval: {line.words}"
 
     def _draw_clock(self) -> None:
         model = self.model

@@ -8,9 +8,7 @@ from typing import Any
 
 import ipyvuetify as v
 
-from app.counted import counted
 from app.links import SharedView
-from app.logs.crossfilter.phrases import period
 from app.logs.formats import LogFormat, addressed
 from app.logs.live.alerts.model import Alerts
 from app.logs.live.model import Live
@@ -18,24 +16,22 @@ from app.logs.live.sources import Watched, watched
 from app.logs.live.watching import Standing
 from app.logs.model import LogModel
 from app.logs.own_places import OwnPlaces
-from app.logs.reading.clients import clients_of
 from app.logs.reading.kept import KeptReader
 from app.logs.reading.offers import Offer, offers, shelf
 from app.logs.reading.offers import reader as open_offer
 from app.logs.reading.preview import Preview, preview
 from app.logs.reading.reader import Reader
 from app.logs.reading.reading import Reading
-from app.logs.report import zone_of
 from app.logs.sources import LogPath, find
 from app.logs.store.log import Log
 from app.logs.store.places import LOOKED_AT
-from app.logs.store.zones import names_zones, written_zones
 from app.logs.views.alert_line import AlertLine
 from app.logs.views.dashboard import LogDashboard
 from app.logs.views.help import HELP
 from app.logs.views.live_bar import LiveBar
 from app.logs.views.places_choice import PlacesChoice
 from app.logs.views.source_bar import SourceBar
+from app.logs.views.source_facts import describe
 from app.problem import Problem
 from app.session_room import SessionRoom
 from app.settings import Settings
@@ -104,7 +100,7 @@ class LogPage(v.Html):
         self._open_chosen()
         self.state.observe(self._source_changed, "source")
         self.state.observe(self._client_changed, "client")
-        self.state.observe(lambda _: self._describe(), "zone")
+        self.state.observe(lambda _: describe(self.source, self.state), "zone")
         self.state.observe(self._window_left, "revision")
         self.live.observe(self._follow_switched, "following")
         self.live.observe(lambda _: self.state.roll(self.live.seconds), "window")
@@ -118,7 +114,7 @@ class LogPage(v.Html):
     def _tell_places(self, file: str) -> None:
         """Another file tells where hosts are: list them by it, so that it is seen at once."""
         self.state.tell_places(file)
-        self._describe()
+        describe(self.source, self.state)
 
     # ---- which log ----
 
@@ -241,7 +237,7 @@ class LogPage(v.Html):
     def _grow(self, log: Log, standing: Standing) -> bool:
         """Show what came to a log that is followed; whether the search has to look at it yet."""
         self.state.grow(log, standing.now, self.live.seconds)
-        self._describe()
+        describe(self.source, self.state)
         return self.state.searches_on
 
     def _heed(self, log: Log, standing: Standing) -> None:
@@ -287,55 +283,10 @@ class LogPage(v.Html):
             self.own.choose(shown.chosen.removeprefix(OWN))
             self.source.tell(problem)
 
-    # ---- what is known of it ----
-
     def _show(self, log: Log, finished: bool) -> None:
         if finished and log.accepted:
             self._shown = _Shown(
                 log, self.source.choice.chosen, self.state.source, self._brought, self._format
             )
         self.state.show(log, finished=finished)
-        self._describe()
-
-    def _describe(self) -> None:
-        """Say in the source bar what is known of the log on show."""
-        log, finished = self.state.log, self.state.finished
-        if log is None:
-            return
-        self.source.show(self._facts(log), log)
-        if finished:
-            self._offer_clients(log)
-        self._offer_clocks(log)
-        notices = self.state.notices if finished else self.state.lacking if self.state.growing else []
-        if notices:
-            self.source.notes = [*self.source.notes, *notices]
-
-    def _offer_clocks(self, log: Log) -> None:
-        """Offer the clocks of other zones where the log names its own."""
-        if self.state.growing and self.source.clock:
-            self.source.zone = log.zone
-        elif log.store.rows:
-            clock = zone_of(written_zones(log.store))
-            self.source.offer_clocks(clock, log.zone, zoned=names_zones(log.store))
-
-    def _offer_clients(self, log: Log) -> None:
-        """Offer the addresses that can be the client's; the one that is chosen is among them."""
-        try:
-            found = clients_of(log)
-        except Problem:
-            found = []
-        chosen = self.state.client
-        unknown = bool(chosen) and chosen not in found
-        self.source.offer_clients([*found, chosen] if unknown else found, chosen)
-        if unknown:
-            told = f"its lines hold no address called “{chosen[:60]}”: the client is the usual one"
-            self.source.notes = [*self.source.notes, told]
-
-    def _facts(self, log: Log) -> list[str]:
-        forms = [record.format.title for record in log.files if record.format is not None]
-        facts = forms[:1]
-        if log.store.rows:
-            time = log.store.time
-            by = f", by the clock of {log.zone}" if log.zone else ""
-            facts.append(period(int(time.min()), int(time.max())) + by)
-        return [*facts, f"{counted(log.lines, 'line')} read"]
+        describe(self.source, self.state)

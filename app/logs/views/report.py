@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.charts.download import Download, pieces
-from app.charts.drawings import area, bar, columns, inert, palette_sheet, spark, time_labels
+from app.charts.drawings import area, bar, columns, palette_sheet, spark, time_labels
 from app.charts.palette import BLUE, status_colours
 from app.charts.time_series import peak_cut
 from app.charts.units import in_unit
 from app.counted import counted
+from app.html_page import html_page, inert
 from app.logs.crossfilter.phrases import filter_text, period, span_name
 from app.logs.model import LogModel
 from app.logs.report import Ranking, Report, report_of, words_of
@@ -22,9 +23,6 @@ from app.problem import Problem
 LONGEST, WIDEST = 160, 38
 """Characters of a filter's words, and of a listed value, that are written down; of longer ones the middle is
 left out."""
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What the file may fetch or run: nothing but its own style."""
 
 
 class ReportButton(Download):
@@ -72,14 +70,7 @@ def page_of(report: Report, model: LogModel) -> str:
         _insights(report),
         f"<footer>{inert(_foot(report))}</footer>",
     )
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{inert(title)}</title>\n<style>\n{palette_sheet()}\n{style}</style>\n</head>\n<body>\n"
-        + "\n".join(part for part in parts if part)
-        + "\n</body>\n</html>\n"
-    )
+    return html_page(title, f"{palette_sheet()}\n{style}", "\n".join(part for part in parts if part))
 
 
 def _of(report: Report) -> str:
