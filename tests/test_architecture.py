@@ -18,6 +18,7 @@ FOR_PAGES = FOUNDATION | {
     "charts",
     "counted",
     "csv_export",
+    "html_page",
     "job",
     "links",
     "on_demand",
@@ -30,7 +31,7 @@ FOR_PAGES = FOUNDATION | {
     "zip_directory",
 }
 MAY_IMPORT = {
-    "charts": FOUNDATION | {"csv_export"},
+    "charts": FOUNDATION | {"csv_export", "html_page"},
     "links": FOUNDATION,
     "tables": FOUNDATION | {"counted", "decompress", "uploads", "zip_directory"},
     "shell": FOUNDATION | {"charts", "links", "visitor"},

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from html import escape
 from pathlib import Path
 
 import numpy as np
 
 from app.charts.palette import BLUE, NEGATIVE, WHOLE
 from app.charts.units import in_unit, round_ticks
+from app.html_page import inert
 from app.seconds import DAY, HOUR, MINUTE
 
 Numbers = Sequence[float | None]
@@ -24,17 +24,6 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 6, 6, 18
 
 MOST_LABELS = 8
 """Labels of a horizontal axis, at most."""
-
-NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def inert(text: str) -> str:
-    """Any text as the text of HTML or SVG: what is no character of a document is shown as �.
-
-    >>> inert('<script>"&"</script>'), inert("a\\x00b")
-    ('&lt;script&gt;&quot;&amp;&quot;&lt;/script&gt;', 'a�b')
-    """
-    return escape(NOT_SHOWN.sub("�", text))
 
 
 @cache

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from html import escape
 from string import Template
 
 import numpy as np
 
+from app.html_page import html_page, inert
 from app.network.datasets import SOURCES
 from app.network.datasets.split import sides
 from app.network.run import Run
@@ -22,14 +22,7 @@ from app.network.wording import data_words, layers_words, pick_words, source_wor
 WIDTH, HEIGHT = 640, 180
 """The size of the curves, in CSS pixels."""
 
-_PAGE = Template(
-    """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<style>
+_STYLE = """\
 :root { color-scheme: light dark; }
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
@@ -40,10 +33,10 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 figcaption, footer { font-size: .85rem; opacity: .75; }
 path { fill: none; stroke: #3b82c4; stroke-width: 2; } path.valid { stroke-dasharray: 5 4; }
 line { stroke: currentColor; opacity: .4; } text { font-size: 11px; fill: currentColor; opacity: .75; }
-</style>
-</head>
-<body>
-<h1>$title</h1>
+"""
+
+_BODY = Template(
+    """<h1>$title</h1>
 $note
 <h2>How well</h2>
 $scores
@@ -54,20 +47,18 @@ $data
 $training
 <h2>What stands out</h2>
 $verdicts
-<footer>$footer</footer>
-</body>
-</html>
-"""
+<footer>$footer</footer>"""
 )
 
 
 def model_card(run: Run, note: str = "", made: datetime | None = None) -> str:
-    """The page as HTML that needs nothing else, dark where its reader's is; all texts are escaped."""
+    """The page as HTML that needs nothing else, dark where its reader's is; no text is taken for markup."""
     when = (made or datetime.now(UTC)).strftime("%d %B %Y")
     verdicts = run.verdicts
-    return _PAGE.substitute(
-        title=escape(title_of(run.settings)),
-        note="\n".join(f"<p>{escape(line)}</p>" for line in note.splitlines() if line.strip()),
+    title = title_of(run.settings)
+    body = _BODY.substitute(
+        title=inert(title),
+        note="\n".join(f"<p>{inert(line)}</p>" for line in note.splitlines() if line.strip()),
         scores=_table(_scores(run)),
         curves=_curves(run),
         data=_table(_data(run)),
@@ -76,6 +67,7 @@ def model_card(run: Run, note: str = "", made: datetime | None = None) -> str:
         footer=f"Made by Vitrine on {when}. Scores are on rows that were kept aside; they hold for rows of "
         "the same kind only.",
     )
+    return html_page(title, _STYLE, body)
 
 
 def _scores(run: Run) -> list[tuple[str, str]]:
@@ -185,9 +177,9 @@ def _number(value: float | None) -> str:
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
-    lines = [f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in rows]
+    lines = [f'<tr><th scope="row">{inert(name)}</th><td>{inert(value)}</td></tr>' for name, value in rows]
     return "\n".join(["<table>", *lines, "</table>"])
 
 
 def _list(sentences: Sequence[str]) -> str:
-    return "\n".join(["<ul>", *(f"<li>{escape(one)}</li>" for one in sentences), "</ul>"])
+    return "\n".join(["<ul>", *(f"<li>{inert(one)}</li>" for one in sentences), "</ul>"])

@@ -15,6 +15,26 @@ WINDOW = 60.0
 _MANY = 10_000
 
 
+class Window:
+    """The last attempts of one: ``most`` are allowed within ``seconds``."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._taken: deque[float] = deque(maxlen=most)
+
+    def take(self, now: float) -> int:
+        """Give 0 and count one more attempt, or give the seconds until the next one may be had."""
+        wait = self._seconds - (now - self._taken[0]) if self._taken else 0.0
+        if len(self._taken) == self._taken.maxlen and wait > 0:
+            return math.ceil(wait)
+        self._taken.append(now)
+        return 0
+
+    def over(self, now: float) -> bool:
+        """Whether the last one is forgotten."""
+        return not self._taken or now - self._taken[-1] >= self._seconds
+
+
 class Attempts:
     """Counts attempts by address, those that are still being checked included.
 
@@ -31,18 +51,14 @@ class Attempts:
         self._most = most
         self._window = window
         self._clock = clock
-        self._taken: dict[str, deque[float]] = {}
+        self._taken: dict[str, Window] = {}
 
     def take(self, address: str) -> int:
         """Give 0 and count one more attempt, or give the seconds until the next one may be had."""
         now = self._clock()
         if len(self._taken) > _MANY:
-            self._taken = {who: when for who, when in self._taken.items() if now - when[-1] < self._window}
-        taken = self._taken.setdefault(whose(address), deque(maxlen=self._most))
-        if len(taken) == self._most and now - taken[0] < self._window:
-            return math.ceil(self._window - (now - taken[0]))
-        taken.append(now)
-        return 0
+            self._taken = {who: taken for who, taken in self._taken.items() if not taken.over(now)}
+        return self._taken.setdefault(whose(address), Window(self._most, self._window)).take(now)
 
     def forget(self, address: str) -> None:
         """Count from the beginning, for who knew the password."""

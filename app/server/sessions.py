@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from tornado.web import HTTPError
 from traitlets import Float
 from traitlets.config import LoggingConfigurable
 
+from app.server.attempts import Window
 from app.server.memory import private_megabytes
 from app.server.seats import Opening, Taken
 
@@ -56,7 +57,7 @@ class Session:
     address: str = ""
     instead_of: frozenset[str] = frozenset()
     lines: int = 0
-    asked: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_A_MINUTE))
+    asked: Window = field(default_factory=lambda: Window(MOST_A_MINUTE, 60))
 
     @property
     def seated(self) -> bool:
@@ -150,11 +151,7 @@ class Sessions(LoggingConfigurable):
     def _may_ask(self, kernel_id: str) -> bool:
         if kernel_id not in self._kernels:
             return True
-        asked, now = self._session(kernel_id).asked, time.monotonic()
-        if len(asked) == MOST_A_MINUTE and now - asked[0] < 60:
-            return False
-        asked.append(now)
-        return True
+        return not self._session(kernel_id).asked.take(time.monotonic())
 
     def complain(self, kernel_id: str, what: str, *values: Any, lines: int = 1) -> None:
         """Log what a session's page did wrong, as long as it did not fill so and so many lines with it."""

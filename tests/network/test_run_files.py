@@ -88,7 +88,9 @@ def test_a_model_card_says_what_was_learned_and_how_well(run):
     assert found.cells["p"] == ["for the talk", "<b>not bold</b>"]
     assert "04 March 2026" in "".join(found.cells["footer"])
     assert [tag for tag, _ in found.tags].count("path") == 2
-    # Nothing is fetched, and nothing runs.
+    # Nothing is fetched, and nothing runs, also if a text were taken for markup.
+    policy = next(has for tag, has in found.tags if "http-equiv" in dict(has))
+    assert dict(policy)["content"].startswith("default-src 'none'")
     assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in found.tags}
     assert not any(name in ("src", "href") or name.startswith("on") for _, has in found.tags for name in has)
 
