@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +12,6 @@ from app.charts import (
     Card,
     ColumnChart,
     Donut,
-    Headline,
-    Headlines,
     HeatMap,
     Summary,
 )
@@ -39,7 +36,7 @@ from app.logs.model.time_chart import (
 )
 from app.logs.report import name_of
 from app.logs.store.log import Log
-from app.logs.views.headlines import each_headline
+from app.logs.views.figure_row import FigureRow
 from app.logs.views.not_found import NotFoundList
 from app.logs.views.over_time import OverTime
 from app.logs.views.report import ReportButton
@@ -77,8 +74,8 @@ class LogDashboard(Compound):
     def __init__(self, log: Log | None = None, model: LogModel | None = None) -> None:
         self.model = model if model is not None else LogModel(log)
         self.summary = Summary(self.model.clear, self.model.turn)
-        self.headlines = Headlines(self.model.count)
-        self._later: asyncio.TimerHandle | None = None
+        self.figures = FigureRow(self.model, self._draw_slowest)
+        self.headlines = self.figures.widget
         self.search = SearchBox(words="Search all requests", hint=SEARCH_HINT)
         self.report = ReportButton(self.model, lambda problem: self.search.tell(str(problem)))
         self.stands_out = WhatStandsOut(self.model)
@@ -177,7 +174,7 @@ class LogDashboard(Compound):
     def _redraw(self, _change: Any = None) -> None:
         with told_together(self._shown):
             self._draw()
-        self._draw_headlines()
+        self.figures.redraw()
 
     def _draw(self) -> None:
         self._name_measure()
@@ -242,33 +239,6 @@ class LogDashboard(Compound):
         zone = self.model.log.zone if self.model.log is not None else ""
         self.hour_card.reading = f"by the clock of {zone}" if zone else "by the server's clock"
         self.headlines.chosen = measure.name
-
-    def _draw_headlines(self) -> None:
-        """Reckon the figures one by one, once the messages already on their way are out.
-
-        They never delay a click: one that comes between two of them is answered first, and begins them anew.
-        """
-        if self._later is not None:
-            self._later.cancel()
-        coming = each_headline(self.model) if self.model.rows else iter(())
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.headlines.show(coming, self.model.counted.name)
-            self._draw_slowest()
-            return
-        figures: list[Headline] = []
-
-        def reckon() -> None:
-            figure = next(coming, None)
-            if figure is None:
-                self.headlines.show(figures, self.model.counted.name)
-                self._draw_slowest()
-                return
-            figures.append(figure)
-            self._later = loop.call_later(0.002, reckon)
-
-        self._later = loop.call_later(0.15, reckon)
 
     def _draw_slowest(self) -> None:
         # After the figures, whose times they share.
