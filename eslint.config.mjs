@@ -25,6 +25,6 @@ export default [
     files: ['app/charts/keys.js', 'app/charts/numbers.js', 'app/charts/picture.js'],
     rules: { 'no-unused-vars': 'off' },
   },
-  { files: ['**/*.js', '**/*.mjs'], rules: { 'max-len': ['error', { code: 120 }] } },
+  { files: ['**/*.js', '**/*.mjs', '**/*.vue'], rules: { 'max-len': ['error', { code: 120 }] } },
   { files: ['tests/**/*.mjs'], languageOptions: { globals: globals.node } },
 ];
