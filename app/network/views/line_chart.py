@@ -72,7 +72,6 @@ class LineChart(Component):
     ) -> None:
         self._on_point, self._on_step = on_point, on_step
         self._lines: list[Line] = []
-        self._logarithmic = False
         self._x = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
         self._scales = {"x": self._x, "y": self._y}
@@ -103,7 +102,6 @@ class LineChart(Component):
         """
         # bqplot complains of a line without points.
         self._lines = [line for line in lines if np.isfinite(_scaled(line.x, logarithmic)).any()]
-        self._logarithmic = logarithmic
         ends = [
             _ends([_scaled(line.x, logarithmic) for line in self._lines], x_ends, room=0.0),
             _ends([line.y for line in self._lines], y_ends, room=_ROOM),
