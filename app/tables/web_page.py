@@ -10,8 +10,9 @@ from app.problem import Problem
 from app.tables.markup import MOST_PARTS
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|body|div|meta)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+    r"<(?:!doctype html|html|table|body|div|meta)\b",
+    re.IGNORECASE,
 )
 _MOST_SPAN = 20
 
