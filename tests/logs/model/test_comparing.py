@@ -10,8 +10,9 @@ from app.logs.crossfilter.comparison import changes, in_percent
 from app.logs.crossfilter.measures import REQUESTS
 from app.logs.model import LogModel
 from app.logs.model.comparing import amount_within, amounts_before, compared, periods_of
-from app.logs.views.dashboard import KEEP, LogDashboard
+from app.logs.views.dashboard import LogDashboard
 from app.logs.views.headlines import headlines
+from app.logs.views.what_changed import KEEP
 from tests.shared_data import shared
 
 ERRORS = [404, 400, 406, 408, 500, 503, 505]
