@@ -14,6 +14,13 @@ from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME
 
 DEEPEST = 6
+TYPES = frozenset({
+    "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal", "$date", "$oid", "S", "N", "stringValue",
+    "intValue", "doubleValue",
+})  # fmt: skip
+"""Names that say of the one value in an object of which type it is, and nothing else: those of MongoDB's
+Extended JSON (v2), of DynamoDB's attribute values and of OTLP's ``AnyValue``."""
+
 _LONGEST_STAMP = 256
 _LONGEST_REQUEST = 8192
 _STAMP = re.compile(rf"(?<![0-9A-Za-z]){TIME}")
@@ -108,15 +115,16 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
     """The values of a JSON object by their names, with points between the names of objects in objects."""
     if isinstance(value, dict) and depth < DEEPEST:
         for key, inner in value.items():
-            _flatten(inner, f"{name}.{key}" if name else key, values, depth + 1)
+            _flatten(inner, name_inside(name, key, len(value)), values, depth + 1)
     elif isinstance(value, list):
         texts = [_one_line(str(one)) for one in value if isinstance(one, (str, int, float))]
         if texts:
             values[name] = ", ".join(texts)
         for one in value:
-            # Headers come as a list of names and values, too.
-            if isinstance(one, dict) and isinstance(one.get("name"), str) and "value" in one:
-                _flatten(one["value"], f"{name}.{one['name']}", values, depth + 1)
+            # Headers come as a list of names and values, too, attributes of OTLP as one of keys.
+            label = one.get("name", one.get("key")) if isinstance(one, dict) and "value" in one else None
+            if isinstance(label, str):
+                _flatten(one["value"], f"{name}.{label}", values, depth + 1)
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, float):
@@ -129,6 +137,17 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
             values[name] = _one_line(value)
     else:
         values[name] = _one_line(str(value))
+
+
+def name_inside(name: str, key: str, among: int) -> str:
+    """The name of a value by that of its object and its key there, which is one of ``among`` keys.
+
+    >>> name_inside("request", "status", 1), name_inside("status", "$numberInt", 1)
+    ('request.status', 'status')
+    """
+    if name and among == 1 and key in TYPES:
+        return name
+    return f"{name}.{key}" if name else key
 
 
 def number_text(value: float) -> str:

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 import numpy as np
 import polars as pl
 
-from app.logs.formats.keyed import DEEPEST, number_text
+from app.logs.formats.keyed import DEEPEST, TYPES, name_inside, number_text
 from app.logs.formats.named import candidates_of
 from app.logs.parsing.usual import texts_of
 
@@ -101,7 +101,7 @@ def _columns(
 ) -> tuple[np.ndarray, pl.DataFrame] | None:
     """The numbers of lines that are objects, and the texts of their values by the names that may be fields;
     numbers of the names in ``broken`` have fractions."""
-    if decoded is None:
+    if decoded is None or _told_by_lines(decoded.dtype):
         return None
     leaves = [
         (name, leaf.cast(pl.Float64) if name in broken and leaf.dtype.is_integer() else leaf)
@@ -148,8 +148,20 @@ def _leaves(column: pl.Series, name: str, depth: int) -> Iterator[tuple[str, pl.
     if not isinstance(column.dtype, pl.Struct) or depth >= DEEPEST:
         yield name, column
         return
+    among = len(column.dtype.fields)
     for inner in column.struct.unnest():
-        yield from _leaves(inner, f"{name}.{inner.name}" if name else inner.name, depth + 1)
+        yield from _leaves(inner, name_inside(name, inner.name, among), depth + 1)
+
+
+def _told_by_lines(dtype: object) -> bool:
+    """Whether names depend on what each single line holds: on the type of a value, or on a list of names."""
+    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
+        names = {field.name for field in dtype.inner.fields}
+        return "value" in names and bool(names & {"name", "key"})
+    if not isinstance(dtype, pl.Struct):
+        return False
+    several = len(dtype.fields) > 1 and any(field.name in TYPES for field in dtype.fields)
+    return several or any(_told_by_lines(field.dtype) for field in dtype.fields)
 
 
 def _texts(column: pl.Series) -> pl.Series | None:
