@@ -94,6 +94,9 @@ class Records:
     its own, so that nothing is lost.
     """
 
+    opening = b"{"
+    """What a record begins with."""
+
     def __init__(self, depth: int) -> None:
         self._depth = depth
         self._inside: list[bytes] = []
@@ -106,9 +109,9 @@ class Records:
         found = b"".join(self._lines())
         left = self._held[self._start :].strip(b" \t\r\n,")
         if last and left and not (self._depth and left[:1] in b"]}"):
-            found += _line(left)
+            found += on_one_line(left)
         elif len(self._held) - self._start > LONGEST:
-            found += _line(self._held[self._start :])
+            found += on_one_line(self._held[self._start :])
             self._held, self._at, self._start = b"", 0, 0
             self._inside = [b"["] * self._depth
         self._held = self._held[self._start :]
@@ -126,22 +129,27 @@ class Records:
                 return
             self._at = found.end()
             if mark in b"{[":
-                if len(self._inside) == self._depth and mark == b"{":
+                if len(self._inside) == self._depth and mark == self.opening:
                     before = held[self._start : found.start()].strip(b" \t\r\n,")
                     if before and not self._around(before):
-                        yield _line(before)
+                        yield on_one_line(before)
                     self._start = found.start()
                 self._inside.append(mark)
             elif mark in b"}]" and self._inside:
-                self._inside.pop()
-                if len(self._inside) == self._depth and mark == b"}":
-                    yield _line(held[self._start : found.end()])
+                opening = self._inside.pop()
+                if len(self._inside) == self._depth and opening == self.opening:
+                    yield self.record(held[self._start : found.end()])
                     self._start = found.end()
+
+    def record(self, text: bytes) -> bytes:
+        """The line of a record, with its line feed."""
+        return on_one_line(text)
 
     def _around(self, text: bytes) -> bool:
         """Whether a text is what is around records: brackets, and names and values of the document."""
         return self._depth > 0 and text[:1] in b'[{]}"'
 
 
-def _line(text: bytes) -> bytes:
+def on_one_line(text: bytes) -> bytes:
+    """A text of several lines as one, with its line feed."""
     return b" ".join(filter(None, map(bytes.strip, text.splitlines()))) + b"\n"

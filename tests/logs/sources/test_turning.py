@@ -29,6 +29,13 @@ CLOUD = [
 ]  # fmt: skip
 KEPT = [{"_index": "i", "_id": "1", "_source": {"message": line, "@timestamp": "x"}} for line in LINES]
 EVENTS = [{"logStreamName": "s", "timestamp": 1, "message": line} for line in LINES]
+VALUES = [
+    [f"2024-01-02T03:04:0{second}Z", "203.0.113.5", "GET", path, status, size, 'a "note" ] and [']
+    for second, path, status, size in REQUESTS
+]
+NAMES = ["time", "ip", "method", "path", "status", "bytes", "note"]
+TITLED = [{"name": name, "type": "string"} for name in NAMES]
+FIELDS = [[{"field": "@timestamp", "value": "x"}, {"field": "@message", "value": line}] for line in LINES]
 TIGHT = (",", ":")
 DOCUMENTS = {
     "an array": json.dumps(OBJECTS),
@@ -39,6 +46,11 @@ DOCUMENTS = {
     "an object over many lines": json.dumps({"records": OBJECTS}, indent=4),
     "hits of a search": json.dumps({"took": 1, "hits": {"total": {"value": 3}, "hits": KEPT}}),
     "events and a token": json.dumps({"events": EVENTS, "searched": [], "nextToken": "t"}, indent=1),
+    "columns and rows": json.dumps({"columns": NAMES, "rows": VALUES}),
+    "columns and rows over many lines": json.dumps({"rows": VALUES, "columns": TITLED}, indent=2),
+    "a table of several": json.dumps({"tables": [{"name": "Result", "columns": TITLED, "rows": VALUES}]}),
+    "columns, an index and data": json.dumps({"columns": NAMES, "index": [0, 1, 2], "data": VALUES}),
+    "fields and values": json.dumps({"results": FIELDS, "status": "Complete"}, indent=1),
     "the journal": "".join(
         f"__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE={line}\n_PID=1\n\n" for line in LINES
     ),
@@ -106,6 +118,13 @@ def test_what_is_no_record_is_a_line_that_is_refused(tmp_path):
     path = tmp_path / "export.json"
     broken = json.dumps(OBJECTS[0], indent=1)[:-20]
     path.write_text("\n".join([*(json.dumps(one, indent=1) for one in OBJECTS), "some words", broken]))
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (3, 2)
+
+
+def test_a_row_with_a_value_too_few_is_a_line_that_is_refused(tmp_path):
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps({"columns": NAMES, "rows": [*VALUES, VALUES[0][1:], []]}))
     log = read_log(path)
     assert (log.accepted, log.rejected) == (3, 2)
 

@@ -1,0 +1,83 @@
+"""JSON that names its columns once and then lists rows of values, as databases and search services answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from app.logs.sources.documents import Records, on_one_line
+
+_COLUMNS = re.compile(rb'"(?:[Cc]olumns|meta)"\s*:\s*(?=\[)')
+_ROWS = re.compile(rb'"(?:[Rr]ows|data|values|results)"\s*:\s*\[\s*(?=\[)')
+_FIELDS = re.compile(rb'\[\s*\{\s*"field"\s*:')
+_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+_TITLES = ("name", "Name", "ColumnName")
+
+
+def rows_of(head: bytes) -> Rows | None:
+    """What turns a document that begins so into an object a row; None where it lists no rows.
+
+    Rows are lists of values whose names stand in a list of columns (Azure's Kusto and Log Analytics,
+    Elasticsearch's SQL, Trino, ClickHouse, pandas), or fields with their values (CloudWatch Insights).
+
+    >>> rows_of(b'{"columns": [{"name": "a"}], "rows": [[1], [2]]}').lines(b'{"rows": [[1], [2]]}', last=True)
+    b'{"a": 1}\\n{"a": 2}\\n'
+    """
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return None
+    listed = _ROWS.search(head)
+    if listed is None:
+        return None
+    names = () if _FIELDS.match(head, listed.end()) else _names(head)
+    return None if names is None else Rows(_depth(head[: listed.end()]), names)
+
+
+def _names(head: bytes) -> tuple[str, ...] | None:
+    found = _COLUMNS.search(head)
+    if found is None:
+        return None
+    try:
+        columns, _ = json.JSONDecoder().raw_decode(head[found.end() :].decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    names = [_title(column) for column in columns]
+    return tuple(name for name in names if name) if names and all(names) else None
+
+
+def _title(column: Any) -> str:
+    if isinstance(column, dict):
+        column = next((column[title] for title in _TITLES if title in column), "")
+    return column if isinstance(column, str) else ""
+
+
+def _depth(before: bytes) -> int:
+    marks = [found[0] for found in _MARK.finditer(before)]
+    return sum((mark in b"{[") - (mark in b"}]") for mark in marks)
+
+
+class Rows(Records):
+    """Puts each row of a JSON document on a line, as an object; see `rows_of`. Without ``names``, a row is a
+    list of fields and their values."""
+
+    opening = b"["
+
+    def __init__(self, depth: int, names: tuple[str, ...]) -> None:
+        super().__init__(depth)
+        self._names = names
+
+    def record(self, text: bytes) -> bytes:
+        """The line of a row; one that has more or fewer values than there are names stays as it is."""
+        try:
+            row = json.loads(text)
+        except (ValueError, RecursionError):
+            return on_one_line(text)
+        if self._names:
+            found = dict(zip(self._names, row, strict=False)) if len(row) == len(self._names) else None
+        elif all(isinstance(cell, dict) and "field" in cell for cell in row):
+            found = {str(cell["field"]): cell.get("value") for cell in row}
+        else:
+            found = None
+        if found is None:
+            return on_one_line(text)
+        return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
