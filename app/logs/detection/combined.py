@@ -10,7 +10,7 @@ from app.logs.detection.fitting import FAIR, Detection, lines_in_words, well_rea
 from app.logs.detection.layouts import fields_after
 from app.logs.formats import Format, formats
 from app.logs.formats.mixture import Mixture, fits
-from app.logs.written.addresses import is_site
+from app.logs.written.addresses import client, is_address, is_site
 from app.logs.written.lines import Event
 
 
@@ -59,6 +59,8 @@ class Share(NamedTuple):
         reader = replace(form, bare=True).reader()
         events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
         fit = [event for event in events if fits(form, event)]
+        if sum(map(_site_first, fit)) * 2 > len(fit):
+            fit = []
         ends = [form.ends(event.tail) for event in fit if not event.bare]
         more = sum(1 for event in fit if event.tail and not form.ends(event.tail))
         return cls(form, sum(ends), len(fit) - len(ends), more)
@@ -67,6 +69,17 @@ class Share(NamedTuple):
     def known(self) -> int:
         """The lines that the format fits, bare ones included."""
         return self.fitting + self.bare
+
+
+def _site_first(event: Event) -> bool:
+    """Whether an address follows the name that stands where the client is due: the name is a site's.
+
+    A client may be called anything where a server looks names up, but then no address follows it; what
+    somebody signed in as may look like one, but hardly in most lines.
+    """
+    if is_address(client(event.host)):
+        return False
+    return any(is_address(word.strip('",;()[]')) for word in (event.ident, *event.user.split(" ")))
 
 
 def _why(form: Format, share: Share, written: int, passed: int) -> str:

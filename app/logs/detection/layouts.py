@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.logs.detection.columns import Columns
 from app.logs.detection.roles import find_roles, more_roles
+from app.logs.detection.shapes import by_shape
 from app.logs.detection.tokens import Token, cells, tokens
 from app.logs.formats.tail import Pieces
 from app.logs.formats.template import Template, TemplateReader
@@ -100,17 +100,13 @@ def _best(texts: Sequence[str], latest: int | None) -> Template | None:
         if sum(text.count(mark) for text in texts) >= 4 * len(texts):
             ways.append((mark, lambda text, mark=mark: cells(text, mark)))  # type: ignore[misc]
     for mark, split in ways:
-        shapes: dict[tuple[tuple[str, str, str], ...], list[list[Token]]] = {}
-        for text in texts:
-            if parts := split(text):
-                shapes.setdefault(tuple((t.kind, t.before.strip(), t.after) for t in parts), []).append(parts)
-        counted = Counter({shape: len(lines) for shape, lines in shapes.items()})
-        for shape, count in counted.most_common(MOST_LAYOUTS):
-            columns = Columns(shapes[shape])
+        shapes = by_shape(parts for text in texts if (parts := split(text)))
+        for lines in sorted(shapes, key=len, reverse=True)[:MOST_LAYOUTS]:
+            columns = Columns(lines)
             roles = find_roles(columns)
             weight = sum(_WEIGHTS.get(role, 0) for role in roles.values())
             if roles:
-                found.append((count * weight, _template(columns, roles, mark, latest)))
+                found.append((len(lines) * weight, _template(columns, roles, mark, latest)))
     return max(found, key=lambda one: one[0])[1] if found else None
 
 

@@ -60,8 +60,11 @@ def _agent_elsewhere(columns: Columns) -> int | None:
 
 
 def _referrer_ahead(columns: Columns, end: int) -> int | None:
-    """A quoted address of a page before the request, as content delivery networks of China have it."""
-    ahead = [place for place in columns.free(columns.time_place, end) if columns.kind(place) == "quoted"]
+    """A quoted address of a page before the request, as content delivery networks of China have it: behind
+    the time, else before it."""
+    time = columns.time_place
+    places = [*columns.free(time, end), *columns.free(0, time)]
+    ahead = [place for place in places if columns.kind(place) == "quoted"]
     urls = [
         place for place in ahead if columns.share(place, lambda text: _empty(text) or _PAGE.match(text)) == 1
     ]

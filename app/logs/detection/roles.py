@@ -22,6 +22,7 @@ KNOWN_STATUSES = frozenset(
 )  # fmt: skip
 _NO_ADDRESS = ("-", "", "unknown")
 _NUMBER = re.compile(r"[+]?\d+")
+_PARAMETERS = re.compile(r"\??[\w.\-%\[\]]{1,64}=[^\s\"]*$")
 _STATUS = re.compile(r"\d{3}|0|-1?")
 
 
@@ -167,10 +168,19 @@ def _parts(columns: Columns) -> bool:
 
 
 def _query(columns: Columns) -> None:
-    """A query that stands apart from its path, with its mark, as Tomcat and Undertow write ``%q``."""
+    """A query that stands apart from its path: with its mark, as Tomcat and Undertow write ``%q``, or in
+    brackets or a cell of its own."""
     place = columns.place("target")
     following = columns.count if place is None else place + 1
-    if following in columns.free() and columns.share(following, lambda text: text.startswith("?")) == 1:
+    if place is None or following not in columns.free():
+        return
+    enclosed = columns.kind(following) in ("bracket", "cell", "quoted")
+    parameters = enclosed and columns.share(following, _PARAMETERS.match) > 0
+    if columns.share(following, lambda text: text.startswith("?")) == 1 or (
+        parameters
+        and columns.share(place, lambda text: "?" in text) == 0
+        and columns.share(following, lambda text: text in ("", "-") or _PARAMETERS.match(text)) == 1
+    ):
         columns.roles[following] = "query"
 
 

@@ -49,6 +49,7 @@ _LABELLED = re.compile(
     r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ](?!//) ?)(?P<value>\S+|[A-Z]{3,16} \S.* HTTP/\d(?:\.\d)?)"
 )
 _MEASURED = re.compile(r"(?P<value>\d+(?:\.\d+)?|-)(?P<unit> ?[A-Za-zµ]{1,12})")
+_FURTHER = re.compile(rf"(?P<between>[,;/] ?| in ){_MEASURED.pattern}")
 _NAMED_CELL = re.compile(r"(?P<label>[A-Za-z_$][\w.\-]*[=:])(?P<value>\d[\d.]*(?:ms|us|µs|ns|s)?|-)")
 MEASURES = {
     "bytes": "size", "B": "size", "seconds": "seconds", "second": "seconds", "secs": "seconds",
@@ -88,7 +89,7 @@ def _split(line: str) -> Iterator[Token]:
         if kind == "word" and line[at] == '"':
             yield Token("open", line[at:], gap[0])
             return
-        yield _token(kind, match, gap[0])
+        yield from _measures(_token(kind, match, gap[0]))
         at = match.end()
         if kind == "phases":
             last = _LAST_PHASE.match(line, at)
@@ -118,6 +119,21 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
     return token
 
 
+def _measures(token: Token) -> Iterator[Token]:
+    """A bracket of several measures, such as ``(512 bytes, 37 ms)``, is one of each."""
+    parts: list[Token] = []
+    found = _MEASURED.match(token.text) if token.kind == "bracket" else None
+    while found is not None and found["unit"].strip() in MEASURES:
+        before = found["between"] if parts else token.before
+        ends = found.end() == len(token.text)
+        parts.append(Token("measured", found["value"], before, found["unit"] + token.after * ends))
+        if ends:
+            yield from parts
+            return
+        found = _FURTHER.match(token.text, found.end())
+    yield token
+
+
 def _inside(token: Token) -> Token:
     """A bracket that holds a name and a value is that value, such as ``[Client 192.0.2.7]``."""
     if is_address_list(token.text):
@@ -125,7 +141,7 @@ def _inside(token: Token) -> Token:
     if (measured := _MEASURED.fullmatch(token.text)) and measured["unit"].strip() in MEASURES:
         return Token("measured", measured["value"], token.before, measured["unit"] + token.after)
     labelled = _LABELLED.fullmatch(token.text)
-    if labelled is None:
+    if labelled is None or labelled["label"].strip() in METHODS:
         return token
     value, label = labelled["value"], labelled["label"]
     kind = "hosts" if is_address_list(value) else "named"
