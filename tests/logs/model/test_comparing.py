@@ -48,13 +48,13 @@ def test_lists_tell_the_change_of_each_value_and_the_link_carries_it(buttercup):
         now, then = counts["2021-02-17"][label], counts["2021-02-16"][label]
         assert value == now
         assert change == in_percent(now, then)
-    assert board.changes_card in board._grid.children
+    assert board.changed.card in board._grid.children
     assert "compare=before" in model.query
     other = LogModel(buttercup)
     assert other.restore(model.query) == []
     assert compared(other) == compared(model)
     model.compare_with("")
-    assert board.changes_card not in board._grid.children
+    assert board.changed.card not in board._grid.children
     assert board.lists["method"].bars.changes == []
 
 
@@ -140,7 +140,7 @@ def test_an_interval_is_held_against_the_time_just_before(buttercup):
     assert sum(board.hour.then) == sum(board.hour.then[12:15])
     held = [number for number in board.time.then if number is not None]
     assert held == board.hour.then[12:15]
-    assert "the time before dotted" in board.time_card.reading
+    assert "the time before dotted" in board.over_time.card.reading
     model.compare_with("")
     assert not board.time.then
     assert not board.hour.then
@@ -166,11 +166,11 @@ def test_a_day_is_held_against_another_that_was_chosen(buttercup):
     """The 16th is kept, then the 18th chosen: against 2,111 requests, as awk counts. The link has both."""
     board = LogDashboard(buttercup)
     model = board.model
-    assert KEEP not in board.compare_switch.options
+    assert KEEP not in board.changed.switch.options
     model.select("day", ["2021-02-16"])
-    board.compare_switch.vue_pick(KEEP)
-    assert board.compare_switch.chosen == "with 16 Feb"
-    assert board.changes.empty.startswith("Now choose another interval or day")
+    board.changed.switch.vue_pick(KEEP)
+    assert board.changed.switch.chosen == "with 16 Feb"
+    assert board.changed.sentences.empty.startswith("Now choose another interval or day")
     model.select("day", ["2021-02-18"])
     wanted = buttercup.counts("day")
     then, now = int(wanted["2021-02-16"]), int(wanted["2021-02-18"])
@@ -185,7 +185,7 @@ def test_a_day_is_held_against_another_that_was_chosen(buttercup):
     other = LogModel(buttercup)
     assert other.restore(model.query) == []
     assert compared(other) == compared(model)
-    board.compare_switch.vue_pick("no comparison")
+    board.changed.switch.vue_pick("no comparison")
     assert model.against is None
     assert "against" not in model.query
 
