@@ -19,6 +19,9 @@ WORDS = b"<text>many words here now</text>"
         # Labels with commas between and no text: one could be parted in 2^30 ways.
         ((b"__label__a," * 30 + b"__label__a\n") * 5, (31, 4)),
         (b"a __label__b\n" * 25 + b"a" + b" __label__b" * 20_000 + b" c\n", (2, 25)),
+        (b"1 |a" + b" |a" * 400_000 + b"\n0 |a b\n", (2, 2)),
+        (b"label\ttext\n" + b'x\t"a "b"\n' * 20 + b'x\t"' + b'"" ' * 200_000 + b'"\n', (2, 21)),
+        (b"a,b\n,Response\n" + b"1," + b"Response " * 20_000 + b"\n", (2, 1)),
         (b"<!---->" * 40 + b"x\n", (2, 1)),
         (b"(1 (2 it) (3 is))\n" * 30 + b"(1 (2 " + b"(" * 200_000 + b"))\n", (2, 31)),
         (b"# a = b\nword\nword\n\n" * 3 + b"# a = b\n" * 300_000 + b"word\n", (2, 4)),
@@ -46,6 +49,9 @@ WORDS = b"<text>many words here now</text>"
     ids=[
         "labels",
         "labels behind",
+        "namespaces",
+        "quotes",
+        "a heading",
         "comments",
         "brackets",
         "told",
@@ -72,6 +78,9 @@ def _names(rows: int, names: int) -> bytes:
     [
         ("app.sentiment.corpus.several:parts", "[" + " " * 3_000 + "x", ("[" + " " * 3_000 + "x",)),
         ("app.sentiment.corpus.table_reading:listed_one", "[" + " " * 5_000 + "[x", "[" + " " * 5_000 + "[x"),
+        ("app.sentiment.corpus.text_columns:tokens", "['" + "\\'" * 100_000 + "]", None),
+        ("app.sentiment.corpus.text_columns:tokens", "['a" + " 'a" * 100_000 + "]", None),
+        ("app.sentiment.corpus.text_columns:tokens", "[" + " ,\n" * 100_000 + "]", None),
         ("tests.hostile:cleaned", "<" + " " * 200_000, 200_001),
         ("tests.hostile:decided", "{" + "'a" * 60_000, 0),
         # Twenty-four dates one behind the other fit into the name of a file.
@@ -86,6 +95,9 @@ def _names(rows: int, names: int) -> bytes:
     ids=[
         "labels of a list",
         "a label in a list",
+        "quotes in a token",
+        "tokens",
+        "blanks of tokens",
         "line breaks",
         "decisions",
         "a name",

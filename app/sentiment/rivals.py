@@ -59,7 +59,9 @@ class Recipe:
     def text(self) -> str:
         """The recipe as a word of a link; the seed is the page's."""
         chosen = self.settings
-        parts = [self.kind, f"{chosen.C:g}", str(chosen.longest), str(chosen.min_df)]
+        # As many digits as it takes to read the same number again.
+        strength = repr(float(chosen.C)).removesuffix(".0")
+        parts = [self.kind, strength, str(chosen.longest), str(chosen.min_df)]
         return "_".join([*parts, *(["balanced"] if chosen.balanced else [])])
 
     @classmethod

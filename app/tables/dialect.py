@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.tables.columns import is_name, is_number
+from app.tables.continued import continuing_rows
 from app.tables.marks import Mark, mark_of
 
 SEPARATORS = ",;\t|"
@@ -218,6 +219,8 @@ def _swallows(lines: list[str], separator: str) -> bool:
 def has_heading(rows: list[list[str]], names: Container[str], values: Container[str]) -> bool:
     """Whether the first of these rows names the columns."""
     if not rows:
+        return True
+    if continuing_rows(rows):
         return True
     first = [cell.strip() for cell in rows[0]]
     named = [place for place, cell in enumerate(first) if cell.lower() in names]

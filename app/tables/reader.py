@@ -9,12 +9,15 @@ from typing import Any
 
 from app.counted import counted
 from app.problem import Problem
+from app.tables.annotations import require_no_spans
 from app.tables.arff import arff_table, is_arff
+from app.tables.continued import one_heading
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
 from app.tables.intents import intents_table, is_intents, is_yaml, yaml_table
 from app.tables.json_rows import is_json, json_table
 from app.tables.line_groups import are_groups, group_table
+from app.tables.machine_lines import are_examples, example_table, require_no_features
 from app.tables.markup import is_xml, xml_table
 from app.tables.opening import require_text, unpacked
 from app.tables.packed import (
@@ -28,6 +31,7 @@ from app.tables.packed import (
     one_table,
 )
 from app.tables.parquet import column_table
+from app.tables.quotes import unquoted, without_quotes
 from app.tables.records import records_of
 from app.tables.rejects import Rejects
 from app.tables.statements import dump_table, is_dump
@@ -48,6 +52,7 @@ LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
     (is_yaml, yaml_table),
     (is_intents, intents_table),
     (is_arff, arff_table),
+    (are_examples, example_table),
     (are_trees, tree_table),
     (are_blocks, block_table),
     (are_groups, group_table),
@@ -77,6 +82,7 @@ def read_table(
     known = Known(known_names, known_values, has_heading)
     if is_archive(content) and not is_workbook(content):
         found = members(content, name, most)
+        require_no_spans(found, name)
         if texts := by_folder(found) or by_file(found, known_values):
             columns, listed = _of_folders(texts, rejects)
             return Table(name, columns, _bounded(enumerate(listed, 1), name, notes), notes)
@@ -123,6 +129,7 @@ def _of_bytes(
             kept = _bounded(_whole(rows, len(columns), rejects), name, notes)
             return Table(name, columns, kept, notes, encoding=decoded.encoding)
     require_no_tags(text, name)
+    require_no_features(text, name)
     dialect = dialect_of(text, known.names, known.values)
     records = records_of(text, dialect, name)
     if not dialect.labelled and known.has_heading is not None:
@@ -142,12 +149,21 @@ def _of_records(
     if first is None:
         raise Problem(f"“{name}” is empty.", "Its first line must name the columns: text,label at least.")
     headed = dialect.has_heading
-    columns = [cell.strip().lower() for cell in first[1]] if headed else []
+    between = bool(dialect.separator) and dialect.separator not in ",;"
+    plain = between and not dialect.quoted
+    columns = [(unquoted(cell) if plain else cell).strip().lower() for cell in first[1]] if headed else []
     width = len(columns) or len(first[1])
     if not headed and not dialect.labelled:
         notes.append("The first row was taken as data: no row names the columns.")
     read = _whole(records if headed else _again(first, records), width, rejects)
-    titles, kept = _without_empty_columns(columns, _bounded(read, name, notes))
+    rows = _bounded(read, name, notes)
+    if between:
+        rows, told = without_quotes(rows, columns, plain)
+        notes.extend(filter(None, [told]))
+    if headed:
+        columns, rows, told = one_heading(columns, rows)
+        notes.extend(filter(None, [told]))
+    titles, kept = _without_empty_columns(columns, rows)
     return Table(name, titles, kept, notes, dialect, encoding)
 
 

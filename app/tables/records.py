@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 from app.problem import Problem
 from app.tables.dialect import Dialect
+from app.tables.quotes import unquoted
 
 LONGEST_CELL = 1_000_000
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LABELLED = re.compile(r"((?:__(?:label|class)__\S+[ ,\t]+)+)(.*)", re.DOTALL)
 _WORD = re.compile(r"\S+")
 _LABEL = re.compile(r"__(?:label|class)__.")
@@ -19,7 +19,10 @@ _PREFIX = re.compile(r"^__(?:label|class)__")
 
 
 def records_of(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Every record with the number of its row; raises Problem where quotes do not pair."""
+    """Every record with the number of its row; raises Problem where quotes do not pair.
+
+    Between tabs or bars where quotes are not CSV's, cells keep theirs: see `app.tables.quotes`.
+    """
     if dialect.named_lines:
         # Its place stays counted: a row's number is its line in an editor.
         text = text.split("\n", dialect.named_lines)[-1]
@@ -31,17 +34,11 @@ def records_of(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, li
     elif dialect.mark is not None:
         cells = dialect.mark.cells
     elif dialect.separator:
-        cells = lambda line: [_unquoted(cell) for cell in line.split(dialect.separator)]  # noqa: E731
+        cells = lambda line: line.split(dialect.separator)  # noqa: E731
     else:
-        cells = lambda line: [_unquoted(line)]  # noqa: E731
+        cells = lambda line: [unquoted(line)]  # noqa: E731
     lines = enumerate(text.split("\n"), 1 + dialect.named_lines)
     return ((number, cells(line)) for number, line in lines)
-
-
-def _unquoted(cell: str) -> str:
-    """A cell without the quotes around it, where these are CSV's after all."""
-    bare = cell.strip()
-    return bare[1:-1].replace('""', '"') if len(bare) > 1 and _QUOTED.fullmatch(bare) else cell
 
 
 def _fasttext(line: str) -> list[str]:

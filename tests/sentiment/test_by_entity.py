@@ -99,6 +99,27 @@ def test_companies_are_ranked_by_mood():
     assert [row[2] for row in pane._ranking()[1]] == pytest.approx(sorted(means.values()))
 
 
+def test_companies_that_are_not_listed_are_counted_and_in_the_table():
+    frame = pd.DataFrame(
+        {
+            "id": [str(place) for place in range(1_230)],
+            "text": ["rose well", "fell"] * 615,
+            "label": ["positive", "negative"] * 615,
+            # Two hundred and five are named six times each.
+            "entity": [(f"Company {place % 205}",) for place in range(1_230)],
+        }
+    )
+    pane = CompanyPane(SentimentModel(Analysis.of(train(frame["text"], frame["label"]), frame)))
+    pane.redraw()
+    assert len(pane.names.labels) == 200
+    assert pane.names.beyond == {"labels": 5, "value": 30, "total": 30}
+    assert "the first 200 are listed, 5 more in the card's table" in pane._names.reading
+    pane.order.vue_pick("lowest mood")
+    assert pane.names.beyond == {}
+    assert "5 more in the card's table" in pane._names.reading
+    assert len(pane._ranking()[1]) == 205
+
+
 def test_the_moods_of_several_companies_are_drawn_side_by_side_and_in_the_link():
     frame = pd.DataFrame(
         {

@@ -58,6 +58,56 @@ def test_every_set_has_its_right_reading():
     assert {path.name for path in FOLDER.iterdir()} - {"right.json", "README.md"} == set(RIGHT)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("surveymonkey.csv", "The second row goes on with the heading (“Open-Ended Response”, “Response”"),
+        ("qualtrics.csv", "The two rows below the names were left out"),
+        ("booking_columns.csv", "Every cell of “negative_review”, “positive_review” was read as a text"),
+        ("zero_shot.jsonl", "Columns “labels” and “scores” list every label with its score: the highest was"),
+        ("token_lists.csv", "Column “tokens” holds lists of tokens: they were joined by blanks."),
+        ("few_scores.csv", "up to -0.05 they were read as negative, from 0.05 on as positive"),
+        ("nli_numbers.tsv", "“sentence1” and “sentence2” were joined, with “|” between, to one text"),
+        ("tsv_quoted_column.tsv", "The quotes around every cell of column “text” were taken off."),
+    ],
+)
+def test_what_was_made_of_a_set_is_said(name, said):
+    assert any(said in note for note in read_file(FOLDER / name).notes)
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        # Words that are a label's, or a bar that is a table's, make no such shape.
+        (
+            "text,label\nso be it,response\nwhy is it,question\nyes indeed,response\nwho is it,question\n",
+            None,
+        ),
+        ("1|good film\n0|bad film\n1|nice film\n0|sad film\n", None),
+        (
+            "tags,text,label\n\"['a', 'b', 'c', 'd']\",so be it,yes\n\"['a', 'b', 'c', 'd']\",not it,no\n"
+            * 2,
+            None,
+        ),
+        (
+            'text\tlabel\n"up" it went\tyes\nso it "is"\tno\n"up"\tyes\n"no"\tno\n',
+            ['"up" it went', 'so it "is"'],
+        ),
+        ("text,label\nso be it,-1\nnot it,-0.5\nit is,0.5\nit was,-0.5\nis it,0.5\n", ["-0.5", "0.5"]),
+    ],
+    ids=["responses", "bars", "tags", "quotes", "halves"],
+)
+def test_what_only_looks_like_such_a_set_is_read_as_before(tmp_path, written, right):
+    path = tmp_path / "own.csv"
+    path.write_text(written)
+    corpus = read_file(path)
+    marks = ("heading", "tokens", "Every cell", "every cell", "to one text", "the highest was")
+    assert not [note for note in corpus.notes if any(mark in note for mark in marks)]
+    held = {*corpus.frame["text"], *corpus.frame["label"]}
+    assert len(corpus.frame) >= 4
+    assert set(right or ()) <= held
+
+
 def test_a_text_of_a_hundred_thousand_characters_is_one_text(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text(

@@ -78,7 +78,9 @@ def test_a_regression_is_the_page_s_own():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("settings", [Settings(), Settings(0.25, 3, 1, True), Settings(C=1234.5)])
+@pytest.mark.parametrize(
+    "settings", [Settings(), Settings(0.25, 3, 1, True), Settings(C=1234.5), Settings(C=0.12345678901)]
+)
 def test_a_recipe_and_a_pair_come_back_from_a_link(kind, settings):
     recipe = Recipe(kind, settings)
     assert Recipe.read(recipe.text) == recipe

@@ -29,6 +29,7 @@ from app.sentiment.corpus.rated import RATED, read_rated
 from app.sentiment.corpus.roles import known_names
 from app.sentiment.corpus.several import joined
 from app.sentiment.corpus.table_reading import TableReading, reading_of
+from app.sentiment.corpus.text_columns import with_texts
 from app.sentiment.corpus.wire import read_wire
 from app.settings import Settings, named
 from app.tables import Rejected, Rejects, Table, read_table
@@ -113,7 +114,7 @@ def read_file(
         known_values=ALIASES,
         has_heading=choice.has_heading if choice else None,
     )
-    table = with_label(joined(table))
+    table = with_label(joined(with_texts(table, choice.columns if choice else None)))
     layout = next(layout for layout in LAYOUTS if layout.fits(table))
     if on_reading is not None and layout.read is read_own:
         on_reading(reading_of(table, choice))

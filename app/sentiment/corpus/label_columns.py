@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
 from app.counted import counted
 from app.sentiment.corpus.labels import MOST_CLASSES
@@ -15,32 +17,79 @@ from app.sentiment.corpus.scores import number
 from app.tables import Table
 from app.tables.table import NAMELESS
 
-_LABELLED = ("label", "sentiment", "polarity", "class", "category", "target", "labels", "gold_label", "gold")
+LABELLED = ("label", "sentiment", "polarity", "class", "category", "target", "labels", "gold_label", "gold")
+"""What a column of labels is called where it stands by itself."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _MOOD = re.compile(r"(neg|neu|pos)(?:ative|ativ|tral|itive|itiv)?")
 _MOODS = {"neg": NEGATIVE, "neu": NEUTRAL, "pos": POSITIVE}
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[\s_.:#-]*(?:\d+|(?<=[\s_.:#-])[a-f])")
 _LISTED = 0.9
+_LISTS_OF_LABELS = ("labels", "label", "predicted_labels")
+_LISTS_OF_SCORES = ("scores", "score", "probabilities", "probs", "confidences")
 _FEWEST_VOTES = 3
 
 
 def with_label(table: Table) -> Table:
     """The table with a column ``label`` more, where its columns together tell one and none does alone."""
-    if any(name in table.columns for name in _LABELLED):
+    if (found := _by_score(table)) is not None:
+        return found
+    if any(name in table.columns for name in LABELLED):
         return table
     return _by_mood(table) or _by_vote(table) or _by_list(table) or table
+
+
+def mood_named(column: str) -> str:
+    """The one mood that a column's name has a word for, or "".
+
+    >>> mood_named("negative_review"), mood_named("review"), mood_named("positive or negative")
+    ('negative', '', '')
+    """
+    found = [_MOODS[match[1]] for word in _WORD.findall(column) if (match := _MOOD.fullmatch(word))]
+    return found[0] if len(found) == 1 else ""
+
+
+def _by_score(table: Table) -> Table | None:
+    """Every label with its score, in two lists (Hugging Face's pipelines): the label is the best."""
+    for labels, scores in product(_LISTS_OF_LABELS, _LISTS_OF_SCORES):
+        at, beside = table.place(labels), table.place(scores)
+        if at is None or beside is None:
+            continue
+        scored = [_scored(cells[at], cells[beside]) for _, cells in table.rows]
+        fitting = sum(len(one) > 1 for one in scored)
+        if not fitting or fitting < _LISTED * len(scored):
+            continue
+        rows = []
+        for (number_of_row, cells), one in zip(table.rows, scored, strict=True):
+            best = _largest(one)
+            told = {at: best, beside: f"{one[best]:g}" if best else ""}
+            rows.append((number_of_row, [told.get(place, cell) for place, cell in enumerate(cells)]))
+        note = f"Columns “{labels}” and “{scores}” list every label with its score: the highest was taken"
+        undecided = sum(not cells[at] for _, cells in rows)
+        if undecided:
+            note += f"; in {counted(undecided, 'row')} no single one is highest"
+        return replace(table, rows=rows, notes=[*table.notes, f"{note}."])
+    return None
+
+
+def _scored(labels: str, scores: str) -> dict[str, float]:
+    """The score of each label of two lists; empty where they do not fit together."""
+    names, values = _listed(labels), [number(str(one)) for one in _listed(scores)]
+    if len(names) != len(values) or None in values or not all(isinstance(one, str) for one in names):
+        return {}
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
 def _by_mood(table: Table) -> Table | None:
     """Votes, probabilities or 0 and 1, in a column a mood: the label is the largest."""
     places: dict[str, int] = {}
     for place, column in enumerate(table.columns):
-        found = [_MOODS[match[1]] for word in _WORD.findall(column) if (match := _MOOD.fullmatch(word))]
-        if len(found) != 1:
+        mood = mood_named(column)
+        if not mood:
             continue
-        if found[0] in places:
+        if mood in places:
             return None
-        places[found[0]] = place
+        places[mood] = place
     numbers = {mood: [number(cell or "0") for cell in table.cells(place)] for mood, place in places.items()}
     if len(places) < 2 or not table.rows or any(None in column for column in numbers.values()):
         return None
@@ -96,17 +145,20 @@ def _by_list(table: Table) -> Table | None:
 
 
 def _votes(cell: str) -> list[str]:
+    return [str(one) for one in _listed(cell) if isinstance(one, str | int) and str(one)]
+
+
+def _listed(cell: str) -> list[Any]:
+    """What a cell lists, as JSON or Python writes it; empty where it is no list."""
     if not cell.startswith("["):
         return []
-    try:
-        found = json.loads(cell.replace("'", '"'))
-    except ValueError:
-        return []
-    return (
-        [str(one) for one in found if isinstance(one, str | int) and str(one)]
-        if isinstance(found, list)
-        else []
-    )
+    for written in (cell, cell.replace("'", '"')):
+        try:
+            found = json.loads(written)
+        except (ValueError, RecursionError):
+            continue
+        return found if isinstance(found, list) else []
+    return []
 
 
 def _largest(sizes: Counter[str] | dict[str, float]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE, SIGNS, mood_in_any_language
-from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores
+from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores, signed_fractions
 
 LABELS = (NEGATIVE, NEUTRAL, POSITIVE)
 
@@ -109,12 +109,16 @@ class Reading:
 
 
 def read_labels(
-    written: Sequence[str], column: str = "label", chosen: Mapping[str, str] | None = None
+    written: Sequence[str],
+    column: str = "label",
+    chosen: Mapping[str, str] | None = None,
+    of_pairs: bool = False,
 ) -> Reading:
     """The classes of a column's cells.
 
     Words and numbers that mean moods become these; where a file has classes of its own, all are named as
-    written. ``chosen`` are classes that a visitor gave to spellings; "" leaves a spelling out.
+    written. ``chosen`` are classes that a visitor gave to spellings; "" leaves a spelling out. Numbers that
+    tell how two texts compare (``of_pairs``) are no moods.
 
     >>> read_labels(["spam", "ham", "Ham", "spam"]).meaning
     {'spam': 'spam', 'ham': 'ham', 'Ham': 'ham'}
@@ -134,9 +138,11 @@ def read_labels(
     strange = {s: n for s, n in unknown.items() if s not in several and n > max(1, _SLIP * rows)}
     numbers = [number(spelling) for spelling in counts]
     # What goes below 0 is a mood by any name.
-    counting = bool(_COUNTED.search(column)) and all(value is not None and value >= 0 for value in numbers)
+    counted_up = of_pairs or bool(_COUNTED.search(column))
+    counting = counted_up and all(value is not None and value >= 0 for value in numbers)
     graded = not counting and (bool(_GRADED.search(column)) or any(value and value % 1 for value in numbers))
-    if unknown and graded and len(set(numbers)) > MOST_CLASSES and (found := read_scores(counts)) is not None:
+    many = len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
+    if unknown and graded and many and (found := read_scores(counts)) is not None:
         return Reading(*found, scored=True)
     if not strange and not counting:
         return Reading(moods, False, scale_note(moods))

@@ -32,7 +32,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
             "sms",
         ),
         *("document", "phrase", "utterance", "question", "news", "article", "description", "statement"),
-        *("headline", "title", "summary", "caption", "v2"),
+        *("headline", "title", "summary", "caption", "v2", "sequence", "tokens"),
     ),
     "label": (
         *("label", "sentiment", "polarity", "class", "category", "target", "labels", "emotion", "topic"),

@@ -71,10 +71,22 @@ def read_scores(written: Iterable[str]) -> tuple[Mapping[str, str], bool, str] |
     return meaning, False, note
 
 
+def signed_fractions(values: Iterable[float | None]) -> bool:
+    """Whether numbers are a score however few they are: between −1 and 1, below 0 too, finer than halves.
+
+    >>> signed_fractions([0.25, -0.4, 1]), signed_fractions([-1, -0.5, 0, 0.5, 1]), signed_fractions([0.25])
+    (True, False, False)
+    """
+    known = list(values)
+    within = [value for value in known if value is not None and abs(value) <= 1]
+    return len(within) == len(known) > 0 and min(within) < 0 and any(value % 0.5 for value in within)
+
+
 def scored(distinct: Iterable[str]) -> bool:
-    """Whether different cells of a column are scores: many numbers of a known range, some with a fraction."""
+    """Whether different cells of a column are scores: many numbers of a known range, some with a fraction,
+    or `signed_fractions`."""
     cells = list(distinct)
+    values = [number(cell) for cell in cells if cell]
     if len(cells) <= _FEW:
-        return False
-    values = [number(cell) for cell in cells]
+        return signed_fractions(values)
     return any(value is not None and value % 1 for value in values) and read_scores(cells) is not None

@@ -13,6 +13,7 @@ from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.labels import Reading, is_missing, read_labels
 from app.sentiment.corpus.roles import guess
 from app.sentiment.corpus.several import ENOUGH, REST, Several, parts, several_labels
+from app.sentiment.corpus.text_columns import PAIR
 from app.tables import Table
 
 SHOWN_ROWS = 5
@@ -78,7 +79,8 @@ def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
     if one and not chosen.meaning:
         labels = Reading({label: label for label in (one, REST + one)}, True, "")
     else:
-        labels = read_labels(written, table.columns[places["label"]], chosen.meaning)
+        of_pairs = "text" in places and table.columns[places["text"]] == PAIR
+        labels = read_labels(written, table.columns[places["label"]], chosen.meaning, of_pairs)
     return ColumnsRead(places, written, labels, chosen, notes, several, one)
 
 

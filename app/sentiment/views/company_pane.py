@@ -117,8 +117,15 @@ class CompanyPane(v.Html):
             self.names.totals = self.names.values
             chosen = [company, *self._model.beside] if company else []
             self.names.selected = [shown_names.index(name) for name in chosen if name in shown_names]
-            self.names.beyond = _beyond(listed[LISTED:])
-        self._names.reading = ORDERS[self.order.chosen] + ("; Ctrl adds one to the chart" if dated else "")
+            # By mood, what is not listed is not the rarest.
+            self.names.beyond = _beyond(listed[LISTED:]) if self.order.chosen == MOST else {}
+        more = len(listed) - LISTED
+        told = [
+            ORDERS[self.order.chosen],
+            *(["Ctrl adds one to the chart"] if dated else []),
+            *([f"the first {LISTED} are listed, {more:,} more in the card's table"] if more > 0 else []),
+        ]
+        self._names.reading = "; ".join(told)
         # The empty choice is what can be done here; without a company there is nothing to add to.
         room = bool(company) and len(self._model.beside) < MOST_BESIDE
         self.more.nothing = "add a company" if room else ""
