@@ -14,7 +14,9 @@ _BEGINS = re.compile(rb"\s*(?:\[\s*\{\s*\"|\{\s*[\r\n]\s*\")")
 _LISTING = re.compile(
     rb'\{(?:"\w{1,40}":"[^"]{0,200}",?){0,6}[^\[]{0,300}?"(?:[Rr]ecords|logEvents|entries)":\s*\[\s*\{'
 )
-_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
+MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
+"""A bracket, or a text in quotes; a quote alone where that does not end."""
+
 _FEWEST = 3
 """Values that an object holds which is a record of a log: headers of requests have a name and a value."""
 
@@ -71,7 +73,7 @@ def _by_marks(head: bytes, otherwise: int | None) -> int | None:
     """The depth of the outermost objects that close within the head, at the top or in lists."""
     closed: dict[int, int] = {}
     inside: list[bytes] = []
-    for found in _MARK.finditer(head):
+    for found in MARK.finditer(head):
         mark = found[0]
         if mark == b'"':
             break
@@ -121,7 +123,7 @@ class Records:
 
     def _lines(self) -> Iterator[bytes]:
         held = self._held
-        for found in _MARK.finditer(held, self._at):
+        for found in MARK.finditer(held, self._at):
             mark = found[0]
             if mark == b'"':
                 # A text that goes on in the next piece.

@@ -6,12 +6,11 @@ import json
 import re
 from typing import Any
 
-from app.logs.sources.documents import Records, on_one_line
+from app.logs.sources.documents import MARK, Records, on_one_line
 
 _COLUMNS = re.compile(rb'"(?:[Cc]olumns|meta)"\s*:\s*(?=\[)')
 _ROWS = re.compile(rb'"(?:[Rr]ows|data|values|results)"\s*:\s*\[\s*(?=\[)')
 _FIELDS = re.compile(rb'\[\s*\{\s*"field"\s*:')
-_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
 _TITLES = ("name", "Name", "ColumnName")
 
 
@@ -52,8 +51,14 @@ def _title(column: Any) -> str:
 
 
 def _depth(before: bytes) -> int:
-    marks = [found[0] for found in _MARK.finditer(before)]
-    return sum((mark in b"{[") - (mark in b"}]") for mark in marks)
+    """How many brackets are open behind a text."""
+    depth = 0
+    for found in MARK.finditer(before):
+        if found[0] == b'"':
+            # A text that does not end: each of its quotes would be looked behind to the end again.
+            break
+        depth += (found[0] in b"{[") - (found[0] in b"}]")
+    return depth
 
 
 class Rows(Records):
