@@ -38,7 +38,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("label", "sentiment", "polarity", "class", "category", "target", "labels", "emotion", "topic"),
         *("mood", "intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "v1", "y"),
         *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling", "choices", "accept", "annotation"),
-        *("subreddit", "section", "department", "channel"),
+        *("subreddit", "section", "department", "channel", "compound", "valence", "judgment"),
     ),
     "split": ("split", "set", "fold", "subset", "partition"),
     "time": ("time", "date", "datetime", "timestamp", "created_at", "created", "published", "day", "at"),
