@@ -82,6 +82,15 @@ def test_the_first_day_starts_in_the_evening(page: Page, buttercup: App) -> None
     assert "2,111 of 2,111" in (second.get_attribute("aria-label") or "")
 
 
+def test_the_statuses_are_above_the_fold(page: Page, app: App) -> None:
+    opened(page, app.page())
+    codes = page.locator(".vt-slice")
+    expect(codes).to_have_count(13)
+    for code in (codes.first, codes.last):
+        expect(code).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_click_on_the_ring_and_again_on_it(page: Page, buttercup: App) -> None:
     on_buttercup(page, buttercup)
     ring = page.locator(".vt-donut-ring")

@@ -58,6 +58,9 @@ BAR_LISTS = (
     ("referrer", "Referrers", "where they came from", "vt-4"),
 )
 
+CLOCK = "vt-3 vt-w4"
+"""The size of the cards of days, hours and hours of the week: a row of three, or of four with the statuses."""
+
 COLUMNS_HIGH = 290
 """Height of the day and hour charts in px: the heat map beside them is as high."""
 
@@ -125,19 +128,19 @@ class LogDashboard(Compound):
         self._redraw()
 
     def _make_cards(self) -> list[Card]:
-        self.day_card = Card("Requests a day", self.day, table=self.day.table, size="vt-3")
-        self.hour_card = Card("Hour of the day", self.hour, table=self.hour.table, size="vt-3")
+        self.day_card = Card("Requests a day", self.day, table=self.day.table, size=CLOCK)
+        self.hour_card = Card("Hour of the day", self.hour, table=self.hour.table, size=CLOCK)
         return [
             self.over_time.card,
             self.stands_out.card,
+            Card(
+                "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
+            ),
             self.changed.card,
             self.day_card,
             self.hour_card,
             Card(
-                "Weekday × hour", self.heat, reading="brighter is busier", table=self.heat.table, size="vt-3"
-            ),
-            Card(
-                "Status", self.status, reading="how the server answered", table=self.status.table, size="vt-3"
+                "Weekday × hour", self.heat, reading="brighter is busier", table=self.heat.table, size=CLOCK
             ),
             *(values.card for values in (*self.lists.values(), *self.params)),
             self.slowest.card,

@@ -49,7 +49,7 @@ class OverTime:
             self.chart,
             table=self.chart.table,
             actions=v.Html(tag="div", class_="vt-card-choices", children=switches),
-            size="vt-9",
+            size="vt-9 vt-w6",
         )
         model.observe(self._show_trend, "trend")
 
