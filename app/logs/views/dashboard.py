@@ -59,7 +59,7 @@ BAR_LISTS = (
 )
 
 CLOCK = "vt-3 vt-w4"
-"""The size of the cards of days, hours and hours of the week: a row of three, or of four with the statuses."""
+"""The size of the cards of days, hours and hours of the week: three in a row, or four with the statuses."""
 
 COLUMNS_HIGH = 290
 """Height of the day and hour charts in px: the heat map beside them is as high."""
