@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import faulthandler
 import importlib
+import math
 import pickle
 import resource
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 
 SECONDS = 3
-"""For one frame; a good reader takes microseconds."""
+"""Of the processor, for one frame, whatever else the machine does; a good reader takes microseconds."""
+LATEST = 60
+"""Seconds of the clock after which a reader is taken to wait for what never comes."""
 BYTES = 1_500_000_000
 """Memory of the process."""
 AT_A_TIME = 100
@@ -35,7 +40,8 @@ def verdicts(frames: Sequence[bytes | str], reader: str = "app.server.incoming:r
         shown = sent[:24].hex(" ") if isinstance(sent, bytes) else repr(sent[:24])
         raise AssertionError(
             f"{reader} had not read frame {len(said)}, {len(sent)} bytes that begin with {shown}, "
-            f"after {SECONDS} s or with {BYTES:,} bytes of memory:\n{ran.stderr.decode()[-1500:]}"
+            f"after {SECONDS} s of the processor or with {BYTES:,} bytes of memory:\n"
+            f"{ran.stderr.decode()[-1500:]}"
         )
     return said
 
@@ -46,11 +52,14 @@ def main(reader: str) -> None:
     read = getattr(importlib.import_module(module), name)
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     frames = pickle.load(sys.stdin.buffer)
+    faulthandler.register(signal.SIGXCPU, chain=True)
     each = AT_A_TIME if len(frames) > 10 * AT_A_TIME else 1
     for place, sent in enumerate(frames):
         if place % each == 0:
-            # Ends this process from a thread that no loop and no call into C can hold.
-            faulthandler.dump_traceback_later(SECONDS, exit=True)
+            # Both end this process where no loop and no call into C can hold it.
+            spent = math.ceil(time.process_time())
+            resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.RLIM_INFINITY))
+            faulthandler.dump_traceback_later(LATEST, exit=True)
         try:
             verdict = repr(read(sent))
         except MemoryError:
