@@ -128,8 +128,9 @@ def test_the_ring_is_around_its_dot(page: Page, app: App) -> None:
 def test_a_drawing_of_texts_holds_its_key_and_says_of_what_it_is(page: Page, app: App) -> None:
     opened(page, app.page("sentiment", "set=tweets&cell=negative:positive"))
     page.wait_for_selector(".vt-triangle[data-painted]")
-    selected = page.locator(".vt-summary-text").inner_text()
-    assert re.fullmatch(r"\d+ of 840 texts selected", selected)
+    summary = page.locator(".vt-summary-text")
+    expect(summary).to_have_text(re.compile(r"^\d+ of 840 texts selected$"))
+    selected = summary.inner_text()
     with page.expect_download() as download:
         page.get_by_role("button", name="Probability triangle: save as SVG").click()
     root = ElementTree.fromstring(Path(download.value.path()).read_bytes())
