@@ -27,7 +27,9 @@ def test_fifty_decisions_by_keyboard_one_in_bulk_and_a_second_reviewer(
     page: Page, app: App, tmp_path: Path
 ) -> None:
     opened(page, app.page("sentiment", "tab=review"))
-    expect(page.locator(".vt-review-words")).to_be_visible(timeout=30_000)
+    # A link of an earlier version means the tweets, and the page shows its first texts until they are there.
+    expect(page.locator(".vt-review-queues")).to_contain_text("neutral → positive", timeout=60_000)
+    expect(page.locator(".vt-review-words")).to_be_visible()
     for key in "kka" * 16 + "ka":
         page.keyboard.press(key)
     decided(page, 33, 0, 17)

@@ -36,6 +36,8 @@ def stranger(browser: Browser, start_app) -> Iterator[Page]:
 def decide(page: Page, app: App, count: int) -> None:
     """Keep the labels of the first texts."""
     opened(page, app.page("sentiment", "tab=review"))
+    # A link of an earlier version means the tweets, and the page shows its first texts until they are there.
+    expect(page.locator(".vt-review-queues")).to_contain_text("neutral → positive", timeout=60_000)
     for made in range(1, count + 1):
         expect(page.locator(".vt-review-words")).to_be_visible()
         page.keyboard.press("k")
