@@ -35,6 +35,14 @@ class Page:
         self.uploads.append((name, path.read_bytes()))
 
 
+@pytest.fixture(autouse=True)
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session's folder of its own: what it may hold is bounded, and other tests leave files in theirs."""
+    folder = tmp_path / "session"
+    folder.mkdir()
+    monkeypatch.setattr("app.visitor.views.source_choice.session_folder", lambda: folder)
+
+
 @pytest.fixture
 def page() -> Page:
     return Page()
