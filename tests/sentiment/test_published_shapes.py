@@ -1,4 +1,4 @@
-"""Sets in the shapes of public hubs, tools and exports, with right readings: see ``published/README.md``."""
+"""Sets in the shapes of public hubs, tools and exports; ``right.json`` holds what a person reads in them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_set_as_it_is_published(name):
 
 
 def test_every_set_has_its_right_reading():
-    assert {path.name for path in FOLDER.iterdir()} - {"right.json", "README.md"} == set(RIGHT)
+    assert {path.name for path in FOLDER.iterdir()} - {"right.json"} == set(RIGHT)
 
 
 @pytest.mark.parametrize(
