@@ -14,7 +14,7 @@ from app.network.datasets import Data, Prepared, prepare, source_of
 from app.network.engine import keras
 from app.network.options.refusals import CLASS_NUMBERS
 from app.network.outputs import threshold
-from app.network.settings import BINARY, CLASSES, REGRESSION, Settings
+from app.network.settings import BINARY, CLASSES, REGRESSION, Settings, score_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Assembly:
     @property
     def score(self) -> str:
         """The name of the score that every run has: "r2" or "accuracy"."""
-        return "r2" if self.data.task == REGRESSION else "accuracy"
+        return score_of(self.data.task)
 
     @cached_property
     def metrics(self) -> list[Call]:

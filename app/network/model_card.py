@@ -16,7 +16,7 @@ from app.html_page import html_page, inert
 from app.network.datasets import SOURCES
 from app.network.datasets.split import sides
 from app.network.run import Run
-from app.network.settings import REGRESSION, score_of
+from app.network.settings import REGRESSION, SCORES
 from app.network.wording import data_words, layers_words, pick_words, source_words, title_of
 
 WIDTH, HEIGHT = 640, 180
@@ -71,7 +71,7 @@ def model_card(run: Run, note: str = "", made: datetime | None = None) -> str:
 
 
 def _scores(run: Run) -> list[tuple[str, str]]:
-    score = score_of(run.task)
+    score = SCORES[run.score]
     final = run.final
     found = [(f"{score} on validation rows", _number(final.get(f"val_{run.score}")))]
     found.append((f"{score} on training rows", _number(final.get(run.score))))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from app.network.datasets import Data
 from app.network.datasets.given import GIVEN
-from app.network.settings import REGRESSION, Settings
+from app.network.settings import REGRESSION, Settings, score_of
 from app.network.snapshots import Snapshots
 from app.network.wording import title_of
 
@@ -71,7 +71,7 @@ class Record:
     @property
     def score(self) -> str:
         """The name of the score: "r2" or "accuracy"."""
-        return "r2" if self.task == REGRESSION else "accuracy"
+        return score_of(self.task)
 
     @property
     def final(self) -> dict[str, float]:

@@ -17,7 +17,7 @@ from app.network.datasets import Data
 from app.network.datasets.split import sides
 from app.network.experiment import Experiment
 from app.network.record import kept_row
-from app.network.settings import REGRESSION, Settings, score_of
+from app.network.settings import REGRESSION, SCORES, Settings, score_of
 from app.problem import Problem
 
 TIMES = 5
@@ -82,7 +82,7 @@ class RepeatTrial(Experiment[Repeats]):
             finals.append(final)
         longest = max(map(len, scores))
         padded = [np.pad(one, (0, longest - len(one)), constant_values=np.nan) for one in scores]
-        return Repeats(tuple(names), np.array(padded), tuple(finals), score_of(self._data.task))
+        return Repeats(tuple(names), np.array(padded), tuple(finals), SCORES[score_of(self._data.task)])
 
 
 class SeedTrial(RepeatTrial):

@@ -18,9 +18,13 @@ MOST_METRICS = 8
 _LONGEST_TEXT = 200
 
 
+SCORES = {"r2": "R²", "accuracy": "accuracy"}
+"""The scores by the names that they have in a run's rows, as a visitor reads them."""
+
+
 def score_of(task: str) -> str:
-    """What the score of a task is called: of numbers R², of classes the accuracy."""
-    return "R²" if task == REGRESSION else "accuracy"
+    """The name of the score that runs of a task have: of numbers "r2", of classes "accuracy"."""
+    return "r2" if task == REGRESSION else "accuracy"
 
 
 @dataclass(frozen=True)

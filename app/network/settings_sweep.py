@@ -13,7 +13,7 @@ from app.network.control import Control
 from app.network.datasets import Data
 from app.network.experiment import Experiment
 from app.network.repeats import trained
-from app.network.settings import Settings, score_of
+from app.network.settings import SCORES, Settings, score_of
 from app.problem import Problem
 
 MOST_STEPS = 3_000
@@ -85,7 +85,7 @@ class SweepTrial(Experiment[Swept]):
         rows = len(Assembly.of(settings, data).prepared.x_train)
         batches = max(math.ceil(rows / one.batch_size) for one in each)
         epochs = max(min(settings.epochs, MOST_STEPS // batches), 1)
-        found = self.found = Swept(settings, (), (), len(each), epochs, score_of(data.task))
+        found = self.found = Swept(settings, (), (), len(each), epochs, SCORES[score_of(data.task)])
         for cell, one in zip(self._cells, each, strict=True):
             _, final = trained(Assembly.of(one.changed(epochs=epochs), data), control)
             if control.stopped:

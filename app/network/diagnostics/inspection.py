@@ -16,7 +16,7 @@ from sklearn.inspection import partial_dependence, permutation_importance
 from sklearn.metrics import accuracy_score, r2_score
 
 from app.network.datasets import Prepared
-from app.network.settings import BINARY, REGRESSION, score_of
+from app.network.settings import BINARY, REGRESSION, SCORES, score_of
 from app.problem import Problem
 
 MOST_ROWS = 500
@@ -123,7 +123,7 @@ def importance(prepared: Prepared, answer: Answer, threshold: float) -> Importan
         found.importances_mean[order],
         found.importances_std[order],
         whole,
-        score_of(task),
+        SCORES[score_of(task)],
     )
 
 

@@ -8,12 +8,10 @@ import numpy as np
 
 from app.network.datasets import Data
 from app.network.datasets.split import sides
-from app.network.settings import REGRESSION, Settings
+from app.network.settings import REGRESSION, SCORES, Settings, score_of
 from app.network.views.facts import Fact
 from app.network.views.ticks import MINUS, number
 from app.network.wording import data_words, layers_words, pick_words
-
-SCORES = {"r2": "R²", "accuracy": "accuracy"}
 
 LEARNED = 0.1
 """An R² above this is more than the mean: learning has begun."""
@@ -41,11 +39,6 @@ class Trained(Protocol):
     @property
     def seconds(self) -> float:
         """How long it took."""
-
-
-def score_of(task: str) -> str:
-    """The name of the score that runs of a task have."""
-    return "r2" if task == REGRESSION else "accuracy"
 
 
 def final(run: Trained) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.counted import counted
 from app.network.bundled import TITLE
 from app.network.model import NetworkModel
-from app.network.settings import REGRESSION
+from app.network.settings import REGRESSION, SCORES
 from app.network.training import DIVERGED, FAILED, PAUSED, PREPARING, RUNNING, STOPPED, WAITING
-from app.network.views.comparison import SCORES, final
+from app.network.views.comparison import final
 from app.network.views.ticks import number
 from app.network.wording import source_title
 from app.problem import Problem

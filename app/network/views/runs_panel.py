@@ -11,7 +11,8 @@ import ipyvuetify as v
 from app.charts import Card
 from app.network.kept_run import Kept
 from app.network.model import NetworkModel
-from app.network.views.comparison import SCORES, final, first_above, score_of
+from app.network.settings import SCORES, score_of
+from app.network.views.comparison import final, first_above
 from app.network.views.curves import colour_of, column
 from app.network.views.learning_curve import Curve, LearningCurve
 from app.network.views.run_table import RunTable

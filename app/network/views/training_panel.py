@@ -12,10 +12,10 @@ from app.network import engine
 from app.network.model import NetworkModel
 from app.network.pace import JUDGE
 from app.network.presets import STORIES
-from app.network.settings import REGRESSION
+from app.network.settings import REGRESSION, SCORES, score_of
 from app.network.slopes import FLAT
 from app.network.verdicts import Remedy, Verdict
-from app.network.views.comparison import SCORES, against, facts, same_loss, same_score, score_of
+from app.network.views.comparison import against, facts, same_loss, same_score
 from app.network.views.curves import SCORE_COLOUR, Rows, curves
 from app.network.views.drawing import NetworkDrawing
 from app.network.views.epoch_slider import EpochSlider
