@@ -247,10 +247,10 @@ def test_forged_messages_are_ignored():
     deliver(builder.preset, {"event": "choose", "data": "no such preset"})
     deliver(builder.bar, {"event": "act", "data": "train_on"})
     deliver(builder.bar, {"event": "act", "data": ["train"]})
-    deliver(builder.bar, {"event": "go_on", "data": 10**9})
+    deliver(builder.bar, {"event": "go_on", "data": {"epochs": 10**9, "rate": 0.0}})
     deliver(builder.bar, {"event": "go_on", "data": "5"})
-    deliver(builder.bar, {"event": "go_on_at", "data": {"epochs": 5, "rate": -1.0}})
-    deliver(builder.bar, {"event": "go_on_at", "data": {"epochs": 5, "rate": "0.1"}})
+    deliver(builder.bar, {"event": "go_on", "data": {"epochs": 5, "rate": -1.0}})
+    deliver(builder.bar, {"event": "go_on", "data": {"epochs": 5, "rate": "0.1"}})
     assert builder.model.step == "training"
     assert builder.model.settings == presets["saturated tanh"]
     assert builder.bar.note.what == ""

@@ -17,7 +17,7 @@ MOST_MORE = 10_000
 
 
 class Further(TypedDict):
-    """How to train on."""
+    """How to train on; ``rate`` is 0 where the learning rate is to stay."""
 
     epochs: int
     rate: float
@@ -58,11 +58,7 @@ class TrainingBar(Component):
         if action in ("train", "pause", "resume", "stop", "seen"):
             self._actions[action]()
 
-    def vue_go_on(self, epochs: int) -> None:
+    def vue_go_on(self, wanted: Further) -> None:
         """*Train on* was pressed."""
-        self.vue_go_on_at({"epochs": epochs, "rate": 0.0})
-
-    def vue_go_on_at(self, wanted: Further) -> None:
-        """*Train on* was pressed, with another learning rate; 0 where it is to stay."""
         if 1 <= wanted["epochs"] <= MOST_MORE and wanted["rate"] >= 0:
             self._actions["train_on"](wanted["epochs"], float(wanted["rate"]) or None)
