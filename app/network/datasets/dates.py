@@ -35,10 +35,10 @@ _DIGITS = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _SAMPLE = 200
 _MOSTLY = 0.95
 
-PARTS = ("year", "month", "day", "dayofweek", "hour", "minute", "second")
+PARTS = ("year", "month", "day", "day_of_week", "hour", "minute", "second")
 """Attributes of a moment in pandas, from the coarsest; Monday is 0."""
 
-_TITLES = {"dayofweek": "weekday"}
+_TITLES = {"day_of_week": "weekday"}
 
 
 class DateForm(NamedTuple):
@@ -78,7 +78,7 @@ def date_form(known: pd.Series) -> DateForm | None:
         (part, float(values.median()))
         for part in PARTS
         # Of months alone every day is the first one.
-        if (part != "dayofweek" or moments.dt.day.nunique() > 1)
+        if (part != "day_of_week" or moments.dt.day.nunique() > 1)
         and (values := getattr(moments.dt, part)).nunique() > 1
     )
     return DateForm(chosen, parts, doubt) if parts else None
