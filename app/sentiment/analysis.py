@@ -27,9 +27,9 @@ LEAKED, CONFLICTING, UNKNOWN = MARKS = ("leaked", "conflicting", "unknown")
 """What a text may be marked as: among those to learn from too; under several labels; without a known word."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Analysis:
-    """The shown texts in the set's order, and what the classifier says of each.
+    """The shown texts in the set's order, and what the classifier says of each; equal to itself alone.
 
     ``frame`` has a row a text (id, text, label, …), ``classes`` are the labels in the classifier's order,
     ``actual`` the codes of the given labels, ``predicted`` those of the classifier's own answers (its

@@ -25,6 +25,7 @@ from app.sentiment.corpus import BUNDLED
 from app.sentiment.explanation import Explainer
 from app.sentiment.model import SentimentModel
 from app.sentiment.views.class_probabilities import ClassProbabilities
+from app.sentiment.views.explore import Explore
 from app.sentiment.views.probability_triangle import ERROR
 from app.sentiment.views.try_pane import TryPane, examples
 from app.settings import Settings
@@ -350,6 +351,18 @@ def test_companies_are_listed_most_named_first() -> None:
     frame = pd.DataFrame({"entity": [("B", "A"), ("A",), (), ("C", "B")]})
     assert named(frame) == [("A", 2), ("B", 2), ("C", 1)]
     assert named(pd.DataFrame({"text": ["x"]})) == []
+
+
+@pytest.mark.parametrize("kind", [Explore, TryPane])
+def test_other_texts_of_the_same_classifier_are_drawn(pipeline, kind) -> None:
+    frame = pd.DataFrame({"text": TEXTS, "label": LABELS})
+    model = SentimentModel(Analysis.of(pipeline, frame))
+    pane = kind(model)
+    pane.redraw()
+    assert len(pane.triangle.kinds) == 15
+    model.show(Analysis.of(pipeline, frame[:10]))
+    pane.redraw()
+    assert len(pane.triangle.kinds) == 10
 
 
 def test_examples_to_try_are_right_and_sure_and_one_is_in_doubt(tweets):
