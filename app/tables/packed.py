@@ -257,14 +257,14 @@ def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
 
 def _beside(found: Sequence[Member], named: Sequence[tuple[Member, str]]) -> list[tuple[Member, str]]:
     """Files beside such ones whose short names can only be labels: ``q.txt`` beside ``pos.txt``."""
-    taken = [member for member, _ in named]
-    folder = taken[0].path.parent if taken else None
+    taken = {member.path for member, _ in named}
+    first = named[0][0].path
     return [
         (member, member.path.stem.lower())
         for member in found
-        if member not in taken
-        and member.path.parent == folder
-        and member.path.suffix.lower() == taken[0].path.suffix.lower()
+        if member.path not in taken
+        and member.path.parent == first.parent
+        and member.path.suffix.lower() == first.suffix.lower()
         and len(member.path.stem) <= _LONGEST_BESIDE
         and member.path.stem.lower() not in (*_ABOUT, *_SPLITS)
     ]
