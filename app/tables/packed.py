@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import tarfile
 import zipfile
@@ -33,10 +32,6 @@ _TABLES = (
     ".xlsx",
 )
 _FEWEST = 2
-_NAMING = re.compile(r"label|class|categor|emotion|mapping|target|intent|topic|names")
-_NUMBERED = re.compile(r"(\d+)[\s:,;=.)|-]+(\S.*)")
-_MOST_NAMING = 50_000
-_LONGEST_NAME = 60
 _LONGEST_ENDING = 8
 _LONGEST_BESIDE = 8
 _ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
@@ -201,44 +196,6 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
         (Member(member.path.with_name(f"{member.path.name}:{number}"), line), label, "")
         for member, label, number, line in lines
     ]
-
-
-def names_of_labels(found: Sequence[Member]) -> tuple[Member, dict[str, str]] | None:
-    """The file that names the labels which stand as numbers in the others, and the name of each number; a
-    list counts from 0. None where no file is one.
-
-    So have AG News (``classes.txt``), GoEmotions (``emotions.txt``) and TweetEval (``mapping.txt``) it.
-    """
-    for member in found:
-        if (
-            not _NAMING.search(member.path.stem.lower())
-            or len(member.content) > _MOST_NAMING
-            or len(found) < 2
-        ):
-            continue
-        try:
-            text = member.content.decode("utf-8-sig")
-            listed = json.loads(text) if member.path.suffix.lower() == ".json" else text.split("\n")
-        except (UnicodeDecodeError, ValueError, RecursionError):
-            continue
-        if isinstance(listed, dict):
-            pairs = [(str(a), str(b)) for a, b in listed.items() if isinstance(b, str | int)]
-            pairs = pairs if all(a.isdigit() for a, _ in pairs) else [(b, a) for a, b in pairs]
-        elif all(isinstance(one, str) for one in listed):
-            lines = [line.strip() for line in listed if line.strip()]
-            numbered = [_NUMBERED.fullmatch(line) for line in lines]
-            pairs = (
-                [(one[1], one[2]) for one in numbered if one]
-                if all(numbered)
-                else [(str(place), line) for place, line in enumerate(lines)]
-            )
-        else:
-            continue
-        names = dict(pairs)
-        short = all(key.isdigit() and 0 < len(name) <= _LONGEST_NAME for key, name in pairs)
-        if len(pairs) > 1 and short and len(set(names.values())) == len(pairs) == len(names):
-            return member, names
-    return None
 
 
 def _tells(member: Member) -> bool:

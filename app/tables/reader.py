@@ -16,20 +16,12 @@ from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
 from app.tables.intents import intents_table, is_intents, is_yaml, yaml_table
 from app.tables.json_rows import is_json, json_table
+from app.tables.label_names import names_of_labels
 from app.tables.line_groups import are_groups, group_table
 from app.tables.machine_lines import are_examples, example_table, require_no_features
 from app.tables.markup import is_xml, xml_table
 from app.tables.opening import require_text, unpacked
-from app.tables.packed import (
-    Member,
-    by_file,
-    by_folder,
-    by_split,
-    is_archive,
-    members,
-    names_of_labels,
-    one_table,
-)
+from app.tables.packed import Member, by_file, by_folder, by_split, is_archive, members, one_table
 from app.tables.parquet import column_table
 from app.tables.quotes import unquoted, without_quotes
 from app.tables.records import records_of
@@ -90,9 +82,9 @@ def read_table(
         if naming is not None:
             found = [member for member in found if member is not naming[0]]
             notes.append(f"“{naming[0].path.name}” of “{name}” was taken to name the labels.")
-        if not (
-            (parts := by_split(found)) and (table := _of_splits(parts, name, notes, rejects, known, most))
-        ):
+        parts = by_split(found)
+        table = _of_splits(parts, name, notes, rejects, known, most) if parts else None
+        if table is None:
             table = _of_bytes(one_table(found, name, notes).content, name, notes, rejects, known, most)
         return replace(table, label_names=naming[1]) if naming is not None else table
     return _of_bytes(content, name, notes, rejects, known, most)

@@ -117,20 +117,24 @@ def test_a_text_of_a_hundred_thousand_characters_is_one_text(tmp_path):
 
 
 def test_what_names_the_labels_says_so_and_is_left_where_it_does_not_fit(tmp_path):
-    def packed(names: str) -> Path:
+    def packed(names: str, called: str = "labels.txt") -> Path:
         path = tmp_path / "set.zip"
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr(
                 "train.csv", "text,label\n" + "".join(f'"{t}",{n % 3}\n' for n, t in enumerate(TEXTS))
             )
-            archive.writestr("labels.txt", names)
+            archive.writestr(called, names)
         return path
 
     corpus = read_file(packed("bug\nquestion\npraise\n"))
     assert corpus.counts == {"bug": 3, "praise": 3, "question": 3}
     assert "“labels.txt” of “set.zip” was taken to name the labels." in corpus.notes
     # Names for two of three numbers name none of them.
-    assert read_file(packed("bug\nquestion\n")).counts == {"negative": 3, "neutral": 3, "positive": 3}
+    moods = {"negative": 3, "neutral": 3, "positive": 3}
+    assert read_file(packed("bug\nquestion\n")).counts == moods
+    # JSON that is no list names nothing.
+    for other in ("3", "null", '"bug"'):
+        assert read_file(packed(other, "labels.json")).counts == moods
 
 
 def test_the_sheet_of_a_web_page_below_its_title(tmp_path):

@@ -1,0 +1,51 @@
+"""The file of an archive that names the labels which stand as numbers in the others.
+
+So have AG News (``classes.txt``), GoEmotions (``emotions.txt``) and TweetEval (``mapping.txt``) it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from app.tables.packed import Member
+
+_NAMING = re.compile(r"label|class|categor|emotion|mapping|target|intent|topic|names")
+_NUMBERED = re.compile(r"(\d+)[\s:,;=.)|-]+(\S.*)")
+_MOST_BYTES = 50_000
+_LONGEST = 60
+
+
+def names_of_labels(found: Sequence[Member]) -> tuple[Member, dict[str, str]] | None:
+    """That file and the name of each number; a list counts from 0. None where no file is one."""
+    if len(found) < 2:
+        return None
+    for member in found:
+        if not _NAMING.search(member.path.stem.lower()) or len(member.content) > _MOST_BYTES:
+            continue
+        pairs = _pairs(member)
+        names = dict(pairs)
+        short = all(key.isdigit() and 0 < len(name) <= _LONGEST for key, name in pairs)
+        if len(pairs) > 1 and short and len(set(names.values())) == len(pairs) == len(names):
+            return member, names
+    return None
+
+
+def _pairs(member: Member) -> list[tuple[str, str]]:
+    """What a file lists, each with its number; empty where it is no list."""
+    try:
+        text = member.content.decode("utf-8-sig")
+        listed = json.loads(text) if member.path.suffix.lower() == ".json" else text.split("\n")
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        return []
+    if isinstance(listed, dict):
+        pairs = [(str(a), str(b)) for a, b in listed.items() if isinstance(b, str | int)]
+        return pairs if all(a.isdigit() for a, _ in pairs) else [(b, a) for a, b in pairs]
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        return []
+    lines = [line.strip() for line in listed if line.strip()]
+    numbered = [_NUMBERED.fullmatch(line) for line in lines]
+    if all(numbered):
+        return [(one[1], one[2]) for one in numbered if one]
+    return [(str(place), line) for place, line in enumerate(lines)]
