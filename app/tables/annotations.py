@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.problem import Problem
-from app.tables.packed import Member, by_folder
-
-_SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation")
+from app.tables.packed import SPLITS, Member, by_folder
 
 
 def require_no_spans(found: Sequence[Member], name: str) -> None:
@@ -18,7 +16,7 @@ def require_no_spans(found: Sequence[Member], name: str) -> None:
     if not beside or len(beside) < len(texts) / 2:
         return
     folders = {label.lower() for _, label, _ in by_folder(found)}
-    if folders and not folders <= set(_SPLITS):
+    if folders and not folders <= set(SPLITS):
         return
     raise Problem(
         f"“{name}” holds texts with annotations of their parts (brat: “{beside[0].path.name[:40]}”), and no "

@@ -17,6 +17,9 @@ from app.zip_directory import members_at_most
 
 ZIP, TAR, TAR_AT = b"PK\x03\x04", b"ustar", 257
 MOST_MEMBERS = 200_000
+SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation")
+"""What the splits of a set are called, in small letters and in their order."""
+
 _TABLES = (
     ".csv",
     ".tsv",
@@ -35,7 +38,6 @@ _FEWEST = 2
 _LONGEST_ENDING = 8
 _LONGEST_BESIDE = 8
 _ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
-_SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -223,7 +225,7 @@ def _beside(found: Sequence[Member], named: Sequence[tuple[Member, str]]) -> lis
         and member.path.parent == first.parent
         and member.path.suffix.lower() == first.suffix.lower()
         and len(member.path.stem) <= _LONGEST_BESIDE
-        and member.path.stem.lower() not in (*_ABOUT, *_SPLITS)
+        and member.path.stem.lower() not in (*_ABOUT, *SPLITS)
     ]
 
 
@@ -234,11 +236,11 @@ def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
         (split, member)
         for member in found
         if member.path.suffix.lower() in _TABLES
-        and (split := next((word for word in _WORD.findall(member.path.stem.lower()) if word in _SPLITS), ""))
+        and (split := next((word for word in _WORD.findall(member.path.stem.lower()) if word in SPLITS), ""))
     ]
     if not len({split for split, _ in named}) == len(named) > 1:
         return []
-    return sorted(named, key=lambda one: _SPLITS.index(one[0]))
+    return sorted(named, key=lambda one: SPLITS.index(one[0]))
 
 
 def _is_text(path: PurePosixPath) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from app.problem import Problem
-from app.tables.table import MOST_ROWS
+from app.tables.table import MOST_ROWS, NAMELESS
 
 _NAME = r"(?:[`\"\[][^`\"\]\n]{1,64}[`\"\]]|[\w$]{1,64})"
 _TABLE = rf"(?:{_NAME}\s?\.\s?)?(?P<table>{_NAME})"
@@ -76,7 +76,7 @@ def _named(
     width = len(rows[0][1])
     named = columns or _created(text, table)
     if len(named) != width:
-        named = [f"column {place}" for place in range(1, width + 1)]
+        named = [f"{NAMELESS} {place}" for place in range(1, width + 1)]
     return named, iter(rows)
 
 
@@ -112,7 +112,7 @@ def _row(text: str, place: int) -> tuple[list[str], int] | None:
 def _after(text: str, place: int) -> int:
     """Where the next row begins, if one follows a comma."""
     found = _COMMA.match(text, place)
-    return found.end() if found else len(text) if place >= len(text) else place
+    return found.end() if found else place
 
 
 def _plain(found: re.Match[str]) -> str:

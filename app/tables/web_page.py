@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from app.problem import Problem
 from app.tables.markup import MOST_PARTS
+from app.tables.table import NAMELESS
 
 _PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
@@ -49,7 +50,7 @@ def page_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, lis
         rows = rows[1:]
     names = [cell.strip().lower() for cell in rows[0][1]]
     names += [""] * (width - len(names))
-    titles = [column or f"column {place}" for place, column in enumerate(names, 1)]
+    titles = [column or f"{NAMELESS} {place}" for place, column in enumerate(names, 1)]
     return titles, ((number, cells + [""] * (width - len(cells))) for number, cells in rows[1:])
 
 
