@@ -14,7 +14,7 @@ from app.tables.rejects import Rejects
 
 # An object or a list whose first line only opens it.
 _OPENED = re.compile(r"\s*[\[{]\s*\n")
-_BETWEEN = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"[^\s,]")
 _PAIR = re.compile(r"\[\s*(?:\[\s*)?[\"]")
 
 
@@ -84,12 +84,9 @@ def _whole(text: str) -> Any:
     [{'a': 1}, {'a': 2}]
     """
     decoder, found, place = json.JSONDecoder(), [], 0
-    text = text.strip()
-    while place < len(text):
-        one, place = decoder.raw_decode(text, place)
+    while begin := _NEXT.search(text, place):
+        one, place = decoder.raw_decode(text, begin.start())
         found.append(one)
-        between = _BETWEEN.match(text, place)
-        place = between.end() if between else place
     return found[0] if len(found) == 1 else found
 
 

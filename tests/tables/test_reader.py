@@ -128,6 +128,8 @@ def test_broken_json_is_named_by_line(tmp_path):
     assert (len(table.rows), str(rejects.first[0])) == (2, "Row 2, column line: it is no JSON object.")
     with pytest.raises(Problem, match=r"begins like JSON and is none \(line 2\)"):
         read(tmp_path, '[{"text": "up"},\n{"text": ]')
+    with pytest.raises(Problem, match=r"begins like JSON and is none \(line 4\)"):
+        read(tmp_path, '\n\n[{"text": "up"},\n{"text": ]')
 
 
 @pytest.mark.parametrize(
