@@ -67,10 +67,7 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
         mark = None
     else:
         separator, mark = _separator(lines, known_names, known_values)
-    quoted = separator in ",;" or _escapes(lines, separator) or not _swallows(lines, separator)
-    written = Dialect(separator, quoted, above, mark=mark)
-    if separator and quoted:
-        written = replace(written, **_quotes(lines, separator))
+    written = replace(_written(lines, separator), named_lines=above, mark=mark)
     rows = list(_cells(lines, written))[:_SAMPLE_LINES]
     return replace(written, has_heading=has_heading(rows, known_names, known_values))
 
@@ -131,10 +128,7 @@ def _separator(
 ) -> tuple[str, Mark | None]:
     best, score = "", 0.0
     for separator in SEPARATORS:
-        quoted = _escapes(lines, separator) or not _swallows(lines, separator)
-        rows = list(
-            _cells(lines, Dialect(separator, quoted, **(_quotes(lines, separator) if quoted else {})))
-        )
+        rows = list(_cells(lines, _written(lines, separator)))
         width = len(rows[0]) if rows else 1
         if width < 2:
             continue
@@ -148,12 +142,18 @@ def _separator(
     return ("", mark) if mark is not None else (best, None)
 
 
+def _written(lines: list[str], separator: str) -> Dialect:
+    """How cells between such separators stand in quotes."""
+    quoted = _escapes(lines, separator) or not _swallows(lines, separator)
+    return Dialect(separator, quoted, **(_quotes(lines, separator) if separator and quoted else {}))
+
+
 def _quotes(lines: list[str], separator: str) -> dict[str, Any]:
     """How quotes are written, where not as CSV's: single ones, or a backslash before one inside."""
     text = "".join(line + "\n" for line in lines)
     if '\\"' in text and not _parses(text, separator) and _parses(text, separator, escape="\\"):
         return {"escape": "\\"}
-    if _all_within(lines, separator, "'"):
+    if _all_single(lines, separator):
         return {"quote": "'", "escape": "\\" if "\\'" in text else None}
     if '"' not in text and re.search(
         rf"(?:^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}", text, re.MULTILINE
@@ -165,11 +165,11 @@ def _quotes(lines: list[str], separator: str) -> dict[str, Any]:
     return {}
 
 
-def _all_within(lines: list[str], separator: str, quote: str) -> bool:
-    """Whether every cell, or every one below the first row, stands within quotes."""
-    cells = [cell.strip() for line in lines[1:] for cell in line.split(f"{quote}{separator}{quote}")]
-    whole = all(line.strip().startswith(quote) and line.strip().endswith(quote) for line in lines[1:])
-    return len(lines) > 1 and whole and len(cells) > len(lines) - 1
+def _all_single(lines: list[str], separator: str) -> bool:
+    """Whether lines below the first begin and end with single quotes, and these stand around a separator."""
+    below = [line.strip() for line in lines[1:]]
+    whole = all(line.startswith("'") and line.endswith("'") for line in below)
+    return whole and any(f"'{separator}'" in line for line in below)
 
 
 def _escapes(lines: list[str], separator: str) -> bool:
