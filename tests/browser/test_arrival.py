@@ -115,7 +115,7 @@ def test_a_proxy_without_websockets_is_named(
     with in_front_of(app.url, sockets) as (proxy, address):
         page.goto(f"{address}/voila/render/logs.ipynb")
         banner = page.get_by_role("alert")
-        expect(banner).to_contain_text("Live connections do not get through", timeout=30_000)
+        expect(banner).to_contain_text("Live connections do not get through")
         expect(banner).to_contain_text("WebSockets")
         shot(page, f"sockets-{sockets}")
         page.wait_for_selector("#vitrine-skeleton", state="detached")

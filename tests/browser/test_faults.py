@@ -82,7 +82,7 @@ def test_a_process_that_stands_still_for_a_while_goes_on(
     finally:
         os.kill(process.pid, signal.SIGCONT)
     live(page)
-    expect(page.get_by_role("button", name="1")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="1")).to_be_visible()
     click_counts(page)
     app.await_kernels(1)
 
@@ -111,15 +111,15 @@ def test_a_session_that_is_killed_while_it_trains_says_so_and_keeps_what_was_kep
     words = page.locator(".vt-training-words")
     expect(words).to_contain_text("epoch 3 of 3", timeout=TRAINED)
     kept = page.get_by_role("tab", name=re.compile(r"^Runs · \d"))
-    expect(kept).to_be_visible(timeout=30_000)
+    expect(kept).to_be_visible()
     opened(page, app.page("network", "epochs=3000"))
-    expect(kept).to_be_visible(timeout=30_000)
+    expect(kept).to_be_visible()
     count = kept.inner_text()
     train.first.click()
     expect(words).to_contain_text(re.compile(r"epoch [1-9]\d* of 3000"), timeout=TRAINED)
     app.kernels()[0].kill()
-    expect(page.get_by_role("alert")).to_contain_text("This session has ended", timeout=30_000)
+    expect(page.get_by_role("alert")).to_contain_text("This session has ended")
     assert state(page) == "ended"
     page.get_by_role("button", name="Reopen this view").click()
     live(page)
-    expect(page.get_by_role("tab", name=count)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("tab", name=count)).to_be_visible()

@@ -61,7 +61,7 @@ def test_a_site_that_is_named_shows_a_live_page(page: Page, start_app, intranet:
     app = start_app("--Sessions.grace=1", VITRINE_FRAME_ANCESTORS=f"https://a.example.org {intranet}")
     frame = framed(page, intranet, app.page(query="status=404"))
     frame.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=60_000)
-    expect(frame.locator(".vt-chip")).to_have_count(1, timeout=30_000)
+    expect(frame.locator(".vt-chip")).to_have_count(1)
     frame.locator(".vt-slice").first.click()
     expect(frame.locator(".vt-summary-text")).to_contain_text(re.compile("requests? selected"))
     shot(page, "framed")

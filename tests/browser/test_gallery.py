@@ -225,7 +225,7 @@ def test_a_csv_of_ones_own(gallery: Page, tmp_path: Path) -> None:
     gallery.get_by_role("button", name="Share view").click()
     expect(gallery.locator(".vt-toast")).to_contain_text("Only this browser has the file “mine.csv”")
     gallery.reload()
-    expect(gallery.get_by_role("heading", name="mine.csv, 2020 to 2022")).to_be_visible(timeout=30_000)
+    expect(gallery.get_by_role("heading", name="mine.csv, 2020 to 2022")).to_be_visible()
 
 
 def test_the_code_is_shown_and_copied_by_keyboard(gallery: Page) -> None:

@@ -173,7 +173,7 @@ def test_a_browser_does_behind_the_hub_what_it_does_elsewhere(page: Page, hub: s
     opened(page, f"{site}/voila/render/logs.ipynb")
     bring(page, "Your own log", "mine.log", LOG)
     summary = page.locator(".vt-summary")
-    expect(summary).to_contain_text("7 of 7 requests selected", timeout=30_000)
+    expect(summary).to_contain_text("7 of 7 requests selected")
     page.reload()
     expect(summary).to_contain_text("7 of 7 requests selected", timeout=60_000)
     page.get_by_role("button", name="Forget it").click()
@@ -198,4 +198,4 @@ def test_a_browser_does_behind_the_hub_what_it_does_elsewhere(page: Page, hub: s
     assert page.request.get(f"{site}/api/kernels/{left}").status == 404, "it waits for its time to be over"
     watch.lenient = True
     page.evaluate("window.dispatchEvent(new Event('pagehide'))")
-    expect(page.get_by_role("alert")).to_contain_text("session has ended", timeout=30_000)
+    expect(page.get_by_role("alert")).to_contain_text("session has ended")

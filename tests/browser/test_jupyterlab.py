@@ -151,7 +151,7 @@ def output(page: Page, name: str) -> Locator:
         .locator(".jp-OutputArea-output")
     )
     found.scroll_into_view_if_needed()
-    expect(found.locator("[class^=vt-]:visible").first).to_be_visible(timeout=30_000)
+    expect(found.locator("[class^=vt-]:visible").first).to_be_visible()
     return found
 
 

@@ -33,7 +33,7 @@ def more(path: Path, text: str) -> None:
 
 
 def summary(page: Page, text: str) -> None:
-    expect(page.locator(".vt-summary-text")).to_have_text(text, timeout=30_000)
+    expect(page.locator(".vt-summary-text")).to_have_text(text)
 
 
 def test_following_a_log(page: Page, start_app: Callable[..., App], tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_following_a_log(page: Page, start_app: Callable[..., App], tmp_path: Pa
     opened(page, running.page("logs"))
     summary(page, "400 of 400 requests selected")
     page.get_by_role("button", name="Follow", exact=True).click()
-    expect(page.locator(".vt-live-words")).to_contain_text("nothing waits", timeout=30_000)
+    expect(page.locator(".vt-live-words")).to_contain_text("nothing waits")
     more(log, lines(400, 800))
     summary(page, "800 of 800 requests selected")
     expect(page.locator(".vt-facts")).to_contain_text("800 lines read")
@@ -69,9 +69,7 @@ def test_following_a_log(page: Page, start_app: Callable[..., App], tmp_path: Pa
     page.keyboard.press("Escape")
     summary(page, "1,300 of 1,300 requests selected")
     page.get_by_label("Rolling window").select_option("5min")
-    expect(page.locator(".vt-summary-text")).to_have_text(
-        re.compile(r"^2\d\d of 1,300 requests selected$"), timeout=30_000
-    )
+    expect(page.locator(".vt-summary-text")).to_have_text(re.compile(r"^2\d\d of 1,300 requests selected$"))
     expect(page).to_have_url(re.compile("follow=1&window=5min"))
     for size, name in ((WIDE, "wide"), (PHONE, "phone")):
         page.set_viewport_size(size)
@@ -82,7 +80,7 @@ def test_following_a_log(page: Page, start_app: Callable[..., App], tmp_path: Pa
     # The file is gone, and back: a banner that heals, and nothing is lost.
     page.get_by_label("Rolling window").select_option("all")
     log.unlink()
-    expect(page.locator(".vt-live-trouble")).to_contain_text("There is no file “access.log”", timeout=30_000)
+    expect(page.locator(".vt-live-trouble")).to_contain_text("There is no file “access.log”")
     shot(page, "live-gone")
     log.write_text(lines(1300, 1310))
     summary(page, "1,310 of 1,310 requests selected")
@@ -143,9 +141,7 @@ def test_an_alert(
     rule.fill("errors > 5% for 1 minute")
     # A quarter of these requests failed.
     alarm = page.get_by_role("alert")
-    expect(alarm).to_contain_text(
-        "errors > 5% for 1 min: 25% (15 of 60 requests), since 17 May 10:06:", timeout=30_000
-    )
+    expect(alarm).to_contain_text("errors > 5% for 1 min: 25% (15 of 60 requests), since 17 May 10:06:")
     expect(page).to_have_title(f"⚠ Alert · {title}")
     expect(page).to_have_url(re.compile(r"alert=errors\+%3E\+5%25\+for\+1\+minute"))
     for size, name in ((WIDE, "wide"), (PHONE, "phone")):
@@ -156,7 +152,7 @@ def test_an_alert(
     page.set_viewport_size(WIDE)
     # It goes well again: a line a second, none of which failed.
     more(log, "".join(line for line in lines(400, 800).splitlines(True) if " 404 " not in line))
-    expect(alarm).to_have_count(0, timeout=30_000)
+    expect(alarm).to_have_count(0)
     expect(page).to_have_title(title)
     expect(told).to_contain_text("now 0% (0 of ")
     assert [(one["firing"], one["rule"]) for one in hook.came] == [  # type: ignore[attr-defined]
@@ -190,7 +186,7 @@ def test_a_page_that_streams_rests_when_nobody_watches(
     writer.start()
     try:
         opened(page, running.page("logs", "follow=1"))
-        expect(page.locator(".vt-live-words")).to_contain_text("lines/s", timeout=30_000)
+        expect(page.locator(".vt-live-words")).to_contain_text("lines/s")
         assert len(readers(log)) == 1
         expect(page.get_by_role("alert")).to_contain_text("This session has ended", timeout=40_000)
         running.await_kernels(0)

@@ -151,9 +151,9 @@ def test_a_training_is_paused_resumed_and_stopped(page: Page, app: App) -> None:
     expect(card(page, "Data set")).to_be_visible()
     page.get_by_role("button", name="Resume").click()
     page.get_by_role("button", name="Stop").click()
-    expect(words).to_contain_text("stopped", timeout=30_000)
-    expect(page.get_by_role("button", name="Train again")).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("button", name="Train on")).to_be_visible(timeout=30_000)
+    expect(words).to_contain_text("stopped")
+    expect(page.get_by_role("button", name="Train again")).to_be_visible()
+    expect(page.get_by_role("button", name="Train on")).to_be_visible()
     before = words.inner_text()
     page.wait_for_timeout(500)
     assert words.inner_text() == before
@@ -182,14 +182,14 @@ def test_a_training_ends_with_its_page(page: Page, app: App) -> None:
 def test_an_impossible_stack_is_explained_at_its_row(page: Page, app: App) -> None:
     opened(page, app.page("network", "step=architecture"))
     rows = page.locator(".vt-form-rows .vt-form-group")
-    expect(rows).to_have_count(6, timeout=30_000)
+    expect(rows).to_have_count(6)
     expect(rows.nth(1)).to_contain_text("16 · 80 parameters")
     page.get_by_title("Add a layer before the output").select_option("Conv2D")
     wrong = page.locator(".vt-form-rows .vt-form-group.bad")
     expect(wrong).to_have_count(1)
     expect(wrong).to_contain_text("Conv2D needs an image")
     page.get_by_role("button", name=TRAIN).click()
-    expect(page.locator(".vt-problem")).to_contain_text("Conv2D needs an image", timeout=30_000)
+    expect(page.locator(".vt-problem")).to_contain_text("Conv2D needs an image")
     tab(page, "Architecture")
     page.get_by_role("button", name="Remove 5 · Conv2D").click()
     expect(wrong).to_have_count(0)
@@ -207,7 +207,7 @@ def widened(page: Page, app: App) -> Locator:
     """The rows of the preset's network, the first hidden one with 32 units in place of 16."""
     opened(page, app.page("network", "step=architecture"))
     rows = page.locator(".vt-form-rows .vt-form-group")
-    expect(rows).to_have_count(6, timeout=30_000)
+    expect(rows).to_have_count(6)
     first = rows.nth(1).get_by_role("textbox", name="Units")
     first.fill("32")
     first.press("Enter")
@@ -250,7 +250,7 @@ def test_a_bad_table_is_explained_and_the_page_lives_on(
     page.set_input_files(
         "input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
     )
-    expect(page.locator(".vt-problem")).to_contain_text(words, timeout=30_000)
+    expect(page.locator(".vt-problem")).to_contain_text(words)
     page.get_by_role("radio", name="Iris").click()
     expect(card(page, "The first rows")).to_contain_text("150 rows, 4 inputs")
 
@@ -263,7 +263,7 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
         "input[type=file]", {"name": "mine.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
     rows = card(page, "The first rows")
-    expect(rows).to_contain_text("60 rows", timeout=30_000)
+    expect(rows).to_contain_text("60 rows")
     expect(rows).to_contain_text("“weight”: 1 missing value is replaced by the median")
     page.locator(".vt-sources-values select").first.select_option("colour")
     expect(rows).to_contain_text("target: colour, one of two classes")
@@ -285,7 +285,7 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
     set_epochs(page, "3")
     train(page)
     tab(page, "Diagnostics")
-    expect(card(page, "Confusion matrix")).to_contain_text("accuracy", timeout=30_000)
+    expect(card(page, "Confusion matrix")).to_contain_text("accuracy")
     closer = card(page, "Closer looks")
     closer.get_by_role("tab", name="Threshold").click()
     slider = closer.get_by_role("slider", name="Threshold")
@@ -299,7 +299,7 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
 
 def set_epochs(page: Page, epochs: str) -> None:
     tab(page, "Parameters")
-    expect(page.locator(".vt-form-group[aria-label='Loss']")).to_be_visible(timeout=30_000)
+    expect(page.locator(".vt-form-group[aria-label='Loss']")).to_be_visible()
     set_field(page, "Training", "Epochs", epochs)
     expect(page.locator(".vt-training-words")).to_contain_text(f"{epochs} epochs")
 
@@ -307,7 +307,7 @@ def set_epochs(page: Page, epochs: str) -> None:
 def test_parameters_are_checked_at_their_field(page: Page, app: App) -> None:
     opened(page, app.page("network", "step=parameters"))
     group = page.locator(".vt-form-group[aria-label='Optimizer']")
-    expect(group).to_be_visible(timeout=30_000)
+    expect(group).to_be_visible()
     group.get_by_label("Optimizer", exact=True).select_option("SGD")
     set_field(page, "Optimizer", "Momentum", "7")
     expect(group.locator(".vt-field-problem")).to_contain_text("must be")
@@ -327,7 +327,7 @@ def test_a_reload_and_a_link_show_the_trained_network(page: Page, app: App, else
     look_at_epoch(page, 2)
     expect(page).to_have_url(re.compile("epoch=2&trained=1"))
     page.reload()
-    expect(page.locator(".vt-epoch output:visible")).to_have_text("2 / 4", timeout=30_000)
+    expect(page.locator(".vt-epoch output:visible")).to_have_text("2 / 4")
     expect(page.locator(".vt-training-words")).to_contain_text("4 epochs")
     expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
     # Whoever has no such run sees it trained anew: same seed, same numbers.
@@ -343,20 +343,20 @@ def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
     train(page)
     expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
     opened(page, app.page("network", "step=runs"))
-    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
     page.get_by_role("button", name="Show run 1 and its settings").click()
     expect(page.locator(".vt-training-words")).to_contain_text("2 epochs")
     expect(page).to_have_url(re.compile("epochs=2"))
     tab(page, "Diagnostics")
-    expect(card(page, "Predicted against actual")).to_contain_text("price: R²", timeout=30_000)
+    expect(card(page, "Predicted against actual")).to_contain_text("price: R²")
     closer = card(page, "Closer looks")
     expect(
         closer.get_by_role("img", name=re.compile("^Errors of “price” over moneyness and T"))
-    ).to_be_visible(timeout=30_000)
+    ).to_be_visible()
     shot(page, "network-surface")
     closer.get_by_role("tab", name="Which inputs matter").click()
     closer.get_by_role("button", name=re.compile("^moneyness")).click(timeout=30_000)
-    expect(closer).to_contain_text("when every validation row had this moneyness", timeout=30_000)
+    expect(closer).to_contain_text("when every validation row had this moneyness")
     tab(page, "Runs")
     page.get_by_role("textbox", name="Note on run 1").fill("before the talk")
     page.get_by_role("textbox", name="Note on run 1").press("Enter")
@@ -385,7 +385,7 @@ def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsew
     page.get_by_label("Preset").select_option("scaled")
     tab(page, "Architecture")
     rows = page.locator(".vt-form-rows .vt-form-group")
-    expect(rows).to_have_count(6, timeout=30_000)
+    expect(rows).to_have_count(6)
     page.get_by_role("button", name="Remove 4 · Dense").click()
     expect(rows).to_have_count(5)
     tab(page, "Parameters")
@@ -394,7 +394,7 @@ def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsew
     other = elsewhere(page)
     expect(other.get_by_role("tab", name="Parameters")).to_have_attribute("aria-selected", "true")
     seed = other.locator(".vt-form-group[aria-label='Training']").get_by_label("Seed", exact=True)
-    expect(seed).to_have_value("7", timeout=30_000)
+    expect(seed).to_have_value("7")
     tab(other, "Architecture")
     expect(other.locator(".vt-form-rows .vt-form-group")).to_have_count(5)
 
@@ -414,7 +414,7 @@ def test_a_link_holds_the_layer_and_the_measure_looked_at(page: Page, app: App, 
 def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:
     opened(page, app.page("network"))
     expect(card(page, "Network").locator(".bqplot").first).to_be_visible()
-    expect(card(page, "Network")).to_contain_text("913 parameters", timeout=30_000)
+    expect(card(page, "Network")).to_contain_text("913 parameters")
 
 
 @in_every_look

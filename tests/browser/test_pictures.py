@@ -64,7 +64,7 @@ def colour(dot: Locator) -> int:
 @pytest.mark.parametrize("context", [{}, {"viewport": PHONE}], indirect=True, ids=["wide", "phone"])
 def test_what_scrolls_is_whole_in_the_picture(page: Page, app: App) -> None:
     opened(page, app.page("logs"))
-    expect(page.get_by_text("50,521 of 50,521 requests selected")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("50,521 of 50,521 requests selected")).to_be_visible()
     legend = card(page, "Status").locator(".vt-donut-legend")
     slices = legend.locator(".vt-slice")
     expect(slices).to_have_count(13)
@@ -148,9 +148,7 @@ def test_a_drawing_of_texts_holds_its_key_and_says_of_what_it_is(page: Page, app
 
 def test_a_drawing_holds_the_words_and_says_of_what_it_is(page: Page, app: App) -> None:
     opened(page, app.page("logs", "status=404&not.agent=Chrome"))
-    expect(page.get_by_text(re.compile(r"^[\d,]+ of 50,521 requests selected$"))).to_be_visible(
-        timeout=30_000
-    )
+    expect(page.get_by_text(re.compile(r"^[\d,]+ of 50,521 requests selected$"))).to_be_visible()
     page.wait_for_timeout(1000)
     selected = page.locator(".vt-summary-text").inner_text()
     for title, words in (("Status", "404"), ("Requests over time", "an hour a point"), ("Paths", "/product")):

@@ -70,7 +70,7 @@ def test_a_file_goes_up_and_the_shared_link_is_the_public_one(
     log.write_text(LINE * 30_000)
     opened(page, f"{url}voila/render/logs.ipynb")
     page.set_input_files("input[type=file]", log)
-    expect(page.locator(".vt-summary-text")).to_contain_text("30,000", timeout=30_000)
+    expect(page.locator(".vt-summary-text")).to_contain_text("30,000")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Share view").click()
     expect(page.locator(".vt-toast")).to_contain_text("Link copied")

@@ -31,10 +31,8 @@ def test_the_report_of_a_view_is_sent_to_who_is_offline(
     page: Page, real: App, browser: Browser, tmp_path: Path
 ) -> None:
     opened(page, real.page("logs", f"log={ELASTIC}&day=2015-05-17"))
-    expect(page.get_by_text(re.compile(r"^1,632 of [\d,]+ requests selected$"))).to_be_visible(timeout=30_000)
-    expect(page.locator("section[aria-label='What stands out']")).not_to_contain_text(
-        "Looking", timeout=30_000
-    )
+    expect(page.get_by_text(re.compile(r"^1,632 of [\d,]+ requests selected$"))).to_be_visible()
+    expect(page.locator("section[aria-label='What stands out']")).not_to_contain_text("Looking")
     told = page.locator("section[aria-label='What stands out'] li").first.inner_text()
     with page.expect_download() as download:
         page.get_by_role("button", name="Report: save this view as one page").click()

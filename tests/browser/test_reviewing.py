@@ -15,7 +15,7 @@ from tests.browser.test_sentiment import card
 
 def decided(page: Page, kept: int, relabelled: int, ambiguous: int) -> None:
     expect(page.locator(".vt-review-queues [role=status]")).to_have_text(
-        f"{kept} kept, {relabelled} relabelled, {ambiguous} ambiguous", timeout=30_000
+        f"{kept} kept, {relabelled} relabelled, {ambiguous} ambiguous"
     )
 
 
@@ -91,7 +91,7 @@ def test_a_walk_by_touch(page: Page, app: App) -> None:
     page.locator(".vt-texts tbody tr").first.tap()
     expect(card(page, "This text").locator(".vt-tokens li").first).to_be_visible()
     page.get_by_role("tab", name="Review labels").tap()
-    expect(page.locator(".vt-review-words")).to_be_visible(timeout=30_000)
+    expect(page.locator(".vt-review-words")).to_be_visible()
     page.get_by_role("button", name=re.compile("^keep ")).first.tap()
     decided(page, 1, 0, 0)
     page.get_by_role("button", name=re.compile("^undo")).tap()

@@ -23,9 +23,7 @@ NAMES = {1: "", 2: "bayes_1_2_2", 3: "regression_0.1_2_2"}
 def compared(page: Page, one: int, other: int) -> Locator:
     """The card once it compares these two, and the address says so."""
     apart = card(page, "Where two disagree")
-    expect(apart.locator("header p")).to_contain_text(
-        f"rows: what {one} says; columns: what {other} says", timeout=30_000
-    )
+    expect(apart.locator("header p")).to_contain_text(f"rows: what {one} says; columns: what {other} says")
     expect(page).to_have_url(re.compile(f"pair={re.escape('..'.join((NAMES[one], NAMES[other])))}$"))
     return apart
 

@@ -72,9 +72,7 @@ def on_page(page: Page, app: App, query: str = "") -> Page:
 
 
 def selected(page: Page, count: int, total: int = 840) -> None:
-    expect(page.locator(".vt-summary-text")).to_have_text(
-        f"{count} of {total} texts selected", timeout=30_000
-    )
+    expect(page.locator(".vt-summary-text")).to_have_text(f"{count} of {total} texts selected")
 
 
 def tab(page: Page, name: str) -> None:
@@ -485,7 +483,7 @@ def test_decisions_go_through_a_file_and_retraining_shows_before_and_after(
     ] * 5
     page.get_by_role("button", name="Retrain with my labels").click()
     before = card(page, "Before").locator(".vt-confusion-cell b")
-    expect(before).to_have_count(9, timeout=30_000)
+    expect(before).to_have_count(9)
     expect(card(page, "Before and after")).to_contain_text("on the same 840 texts")
     judged = [int(cell) for cell in before.all_inner_texts()]
     after = [int(cell) for cell in card(page, "After").locator(".vt-confusion-cell b").all_inner_texts()]
@@ -545,7 +543,7 @@ def test_a_bad_table_is_explained_and_the_page_lives_on(
     page.set_input_files(
         "input[aria-label='Your own']", {"name": name, "mimeType": "text/csv", "buffer": content}
     )
-    expect(page.locator(".vt-problem")).to_contain_text(words, timeout=30_000)
+    expect(page.locator(".vt-problem")).to_contain_text(words)
     page.locator("[data-at='0-0']").click()
     expect(page.locator(".vt-chip")).to_have_count(1)
 
@@ -569,7 +567,7 @@ def test_texts_of_ones_own_by_company(page: Page, app: App, tmp_path: Path) -> N
     on_page(page, app)
     page.set_input_files("input[aria-label='Your own']", own_table(tmp_path))
     about = page.locator(".vt-about")
-    expect(about).to_contain_text("row 108, label", timeout=30_000)
+    expect(about).to_contain_text("row 108, label")
     for label, count in (("negative", 42), ("neutral", 21), ("positive", 42)):
         expect(about.locator(".vt-classes")).to_contain_text(re.compile(rf"{label}\s*{count}"))
     selected(page, 21, 21)
@@ -604,7 +602,7 @@ def test_other_settings_are_trained_compared_and_shown(page: Page, app: App, tol
     expect(results.first).to_contain_text(f"{accuracy_score(told.actual, told.predicted):.3f}")
     page.get_by_label("C", exact=True).fill("0.1")
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(results).to_have_count(2, timeout=30_000)
+    expect(results).to_have_count(2)
     accuracy = results.nth(1).locator("td.n").first.inner_text().split()[0]
     page.get_by_role("button", name="Show 2 on this page").click()
     expect(page.locator(".vt-facts").first).to_contain_text(f"accuracy {accuracy}")
@@ -684,19 +682,19 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
     on_page(page, app)
     page.set_input_files("input[aria-label='Your own']", table)
     asked = page.get_by_role("region", name="How odd.csv is read")
-    expect(asked.get_by_role("combobox", name="Text", exact=True)).to_have_value("wording", timeout=30_000)
+    expect(asked.get_by_role("combobox", name="Text", exact=True)).to_have_value("wording")
     expect(asked.get_by_role("combobox", name="Label", exact=True)).to_have_value("kind")
     expect(asked.get_by_role("combobox", name="1 means")).to_have_value("neutral")
     classes = page.locator(".vt-about .vt-classes")
     selected(page, 30, 30)
     asked.get_by_role("combobox", name="1 means").focus()
     page.keyboard.press("p")
-    expect(classes).to_contain_text(re.compile(r"positive\s*90"), timeout=30_000)
+    expect(classes).to_contain_text(re.compile(r"positive\s*90"))
     assert page.locator(".vt-confusion-row").all_inner_texts() == ["negative", "positive", "precision"]
     asked.get_by_role("combobox", name="2 means").select_option("another name…")
     page.keyboard.type("about the desk")
     page.keyboard.press("Enter")
-    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"), timeout=30_000)
+    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"))
     expect(page.locator(".vt-confusion-cell")).to_have_count(9)
     # A fifth of each class is held back, and the words of each are its own.
     expect(page.locator("[data-at='0-0'] b")).to_have_text("9")
@@ -706,17 +704,17 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
 
     link = page.url
     page.goto(link)
-    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"), timeout=30_000)
+    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"))
     page.goto(re.sub(r"file=[^&]*&", "", link))
     expect(page.get_by_text("how to read a file that it does not hold")).to_be_visible()
     page.set_input_files("input[aria-label='Your own']", table)
-    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"), timeout=30_000)
+    expect(classes).to_contain_text(re.compile(r"about the desk\s*45"))
 
     unread = tmp_path / "unread.csv"
     rows = [f"{'fine' if n % 2 else 'bad'} day {n},{'ok' if n % 2 else 'ko'} {n // 2}" for n in range(60)]
     unread.write_text("\n".join(["wording,remark", *rows]) + "\n", encoding="utf-8")
     page.set_input_files("input[aria-label='Your own']", unread)
-    expect(page.locator(".vt-problem")).to_contain_text("no column “label”", timeout=30_000)
+    expect(page.locator(".vt-problem")).to_contain_text("no column “label”")
     asked = page.get_by_role("region", name="How unread.csv is read")
     expect(asked.get_by_role("combobox", name="Label", exact=True)).to_have_value("")
     page.set_viewport_size(PHONE)
@@ -735,10 +733,10 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
     page.set_input_files("input[aria-label='Your own']", several)
     asked = page.get_by_role("region", name="How several.csv is read")
     against = asked.get_by_role("combobox", name="Class against the rest")
-    expect(against).to_have_value("joy", timeout=30_000)
+    expect(against).to_have_value("joy")
     expect(classes).to_contain_text(re.compile(r"joy\s*60.*not joy\s*30", re.DOTALL))
     against.select_option("love")
-    expect(classes).to_contain_text(re.compile(r"love\s*30.*not love\s*60", re.DOTALL), timeout=30_000)
+    expect(classes).to_contain_text(re.compile(r"love\s*30.*not love\s*60", re.DOTALL))
     assert "one=love" in page.url
     shot(page, "sentiment-several-labels")
 
@@ -784,7 +782,7 @@ def test_a_file_without_labels_comes_back_with_predictions(
     tab(page, "Try a text")
     many = card(page, "Many texts")
     many.locator("input[type=file]").set_input_files(table)
-    expect(many).to_contain_text("3 texts of “new.csv” predicted", timeout=30_000)
+    expect(many).to_contain_text("3 texts of “new.csv” predicted")
     expect(many).to_contain_text("Of 1 (33.3%) no word is known")
     expect(many.get_by_label("Text", exact=True)).to_have_value("comment")
     with page.expect_download() as download:

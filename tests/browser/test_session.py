@@ -65,7 +65,7 @@ def click_counts(page: Page) -> None:
     button = page.get_by_role("button", name=re.compile(r"^\d+$"))
     before = int(button.inner_text())
     button.click()
-    expect(button).to_have_text(str(before + 1), timeout=30_000)
+    expect(button).to_have_text(str(before + 1))
 
 
 def test_one_kernel_a_visit_and_none_after_it(page: Page, start_app, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_killed_kernel_is_told_and_the_view_reopens(
     opened(page, app.page(query="status=404"))
     app.kernels()[0].kill()
     banner = page.get_by_role("alert")
-    expect(banner).to_contain_text("This session has ended", timeout=30_000)
+    expect(banner).to_contain_text("This session has ended")
     expect(page.get_by_role("button", name="Reopen this view")).to_be_focused()
     assert state(page) == "ended"
     shot(page, "session-ended")
@@ -171,7 +171,7 @@ def test_an_idle_session_is_put_to_rest_and_says_so(
     watch.lenient = True
     app: App = start_app(folder(tmp_path, COUNTER), "--Sessions.interval=0.5", VITRINE_IDLE_MINUTES="0.1")
     opened(page, app.page())
-    expect(page.get_by_role("alert")).to_contain_text("This session has ended", timeout=30_000)
+    expect(page.get_by_role("alert")).to_contain_text("This session has ended")
     app.await_kernels(0)
 
 
@@ -184,11 +184,11 @@ def test_a_stopped_server_is_told_and_waited_for(page: Page, start_app, tmp_path
     page.expose_function("told", lambda told: states.append(told))
     page.evaluate("window.addEventListener('vitrine-session', (event) => told(event.detail.state))")
     assert not app.stop()
-    expect(page.get_by_role("alert")).to_contain_text("The server does not answer", timeout=30_000)
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
     assert states == ["reconnecting", "gone"]
     shot(page, "server-gone")
     page.get_by_role("button", name="Reopen this view").click()
-    expect(page.get_by_role("button", name="Waiting for the server…")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Waiting for the server…")).to_be_visible()
     again: App = start_app(served, PORT=app.url.rsplit(":", 1)[1])
     page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=30_000)
     assert page.url.endswith("status=404")
@@ -221,7 +221,7 @@ def test_a_session_that_takes_too_much_memory_is_ended_and_says_so(
     app: App = start_app(folder(tmp_path, GREEDY), "--Sessions.interval=0.5", VITRINE_SESSION_MB="500")
     opened(page, app.page())
     page.get_by_role("button", name="0").click()
-    expect(page.get_by_role("alert")).to_contain_text("This session took too much memory", timeout=30_000)
+    expect(page.get_by_role("alert")).to_contain_text("This session took too much memory")
     shot(page, "too-much-memory")
     page.get_by_role("button", name="Reopen this view").click()
     page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=30_000)

@@ -35,7 +35,7 @@ def test_a_shared_link_opens_after_the_password_and_the_page_is_live(
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=60_000)
     assert page.url == locked.page(query="status=404")
-    expect(page.locator(".vt-chip")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".vt-chip")).to_have_count(1)
     page.locator(".vt-slice").first.click()
     expect(page.locator(".vt-summary-text")).to_contain_text("requests selected")
     # Another tab of this browser is signed in too, until the visitor signs out.
