@@ -47,7 +47,7 @@ lint: data $(TOOLS) scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Without what serves, trains at length or drives a browser; on two cores.
+# Without what serves, trains at length or drives a browser; on as many cores as there are, at most four.
 check: lint  ## the fast half of the tests: lint, types, and the unit tests that take seconds
 	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile -m 'not whole' $(SLOW:%=--ignore=tests/%)
 	@echo "Left to make test: what is marked “whole”, and of tests/: $(SLOW)."
