@@ -216,10 +216,8 @@ class TimeSeries(Component):
         Without any there is no line. What is higher than the scale is cut off."""
         with self.hold_sync():
             self.then, self.versus = plain(then), versus if then else ""
-        if then or self._then_line.visible:
-            places = _places(len(then))
-            held = np.minimum(heights(then), self._y.max) if then else None
-            draw(self._then_line, places, None if held is None else np.resize(held, len(places)))
+        places = _places(len(then))
+        draw(self._then_line, places, np.resize(np.minimum(heights(then), self._y.max), len(places)))
 
     def show_outliers(self, places: Sequence[int], says: Sequence[str]) -> None:
         """Ring the buckets at ``places``; ``says`` tells of each what is unusual about it."""
