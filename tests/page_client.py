@@ -160,10 +160,11 @@ def once_back(url: str, session: tuple[str, str], ask: Callable[[PageClient], An
     """
     end = time.monotonic() + 60
     while True:
-        with contextlib.suppress(OSError, websocket.WebSocketException):
-            client = PageClient(url, session)
-            with contextlib.closing(client):
-                return ask(client)
+        with (
+            contextlib.suppress(OSError, websocket.WebSocketException),
+            contextlib.closing(PageClient(url, session)) as client,
+        ):
+            return ask(client)
         assert time.monotonic() < end, "the server cuts every connection"
         time.sleep(0.5)
 

@@ -129,11 +129,11 @@ class App:
         except subprocess.TimeoutExpired:
             # One that stands still does not hear; left running, it would hold a core.
             held = [psutil.Process(self.process.pid), *below]
-            for number in (signal.SIGUSR1, signal.SIGKILL):
-                # At the first the server writes where it stands.
-                for process in below if number == signal.SIGUSR1 else held:
+            # At the first signal the server writes where it stands.
+            for sent, processes in ((signal.SIGUSR1, below), (signal.SIGKILL, held)):
+                for process in processes:
                     with contextlib.suppress(psutil.NoSuchProcess):
-                        process.send_signal(number)
+                        process.send_signal(sent)
                 time.sleep(1)
             print(self.log.read_text()[-6000:])
             return held
