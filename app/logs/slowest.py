@@ -8,7 +8,7 @@ import numpy as np
 
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.measures import P95, Measure
-from app.logs.crossfilter.projection import named
+from app.logs.crossfilter.projection import named, numbers
 
 FEWEST = 10
 """Requests that a path must have to be told of, where any has so many: of fewer, one response is all that a
@@ -46,11 +46,10 @@ def slowest(log: Crossfilter, measure: Measure = P95) -> Slowest:
     chosen, excluded = named(log, "path")
     codes = candidates[order].tolist()
     codes += sorted((chosen | excluded) - set(codes))
-    whole = log.total("path", measure)
     return Slowest(
         codes,
-        [float(seconds[code]) if np.isfinite(seconds[code]) else None for code in codes],
-        [float(whole[code]) if np.isfinite(whole[code]) else None for code in codes],
+        numbers(seconds[codes]),
+        numbers(log.total("path", measure)[codes]),
         fewest,
         [place for place, code in enumerate(codes) if code in chosen],
         [place for place, code in enumerate(codes) if code in excluded],
