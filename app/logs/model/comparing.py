@@ -144,7 +144,7 @@ def days_before(model: LogModel) -> list[Any]:
     start, end = both.now
     touched = (known * DAY < end) & ((known + 1) * DAY > start)
     each = all if "time" not in model.filters else any
-    found = _before(model, column, len(days.codes), "day")
+    found = _before(model, column, len(days.codes))
     return [n if each(touched[codes]) else None for codes, n in zip(days.codes, found, strict=True)]
 
 
@@ -161,7 +161,7 @@ def points_before(model: LogModel, measure: Measure) -> list[Any]:
         return np.where((places >= 0) & (time < starts[places] + step), places, -1)
 
     inside = (starts >= both.now[0]) & (starts + step <= both.now[1])
-    found = _before(model, point, len(starts), "time", measure)
+    found = _before(model, point, len(starts), measure=measure)
     return [n if within else None for within, n in zip(inside.tolist(), found, strict=True)]
 
 
@@ -169,20 +169,16 @@ def _before(
     model: LogModel,
     place: Callable[[NDArray[np.int64]], NDArray[np.int64]],
     size: int,
-    own: str,
+    own: str = "",
     measure: Measure | None = None,
 ) -> list[Any]:
     """What is counted in the period before by the place of each second, once that is moved to the period that
-    is chosen; under all filters but ``own``."""
+    is chosen; under all filters but ``own``, and those on the interval and the days."""
     both = compared(model)
     if both is None:
         return []
     by = both.now[0] - both.then[0]
-    where = {
-        name: chosen
-        for name, chosen in _within(model, both, both.then).items()
-        if name != own or own == "time"
-    }
+    where = {name: chosen for name, chosen in _within(model, both, both.then).items() if name != own}
     crossfilter = model.crossfilter
     return numbers(
         crossfilter.over_moments(lambda time: place(time + by), size, where, measure or model.counted)
