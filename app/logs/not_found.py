@@ -36,14 +36,19 @@ def statuses_of(log: Crossfilter) -> tuple[str, ...]:
     return tuple(status for status in NOT_FOUND if status in log.values.get("status", ()))
 
 
+def codes_of(log: Crossfilter) -> frozenset[int]:
+    """The codes of the statuses that say so."""
+    by_label = {label: code for code, label in enumerate(log.values.get("status", ()))}
+    return frozenset(by_label[status] for status in statuses_of(log))
+
+
 def not_found(log: Crossfilter) -> list[Missing]:
     """What is not found most under all filters but that on the status, the most frequent first."""
-    statuses = statuses_of(log)
+    statuses = codes_of(log)
     if "path" not in log.values or not statuses:
         return []
-    by_label = {label: code for code, label in enumerate(log.values["status"])}
     others = {name: chosen for name, chosen in log.filters.items() if name != "status"}
-    rows = log.matching({**others, "status": frozenset(by_label[status] for status in statuses)})
+    rows = log.matching({**others, "status": statuses})
     paths = log.column("path")[rows]
     requests = np.bincount(paths, minlength=len(log.values["path"]))
     found = []

@@ -15,7 +15,7 @@ from app.logs.crossfilter.periods import BEFORE, CHOSEN, Periods, earlier, last_
 from app.logs.crossfilter.projection import numbers
 from app.logs.crossfilter.tails import Without, listed
 from app.logs.model.model import LogModel
-from app.logs.not_found import Missing, statuses_of
+from app.logs.not_found import Missing, codes_of
 from app.logs.search.rules import Not
 from app.logs.store.labels import find
 from app.seconds import DAY, HOUR
@@ -106,9 +106,7 @@ def missing_before(model: LogModel, told: Sequence[Missing]) -> list[int]:
     if both is None or not told:
         return []
     log = model.crossfilter
-    names = {label: code for code, label in enumerate(log.values["status"])}
-    statuses = frozenset(names[status] for status in statuses_of(log))
-    requests = log.count("path", {**_within(model, both, both.then), "status": statuses})
+    requests = log.count("path", {**_within(model, both, both.then), "status": codes_of(log)})
     codes = [find(log.values["path"], missing.path) for missing in told]
     return [0 if code is None else int(requests[code]) for code in codes]
 
