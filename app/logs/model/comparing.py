@@ -51,14 +51,13 @@ def periods_of(model: LogModel) -> Periods | None:
     """
     if not model.rows:
         return None
-    seen = int(model.crossfilter.time.min()), int(model.crossfilter.time.max())
     chosen = chosen_period(model)
-    now, way = chosen or last_whole_day(seen), model.compare or BEFORE
+    now, way = chosen or last_whole_day(model.axis.seen), model.compare or BEFORE
     if now is None:
         return None
     # What was chosen to be compared with is not held against a day that nobody chose.
     way = way if chosen or way != CHOSEN else BEFORE
-    return earlier(now, way, (model.axis.span[0], seen[1]), model.against)
+    return earlier(now, way, (model.axis.span[0], model.axis.seen[1]), model.against)
 
 
 def compared(model: LogModel) -> Periods | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.grouping import SHORTEST, DayColumns, Points
 from app.seconds import DAY, HOUR
@@ -26,6 +28,12 @@ class TimeAxis:
         """From the log's first second up to, not including, the one after its last."""
         clock = self._crossfilter.timeline
         return (int(clock.starts[0]), int(clock.starts[-1]) + clock.bucket) if len(clock) else (0, 0)
+
+    @cached_property
+    def seen(self) -> Seconds:
+        """The seconds of the first and the last request; of a log without any, zeros."""
+        time = self._crossfilter.time
+        return (int(time.min()), int(time.max())) if len(time) else (0, 0)
 
     def points(self, zoom: Seconds | None) -> Points:
         """The points of the time chart: of the whole log, or of the stretch that is zoomed into."""
@@ -63,7 +71,7 @@ class TimeAxis:
         """Intervals that end with the log, and the day before its last one, where they fit into it."""
         if not self._crossfilter.rows:
             return {}
-        last = int(self._crossfilter.time.max()) + 1
+        first, last = self.seen[0], self.seen[1] + 1
         midnight = (last - 1) // DAY * DAY
         ranges = {
             "last hour": (last - HOUR, last),
@@ -71,5 +79,4 @@ class TimeAxis:
             "last 7 days": (last - 7 * DAY, last),
             "the day before the last": (midnight - DAY, midnight),
         }
-        first = int(self._crossfilter.time.min())
         return {name: span for name, span in ranges.items() if span[0] > first}
