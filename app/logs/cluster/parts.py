@@ -65,9 +65,8 @@ def read_range(url: str, name: str, start: int, end: int, reading: Mapping[str, 
     try:
         log = Log(Store(folder), [FileRecord(name)])
         log.store.fingerprint_by(seed)
-        lines = LineFile(name, url, form)
-        log.store.files.append(lines)
-        sections = Sections(log.store, lines)
+        log.store.files.append(LineFile(name, url, form))
+        sections = Sections(log.store, form)
         for data, offset in _blocks(url, start, end):
             whole = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
             for way, buffer, size, at in sections.of(whole, len(data), offset):

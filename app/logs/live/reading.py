@@ -248,8 +248,7 @@ class LiveReader:
         """How lines of this name are read from here on: with another format, too, where that changed."""
         self._readings[record.name] = reading
         if record.name not in self._sections:
-            lines = LineFile(record.name, LINES, reading, True)
-            self._sections[record.name] = Sections(self._store, lines)
+            self._sections[record.name] = Sections(self._store, reading)
         sections = self._sections[record.name]
         known = sections.followed(block, data, reading)
         if known != reading:

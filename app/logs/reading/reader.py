@@ -165,7 +165,7 @@ class Reader(BaseReader):
             self.log.files.append(record)
             self.log.store.files.append(lines)
             copy = self.log.store.folder / lines.path if stream.compressed else None
-            sections = Sections(self.log.store, lines, TRIES if self._free else 0)
+            sections = Sections(self.log.store, chosen.reading, TRIES if self._free else 0)
             cutter = Cutter(stream, opening.text, passed, copy, BLOCK)
             yield from self._read_blocks(cutter, sections, record, pool)
             record.notes.extend(sections.notes)
@@ -189,13 +189,14 @@ class Reader(BaseReader):
         start = self.log.read_to.get(key, path.size)
         if last is None or start >= path.size:
             return
+        assert isinstance(last.format, Mixture)
         lines = replace(last, first_row=self.log.store.rows, rows=0)
         record.notes = [note for note in record.notes if not note.startswith(_STOPPED)]
         with ByteStream(path.path) as stream:
             stream.pass_over(start)
             files.append(lines)
             cutter = Cutter(stream, stream.read(FIRST_BLOCK), start, None, BLOCK)
-            yield from self._read_blocks(cutter, Sections(self.log.store, lines), record, pool)
+            yield from self._read_blocks(cutter, Sections(self.log.store, last.format), record, pool)
             notes = [*changes_meanwhile(path, stream), *self._notes_at_end(path, record, lines)]
         record.notes += [note for note in notes if note not in record.notes]
 

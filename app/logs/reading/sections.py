@@ -12,7 +12,6 @@ from app.logs.parsing.block import Block
 from app.logs.parsing.blocks import Blocks, open_blocks
 from app.logs.parsing.shape import MARGIN
 from app.logs.reading.opening import JUDGED_LINES
-from app.logs.store.lines import LineFile
 from app.logs.store.store import Store
 from app.logs.written.lines import DIRECTIVE
 
@@ -29,16 +28,16 @@ SURE = 0.8
 class Sections:
     """The parts of a file that are read each in its own way: one, unless lines of the file say otherwise."""
 
-    def __init__(self, store: Store, lines: LineFile, tries: int = TRIES) -> None:
-        """``tries`` bounds how often the format of lines that do not fit is looked for."""
+    def __init__(self, store: Store, reading: Mixture, tries: int = TRIES) -> None:
+        """``reading`` is how its lines are read at first; ``tries`` bounds how often the format of those that
+        do not fit is looked for."""
         self._store = store
         self._tries = tries
-        assert isinstance(lines.format, Mixture)
-        self._reading = self._entered = lines.format
+        self._reading = self._entered = reading
         self._further: tuple[LogFormat, ...] = ()
         self._left: list[bytes] = []
         self.notes: list[str] = []
-        self._blocks = {lines.format: open_blocks(lines.format)}
+        self._blocks: dict[Mixture, Blocks] = {}
 
     def of(self, buffer: bytearray, size: int, offset: int) -> Iterator[tuple[Mixture, bytearray, int, int]]:
         """The parts of a block: how each is read, its buffer, its size and where it begins in the file."""
