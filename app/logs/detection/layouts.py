@@ -134,8 +134,10 @@ def _form(token: Token, role: str) -> str:
         return _FORMS[role]
     if token.kind == "request":
         return "asked"
-    if token.kind in ("agent", "phases", "word") and (role == "agent" or token.kind != "word"):
-        return "phases" if token.kind == "phases" else "agent"
+    if token.kind == "phases":
+        return "phases"
+    if token.kind == "agent" or (token.kind == "word" and role == "agent"):
+        return "agent"
     if role == "query" and token.kind == "word":
         return "query"
     if token.kind == "cell":

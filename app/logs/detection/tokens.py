@@ -120,7 +120,7 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
 
 
 def _measures(token: Token) -> Iterator[Token]:
-    """A bracket of several measures, such as ``(512 bytes, 37 ms)``, is one of each."""
+    """A bracket of measures, such as ``(512 bytes, 37 ms)``, is one of each."""
     parts: list[Token] = []
     found = _MEASURED.match(token.text) if token.kind == "bracket" else None
     while found is not None and found["unit"].strip() in MEASURES:
@@ -138,8 +138,6 @@ def _inside(token: Token) -> Token:
     """A bracket that holds a name and a value is that value, such as ``[Client 192.0.2.7]``."""
     if is_address_list(token.text):
         return token._replace(kind="hosts")
-    if (measured := _MEASURED.fullmatch(token.text)) and measured["unit"].strip() in MEASURES:
-        return Token("measured", measured["value"], token.before, measured["unit"] + token.after)
     labelled = _LABELLED.fullmatch(token.text)
     if labelled is None or labelled["label"].strip() in METHODS:
         return token
