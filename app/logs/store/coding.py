@@ -201,13 +201,10 @@ class _Known:
 
     def _searched(self, texts: pl.Series, hashes: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The numbers of the texts of some rows, which have these hashes."""
-        ordered = np.sort(hashes)
-        if len(self._hashes) >= MOST_KEPT and (ordered[1:] != ordered[:-1]).all():
-            at = np.minimum(np.searchsorted(self._hashes, ordered), len(self._hashes) - 1)
-            if not (self._hashes[at] == ordered).any():
-                # All are new and differ, as where nearly everything does: no order is needed to tell which.
-                every = len(rows) == len(texts)
-                return np.stack(self._understand(texts if every else texts.gather(rows)))
+        if len(self._hashes) >= MOST_KEPT and self._all_new(hashes):
+            # No order is needed to tell which.
+            every = len(rows) == len(texts)
+            return np.stack(self._understand(texts if every else texts.gather(rows)))
         order = np.argsort(hashes)
         ordered = hashes[order]
         opens = np.r_[True, ordered[1:] != ordered[:-1]]
@@ -236,3 +233,11 @@ class _Known:
         at = np.empty(len(order), np.intp)
         at[order] = np.cumsum(opens) - 1
         return found[:, at]
+
+    def _all_new(self, hashes: np.ndarray) -> bool:
+        """Whether none of these is known or occurs twice, as where nearly everything differs."""
+        ordered = np.sort(hashes)
+        if (ordered[1:] == ordered[:-1]).any():
+            return False
+        at = np.minimum(np.searchsorted(self._hashes, ordered), len(self._hashes) - 1)
+        return not (self._hashes[at] == ordered).any()
