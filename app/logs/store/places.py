@@ -80,7 +80,7 @@ def _opened(file: str, name: str = "") -> Any:
     try:
         # The reader in Python: a visitor may have made the file, and the one in C trusts what it reads.
         return maxminddb.open_database(file, maxminddb.MODE_MMAP)
-    except (*DAMAGED, maxminddb.InvalidDatabaseError) as error:
+    except _invalid() as error:
         raise _unreadable(name or file, "" if name else str(error)) from error
 
 
