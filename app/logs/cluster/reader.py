@@ -272,6 +272,3 @@ def _found(paths: PathsLike) -> list[tuple[str, str, int]]:
             ) from error
     found = [(str(log.path.absolute()), log.name, log.size) for log in (find(near) if near else ())]
     return [*found, *far]
-
-
-# ---- the workers ----

@@ -16,7 +16,6 @@ from app.logs.written.lines import DIRECTIVE, DIRECTIVES, Refused
 FIELDS = re.compile(rb"#(?:Fields:|fields\t)")
 _NAMING = re.compile(rb"^(?:\xef\xbb\xbf)?#(?:Fields:|Date:|fields\t)[^\n]*", re.MULTILINE)
 _VALUE = re.compile(r'"((?:[^"]|"")*+)"(?=[ \t]|$)|([^ \t]+)')
-_SCHEMES = {"cs(user-agent)": "agent", "cs(referer)": "referrer", "cs(host)": "vhost", "cs-host": "vhost"}
 
 
 @dataclass(frozen=True)
