@@ -55,7 +55,9 @@ def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
     if "label" not in places:
         return ColumnsRead(places, (), Reading({}, False, ""), chosen, notes)
     cells = table.cells(places["label"])
-    spelled = _named({cell: _written(cell) for cell in set(cells)}, table.label_names)
+    spelled = {cell: _written(cell) for cell in set(cells)}
+    if table.label_names:
+        spelled = _named(spelled, table.label_names)
     written = [spelled[cell] for cell in cells]
     several = several_labels(written)
     one = ""
@@ -84,7 +86,7 @@ def read_columns(table: Table, choice: Choice | None = None) -> ColumnsRead:
     return ColumnsRead(places, written, labels, chosen, notes, several, one)
 
 
-def _named(spelled: Mapping[str, str], names: Mapping[str, str]) -> Mapping[str, str]:
+def _named(spelled: dict[str, str], names: Mapping[str, str]) -> dict[str, str]:
     """The spellings of labels with names for numbers, where a name is known for every one of them.
 
     Names that were listed without numbers count from 1 where there is no 0.

@@ -127,6 +127,9 @@ def _in_pairs(table: Table) -> Table | None:
 
 def _of_tokens(table: Table, chosen: Mapping[str, str]) -> Table | None:
     """Lists of tokens joined by blanks, where the column of the texts holds such lists."""
+    # Few tables hold a list, and only for one of those is it worth a guess which column has the texts.
+    if not any(cell.lstrip().startswith("[") for _, cells in table.rows[:_SAMPLE] for cell in cells):
+        return None
     place = guess(table, chosen).get("text")
     if place is None:
         return None
