@@ -12,7 +12,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.problem import Problem
-from app.sentiment import probability_line
 from app.sentiment.classifier import object_array
 from app.sentiment.corners import CORNERS, most_confused, places
 from app.sentiment.doubt import margins
@@ -21,7 +20,6 @@ from app.sentiment.explanation import Explainer
 from app.sentiment.given import as_classes
 from app.sentiment.judging import judged
 from app.sentiment.leaks import Alike
-from app.sentiment.triangle import positions
 
 LEAKED, CONFLICTING, UNKNOWN = MARKS = ("leaked", "conflicting", "unknown")
 """What a text may be marked as: among those to learn from too; under several labels; without a known word."""
@@ -105,12 +103,8 @@ class Analysis:
 
         Of more classes three are the ``corners``, else those most confused; NaN for texts of the others.
         """
-        if len(self.classes) > CORNERS:
-            chosen = [self.classes.index(label) for label in corners or self.confused]
-            return places(self.probabilities, self.actual, chosen)
-        if len(self.classes) < 2:
-            return np.full((len(self), 2), np.nan)
-        return (positions if len(self.classes) == CORNERS else probability_line.positions)(self.probabilities)
+        chosen = (corners or self.confused) if len(self.classes) > CORNERS else self.classes
+        return places(self.probabilities, self.actual, [self.classes.index(label) for label in chosen])
 
     @cached_property
     def evaluation(self) -> Evaluation:

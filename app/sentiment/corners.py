@@ -1,20 +1,20 @@
-"""Where texts of many classes stand: in a triangle of three of the classes, whose probabilities are made to
-add up to 1.
+"""Where texts stand: on the line of two classes, or in the triangle of three.
 
-A text that is labelled as another class has no place there: it would be pressed into a corner that says
-nothing of it.
+Of more classes three are chosen, whose probabilities are made to add up to 1. A text that is labelled as
+another class has no place there: it would be pressed into a corner that says nothing of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.sentiment import probability_line, triangle
 from app.sentiment.evaluation import Evaluation
-from app.sentiment.triangle import positions
 
 CORNERS = 3
 
@@ -43,14 +43,22 @@ def exchanged(corners: Sequence[str], place: int, label: str) -> tuple[str, ...]
 
 
 def standing(actual: NDArray[np.int64], corners: Sequence[int]) -> NDArray[np.bool_]:
-    """The texts that have a place in a triangle of these classes: those labelled as one of them."""
+    """The texts that have a place between these classes: those labelled as one of them."""
     return np.isin(actual, list(corners))
 
 
 def places(
     probabilities: NDArray[np.float64], actual: NDArray[np.int64], corners: Sequence[int]
 ) -> NDArray[np.float64]:
-    """Places (texts × 2) in the triangle of three classes; NaN for a text that has none."""
-    found = positions(probabilities[:, list(corners)])
+    """Places (texts × 2) on the line of two classes or in the triangle of three; NaN for a text that has
+    none, as where there is a single class."""
+    if len(corners) < 2:
+        return np.full((len(actual), 2), np.nan)
+    found: NDArray[np.float64] = shape_of(corners).positions(probabilities[:, list(corners)])
     found[~standing(actual, corners)] = np.nan
     return found
+
+
+def shape_of(corners: Sequence[int]) -> ModuleType:
+    """What texts between these classes stand in: `probability_line` of two, else `triangle`."""
+    return probability_line if len(corners) == 2 else triangle

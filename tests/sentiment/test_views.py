@@ -365,6 +365,19 @@ def test_other_texts_of_the_same_classifier_are_drawn(pipeline, kind) -> None:
     assert len(pane.triangle.kinds) == 10
 
 
+def test_texts_are_not_predicted_again_where_a_corner_is_chosen(pipeline) -> None:
+    labels = [*LABELS[:-1], "odd"]
+    model = SentimentModel(Analysis.of(pipeline, pd.DataFrame({"text": TEXTS, "label": labels})))
+    pane, used = TryPane(model), []
+    pane.prediction.use = used.append
+    pane.redraw()
+    (free,) = set(model.classes) - set(model.shown_corners)
+    model.choose_corner(1, free)
+    pane.redraw()
+    assert pane.triangle.labels[pane.triangle.corners[1]] == free
+    assert used == [model.analysis]
+
+
 def test_examples_to_try_are_right_and_sure_and_one_is_in_doubt(tweets):
     analysis = tweets.analysis()
     offered = examples(analysis)

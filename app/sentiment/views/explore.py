@@ -11,7 +11,7 @@ from app.charts import Card, ConfusionMatrix, InsightList
 from app.charts.card import Table
 from app.charts.confusion_matrix import ANY as WHOLE
 from app.charts.palette import class_colours
-from app.sentiment.analysis import LEAKED, Analysis
+from app.sentiment.analysis import LEAKED
 from app.sentiment.insight import Insight
 from app.sentiment.model import SentimentModel
 from app.sentiment.selection import ANY, summed_up
@@ -31,7 +31,6 @@ class Explore(v.Html):
         self, model: SentimentModel, on_decide: Callable[[int, str, str], Any] | None = None
     ) -> None:
         self._model = model
-        self._drawn: tuple[Analysis | None, tuple[str, ...]] = (None, ())
         self._said: list[Insight] = []
         self.matrix = ConfusionMatrix(on_pick=self._cells_picked)
         self.insights = InsightList(self._insight_followed)
@@ -120,18 +119,10 @@ class Explore(v.Html):
         analysis = model.analysis
         if analysis is None:
             return
-        if (analysis, model.shown_corners) != self._drawn:
-            self._drawn = analysis, model.shown_corners
-            self.triangle.show(
-                analysis.classes,
-                analysis.probabilities,
-                analysis.actual,
-                analysis.predicted,
-                model.shown_corners,
-            )
-            two = len(analysis.classes) == 2
-            self._cards[1].title = "Probability line" if two else "Probability triangle"
-            self._cards[1].reading = DOTS + ("an end: sure" if two else "a corner: sure")
+        self.triangle.draw(analysis, model.shown_corners)
+        two = len(analysis.classes) == 2
+        self._cards[1].title = "Probability line" if two else "Probability triangle"
+        self._cards[1].reading = DOTS + ("an end: sure" if two else "a corner: sure")
         self._draw_matrix()
         self.triangle.select(model.mask(without="lasso"))
         self.triangle.outline = [list(corner) for corner in model.filters.lasso]

@@ -7,7 +7,6 @@ chosen, and the triangle shows their probabilities alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from types import ModuleType
 from typing import Any, TypedDict
 
 import numpy as np
@@ -18,9 +17,9 @@ from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.counted import counted
-from app.sentiment import corners as of_many
-from app.sentiment import probability_line, triangle
-from app.sentiment.corners import CORNERS
+from app.sentiment import triangle
+from app.sentiment.analysis import Analysis
+from app.sentiment.corners import CORNERS, places, shape_of, standing
 
 MOST_CORNERS = 2_000
 """Corners of a lasso that are taken from a browser."""
@@ -80,10 +79,16 @@ class ProbabilityTriangle(Component):
     ) -> None:
         self._on_choose, self._on_lasso, self._on_corner = on_choose, on_lasso, on_corner
         self._words = words
-        self._shape: ModuleType = triangle
+        self._drawn: tuple[Analysis | None, Sequence[str]] = (None, ())
         self._probabilities: NDArray[np.float64] = np.empty((0, 3))
         self._actual: NDArray[np.int64] = np.empty(0, np.int64)
         super().__init__(**state)
+
+    def draw(self, analysis: Analysis, corners: Sequence[str]) -> None:
+        """Show the texts of an analysis with these ``corners``, unless they are drawn so."""
+        if (analysis, corners) != self._drawn:
+            self._drawn = analysis, corners
+            self.show(analysis.classes, analysis.probabilities, analysis.actual, analysis.predicted, corners)
 
     def show(
         self,
@@ -102,21 +107,15 @@ class ProbabilityTriangle(Component):
         self._actual = np.asarray(actual, np.int64)
         self._probabilities = shares
         answers = shares.argmax(axis=1) if predicted is None else np.asarray(predicted, np.int64)
-        shape = self._shape = probability_line if len(labels) == 2 else triangle
         many = len(labels) > CORNERS
         with self.hold_sync():
             self.labels, self.colours = list(labels), class_colours(labels)
             chosen = corners if many and len(corners) == CORNERS else labels
             self.corners = [self.labels.index(label) for label in chosen[:CORNERS]]
-            if len(labels) < 2:
-                places = np.full((len(shares), 2), np.nan)
-            elif many:
-                places = of_many.places(shares, self._actual, self.corners)
-            else:
-                places = shape.positions(shares)
+            shape = shape_of(self.corners)
             self.height = shape.HEIGHT
             self.regions = [region.round(4).tolist() for region in shape.regions()]
-            self.points = places.astype("<f4").tobytes()
+            self.points = places(shares, self._actual, self.corners).astype("<f4").tobytes()
             self.kinds = (self._actual + ERROR * (answers != self._actual)).astype(np.uint8).tobytes()
             self.chosen, self.tip, self.focus, self.outline = b"", {}, [], []
             self.note = self._said_of_many() if many else ""
@@ -131,7 +130,7 @@ class ProbabilityTriangle(Component):
 
     def _standing(self) -> NDArray[np.bool_]:
         """The texts that are drawn."""
-        return of_many.standing(self._actual, self.corners)
+        return standing(self._actual, self.corners)
 
     def select(self, mask: NDArray[np.bool_] | None) -> None:
         """Make only the dots of this mask bright; None for all."""
@@ -144,7 +143,7 @@ class ProbabilityTriangle(Component):
             self.focus = []
         else:
             shares = np.asarray(probabilities, np.float64)[self.corners]
-            self.focus = self._shape.positions(shares[None, :])[0].tolist()
+            self.focus = shape_of(self.corners).positions(shares[None, :])[0].tolist()
 
     def vue_choose(self, row: int) -> None:
         """A dot was clicked."""

@@ -28,7 +28,7 @@ class TryPane(v.Html):
 
     def __init__(self, model: SentimentModel, receive: Callable[[str, int], Receiving] | None = None) -> None:
         self._model = model
-        self._drawn: tuple[Analysis | None, tuple[str, ...]] = (None, ())
+        self._analysis: Analysis | None = None
         self.box = TryBox(self._typed)
         self.triangle = ProbabilityTriangle(backdrop=True, on_corner=model.choose_corner)
         self.text = TextCard(
@@ -66,12 +66,10 @@ class TryPane(v.Html):
     def redraw(self) -> None:
         """Show the answer of the classifier at hand."""
         analysis = self._model.analysis
-        corners = self._model.shown_corners
-        if analysis is not None and (analysis, corners) != self._drawn:
-            self._drawn = analysis, corners
-            self.triangle.show(
-                analysis.classes, analysis.probabilities, analysis.actual, analysis.predicted, corners
-            )
+        if analysis is not None:
+            self.triangle.draw(analysis, self._model.shown_corners)
+        if analysis is not None and analysis is not self._analysis:
+            self._analysis = analysis
             self.prediction.use(analysis)
             self.box.examples = examples(analysis)
         self.box.text = self._model.tried
