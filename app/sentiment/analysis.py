@@ -16,7 +16,7 @@ from app.sentiment.classifier import object_array
 from app.sentiment.corners import CORNERS, most_confused, places
 from app.sentiment.doubt import margins
 from app.sentiment.evaluation import Evaluation, evaluate
-from app.sentiment.explanation import Explainer
+from app.sentiment.explanation import Explainer, Explanation
 from app.sentiment.given import as_classes
 from app.sentiment.judging import judged
 from app.sentiment.leaks import Alike
@@ -143,6 +143,14 @@ class Analysis:
     def explainer(self) -> Explainer:
         """What explains single decisions."""
         return Explainer(self.pipeline)
+
+    def explain(self, text: str, label: str) -> Explanation:
+        """Why a text has its score for a label; for the predicted one where the classifier does not know it.
+
+        Words are left out one by one where `Explainer.reason` says why there are no token bars.
+        """
+        explain = self.explainer.left_out if self.explainer.reason else self.explainer.explain
+        return explain(text, label if label in self.explainer.classes else "")
 
     @cached_property
     def row_of(self) -> dict[str, int]:

@@ -32,6 +32,11 @@ def most_confused(judged: Evaluation) -> tuple[int, ...]:
     return max(combinations(range(len(judged.classes)), CORNERS), key=weight)
 
 
+def make_triangle(corners: Sequence[str], classes: Sequence[str]) -> bool:
+    """Whether these are three of more classes."""
+    return len(corners) == CORNERS < len(classes) and set(corners) <= set(classes)
+
+
 def exchanged(corners: Sequence[str], place: int, label: str) -> tuple[str, ...]:
     """The corners with a class at one of them; a class that stands at another changes places with it.
 

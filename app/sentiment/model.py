@@ -14,21 +14,14 @@ from app.counted import counted
 from app.links import Linked
 from app.sentiment import triangle
 from app.sentiment.analysis import ORDERS, Analysis
-from app.sentiment.corners import CORNERS, exchanged
+from app.sentiment.corners import exchanged, make_triangle
 from app.sentiment.corpus.choice import Choice as TableChoice
 from app.sentiment.evaluation import Evaluation
 from app.sentiment.explanation import Explanation
 from app.sentiment.insight import Insight
 from app.sentiment.insights import insights
 from app.sentiment.link import HEADINGS, LINK, TABS, WAITING, filters_of, told_filters
-from app.sentiment.selection import (
-    NAMES,
-    Cell,
-    Chip,
-    Filters,
-    Selection,
-    chips,
-)
+from app.sentiment.selection import NAMES, Cell, Chip, Filters, Selection, chips
 
 
 class SentimentModel(Linked):
@@ -80,7 +73,11 @@ class SentimentModel(Linked):
     def show(self, analysis: Analysis) -> list[str]:
         """Show these texts under what is set; return a sentence for each part they do not know."""
         self._selection = Selection(analysis)
-        notices = self._known_corners(analysis)
+        notices = []
+        if self.corners and not make_triangle(self.corners, analysis.classes):
+            told = ", ".join(map(str, self.corners))[:60]
+            notices.append(f"These texts have no triangle with the corners “{told}”: ignored.")
+            self.corners = ()
         self._selection.corners = self.corners
         notices += self._apply(self._wanted)
         for trait, known, what in (
@@ -221,18 +218,13 @@ class SentimentModel(Linked):
         """Why the text of a row has its score for the shown class; None where there is no such row."""
         if self.analysis is None or row is None or not 0 <= row < self.total:
             return None
-        return self._explain(str(self.analysis.texts[row]))
+        return self.analysis.explain(str(self.analysis.texts[row]), self.shown_class)
 
     def answer(self) -> Explanation | None:
         """The same for what was typed in *Try a text*; None where nothing is."""
-        return self._explain(self.tried) if self.tried.strip() else None
-
-    def _explain(self, text: str) -> Explanation | None:
-        if self.analysis is None:
+        if self.analysis is None or not self.tried.strip():
             return None
-        explainer = self.analysis.explainer
-        explain = explainer.left_out if explainer.reason else explainer.explain
-        return explain(text, self.shown_class if self.shown_class in explainer.classes else "")
+        return self.analysis.explain(self.tried, self.shown_class)
 
     def insights(self) -> list[Insight]:
         """What stands out, in sentences; with one cell selected, in that cell too."""
@@ -287,17 +279,6 @@ class SentimentModel(Linked):
             "one": self.table_choice.one,
             **told_filters(self.filters, self.classes),
         }
-
-    def _known_corners(self, analysis: Analysis) -> list[str]:
-        """Drop corners that mean nothing for these texts, and say so."""
-        if not self.corners:
-            return []
-        known = set(self.corners) <= set(analysis.classes)
-        if known and len(self.corners) == CORNERS and len(analysis.classes) > CORNERS:
-            return []
-        told = ", ".join(map(str, self.corners))[:60]
-        self.corners = ()
-        return [f"These texts have no triangle with the corners “{told}”: ignored."]
 
     @traitlets.observe("search")
     def _searched(self, _change: Any) -> None:
