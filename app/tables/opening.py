@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.decompress import ByteStream
 from app.problem import Problem
-from app.tables.packed import is_archive, members, one_table
+from app.tables.packed import Member, is_archive, members, one_table
 from app.tables.parquet import MARK
 from app.tables.table import MOST_ROWS
 from app.tables.workbook import is_workbook
@@ -56,8 +57,16 @@ def read_bytes(
             f"“{name}” is an Excel workbook or another office file, not a table of text.",
             "Save or export the table as CSV.",
         )
-    if is_archive(content):
-        content = one_table(members(content, name, most), name, notes).content
+    return table_of_text(content, members(content, name, most) if is_archive(content) else None, name, notes)
+
+
+def table_of_text(content: bytes, found: Sequence[Member] | None, name: str, notes: list[str]) -> bytes:
+    """A file's bytes, or those of the table among the files ``found`` in it where it is an archive.
+
+    Raises Problem where they are known to be no table of text.
+    """
+    if found is not None:
+        content = one_table(found, name, notes).content
     if content.startswith(MARK):
         raise Problem(f"“{name}” is a Parquet file, not a table of text.", "Save or export the table as CSV.")
     require_text(content, name)

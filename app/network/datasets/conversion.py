@@ -20,7 +20,7 @@ from app.problem import Problem
 from app.tables import Rejects, is_number
 from app.tables.arff import arff_table
 from app.tables.json_rows import json_table
-from app.tables.packed import ZIP, by_split, is_archive, members
+from app.tables.packed import Member, by_split
 from app.tables.parquet import column_table
 from app.tables.workbook import is_workbook, workbook_rows
 
@@ -39,15 +39,16 @@ _GONE = str.maketrans({"\r": "\n", "\0": ""})
 
 
 def table_of_bytes(
-    content: bytes, name: str, most_rows: int, most_bytes: int, notes: list[str]
+    content: bytes, found: Sequence[Member] | None, name: str, most_rows: int, notes: list[str]
 ) -> str | None:
     """The CSV of a Parquet, Arrow or NumPy file with at most ``most_rows`` rows; None for any other file.
 
-    Raises Problem for one that is damaged, or holds no table.
+    ``found`` are the files in it where it is an archive. Raises Problem for one that is damaged, or holds no
+    table.
     """
-    if found := column_table(content, name, most_rows + 1):
-        return _csv(*_spread(*found), name, most_rows, notes)
-    arrays = _arrays(content, name, most_bytes)
+    if table := column_table(content, name, most_rows + 1):
+        return _csv(*_spread(*table), name, most_rows, notes)
+    arrays = _arrays(content, found, name)
     if arrays is None:
         return None
     columns, texts = _columns(arrays, name)
@@ -90,17 +91,10 @@ def sheet_of_workbook(
     return _csv([], (row + [""] * (width - len(row)) for row in rows), name, most_rows + _ABOVE, notes)
 
 
-def holds_several(content: bytes, name: str, most_bytes: int) -> bool:
-    """Whether bytes are an archive of other than one file. Raises Problem for a damaged one."""
-    return is_archive(content) and not (
-        content.startswith(ZIP) and len(members(content, name, most_bytes)) == 1
-    )
-
-
-def joined_splits(content: bytes, name: str, most_bytes: int, notes: list[str]) -> bytes | None:
+def joined_splits(found: Sequence[Member], notes: list[str]) -> bytes | None:
     """The tables of an archive that are the splits of one set (``train.csv``, ``test.csv``) as one, under the
     first line that all have; None where there are no such ones."""
-    parts = [member for _, member in by_split(members(content, name, most_bytes))]
+    parts = [member for _, member in by_split(found)]
     lines = [member.content.replace(b"\r\n", b"\n").strip(b"\n").split(b"\n", 1) for member in parts]
     if not parts or any(len(one) < 2 or one[0] != lines[0][0] for one in lines):
         return None
@@ -171,13 +165,12 @@ def _plain(cell: str) -> str:
     return cell.translate(_GONE).encode("utf-8", "replace").decode()
 
 
-def _arrays(content: bytes, name: str, most: int) -> dict[str, NDArray[np.generic]] | None:
+def _arrays(
+    content: bytes, found: Sequence[Member] | None, name: str
+) -> dict[str, NDArray[np.generic]] | None:
     """The arrays of a NumPy file by name; None where it is none."""
     if content.startswith(ARRAY):
         return {"x": _array(content, name)}
-    if not is_archive(content):
-        return None
-    found = members(content, name, most)
     if not found or any(member.path.suffix != ".npy" for member in found):
         return None
     return _whole({member.path.stem: _array(member.content, name) for member in found})

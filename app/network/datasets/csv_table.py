@@ -21,7 +21,6 @@ from app.decompress import ByteStream
 from app.network.datasets.columns import IDENTITY, NUMBER, Column, counts_rows, read_column
 from app.network.datasets.conversion import (
     AS_SAVED,
-    holds_several,
     joined_splits,
     sheet_of_workbook,
     table_of_arff,
@@ -37,10 +36,11 @@ from app.network.datasets.table_refusals import check_heading, check_surplus
 from app.network.datasets.targets import class_of, one_hot_groups, usual_target
 from app.network.datasets.tidying import filled_rows, has_second_heading, spellings, total_rows
 from app.problem import Problem
-from app.tables import decode, is_number, read_bytes
+from app.tables import decode, is_number
 from app.tables.arff import is_arff
 from app.tables.json_rows import is_json
-from app.tables.opening import unpacked
+from app.tables.opening import table_of_text, unpacked
+from app.tables.packed import ZIP, is_archive, members
 from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
@@ -132,15 +132,12 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     content = unpacked(path, name, said, MOST_BYTES, "trained on here", remedy)
     sheet = sheet_of_workbook(content, name, MOST_ROWS, MOST_BYTES, said)
     of_workbook = sheet is not None
-    made = sheet or table_of_bytes(content, name, MOST_ROWS, MOST_BYTES, said)
+    found = members(content, name, MOST_BYTES) if sheet is None and is_archive(content) else None
+    made = sheet or table_of_bytes(content, found, name, MOST_ROWS, said)
     encoding = "utf-8"
     if made is None:
-        several = holds_several(content, name, MOST_BYTES)
-        joined = joined_splits(content, name, MOST_BYTES, said) if several else None
-        if joined is None:
-            content = read_bytes(path, name, said := [], MOST_BYTES, "trained on here", remedy)
-        else:
-            content = joined
+        several = found is not None and not (content.startswith(ZIP) and len(found) == 1)
+        content = joined_splits(found or [], said) or table_of_text(content, found, name, said)
         if not content.strip():
             raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
         decoded = decode(content, name)
