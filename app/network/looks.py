@@ -102,7 +102,7 @@ class Looks(traitlets.HasTraits):
                 if inputs == 4 and has_formula(run.settings.data):
                     self.across, self.down = 3, 1
             if self.kind not in self.kinds:
-                self.kind = next(iter(self.kinds), "")
+                self.kind = self._first
             self.threshold = self._usual
         self._looked()
 
@@ -117,7 +117,15 @@ class Looks(traitlets.HasTraits):
     @property
     def opened(self) -> str:
         """The look chosen; "" for the first one, which is there by itself."""
-        return "" if self.kind == next(iter(self.kinds), "") else self.kind
+        return "" if self.kind == self._first else self.kind
+
+    @opened.setter
+    def opened(self, kind: str) -> None:
+        self.kind = kind or self._first
+
+    @property
+    def _first(self) -> str:
+        return next(iter(self.kinds), "")
 
     @property
     def places(self) -> tuple[str, ...]:

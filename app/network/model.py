@@ -224,7 +224,7 @@ class NetworkModel(RunKeeping):
         with self.hold_trait_notifications():
             self.step, self.epoch = view.step, view.epoch
             self.layer, self.measure = view.layer, view.measure
-            self.looks.kind = view.look or next(iter(self.looks.kinds), "")
+            self.looks.opened = view.look
         self._replace(view.settings)
         at_hand = self.run is not None and self.run.repeats(view.settings)
         self.recalled += view.trained and not at_hand
