@@ -25,10 +25,10 @@ def learned(path):
     return own, values, own.load(values)
 
 
-def ran(own, values, folder, monkeypatch):
+def ran(own, values, folder, monkeypatch, saved="prices.csv"):
     folder.mkdir()
     table = own.table_of(values)
-    (folder / "prices.csv").write_bytes(table.made.encode())
+    (folder / saved).write_bytes(table.made.encode())
     monkeypatch.chdir(folder)
     program = {"np": np}
     exec(own.code(values), program)

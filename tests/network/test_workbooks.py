@@ -5,6 +5,7 @@ import pytest
 
 from app.network.datasets.table import OwnTable
 from app.problem import Problem
+from tests.network.test_conversion import ran
 from tests.tables.test_shapes import workbook
 
 ROWS = [[f"F{n}", n / 4, "wet" if n % 3 else "dry", n * n % 23 / 2] for n in range(30)]
@@ -25,12 +26,7 @@ def learned(folder, name, content, monkeypatch):
     own = OwnTable()
     values = own.receive(folder / name, name)
     data = own.load(values)
-    saved = folder / "saved"
-    saved.mkdir()
-    (saved / "fields.csv").write_bytes(own.table_of(values).made.encode())
-    monkeypatch.chdir(saved)
-    program = {"np": np}
-    exec(own.code(values), program)
+    program = ran(own, values, folder / "saved", monkeypatch, "fields.csv")
     np.testing.assert_array_equal(program["x"], data.x)
     np.testing.assert_array_equal(program["y"], data.y)
     return data
