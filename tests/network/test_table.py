@@ -52,6 +52,13 @@ def test_columns_are_told_apart_and_reported(tmp_path):
     assert "“note” is text with 60 different values: left out" in said
 
 
+def test_a_whole_number_beyond_all_floats_is_infinite(tmp_path):
+    text = "a,b\n" + rows(60, lambda n: f"{'9' * 400 if n == 5 else n},{n * 1.5}")
+    data = table_data(read_table(written(tmp_path, text), "t.csv"), "b", "regression")
+    assert "“a”: 1 infinite value is replaced" in " ".join(data.notes)
+    assert data.x[5, 0] == np.median([n for n in range(60) if n != 5])
+
+
 def test_the_task_is_inferred_and_can_be_changed(tmp_path):
     text = "a,b,kind\n" + rows(40, lambda n: f"{n},{n * n},{n % 3}")
     table = read_table(written(tmp_path, text), "t.csv")

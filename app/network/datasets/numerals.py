@@ -35,7 +35,7 @@ def plain_values(texts: pd.Series) -> NDArray[np.float64] | None:
     """The values of a column in which each is a plain finite number, else None."""
     try:
         found = pd.to_numeric(texts).to_numpy(np.float64)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return found if len(found) and bool((np.abs(found) < BEYOND_FLOAT32).all()) else None
 
