@@ -1,11 +1,14 @@
 // A number as a visitor reads it: counts with their separators; bytes and seconds in the unit that keeps them short.
 // What is not known is a dash. The same as app/charts/units.py.
+// Each number of decimals has its format made once: hundreds of numbers change with a click.
+const formats = [];
+const fixed = (value, places) => {
+  formats[places] ||= new Intl.NumberFormat('en', { minimumFractionDigits: places, maximumFractionDigits: places });
+  return formats[places].format(value);
+};
 const inUnit = (x, unit = 'count', digits = 0) => {
   if (x === null) return '–';
   const n = x || 0;
-  const fixed = (value, places) => value.toLocaleString('en', {
-    minimumFractionDigits: places, maximumFractionDigits: places,
-  });
   if (unit === 'bytes') {
     const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
     let at = 0;

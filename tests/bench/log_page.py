@@ -37,12 +37,17 @@ async ([selector, place]) => {
   const line = document.querySelector('.vt-summary-text');
   const before = line.innerText;
   const aside = "section[aria-label='Requests'], section[aria-label='Slowest paths'], .vt-readout";
+  const apart = new Map();
+  const isAside = ({ target, attributeName }) => {
+    if (attributeName === 'tabindex') return true;
+    const node = target.nodeType === 1 ? target : target.parentElement;
+    if (!apart.has(node)) apart.set(node, Boolean(node?.closest(aside)));
+    return apart.get(node);
+  };
   let first = 0, last = 0;
   const start = performance.now();
   const watch = new MutationObserver((changes) => {
-    const seen = changes.filter(({ target, attributeName }) => attributeName !== 'tabindex'
-      && !(target.nodeType === 1 ? target : target.parentElement)?.closest(aside));
-    if (!seen.length) return;
+    if (changes.every(isAside)) return;
     first ||= performance.now();
     const mine = last = performance.now();
     requestAnimationFrame(() => { if (last === mine) last = performance.now(); });
