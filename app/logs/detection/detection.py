@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.logs.detection.combined import judge_combined
@@ -14,7 +14,7 @@ from app.logs.detection.fitting import (
     lines_read_strictly,
     well_read,
 )
-from app.logs.detection.identity import kind, pretends
+from app.logs.detection.identity import is_error_log, kind, pretends, tells_failures
 from app.logs.detection.layouts import infer
 from app.logs.formats import KEYED, W3C, Extended, Format, Keyed, LogFormat, formats
 from app.logs.formats.mixture import Mixture, unwrapped
@@ -40,6 +40,7 @@ def detect(lines: Sequence[bytes], name: str, latest: int | None = None) -> Dete
     found = judge(lines, latest=latest)
     if found is None:
         plain = [unwrapped(line, ("colours",)) for line in lines]
+        plain = next(filter(is_error_log, _levels(lines)), plain)
         raise Problem(f"“{name}” is {kind(plain)}, not an access log that can be read here.", REMEDY)
     return found
 
@@ -84,14 +85,46 @@ def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) ->
 
 def _judge(lines: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:
     written = [line for line in lines if line.strip(b" \t\r\0")]
-    if not written:
+    if not written or any(map(is_error_log, _levels(written))):
         return None
     bare = _judge_inside(written, passed, latest)
     best, wrapped = bare, _judge_wrapped(written, passed, (), latest)
     if wrapped is not None and (best is None or wrapped.read >= best.read):
         titles = " and ".join(WRAPPERS[name].title for name in wrapped.reading.wrappers)
         best = wrapped._replace(why=f"{wrapped.why} Around the lines stands {titles}, which is taken away.")
-    return best
+    return None if best is not None and _of_failures(best, written) else best
+
+
+def _of_failures(found: Detection, written: Sequence[bytes]) -> bool:
+    """Whether lines name requests, none with a status or a size, and most say that something went wrong."""
+    reader = found.reading.reader()
+    told = [
+        (line, outcome)
+        for line in written
+        for outcome in [reader.read(line)]
+        if not isinstance(outcome, str)
+    ]
+    if not told or any(event.status != "-" or event.size >= 0 for _, event in told):
+        return False
+    return tells_failures([line for line, _ in told])
+
+
+def _levels(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """The lines themselves, what is inside of them, and what is inside of that."""
+    yield lines
+    for _ in range(DEEPEST):
+        wrapper = next(
+            (
+                wrapper
+                for wrapper in WRAPPERS.values()
+                if sum(1 for line in lines if wrapper.take(line) is not None) * 2 > len(lines)
+            ),
+            None,
+        )
+        if wrapper is None:
+            return
+        lines = [line if (inside := wrapper.take(line)) is None else inside for line in lines]
+        yield lines
 
 
 def _judge_wrapped(
@@ -195,10 +228,19 @@ def _judge_extended(written: Sequence[bytes], passed: int) -> Detection | None:
     first = next((form for form, _, _ in parts if form.columns), None)
     if first is None:
         return _judge_headless(written, passed)
+    told = any(not line.startswith(b"#") for line in written)
+    if told and not any(_tells(form, data[start:end]) for form, start, end in parts):
+        return _judge_headless(written, passed)
     if read <= 0:
         return None
     why = f"Read as {first.title} because {lines_in_words(read, len(written), passed)} {first.fields}."
     return Detection(first, why, Mixture(W3C), read)
+
+
+def _tells(form: LogFormat, data: bytes) -> bool:
+    """Whether any of these lines is a request, not only a directive."""
+    reader = form.reader()
+    return any(not isinstance(reader.read(line), str) for line in data.split(b"\n"))
 
 
 def _judge_headless(written: Sequence[bytes], passed: int) -> Detection | None:

@@ -33,12 +33,15 @@ _MAGIC = (
     (b"ID3", "a sound"),
     (b"RIFF", "a sound, a film or a picture"),
 )
-_ERRORS = (
+_ERROR_LOGS = (
     (rb"\[\w{3} \w{3} +\d+ [\d:.]+ \d{4}\] \[", "an Apache error log"),
     (rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+", "an nginx error log"),
     (rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w.\-/]+\.c\.\d+\)", "a lighttpd error log"),
     (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] PHP ", "a PHP error log"),
     (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] (?:NOTICE|WARNING|ERROR):", "a PHP-FPM log"),
+)  # fmt: skip
+_ERRORS = (
+    *_ERROR_LOGS,
     (rb"(?:INFO|DEBUG|WARNING):? +\S+ - \"[A-Z]+ [^\"]*\" \d{3}(?: [A-Z][\w ]*)?\s*$",
      "a log of uvicorn without any time in its lines, so its requests cannot be placed"),
     (rb"\[\d\d/\w{3}/\d{4} \d\d:\d\d:\d\d\] \"[A-Z]+ [^\"]*\" \d{3} \d+\s*$",
@@ -52,6 +55,8 @@ _ERRORS = (
      "an FTP server's log"),
     (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \d+ \S+ \d+ .* [ab] \S [oid] ", "an FTP server's log"),
     (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \[pid \d+\]", "an FTP server's log"),
+    (rb"\d[\d:\-]{7,9} (?:[^ ]+ ){1,6}(?:\[\d+\])?(?:USER|PASS|QUIT|CWD|STOR|RETR|created|sent|closed"
+     rb"|(?:Control|Data)Channel(?:Opened|Closed)) ", "an FTP server's log"),
     (rb'\[[^\]]+\] "- - -" 0 ', "a log of TCP connections (Envoy), which holds no requests"),
     (rb'\{"reqId":"[^"]*","level":\d', "Nextcloud's own log, which tells of actions and no status"),
     (rb'\{"event[Vv]ersion":', "a trail of AWS calls (CloudTrail), which are no web requests"),
@@ -59,7 +64,10 @@ _ERRORS = (
 )  # fmt: skip
 """What looks like requests and is none."""
 
-_SYSTEM = rb"(?:<\d{1,3}>)?(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) \S+ (?=\S+:)"
+_SYSTEM = (
+    rb"(?:<\d{1,3}>)?(?:\w{3} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30})"
+    rb" (?!(?i:trace|debug|info|notice|warn|warning|error|fatal)\b)[\w.:\-]+ (?=[\w./\-]+(?:\[\d+\])?(?: \d[\d.]*)?:)"
+)
 
 _WRITTEN = (
     *_ERRORS,
@@ -92,7 +100,8 @@ _WRITTEN = (
     ),
     (rb"\S+ \S+ fail2ban\.\w+", "a log of fail2ban"),
     (
-        rb"(?:/\S+/mysqld|# (?:Time|User@Host|Query_time)|Time +Id +Command|SET timestamp=)",
+        rb"(?:/\S+/mysqld|# (?:Time|User@Host|Query_time)|Time +Id +Command|SET timestamp="
+        rb"|\d{4}-\d\d-\d\d[T ]+[\d:.]{7,15}Z? \d+ \[(?:Note|Warning|ERROR|System)\])",
         "a log of a MySQL or MariaDB server",
     ),
     (
@@ -129,10 +138,32 @@ _WRITTEN = (
 
 
 _DATED = re.compile(
-    rb"\d{4}[\-/.]\d\d?[\-/.]\d\d?[T ]\d\d?:\d\d|\d\d?[/. \-]\w{3,}[/. \-]\d{4}[: ]\d\d?:\d\d"
-    rb"|\w{3} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\b1\d{9}\b"
+    rb"\d{4}[\-/.]\d\d?[\-/.]\d\d?[T ]+\d\d?:\d\d|\d\d?[/.\-]\d\d?[/.\-]\d{2,4},? +\d\d?:\d\d|\d\d?[/. \-]\w{3,}[/. \-]\d{4}[: ]\d\d?:\d\d"
+    rb"|\w{3} [ \d]?\d (?:\w{3,4} )?(?:\d{4} )?\d\d:\d\d:\d\d|\b1\d{9}(?:\d{3})?\b|^[IWEF]\d{4} \d\d:\d\d:\d\d"
 )
-_ASKED = re.compile(rb"\b(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b[\s|\"]{1,20}(?:/|https?://)")
+_ASKED = re.compile(
+    rb"\b(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b[\s|\"]{1,20}(?:[\w.:]{3,45} )?(?:/|https?://)"
+    rb"|\bmethod\"?[=:] ?\"?(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b"
+)
+
+
+_FAILURE = re.compile(
+    rb"(?i)(?:^|[\s\[(|\"'=])(?:error|err|warn|warning|crit|critical|alert|emerg|fatal|severe|failed|failure"
+    rb"|denied|rejected|invalid)(?![\w/.\-=])"
+)
+"""A level, or a word, that says that something went wrong."""
+
+
+def is_error_log(lines: Sequence[bytes]) -> bool:
+    """Whether lines are those of a server's log of errors, which name the requests that they came from."""
+    return any(
+        sum(1 for line in lines if re.match(pattern, line)) * 2 > len(lines) for pattern, _ in _ERROR_LOGS
+    )
+
+
+def tells_failures(lines: Sequence[bytes]) -> bool:
+    """Whether most lines say that something went wrong, as a program's log does."""
+    return sum(1 for line in lines if _FAILURE.search(line)) * 2 > len(lines)
 
 
 def pretends(lines: Sequence[bytes]) -> bool:
@@ -171,13 +202,20 @@ def _described(sample: bytes, written: Sequence[bytes]) -> str:
         return "an audit log of ModSecurity, of several lines a request"
     dated = sum(1 for line in written if _DATED.search(line)) * 2 > len(written)
     asked = sum(1 for line in written if _ASKED.search(line)) * 2 > len(written)
+    if asked and dated and tells_failures(written):
+        return "a program's log of what went wrong, which names requests and not how they were answered"
     if asked and dated:
         return "a log of requests in whose lines no client is found"
     if asked:
         return "a log of requests without any time in its lines, so they cannot be placed"
     if dated:
         return "a log whose lines hold a time and no request"
-    return other_text(written) or "text of another kind"
+    if other := other_text(written):
+        return other
+    some = sum(1 for line in written if _DATED.search(line))
+    if some and some * 10 >= len(written):
+        return "a log of messages of several lines, none of which is a request"
+    return "text of another kind"
 
 
 def _tagged(sample: bytes) -> str:
@@ -189,6 +227,16 @@ def _tagged(sample: bytes) -> str:
     return ""
 
 
+_FRACTION = re.compile(rb"(:\d\d),\d{3}")
+_LONGEST_FIRST = 40
+
+
+def _is_row(cells: Sequence[bytes]) -> bool:
+    """Whether these are cells of a table rather than parts of a sentence: its commas have spaces behind."""
+    after = sum(1 for cell in cells[1:] if cell.startswith(b" "))
+    return len(cells[0].strip()) <= _LONGEST_FIRST and after * 2 < len(cells)
+
+
 def _table(written: Sequence[bytes]) -> str:
     """A table whose rows all have as many marks between their fields."""
     for mark, words in (
@@ -196,7 +244,8 @@ def _table(written: Sequence[bytes]) -> str:
         (b";", "a table (CSV)"),
         (b"\t", "a table of tab-separated values"),
     ):
-        counts = {line.count(mark) for line in written}
-        if len(written) > 1 and len(counts) == 1 and counts.pop() > 1:
+        rows = [_FRACTION.sub(rb"\1", line).split(mark) for line in written]
+        counts = set(map(len, rows))
+        if len(written) > 1 and len(counts) == 1 and counts.pop() > 2 and all(map(_is_row, rows)):
             return f"{words} whose columns are no requests"
     return ""

@@ -25,6 +25,11 @@ _TYPED = re.compile(r"_[sdbtg]$")
 """The type behind a column's name, as Azure Monitor has it."""
 _TIMELY = re.compile(r"(?i)time|date|(?:^|[_.])(?:at|ts)$")
 _WORDED = re.compile(r"(\d{3}) [A-Za-z][A-Za-z '\-]{1,40}|(?:(\d{1,15}) ?(?i:b|bytes))")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME_OF_DAY = re.compile(r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?")
+_SITED = re.compile(r"(?:[\w\-]+\.)+[A-Za-z][\w\-]+(?::\d{1,5})?(/.*)", re.DOTALL)
+"""A path behind the name of its site, without a scheme."""
+
 _ELSEWHERE = re.compile(r"(?i)server|local|upstream|backend|target|dest|host_?ip|pod|node|s.ip$")
 
 
@@ -44,6 +49,11 @@ def _is_status(text: str) -> bool:
 
 def _is_time(text: str) -> bool:
     return read_time(text, ANY_YEAR) is not None
+
+
+def _part_of_time(text: str) -> str:
+    """Whether a text is a day or a time of day only, as the columns of IIS Advanced Logging are."""
+    return "date" if _DAY.fullmatch(text) else "clock" if _TIME_OF_DAY.fullmatch(text) else ""
 
 
 def _is_target(text: str) -> bool:
@@ -110,6 +120,8 @@ def named_event(
         raise Refused("no field holds a request")
     if "method" not in found and "request" not in found and "status" not in found:
         raise Refused("no field holds a method, a request or a status")
+    if not found.keys() & {"request", "target", "path", "status"}:
+        raise Refused("no field holds what was asked for")
     if "host" not in found and "forwarded" not in found:
         other = next((v for k, v in values.items() if is_address(v) and not _ELSEWHERE.search(k)), None)
         if other is not None:
@@ -168,6 +180,10 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
         field = "method"
     elif field == "date" and _is_time(text):
         field = "time"
+    elif field == "time" and (part := _part_of_time(text)):
+        field = part
+    elif field in ("target", "path") and (sited := _SITED.fullmatch(text)):
+        text = sited[1]
     if field == "time":
         text = text.strip("[]" if text.endswith(" Time)") else "[]()")
     elif field in ("status", "size"):

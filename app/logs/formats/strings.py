@@ -50,7 +50,7 @@ def compiled(text: str, name: str = "typed", title: str = "A format as typed") -
     parts, and for a string that holds no time or nothing that was asked for, or is longer than `LONGEST`.
     """
     if len(text) > LONGEST:
-        raise _problem(f"it has {len(text):,} characters, and {LONGEST:,} are the most")
+        raise _problem(f"it has more than {LONGEST:,} characters")
     text = _string(text)
     if text.lstrip().startswith("{"):
         return _of_json(text, name, title)

@@ -12,6 +12,7 @@ from app.charts.component import Component
 from app.charts.download import CsvDownload
 from app.charts.progress import Progress
 from app.logs.formats import formats
+from app.logs.formats.strings import LONGEST
 from app.logs.own_places import OwnPlaces
 from app.logs.reading.preview import Preview
 from app.logs.reading.reading import Reading
@@ -20,9 +21,6 @@ from app.logs.views.places_choice import PlacesChoice
 from app.problem import Problem
 from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
-
-LONGEST_FORMAT = 4_000
-"""Characters of a format string that are looked at."""
 
 LONGEST_ZONE = 100
 """Characters of a zone's name that are looked at."""
@@ -145,7 +143,7 @@ class SourceBar(Component):
         if self._on_preview is None:
             return
         try:
-            found = self._on_preview(str(text)[:LONGEST_FORMAT])
+            found = self._on_preview(str(text)[: LONGEST + 1])
         except Problem as problem:
             self.preview = {"problem": f"{problem.what} {problem.remedy}".strip()}
             return

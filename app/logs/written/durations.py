@@ -32,7 +32,7 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
 
     IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*,
     Datadog's *@duration* and the ECS's *event.duration* are in nanoseconds, Fastly's *time_elapsed* in
-    microseconds, *duration* of Rails, *Elapsed* of Serilog and *responseTime* of Node's loggers in
+    microseconds, *x-duration* of media servers in seconds, *duration* of Rails, *Elapsed* of Serilog and *responseTime* of Node's loggers in
     milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's and Java's loggers) and one with a
     fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
     """
@@ -48,6 +48,8 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     if words == ["time", "elapsed"] and whole:
         return "microseconds"
     of_rails = words == ["duration"] and names and set(names) >= _OF_RAILS
+    if words == ["x", "duration"]:
+        return "seconds"
     if last in ("responseTime", "Elapsed") or of_rails or name == "latencies.request":
         return "milliseconds"
     return "milliseconds" if whole else "seconds"

@@ -33,7 +33,7 @@ _NAMES = {
         "isotimestamp time_utc time_micros event_timestamp "
         "zeit zeitpunkt zeitstempel horodatage tijd prefix_time"
     ),
-    "date": "date datum fecha data",
+    "date": "date datum fecha data date_utc",
     "request": "request req r request_line requestline http_request first_line",
     "method": (
         "method m verb request_method requestmethod req_method http_method httpmethod cs_method "
