@@ -6,6 +6,7 @@ import re
 
 from app.logs.detection.columns import Columns
 from app.logs.written.addresses import is_address_list, is_private, is_site
+from app.logs.written.names import field_of
 
 _LEVELS = re.compile(r"(?i)info|notice|debug|trace|warn|warning|error|log|connect|access|request")
 """Words before a line that are no client."""
@@ -19,9 +20,12 @@ def find_client(columns: Columns) -> bool:
     before = [place for place in addresses if place < max(asked, time)] or addresses
     lists = [place for place in before if columns.share(place, lambda text: "," in text) > 0]
     if before:
-        chosen = before[0]
+        labelled = [place for place in before if _is_labelled(columns, place)]
+        chosen = (labelled or before)[0]
         second = before[1] if len(before) > 1 else chosen
-        if lists:
+        if labelled:
+            pass
+        elif lists:
             chosen = lists[0]
         elif columns.share(chosen, is_private) == 1 and columns.share(second, is_private) < 0.5:
             chosen = second
@@ -31,6 +35,12 @@ def find_client(columns: Columns) -> bool:
         columns.roles[chosen] = "host"
         return True
     return _named_host(columns, time if time > 0 else asked)
+
+
+def _is_labelled(columns: Columns, place: int) -> bool:
+    """Whether the word before an address says that it is the client's, as in ``[client: 192.0.2.7]``."""
+    label = re.search(r"([A-Za-z][\w\-]*)[:= ]+$", columns.tokens[place].before)
+    return label is not None and field_of(label[1]) == "host"
 
 
 def _served(text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from app.logs.detection.combined import judge_combined
 from app.logs.detection.fitting import (
@@ -14,22 +15,23 @@ from app.logs.detection.fitting import (
     lines_read_strictly,
     well_read,
 )
-from app.logs.detection.identity import is_error_log, kind, pretends, tells_failures
+from app.logs.detection.failures import is_error_log, levels, of_failures
+from app.logs.detection.identity import kind, pretends
 from app.logs.detection.layouts import infer
 from app.logs.formats import KEYED, W3C, Extended, Format, Keyed, LogFormat, formats
+from app.logs.formats.keyed import fractions_of
 from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.formats.table import Table, table
 from app.logs.formats.template import Template
 from app.logs.formats.w3c import FIELDS, KNOWN
-from app.logs.wrappers import WRAPPERS
+from app.logs.wrappers import DEEPEST, WRAPPERS
 from app.logs.written.addresses import is_address
 from app.logs.written.lines import Event, decode
 from app.problem import Problem
 
 REMEDY = "Choose an access log: of Apache, nginx, IIS or a proxy, as text or JSON, plain or packed."
 
-DEEPEST = 4
-"""Wrappers within wrappers."""
+F = TypeVar("F", bound=LogFormat)
 
 
 def detect(lines: Sequence[bytes], name: str, latest: int | None = None) -> Detection:
@@ -39,8 +41,8 @@ def detect(lines: Sequence[bytes], name: str, latest: int | None = None) -> Dete
     """
     found = judge(lines, latest=latest)
     if found is None:
-        plain = [unwrapped(line, ("colours",)) for line in lines]
-        plain = next(filter(is_error_log, _levels(lines)), plain)
+        plain: Sequence[bytes] = [unwrapped(line, ("colours",)) for line in lines]
+        plain = next((inside for inside in levels(lines) if is_error_log(inside)), plain)
         raise Problem(f"“{name}” is {kind(plain)}, not an access log that can be read here.", REMEDY)
     return found
 
@@ -67,7 +69,8 @@ def chosen(form: LogFormat, lines: Sequence[bytes], latest: int | None = None) -
         around = (*around, name)
         if fitting[name] > best.read:
             best = best._replace(reading=Mixture(form, (), around), read=fitting[name])
-    return best
+    inside = [unwrapped(line, best.reading.wrappers) for line in written]
+    return best._replace(reading=replace(best.reading, main=_with_fractions(form, inside)))
 
 
 def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) -> Detection | None:
@@ -85,46 +88,14 @@ def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) ->
 
 def _judge(lines: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:
     written = [line for line in lines if line.strip(b" \t\r\0")]
-    if not written or any(map(is_error_log, _levels(written))):
+    if not written or any(map(is_error_log, levels(written))):
         return None
     bare = _judge_inside(written, passed, latest)
     best, wrapped = bare, _judge_wrapped(written, passed, (), latest)
     if wrapped is not None and (best is None or wrapped.read >= best.read):
         titles = " and ".join(WRAPPERS[name].title for name in wrapped.reading.wrappers)
         best = wrapped._replace(why=f"{wrapped.why} Around the lines stands {titles}, which is taken away.")
-    return None if best is not None and _of_failures(best, written) else best
-
-
-def _of_failures(found: Detection, written: Sequence[bytes]) -> bool:
-    """Whether lines name requests, none with a status or a size, and most say that something went wrong."""
-    reader = found.reading.reader()
-    told = [
-        (line, outcome)
-        for line in written
-        for outcome in [reader.read(line)]
-        if not isinstance(outcome, str)
-    ]
-    if not told or any(event.status != "-" or event.size >= 0 for _, event in told):
-        return False
-    return tells_failures([line for line, _ in told])
-
-
-def _levels(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    """The lines themselves, what is inside of them, and what is inside of that."""
-    yield lines
-    for _ in range(DEEPEST):
-        wrapper = next(
-            (
-                wrapper
-                for wrapper in WRAPPERS.values()
-                if sum(1 for line in lines if wrapper.take(line) is not None) * 2 > len(lines)
-            ),
-            None,
-        )
-        if wrapper is None:
-            return
-        lines = [line if (inside := wrapper.take(line)) is None else inside for line in lines]
-        yield lines
+    return None if best is not None and of_failures(best, written) else best
 
 
 def _judge_wrapped(
@@ -183,7 +154,7 @@ def _declared_too(
 ) -> tuple[LogFormat, ...]:
     """The declared format of what a format leaves over, where that is no piece of its own lines."""
     found = _judge_declared(left, passed, latest) if left else None
-    if found is None or isinstance(found.format, (Extended, Table)) or found.format == main:
+    if found is None or isinstance(found.format, (Extended, Table)) or found.format.name == main.name:
         return ()
     return (found.format,)
 
@@ -215,9 +186,17 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
             else lines_read_strictly(form, written)
         )
         if read:
+            form = _with_fractions(form, written)
             why = f"Read as {form.title} because {lines_in_words(read, len(written), passed)} {form.fields}."
             found.append(Detection(form, why, Mixture(form), read))
     return max(found, key=lambda one: one.read, default=None)
+
+
+def _with_fractions(form: F, lines: Sequence[bytes]) -> F:
+    """A format of JSON with the names of the numbers that have fractions in these lines."""
+    if not isinstance(form, Keyed) or form.syntax != "json":
+        return form
+    return replace(form, fractions=fractions_of(map(decode, lines)))
 
 
 def _judge_extended(written: Sequence[bytes], passed: int) -> Detection | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.logs.detection.failures import ERROR_LOGS, tells_failures
 from app.logs.detection.other_texts import other_text
 
 _MAGIC = (
@@ -33,15 +34,8 @@ _MAGIC = (
     (b"ID3", "a sound"),
     (b"RIFF", "a sound, a film or a picture"),
 )
-_ERROR_LOGS = (
-    (rb"\[\w{3} \w{3} +\d+ [\d:.]+ \d{4}\] \[", "an Apache error log"),
-    (rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+", "an nginx error log"),
-    (rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w.\-/]+\.c\.\d+\)", "a lighttpd error log"),
-    (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] PHP ", "a PHP error log"),
-    (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] (?:NOTICE|WARNING|ERROR):", "a PHP-FPM log"),
-)  # fmt: skip
 _ERRORS = (
-    *_ERROR_LOGS,
+    *ERROR_LOGS,
     (rb"(?:INFO|DEBUG|WARNING):? +\S+ - \"[A-Z]+ [^\"]*\" \d{3}(?: [A-Z][\w ]*)?\s*$",
      "a log of uvicorn without any time in its lines, so its requests cannot be placed"),
     (rb"\[\d\d/\w{3}/\d{4} \d\d:\d\d:\d\d\] \"[A-Z]+ [^\"]*\" \d{3} \d+\s*$",
@@ -66,7 +60,8 @@ _ERRORS = (
 
 _SYSTEM = (
     rb"(?:<\d{1,3}>)?(?:\w{3} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30})"
-    rb" (?!(?i:trace|debug|info|notice|warn|warning|error|fatal)\b)[\w.:\-]+ (?=[\w./\-]+(?:\[\d+\])?(?: \d[\d.]*)?:)"
+    rb" (?!(?i:trace|debug|info|notice|warn|warning|error|fatal)\b)[\w.:\-]+ "
+    rb"(?=[\w./\-]+(?:\[\d+\])?(?: \d[\d.]*)?:)"
 )
 
 _WRITTEN = (
@@ -138,32 +133,14 @@ _WRITTEN = (
 
 
 _DATED = re.compile(
-    rb"\d{4}[\-/.]\d\d?[\-/.]\d\d?[T ]+\d\d?:\d\d|\d\d?[/.\-]\d\d?[/.\-]\d{2,4},? +\d\d?:\d\d|\d\d?[/. \-]\w{3,}[/. \-]\d{4}[: ]\d\d?:\d\d"
-    rb"|\w{3} [ \d]?\d (?:\w{3,4} )?(?:\d{4} )?\d\d:\d\d:\d\d|\b1\d{9}(?:\d{3})?\b|^[IWEF]\d{4} \d\d:\d\d:\d\d"
+    rb"\d{4}[\-/.]\d\d?[\-/.]\d\d?[T ]+\d\d?:\d\d|\d\d?[/.\-]\d\d?[/.\-]\d{2,4},? +\d\d?:\d\d"
+    rb"|\d\d?[/. \-]\w{3,}[/. \-]\d{4}[: ]\d\d?:\d\d|\b1\d{9}(?:\d{3})?\b"
+    rb"|\w{3} [ \d]?\d (?:\w{3,4} )?(?:\d{4} )?\d\d:\d\d:\d\d|^[IWEF]\d{4} \d\d:\d\d:\d\d"
 )
 _ASKED = re.compile(
     rb"\b(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b[\s|\"]{1,20}(?:[\w.:]{3,45} )?(?:/|https?://)"
     rb"|\bmethod\"?[=:] ?\"?(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b"
 )
-
-
-_FAILURE = re.compile(
-    rb"(?i)(?:^|[\s\[(|\"'=])(?:error|err|warn|warning|crit|critical|alert|emerg|fatal|severe|failed|failure"
-    rb"|denied|rejected|invalid)(?![\w/.\-=])"
-)
-"""A level, or a word, that says that something went wrong."""
-
-
-def is_error_log(lines: Sequence[bytes]) -> bool:
-    """Whether lines are those of a server's log of errors, which name the requests that they came from."""
-    return any(
-        sum(1 for line in lines if re.match(pattern, line)) * 2 > len(lines) for pattern, _ in _ERROR_LOGS
-    )
-
-
-def tells_failures(lines: Sequence[bytes]) -> bool:
-    """Whether most lines say that something went wrong, as a program's log does."""
-    return sum(1 for line in lines if _FAILURE.search(line)) * 2 > len(lines)
 
 
 def pretends(lines: Sequence[bytes]) -> bool:

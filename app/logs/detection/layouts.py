@@ -22,6 +22,7 @@ MARKS = ("\t", "||", "|", ";", ",", "^^", "^", "~", "\x01", " # ", "§", "¦", "
 """What parts the fields of a line besides spaces."""
 
 _FORMS = {"time": "time", "status": "status", "size": "size", "user": "phrase"}
+_PHRASES = ("agent", "referrer")
 _WEIGHTS = {
     "request": 3,
     "method": 2,
@@ -142,6 +143,6 @@ def _form(token: Token, role: str) -> str:
         return "query"
     if token.kind == "cell":
         return "cell"
-    if token.kind == "named" and role == "request":
+    if token.kind == "named" and (role == "request" or (token.after[:1] in "])}" and role in _PHRASES)):
         return "phrase"
     return "phrase" if token.kind in ("quoted", "bracket", "time") else "word"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.logs.formats.template import AGENT, PHASES
-from app.logs.written.addresses import ADDRESSES, is_address_list
+from app.logs.written.addresses import ADDRESSES, is_address_list, is_site
 from app.logs.written.names import field_of
 from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME
@@ -48,6 +48,7 @@ _GAP = re.compile(r"\s*")
 _LABELLED = re.compile(
     r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ](?!//) ?)(?P<value>\S+|[A-Z]{3,16} \S.* HTTP/\d(?:\.\d)?)"
 )
+_LABELLED_TEXT = re.compile(r"(?P<label>[A-Za-z][\w\-]{0,24}[:=] ?)(?P<value>\S.*)")
 _MEASURED = re.compile(r"(?P<value>\d+(?:\.\d+)?|-)(?P<unit> ?[A-Za-zµ]{1,12})")
 _FURTHER = re.compile(rf"(?P<between>[,;/] ?| in ){_MEASURED.pattern}")
 _NAMED_CELL = re.compile(r"(?P<label>[A-Za-z_$][\w.\-]*[=:])(?P<value>\d[\d.]*(?:ms|us|µs|ns|s)?|-)")
@@ -112,11 +113,19 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
     token = Token("quoted" if kind == "single" else kind, text[start:end], gap + text[:start], text[end:])
     if kind == "quoted" and is_address_list(token.text):
         return token._replace(kind="hosts")
+    if kind == "named" and _is_port_of_site(match[0]):
+        return Token("word", match[0], gap)
     if kind in ("quoted", "single", "bracket") and token.text.isdecimal():
         return token._replace(kind="word")
     if kind == "bracket":
         return _inside(token)
     return token
+
+
+def _is_port_of_site(text: str) -> bool:
+    """Whether a name and a number are those of a site and its port, such as ``localhost:443``."""
+    name, _, port = text.partition(":")
+    return port.isdecimal() and is_site(text) and not field_of(name) and ("." in name or name == "localhost")
 
 
 def _measures(token: Token) -> Iterator[Token]:
@@ -139,6 +148,9 @@ def _inside(token: Token) -> Token:
     if is_address_list(token.text):
         return token._replace(kind="hosts")
     labelled = _LABELLED.fullmatch(token.text)
+    text = _LABELLED_TEXT.fullmatch(token.text) if labelled is None else None
+    if text is not None and field_of(text["label"]) in ("agent", "referrer"):
+        return Token("named", text["value"], token.before + text["label"], token.after)
     if labelled is None or labelled["label"].strip() in METHODS:
         return token
     value, label = labelled["value"], labelled["label"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ TYPES = frozenset({
 """Names that say of the one value in an object of which type it is, and nothing else: those of MongoDB's
 Extended JSON (v2), of DynamoDB's attribute values and of OTLP's ``AnyValue``."""
 
+_LARGEST = 2**63
 _LONGEST_STAMP = 256
 _LONGEST_REQUEST = 8192
 _STAMP = re.compile(rf"(?<![0-9A-Za-z]){TIME}")
@@ -42,7 +44,8 @@ _LISTED = re.compile(
 class Keyed(LogFormat, kind="keyed"):
     """Lines that name their fields in one ``syntax``: "json", "ltsv" or "pairs".
 
-    ``names`` gives the field of each name that does not speak for itself.
+    ``names`` gives the field of each name that does not speak for itself. ``fractions`` are the names of
+    numbers of JSON that have fractions: one that is whole there was written without its zeros, 1 for 1.0.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Keyed(LogFormat, kind="keyed"):
     syntax: str
     latest: int | None = None
     names: tuple[tuple[str, str], ...] = ()
+    fractions: tuple[str, ...] = ()
 
     @property
     def fields(self) -> str:
@@ -69,14 +73,29 @@ class KeyedReader(NamedReader):
     def __init__(self, form: Keyed) -> None:
         self.format = form
         self.latest, self.names = form.latest, form.names
-        self._values = {"json": _json, "ltsv": _ltsv, "pairs": _pairs}[form.syntax]
+        self._fractions = frozenset(form.fractions)
+        self._values = {"json": self._of_json, "ltsv": _ltsv, "pairs": _pairs}[form.syntax]
 
     def values(self, text: str) -> dict[str, str]:
         """The values of a line by their names. Raises Refused."""
         return self._values(text)
 
+    def _of_json(self, text: str) -> dict[str, str]:
+        return _json(text, self._fractions)
 
-def _json(text: str) -> dict[str, str]:
+
+def fractions_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names of numbers that have fractions in any of these lines of JSON; see `Keyed`."""
+    found: set[str] = set()
+    for text in texts:
+        try:
+            _flatten(json.loads(text.strip().rstrip(",")), "", {}, 0, frozenset(), found)
+        except (ValueError, RecursionError):
+            continue
+    return tuple(sorted(found))
+
+
+def _json(text: str, fractions: Container[str]) -> dict[str, str]:
     text = text.strip().rstrip(",")
     if not text.startswith("{"):
         raise Refused("the line is no JSON object")
@@ -85,7 +104,7 @@ def _json(text: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         return _nearly_json(text)
     values: dict[str, str] = {}
-    _flatten(found, "", values, 0)
+    _flatten(found, "", values, 0, fractions)
     return values
 
 
@@ -111,11 +130,21 @@ def _nearly_json(text: str) -> dict[str, str]:
     return values
 
 
-def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
-    """The values of a JSON object by their names, with points between the names of objects in objects."""
+def _flatten(
+    value: Any,
+    name: str,
+    values: dict[str, str],
+    depth: int,
+    fractions: Container[str],
+    found: set[str] | None = None,
+) -> None:
+    """The values of a JSON object by their names, with points between the names of objects in objects.
+
+    Whole numbers of the names in ``fractions`` have fractions; ``found`` takes the names of those that do.
+    """
     if isinstance(value, dict) and depth < DEEPEST:
         for key, inner in value.items():
-            _flatten(inner, name_inside(name, key, len(value)), values, depth + 1)
+            _flatten(inner, name_inside(name, key, len(value)), values, depth + 1, fractions, found)
     elif isinstance(value, list):
         texts = [_one_line(str(one)) for one in value if isinstance(one, (str, int, float))]
         if texts:
@@ -124,15 +153,17 @@ def _flatten(value: Any, name: str, values: dict[str, str], depth: int) -> None:
             # Headers come as a list of names and values, too, attributes of OTLP as one of keys.
             label = one.get("name", one.get("key")) if isinstance(one, dict) and "value" in one else None
             if isinstance(label, str):
-                _flatten(one["value"], f"{name}.{label}", values, depth + 1)
+                _flatten(one["value"], f"{name}.{label}", values, depth + 1, fractions, found)
     elif isinstance(value, bool) or value is None:
         return
-    elif isinstance(value, float):
-        values[name] = number_text(value)
+    elif isinstance(value, float) or (isinstance(value, int) and name in fractions and value < _LARGEST):
+        values[name] = number_text(float(value))
+        if found is not None:
+            found.add(name)
     elif isinstance(value, str) and value.startswith("{") and value.endswith("}") and depth < DEEPEST:
         # JSON in a text of JSON.
         try:
-            _flatten(json.loads(value), name, values, depth + 1)
+            _flatten(json.loads(value), name, values, depth + 1, fractions, found)
         except (ValueError, RecursionError):
             values[name] = _one_line(value)
     else:

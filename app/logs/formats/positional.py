@@ -47,7 +47,7 @@ class Format(LogFormat, kind="positional"):
         A user may be of several words ("john doe"), which could as well be a word more in front of them
         all. What tells both apart is the ident, which next to no server knows: it is "-".
         """
-        shifted = " " in user and (ident != "-" or user.startswith("- "))
+        shifted = " " in user and (ident != "-" or user.startswith("- ") or user.endswith(" -"))
         return not shifted and (host != "-" or ident == "-")
 
     def ends(self, tail: str) -> bool:

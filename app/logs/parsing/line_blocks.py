@@ -65,7 +65,7 @@ class LineBlocks:
         """Lines of one shape by their numbers, the names of their values, and a column for each of these."""
         assert self._values is not None
         if isinstance(self._main, KeyedReader) and self._main.format.syntax == "json":
-            whole = objects(lines)
+            whole = objects(lines, self._main.format.fractions)
             if whole is not None:
                 if whole[1]:
                     yield whole

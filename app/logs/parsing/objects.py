@@ -24,11 +24,14 @@ MOST_PLACES = 1 << 22
 """What objects times names, each counted by its marks, may come to in lines that are decoded together."""
 
 
-def objects(lines: Sequence[bytes]) -> tuple[np.ndarray, tuple[str, ...], list[pl.Series]] | None:
+def objects(
+    lines: Sequence[bytes], fractions: Container[str] = ()
+) -> tuple[np.ndarray, tuple[str, ...], list[pl.Series]] | None:
     """The lines that are JSON objects, the names that may be fields, and a column of texts for each of these.
 
-    A value that a line lacks is empty there. None where the lines hold what only one by one can be told.
-    From where more than `MOST_NAMES` different names come together, lines are left out.
+    Numbers of the names in ``fractions`` have fractions; see `Keyed`. A value that a line lacks is empty
+    there. None where the lines hold what only one by one can be told. From where more than `MOST_NAMES`
+    different names come together, lines are left out.
     """
     texts = texts_of(lines)
     if texts is None:
@@ -40,14 +43,9 @@ def objects(lines: Sequence[bytes]) -> tuple[np.ndarray, tuple[str, ...], list[p
     if not len(texts):
         return None
     parts = list(_decoded_parts(texts))
-    # A writer of numbers with fractions may leave them out where there are none: 1 among 0.5 is 1.0.
-    broken = {
-        name for _, part in parts if part is not None for name, leaf in _leaves(part, "", 0)
-        if leaf.dtype.is_float()
-    }  # fmt: skip
     kept, frames = [numbers[:0]], []
     for rows, decoded in parts:
-        some = _columns(numbers[rows], decoded, broken)
+        some = _columns(numbers[rows], decoded, fractions)
         if some is None:
             return None
         kept.append(some[0])
@@ -97,14 +95,13 @@ def _decoded_parts(texts: pl.Series) -> Iterator[tuple[np.ndarray, pl.Series | N
 
 
 def _columns(
-    numbers: np.ndarray, decoded: pl.Series | None, broken: Container[str]
+    numbers: np.ndarray, decoded: pl.Series | None, fractions: Container[str]
 ) -> tuple[np.ndarray, pl.DataFrame] | None:
-    """The numbers of lines that are objects, and the texts of their values by the names that may be fields;
-    numbers of the names in ``broken`` have fractions."""
+    """The numbers of lines that are objects, and the texts of what may be fields, by their names."""
     if decoded is None or _told_by_lines(decoded.dtype):
         return None
     leaves = [
-        (name, leaf.cast(pl.Float64) if name in broken and leaf.dtype.is_integer() else leaf)
+        (name, leaf.cast(pl.Float64) if name in fractions and leaf.dtype.is_integer() else leaf)
         for name, leaf in _leaves(decoded, "", 0)
     ]
     names = tuple(name for name, _ in leaves)
@@ -122,6 +119,9 @@ def _columns(
             # Objects written as texts are looked into, and texts of several lines put on one: not here.
             odd = column.str.starts_with("{") | column.str.contains(_BREAKS)
             good &= ~odd.to_numpy()
+            if wanted[name].dtype.is_float() and name not in fractions:
+                # Whether 1.0 was written as 1 can be told from the line only.
+                good &= (wanted[name].floor() != wanted[name]).fill_null(True).to_numpy()
             columns[name] = column
     return numbers[good], pl.DataFrame(columns).filter(good) if columns else pl.DataFrame()
 

@@ -17,6 +17,9 @@ _LISTING = re.compile(
 MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
 """A bracket, or a text in quotes; a quote alone where that does not end."""
 
+_FAR = 64
+"""Bytes that the name of a list may stand before it."""
+
 _FEWEST = 3
 """Values that an object holds which is a record of a log: headers of requests have a name and a value."""
 
@@ -89,6 +92,20 @@ def _by_marks(head: bytes, otherwise: int | None) -> int | None:
     return min(closed, default=1 if head.lstrip().startswith(b"[") else otherwise)
 
 
+_NAMED = re.compile(rb"\"(?:logRecords|log_records)\"\s*:\s*\Z")
+_OTLP = re.compile(rb"\s*(?:\[\s*)?\{\s*\"(?:resourceLogs|resource_logs)\"\s*:\s*\[")
+
+
+def is_of_otlp(head: bytes) -> bool:
+    """Whether a file begins with the document in which OpenTelemetry hands on logs (OTLP/JSON); see
+    `LogRecords`.
+
+    >>> is_of_otlp(b'{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"x"}}]}]}]}')
+    True
+    """
+    return _OTLP.match(head) is not None
+
+
 class Records:
     """Puts each record of a JSON document on a line, from pieces of the document as they come.
 
@@ -115,7 +132,7 @@ class Records:
         elif len(self._held) - self._start > LONGEST:
             found += on_one_line(self._held[self._start :])
             self._held, self._at, self._start = b"", 0, 0
-            self._inside = [b"["] * self._depth
+            self._inside = self._around_records()
         self._held = self._held[self._start :]
         self._at -= self._start
         self._start = 0
@@ -136,12 +153,24 @@ class Records:
                     if before and not self._around(before):
                         yield on_one_line(before)
                     self._start = found.start()
+                self._opens(mark, found.start())
                 self._inside.append(mark)
             elif mark in b"}]" and self._inside:
                 opening = self._inside.pop()
+                self._closes()
                 if len(self._inside) == self._depth and opening == self.opening:
                     yield self.record(held[self._start : found.end()])
                     self._start = found.end()
+
+    def _opens(self, mark: bytes, at: int) -> None:
+        """A bracket opens at a place of what is held."""
+
+    def _closes(self) -> None:
+        """A bracket closed."""
+
+    def _around_records(self) -> list[bytes]:
+        """The brackets that are open where a record that never ends is given up."""
+        return [b"["] * self._depth
 
     def record(self, text: bytes) -> bytes:
         """The line of a record, with its line feed."""
@@ -150,6 +179,34 @@ class Records:
     def _around(self, text: bytes) -> bool:
         """Whether a text is what is around records: brackets, and names and values of the document."""
         return self._depth > 0 and text[:1] in b'[{]}"'
+
+
+class LogRecords(Records):
+    """Puts each ``logRecord`` of documents of OTLP on a line, one document or one a line.
+
+    What they have in common, their resource and scope, is passed over: it tells of no request.
+    """
+
+    _NOWHERE = 1 << 30
+
+    def __init__(self) -> None:
+        super().__init__(self._NOWHERE)
+
+    def _opens(self, mark: bytes, at: int) -> None:
+        if _OTLP.match(self._held, at):
+            # A document that was cut off left its brackets open.
+            self._inside, self._depth = [], self._NOWHERE
+        elif mark == b"[" and _NAMED.search(self._held, max(0, at - _FAR), at):
+            self._depth = len(self._inside) + 1
+            self._start = at + 1
+
+    def _closes(self) -> None:
+        if len(self._inside) < self._depth:
+            self._depth = self._NOWHERE
+
+    def _around_records(self) -> list[bytes]:
+        self._depth = self._NOWHERE
+        return []
 
 
 def on_one_line(text: bytes) -> bytes:

@@ -11,6 +11,10 @@ from app.logs.sources.documents import MARK, Records, on_one_line
 _COLUMNS = re.compile(rb'"(?:[Cc]olumns|meta)"\s*:\s*(?=\[)')
 _ROWS = re.compile(rb'"(?:[Rr]ows|data|values|results)"\s*:\s*\[\s*(?=\[)')
 _FIELDS = re.compile(rb'\[\s*\{\s*"field"\s*:')
+_COLUMNS_END = re.compile(rb'"(?:[Cc]olumns|meta)"\s*:\s*\[\Z')
+_FAR = 64
+"""Bytes that the name of a list may stand before it."""
+
 _TITLES = ("name", "Name", "ColumnName")
 
 
@@ -36,8 +40,13 @@ def _names(head: bytes) -> tuple[str, ...] | None:
     found = _COLUMNS.search(head)
     if found is None:
         return None
+    return _named(head[found.end() :])
+
+
+def _named(text: bytes) -> tuple[str, ...] | None:
+    """The names of a list of columns that a text begins with."""
     try:
-        columns, _ = json.JSONDecoder().raw_decode(head[found.end() :].decode("utf-8", "replace"))
+        columns, _ = json.JSONDecoder().raw_decode(text.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
     names = [_title(column) for column in columns]
@@ -70,6 +79,29 @@ class Rows(Records):
     def __init__(self, depth: int, names: tuple[str, ...]) -> None:
         super().__init__(depth)
         self._names = names
+        self._columns_at: int | None = None
+
+    def lines(self, data: bytes, last: bool = False) -> bytes:
+        """The lines of the rows that end within this piece; with ``last`` also what is left over."""
+        have = len(self._held) + len(data)
+        found = super().lines(data, last)
+        if self._columns_at is not None:
+            passed = have - len(self._held)
+            self._columns_at = self._columns_at - passed if passed <= self._columns_at else None
+        return found
+
+    def _opens(self, mark: bytes, at: int) -> None:
+        # A document may hold several tables, each with names of its own.
+        if mark == b"[" and self._names and len(self._inside) == self._depth - 1:
+            before = self._held[max(0, at - _FAR) : at + 1]
+            self._columns_at = at if _COLUMNS_END.search(before) else None
+
+    def _closes(self) -> None:
+        if self._columns_at is None or len(self._inside) != self._depth - 1:
+            return
+        names = _named(self._held[self._columns_at : self._at])
+        self._names = names or self._names
+        self._columns_at, self._start = None, self._at
 
     def record(self, text: bytes) -> bytes:
         """The line of a row; one that has more or fewer values than there are names stays as it is."""

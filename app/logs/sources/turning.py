@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
-from app.logs.sources.documents import Records, depth_of_records
+from app.logs.sources.documents import LogRecords, Records, depth_of_records, is_of_otlp
 from app.logs.sources.listed import Listed, is_listed, is_of_loki
 from app.logs.sources.rows import rows_of
 from app.logs.sources.wrapping import unwrapping, wrapping
@@ -32,6 +32,8 @@ def turning(head: bytes) -> Turn | None:
     """What puts the requests of a file that begins so on a line each; None where they are on one already."""
     if is_of_loki(head):
         return Listed(of_loki=True).lines
+    if is_of_otlp(head):
+        return LogRecords().lines
     rows = rows_of(head)
     if rows is not None:
         return rows.lines

@@ -7,4 +7,7 @@ from app.logs.wrappers.wrapper import Wrapper
 WRAPPERS: dict[str, Wrapper] = {wrapper.name: wrapper for wrapper in (*ENVELOPES, *PREFIXES)}
 """Every wrapper by its name, in the order in which they are tried."""
 
-__all__ = ["WRAPPERS", "Wrapper"]
+DEEPEST = 4
+"""Wrappers within wrappers."""
+
+__all__ = ["DEEPEST", "WRAPPERS", "Wrapper"]

@@ -108,7 +108,7 @@ def _inside(found: dict[str, Any]) -> str | None:
     for name in _INSIDE:
         value = found.get(name)
         if isinstance(value, dict):
-            value = value.get("original") or value.get("message")
+            value = value.get("original") or value.get("message") or value.get("stringValue")
         if isinstance(value, str) and " " in value.strip():
             return value
         if isinstance(value, str) and value.startswith("{"):

@@ -71,7 +71,7 @@ PREFIXES = (
     _prefix(
         "record",
         "a collector's time and tag",
-        rb"(?:[^\s{]\S{9,40}|" + _LONG + rb")(?:\t| )[\w.*/\-]{1,120}(?:\t|: )(?=\{)",
+        rb"(?:[^\s{]\S{9,40}|" + _LONG + rb")(?:\t| )[\w.*/\-]{1,120}(?:\t|: | {1,8})(?=\{)",
     ),
     _prefix(
         "console",

@@ -32,9 +32,9 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
 
     IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*,
     Datadog's *@duration* and the ECS's *event.duration* are in nanoseconds, Fastly's *time_elapsed* in
-    microseconds, *x-duration* of media servers in seconds, *duration* of Rails, *Elapsed* of Serilog and *responseTime* of Node's loggers in
-    milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's and Java's loggers) and one with a
-    fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
+    microseconds, *x-duration* of media servers in seconds, *duration* of Rails, *Elapsed* of Serilog and
+    *responseTime* of Node's loggers in milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's
+    and Java's loggers) and one with a fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
     """
     last = name.rpartition(".")[2]
     words = _CASE.sub("_", last).lower().replace("-", "_").split("_")

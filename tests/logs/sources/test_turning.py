@@ -37,6 +37,36 @@ NAMES = ["time", "ip", "method", "path", "status", "bytes", "note"]
 TITLED = [{"name": name, "type": "string"} for name in NAMES]
 FIELDS = [[{"field": "@timestamp", "value": "x"}, {"field": "@message", "value": line}] for line in LINES]
 TIGHT = (",", ":")
+
+
+def told(name, value):
+    return {
+        "key": name,
+        "value": {"intValue": str(value)} if isinstance(value, int) else {"stringValue": value},
+    }
+
+
+def of_otlp(records):
+    """A document of OTLP (opentelemetry-proto, logs/v1) with a resource, two scopes and these records."""
+    scopes = [
+        {"scope": {"name": "s", "attributes": [told("library", "x")]}, "logRecords": records[:1]},
+        {"logRecords": records[1:], "scope": {"inner": {"of": {"a": 1, "b": 2, "c": 3}}}},
+    ]
+    resource = {"attributes": [told("service.name", "web"), told("host.name", "one")]}
+    return {"resourceLogs": [{"resource": resource, "scopeLogs": scopes, "schemaUrl": "x"}]}
+
+
+RECORDS = [
+    {
+        "timeUnixNano": f"{1704164640 + second}500000000", "severityText": "INFO",
+        "attributes": [
+            told("http.request.method", "GET"), told("url.path", path),
+            told("http.response.status_code", status), told("client.address", "203.0.113.5"),
+            told("http.response.body.size", size), told("note", 'a "brace" } and ] and \\'),
+        ],
+    }
+    for second, path, status, size in REQUESTS
+]  # fmt: skip
 DOCUMENTS = {
     "an array": json.dumps(OBJECTS),
     "an array, a line each": "[\n" + ",\n".join(map(json.dumps, OBJECTS)) + "\n]\n",
@@ -51,6 +81,22 @@ DOCUMENTS = {
     "a table of several": json.dumps({"tables": [{"name": "Result", "columns": TITLED, "rows": VALUES}]}),
     "columns, an index and data": json.dumps({"columns": NAMES, "index": [0, 1, 2], "data": VALUES}),
     "fields and values": json.dumps({"results": FIELDS, "status": "Complete"}, indent=1),
+    "two tables with names of their own": json.dumps(
+        {
+            "tables": [
+                {"name": "A", "columns": TITLED, "rows": VALUES[:2]},
+                {"name": "B", "columns": TITLED[::-1], "rows": [VALUES[2][::-1]]},
+            ]
+        },
+        indent=1,
+    ),
+    "a document of OTLP": json.dumps(of_otlp(RECORDS), indent=1),
+    "documents of OTLP, one a line": "".join(
+        json.dumps(of_otlp(some), separators=TIGHT) + "\n" for some in (RECORDS[:1], RECORDS[1:])
+    ),
+    "lines in records of OTLP": json.dumps(
+        of_otlp([{"timeUnixNano": "1", "body": {"stringValue": line}} for line in LINES])
+    ),
     "the journal": "".join(
         f"__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE={line}\n_PID=1\n\n" for line in LINES
     ),
