@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.logs.detection.combined import judge_combined
+from app.logs.detection.failures import is_error_log, levels, of_failures
 from app.logs.detection.fitting import (
     FAIR,
     Detection,
@@ -15,7 +16,6 @@ from app.logs.detection.fitting import (
     lines_read_strictly,
     well_read,
 )
-from app.logs.detection.failures import is_error_log, levels, of_failures
 from app.logs.detection.identity import kind, pretends
 from app.logs.detection.layouts import infer
 from app.logs.formats import KEYED, W3C, Extended, Format, Keyed, LogFormat, formats
