@@ -47,6 +47,17 @@ def _served(text: str) -> bool:
     return re.search(r":(?:80|443|8080|8443)$", text) is not None
 
 
+def _is_tag(columns: Columns, place: int) -> bool:
+    """Whether a bracket holds the same word in all lines, such as a program's name."""
+    texts = columns.texts(place)
+    return (
+        columns.kind(place) == "bracket"
+        and len(texts) > 1
+        and set(texts) == {texts[0]}
+        and texts[0].isalpha()
+    )
+
+
 def _named_host(columns: Columns, end: int) -> bool:
     """The client by its name, where no line has an address: the first word, or the one after a site."""
     words = [
@@ -56,10 +67,12 @@ def _named_host(columns: Columns, end: int) -> bool:
     unknown = [
         place
         for place in words
-        if columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
+        if not _is_tag(columns, place)
+        and columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
         and columns.share(place, _LEVELS.fullmatch) < 0.5
     ]
-    if words and not unknown and columns.share(words[0], _LEVELS.fullmatch) > 0.5:
+    levels = words and columns.share(words[0], _LEVELS.fullmatch) > 0.5
+    if words and not unknown and (levels or _is_tag(columns, words[0])):
         return False
     if not words or (
         columns.kind(0) == "word"

@@ -7,25 +7,26 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.logs.detection.combined import judge_combined
+from app.logs.detection.extended import judge_extended
 from app.logs.detection.failures import is_error_log, levels, of_failures
 from app.logs.detection.fitting import (
     FAIR,
     Detection,
+    fields_told,
     lines_in_words,
     lines_read,
     lines_read_strictly,
     well_read,
 )
 from app.logs.detection.identity import kind, pretends
-from app.logs.detection.layouts import infer
-from app.logs.formats import KEYED, W3C, Extended, Format, Keyed, LogFormat, formats
+from app.logs.detection.layouts import OWN, fields_after, infer
+from app.logs.formats import KEYED, Extended, Format, Keyed, LogFormat, formats
 from app.logs.formats.keyed import fractions_of
 from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.formats.table import Table, table
 from app.logs.formats.template import Template
-from app.logs.formats.w3c import FIELDS, KNOWN
+from app.logs.formats.w3c import FIELDS
 from app.logs.wrappers import DEEPEST, WRAPPERS
-from app.logs.written.addresses import is_address
 from app.logs.written.lines import Event, decode
 from app.problem import Problem
 
@@ -92,10 +93,18 @@ def _judge(lines: Sequence[bytes], passed: int, latest: int | None) -> Detection
         return None
     bare = _judge_inside(written, passed, latest)
     best, wrapped = bare, _judge_wrapped(written, passed, (), latest)
-    if wrapped is not None and (best is None or wrapped.read >= best.read):
+    if wrapped is not None and (best is None or _tells_as_much(wrapped, best, written)):
         titles = " and ".join(WRAPPERS[name].title for name in wrapped.reading.wrappers)
         best = wrapped._replace(why=f"{wrapped.why} Around the lines stands {titles}, which is taken away.")
     return None if best is not None and of_failures(best, written) else best
+
+
+def _tells_as_much(wrapped: Detection, bare: Detection, written: Sequence[bytes]) -> bool:
+    """Whether the lines inside are as many, and say as much, as the lines with what is around them."""
+    declared = isinstance(bare.format, (Keyed, Template)) and bare.format.name != OWN
+    if wrapped.read != bare.read or not declared:
+        return wrapped.read >= bare.read
+    return fields_told(wrapped.reading, written) >= fields_told(bare.reading, written)
 
 
 def _judge_wrapped(
@@ -131,7 +140,7 @@ def _judge_inside(written: Sequence[bytes], passed: int, latest: int | None) -> 
     declared = _judge_declared(written, passed, latest)
     best = max((one for one in (declared, placed) if one is not None), key=lambda one: one.read, default=None)
     if best is not None and best.read == len(written):
-        return best
+        return _with_texts_behind(best, written)
     if best is None or best.read * 2 < len(written):
         layouts = infer(written, latest)
         if layouts and lines_read(layouts[0], written) > (best.read if best else 0):
@@ -147,6 +156,28 @@ def _judge_inside(written: Sequence[bytes], passed: int, latest: int | None) -> 
     further = _declared_too(best.format, left, passed, latest)
     reading = Mixture(best.format, (*further, *_others(best.format, infer(left, latest), written)))
     return best._replace(reading=reading, read=lines_read(reading, written))
+
+
+def _with_texts_behind(found: Detection, written: Sequence[bytes]) -> Detection:
+    """A declared layout with the referrer and the user agent behind its lines, where most have them there."""
+    form = found.format
+    if not isinstance(form, Template) or any(piece[1] == "agent" for piece in form.pieces) or form.end:
+        return found
+    reader = form.reader()
+    events = [event for event in map(reader.read, written) if isinstance(event, Event)]
+    tails = [event.tail for event in events if event.tail]
+    more = fields_after(tails, texts=True) if len(tails) * 2 > len(events) else ()
+    if not any(piece[1] == "agent" for piece in more):
+        return found
+    forms = {"quoted": "phrase", "bracket": "phrase"}
+    pieces = tuple((before, field, forms.get(kind, kind)) for before, field, kind in more)
+    longer = replace(form, pieces=form.pieces + pieces, end=_closing(pieces[-1]))
+    return found._replace(reading=Mixture(longer, (form,)))
+
+
+def _closing(piece: tuple[str, str, str]) -> str:
+    """What closes a text by what opens it."""
+    return {'"': '"', "[": "]"}.get(piece[0][-1:], "")
 
 
 def _declared_too(
@@ -178,7 +209,7 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
     forms: list[Keyed | Template] = [*KEYED, *(form for form in formats() if isinstance(form, Template))]
     if latest is not None:
         forms = [replace(form, latest=latest) for form in forms]
-    found += [one for one in (_judge_extended(written, passed), _judge_table(written, passed)) if one]
+    found += [one for one in (judge_extended(written, passed), _judge_table(written, passed)) if one]
     for form in forms:
         read = (
             lines_read(form, written)
@@ -197,48 +228,6 @@ def _with_fractions(form: F, lines: Sequence[bytes]) -> F:
     if not isinstance(form, Keyed) or form.syntax != "json":
         return form
     return replace(form, fractions=fractions_of(map(decode, lines)))
-
-
-def _judge_extended(written: Sequence[bytes], passed: int) -> Detection | None:
-    """The W3C's format where a line names its columns, which may change from line to line."""
-    data = b"".join(line + b"\n" for line in written)
-    parts = list(W3C.parts(data)) if FIELDS.search(data) else []
-    read = sum(lines_read(form, data[start:end].split(b"\n")) for form, start, end in parts)
-    first = next((form for form, _, _ in parts if form.columns), None)
-    if first is None:
-        return _judge_headless(written, passed)
-    told = any(not line.startswith(b"#") for line in written)
-    if told and not any(_tells(form, data[start:end]) for form, start, end in parts):
-        return _judge_headless(written, passed)
-    if read <= 0:
-        return None
-    why = f"Read as {first.title} because {lines_in_words(read, len(written), passed)} {first.fields}."
-    return Detection(first, why, Mixture(W3C), read)
-
-
-def _tells(form: LogFormat, data: bytes) -> bool:
-    """Whether any of these lines is a request, not only a directive."""
-    reader = form.reader()
-    return any(not isinstance(reader.read(line), str) for line in data.split(b"\n"))
-
-
-def _judge_headless(written: Sequence[bytes], passed: int) -> Detection | None:
-    """The W3C's format without its header, as in a piece of a file, where the usual columns fit."""
-    lines = [line for line in written if not line.startswith(b"#")]
-    for columns in KNOWN:
-        form = replace(W3C, columns=tuple(columns.split()))
-        reader = form.reader()
-        # Addresses and dates tell that a value stands where it belongs, not only their number.
-        read = sum(1 for line in lines if _well_placed(reader.read(line)))
-        if read and read == len(lines):
-            many = lines_in_words(read, len(lines), passed)
-            why = f"{many} as many values as {form.fields}, which no line names"
-            return Detection(form, f"Read as {form.title} because {why}.", Mixture(form), read)
-    return None
-
-
-def _well_placed(outcome: Event | str) -> bool:
-    return not isinstance(outcome, str) and is_address(outcome.host) and outcome.status.isdecimal()
 
 
 def _judge_table(written: Sequence[bytes], passed: int) -> Detection | None:

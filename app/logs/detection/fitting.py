@@ -10,6 +10,8 @@ from app.logs.formats.mixture import Mixture, fits
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.written.lines import DIRECTIVE, Event, decode
 
+_SOME = 20
+
 FAIR = 0.1
 """The part of the lines that must have fewer or more fields than the others for both to be read."""
 
@@ -33,6 +35,19 @@ def lines_read(reading: LogFormat, lines: Sequence[bytes]) -> int:
     reader = reading.reader()
     outcomes = map(reader.read, lines)
     return sum(1 for outcome in outcomes if outcome == DIRECTIVE or not isinstance(outcome, str))
+
+
+def fields_told(reading: LogFormat, lines: Sequence[bytes]) -> int:
+    """How many fields of requests the first of these lines tell, read so."""
+    reader = reading.reader()
+    events = [event for event in map(reader.read, lines[:_SOME]) if isinstance(event, Event)]
+    return sum(
+        sum(text not in ("-", "") for text in (event.status, event.referrer, event.agent, event.user))
+        + (event.size >= 0)
+        + ("response time" in event.more)
+        + ("vhost" in event.more)
+        for event in events
+    )
 
 
 def lines_read_strictly(form: Template, lines: Sequence[bytes]) -> int:

@@ -12,6 +12,9 @@ from app.logs.formats.tail import Pieces
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.written.lines import Refused, opened
 
+OWN = "own"
+"""The name of layouts that nobody declared."""
+
 MOST_LAYOUTS = 12
 """Layouts that one file may mix; the rest of its lines is refused."""
 
@@ -57,8 +60,11 @@ def infer(lines: Sequence[bytes], latest: int | None = None) -> list[Template]:
     return found
 
 
-def fields_after(tails: Sequence[str]) -> Pieces:
-    """The fields of what follows the declared ones of lines, up to the last that is known; see `Tail`."""
+def fields_after(tails: Sequence[str], texts: bool = False) -> Pieces:
+    """The fields of what follows the declared ones of lines, up to the last that is known; see `Tail`.
+
+    With ``texts`` a referrer and a user agent are looked for as well.
+    """
     shapes: dict[tuple[tuple[str, str, str], ...], list[list[Token]]] = {}
     for tail in tails:
         if parts := tokens(tail):
@@ -66,7 +72,7 @@ def fields_after(tails: Sequence[str]) -> Pieces:
     if not shapes:
         return ()
     columns = Columns(max(shapes.values(), key=len))
-    roles = more_roles(columns)
+    roles = more_roles(columns, texts)
     pieces: list[tuple[str, str, str]] = []
     after = " "
     for place in range(max(roles, default=-1) + 1):
@@ -123,7 +129,7 @@ def _template(columns: Columns, roles: dict[int, str], mark: str, latest: int | 
     if mark and pieces[-1][2] in ("cell", "word") and len(pieces) < columns.count:
         pieces.append((after + mark, "", "cell"))
         after = ""
-    return Template("own", "Its own layout", tuple(pieces), after, latest=latest)
+    return Template(OWN, "Its own layout", tuple(pieces), after, latest=latest)
 
 
 def _form(token: Token, role: str) -> str:

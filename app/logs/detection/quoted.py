@@ -16,7 +16,8 @@ _PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 def find_quoted(columns: Columns) -> None:
     """Referrer and user agent among the quoted texts: by their look, else by their usual order."""
     requests = [place for place, role in columns.roles.items() if role in ("request", "target")]
-    start = max(requests) if requests else columns.time_place
+    timed = columns.place("time") is not None or columns.place("clock") is not None
+    start = max(requests) if requests else columns.time_place if timed else -1
     quoted = [
         place for place in columns.free(start + 1) if columns.kind(place) in ("quoted", "cell", "bracket")
     ]

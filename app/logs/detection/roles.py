@@ -40,9 +40,12 @@ def find_roles(columns: Columns) -> dict[int, str]:
     return columns.roles
 
 
-def more_roles(columns: Columns) -> dict[int, str]:
-    """The fields of what follows a line that is known: what carries a name, times taken, addresses."""
+def more_roles(columns: Columns, texts: bool = False) -> dict[int, str]:
+    """The fields of what follows a line that is known: what carries a name, times taken, addresses; with
+    ``texts`` the referrer and the user agent too."""
     _named(columns)
+    if texts and any(columns.kind(place) == "quoted" for place in columns.free()):
+        find_quoted(columns)
     for place in columns.free():
         listed = columns.share(place, lambda text: is_address_list(text) or text in _NO_ADDRESS) == 1
         if listed and columns.tokens[place].before.endswith('"') and columns.place("forwarded") is None:

@@ -26,7 +26,9 @@ _LARGEST = 2**63
 _LONGEST_STAMP = 256
 _LONGEST_REQUEST = 8192
 _STAMP = re.compile(rf"(?<![0-9A-Za-z]){TIME}")
-_PAIR = re.compile(r'(?<![\w@.\-?&/])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|[^\s"]*)(?=[\s,;]|$)')
+_PAIR = re.compile(
+    r'(?<![\w@.\-?&/])([\w@][\w.@\-]{0,63})=("(?:[^"\\]|\\.)*+"|\'(?:[^\'\\]|\\.)*+\'|[^\s"]*)(?=[\s,;]|$)'
+)
 _ASKED = re.compile(
     rf"\b(?P<method>{'|'.join(sorted(METHODS))})\b[\]\"' ]{{1,3}}(?:(?P<status>\d{{3}}) )?"
     r"(?P<target>/[^\s\"]*|https?://[^\s\"]+|[\w\-]+(?:\.[\w\-]+)+(?::\d+)?/[^\s\"]*)"
@@ -203,10 +205,7 @@ def _ltsv(text: str) -> dict[str, str]:
 def _pairs(text: str) -> dict[str, str]:
     if text.count(";") > 2 and not re.search(r"\s", text.strip()):
         text = text.replace(";", " ")
-    found = {
-        name: value[1:-1].replace('\\"', '"') if value.startswith('"') else value.rstrip(",;")
-        for name, value in _PAIR.findall(text)
-    }
+    found = {name: _unquoted(value) for name, value in _PAIR.findall(text)}
     if len(found) < 3:
         return _listed(text)
     first = _PAIR.search(text)
@@ -224,6 +223,14 @@ def _pairs(text: str) -> dict[str, str]:
         if asked["status"]:
             found["status"] = asked["status"]
     return found
+
+
+def _unquoted(value: str) -> str:
+    """A value of a pair without its quotes; Python's loggers put single ones around texts."""
+    if value.startswith('"'):
+        return value[1:-1].replace('\\"', '"')
+    plain = value.rstrip(",;")
+    return plain[1:-1] if len(plain) > 1 and plain[0] == plain[-1] == "'" else plain
 
 
 def _listed(text: str) -> dict[str, str]:

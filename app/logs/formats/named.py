@@ -30,6 +30,10 @@ _TIME_OF_DAY = re.compile(r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?")
 _SITED = re.compile(r"(?:[\w\-]+\.)+[A-Za-z][\w\-]+(?::\d{1,5})?(/.*)", re.DOTALL)
 """A path behind the name of its site, without a scheme."""
 
+_TOLD = re.compile(rf"\b({'|'.join(sorted(METHODS))}) (/[^\s\"]*|https?://[^\s\"]+)")
+_MESSAGES = ("msg", "message")
+_LONGEST_MESSAGE = 8192
+
 _ELSEWHERE = re.compile(r"(?i)server|local|upstream|backend|target|dest|host_?ip|pod|node|s.ip$")
 
 
@@ -156,13 +160,24 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
     if "request" not in found and "method" not in found:
         other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
         found |= {"request": other} if other else {}
-    elif not found.keys() & {"request", "target", "path"}:
+    if "status" in found and not found.keys() & {"request", "method", "target", "path"}:
+        found |= _asked_in_message(values)
+    if "method" in found and not found.keys() & {"request", "target", "path"}:
         other = next((text for text in values.values() if text.startswith("/") and " " not in text), None)
         found |= {"target": other} if other else {}
     for name, text in values.items():
         if name not in names and name not in OWN and text not in ("", "-") and len(found) < 64:
             found.setdefault(name, text)
     return found
+
+
+def _asked_in_message(values: Mapping[str, str]) -> dict[str, str]:
+    """The request that the message of a line tells, such as ``HTTP: GET /cart``."""
+    for name, text in values.items():
+        told = _TOLD.search(text[:_LONGEST_MESSAGE]) if name.rpartition(".")[2] in _MESSAGES else None
+        if told:
+            return {"method": told[1], "target": told[2]}
+    return {}
 
 
 ADDRESSED = "host that is an address"
@@ -176,6 +191,8 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
         field = "vhost"
     elif field == "request" and text.startswith(("/", "?")):
         field = "target" if text.startswith("/") else "query"
+    elif field == "target" and " HTTP/" in text and _is_request(text):
+        field = "request"
     elif field == "request" and text in METHODS:
         field = "method"
     elif field == "date" and _is_time(text):

@@ -167,6 +167,12 @@ PRESETS: tuple[Template, ...] = tuple(
             "{received:cell};{};{size:cell};{:cell};{:cell};{:cell};{:listed};{:cell};{:cell};"
             '"{agent}";"{referrer}";',
         ),
+        (
+            "couchdb",
+            "CouchDB",
+            "[{level}] {time:time} {node} {pid} {request id} {vhost} {host:hosts} {user} {method} {target} "
+            "{status:status} {outcome} {milliseconds}",
+        ),
         ("php", "PHP's own server", "[{time:time}] {host:hosts} [{status:status}]: {method} {target}"),
         (
             "iis",

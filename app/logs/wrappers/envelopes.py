@@ -89,7 +89,8 @@ def _unboxed(line: bytes) -> bytes | None:
     if _ANSWERED.search(plain) and not _TIMED.search(plain):
         # The line itself tells no time: that of the object is its.
         time = next((found[name] for name in _TIMES if isinstance(found.get(name), str)), "")
-        plain = f"{time} ".encode() + plain if _TIMED.search(time.encode()) else plain
+        stamp = f"{time} ".encode("utf-8", "replace")
+        plain = stamp + plain if _TIMED.search(stamp) else plain
     return plain
 
 
@@ -165,7 +166,9 @@ def _listed(line: bytes) -> bytes | None:
         return None
     if len(values) < _FEWEST or any(isinstance(value, (dict, list)) for value in values):
         return None
-    return "\t".join("-" if value is None else " ".join(str(value).split()) for value in values).encode()
+    return "\t".join("-" if value is None else " ".join(str(value).split()) for value in values).encode(
+        "utf-8", "replace"
+    )
 
 
 ENVELOPES = (

@@ -22,8 +22,8 @@ _NAMES = {
     ),
     "ident": "ident l remote_logname logname",
     "user": (
-        "user u remote_user remoteuser username user_name auth_user clientusername cs_username user_id "
-        "userid authuser clientrequestuser"
+        "user u remote_user remoteuser username user_name uname auth_user clientusername cs_username user_id "
+        "userid authuser clientrequestuser login"
     ),
     "time": (
         "time_local time_iso8601 startutc start_utc startlocal start_time msec timestamp time t "
@@ -37,12 +37,12 @@ _NAMES = {
     "request": "request req r request_line requestline http_request first_line",
     "method": (
         "method m verb request_method requestmethod req_method http_method httpmethod cs_method "
-        "clientrequestmethod http_verb request_verb s_operation methode metodo"
+        "clientrequestmethod http_verb request_verb s_operation methode metodo reqmethod request_type"
     ),
     "target": (
         "request_uri original_uri uri requesturi url req_uri request_url requesturl req_url requestpath "
-        "target clientrequesturi http_url cs_uri x_envoy_original_path request_path requested_url "
-        "full_path fullpath resource url_original url_full raw_path rawpath request_url_path"
+        "target proxy_path clientrequesturi http_url cs_uri x_envoy_original_path request_path requested_url "
+        "full_path fullpath eurl resource url_original url_full raw_path rawpath request_url_path"
     ),
     "path": (
         "path uri_path req_path cs_uri_stem stem clientrequestpath url_path urlpath pathname document_uri "
@@ -50,7 +50,7 @@ _NAMES = {
     ),
     "query": (
         "query_string args query q querystring uri_query cs_uri_query request_query url_query "
-        "clientrequestquery query_str querystr raw_query"
+        "clientrequestquery query_str querystr raw_query request_querystring raw_query_string"
     ),
     "protocol": (
         "protocol proto h_protocol server_protocol requestprotocol request_protocol http_version "
@@ -61,7 +61,8 @@ _NAMES = {
         "status downstreamstatus sc_status elb_status_code edgeresponsestatus response_code s st "
         "statuscode status_code responsecode http_status httpstatus response_status responsestatus "
         "resp_status http_status_code respstatus http_response_code http_code final_status "
-        "upstream_final_status response_status_code c_status x_status code response statut estado"
+        "upstream_final_status response_status_code c_status x_status code response statut estado respcode "
+        "httpstatuscode"
     ),
     "size": (
         "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "
@@ -71,22 +72,22 @@ _NAMES = {
         "response_body_size response_body_bytes body_bytes_sent_total body_length written_bytes "
         "response_written bytes_served api_tx network_bytes_written response_body_len "
         "response_content_length write_bytes resp_body_size resp_body_bytes "
-        "response_byte_size len bytes_read groesse grosse taille tamano"
+        "response_byte_size respsize tx_bytes len bytes_read groesse grosse taille tamano"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
         "request_referer ref headers_referer header_referer req_referer http_request_referrer http_refer "
-        "c_referrer c_referer cs_referred"
+        "c_referrer c_referer cs_referred cs_referrer ereferer referer_url referrer_url"
     ),
     "agent": (
         "user_agent agent ua useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
         "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser "
-        "c_user_agent c_agent"
+        "c_user_agent c_agent client_ua"
     ),
     "vhost": (
         "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
         "url_domain clientrequesthost req_host authority domain site x_host_header host_header server "
-        "hostname header_host headers_host url_host"
+        "hostname header_host headers_host url_host httphost"
     ),
     "seconds": (
         "latency_human request_time rt reqtime requesttime response_time responsetime time_taken timetaken "
@@ -96,7 +97,7 @@ _NAMES = {
         "response_duration latencies_request timetakenms time_taken_micros elapsed_time "
         "processing_time exec_time response_latency total_response_time total_ns x_duration "
         "dauer dauer_ms antwortzeit duree duracion "
-        "service total_request_time"
+        "service total_request_time ms msec request_timetaken total_duration"
     ),
     "upstream seconds": (
         "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "
