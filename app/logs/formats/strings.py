@@ -121,6 +121,8 @@ def _apache(text: str) -> list[_Found]:
 
 def _of_json(text: str, name: str, title: str) -> LogFormat:
     """The format of a JSON object whose values are variables."""
+    if text.count("{") + text.count("[") > MOST_PIECES:
+        raise _problem(f"it holds more than {MOST_PIECES} objects and lists")
     quoted = re.sub(r"(?<=[:,\[])\s*(\$\{?\w+\}?|%[<>]?(?:\{[^}]*\})?\w)(?=\s*[,}\]])", r'"\1"', text)
     try:
         values = json.loads(quoted)

@@ -80,7 +80,7 @@ def _unboxed(line: bytes) -> bytes | None:
         return None
     try:
         found = json.loads(text.rstrip(b","))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     inside = _inside(found) if isinstance(found, dict) else None
     if inside is None:

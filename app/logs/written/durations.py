@@ -39,7 +39,7 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     last = name.rpartition(".")[2]
     words = _CASE.sub("_", last).lower().replace("-", "_").split("_")
     for unit, spelt in _NAMED:
-        if (len(words) > 1 or last in ("ms", "msec")) and spelt.fullmatch(words[-1]):
+        if (len(words) > 1 or last == "ms") and spelt.fullmatch(words[-1]):
             return unit
     whole = text.isdecimal()
     # Datadog and the Elastic Common Schema count durations in nanoseconds.

@@ -97,7 +97,7 @@ _NAMES = {
         "response_duration latencies_request timetakenms time_taken_micros elapsed_time "
         "processing_time exec_time response_latency total_response_time total_ns x_duration "
         "dauer dauer_ms antwortzeit duree duracion "
-        "service total_request_time ms msec request_timetaken total_duration"
+        "service total_request_time ms request_timetaken total_duration"
     ),
     "upstream seconds": (
         "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "
