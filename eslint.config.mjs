@@ -5,7 +5,7 @@ import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 
 // Every component may call what these define: they stand before them in the module that a page loads.
-const scripts = ['keys', 'numbers', 'picture']
+const scripts = ['keys', 'numbers', 'dates', 'picture']
   .map((name) => readFileSync(new URL(`app/charts/${name}.js`, import.meta.url), 'utf-8'));
 const shared = [...scripts.join('').matchAll(/^const (\w+) =/gm)].map(([, name]) => name);
 
@@ -22,7 +22,7 @@ export default [
     languageOptions: { globals: Object.fromEntries(shared.map((name) => [name, 'readonly'])) },
   },
   {
-    files: ['app/charts/keys.js', 'app/charts/numbers.js', 'app/charts/picture.js'],
+    files: ['app/charts/keys.js', 'app/charts/numbers.js', 'app/charts/dates.js', 'app/charts/picture.js'],
     rules: { 'no-unused-vars': 'off' },
   },
   { files: ['**/*.js', '**/*.mjs', '**/*.vue'], rules: { 'max-len': ['error', { code: 120 }] } },

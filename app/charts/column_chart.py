@@ -41,6 +41,7 @@ class ColumnChart(Countable):
         self._total_bars = bqplot.Bars(x=[], y=[], scales=scales, colors=[WHOLE], padding=0.12)
         self._value_bars = bqplot.Bars(x=[], y=[], scales=scales, colors=[BLUE], padding=0.12)
         self._y_axis = axis(self._y, vertical=True, tick_format=",d")
+        self._written: list[str] = []
         super().__init__(
             figure=figure([self._total_bars, self._value_bars], [self._y_axis], height=height, margin=MARGIN),
             **state,
@@ -55,11 +56,16 @@ class ColumnChart(Countable):
         selected: Sequence[int] = (),
         names: Sequence[str] = (),
         excluded: Sequence[int] = (),
+        written: Sequence[str] = (),
     ) -> None:
-        """Show these columns: one message for what changed, one redraw."""
+        """Show these columns: one message for what changed, one redraw.
+
+        ``written`` names them in the table of numbers, where that is not as in full.
+        """
         with self.hold_sync():
             self.labels = list(labels)
             self.names = list(names or labels)
+            self._written = list(written or self.names)
             self.values, self.totals = plain(values), plain(totals)
             self.selected = list(selected)
             self.excluded = list(excluded)
@@ -96,4 +102,4 @@ class ColumnChart(Countable):
             self._draw()
 
     def _full_labels(self) -> list[str]:
-        return self.names
+        return self._written

@@ -14,6 +14,7 @@ import numpy as np
 
 from app.charts.palette import BLUE, NEGATIVE, WHOLE
 from app.charts.units import in_unit, round_ticks
+from app.dates import clock, day, month
 from app.html_page import inert
 from app.seconds import DAY, HOUR, MINUTE
 
@@ -213,9 +214,6 @@ def _spread(places: list[int]) -> list[int]:
 
 
 def _moment(second: int, every: int) -> str:
-    moment = np.datetime64(second, "s").astype(object)
     if every >= 91 * DAY:
-        return f"{moment:%b %Y}"
-    if every >= DAY or second % DAY == 0:
-        return f"{moment.day} {moment:%b}"
-    return f"{moment:%H:%M}" if every >= MINUTE else f"{moment:%H:%M:%S}"
+        return month(second)
+    return day(second) if every >= DAY or second % DAY == 0 else clock(second, every < MINUTE)

@@ -16,7 +16,7 @@ const noteOf = (card) => {
   const summary = home.querySelector('.vt-summary');
   const text = (node) => (node ? node.textContent.replace(/\s+/g, ' ').trim() : '');
   const chips = [...summary.querySelectorAll('.vt-chip-words')].map(text).join('; ');
-  const today = new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  const now = new Date(), today = inDate(now / 1000 - 60 * now.getTimezoneOffset());
   const selected = summary.querySelector('.vt-summary-text') || home.querySelector('.vt-summary-text');
   return [summary.dataset.about, text(selected), chips, `saved ${today}`]
     .filter(Boolean).join(' · ');

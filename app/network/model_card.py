@@ -12,6 +12,7 @@ from string import Template
 
 import numpy as np
 
+from app.dates import full_day
 from app.html_page import html_page, inert
 from app.network.datasets import SOURCES
 from app.network.datasets.split import sides
@@ -53,7 +54,7 @@ $verdicts
 
 def model_card(run: Run, note: str = "", made: datetime | None = None) -> str:
     """The page as HTML that needs nothing else, dark where its reader's is; no text is taken for markup."""
-    when = (made or datetime.now(UTC)).strftime("%d %B %Y")
+    when = full_day(made or datetime.now(UTC))
     verdicts = run.verdicts
     title = title_of(run.settings)
     body = _BODY.substitute(

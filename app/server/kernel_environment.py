@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app import dates
 from app.settings import SETTINGS
 
 PASSED_ON = (
@@ -15,6 +16,7 @@ PASSED_ON = (
     "PYTHONPATH",
     "TMPDIR",
     "TZ",
+    dates.VARIABLE,
     *(setting.name for setting in SETTINGS if not setting.secret),
 )
 

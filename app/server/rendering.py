@@ -17,6 +17,7 @@ from voila.handler import BaseVoilaHandler
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
 
+from app import dates
 from app.server import look
 from app.server.incoming import ARRIVAL
 
@@ -38,6 +39,7 @@ class PageRenderer(NotebookRenderer):
         """Read the notebook, and tell the template what it needs to know of the app."""
         await super().initialize(**kwargs)
         self.resources["vitrine"] = self.request_handler.settings["vitrine"]
+        self.resources["dates"] = _dates_of(self.request_handler)
 
     async def load_notebook(self, path: str) -> Any:
         """Read the notebook; that of a plug-in's page lies in the plug-in."""
@@ -93,6 +95,11 @@ class PageRenderer(NotebookRenderer):
         return ""
 
 
+def _dates_of(handler: BaseVoilaHandler) -> str:
+    """The order in which whoever asks for a page reads dates."""
+    return dates.order_of(handler.request.headers.get("Accept-Language", ""))
+
+
 async def render(handler: BaseVoilaHandler, notebook: str) -> AsyncIterator[str]:
     """Start a session for ``notebook``, and yield its page piece by piece.
 
@@ -123,7 +130,11 @@ async def render(handler: BaseVoilaHandler, notebook: str) -> AsyncIterator[str]
     kernel_id = await kernels.start_kernel(
         kernel_name=renderer.notebook.metadata.kernelspec.name,
         path="",
-        env={**os.environ, **handler.settings["kernel_environment"]},
+        env={
+            **os.environ,
+            **handler.settings["kernel_environment"],
+            dates.VARIABLE: _dates_of(handler),
+        },
     )
     handler.started(kernel_id)
     pieces: asyncio.Queue[str | None] = asyncio.Queue()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import traitlets
 
+from app.dates import full_moment
 from app.links import FileName, Linked, LinkState, Text
 from app.problem import Problem
 from app.settings import Settings
@@ -237,7 +237,7 @@ class OwnFile(Linked):
         if self.file is None or self.lacking:
             return ""
         kept = next((one for one in self.kept if one.key == self.file[0]), None)
-        ends = f"{datetime.fromtimestamp(self.until, UTC):%d %b %Y, %H:%M} UTC".lstrip("0")
+        ends = f"{full_moment(self.until)} UTC"
         if kept is None:
             return f"“{self.file[1]}”: shared with you until {ends}"
         open_to = f"; whoever has the link can open it until {ends}" if self.shared else ""

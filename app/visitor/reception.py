@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from app.counted import counted
+from app.dates import full_day
 from app.problem import Problem
 from app.settings import Settings
 from app.visitor.identity import new_identity
@@ -67,7 +67,7 @@ class Reception:
 
 
 def _gone(removed: Removed) -> Problem:
-    day = f"{datetime.fromtimestamp(removed.moment, UTC):%d %B %Y}".lstrip("0")
+    day = full_day(removed.moment)
     unused = counted(removed.days, "day") if removed.days else "less than a day"
     return Problem(
         f"What this browser had kept on this server was removed on {day}: its room was needed, after "

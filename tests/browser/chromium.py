@@ -19,6 +19,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Dates come in the order of the visitor's language: a test that wants another names it as its ``locale``.
+    "--accept-lang=en-GB",
 )
 
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { component, keys, numbers, pictures } from './vue.mjs';
+import { component, dates, keys, numbers, pictures } from './vue.mjs';
 
 const { arrow, ledTo } = keys();
 const press = (key) => ({ key, preventDefault() { this.prevented = true; } });
@@ -29,9 +29,9 @@ test('only a key that leads somewhere is taken from the page', () => {
 });
 
 const DAY = 86400;
-const series = (state) => component('charts/time_series.vue', {
+const series = (state, order) => component('charts/time_series.vue', {
   dates: false, interval: [], edges: [], parts: [], noun: 'requests', part_noun: 'errors', ...state,
-});
+}, order);
 
 test('a day of hours has ticks at whole hours, not more than fit', () => {
   const start = Date.UTC(2021, 1, 15) / 1000;
@@ -40,6 +40,18 @@ test('a day of hours has ticks at whole hours, not more than fit', () => {
   assert.deepEqual(labels, ['15 Feb', '03:00', '06:00', '09:00', '12:00', '15:00', '18:00', '21:00']);
   assert.ok(labels.length <= 800 / 80);
   assert.deepEqual(day.ticks.map((tick) => tick.at).slice(0, 3), [0, 12.5, 25]);
+});
+
+test('the days of an axis and what the pointer is told come in the order of the visitor', () => {
+  const start = Date.UTC(2021, 1, 15) / 1000;
+  const say = (order) => {
+    const days = series({ values: Array(72).fill(1), bucket: 3600, cuts: [[0, start]] }, order);
+    return [days.ticks[0].label, days.clock(25)];
+  };
+  assert.deepEqual(say('dmy'), ['15 Feb', '16 Feb 01:00']);
+  assert.deepEqual(say('mdy'), ['Feb 15', 'Feb 16, 01:00']);
+  assert.deepEqual(say('ymd'), ['Feb 15', 'Feb 16 01:00']);
+  assert.deepEqual(say(), say('dmy'));
 });
 
 test('years have ticks at the first days of years', () => {
@@ -96,4 +108,40 @@ test('the note of a picture is broken between words, and within one that is long
   assert.deepEqual(noteLines(`/${'x'.repeat(50)} y`, 40, pen), [`/${'x'.repeat(39)}`, `${'x'.repeat(11)} y`]);
   assert.equal(inMarkup('<b a="&">\u0001'), '&#60;b a=&#34;&#38;&#34;&#62; ');
   assert.equal(inMarkup('a\uFFFEb\uFFFFc\uD800d\te é 😀'), 'a b c d\te é 😀');
+});
+
+// The same cases as in tests/test_dates.py.
+const WEDNESDAY = Date.UTC(2021, 1, 17, 18, 22, 5) / 1000;
+const ORDERS = {
+  dmy: ['17 Feb', '17 Feb 2021', '18:22', '17 Feb 18:22', '17 Feb 18:22:05'],
+  mdy: ['Feb 17', 'Feb 17, 2021', '18:22', 'Feb 17, 18:22', 'Feb 17, 18:22:05'],
+  ymd: ['Feb 17', '2021 Feb 17', '18:22', 'Feb 17 18:22', 'Feb 17 18:22:05'],
+};
+
+test('a second is written as app/dates.py writes it, in each order', () => {
+  Object.entries({ ...ORDERS, nonsense: ORDERS.dmy }).forEach(([order, said]) => {
+    const { inDay, inDate, inClock, inMoment } = dates(order);
+    const minute = WEDNESDAY - 5;
+    assert.deepEqual([inDay(WEDNESDAY), inDate(WEDNESDAY), inClock(minute), inMoment(minute), inMoment(WEDNESDAY)],
+      said);
+  });
+  assert.equal(dates().inClock(WEDNESDAY, false), '18:22');
+  assert.equal(dates().inClock(WEDNESDAY - 5, true), '18:22:00');
+});
+
+test('as Intl writes English where months come first, and in the order of its parts elsewhere', () => {
+  const how = { day: 'numeric', month: 'short', timeZone: 'UTC' };
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+  const american = (options) => new Intl.DateTimeFormat('en-US', { ...how, ...options });
+  for (let month = 0; month < 12; month += 1) {
+    const second = Date.UTC(1999 + month, month, 3 * month + 1, 2 * month, 5 * month, 7) / 1000;
+    const { inDay, inDate, inMoment } = dates('mdy');
+    assert.equal(inDay(second), american().format(second * 1000));
+    assert.equal(inDate(second), american({ year: 'numeric' }).format(second * 1000));
+    assert.equal(inMoment(second), american(time).format(second * 1000));
+    const parts = american({ year: 'numeric' }).formatToParts(second * 1000).map(({ type, value }) => [type, value]);
+    const { day, month: name, year } = Object.fromEntries(parts);
+    assert.equal(dates('dmy').inDate(second), `${day} ${name} ${year}`);
+    assert.equal(dates('ymd').inDate(second), `${year} ${name} ${day}`);
+  }
 });

@@ -10,15 +10,22 @@ export const keys = () => new Function(
 
 export const numbers = () => new Function(`${text('charts/numbers.js')}\nreturn { inUnit, inFull };`)();
 
+// A page whose visitor reads dates in this order.
+const page = (order) => ({ documentElement: { dataset: order ? { dates: order } : {} } });
+
+export const dates = (order) => new Function(
+  'document', `${text('charts/dates.js')}\nreturn { inDay, inDate, inClock, inMoment };`,
+)(page(order));
+
 export const pictures = () => new Function(`${text('charts/picture.js')}\nreturn { noteLines, inMarkup };`)();
 
 // A component without its template: its methods and computed values on the state that is given; it may call what
-// keys.js, numbers.js and picture.js define.
-export const component = (name, state) => {
+// keys.js, numbers.js, dates.js and picture.js define.
+export const component = (name, state, order) => {
   const script = text(name).match(/^<script>\n(.*?)^<\/script>$/ms)[1];
-  const shared = ['keys', 'numbers', 'picture'].map((script) => text(`charts/${script}.js`)).join('\n');
+  const shared = ['keys', 'numbers', 'dates', 'picture'].map((script) => text(`charts/${script}.js`)).join('\n');
   const made = new Function('window', 'document', `${shared}\n${script.replace(/^export default/m, 'return')}`);
-  const options = made({ addEventListener() {} }, {});
+  const options = made({ addEventListener() {} }, page(order));
   const self = { ...(options.data ? options.data.call(state) : {}), ...state };
   for (const [key, method] of Object.entries(options.methods || {})) self[key] = method.bind(self);
   for (const [key, get] of Object.entries(options.computed || {})) {

@@ -82,7 +82,7 @@ def test_an_evicted_visitor_reads_so(settings, monkeypatch):
     others[2].write("a", b"x" * 600_000)
     _, notice = Reception(settings).receive(first.identity)
     # 40 days after 14 November.
-    assert "was removed on 24 December 2023" in notice.what
+    assert "was removed on 24 Dec 2023" in notice.what
     assert "after 40 days without a visit" in notice.what
     assert "Load your downloaded decisions" in notice.remedy
     _, none = Reception(settings).receive(others[0].identity)

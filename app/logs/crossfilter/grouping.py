@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from app import dates
 from app.logs.crossfilter.timeline import Timeline
 from app.seconds import DAY, HOUR, MINUTE
 
@@ -106,12 +107,13 @@ class Points:
 
 @dataclass(frozen=True)
 class DayColumns:
-    """The columns of the day chart: the day codes of each, its short label and its full name."""
+    """The columns of the day chart: the day codes of each, its label, its full name and its ISO 8601."""
 
     unit: str
     codes: list[list[int]]
     labels: list[str]
     names: list[str]
+    written: list[str]
 
     @classmethod
     def of(cls, timeline: Timeline) -> DayColumns:
@@ -121,13 +123,14 @@ class DayColumns:
         for coarser in ("week", "month", "year"):
             if len(groups) > COLUMNS:
                 unit, groups = coarser, _grouped(days, _STARTS[coarser])
-        short = {"day": "%d %b", "week": "%d %b", "month": "%b %Y", "year": "%Y"}[unit]
-        full = {"day": "%a %d %b %Y", "week": "week of %d %b %Y", "month": "%B %Y", "year": "%Y"}[unit]
+        short, full = _NAMED[unit]
+        digits = {"month": len("2021-02"), "year": len("2021")}.get(unit)
         return cls(
             unit,
             list(groups.values()),
-            [f"{d:{short}}".lstrip("0") for d in groups],
-            [f"{d:{full}}" for d in groups],
+            [short(d) for d in groups],
+            [full(d) for d in groups],
+            [d.isoformat()[:digits] for d in groups],
         )
 
     @cached_property
@@ -150,6 +153,14 @@ class DayColumns:
             for code in self.codes[column]
         ]
 
+
+_NAMED: dict[str, tuple[Callable[[date], str], Callable[[date], str]]] = {
+    "day": (dates.day, dates.named_day),
+    "week": (dates.day, lambda day: f"week of {dates.full_day(day)}"),
+    "month": (dates.month, dates.month),
+    "year": (lambda day: str(day.year), lambda day: str(day.year)),
+}
+"""How a column that begins on a day is named: in short, and in full."""
 
 _STARTS: dict[str, Callable[[date], date]] = {
     "day": lambda day: day,

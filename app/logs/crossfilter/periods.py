@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.logs.crossfilter.phrases import moment
+from app.dates import day, moment
 from app.seconds import DAY
 
 Seconds = tuple[int, int]
@@ -62,10 +62,10 @@ def interval_words(span: Seconds) -> str:
     >>> interval_words((86_400, 172_800)), interval_words((86_400, 90_000))
     ('2 Jan', '2 Jan 00:00 – 2 Jan 01:00')
     """
-    first, last = (moment(second) for second in span)
-    if span[0] % DAY == 0 and span[1] - span[0] == DAY:
-        return first.removesuffix(" 00:00")
-    return f"{first} – {last}"
+    first, last = span
+    if first % DAY == 0 and last - first == DAY:
+        return day(first)
+    return f"{moment(first, None)} – {moment(last, None)}"
 
 
 def last_whole_day(span: Seconds) -> Seconds | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
+from app import dates
 from app.logs import dimensions
 from app.logs.dimensions import PARAM
 from app.logs.search.rules import Not
@@ -64,33 +65,14 @@ def filter_text(dimension: str, selection: Any) -> str:
     if dimension == "search":
         return str(selection)
     if dimension == "time":
-        return " – ".join(moment(second) for second in selection)
+        return " – ".join(dates.moment(second, None) for second in selection)
     if dimension == "day":
-        return listing([day_name(label) for label in selection])
+        return listing([dates.day(date.fromisoformat(label)) for label in selection])
     if dimension == "hour":
         return hours_text([int(label) for label in selection])
     if dimension == "weekhour":
         return week_text(selection)
     return listing(selection)
-
-
-def moment(second: int) -> str:
-    """A second of the log's clock in words: ``17 Feb 00:00``, with its seconds where there are any."""
-    time = datetime.fromtimestamp(second, UTC)
-    return f"{time.day} {time:%b %H:%M}" + (f":{time:%S}" if time.second else "")
-
-
-def period(first: int, last: int) -> str:
-    """From one second of the log's clock to another: ``15 Feb 18:22 – 22 Feb 2021 18:20``."""
-    start, end = (datetime.fromtimestamp(second, UTC) for second in (first, last))
-    year = f" {start.year}" if start.year != end.year else ""
-    return f"{start.day} {start:%b}{year} {start:%H:%M} – {end.day} {end:%b %Y %H:%M}"
-
-
-def day_name(label: str) -> str:
-    """``2021-02-15`` as ``15 Feb``."""
-    day = datetime.fromisoformat(label)
-    return f"{day.day} {day:%b}"
 
 
 def hours_text(hours: Sequence[int]) -> str:

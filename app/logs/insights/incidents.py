@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from app.dates import full_day
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.dimensions import NONE
 from app.logs.insights.episodes import episodes
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.failures import statuses
 from app.logs.insights.outliers import FAR, Hours, Outlier
-from app.logs.insights.sentence import Insight, Link, day, minutes, percent, stretch
+from app.logs.insights.sentence import Insight, Link, minutes, percent, stretch
 from app.logs.store.agents import family
 from app.seconds import HOUR
 
@@ -123,7 +124,7 @@ def jumped_clock(log: Crossfilter) -> list[Insight]:
         count = int(requests[stretch_number])
         link = Link(f"{count:,} request{'s' * (count > 1)}", {"time": (start, stop)}, count)
         verb = "are" if count > 1 else "is"
-        sentence = f"{{0}} {verb} dated {day(start, year=True)}, far from all others: a clock that jumped?"
+        sentence = f"{{0}} {verb} dated {full_day(start)}, far from all others: a clock that jumped?"
         found.append(Insight("clock", sentence, (link,), weight=count + 0.2 * log.rows, tone="warn"))
     return found
 

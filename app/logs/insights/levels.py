@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.dates import day
 from app.logs.insights.evidence import Evidence
-from app.logs.insights.sentence import Insight, Link, day
+from app.logs.insights.sentence import Insight, Link
 from app.seconds import DAY
 
 DAYS = 5

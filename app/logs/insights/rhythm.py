@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from app.dates import clock, day
 from app.logs.crossfilter.crossfilter import Crossfilter
 from app.logs.crossfilter.phrases import WEEKDAYS
 from app.logs.insights.outliers import DAYS, Hours, Outlier, usual
-from app.logs.insights.sentence import Insight, Link, clock, day
+from app.logs.insights.sentence import Insight, Link
 from app.seconds import DAY, HOUR
 
 QUIET = (0.5, 0.8)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
+
+from app.dates import clock, day, moment
 
 Labels = tuple[str, ...]
 
@@ -58,21 +59,10 @@ class Insight:
         return "".join(text for text, _ in self.parts())
 
 
-def day(second: int, year: bool = False) -> str:
-    """``15 Feb``, or ``15 Feb 2021``."""
-    moment = datetime.fromtimestamp(second, UTC)
-    return f"{moment.day} {moment:%b %Y}" if year else f"{moment.day} {moment:%b}"
-
-
-def clock(second: int) -> str:
-    """``18:22``."""
-    return f"{datetime.fromtimestamp(second, UTC):%H:%M}"
-
-
 def stretch(start: int, end: int) -> str:
     """``from 7 Nov 14:10 to 15:50``; the second day is named when it is another."""
-    last = clock(end) if day(start) == day(end) else f"{day(end)} {clock(end)}"
-    return f"from {day(start)} {clock(start)} to {last}"
+    last = clock(end) if day(start) == day(end) else moment(end)
+    return f"from {moment(start)} to {last}"
 
 
 def minutes(first: int, last: int) -> tuple[int, int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from app.dates import moment
 from app.logs.insights.evidence import Evidence
-from app.logs.insights.sentence import Insight, Link, clock, day, minutes, stretch
+from app.logs.insights.sentence import Insight, Link, minutes, stretch
 from app.seconds import HOUR
 
 DIMENSIONS = ("referrer", "path", "agent", "product", "category")
@@ -111,7 +112,7 @@ def _tell(evidence: Evidence, dimension: str, code: int, kind: str, times: NDArr
         return Insight(kind, sentence, (link,), weight=0.5 * requests)
     new = kind == NEW
     at = int(times[0] if new else times[-1])
-    when = f"{day(at)} {clock(at)}"
+    when = moment(at)
     since = f"is new since {when}" if new else f"is not met any more after {when}"
     sentence = (
         f"{dimension.capitalize()} {{0}} {since}: {requests:,} requests {'since' if new else 'before'}."

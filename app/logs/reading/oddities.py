@@ -68,7 +68,10 @@ def last_day(path: LogPath) -> int:
 
 
 def year_notes(store: Store, file: LineFile, path: LogPath) -> Iterator[str]:
-    """Which years were taken for lines that name none, and by what; nothing where lines name theirs."""
+    """Which years were taken for lines that name none, and by what; nothing where lines name theirs.
+
+    Notes are kept with the log, for whoever reads dates in which order ever: theirs are as ISO 8601 has them.
+    """
     main = file.format.main if isinstance(file.format, Mixture) else file.format
     if not file.rows or getattr(main, "latest", None) is None:
         return
@@ -76,7 +79,7 @@ def year_notes(store: Store, file: LineFile, path: LogPath) -> Iterator[str]:
     found = sorted({year for time in _times(store, file) for year in _years(time)})
     taken = " and ".join(map(str, found)) if len(found) < 3 else f"{found[0]} to {found[-1]}"
     were = "were" if len(found) > 1 else "was"
-    yield f"its lines name no year: {taken} {were} taken, by {whose}, {day.day} {day:%B %Y}"
+    yield f"its lines name no year: {taken} {were} taken, by {whose}, {day:%Y-%m-%d}"
 
 
 def _years(time: np.ndarray) -> list[int]:

@@ -258,6 +258,7 @@ class LogDashboard(Compound):
             model.axis.days.of_days(chosen),
             model.axis.days.names,
             model.axis.days.of_days(excluded),
+            model.axis.days.written,
         )
         hours = model.clock_projection("hour") if model.rows else Projection([], [], [], [])
         self.hour.show(

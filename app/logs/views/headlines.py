@@ -7,9 +7,10 @@ from math import isnan
 
 from app.charts.headlines import Headline
 from app.charts.units import in_unit
+from app.dates import day as day_name
 from app.logs.crossfilter.comparison import Change, in_percent
 from app.logs.crossfilter.measures import BYTES, ERRORS, REQUESTS, VISITORS, Measure
-from app.logs.crossfilter.phrases import moment, title_of
+from app.logs.crossfilter.phrases import title_of
 from app.logs.figures import Figure, each_figure
 from app.logs.model import LogModel
 from app.logs.model.comparing import chosen_period
@@ -67,7 +68,7 @@ def change_of(model: LogModel, figure: Figure) -> tuple[str, str]:
     if periods is None:
         return "", ""
     # Without an interval it is the last whole day that changed, which has to be said.
-    day = "" if chosen_period(model) else f"{moment(periods.now[0]).removesuffix(' 00:00')}, "
+    day = "" if chosen_period(model) else f"{day_name(periods.now[0])}, "
     then = in_unit(figure.then, figure.measure.unit)
     return in_percent(figure.now, figure.then, 0), f"{day}on {periods.words} ({then})"
 

@@ -13,8 +13,9 @@ from app.charts.palette import BLUE, status_colours
 from app.charts.time_series import peak_cut
 from app.charts.units import in_unit
 from app.counted import counted
+from app.dates import full_moment, period
 from app.html_page import html_page, inert
-from app.logs.crossfilter.phrases import filter_text, period, span_name
+from app.logs.crossfilter.phrases import filter_text, span_name
 from app.logs.model import LogModel
 from app.logs.report import Ranking, Report, report_of, words_of
 from app.logs.views.headlines import change_of, change_parts, note_of
@@ -75,8 +76,7 @@ def page_of(report: Report, model: LogModel) -> str:
 
 def _of(report: Report) -> str:
     return (
-        f"Requests {period(*report.span)} · times {report.zone} · "
-        f"report made {report.made.day} {report.made:%b %Y %H:%M} UTC"
+        f"Requests {period(*report.span)} · times {report.zone} · report made {full_moment(report.made)} UTC"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.counted import counted
-from app.logs.crossfilter.phrases import period
+from app.dates import period
 from app.logs.model import LogModel
 from app.logs.reading.clients import clients_of
 from app.logs.report import zone_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import ipyvuetify as v
 
 from app.charts import Card
+from app.dates import moment
 from app.network.kept_run import Kept
 from app.network.model import NetworkModel
 from app.network.settings import SCORES, score_of
@@ -77,7 +77,7 @@ class RunsPanel(v.Html):
             "number": len(kept) - kept.index(run),
             "title": run.title,
             "note": run.note,
-            "made": datetime.fromtimestamp(run.made, UTC).strftime("%d %b %H:%M UTC"),
+            "made": f"{moment(run.made)} UTC",
             "data": data_words(run.settings, None),
             "layers": layers_words(run.settings.rows),
             "training": f"{pick_words(run.settings.optimizer)}, batch {run.settings.batch_size}, "

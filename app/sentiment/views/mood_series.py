@@ -11,6 +11,7 @@ import traitlets
 
 from app.charts.card import Table
 from app.charts.component import Component
+from app.dates import full_day, full_moment, moment
 from app.seconds import DAY, HOUR
 from app.sentiment.by_entity import Every
 
@@ -77,27 +78,32 @@ class MoodSeries(Component):
     def table(self) -> Table:
         """The series' numbers."""
         columns = [self.every, "texts", "mean sentiment", "standard error"]
-        rows = [_row(point) for point in self.points]
+        rows = [self._row(point) for point in self.points]
         if not self.others:
             return columns, rows
         lines = [(self.name, self.points), *((other["name"], other["points"]) for other in self.others)]
-        return ["company", *columns], [[name, *_row(point)] for name, points in lines for point in points]
+        return ["company", *columns], [
+            [name, *self._row(point)] for name, points in lines for point in points
+        ]
 
-
-def _row(point: dict[str, Any]) -> list[Any]:
-    return [point["name"], point["count"], point["mean"], point["error"]]
+    def _row(self, point: dict[str, Any]) -> list[Any]:
+        written = str(np.datetime64(point["start"], "s")).replace("T", " ")[
+            : 10 if self.every == "day" else 16
+        ]
+        return [written, point["count"], point["mean"], point["error"]]
 
 
 def _points(found: pd.DataFrame, every: Every) -> list[dict[str, Any]]:
     """The points of a line, with their time in words."""
-    starts = found["time"].to_numpy("datetime64[s]").astype(np.int64)
+    starts = found["time"].to_numpy("datetime64[s]").astype(np.int64).tolist()
     return [
         {
-            "start": int(start),
+            "start": start,
             "count": int(count),
             "mean": float(mean),
             "error": float(error),
-            "name": str(np.datetime64(int(start), "s")).replace("T", " ")[: 10 if every == "day" else 16],
+            "name": full_day(start) if every == "day" else full_moment(start),
+            "short": full_day(start) if every == "day" else moment(start),
         }
         for start, count, mean, error in zip(
             starts, found["count"], found["mean"], found["error"].fillna(0.0), strict=True

@@ -12,6 +12,7 @@ from typing import Any
 import traitlets
 
 from app.counted import counted
+from app.dates import moment
 from app.links import Linked, LinkState, Text
 from app.logs.dimensions import status_numbers
 from app.logs.live.alerts.judging import Judge
@@ -122,7 +123,7 @@ class Alerts(Linked):
         measured = reading.words(rule.limit)
         with self.hold_trait_notifications():
             if judge.firing and judge.began is not None:
-                self.alarm = f"{rule.words}: {measured}, since {_clock(judge.began)}."
+                self.alarm = f"{rule.words}: {measured}, since {moment(judge.began, seconds=True)}."
                 self.words = ""
             else:
                 self.alarm = ""
@@ -130,7 +131,8 @@ class Alerts(Linked):
                 now = f"now {measured}" if reading.value is not None else lacks
                 was = ""
                 if judge.began is not None and judge.ended is not None:
-                    was = f"; it held from {_clock(judge.began)} to {_clock(judge.ended)}"
+                    began, ended = (moment(second, seconds=True) for second in (judge.began, judge.ended))
+                    was = f"; it held from {began} to {ended}"
                 self.words = now + was
             if self._undelivered:
                 self.words = UNTOLD
@@ -164,7 +166,3 @@ class Alerts(Linked):
     def _sent(self, taken: bool) -> None:
         # In another thread: it is said with the next look.
         self._undelivered = not taken
-
-
-def _clock(second: int) -> str:
-    return f"{datetime.fromtimestamp(second, UTC):%d %b %H:%M:%S}"
