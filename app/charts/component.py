@@ -23,7 +23,7 @@ from app.charts.messages import deliver, settable
 from app.places import APP
 
 SHEETS = ("palette.css", "controls.css", "widget.css")
-SCRIPTS = ("keys.js", "numbers.js", "dates.js", "picture.js")
+SCRIPTS = ("keys.js", "pointer.js", "numbers.js", "dates.js", "picture.js")
 ON_ITS_OWN = "vt-widget"
 
 

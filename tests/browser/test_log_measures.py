@@ -80,3 +80,27 @@ def test_the_time_is_zoomed_into(page: Page, real: App) -> None:
     shot(page, "logs-zoomed")
     page.get_by_role("button", name="whole log").click()
     expect(page).not_to_have_url(re.compile("zoom="))
+
+
+BESIDE = """(chart) => {
+  const [said, box] = [chart.querySelector('.vt-readout'), chart].map((one) => one.getBoundingClientRect());
+  const { left, right, top, bottom } = said;
+  return { left, right, top, bottom, from: box.left, to: box.right };
+}"""
+
+
+def test_what_a_chart_says_stands_beside_the_pointer(page: Page, real: App) -> None:
+    on(page, real, BUTTERCUP, "13,628")
+    chart = page.locator("section[aria-label='Weekday × hour'] .vt-heat")
+    chart.scroll_into_view_if_needed()
+    for place in (0, 24 * 3 + 12, 24 * 6 + 23):
+        cell = chart.locator(".vt-cell").nth(place)
+        cell.hover()
+        expect(chart.locator(".vt-readout")).to_contain_text((cell.get_attribute("aria-label") or "")[:10])
+        box, said = cell.bounding_box(), chart.evaluate(BESIDE)
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        # Beside the pointer, which it does not hide, and within the chart.
+        assert said["left"] - 1 <= x <= said["right"] + 1
+        assert 0 < y - said["bottom"] < 30 or 0 < said["top"] - y < 30
+        assert said["from"] - 1 <= said["left"] < said["right"] <= said["to"] + 1

@@ -155,6 +155,9 @@ def test_unknown_parts_of_a_link_are_named_and_ignored(page: Page, app: App) -> 
     expect(page.locator(".vt-notice")).to_contain_text("999")
     expect(page.locator(".vt-chip")).to_have_count(1)
     assert "secret" not in page.content()
+    # Whoever goes on from that view is not told of it for ever.
+    page.locator(".vt-chip-words").click()
+    expect(page.locator(".vt-notice")).to_have_count(0)
 
 
 @pytest.mark.parametrize("story", ["products", "category", "outage", "burst", "partial", "quiet", "weekend"])

@@ -1,4 +1,4 @@
-"""Responses that are slower, or larger, than usual: for a time, or those of one path all along."""
+"""Responses that are slower, or larger, than usual: for a time, for good, or those of one path all along."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.logs.dimensions import NONE
 from app.logs.insights.episodes import episodes
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
+from app.logs.insights.shifts import shift
 
 TOP = 0.9
 """The part of the responses below which one is not out of the ordinary for its path."""
@@ -24,6 +25,9 @@ SUPPORT = 40
 
 TIMES = 1.5
 """How many times the usual median the median of a stretch must be; of a path ``SLOW`` times."""
+
+LASTING = {"slow": 1.3, "large": 1.5}
+"""How many times the median before it that after a shift must be, by the kind of sentence."""
 
 SLOW = 3.0
 
@@ -87,7 +91,10 @@ def _stretches(
         link = Link(stretch(start, end), {"time": (start, end)}, all_)
         sentence = f"{words} {{0}}: half of them above {say(now)}, usually above {say(usual)}."
         told.append(Insight(kind, sentence, (link,), weight=1.0 * all_, tone="warn"))
-    return told
+    since = shift(
+        evidence, measured, rows, height, kind=kind, words=words, times=LASTING[kind], say=say, told=told
+    )
+    return [*told, *since]
 
 
 def _usual_of(codes: NDArray, height: NDArray[np.float64], size: int) -> NDArray[np.float64]:

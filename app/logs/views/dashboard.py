@@ -61,6 +61,9 @@ BAR_LISTS = (
 CLOCK = "vt-3 vt-w4"
 """The size of the cards of days, hours and hours of the week: three in a row, or four with the statuses."""
 
+RING = 50
+"""Radius of the ring of statuses in px: its legend has room beside it in a quarter of a laptop's width."""
+
 COLUMNS_HIGH = 290
 """Height of the day and hour charts in px: the heat map beside them is as high."""
 
@@ -93,7 +96,7 @@ class LogDashboard(Compound):
             column_labels=[f"{hour:02d}" for hour in range(24)],
             **self._picking("weekhour", _weekhour_labels),
         )
-        self.status = Donut(heading="status", **self._picking("status", self._status_labels))
+        self.status = Donut(heading="status", radius=RING, **self._picking("status", self._status_labels))
         self.lists = {
             name: ValueList(self.model, name, title, heading=TITLES[name].lower(), reading=reading, size=size)
             for name, title, reading, size in BAR_LISTS

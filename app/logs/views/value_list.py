@@ -34,6 +34,10 @@ READINGS = {
 ADDRESSES = ("path", "referrer")
 """What is listed with its labels above the bars: they are long."""
 
+LONG, MANY, LOOKED_AT = 24, 0.25, 200
+"""Characters beyond which a label has no room beside its bar, and the part of the first labels of a log, this
+many, that must be so long for all to stand above."""
+
 BY_SELECTION = "by the selected"
 BY_ALL = "by all requests"
 
@@ -139,11 +143,17 @@ class ValueList:
         with self.bars.hold_sync():
             self.bars.hold_against(then, beside, both.words if both else "")
             self.bars.labels, self.bars.values, self.bars.totals = shown.labels, shown.values, shown.totals
+            self.bars.stacked = self._place in ADDRESSES or self._is_long()
             self.bars.selected, self.bars.excluded, self.bars.beyond = (
                 shown.chosen,
                 shown.excluded,
                 shown.beyond,
             )
+
+    def _is_long(self) -> bool:
+        # Not by what is listed just now: a click must not lay the list out anew.
+        labels = self._model.crossfilter.values.get(self.dimension, ())[:LOOKED_AT]
+        return sum(len(label) > LONG for label in labels) > MANY * len(labels)
 
     def _shares(self, shown: Projection) -> list[str]:
         """The share that errors are of the requests of each value, where it has any."""

@@ -41,3 +41,20 @@ def test_errors_stand_beside_their_share_of_the_requests(board: LogDashboard) ->
     assert said(board) == {"/b": (1, "100.0%"), "/a": (0, "0.0%"), "/c": (0, "0.0%")}
     board.model.count("requests")
     assert board.lists["path"].bars.changes == []
+
+
+def test_long_labels_of_any_list_stand_above_their_bars(tmp_path: Path) -> None:
+    path = tmp_path / "access.log"
+    target = "/go?to=https://shop.example/campaigns/{n}&page={n}"
+    path.write_text(
+        "".join(LINE.format(host=n, day=15, path=target.format(n=n), status=200) for n in range(9))
+    )
+    board = LogDashboard(read_log(path))
+    by_name = {}
+    for name in ("to", "page"):
+        board.model.choose_param(name, 0)
+        by_name[name] = board.params[0].bars.stacked
+    assert by_name == {"to": True, "page": False}
+    assert {name: one.bars.stacked for name, one in board.lists.items()} == {
+        name: name in ("path", "referrer") for name in board.lists
+    }

@@ -1,0 +1,92 @@
+"""Responses that are slower, or larger, from some time on until the log ends, as a release makes them.
+
+What each response takes beside the usual of its path is cut, in the order of time, into blocks of equally
+many; their medians are parted in two where that leaves least squares (the change point of binary
+segmentation). It is a step, and not a drift, where a straight line leaves more; and it is told where nearly
+every block after it is above nearly every one before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.dates import moment
+from app.logs.insights.evidence import Evidence
+from app.logs.insights.sentence import Insight, Link, minutes
+from app.seconds import DAY
+
+BLOCK, BLOCKS, FEWEST = 100, 48, 12
+"""Responses of a block at least, and how many blocks there are at most and at least."""
+
+APART = 0.1
+"""The part of the blocks of either side that may lie beyond those of the other."""
+
+ENOUGH = 2 * DAY
+"""Seconds that both sides must last: less than that may be the hours of a day."""
+
+
+def shift(
+    evidence: Evidence,
+    measured: NDArray,
+    rows: NDArray[np.intp],
+    height: NDArray[np.float64],
+    *,
+    kind: str,
+    words: str,
+    times: float,
+    say: Callable[[float], str],
+    told: Sequence[Insight] = (),
+) -> list[Insight]:
+    """One sentence where the median of what is ``measured`` is ``times`` as high from some time on.
+
+    ``height`` is the logarithm of what each of ``rows`` took, beside the usual of its path. What ``told``
+    speaks of already, which ends before the log does, is no shift.
+    """
+    count = min(BLOCKS, len(rows) // BLOCK)
+    if count < FEWEST:
+        return []
+    edges = np.linspace(0, len(rows), count + 1).astype(int)
+    medians = np.array([np.median(height[first:end]) for first, end in pairwise(edges.tolist())])
+    place = _step(medians)
+    before, after = medians[:place], medians[place:]
+    if not place or np.quantile(after, APART) <= np.quantile(before, 1 - APART):
+        return []
+    at = int(edges[place])
+    time = evidence.time[rows]
+    if min(int(time[at] - time[0]), int(time[-1] - time[at])) < ENOUGH:
+        return []
+    start, end = minutes(int(time[at]), int(time[-1]))
+    now, usual = (float(np.median(measured[rows[part]])) for part in (time >= start, time < start))
+    if now < times * usual:
+        return []
+    if any(_covers(insight, start, end) for insight in told):
+        return []
+    requests = int(((evidence.time >= start) & (evidence.time < end)).sum())
+    link = Link(f"since {moment(start)}", {"time": (start, end)}, requests)
+    sentence = f"{words} {{0}}: half of them above {say(now)}, before above {say(usual)}."
+    return [Insight(kind, sentence, (link,), weight=0.5 * requests, tone="warn")]
+
+
+def _step(medians: NDArray[np.float64]) -> int:
+    """Where the second part of two begins that differ most; 0 where a line fits better, or it falls."""
+    count = len(medians)
+    sums = np.cumsum(medians)
+    places = np.arange(2, count - 1)
+    low = sums[places - 1] / places
+    high = (sums[-1] - sums[places - 1]) / (count - places)
+    # The squares that both means explain, beside that of all.
+    explained = places * low**2 + (count - places) * high**2 - sums[-1] ** 2 / count
+    best = int(np.argmax(np.where(high > low, explained, -1.0)))
+    line = np.polynomial.Polynomial.fit(np.arange(count), medians, 1)(np.arange(count))
+    by_line = float(((line - medians.mean()) ** 2).sum())
+    return int(places[best]) if high[best] > low[best] and explained[best] > by_line else 0
+
+
+def _covers(insight: Insight, start: int, end: int) -> bool:
+    """Whether a sentence is about half of this time or more."""
+    spans = [link.selection["time"] for link in insight.links if "time" in link.selection]
+    return any(2 * (min(int(last), end) - max(int(first), start)) > end - start for first, last in spans)
