@@ -31,6 +31,18 @@ const clickWithKeys = (event) => {
   const held = { ctrlKey, metaKey, altKey, shiftKey };
   button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...held }));
 };
+// On a touch screen no key can be held: what a tap means there is chosen beside the filters (summary.vue).
+const TAPS = { adds: { ctrlKey: true }, 'leaves out': { altKey: true } };
+const tapAsChosen = (event) => {
+  const held = TAPS[window.vitrineTap], { target } = event;
+  if (!held || !event.isTrusted || !(target instanceof Element)) return;
+  const element = target.closest('button[aria-pressed], .vt-heat-name, .slice');
+  if (!element || !element.closest('.vt-app, .vt-widget')) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...held }));
+};
 const widgetOf = ({ target }) => (
   target instanceof Element && !target.closest('.vt-app') ? target.closest('.vt-widget') : null
 );
@@ -47,4 +59,5 @@ const heed = (event) => {
 if (!window.vitrineHeeds) {
   window.vitrineHeeds = heed;
   ['pointerdown', 'keydown'].forEach((kind) => window.addEventListener(kind, heed, true));
+  window.addEventListener('click', tapAsChosen, true);
 }

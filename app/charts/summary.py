@@ -20,8 +20,9 @@ class Summary(Component):
 
     ``on_clear(name)`` is called with the name of a dismissed filter, without one for all of them;
     ``on_turn(name)``, where there is one, with that of a filter which is to leave out what it lets through,
-    or the other way round. ``hint`` stands where no filter is set. ``about`` names the data, for the pictures
-    that are saved.
+    or the other way round. ``hint`` stands where no filter is set. On a touch screen, where no key can be
+    held, it is chosen here what a tap does: selects, adds or, where filters can be turned, leaves out.
+    ``about`` names the data, for the pictures that are saved.
 
     >>> summary = Summary(print)  # doctest: +SKIP
     >>> summary.show("492 of 13,628 requests selected", [("status", "Status", "404")])  # doctest: +SKIP
@@ -32,6 +33,7 @@ class Summary(Component):
     text = traitlets.Unicode().tag(sync=True)
     chips = traitlets.List(traitlets.Dict()).tag(sync=True)
     hint = traitlets.Unicode(HINT).tag(sync=True)
+    leaves_out = traitlets.Bool().tag(sync=True)
     about = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -39,7 +41,7 @@ class Summary(Component):
     ) -> None:
         self._on_clear = on_clear
         self._on_turn = on_turn
-        super().__init__(**state)
+        super().__init__(leaves_out=on_turn is not None, **state)
 
     def show(
         self,

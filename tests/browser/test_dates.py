@@ -30,7 +30,12 @@ def test_the_order_of_a_language_is_the_one_that_the_browser_itself_has(page: Pa
 
 
 SAID = {
-    "en-US": ("Oct 14, 15:42 – Nov 18, 2026, 10:26", "Nov 17", "Tue, Nov 17, 2026", r"(Oct|Nov) \d+, \d\d:\d\d"),
+    "en-US": (
+        "Oct 14, 15:42 – Nov 18, 2026, 10:26",
+        "Nov 17",
+        "Tue, Nov 17, 2026",
+        r"(Oct|Nov) \d+, \d\d:\d\d",
+    ),
     "de-DE": ("14 Oct 15:42 – 18 Nov 2026 10:26", "17 Nov", "Tue 17 Nov 2026", r"\d+ (Oct|Nov) \d\d:\d\d"),
     "ja-JP": ("Oct 14 15:42 – 2026 Nov 18 10:26", "Nov 17", "Tue 2026 Nov 17", r"(Oct|Nov) \d+ \d\d:\d\d"),
 }

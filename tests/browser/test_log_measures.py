@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import App, fits, opened, shot
+from tests.browser.conftest import PHONE, App, fits, opened, shot
 from tests.shared_data import shared
 
 ELASTIC, BUTTERCUP = "elastic_apache_logs.log.gz", "buttercup_www1_access.log.gz"
@@ -104,3 +104,32 @@ def test_what_a_chart_says_stands_beside_the_pointer(page: Page, real: App) -> N
         assert said["left"] - 1 <= x <= said["right"] + 1
         assert 0 < y - said["bottom"] < 30 or 0 < said["top"] - y < 30
         assert said["from"] - 1 <= said["left"] < said["right"] <= said["to"] + 1
+
+
+@pytest.mark.parametrize(
+    "context", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True, ids=["phone"]
+)
+def test_a_walk_by_touch(page: Page, real: App) -> None:
+    """No key can be held: what a tap does is chosen. Counts are of `awk '$9 == 404'` and its like."""
+    on(page, real, ELASTIC, "10,000")
+    chosen = page.locator(".vt-summary-text")
+    # The screen moves to what is tapped, so that the bar stays where it was looked for.
+    status = page.locator(".vt-donut-legend")
+    does = page.get_by_role("radiogroup", name="What a tap does")
+    status.locator(".vt-slice[aria-label^='404:']").tap()
+    expect(chosen).to_contain_text("213 of ")
+    does.get_by_role("radio", name="adds").tap()
+    status.locator(".vt-slice[aria-label^='500:']").tap()
+    expect(page.locator(".vt-chip")).to_contain_text("404, 500")
+    expect(chosen).to_contain_text("216 of ")
+    does.get_by_role("radio", name="leaves out").tap()
+    page.locator("section[aria-label='Hosts'] .vt-bar").first.tap()
+    expect(page.locator(".vt-chip.not")).to_contain_text("208.91.156.11")
+    expect(chosen).to_contain_text("156 of ")
+    page.get_by_role("button", name="Host 208.91.156.11: select only this").tap()
+    expect(chosen).to_contain_text("60 of ")
+    fits(page, "logs-touch")
+    page.get_by_role("button", name="Reset all").tap()
+    does.get_by_role("radio", name="selects").tap()
+    page.locator("section[aria-label='Requests a day'] .vt-column").first.tap()
+    expect(chosen).to_contain_text("1,632 of ")
