@@ -86,7 +86,7 @@ def test_a_model_card_says_what_was_learned_and_how_well(run):
     # Four layers of 16 units on 4 inputs, and an output: 5 × 16 + 3 × 17 × 16 + 17.
     assert facts["parameters"] == "913"
     assert found.cells["p"] == ["for the talk", "<b>not bold</b>"]
-    assert "04 March 2026" in "".join(found.cells["footer"])
+    assert "4 Mar 2026" in "".join(found.cells["footer"])
     assert [tag for tag, _ in found.tags].count("path") == 2
     # Nothing is fetched, and nothing runs, also if a text were taken for markup.
     policy = next(has for tag, has in found.tags if "http-equiv" in dict(has))
