@@ -86,9 +86,11 @@ def test_the_statuses_are_above_the_fold(page: Page, app: App) -> None:
     opened(page, app.page())
     codes = page.locator(".vt-slice")
     expect(codes).to_have_count(13)
-    for code in (codes.first, codes.last):
-        expect(code).to_be_in_viewport(ratio=1)
-    assert page.evaluate("scrollY") == 0
+    for width, height in ((1440, 900), (1366, 768), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        for code in (codes.first, codes.last):
+            expect(code).to_be_in_viewport(ratio=1)
+        assert page.evaluate("scrollY") == 0
 
 
 def test_a_click_on_the_ring_and_again_on_it(page: Page, buttercup: App) -> None:
