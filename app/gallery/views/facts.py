@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import NamedTuple
 
 import ipywidgets
+import numpy as np
+
+from app.dates import full_day
 
 
 class Fact(NamedTuple):
@@ -26,6 +30,15 @@ def percent(fraction: float) -> str:
     '−38.5%'
     """
     return f"{fraction:+.1%}".replace("-", "−")
+
+
+def days(first: np.datetime64, last: np.datetime64) -> str:
+    """From one day to another.
+
+    >>> days(np.datetime64("2007-10-09"), np.datetime64("2009-03-09"))
+    '9 Oct 2007 to 9 Mar 2009'
+    """
+    return " to ".join(full_day(date.fromisoformat(str(day))) for day in (first, last))
 
 
 def number(value: float, digits: int, none: str = "none") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from ipywidgets import DatePicker, HBox, Layout, ToggleButtons, VBox
@@ -11,10 +10,9 @@ from traitlets import link
 from app.charts import Card
 from app.charts.card import Table
 from app.charts.problem_note import ProblemNote
-from app.dates import full_day
 from app.gallery.index import LARGEST, Index
 from app.gallery.views.accessible import Accessible
-from app.gallery.views.facts import Fact, Facts, percent
+from app.gallery.views.facts import Fact, Facts, days, percent
 from app.gallery.views.price_chart import PriceChart
 from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
@@ -87,15 +85,11 @@ class IndexDemo(Card):
             self.reading = ""
             self.facts.show([])
             return
-        period, fall_over = (
-            " to ".join(full_day(date.fromisoformat(str(end))) for end in ends)
-            for ends in ((found.first, found.last), (found.peak, found.trough))
-        )
-        fit = f"{found.trend.strength:+.2f}".replace("-", "−")
+        period, fit = days(found.first, found.last), f"{found.trend.strength:+.2f}".replace("-", "−")
         annual = "under a year" if found.annual is None else percent(found.annual)
         self.reading = f"{period}; the line through it: green rises, red falls, the wider the straighter"
         total = Fact(percent(found.total), "total return", period)
-        fall = Fact(percent(found.fall), "worst drawdown", fall_over)
+        fall = Fact(percent(found.fall), "worst drawdown", days(found.peak, found.trough))
         trend = Fact(fit, "trend’s correlation with time", "", self.chart.trend.colors[0])
         self.facts.show([total, Fact(annual, "a year, compounded"), fall, trend])
         self.refresh_table()
