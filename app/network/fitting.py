@@ -19,8 +19,9 @@ from app.network.control import Control
 from app.network.engine import keras
 from app.network.experiment import begun
 from app.network.probe import Probe
+from app.network.record import Record
 from app.network.scan import Epochs, can_scan, scan
-from app.network.snapshots import Snapshots
+from app.network.step_losses import of_batches
 
 CallbackList = keras().callbacks.CallbackList
 
@@ -30,7 +31,7 @@ that is 1: what an untrained network gives varies about as much."""
 
 
 class Watch(CallbackList):  # type: ignore[misc, valid-type]
-    """Follows one fit for a `Control`, into ``history`` (a dict an epoch) and ``snapshots``.
+    """Follows one fit of a run's model for a `Control`, into its rows, snapshots and steps.
 
     ``callbacks`` are others', told of every batch; ``own`` are told of epochs only, which is cheaper.
     """
@@ -39,23 +40,24 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         self,
         control: Control,
         assembly: Assembly,
-        model: Any,
+        run: Record,
         probe: Probe,
-        history: list[dict[str, float]],
-        snapshots: Snapshots,
         callbacks: Sequence[Any] = (),
         own: Sequence[Any] = (),
     ) -> None:
-        super().__init__([*own, *callbacks], add_history=True, model=model)
+        super().__init__([*own, *callbacks], add_history=True, model=run.model)
         self._control = control
         self._probe = probe
-        self._history_rows = history
-        self._snapshots = snapshots
+        self._run = run
         self.strange = bool(callbacks)
         prepared = assembly.prepared
         rows = probe.rows(len(prepared.x_train))
         self._probed = prepared.x_train[:rows], prepared.y_train[:rows]
+        self._row_weights = _row_weights(assembly, rows)
+        self._trained, self._batch = len(prepared.x_train), assembly.settings.batch_size
+        run.steps.batches = math.ceil(self._trained / self._batch)
         self._limit = DIVERGED * max(prepared.variance, 1.0)
+        self._means: list[Any] = []
         self.weights: list[NDArray[Any]] = []
         self.diverged = False
         self.whole = True
@@ -69,9 +71,16 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         """Count the batch, wait while paused, end when stopped."""
         if self.strange:
             super().on_train_batch_end(batch, logs)
+        if logs and "loss" in logs:
+            # Not looked at before the epoch ends: JAX may still be computing it.
+            self._means.append(logs["loss"])
         if not self._control.batch_done(batch + 1):
             self.model.stop_training = True
             self.whole = batch + 1 == self._control.batches
+
+    def hear(self, means: Sequence[Any]) -> None:
+        """The mean loss so far after each of an epoch's batches but the last, which is heard of by itself."""
+        self._means = list(means)
 
     def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Tell others' callbacks, if there are any."""
@@ -88,13 +97,17 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Keep the epoch's numbers and its snapshot, unless it was broken off."""
+        means, self._means = self._means, []
         if not self.whole:
             self._restore()
             return
         row = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
-        bins, measures, self.weights = self._probe.measure(self.model, *self._probed, self.weights)
-        self._snapshots.add(epoch + 1, bins, measures)
-        self._history_rows.append({"epoch": epoch + 1, **row})
+        bins, measures, self.weights = self._probe.measure(
+            self.model, *self._probed, self.weights, self._row_weights
+        )
+        self._run.snapshots.add(epoch + 1, bins, measures)
+        self._run.steps.add(of_batches(means, self._trained, self._batch))
+        self._run.rows.append({"epoch": epoch + 1, **row})
         self._control.epoch_done(epoch + 1)
         super().on_epoch_end(epoch, logs)
         if not math.isfinite(row["loss"]) or row["loss"] > self._limit:
@@ -108,6 +121,15 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         if self.weights:
             for variable, value in zip(self.model.trainable_variables, self.weights, strict=True):
                 variable.assign(value)
+
+
+def _row_weights(assembly: Assembly, rows: int) -> NDArray[np.float32] | None:
+    """How much each of the first training rows counts, where classes are weighted."""
+    weights, prepared = assembly.class_weight, assembly.prepared
+    if weights is None:
+        return None
+    labels = prepared.data.y[prepared.rows_train[:rows]]
+    return np.array([weights[int(label)] for label in labels], np.float32)
 
 
 def fit_briefly(
@@ -205,6 +227,7 @@ def fit(assembly: Assembly, model: Any, watch: Watch, *, first: int, last: int) 
         last=last,
         valid=(prepared.x_valid, prepared.y_valid),
         by_batch=watch.strange,
+        hear=watch.hear,
     )
 
 
@@ -219,13 +242,17 @@ def _fit(
     valid: tuple[NDArray[Any], NDArray[Any]] | None,
     first: int = 0,
     by_batch: bool = False,
+    hear: Callable[[Sequence[Any]], Any] | None = None,
 ) -> None:
-    """By Keras's own loop, or epoch by epoch where nobody asks ``by_batch``: both give the same numbers."""
+    """By Keras's own loop, or epoch by epoch where nobody asks ``by_batch``: both give the same numbers.
+
+    Who does not hear of each batch can ``hear`` their mean losses after an epoch.
+    """
     batch_size = assembly.settings.batch_size
     if not by_batch and can_scan(assembly, model, len(x), last - first):
         batches = math.ceil(len(x) / batch_size)
         epochs = Epochs(model, x, y, batch_size)
-        scan(model, epochs, callbacks, first=first, last=last, batches=batches, valid=valid)
+        scan(model, epochs, callbacks, first=first, last=last, batches=batches, valid=valid, hear=hear)
         return
     model.fit(
         x,

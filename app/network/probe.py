@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.assembly import Assembly
+from app.network.clipping import GLOBAL, NORM, Clipping, clipping_of
 from app.network.engine import keras
 from app.network.slopes import ENDS, FLAT, RECTIFIERS
 from app.network.snapshots import BINS
@@ -35,7 +36,13 @@ def probe_of(assembly: Assembly) -> Probe:
     """The probe for an architecture, kept: compiling it takes longer than many runs."""
     settings = assembly.settings
     loss = settings.loss.as_json()
-    key = (repr([pick.as_json() for pick in settings.rows]), assembly.data.shape, repr(loss))
+    clipping = clipping_of(settings)
+    key = (
+        repr([pick.as_json() for pick in settings.rows]),
+        assembly.data.shape,
+        repr(loss),
+        clipping and (*clipping, settings.batch_size),
+    )
     with _lock:
         if key not in _probes:
             _probes[key] = Probe(assembly)
@@ -53,6 +60,8 @@ class Probe:
         layers = [model.layers[end] for end in assembly.row_ends()]
         self._model = keras().Model(model.inputs, [layer.output for layer in layers])
         self._loss = assembly.loss.make()
+        self._clipping = clipping_of(assembly.settings)
+        self._batch = assembly.settings.batch_size
         self._activations = [row.activation for row in assembly.rows]
         self._weights: list[list[int]] = []
         self._biases: list[list[int]] = []
@@ -70,18 +79,24 @@ class Probe:
             first = end + 1
         self.values_per_row = sum(math.prod(layer.output.shape[1:]) for layer in layers)
         self._measured = jax.jit(self._measure)
+        self._touched = jax.jit(self._clipped)
 
     def rows(self, available: int) -> int:
         """How many rows are looked at: 1,000, fewer if their activations would be millions."""
         return max(1, min(PROBED_ROWS, available, _MOST_VALUES // max(self.values_per_row, 1)))
 
     def measure(
-        self, model: Any, x: NDArray[Any], y: NDArray[Any], before: list[NDArray[Any]]
+        self,
+        model: Any,
+        x: NDArray[Any],
+        y: NDArray[Any],
+        before: list[NDArray[Any]],
+        row_weights: NDArray[Any] | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], list[NDArray[Any]]]:
         """Bins and measures as `Snapshots.add` takes them, and a copy of the model's weights.
 
-        ``before`` is the copy of the epoch before, empty at first. Only between two epochs: during one, the
-        weights are inside JAX.
+        ``before`` is the copy of the epoch before, empty at first. ``row_weights`` are how much each row
+        counts where classes are weighted. Only between two epochs: during one, the weights are inside JAX.
         """
         trained = [variable.value for variable in model.trainable_variables]
         other = [variable.value for variable in model.non_trainable_variables]
@@ -89,7 +104,10 @@ class Probe:
         # A view would change under the next epoch, which reuses these buffers.
         weights = [np.array(value, copy=True) for value in trained]
         measured = np.array(measures)
-        measured = np.concatenate([measured, self._updates(weights, before)[:, None]], axis=1)
+        clipped = self._shares(trained, other, x, y, row_weights)
+        measured = np.concatenate(
+            [measured, self._updates(weights, before)[:, None], clipped[:, None]], axis=1
+        )
         return np.asarray(bins), measured, weights
 
     def _updates(self, weights: list[NDArray[Any]], before: list[NDArray[Any]]) -> NDArray[np.float32]:
@@ -103,6 +121,41 @@ class Probe:
                         norm = math.sqrt(sum(float(np.sum(before[i] ** 2)) for i in own))
                     found[row] = moved / norm if norm > 0 else np.nan
         return found
+
+    def _shares(
+        self, trained: list[Any], other: list[Any], x: Any, y: Any, row_weights: Any
+    ) -> NDArray[np.float32]:
+        """For each row of layers the share of batches whose gradient is clipped there, NaN where none is."""
+        found = np.full(len(self._activations), np.nan, np.float32)
+        if self._clipping is None:
+            return found
+        weights = np.ones(len(x), np.float32) if row_weights is None else row_weights
+        batch = min(self._batch, len(x))
+        count = len(x) // batch
+        whole = [part[: count * batch].reshape(count, batch, *part.shape[1:]) for part in (x, y, weights)]
+        touched = np.asarray(self._touched(trained, other, *whole))
+        for row, places in enumerate(zip(self._weights, self._biases, strict=True)):
+            if own := [*places[0], *places[1]]:
+                found[row] = touched[:, own].any(axis=1).mean()
+        return found
+
+    def _clipped(self, trained: list[Any], other: list[Any], x: Any, y: Any, weights: Any) -> Any:
+        """Whether each variable's gradient would be clipped, of shape (batches, variables): as in a step of
+        the training, with dropout and penalties."""
+        clipping = self._clipping
+        assert clipping is not None
+
+        def loss(values: list[Any], x: Any, y: Any, weights: Any) -> Any:
+            outputs, _, penalties = self._model.stateless_call(
+                values, other, x, training=True, return_losses=True
+            )
+            last = outputs[-1] if isinstance(outputs, list | tuple) else outputs
+            return self._loss(y, last, sample_weight=weights) + sum(penalties)
+
+        def one(rows: tuple[Any, Any, Any]) -> Any:
+            return _beyond(jax.grad(loss)(trained, *rows), clipping)
+
+        return jax.lax.map(one, (x, y, weights))
 
     def _measure(self, trained: list[Any], other: list[Any], x: Any, y: Any) -> tuple[Any, Any]:
         def loss(values: list[Any]) -> tuple[Any, list[Any]]:
@@ -162,6 +215,15 @@ def _bins(values: Any, ends: tuple[float, float] | None = None) -> Any:
     return jnp.concatenate(
         [jnp.diff(steps).astype(jnp.float32), jnp.stack([low, high, values.size - total]).astype(jnp.float32)]
     )
+
+
+def _beyond(gradients: list[Any], clipping: Clipping) -> Any:
+    """Whether each of them is beyond what the optimizer lets pass."""
+    if clipping.kind == GLOBAL:
+        return jnp.full(len(gradients), _norm(gradients) > clipping.limit)
+    if clipping.kind == NORM:
+        return jnp.stack([_norm([one]) > clipping.limit for one in gradients])
+    return jnp.stack([jnp.any(jnp.abs(one) > clipping.limit) for one in gradients])
 
 
 def _norm(arrays: list[Any]) -> Any:

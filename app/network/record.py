@@ -13,6 +13,7 @@ from app.network.datasets import Data
 from app.network.datasets.given import GIVEN
 from app.network.settings import REGRESSION, Settings, score_of
 from app.network.snapshots import Snapshots
+from app.network.step_losses import StepLosses
 from app.network.wording import title_of
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class Record:
     """What a training leaves behind, and grows while it goes on.
 
     ``rows`` has one dict an epoch: "epoch" from 1, "loss", the score ("r2" or "accuracy"), chosen
-    metrics, and
-    each again as "val_...". ``model`` is the Keras model, None where a run was only read from disk;
-    ``weights`` are its arrays.
+    metrics, and each again as "val_..."; ``steps`` are the training losses batch by batch. ``model`` is the
+    Keras model, None where a run was only read from disk; ``weights`` are its arrays. ``stretches`` are the
+    fits that ended, ``going`` the one at hand.
     ``evidence`` compares it with other models once it has ended (see `evidence`).
     ``exact`` tells whether its code gives the same numbers: not after a stop in the middle of an epoch.
     """
@@ -45,9 +46,11 @@ class Record:
         self.task = data.task if data is not None else REGRESSION
         self.rows: list[dict[str, float]] = []
         self.snapshots = Snapshots(layers)
+        self.steps = StepLosses()
         self.model: Any = None
         self.weights: list[Any] = []
         self.stretches: list[Stretch] = []
+        self.going: Stretch | None = None
         self.seconds = 0.0
         self.exact = True
         self.diverged = False
@@ -81,7 +84,8 @@ class Record:
     @property
     def rates(self) -> list[tuple[int, float]]:
         """The learning rates that it got on its way, each with the first epoch, from 1, trained with it."""
-        return [(one.first + 1, one.rate) for one in self.stretches if one.rate is not None]
+        fits = [*self.stretches, *([self.going] if self.going is not None else [])]
+        return [(one.first + 1, one.rate) for one in fits if one.rate is not None]
 
     def first_above(self, score: float) -> int | None:
         """The first epoch whose validation score is above ``score``, or None."""
@@ -109,6 +113,7 @@ class Record:
         rate: float | None = None,
     ) -> None:
         """Note how a fit ended; ``rate`` is the learning rate that it got, if that was another one."""
+        self.going = None
         reached = int(self.rows[-1]["epoch"]) if self.rows else 0
         # A fit that somebody stopped is repeated by one that was to end there.
         if reached > first:

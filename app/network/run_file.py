@@ -17,14 +17,16 @@ from app.network.record import Stretch
 from app.network.run import Run
 from app.network.settings import Settings
 from app.network.snapshots import Snapshots
+from app.network.step_losses import StepLosses
 from app.problem import Problem
 
 _ABOUT = "about"
 
 
 def arrays_of(run: Run) -> dict[str, NDArray[Any]]:
-    """Its weights and snapshots."""
-    return {f"weight_{place}": value for place, value in enumerate(run.weights)} | run.snapshots.arrays()
+    """Its weights, snapshots and losses batch by batch."""
+    weights = {f"weight_{place}": value for place, value in enumerate(run.weights)}
+    return weights | run.snapshots.arrays() | run.steps.arrays()
 
 
 def ending_of(run: Run) -> dict[str, Any]:
@@ -60,6 +62,7 @@ def restored(
     if ending.get("evidence") is not None:
         run.evidence = Evidence.from_json(ending["evidence"])
     run.snapshots = Snapshots.from_arrays(run.snapshots.layers, dict(arrays))
+    run.steps = StepLosses.from_arrays(arrays)
     count = sum(name.startswith("weight_") for name in arrays)
     run.weights = [arrays[f"weight_{place}"] for place in range(count)]
     return run

@@ -7,7 +7,7 @@ same order of rows, same steps, same bits. Imports JAX, so it is imported only w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,11 +46,15 @@ def can_scan(assembly: Assembly, model: Any, rows: int, epochs: int) -> bool:
 
 
 class Epochs:
-    """Trains a compiled model on rows, and judges it on others, an epoch at a time."""
+    """Trains a compiled model on rows, and judges it on others, an epoch at a time.
+
+    ``means`` are the mean losses so far after each batch of the last epoch trained.
+    """
 
     def __init__(self, model: Any, x: NDArray[Any], y: NDArray[Any], batch_size: int) -> None:
         self._model, self._batch = model, batch_size
         self._x, self._y = jnp.asarray(x), jnp.asarray(y)
+        self.means: list[Any] = []
         self._train = _Loop(model.train_step, batch_size)
         self._test = _Loop(model.test_step, batch_size)
 
@@ -73,7 +77,9 @@ class Epochs:
             model.optimizer.variables,
             model.metrics_variables,
         )
-        return self._ran(self._train, parts, self._x, self._y, order)
+        told = self._ran(self._train, parts, self._x, self._y, order)
+        self.means = self._train.means
+        return told
 
     def judge(self, x: Any, y: Any) -> dict[str, float]:
         """The loss and metrics on other rows."""
@@ -95,22 +101,30 @@ class _Loop:
 
     def __init__(self, step: Step, batch_size: int) -> None:
         self._batch = batch_size
+        self.means: list[Any] = []
 
-        def batches(state: State, x: Any, y: Any, order: Any) -> State:
-            def one(state: State, rows: Any) -> tuple[State, None]:
-                return step(state, (x[rows], y[rows]))[1], None
+        def batches(state: State, x: Any, y: Any, order: Any) -> tuple[State, Any]:
+            def one(state: State, rows: Any) -> tuple[State, Any]:
+                told, state = step(state, (x[rows], y[rows]))
+                return state, told["loss"]
 
-            return jax.lax.scan(one, state, order)[0]
+            return jax.lax.scan(one, state, order)
 
-        self._whole = jax.jit(batches)
-        self._rest = jax.jit(lambda state, x, y: step(state, (x, y))[1])
+        def rest(state: State, x: Any, y: Any) -> tuple[State, Any]:
+            told, state = step(state, (x, y))
+            return state, told["loss"]
+
+        self._whole, self._rest = jax.jit(batches), jax.jit(rest)
 
     def __call__(self, state: State, x: Any, y: Any, order: NDArray[np.intp]) -> State:
         whole = len(order) // self._batch * self._batch
+        self.means = []
         if whole:
-            state = self._whole(state, x, y, order[:whole].reshape(-1, self._batch))
+            state, means = self._whole(state, x, y, order[:whole].reshape(-1, self._batch))
+            self.means += np.asarray(means).tolist()
         if whole < len(order):
-            state = self._rest(state, x[order[whole:]], y[order[whole:]])
+            state, mean = self._rest(state, x[order[whole:]], y[order[whole:]])
+            self.means.append(float(mean))
         return state
 
 
@@ -123,10 +137,12 @@ def scan(
     last: int,
     batches: int,
     valid: tuple[NDArray[Any], NDArray[Any]] | None,
+    hear: Callable[[Sequence[Any]], Any] | None = None,
 ) -> None:
     """Train epochs ``first`` up to, not including, ``last``, as ``fit`` does with these callbacks.
 
-    They are told of the last of an epoch's ``batches`` only. With ``first`` 0 the model is new.
+    They are told of the last of an epoch's ``batches`` only; who wants to ``hear`` of the others gets the
+    mean losses after them first. With ``first`` 0 the model is new.
     """
     if not first:
         epochs.begin()
@@ -136,6 +152,8 @@ def scan(
     for epoch in range(first, last):
         callbacks.on_epoch_begin(epoch)
         told = epochs.train()
+        if hear is not None:
+            hear(epochs.means[:-1])
         callbacks.on_train_batch_end(batches - 1, told)
         if valid is not None:
             told |= {f"val_{name}": value for name, value in epochs.judge(*valid).items()}

@@ -14,14 +14,15 @@ MOST_KEPT = 1_000
 """Epochs kept at most; beyond that every second one goes, and from then on every second one comes."""
 
 QUANTITIES = ("weights", "biases", "activations", "gradients")
-MEASURES = ("gradient_norm", "saturation", "dead", "weight_norm", "update")
+MEASURES = ("gradient_norm", "saturation", "dead", "weight_norm", "update", "clipped")
 """Numbers a layer and epoch, NaN where a layer has none.
 
 ``gradient_norm``: Euclidean norm of the loss's gradient with respect to the layer's weights and biases.
 ``saturation``: share of (row, unit) where the activation's slope is under 5% of its steepest.
 ``dead``: share of units that are zero for every row (of ReLU and its kin). ``weight_norm``: Euclidean norm of
 weights and biases. ``update``: how far they moved during the epoch, as a share of that norm before it; in
-the first one of that of the initial weights.
+the first one of that of the initial weights. ``clipped``: share of batches whose gradient the optimizer
+clips there, with the weights that the epoch ends with.
 """
 
 
@@ -43,7 +44,7 @@ class Snapshots:
     """The snapshots of a run. ``layers`` are the rows' names, ``epochs`` the epochs kept, from 1.
 
     ``bins`` arrive as float arrays of shape (4, layers, 33), 30 counts, low, high and non-finite, and
-    ``measures`` as (layers, 5), in the order of `QUANTITIES` and `MEASURES`.
+    ``measures`` as (layers, 6), in the order of `QUANTITIES` and `MEASURES`.
     """
 
     def __init__(self, layers: Sequence[str]) -> None:
@@ -125,5 +126,9 @@ class Snapshots:
         found._epochs = [int(epoch) for epoch in arrays["snapshot_epochs"]]
         found._counts = list(arrays["snapshot_counts"])
         found._ranges = list(arrays["snapshot_ranges"])
-        found._measures = list(arrays["snapshot_measures"])
+        # Those of an older page have fewer measures.
+        found._measures = [
+            np.pad(one, ((0, 0), (0, len(MEASURES) - one.shape[1])), constant_values=np.nan)
+            for one in arrays["snapshot_measures"]
+        ]
         return found

@@ -14,6 +14,7 @@ import numpy as np
 from app.network.control import Control, Progress
 from app.network.evidence import Evidence, evidence_of
 from app.network.reach import reach_of
+from app.network.record import Stretch
 from app.network.run import Run
 from app.network.task import Task
 from app.problem import Problem
@@ -141,10 +142,9 @@ class Training(Task):
             np.random.set_state(self._random[1])
         if rate is not None:
             run.model.optimizer.learning_rate = float(rate)
+        run.going = Stretch(first, last, rate)
         stopping = [self.assembly.early_stopping.make()] if self.assembly.early_stopping else []
-        watch = Watch(
-            control, self.assembly, run.model, probe, run.rows, run.snapshots, self._callbacks, stopping
-        )
+        watch = Watch(control, self.assembly, run, probe, self._callbacks, stopping)
         watch.weights = self._weights
         self._state = RUNNING
         try:

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from app.network import presets, worker
+from app.network import presets, train, worker
 from app.network.assembly import Assembly
+from app.network.datasets.given import given_data
 from app.network.engine import keras
 from app.network.settings import Pick, Settings
 from app.network.slopes import FLAT
 from app.network.snapshots import BINS, MEASURES, MOST_KEPT, QUANTITIES, Snapshots
+from app.network.views.comparison import facts
 
 
 def in_thread(job):
@@ -171,3 +173,53 @@ def test_an_epoch_between_two_kept_ones_shows_the_one_before():
     np.testing.assert_allclose(found.edges, np.linspace(0, 1, BINS + 1))
     again = Snapshots.from_arrays(["Dense"], snapshots.arrays())
     assert again.histogram("gradients", 0, 4).total == 3
+
+
+@pytest.mark.parametrize("kind", ["clipnorm", "global_clipnorm", "clipvalue"])
+def test_clipped_batches_are_those_whose_gradient_is_beyond_the_bound(kind):
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(100, 3)).astype(np.float32)
+    y = (x @ [2.0, -1.0, 0.5]).astype(np.float32)
+    rows = (Pick("Dense", {"units": 1, "activation": "linear"}),)
+    settings = Settings(Pick("given"), rows, Pick("MeanSquaredError"), batch_size=10)
+
+    def shares(limit):
+        from app.network.probe import probe_of
+
+        chosen = settings.changed(optimizer=Pick("SGD", {kind: limit}))
+        assembly = Assembly.of(chosen, given_data((x, y)))
+        keras().utils.set_random_seed(1)
+        model = assembly.compiled()
+        prepared = assembly.prepared
+        _, measures, weights = probe_of(assembly).measure(model, prepared.x_train, prepared.y_train, [])
+        return measures[0, MEASURES.index("clipped")], weights, prepared
+
+    _, (kernel, bias), prepared = in_thread(lambda: shares(1.0))
+    sizes = []
+    for place in range(0, 80, 10):
+        rows_x, rows_y = prepared.x_train[place : place + 10], prepared.y_train[place : place + 10]
+        residual = 2 * (rows_x @ kernel + bias - rows_y) / 10
+        both = rows_x.T @ residual, residual.sum(axis=0)
+        largest = max(np.abs(both[0]).max(), np.abs(both[1]).max())
+        norms = [float(np.linalg.norm(one)) for one in both]
+        sizes.append(
+            {"clipnorm": max(norms), "global_clipnorm": np.hypot(*norms), "clipvalue": largest}[kind]
+        )
+    limit = float(np.sort(sizes)[4:6].mean())
+    assert in_thread(lambda: shares(limit))[0] == pytest.approx(np.mean(np.array(sizes) > limit))
+    assert in_thread(lambda: shares(100 * limit))[0] == 0
+
+
+def test_a_run_says_in_how_many_epochs_it_was_clipped():
+    settings = presets["scaled"].changed(
+        data=Pick("black-scholes", {"rows": 200}), epochs=3, title="",
+        optimizer=Pick("Adam", {"clipnorm": 1e-6}),
+    )  # fmt: skip
+    run = train(settings)
+    told = {fact.name: fact.value for fact in facts(run, run.data)}
+    assert told["gradients clipped"] == "in 3 of 3 epochs, up to 100% of the batches"
+    never = train(settings.changed(optimizer=Pick("Adam", {"clipnorm": 1e6})))
+    assert {fact.name: fact.value for fact in facts(never, never.data)}["gradients clipped"] == "never"
+    free = train(settings.changed(optimizer=Pick("Adam")))
+    assert "gradients clipped" not in {fact.name for fact in facts(free, free.data)}
+    assert np.isnan(free.snapshots.measure("clipped")).all()

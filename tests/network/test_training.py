@@ -12,6 +12,7 @@ from app.network.control import Control
 from app.network.record import kept_row
 from app.network.settings import EarlyStopping, Pick, Settings
 from app.network.training import DIVERGED, FINISHED, PAUSED, RUNNING, STOPPED, Training
+from app.network.verdicts.remedies import learning_rate, rate_of
 from app.problem import Problem
 
 QUICK = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 400}), epochs=4, batch_size=16)
@@ -184,6 +185,25 @@ def test_a_callback_that_raises_is_told_in_words():
 
     with pytest.raises(Problem, match="no luck"):
         train(QUICK, callbacks=(Broken(),))
+
+
+def test_another_rate_is_told_of_while_it_trains():
+    from app.network.engine import keras
+
+    told = []
+
+    class Listening(keras().callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):  # noqa: ARG002
+            told.append((list(training.run.rates), rate_of(training.run)))
+
+    training = Training(Assembly.of(QUICK.changed(epochs=1)), callbacks=(Listening(),))
+    training.start()
+    training.wait()
+    training.train_on(1, 0.0002)
+    training.wait()
+    usual = learning_rate(QUICK)
+    assert told == [([], usual), ([(2, 0.0002)], 0.0002)]
+    assert training.run.rates == [(2, 0.0002)]
 
 
 @pytest.fixture(scope="module")

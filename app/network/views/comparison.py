@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from app.network.clipping import clipped_words
 from app.network.datasets import Data
 from app.network.datasets.split import sides
 from app.network.settings import REGRESSION, SCORES, Settings, score_of
@@ -91,6 +92,7 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
         Fact("loss", pick_words(settings.loss)),
         Fact("optimizer", optimizer),
         *(Fact("learning rate", f"{rate:g} from epoch {first}") for first, rate in getattr(run, "rates", ())),
+        *_clipped(run),
         Fact("batch", f"{settings.batch_size:,}"),
         Fact("seed", str(settings.seed)),
         Fact(f"final {score}", number(final(run))),
@@ -98,6 +100,13 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
         *_bars(run),
         Fact("time", f"{run.seconds:.1f} s" if run.seconds else "–"),
     ]
+
+
+def _clipped(run: Trained) -> list[Fact]:
+    """Where the optimizer shortened gradients."""
+    shots = getattr(run, "snapshots", None)
+    words = clipped_words(shots) if shots is not None and len(shots) else ""
+    return [Fact("gradients clipped", words)] if words else []
 
 
 def _first(run: Trained, score: str) -> list[Fact]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.charts.palette import BLUE, POSITIVE, class_colours
 from app.network.kept_run import Kept
+from app.network.record import Record
 from app.network.views.learning_curve import Curve
 
 COLOURS = tuple(class_colours([f"run {place}" for place in range(10)]))
@@ -48,6 +49,16 @@ def curves(
         if len(values):
             found.append(Curve("validation" if dashed else "training", values, colour, dashed=dashed))
     return found
+
+
+def steps_of(run: Record, colour: str = BLUE) -> Curve | None:
+    """The training loss of each batch, or of as many together as there is room for; None before the first."""
+    at, values = run.steps.curve
+    if not len(values):
+        return None
+    stride = run.steps.stride
+    name = "training, each batch" if stride == 1 else f"training, mean of {stride} batches"
+    return Curve(name, values, colour, width=1.0, opacity=0.45, at=at)
 
 
 SCORE_COLOUR = POSITIVE

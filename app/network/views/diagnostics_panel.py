@@ -32,6 +32,8 @@ WORST = 12
 
 _FAILED = Problem("The predictions could not be made.")
 
+_WAITING = "Train a network, and its predictions are judged here."
+
 
 class DiagnosticsPanel(v.Html):
     """Predictions of the validation rows against what is true, with the rows behind a point or a cell."""
@@ -54,7 +56,7 @@ class DiagnosticsPanel(v.Html):
         self.against = FitScatter("predicted", "actual", self._points_picked, diagonal=True)
         self.residuals = FitScatter("predicted", "actual − predicted", self._points_picked)
         self.matrix = ConfusionMatrix(on_pick=self._cells_picked, noun="rows")
-        self.rows = DataTable(empty="Train a network, and its predictions are judged here.")
+        self.rows = DataTable(empty=_WAITING)
         self.against_card = Card(
             "Predicted against actual", self.against, table=self.against.table, size="vt-n6"
         )
@@ -87,20 +89,28 @@ class DiagnosticsPanel(v.Html):
                 self.children = [self.rows_card, *self._own_cards]
             self._for = None
             self.rows_card.reading = "judged when the training has ended" if busy else ""
+            self._wait("The network is still training." if busy else _WAITING)
             return
         seen = (id(run), len(run.rows))
         if seen == self._for:
             return
         self._for = seen
         self.rows_card.reading = "predicting the validation rows…"
+        self._wait("The validation rows are being predicted.")
         self.judging.start(
             self.rows_card.reading,
             lambda _: predictions(run).result(),
             lambda found: self._judged(run, found),
         )
 
+    def _wait(self, words: str) -> None:
+        """No rows yet, and what they wait for."""
+        self.rows.empty = words
+        self.rows.show([], [])
+
     def _could_not(self, change: Any) -> None:
         if change["new"] is not None:
+            self._wait("They could not be predicted.")
             self.rows_card.reading = str(change["new"])
             self._model.looks.look_at(None, None)
 

@@ -25,9 +25,9 @@ _ROOM = 0.04
 
 @dataclass(frozen=True)
 class Curve:
-    """One number an epoch, from epoch 1. ``dashed`` ones are of the validation rows.
+    """One number an epoch, from epoch 1, or one ``at`` each of these epochs, which are then no whole ones.
 
-    One ``behind`` the others has no say in what the axis shows.
+    ``dashed`` ones are of the validation rows. One ``behind`` the others has no say in what the axis shows.
     """
 
     name: str
@@ -37,6 +37,12 @@ class Curve:
     width: float = 2.0
     opacity: float = 1.0
     behind: bool = False
+    at: NDArray[np.float64] | None = None
+
+    @property
+    def places(self) -> NDArray[np.float64]:
+        """The epochs of its values."""
+        return self.at if self.at is not None else np.arange(1, len(self.values) + 1, dtype=float)
 
 
 class LearningCurve(Component):
@@ -44,16 +50,18 @@ class LearningCurve(Component):
 
     ``bounds`` are the least and most that the axis shows whatever the curves do, None where they decide; a
     value beyond a bound lies on it, unless the least may go down to ``deepest`` for it. ``on_epoch(epoch)``
-    is called when the cursor is moved in the browser.
+    is called when the cursor is moved in the browser. Where the steps of the epochs are known, ``by_batch``
+    shows them too, on an axis that begins before the first epoch, with epoch 0 as its ``first``.
     """
 
     vue_file = (__file__, "learning_curve.vue")
-    page_sets = ("logarithmic",)
+    page_sets = ("logarithmic", "by_batch")
 
     figure = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     margin = traitlets.List(list(MARGIN)).tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     last = traitlets.Int().tag(sync=True)
+    first = traitlets.Int(1).tag(sync=True)
     span = traitlets.Int(1).tag(sync=True)
     epoch = traitlets.Int().tag(sync=True)
     band = traitlets.List(traitlets.Int()).tag(sync=True)
@@ -63,6 +71,8 @@ class LearningCurve(Component):
     legend = traitlets.List(traitlets.Dict()).tag(sync=True)
     logarithmic = traitlets.Bool(False).tag(sync=True)
     can_be_logarithmic = traitlets.Bool(False).tag(sync=True)
+    by_batch = traitlets.Bool(False).tag(sync=True)
+    can_be_by_batch = traitlets.Bool(False).tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
     height = traitlets.Int().tag(sync=True)
 
@@ -79,6 +89,8 @@ class LearningCurve(Component):
         self._bounds, self._deepest = bounds, deepest
         self._on_epoch = on_epoch
         self._curves: list[Curve] = []
+        self._epochs: list[Curve] = []
+        self._steps: Curve | None = None
         self._lines: list[bqplot.Lines] = []
         self._x = bqplot.LinearScale(min=1.0, max=2.0, allow_padding=False)
         self._y = bqplot.LinearScale(min=0.0, max=1.0, allow_padding=False)
@@ -92,23 +104,33 @@ class LearningCurve(Component):
         self.figure.animation_duration = 0
         self.show([], 1)
 
-    def show(self, curves: Sequence[Curve], span: int, band: Sequence[int] = ()) -> None:
-        """Show these curves on an axis of ``span`` epochs, with the epochs of ``band`` marked."""
+    def show(
+        self, curves: Sequence[Curve], span: int, band: Sequence[int] = (), steps: Curve | None = None
+    ) -> None:
+        """Show these curves on an axis of ``span`` epochs, with the epochs of ``band`` marked.
+
+        ``steps`` is a curve with values between the epochs, which stands behind them if ``by_batch``.
+        """
         # bqplot complains of a line without points.
-        self._curves = [curve for curve in curves if len(curve.values)]
-        self._fit_lines()
+        self._epochs = [curve for curve in curves if len(curve.values)]
+        self._steps = steps if steps is not None and len(steps.values) else None
         with self.hold_sync():
             self.span = max(span, 2)
-            self.last = max((len(curve.values) for curve in self._curves), default=0)
+            self.last = max((len(curve.values) for curve in self._epochs), default=0)
             self.band = list(band)
-            self.legend = [
-                {"name": curve.name, "colour": curve.colour, "dashed": curve.dashed} for curve in self._curves
-            ]
+            self.can_be_by_batch = self._steps is not None
             self._speak()
             self._draw()
 
-    @traitlets.observe("logarithmic")
+    @traitlets.observe("logarithmic", "by_batch")
     def _draw(self, _change: Any = None) -> None:
+        steps = [self._steps] if self.by_batch and self._steps is not None else []
+        self._curves = [*steps, *self._epochs]
+        self._fit_lines()
+        self.first = 0 if steps else 1
+        self.legend = [
+            {"name": curve.name, "colour": curve.colour, "dashed": curve.dashed} for curve in self._curves
+        ]
         ruling = [curve for curve in self._curves if not curve.behind] or self._curves
         finite = [curve.values[np.isfinite(curve.values)] for curve in ruling]
         values = np.concatenate(finite) if finite else np.empty(0)
@@ -120,11 +142,12 @@ class LearningCurve(Component):
         self._y_axis.tick_values = np.array(places)
         with self._y.hold_sync():
             self._y.min, self._y.max = low, high
-        self._x.max = float(self.span)
+        with self._x.hold_sync():
+            self._x.min, self._x.max = float(self.first), float(self.span)
         for line, curve in zip(self._lines, self._curves, strict=True):
             shown = np.log10(np.maximum(curve.values, 1e-300)) if logarithmic else curve.values
             with line.hold_sync():
-                line.x = np.arange(1, len(shown) + 1, dtype=float)
+                line.x = curve.places
                 line.y = np.clip(shown, low, high)
                 line.colors = [curve.colour]
                 line.line_style = "dashed" if curve.dashed else "solid"
@@ -150,9 +173,8 @@ class LearningCurve(Component):
             return
         scales = {"x": self._x, "y": self._y}
         while len(self._lines) < len(self._curves):
-            values = self._curves[len(self._lines)].values
-            places = np.arange(1, len(values) + 1, dtype=float)
-            self._lines.append(bqplot.Lines(x=places, y=np.nan_to_num(values), scales=scales))
+            curve = self._curves[len(self._lines)]
+            self._lines.append(bqplot.Lines(x=curve.places, y=np.nan_to_num(curve.values), scales=scales))
         del self._lines[len(self._curves) :]
         self.figure.marks = list(self._lines)
 
@@ -168,7 +190,7 @@ class LearningCurve(Component):
     def _say(self, epoch: int) -> str:
         parts = [
             f"{curve.name} {number(float(curve.values[epoch - 1]))}"
-            for curve in self._curves
+            for curve in self._epochs
             if epoch <= len(curve.values)
         ]
         return f"epoch {epoch}: {', '.join(parts)}"
@@ -179,12 +201,16 @@ class LearningCurve(Component):
             self._on_epoch(epoch)
 
     def table(self) -> Table:
-        """A row an epoch, a column a curve."""
+        """A row an epoch, a column a curve; of the steps, where they are shown, a row a value."""
+        steps = self._steps
+        if self.by_batch and steps is not None:
+            pairs = zip(steps.places, steps.values, strict=True)
+            return ["epoch", steps.name], [[float(at), float(value)] for at, value in pairs]
         rows = [
             [
                 epoch + 1,
-                *(float(one.values[epoch]) if epoch < len(one.values) else "" for one in self._curves),
+                *(float(one.values[epoch]) if epoch < len(one.values) else "" for one in self._epochs),
             ]
             for epoch in range(self.last)
         ]
-        return ["epoch", *(curve.name for curve in self._curves)], rows
+        return ["epoch", *(curve.name for curve in self._epochs)], rows

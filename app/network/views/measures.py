@@ -13,14 +13,15 @@ from app.network.views.ticks import number, share
 
 @dataclass(frozen=True)
 class Measure:
-    """One of `snapshots.MEASURES` by ``name``: its title, its short ``word`` for choices, how to read it, and
-    whether it is a share of 1."""
+    """One of `snapshots.MEASURES` by ``name``: its title, its short ``word`` for choices, how to read it,
+    whether it is a share of 1, and whether the output has it as well."""
 
     name: str
     title: str
     word: str
     reading: str
     is_share: bool = False
+    of_output: bool = True
     colour: str = "var(--v-negative)"
 
     @property
@@ -49,6 +50,7 @@ _ALL = (
         "saturation",
         "share of activations where the slope is almost zero (for tanh |a| > 0.975)",
         is_share=True,
+        of_output=False,
     ),
     Measure(
         "dead",
@@ -56,6 +58,7 @@ _ALL = (
         "dead units",
         "share of units that are zero for every row",
         is_share=True,
+        of_output=False,
     ),
     Measure(
         "gradient_norm",
@@ -76,7 +79,14 @@ _ALL = (
         "Update, layer by epoch",
         "update",
         "how far a layer's weights moved in the epoch, as a share of their size",
-        is_share=False,
+        colour="var(--v-blue)",
+    ),
+    Measure(
+        "clipped",
+        "Clipped gradients, layer by epoch",
+        "clipped",
+        "share of batches whose gradient the optimizer shortens, with the weights at the end of the epoch",
+        is_share=True,
         colour="var(--v-blue)",
     ),
 )

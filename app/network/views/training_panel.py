@@ -16,7 +16,7 @@ from app.network.settings import REGRESSION, SCORES, score_of
 from app.network.slopes import FLAT
 from app.network.verdicts import Remedy, Verdict
 from app.network.views.comparison import against, facts, same_loss, same_score
-from app.network.views.curves import SCORE_COLOUR, Rows, curves
+from app.network.views.curves import SCORE_COLOUR, Rows, curves, steps_of
 from app.network.views.drawing import NetworkDrawing
 from app.network.views.epoch_slider import EpochSlider
 from app.network.views.facts import FactList
@@ -169,12 +169,12 @@ class TrainingPanel(v.Html):
         span = viewpoint.span
         training = self._model.training
         self.loss.empty = _COMPILING if training is not None and training.busy else _WAITING
-        self.loss.show(curves(rows, "loss", others=shown), span, band)
+        self.loss.show(curves(rows, "loss", others=shown), span, band, steps_of(run) if run else None)
         same = [(title, other) for title, other in others if run is not None and same_score(run, other)]
         self.score.show(curves(rows, score, colour=SCORE_COLOUR, others=same), span, band)
         marked = "; red band: " + (self._marked.name if self._marked else "") if band else ""
         self.loss_card.reading = f"{loss}, validation dashed{marked}"
-        self.score_card.title = f"{SCORES[score]} on training and validation"
+        self.score_card.title = f"{SCORES[score].capitalize()} on training and validation"
         self.score_card.reading = (
             "1 is perfect, 0 predicts the mean" if score == "r2" else "share of rows with the right class"
         )

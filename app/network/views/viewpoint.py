@@ -129,13 +129,13 @@ class Viewpoint(traitlets.HasTraits):
     def measured(self) -> NDArray[np.float32]:
         """The measure of the layers that it is shown of, of shape (layers, epochs kept).
 
-        A share leaves the output out: it is neither saturated nor dead, and its row would stay dark.
+        What the output cannot be is left out, saturated or dead: its row would stay dark.
         """
         run, measure = self.run, self.measure
         if run is None:
             return np.empty((0, 0), np.float32)
         values = run.snapshots.measure(measure.name)
-        return values[:-1] if measure.is_share and len(values) > 1 else values
+        return values[:-1] if not measure.of_output and len(values) > 1 else values
 
     def histogram(self, quantity: str) -> Histogram | None:
         """One of `QUANTITIES` in the layer and at the epoch looked at, None where there is no snapshot."""
