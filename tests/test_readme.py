@@ -11,6 +11,7 @@ import pytest
 from app.logs import read_log
 from app.logs.formats import Format, register, registry
 from app.network import diagnostics
+from tests.network.test_pictures import packed, pets
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
@@ -67,11 +68,15 @@ def test_every_example_is_run_somewhere() -> None:
 
 @pytest.mark.parametrize("code", ALONE, ids=lambda code: code.splitlines()[0])
 def test_an_example_runs(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As it stands, in a folder with the logs that it names and with the arrays that it speaks of."""
+    """As it stands, in a folder with the logs and pictures that it names and with the arrays that it speaks
+    of."""
     monkeypatch.setattr(registry, "FORMATS", registry.FORMATS.copy())
     monkeypatch.chdir(tmp_path)
     Path("access.log").write_text(LINE * 3)
     Path("own.log").write_text('192.0.2.1 [15/Feb/2021:10:00:00 +0000] "GET / HTTP/1.1" 200 rt=0.125\n' * 3)
+    for name, content in packed(pets()).items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_bytes(content)
     draw = np.random.default_rng(1)
     written: dict = {"x": draw.normal(size=(60, 3)), "y": draw.normal(size=60)}
     exec(code, written)

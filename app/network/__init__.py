@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.network.datasets.pictures import pictures
 from app.network.presets import presets
 from app.network.run import Run
 from app.network.settings import Settings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.network.views.builder import NeuralNetworkBuilder
     from app.network.views.page import NetworkPage
 
-__all__ = ["NetworkPage", "NeuralNetworkBuilder", "Run", "Settings", "presets", "train"]
+__all__ = ["NetworkPage", "NeuralNetworkBuilder", "Run", "Settings", "pictures", "presets", "train"]
 
 # The views bring a widget library, which training does not need.
 __getattr__ = on_demand(__name__, {"NetworkPage": "views.page", "NeuralNetworkBuilder": "views.builder"})

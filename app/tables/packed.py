@@ -82,7 +82,7 @@ def members(content: bytes, name: str, most: int) -> list[Member]:
 
 def _zipped(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Read]]:
     if members_at_most(content) > MOST_MEMBERS:
-        raise _crowded(name)
+        raise crowded(name)
     archive = zipfile.ZipFile(io.BytesIO(content))
     names = archive.namelist()
     if "[Content_Types].xml" in names or "mimetype" in names:
@@ -100,13 +100,14 @@ def _tarred(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Re
     archive = tarfile.TarFile(fileobj=io.BytesIO(content))
     for number, one in enumerate(archive):
         if number == MOST_MEMBERS:
-            raise _crowded(name)
+            raise crowded(name)
         path = PurePosixPath(one.name)
         if one.isfile() and _is_content(path):
             yield path, one.size, _Read(archive, one)
 
 
-def _crowded(name: str) -> Problem:
+def crowded(name: str) -> Problem:
+    """What is told of an archive of more files than `MOST_MEMBERS`."""
     return Problem(
         f"“{name}” is an archive of more than {MOST_MEMBERS:,} files, the most that can be used.",
         "Pack a part of its files.",

@@ -11,6 +11,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import App, Elsewhere, fits, in_every_look, opened, shot
+from tests.network.test_pictures import packed, pets, zipped
 
 TRAIN = re.compile("^Train( again| it yourself)?$")
 TRAINED = 120_000
@@ -295,6 +296,36 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
     slider.fill("1")
     expect(closer).to_contain_text("recall 0%")
     shot(page, "network-threshold")
+
+
+def test_pictures_of_ones_own_are_learned_batch_by_batch(page: Page, app: App, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "pets.zip", packed(pets(size=(48, 48), count=20)))
+    opened(page, app.page("network", "step=data&epochs=3&batch=4&optimizer=Adam(clipnorm:0.01)"))
+    page.set_input_files("input[type=file]", path)
+    rows = card(page, "The first rows")
+    expect(rows).to_contain_text("40 rows, 32 × 32 × 1; target: class, one of two classes")
+    expect(rows).to_contain_text("They are 48 × 48, and were resized to 32 × 32 pixels.")
+    expect(rows.get_by_role("group", name="dogs").get_by_role("img")).to_have_count(8)
+    expect(page.locator(".vt-training-what")).to_have_text(
+        "learns class, 2 classes, from 40 rows of pets.zip"
+    )
+    shot(page, "network-pictures")
+    train(page)
+    loss = card(page, "Loss")
+    expect(card(page, "Accuracy on training and validation")).to_be_visible()
+    expect(card(page, "This run")).to_contain_text(
+        re.compile(r"in \d of 3 epochs, up to \d+% of the batches")
+    )
+    loss.get_by_role("button", name="by batch").click()
+    expect(loss).to_contain_text("training, each batch")
+    shot(page, "network-by-batch")
+    # 32 rows train, eight batches of four an epoch.
+    assert len(numbers(page, "Loss")) == 24
+    tab(page, "Distributions")
+    page.get_by_title("Measure", exact=True).select_option("clipped")
+    expect(card(page, "Clipped gradients, layer by epoch")).to_contain_text(
+        "whose gradient the optimizer shortens"
+    )
 
 
 def set_epochs(page: Page, epochs: str) -> None:

@@ -1,4 +1,4 @@
-"""A visitor's own table, whose target column they choose."""
+"""A visitor's own table, whose target column they choose, or their own pictures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.network.datasets.csv_table import MOST_BYTES, Table, read_table
+from app.network.datasets.pictures import Pictures, read_pictures
 from app.network.datasets.reading import MEDIAN, NAMES, Reading
 from app.network.datasets.source import SOURCES, Data, Source, register
 from app.network.datasets.table_code import code_of
@@ -29,15 +30,18 @@ MOST_KEPT = MOST_BYTES
 
 @register
 class OwnTable(Source):
-    """Tables that visitors brought; each is known by a digest of its bytes, never by a path."""
+    """Tables and pictures that visitors brought; each is known by a digest of its bytes, never by a path."""
 
     name = OWN
     title = "Your own table"
-    about = "CSV, a spreadsheet, JSON, ARFF, Parquet, or NumPy's arrays: choose the column to predict."
+    about = (
+        "CSV, a spreadsheet, JSON, ARFF, Parquet, or NumPy's arrays: choose the column to predict. Or a zip "
+        "of pictures, a folder a class."
+    )
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[str, str], Table] = {}
+        self._tables: dict[tuple[str, str], Table | Pictures] = {}
         self._asked: dict[str, str] = {}
         self._folder: Path | None = None
         self._keeping: Callable[[int], AbstractContextManager[Any]] = nullcontext
@@ -53,11 +57,11 @@ class OwnTable(Source):
 
     def receive(self, path: Path, name: str) -> dict[str, Any]:
         """Take over an uploaded file and return the values that stand for it. Raises Problem."""
-        table = read_table(path, name)
+        found = read_pictures(path, name) or read_table(path, name)
         key = hashlib.sha256(path.read_bytes()).hexdigest()[:32]
         # It can be learned from also where it is not kept, for as long as the page is open.
-        self._tables[key, ""] = replace(table, notes=(*table.notes, *self._keep(key, path, table.name)))
-        return {"file": key, "target": table.usual_target}
+        self._tables[key, ""] = replace(found, notes=(*found.notes, *self._keep(key, path, found.name)))
+        return {"file": key, "target": found.usual_target} if isinstance(found, Table) else {"file": key}
 
     def changed(self, values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
         """The values with one of them changed, and others that cannot stay then. Raises Problem.
@@ -124,13 +128,19 @@ class OwnTable(Source):
         if key in self._asked:
             return True
         try:
-            self.table(key)
+            self._found(key)
         except Problem:
             return False
         return True
 
     def table(self, key: str, heading: str = "") -> Table:
         """The table behind a digest, its first row read as said. Raises Problem if it is not here."""
+        found = self._found(key, heading)
+        if isinstance(found, Pictures):
+            raise Problem(f"“{found.name}” holds pictures, and no columns.", "Choose other settings.")
+        return found
+
+    def _found(self, key: str, heading: str = "") -> Table | Pictures:
         if (key, heading) in self._tables:
             return self._tables[key, heading]
         path, name = next(
@@ -141,9 +151,9 @@ class OwnTable(Source):
             path = self._folder / f"{key}.csv"
             name = path.with_suffix(".name").read_text("utf-8") if path.is_file() else ""
         if name and path.is_file():
-            table = read_table(path, name, heading == NAMES if heading else None)
-            self._tables[key, heading] = table
-            return table
+            found = read_pictures(path, name) or read_table(path, name, heading == NAMES if heading else None)
+            self._tables[key, heading] = found
+            return found
         if key in self._asked:
             raise Problem(
                 f"This view needs the table “{self._asked[key]}”, which is not here.",
@@ -155,17 +165,26 @@ class OwnTable(Source):
         """The table that values speak of, read as they say. Raises Problem."""
         return self.table(str(values.get("file", "")), Reading.of(values).heading)
 
+    def pictures_of(self, values: Mapping[str, Any]) -> Pictures | None:
+        """The pictures that values speak of; None where that is a table. Raises Problem if it is not here."""
+        found = self._found(str(values.get("file", "")), Reading.of(values).heading)
+        return found if isinstance(found, Pictures) else None
+
     def learnt(self, values: Mapping[str, Any]) -> Learnt:
         """Target, task and inputs, guessed where the values leave them open. Raises Problem."""
         return learnt(self.table_of(values), Reading.of(values))
 
     def load(self, values: Mapping[str, Any]) -> Data:
-        """The table's inputs and target."""
+        """The table's inputs and target, or the pictures and their classes."""
+        if (pictures := self.pictures_of(values)) is not None:
+            return pictures.data
         reading = Reading.of(values)
         return table_data(self.table_of(values), reading.target, reading.task, reading)
 
     def code(self, values: Mapping[str, Any]) -> str:
         """Reads the visitor's file, which must lie beside the program, and encodes it in the same way."""
+        if (pictures := self.pictures_of(values)) is not None:
+            return pictures.code()
         self.load(values)
         return code_of(self.table_of(values), Reading.of(values))
 

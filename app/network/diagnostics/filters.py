@@ -53,9 +53,10 @@ def filters(prepared: Prepared, model: Any, row: int) -> Filters:
     own = data.x[prepared.rows_valid[row]].astype(np.float64).mean(axis=-1)
     known = data.y[prepared.rows_valid[row]]
     actual = data.classes[int(known)] if data.classes else f"{float(np.ravel(known)[0]):.3g}"
-    return Filters(kernels[:MOST], _smaller(maps[:MOST]), _smaller(own[None])[0], row, actual, len(kernels))
+    return Filters(kernels[:MOST], smaller(maps[:MOST]), smaller(own[None])[0], row, actual, len(kernels))
 
 
-def _smaller(images: NDArray[np.float64]) -> NDArray[np.float64]:
+def smaller(images: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Images of shape (images, height, width) with at most `LARGEST` pixels on either side."""
     step = max(-(-size // LARGEST) for size in images.shape[1:])
     return images[:, ::step, ::step]

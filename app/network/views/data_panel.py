@@ -7,6 +7,7 @@ from typing import Any
 
 import ipyvuetify as v
 import numpy as np
+from numpy.typing import NDArray
 
 from app.charts import Card
 from app.charts.download import Download, pieces
@@ -15,10 +16,12 @@ from app.network.datasets.conversion import csv_name
 from app.network.datasets.csv_table import Table
 from app.network.datasets.reading import FILLED, TASKS
 from app.network.datasets.source import Source
+from app.network.diagnostics.filters import smaller
 from app.network.model import NetworkModel
 from app.network.views.data_table import DataTable
 from app.network.views.source_list import OwnForm, SourceList
 from app.network.views.ticks import number
+from app.network.views.tile_rows import TileRows
 from app.problem import Problem
 from app.settings import Settings
 from app.uploads import MEGABYTE
@@ -26,10 +29,12 @@ from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
 
 ENDINGS = (
-    ".csv,.tsv,.txt,.data,.xlsx,.xls,.ods,.arff,.json,.jsonl,.parquet,.arrow,.npy,.npz,.zip,.gz,.bz2,.xz,.zst"
+    ".csv,.tsv,.txt,.data,.xlsx,.xls,.ods,.arff,.json,.jsonl,.parquet,.arrow,.npy,.npz,.zip,.tar,.gz,.bz2,.xz,"
+    ".zst"
 )
 SHOWN_ROWS = 12
 SHOWN_COLUMNS = 12
+SHOWN_TILES = 8
 _KINDS = {
     "regression": "a number to predict",
     "binary": "one of two classes",
@@ -54,7 +59,9 @@ class DataPanel(v.Html):
         )
         self.sources = SourceList(self._choose, self._set, self._use)
         self.table = DataTable()
-        self.table_card = Card("The first rows", self.table, table=self._numbers, size="vt-n8")
+        self.tiles = TileRows()
+        self.rows = v.Html(tag="div", class_="vt-stacked", children=[self.table])
+        self.table_card = Card("The first rows", self.rows, table=self._numbers, size="vt-n8")
         self.made = Download("table.csv", self._made, words="All rows as CSV", on_problem=tell)
         choose = Card(
             "Data set",
@@ -112,8 +119,14 @@ class DataPanel(v.Html):
         table = self._converted()
         self.made.file = csv_name(table.name) if table is not None else "table.csv"
         self.table_card.actions = self.made if table is not None else None
-        columns, rows = self._preview(data)
-        self.table.show(columns, rows, list(data.notes) if data is not None else [])
+        notes = list(data.notes) if data is not None else []
+        if data is not None and data.x.ndim == 4:
+            self.tiles.show(_tiles(data))
+            self.table.show([], [], notes)
+            self.rows.children = [self.tiles, *([self.table] if notes else [])]
+        else:
+            self.table.show(*self._preview(data), notes)
+            self.rows.children = [self.table]
 
     def _own(self) -> OwnForm | None:
         """What there is to choose about a visitor's table, as it is read now; None where none is here."""
@@ -180,3 +193,14 @@ class DataPanel(v.Html):
             return self._preview(self._model.data)
         except Problem:
             return [], []
+
+
+def _tiles(data: Data) -> list[tuple[str, NDArray[np.float64]]]:
+    """The first images of each class, of the first classes; of a regression the first ones."""
+    if not data.classes:
+        return [(data.target, smaller(data.x[:SHOWN_TILES].mean(axis=-1)))]
+    found = []
+    for place, name in enumerate(data.classes[:SHOWN_ROWS]):
+        of_class = np.flatnonzero(data.y == place)[:SHOWN_TILES]
+        found.append((name, smaller(data.x[of_class].mean(axis=-1))))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,18 +13,20 @@ from app.charts.component import Component
 
 
 class TileRows(Component):
-    """Rows of images, each row with a name; ``on_turn(step)`` is called for the one before or behind."""
+    """Rows of images, each row with a name; ``on_turn(step)`` is called for the one before or behind, where
+    there is one."""
 
     vue_file = (__file__, "tile_rows.vue")
 
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     turned = traitlets.Unicode().tag(sync=True)
+    can_turn = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, on_turn: Any) -> None:
+    def __init__(self, on_turn: Callable[[int], Any] | None = None) -> None:
         self._on_turn = on_turn
-        super().__init__()
+        super().__init__(can_turn=on_turn is not None)
 
-    def show(self, rows: Sequence[tuple[str, NDArray[np.float64]]], turned: str) -> None:
+    def show(self, rows: Sequence[tuple[str, NDArray[np.float64]]], turned: str = "") -> None:
         """Show images of shape (images, height, width) by name; ``turned`` names what can be turned."""
         with self.hold_sync():
             self.turned = turned
@@ -35,7 +37,7 @@ class TileRows(Component):
 
     def vue_turn(self, step: int) -> None:
         """Another one is wanted."""
-        if step in (-1, 1):
+        if step in (-1, 1) and self._on_turn is not None:
             self._on_turn(step)
 
 
