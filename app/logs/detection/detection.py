@@ -26,7 +26,8 @@ from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.formats.table import Table, table
 from app.logs.formats.template import Template
 from app.logs.formats.w3c import FIELDS
-from app.logs.wrappers import DEEPEST, WRAPPERS
+from app.logs.wrappers import AROUND, DEEPEST, WRAPPERS
+from app.logs.wrappers.orders import order_in, order_of
 from app.logs.written.lines import Event, decode
 from app.problem import Problem
 
@@ -57,11 +58,15 @@ def chosen(form: LogFormat, lines: Sequence[bytes], latest: int | None = None) -
     best = Detection(form, why, Mixture(form), lines_read(form, written))
     if isinstance(form, Format):
         return best
-    around: tuple[str, ...] = ()
+    order = order_in(getattr(form, "source", "")) or order_of(written, latest)
+    around: tuple[str, ...] = (order,) if order else ()
+    best = best._replace(
+        reading=Mixture(form, (), around), read=lines_read(Mixture(form, (), around), written)
+    )
     for _ in range(DEEPEST):
         fitting = {
             name: lines_read(Mixture(form, (), (*around, name)), written)
-            for name, wrapper in WRAPPERS.items()
+            for name, wrapper in AROUND.items()
             if sum(wrapper.take(unwrapped(line, around)) is not None for line in written) * 2 > len(written)
         }
         if not fitting or best.read == len(written):
@@ -80,6 +85,21 @@ def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) ->
     Whatever collectors put around the lines is taken away first, where the lines inside can be read as well.
     Where only times without a year are found, they are read as of the last one before ``latest``.
     """
+    order = order_of([line for line in lines if line.strip()], latest)
+    if order:
+        found = _judge_ordered([unwrapped(line, (order,)) for line in lines], passed, latest)
+        return found and _in_order(found, order)
+    return _judge_ordered(lines, passed, latest)
+
+
+def _in_order(found: Detection, order: str) -> Detection:
+    """How to read lines whose dates are in an order that the whole file tells."""
+    reading = replace(found.reading, wrappers=(order, *found.reading.wrappers))
+    return found._replace(reading=reading, why=f"{found.why} Its dates are read {WRAPPERS[order].title}.")
+
+
+def _judge_ordered(lines: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:
+    """Choose the format as `judge` does, of lines whose dates in numbers have the day first."""
     found = _judge(lines, passed, None)
     if latest is None or (found is not None and found.read * 2 >= len(lines)):
         return found
@@ -114,7 +134,7 @@ def _judge_wrapped(
     if len(around) >= DEEPEST:
         return None
     found: list[Detection] = []
-    for name, wrapper in WRAPPERS.items():
+    for name, wrapper in AROUND.items():
         inside = [wrapper.take(line) for line in lines]
         held = sum(1 for line in inside if line is not None)
         if held * 2 < len(lines) or (wrapper.plain and name in around):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.logs.detection.fitting import Detection
-from app.logs.wrappers import DEEPEST, WRAPPERS
+from app.logs.wrappers import AROUND, DEEPEST
 
 ERROR_LOGS = (
     (rb"\[\w{3} \w{3} +\d+ [\d:.]+ \d{4}\] \[", "an Apache error log"),
@@ -54,7 +54,7 @@ def levels(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         wrapper = next(
             (
                 wrapper
-                for wrapper in WRAPPERS.values()
+                for wrapper in AROUND.values()
                 if sum(1 for line in lines if wrapper.take(line) is not None) * 2 > len(lines)
             ),
             None,

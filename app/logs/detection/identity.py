@@ -79,7 +79,8 @@ _WRITTEN = (
         "a log of logins and scheduled jobs",
     ),
     (_SYSTEM + rb"kernel: .*\bSRC=\S+ DST=", "a firewall's log"),
-    (_SYSTEM + rb"kernel:", "a kernel's log"),
+    (_SYSTEM + rb"kernel:|\[ *\d+\.\d{6}\] ", "a kernel's log"),
+    (rb"(?:<\d+>)?date=\S+ time=\S+ .*\b(?:logid|devid|devname)=", "a firewall's log"),
     (
         _SYSTEM + rb"haproxy\[\d+\]: \S+ \[[^\]]+\] \S+ \S+ [\d+\-/]+ \d+ \S\S [\d/]+ [\d/]+\s*$",
         "an HAProxy log of TCP connections, which holds no requests",

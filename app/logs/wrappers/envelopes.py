@@ -41,6 +41,9 @@ _TIMED = re.compile(rb"\d:[0-5]\d:[0-5]\d|\b1\d{9}")
 _ANSWERED = re.compile(rb"\b[A-Z]{3,7} \S{1,2000} .{0,40}\b[1-5]\d\d\b")
 """A request and its status."""
 
+_DATA = re.compile(rb"<Data Name=['\"]([\w()\-]{1,64})['\"]>([^<]*)</Data>")
+_PLUSSED = frozenset({"csUser-Agent", "csReferer", "csCookie", "cs(User-Agent)", "cs(Referer)", "cs(Cookie)"})
+
 _HITS = ("_source", "result", "jsonPayload")
 """Objects in which searches and collectors hand out what they found."""
 
@@ -171,7 +174,19 @@ def _listed(line: bytes) -> bytes | None:
     )
 
 
+def _of_event(line: bytes) -> bytes | None:
+    """The data of an event of Windows in XML, as IIS hands its requests on to the event log."""
+    if b"<EventData" not in line:
+        return None
+    found = {name: html.unescape(value.decode("utf-8", "replace")) for name, value in _DATA.findall(line)}
+    names = {name.decode(): " ".join(value.split()) for name, value in found.items()}
+    for name in _PLUSSED & names.keys():
+        names[name] = names[name].replace("+", " ")
+    return json.dumps(names, ensure_ascii=False).encode("utf-8", "replace") if names else None
+
+
 ENVELOPES = (
+    Wrapper("event", "an event of Windows", _of_event),
     Wrapper("literal", "an object as a program prints it", _literal),
     Wrapper("list", "the brackets of a list", _listed),
     Wrapper("web page", "the marks of a web page", _unmarked),

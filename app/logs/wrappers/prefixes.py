@@ -93,7 +93,11 @@ PREFIXES = (
     _prefix(
         "stamp",
         "a time before the line",
-        rb"(?:" + _ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?):?[ \t]+",
+        rb"(?:"
+        + _ISO
+        + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|"
+        + _MONTH
+        + rb"(?=[ \t]+(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{3,39}) \S+ \S+ \[)):?[ \t]+",
     ),
     _prefix(
         "stamp-brackets",

@@ -162,6 +162,24 @@ def test_whatever_the_bytes_nothing_raises(data):
         assert all(reader.read(line) for line in lines)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"log": ' * 2_000 + b"}" * 2_000,
+        b'{"time":"10:\\ud800:00 2024-01-02T03:04:05Z","log":"192.0.2.7 GET /a HTTP/1.1 200 5"}',
+        b'["\\ud800","192.0.2.7","GET /a HTTP/1.1","2024-01-02T03:04:05Z","200"]',
+        b"[" * 5_000,
+    ],
+    ids=["objects in objects", "half a character in a time", "half a character in a list", "lists in lists"],
+)
+def test_what_json_may_hold_and_no_text_ends_nothing(line):
+    for lines in ([line], [line] * 5):
+        found = judge(lines, latest=20261231)
+        if found is not None:
+            reader = found.reading.reader()
+            assert all(reader.read(line) for line in lines)
+
+
 @pytest.mark.parametrize("part", ['"', " ", "1.2.3.4, ", '" "', "a=", "[", "2024-01-02 ", "log.", "x,"])
 def test_a_long_line_takes_no_longer_than_its_length_asks_for(part):
     # Were the time to grow with the square of the length, this would go on for many minutes.

@@ -100,6 +100,23 @@ def test_numbers_without_a_fraction_are_read_as_the_others_of_their_name(monkeyp
         assert found.seconds.tolist() == [n if n < 300 else n + 0.5 for n, _ in whole]
 
 
+@pytest.mark.parametrize("first", ["0.5", "5"])
+def test_numbers_with_and_without_fractions_are_read_alike_in_columns_and_by_line(first):
+    # What the first lines say of a number holds for all of the file, whatever else is in a block.
+    took = [first] * 60 + ["1", "0.5", "2.0", "7"] * 60
+    lines = [
+        b'{"time":"2024-05-01T00:00:00Z","remote_addr":"192.0.2.1","request":"GET / HTTP/1.1","status":200,'
+        b'"request_time":%s}' % number.encode()
+        for number in took
+    ]
+    blocks = open_blocks(judge(lines[:60]).reading)
+    assert_read_alike(blocks, blocks, lines)
+    blocks = open_blocks(judge(lines[:60]).reading)
+    whole = 1 if first == "0.5" else 1e-3
+    expected = [float(number) * (whole if number.isdecimal() else 1) for number in took]
+    assert np.allclose(read(blocks, b"\n".join(lines) + b"\n").seconds, expected, rtol=1e-6)
+
+
 def test_objects_of_ever_new_names_are_not_put_into_columns():
     numbers, names, columns = objects([*objects_of(300, 0), *objects_of(300, 20)])
     # The plain ones come together with no more than some hundred others.

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.logs import read_log
+from app.logs.formats import compiled
+from app.logs.formats.strings import LONGEST
+from app.logs.reading.preview import Preview
 from app.logs.reading.reading import Reading
 from app.logs.views.source_bar import SourceBar
 from app.problem import Problem
@@ -70,6 +73,29 @@ def test_what_a_visitor_does_next_takes_a_problem_away(page: Page) -> None:
         act("shop")
         assert page.bar.progress.note.what == ""
     assert page.asked == [("choose", "shop"), ("format", "shop")]
+
+
+def test_a_format_string_is_looked_at_up_to_its_longest() -> None:
+    looked: list[str] = []
+
+    def preview(text: str) -> Preview:
+        looked.append(text)
+        compiled(text)
+        return Preview([], [], [])
+
+    bar = SourceBar(
+        Reading(lambda _log, _finished: None),
+        OwnFile(on_open=lambda _files: None),
+        limit=1,
+        on_choose=lambda _name: None,
+        on_format=lambda _name: None,
+        on_preview=preview,
+    )
+    text = "$remote_addr [$time_local] $request" + " " * LONGEST
+    bar.vue_look(text[:LONGEST])
+    assert (looked[-1], "problem" in bar.preview) == (text[:LONGEST], False)
+    bar.vue_look(text[: LONGEST + 1])
+    assert f"more than {LONGEST:,} characters" in bar.preview["problem"]
 
 
 def test_nothing_of_a_log_stays_when_another_one_is_opened(page: Page, tmp_path: Path) -> None:
