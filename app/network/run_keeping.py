@@ -40,6 +40,11 @@ class RunKeeping(Editing, Linked):
         """Whether the run on show is one that nobody trained here."""
         return self.run is not None and self.run is self._bundled
 
+    @property
+    def shows_other(self) -> bool:
+        """Whether the run on show was trained with other settings than those that are set now."""
+        return self.run is not None and not self.run.settings.trains_like(self.settings)
+
     def keep_in(self, folder: Path, keeping: Keeping = nullcontext, promise: str = "") -> None:
         """Keep runs and tables in this folder from now on; the run at hand, if it has ended, moves along.
 

@@ -318,6 +318,15 @@ def test_a_first_epoch_that_throws_the_weights_away_is_a_rate_too_high():
 
 
 @pytest.mark.parametrize(
+    ("moved", "said"), [(5.0, {"saturation", "high learning rate"}), (0.5, {"saturation"})]
+)
+def test_layers_that_the_first_epoch_threw_flat_are_the_rates_doing(moved, said):
+    update, saturation = np.zeros((5, 20)), np.zeros((5, 20))
+    update[1, 0], saturation[1] = moved, 0.7
+    assert names(judged(made(SCALED, FALLING, update=update, saturation=saturation))) == said
+
+
+@pytest.mark.parametrize(
     ("train_error", "noise", "said"),
     [
         (0.05, 0.05, {"overfitting"}),

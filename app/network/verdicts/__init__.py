@@ -39,6 +39,9 @@ _CAUSES = {
 }
 """Why a network falls behind others: it is told to change that, not its rate or its size."""
 
+_EFFECTS = {"high learning rate": {"saturation"}}
+"""What comes of a cause: steps that throw the weights away leave layers flat."""
+
 _SAID = {"underfitting": {"plateau", "high learning rate", "small batch"}}
 """What says more than that something was not learned."""
 
@@ -56,7 +59,7 @@ def verdicts(run: Record) -> list[Verdict]:
     for rule in OUTCOMES:
         names = {one.name for one in found}
         for verdict in rule(run):
-            caused = rule is untrained and names & _CAUSES
+            caused = rule is untrained and names & (_CAUSES - _EFFECTS.get(verdict.name, set()))
             if verdict.name not in names and not caused and not names & _SAID.get(verdict.name, set()):
                 found.append(verdict)
     return found

@@ -14,6 +14,9 @@ from app.network.views.facts import Fact
 from app.network.views.ticks import MINUS, number
 from app.network.wording import data_words, layers_words, pick_words
 
+DEAD = 0.5
+"""A share of a layer's units beyond which it is told that they are dead."""
+
 LEARNED = 0.1
 """An R² above this is more than the mean: learning has begun."""
 
@@ -98,6 +101,7 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
         Fact(f"final {score}", number(final(run))),
         *_first(run, score),
         *_bars(run),
+        *_dead(run),
         Fact("time", f"{run.seconds:.1f} s" if run.seconds else "–"),
     ]
 
@@ -107,6 +111,18 @@ def _clipped(run: Trained) -> list[Fact]:
     shots = getattr(run, "snapshots", None)
     words = clipped_words(shots) if shots is not None and len(shots) else ""
     return [Fact("gradients clipped", words)] if words else []
+
+
+def _dead(run: Trained) -> list[Fact]:
+    """The hidden layer of which most units are dead at the end, if more than half are: also of a run that is
+    fine without them."""
+    shots = getattr(run, "snapshots", None)
+    if shots is None or not len(shots):
+        return []
+    shares = np.nan_to_num(shots.measure("dead")[:-1, -1])
+    if not len(shares) or shares.max() <= DEAD:
+        return []
+    return [Fact("dead units", f"{shares.max():.0%} of layer {int(shares.argmax()) + 1}")]
 
 
 def _first(run: Trained, score: str) -> list[Fact]:

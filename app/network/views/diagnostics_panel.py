@@ -64,6 +64,8 @@ class DiagnosticsPanel(v.Html):
         self.matrix_card = Card("Confusion matrix", self.matrix, table=self.matrix.table, size="vt-n6")
         self.rows_card = Card("Rows", self.rows, table=self._numbers, size="vt-12")
         self.looks_card = LooksCard(model.looks, on_try)
+        cards = (self.against_card, self.residual_card, self.matrix_card, self.rows_card, self.looks_card)
+        self._titles = {card: card.title for card in cards}
         self._own_cards = [self._card_of(one) for one in self._own]
         super().__init__(tag="div", class_="vt-grid vt-learning", children=[self.rows_card, *self._own_cards])
 
@@ -80,6 +82,8 @@ class DiagnosticsPanel(v.Html):
     def redraw(self) -> None:
         """Judge the run at hand, once it no longer trains."""
         run, training = self._model.run, self._model.training
+        for card, title in self._titles.items():
+            card.title = f"{title} · the run before" if self._model.shows_other else title
         busy = training is not None and training.busy
         if run is None or not run.rows or busy:
             if self._for is not None:

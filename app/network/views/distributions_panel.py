@@ -78,14 +78,15 @@ class DistributionsPanel(v.Html):
         """Show the run's snapshots so far."""
         viewpoint = self._viewpoint
         measure = viewpoint.measure
-        self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
+        self.strip_card.title = measure.title
+        self.strip_card.reading = measure.reading + viewpoint.whose
         self.measure.choose(measure.word)
         self.strip.follow(viewpoint)
         if viewpoint.run is not None:
             self.layer.offer(viewpoint.layers, viewpoint.layer_name)
         self.lines.show(_lines(viewpoint), viewpoint.span)
         self.lines_card.title = f"{measure.word.capitalize()} by layer"
-        self.lines_card.reading = "one line a layer; log for orders of magnitude"
+        self.lines_card.reading = f"one line a layer; log for orders of magnitude{viewpoint.whose}"
         self.look()
         for card in (self.strip_card, self.lines_card, *self.cards.values()):
             card.refresh_table()
@@ -108,7 +109,7 @@ class DistributionsPanel(v.Html):
             if name == "activations":
                 self.layer.choose(viewpoint.layer_name)
                 flat = FLAT.get(activation_of(run.settings.rows[place]))
-            card.reading = f"{viewpoint.layer_name}, epoch {epoch}: {_READINGS[name]}"
+            card.reading = f"{viewpoint.layer_name}, epoch {epoch}: {_READINGS[name]}{viewpoint.whose}"
             chart.label = f"{name.capitalize()} of {viewpoint.layer_name} at epoch {epoch}"
             chart.empty = "This layer has none." if not found.total and not found.nonfinite else ""
             chart.show(found, flat, outline_of(viewpoint, name))

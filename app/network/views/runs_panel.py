@@ -12,7 +12,7 @@ from app.dates import moment
 from app.network.kept_run import Kept
 from app.network.model import NetworkModel
 from app.network.settings import SCORES, score_of
-from app.network.views.comparison import final, first_above
+from app.network.views.comparison import final, first_above, same_loss, same_score
 from app.network.views.curves import colour_of, column
 from app.network.views.learning_curve import Curve, LearningCurve
 from app.network.views.run_table import RunTable
@@ -92,16 +92,23 @@ class RunsPanel(v.Html):
         }
 
     def _draw(self, selected: Sequence[Kept], kept: Sequence[Kept]) -> None:
+        """The curves of those selected that are of the same question as the run on show, or the first."""
         named = [(f"run {len(kept) - kept.index(run)}", run) for run in selected]
-        span = max((len(run.rows) for run in selected), default=1)
-        self.loss.show(_lines("val_loss", named), span)
-        score = score_of(selected[0].task) if selected else "r2"
-        same = [(name, run) for name, run in named if score_of(run.task) == score]
-        self.score.show(_lines(f"val_{score}", same), span)
-        names = ", ".join(name for name, _ in named)
-        self.loss_card.reading = names
+        shown = self._model.run.key if self._model.run is not None else ""
+        first = next((run for run in selected if run.key == shown), selected[0] if selected else None)
+        score = score_of(first.task) if first is not None else "r2"
+        for card, chart, values, alike, what in (
+            (self.loss_card, self.loss, "val_loss", same_loss, "data or another loss"),
+            (self.score_card, self.score, f"val_{score}", same_score, "data or another target"),
+        ):
+            drawn = [(name, run) for name, run in named if first is not None and alike(first, run)]
+            span = max((len(run.rows) for _, run in drawn), default=1)
+            chart.show(_lines(values, drawn), span)
+            others = [name for name, run in named if (name, run) not in drawn]
+            card.reading = ", ".join(name for name, _ in drawn)
+            if others:
+                card.reading += f"; not {', '.join(others)}, of other {what}"
         self.score_card.title = f"Validation {SCORES[score]}"
-        self.score_card.reading = names
 
     def _numbers(self) -> tuple[list[str], list[list[Any]]]:
         names = [

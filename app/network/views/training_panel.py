@@ -180,14 +180,8 @@ class TrainingPanel(v.Html):
         )
         if any(row.get(name, 0.0) < DEEPEST for row in rows for name in (score, f"val_{score}")):
             self.score_card.reading += f", less than {number(DEEPEST)} is drawn there"
-        if self._left():
-            for card in (self.loss_card, self.score_card):
-                card.reading += "; of the run before"
-
-    def _left(self) -> bool:
-        """Whether the run on show was trained with other settings than those that are set now."""
-        run = self._model.run
-        return run is not None and not run.settings.trains_like(self._model.settings)
+        for card in (self.loss_card, self.score_card):
+            card.reading += viewpoint.whose
 
     def _task(self) -> str:
         data = self._viewpoint.data
@@ -231,7 +225,8 @@ class TrainingPanel(v.Html):
 
     def _draw_strip(self) -> None:
         measure = self._viewpoint.measure
-        self.strip_card.title, self.strip_card.reading = measure.title, measure.reading
+        self.strip_card.title = measure.title
+        self.strip_card.reading = measure.reading + self._viewpoint.whose
         self.strip.follow(self._viewpoint)
 
     def _draw_histogram(self) -> None:
@@ -273,9 +268,9 @@ class TrainingPanel(v.Html):
     def _draw_facts(self) -> None:
         run = self._model.run
         self.run_facts.show(facts(run, run.data) if run is not None else [])
-        self.run_card.title = "The run before" if self._left() else "This run"
+        self.run_card.title = "The run before" if self._model.shows_other else "This run"
         self.run_card.reading = run.title if run is not None else ""
-        if self._left():
+        if self._model.shows_other:
             self.run_card.reading += ", with other settings than those set now"
         others = self._viewpoint.others
         if run is not None and others:

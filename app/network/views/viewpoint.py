@@ -10,6 +10,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from app.network.snapshots import Histogram, Snapshots
+from app.network.views.comparison import differences
 from app.network.views.curves import COLOURS, colour_of
 from app.network.views.measures import MEASURED, Measure
 from app.problem import Problem
@@ -57,6 +58,11 @@ class Viewpoint(traitlets.HasTraits):
         self.moved += 1
 
     # ---- the run on show ----
+
+    @property
+    def whose(self) -> str:
+        """What a card adds where it shows a run of other settings than those that are set now."""
+        return "; of the run before" if self._model.shows_other else ""
 
     @property
     def data(self) -> Data | None:
@@ -165,9 +171,19 @@ class Viewpoint(traitlets.HasTraits):
     def others(self) -> list[tuple[str, Kept]]:
         """The runs to compare with, each with what it is called, in the order in which they were chosen."""
         kept = self.kept
-        by_key = {run.key: (f"run {len(kept) - place}, {run.title}", run) for place, run in enumerate(kept)}
+        by_key = {
+            run.key: (f"run {len(kept) - place}, {run.title}{self._unlike(run)}", run)
+            for place, run in enumerate(kept)
+        }
         shown = self.run.key if self.run is not None else ""
         return [by_key[key] for key in self._model.selected if key in by_key and key != shown]
+
+    def _unlike(self, other: Kept) -> str:
+        """What tells a run from the one on show where both are called the same."""
+        run = self.run
+        if run is None or run.title != other.title:
+            return ""
+        return "".join(f", {name} {there}" for name, _, there in differences(run, other)[:2])
 
     @property
     def beside(self) -> Beside | None:
