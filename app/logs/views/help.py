@@ -8,7 +8,8 @@ HELP = (
         "Click a bar, a slice, a cell or a word to see only the requests it stands for; all other charts "
         "follow at once, and the grey behind them stays the whole log. Ctrl- or cmd-click adds, "
         "shift-click takes a range, a second click removes. A click with Alt leaves out instead: not this "
-        "host, no bots; by finger, the sign in front of a filter's words turns it round. A chart never "
+        "host, no bots. By finger, choose above the charts what a tap does; the sign in front of a filter's "
+        "words turns it round. A chart never "
         "filters itself. Lists rank by what is selected; “by all requests” keeps their order.",
     ),
     (
