@@ -3,8 +3,8 @@
 The pages are English, so months and days of the week are too, and the order is that in which the language
 that a browser asks for first writes a date with its month's name: ``17 Feb 2021`` (`DAY_FIRST`, also where
 nothing is known), ``Feb 17, 2021`` (`MONTH_FIRST`) or ``2021 Feb 17`` (`YEAR_FIRST`). Clocks have 24 hours,
-as logs write them. What machines read too (links, files, what is typed, the lines of a log themselves)
-stays as ISO 8601 has it.
+as logs write them. What machines read too stays as ISO 8601 has it: links, tables and their files, what is
+searched for, the lines of a log themselves.
 
 The server tells a page's order to its kernel by the variable `VARIABLE`, and to its browser by the attribute
 ``data-dates`` of the document, which ``charts/dates.js`` reads. In a cell of anybody's notebook neither is
