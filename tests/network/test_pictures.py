@@ -14,6 +14,7 @@ from app.network.datasets import own_tables
 from app.network.datasets.pictures import read_pictures
 from app.network.datasets.pixels import classes_of
 from app.network.model import NetworkModel
+from app.network.views.builder import NeuralNetworkBuilder
 from app.problem import Problem
 
 DRAW = np.random.default_rng(5)
@@ -216,3 +217,15 @@ def test_the_page_learns_from_them_and_its_program_reads_the_same(tmp_path, kind
     np.testing.assert_array_equal(found["y"], data.y)
     run = train(model.settings.changed(epochs=20, batch_size=4))
     assert run.final["val_accuracy"] == 1
+
+
+def test_pictures_are_shown_as_bright_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(own_tables(), "_tables", {})
+    builder = NeuralNetworkBuilder()
+    builder.model.receive(zipped(tmp_path / "pets.zip", packed(pets())), "pets.zip")
+    builder.model.step = "data"
+    cats, dogs = builder.panels["data"].tiles.rows
+    assert (cats["name"], len(cats["tiles"]), cats["columns"]) == ("cats", 8, 8)
+    assert min(min(tile) for tile in cats["tiles"]) > max(max(tile) for tile in dogs["tiles"])
+    builder.model.choose_data("iris")
+    assert builder.panels["data"].table.rows[0][0] == "setosa"

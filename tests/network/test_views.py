@@ -53,7 +53,8 @@ def test_numbers_are_short():
 
 def test_a_curve_without_points_is_not_drawn():
     chart = LearningCurve("Loss", bounds=(0.0, None))
-    chart.show([Curve("training", np.array([4.0, 2.0]), "red"), Curve("none", np.empty(0), "red")], 10)
+    none, missing = Curve("none", np.empty(0), "red"), Curve("pooling", np.full(2, np.nan), "red")
+    chart.show([Curve("training", np.array([4.0, 2.0]), "red"), none, missing], 10)
     assert len(chart.figure.marks) == 1
     assert (chart.last, chart.span) == (2, 10)
     assert chart.spoken == "epoch 2: training 2"

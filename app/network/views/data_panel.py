@@ -121,7 +121,7 @@ class DataPanel(v.Html):
         self.table_card.actions = self.made if table is not None else None
         notes = list(data.notes) if data is not None else []
         if data is not None and data.x.ndim == 4:
-            self.tiles.show(_tiles(data))
+            self.tiles.show(_tiles(data), most=data.reach[0])
             self.table.show([], [], notes)
             self.rows.children = [self.tiles, *([self.table] if notes else [])]
         else:

@@ -111,8 +111,8 @@ class LearningCurve(Component):
 
         ``steps`` is a curve with values between the epochs, which stands behind them if ``by_batch``.
         """
-        # bqplot complains of a line without points.
-        self._epochs = [curve for curve in curves if len(curve.values)]
+        # bqplot complains of a line without points, and of one of none but missing ones.
+        self._epochs = [curve for curve in curves if np.isfinite(curve.values).any()]
         self._steps = steps if steps is not None and len(steps.values) else None
         with self.hold_sync():
             self.span = max(span, 2)

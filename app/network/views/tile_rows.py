@@ -26,12 +26,24 @@ class TileRows(Component):
         self._on_turn = on_turn
         super().__init__(can_turn=on_turn is not None)
 
-    def show(self, rows: Sequence[tuple[str, NDArray[np.float64]]], turned: str = "") -> None:
-        """Show images of shape (images, height, width) by name; ``turned`` names what can be turned."""
+    def show(
+        self,
+        rows: Sequence[tuple[str, NDArray[np.float64]]],
+        turned: str = "",
+        most: float | None = None,
+    ) -> None:
+        """Show images of shape (images, height, width) by name; ``turned`` names what can be turned.
+
+        ``most`` is the number that is as bright as can be, each image's own largest if None.
+        """
         with self.hold_sync():
             self.turned = turned
             self.rows = [
-                {"name": name, "columns": int(images.shape[2]), "tiles": [_shares(one) for one in images]}
+                {
+                    "name": name,
+                    "columns": int(images.shape[2]),
+                    "tiles": [_shares(one, most) for one in images],
+                }
                 for name, images in rows
             ]
 
@@ -41,8 +53,8 @@ class TileRows(Component):
             self._on_turn(step)
 
 
-def _shares(image: NDArray[np.float64]) -> list[float]:
-    """Each pixel as a share of the largest, in whole hundredths: what a message need not carry."""
+def _shares(image: NDArray[np.float64], most: float | None) -> list[float]:
+    """Each pixel as a share of the most, in whole hundredths: what a message need not carry."""
     known = np.nan_to_num(image)
-    most = float(np.abs(known).max()) or 1.0
-    return np.round(known / most, 2).ravel().tolist()
+    scale = most or float(np.abs(known).max()) or 1.0
+    return np.round(known / scale, 2).ravel().tolist()
