@@ -87,7 +87,7 @@ class Assembly:
             numbers = self.settings.loss.name in CLASS_NUMBERS or self.settings.loss.name.startswith("Sparse")
             kind = "Sparse" if numbers else ""
             score = Call(f"metrics.{kind}CategoricalAccuracy", {"name": "accuracy"})
-        chosen = [options.call("metric", pick) for pick in self.settings.metrics]
+        chosen = [options.call("metric", spec) for spec in self.settings.metrics]
         # Keras refuses two metrics of one name.
         if self.data.task == CLASSES:
             chosen = [_of_most_likely(call) for call in chosen]

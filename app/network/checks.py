@@ -73,8 +73,8 @@ def _parameters(settings: Settings, data: Data) -> Iterator[tuple[str, Problem]]
     if settings.schedule is not None:
         schedule = settings.schedule
         yield from _caught("schedule", lambda: options.call("schedule", schedule).make())
-    for pick in settings.metrics:
-        yield from _caught("metrics", lambda pick=pick: _metric(pick, settings, data))  # type: ignore[misc]
+    for spec in settings.metrics:
+        yield from _caught("metrics", lambda spec=spec: _metric(spec, settings, data))  # type: ignore[misc]
     stopping = settings.early_stopping
     if stopping is not None and (
         not 1 <= stopping.patience <= MOST_EPOCHS or not 0 <= stopping.min_delta < math.inf
@@ -121,24 +121,24 @@ def _loss(settings: Settings, data: Data) -> None:
     options.call("loss", settings.loss).make()
 
 
-def _metric(pick: Any, settings: Settings, data: Data) -> None:
-    found = options.option("metric", pick.name)
+def _metric(spec: Any, settings: Settings, data: Data) -> None:
+    found = options.option("metric", spec.name)
     if why := options.unfit(found, data.task, data.y, settings.loss.name):
         raise Problem(f"{why}.", "Choose another metric.")
     for name in ("k", "top_k"):
-        if (pick.values.get(name) or 0) > max(len(data.classes), 1):
-            raise Problem(f"“{name}” of {pick.name} is more than there are classes.", "Make it smaller.")
-    options.call("metric", pick).make()
+        if (spec.values.get(name) or 0) > max(len(data.classes), 1):
+            raise Problem(f"“{name}” of {spec.name} is more than there are classes.", "Make it smaller.")
+    options.call("metric", spec).make()
 
 
 def _inputs(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]:
     yield from _channels(rows, data)
     for place, row in enumerate(rows):
-        if row.pick.name != "Embedding":
+        if row.spec.name != "Embedding":
             continue
         if not data.vocabulary or place:
             yield place, Problem("Embedding reads tokens, and numbers come in.", _token_remedy(place, data))
-        elif row.pick.values.get("vocabulary", 3) < data.vocabulary:
+        elif row.spec.values.get("vocabulary", 3) < data.vocabulary:
             yield (
                 place,
                 Problem(
@@ -146,7 +146,7 @@ def _inputs(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]:
                     f"Set its tokens to {data.vocabulary:,}.",
                 ),
             )
-    if data.vocabulary and rows[0].pick.name != "Embedding":
+    if data.vocabulary and rows[0].spec.name != "Embedding":
         yield (
             0,
             Problem(
@@ -166,8 +166,8 @@ def _token_remedy(place: int, data: Data) -> str:
 
 def _channels(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]:
     """Images whose channels come first, or that have none, at the first row that looks at pixels."""
-    place = next((at for at, row in enumerate(rows) if row.pick.name.endswith("2D")), None)
-    if place is None or any(row.pick.name not in LOCAL for row in rows[:place]):
+    place = next((at for at, row in enumerate(rows) if row.spec.name.endswith("2D")), None)
+    if place is None or any(row.spec.name not in LOCAL for row in rows[:place]):
         return
     shape = data.shape
     if len(shape) == 3 and shape[0] in (1, 3, 4) and shape[2] > 4 and shape[1] > 4:
@@ -183,7 +183,7 @@ def _channels(rows: list[RowState], data: Data) -> Iterator[tuple[int, Problem]]
 
 
 def _output(settings: Settings, row: RowState, data: Data) -> Iterator[Problem]:
-    if row.pick.name != "Dense":
+    if row.spec.name != "Dense":
         yield Problem("The last row must be Dense: it is the output.", "Add a Dense row at the end.")
         return
     if row.shape is None:
@@ -200,7 +200,7 @@ def _output(settings: Settings, row: RowState, data: Data) -> Iterator[Problem]:
         if data.classes:
             wanted += f", for its {len(data.classes)} {noun}es"
         yield Problem(f"The output has {row.units} units; {wanted}.", f"Set its units to {data.outputs}.")
-    if row.pick.values.get("dropout"):
+    if row.spec.values.get("dropout"):
         yield Problem("Dropout in the output would erase predictions.", "Set it to 0.")
     if row.activation == "softmax" and row.units == 1:
         yield Problem(

@@ -15,7 +15,7 @@ from app.network.datasets.given import GIVEN
 from app.network.link import FIRST
 from app.network.outputs import USUAL_LOSS, usual_activation
 from app.network.presets import presets
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.verdicts import Remedy
 from app.problem import Problem
 
@@ -35,7 +35,7 @@ class Editing(traitlets.HasTraits):
         super().__init__()
         self.settings = settings or presets[FIRST]
         self.given: Data | None = None
-        self._data: tuple[Pick, Data] | None = None
+        self._data: tuple[Spec, Data] | None = None
         self._preset = FIRST
 
     @property
@@ -43,32 +43,32 @@ class Editing(traitlets.HasTraits):
         """The rows of the data set chosen. Raises Problem if they cannot be had."""
         if self.given is not None:
             return self.given
-        pick = self.settings.data
-        if self._data is None or self._data[0] != pick:
-            self._data = pick, source_of(pick.name).load(pick.values)
+        spec = self.settings.data
+        if self._data is None or self._data[0] != spec:
+            self._data = spec, source_of(spec.name).load(spec.values)
         return self._data[1]
 
     def choose_data(self, name: str, **values: Any) -> None:
         """Another data set; output, loss and input layer follow where they must. Raises Problem."""
-        pick = Pick(name, values)
+        spec = Spec(name, values)
         data = source_of(name).load(values)
         try:
             before: Data | None = self.data
         except Problem:
             before = None
-        self._data = pick, data
-        changes: dict[str, Any] = {"data": pick}
+        self._data = spec, data
+        changes: dict[str, Any] = {"data": spec}
         if before is None or _form(data) != _form(before):
             same = before is not None and len(data.shape) == len(before.shape)
             rows = fitting_rows(self.settings.rows[:-1] if same else (), data)
-            changes |= {"rows": rows, "loss": Pick(USUAL_LOSS[data.task]), "metrics": ()}
+            changes |= {"rows": rows, "loss": Spec(USUAL_LOSS[data.task]), "metrics": ()}
         self.change(**changes)
 
     def set_value(self, name: str, value: Any) -> None:
         """Change a value of the data set; those that depend on it follow. Raises Problem, and changes
         nothing, where it has no such rows."""
-        pick = self.settings.data
-        self.choose_data(pick.name, **source_of(pick.name).changed(pick.values, name, value))
+        spec = self.settings.data
+        self.choose_data(spec.name, **source_of(spec.name).changed(spec.values, name, value))
 
     def use_column(self, name: str, *, as_input: bool) -> None:
         """A column of a visitor's table becomes inputs from now on, or none. Raises Problem."""
@@ -78,9 +78,9 @@ class Editing(traitlets.HasTraits):
         """Rows that a notebook's author gave, in place of all data sets; layers and loss follow."""
         self.given = data
         self.change(
-            data=Pick(GIVEN),
+            data=Spec(GIVEN),
             rows=fitting_rows((), data),
-            loss=Pick(USUAL_LOSS[data.task]),
+            loss=Spec(USUAL_LOSS[data.task]),
             metrics=(),
         )
 
@@ -101,11 +101,11 @@ class Editing(traitlets.HasTraits):
         self.settings = Settings.from_json(self.settings.changed(**{"title": "", **changes}).as_json())
         self._changed()
 
-    def choose_loss(self, pick: Pick) -> None:
+    def choose_loss(self, spec: Spec) -> None:
         """Another loss, and the output activation that it needs. Raises Problem."""
         output = self.settings.rows[-1]
-        wanted = usual_activation(self.data.task, pick.name)
-        self.change(loss=pick, rows=(*self.settings.rows[:-1], output.with_values(activation=wanted)))
+        wanted = usual_activation(self.data.task, spec.name)
+        self.change(loss=spec, rows=(*self.settings.rows[:-1], output.with_values(activation=wanted)))
 
     def edit(self, edit: Callable[[Stack], Stack]) -> None:
         """Change the rows: ``edit(lambda rows: rows.duplicate(1))``. Raises Problem."""

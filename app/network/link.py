@@ -11,7 +11,7 @@ from app.network import notation
 from app.network.datasets import OWN, own_tables, source_of
 from app.network.look_kinds import TITLES
 from app.network.presets import presets
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.snapshots import MEASURES
 from app.problem import Problem
 
@@ -51,7 +51,7 @@ LINK = LinkState(
 )
 
 
-_NONE = Pick("none")
+_NONE = Spec("none")
 _WHOLE = (("epochs", "epochs"), ("batch", "batch_size"), ("seed", "seed"))
 _FLAGS = (("inputs", "scale_inputs"), ("target", "scale_target"), ("weights", "class_weights"))
 
@@ -99,7 +99,7 @@ def write(view: View) -> dict[str, Any]:
             state[key] = str(getattr(settings, name))
     if settings.early_stopping != base.early_stopping:
         stopping = settings.early_stopping
-        state["stopping"] = notation.write(_NONE if stopping is None else Pick("stop", vars(stopping)))
+        state["stopping"] = notation.write(_NONE if stopping is None else Spec("stop", vars(stopping)))
     for key, name in _FLAGS:
         # Off and on both, since a preset may have either.
         if getattr(settings, name) != getattr(base, name):
@@ -162,12 +162,12 @@ def read(state: Mapping[str, Any]) -> tuple[View, list[str]]:
     return view, notices
 
 
-def _schedule(text: str) -> Pick | None:
+def _schedule(text: str) -> Spec | None:
     found = notation.read(text)
     return None if found == _NONE else found
 
 
-def _metrics(text: str) -> tuple[Pick, ...]:
+def _metrics(text: str) -> tuple[Spec, ...]:
     found = notation.read_all(text)
     return () if found == (_NONE,) else found
 

@@ -18,7 +18,7 @@ from app.network.datasets import SOURCES
 from app.network.datasets.split import sides
 from app.network.run import Run
 from app.network.settings import REGRESSION, SCORES
-from app.network.wording import data_words, layers_words, pick_words, source_words, title_of
+from app.network.wording import data_words, layers_words, source_words, spec_words, title_of
 
 WIDTH, HEIGHT = 640, 180
 """The size of the curves, in CSS pixels."""
@@ -125,11 +125,11 @@ def _training(run: Run) -> list[tuple[str, str]]:
         ("layers", layers_words(settings.rows)),
         ("output", output if isinstance(output, str) else output.name),
         ("parameters", f"{sum(int(weight.size) for weight in run.weights):,}"),
-        ("loss", pick_words(settings.loss)),
-        ("optimizer", pick_words(settings.optimizer)),
+        ("loss", spec_words(settings.loss)),
+        ("optimizer", spec_words(settings.optimizer)),
     ]
     if settings.schedule is not None:
-        found.append(("learning rate", pick_words(settings.schedule)))
+        found.append(("learning rate", spec_words(settings.schedule)))
     found += [("learning rate", f"{rate:g} from epoch {first}") for first, rate in run.rates]
     scaled = data_words(settings, None).removeprefix(source_words(settings)).strip(", ")
     return [

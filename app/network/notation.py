@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from app.network.settings import MOST_ROWS, Pick
+from app.network.settings import MOST_ROWS, Spec
 from app.problem import Problem
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -17,19 +17,19 @@ _CONSTANTS = {"true": True, "false": False, "none": None}
 _DEEPEST = 3
 
 
-def write(pick: Pick) -> str:
-    """A pick as text; `read` gives an equal one."""
-    values = ",".join(f"{name}:{_written(value)}" for name, value in pick.values.items())
-    return f"{pick.name}({values})" if values else pick.name
+def write(spec: Spec) -> str:
+    """A spec as text; `read` gives an equal one."""
+    values = ",".join(f"{name}:{_written(value)}" for name, value in spec.values.items())
+    return f"{spec.name}({values})" if values else spec.name
 
 
-def write_all(picks: Sequence[Pick]) -> str:
+def write_all(specs: Sequence[Spec]) -> str:
     """Several, with a slash between."""
-    return "/".join(map(write, picks))
+    return "/".join(map(write, specs))
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, Pick):
+    if isinstance(value, Spec):
         return write(value)
     if isinstance(value, list | tuple):
         return f"({','.join(map(_written, value))})"
@@ -40,20 +40,20 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def read(text: str) -> Pick:
-    """The pick that a text describes. Raises Problem, whatever the text."""
+def read(text: str) -> Spec:
+    """The spec that a text describes. Raises Problem, whatever the text."""
     reader = _Reader(text)
-    found = reader.pick()
+    found = reader.spec()
     reader.end()
     return found
 
 
-def read_all(text: str) -> tuple[Pick, ...]:
+def read_all(text: str) -> tuple[Spec, ...]:
     """Several, with a slash between. Raises Problem."""
     reader = _Reader(text)
-    found = [reader.pick()]
+    found = [reader.spec()]
     while reader.takes("/"):
-        found.append(reader.pick())
+        found.append(reader.spec())
         if len(found) > MOST_ROWS:
             raise reader.refused()
     reader.end()
@@ -84,9 +84,9 @@ class _Reader:
         self.place = match.end()
         return match[0]
 
-    def pick(self, depth: int = 0) -> Pick:
+    def spec(self, depth: int = 0) -> Spec:
         name = self.word()
-        return Pick(name, self.values(depth) if self.takes("(") else {})
+        return Spec(name, self.values(depth) if self.takes("(") else {})
 
     def values(self, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -123,7 +123,7 @@ class _Reader:
             if not math.isfinite(found):
                 raise self.refused()
             return found
-        pick = self.pick(depth + 1)
-        if not pick.values:
-            return _CONSTANTS.get(pick.name, pick.name)
-        return pick
+        spec = self.spec(depth + 1)
+        if not spec.values:
+            return _CONSTANTS.get(spec.name, spec.name)
+        return spec

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 
 
-def _dense(units: int, activation: str) -> Pick:
-    return Pick("Dense", {"units": units, "activation": activation})
+def _dense(units: int, activation: str) -> Spec:
+    return Spec("Dense", {"units": units, "activation": activation})
 
 
-_PRICES = Pick("black-scholes")
+_PRICES = Spec("black-scholes")
 _TANH = (*[_dense(16, "tanh")] * 4, _dense(1, "linear"))
 _RELU = (*[_dense(16, "relu")] * 4, _dense(1, "linear"))
-_ERROR = Pick("MeanSquaredError")
+_ERROR = Spec("MeanSquaredError")
 
 presets: dict[str, Settings] = {
     settings.title: settings
@@ -24,14 +24,14 @@ presets: dict[str, Settings] = {
             _PRICES,
             _RELU,
             _ERROR,
-            Pick("Adam", {"learning_rate": 0.3}),
+            Spec("Adam", {"learning_rate": 0.3}),
             scale_inputs=True,
             scale_target=True,
             epochs=20,
             title="too high a learning rate",
         ),
         Settings(
-            Pick("diabetes"),
+            Spec("diabetes"),
             (_dense(64, "relu"), _dense(64, "relu"), _dense(1, "linear")),
             _ERROR,
             scale_inputs=True,
@@ -41,25 +41,25 @@ presets: dict[str, Settings] = {
             title="overfitting",
         ),
         Settings(
-            Pick("digits"),
+            Spec("digits"),
             (
-                Pick("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
-                Pick("MaxPooling2D"),
-                Pick("Flatten"),
+                Spec("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
+                Spec("MaxPooling2D"),
+                Spec("Flatten"),
                 _dense(10, "softmax"),
             ),
-            Pick("SparseCategoricalCrossentropy"),
-            Pick("Adam", {"learning_rate": 0.003}),
+            Spec("SparseCategoricalCrossentropy"),
+            Spec("Adam", {"learning_rate": 0.003}),
             scale_inputs=True,
             batch_size=32,
             epochs=12,
             title="filters that see edges",
         ),
         Settings(
-            Pick("first-step"),
-            (Pick("LSTM", {"units": 8}), _dense(1, "sigmoid")),
-            Pick("BinaryCrossentropy"),
-            Pick("Adam", {"learning_rate": 0.003}),
+            Spec("first-step"),
+            (Spec("LSTM", {"units": 8}), _dense(1, "sigmoid")),
+            Spec("BinaryCrossentropy"),
+            Spec("Adam", {"learning_rate": 0.003}),
             batch_size=32,
             epochs=10,
             title="a memory of 120 steps",

@@ -38,7 +38,7 @@ def probe_of(assembly: Assembly) -> Probe:
     loss = settings.loss.as_json()
     clipping = clipping_of(settings)
     key = (
-        repr([pick.as_json() for pick in settings.rows]),
+        repr([spec.as_json() for spec in settings.rows]),
         assembly.data.shape,
         repr(loss),
         clipping and (*clipping, settings.batch_size),

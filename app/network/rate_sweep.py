@@ -14,7 +14,7 @@ from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
 from app.network.experiment import Experiment, begun
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.problem import Problem
 
 LOWEST, HIGHEST = 1e-6, 10.0
@@ -88,7 +88,7 @@ class Sweep(Experiment[RateSweep]):
     def __init__(self, settings: Settings, data: Data, lease: Callable[[], bool] | None = None) -> None:
         super().__init__(lease)
         growth = (HIGHEST / LOWEST) ** (1 / (STEPS - 1))
-        schedule = Pick(
+        schedule = Spec(
             "ExponentialDecay", {"initial_learning_rate": LOWEST, "decay_steps": 1, "decay_rate": growth}
         )
         self.settings = settings

@@ -28,14 +28,14 @@ def score_of(task: str) -> str:
 
 
 @dataclass(frozen=True)
-class Pick:
-    """Something chosen by name (a layer, a loss, a data set), with the values that differ from its
+class Spec:
+    """What is chosen by name (a layer, a loss, a data set), with the values that differ from its
     defaults."""
 
     name: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def with_values(self, **values: Any) -> Pick:
+    def with_values(self, **values: Any) -> Spec:
         """The same with some values changed."""
         return replace(self, values={**self.values, **values})
 
@@ -44,13 +44,13 @@ class Pick:
         return {
             "name": self.name,
             "values": {
-                key: value.as_json() if isinstance(value, Pick) else value
+                key: value.as_json() if isinstance(value, Spec) else value
                 for key, value in self.values.items()
             },
         }
 
     @classmethod
-    def from_json(cls, found: Any, place: str, depth: int = 0) -> Pick:
+    def from_json(cls, found: Any, place: str, depth: int = 0) -> Spec:
         """Read what `as_json` wrote. Raises Problem, naming the ``place``, for anything else."""
         if not isinstance(found, Mapping) or not set(found) <= {"name", "values"} or depth > 2:
             raise _refused(place)
@@ -74,17 +74,17 @@ class EarlyStopping:
 class Settings:
     """A run's data, network and training; two runs with equal settings give equal numbers.
 
-    ``rows`` are the layers from the first hidden one to the output, a `Pick` each (see
+    ``rows`` are the layers from the first hidden one to the output, a `Spec` each (see
     `architecture.layers`). With ``class_weights`` the loss of a row counts the more, the rarer its class is
     (see `split.class_weights`). ``schedule`` replaces the optimizer's constant learning rate.
     """
 
-    data: Pick
-    rows: tuple[Pick, ...]
-    loss: Pick
-    optimizer: Pick = Pick("Adam")
-    schedule: Pick | None = None
-    metrics: tuple[Pick, ...] = ()
+    data: Spec
+    rows: tuple[Spec, ...]
+    loss: Spec
+    optimizer: Spec = Spec("Adam")
+    schedule: Spec | None = None
+    metrics: tuple[Spec, ...] = ()
     early_stopping: EarlyStopping | None = None
     scale_inputs: bool = False
     scale_target: bool = False
@@ -108,7 +108,7 @@ class Settings:
         for name in ("data", "loss", "optimizer", "schedule"):
             found[name] = found[name] and found[name].as_json()
         for name in ("rows", "metrics"):
-            found[name] = [pick.as_json() for pick in found[name]]
+            found[name] = [spec.as_json() for spec in found[name]]
         if self.early_stopping is not None:
             found["early_stopping"] = vars(self.early_stopping)
         return found
@@ -136,9 +136,9 @@ class Settings:
                 most = MOST_ROWS if name == "rows" else MOST_METRICS
                 if not isinstance(value, list | tuple) or len(value) > most:
                     raise Problem(f"There can be at most {most} {name}.", "Remove some.")
-                read[name] = tuple(Pick.from_json(item, name) for item in value)
+                read[name] = tuple(Spec.from_json(item, name) for item in value)
             elif name in ("data", "loss", "optimizer") or (name == "schedule" and value is not None):
-                read[name] = Pick.from_json(value, name)
+                read[name] = Spec.from_json(value, name)
             elif name == "early_stopping" and value is not None:
                 read[name] = _early_stopping(value)
             elif name in ("schedule", "early_stopping"):
@@ -188,7 +188,7 @@ def _key(key: Any, place: str) -> str:
 
 def _value(value: Any, place: str, depth: int) -> Any:
     if isinstance(value, Mapping):
-        return Pick.from_json(value, place, depth + 1)
+        return Spec.from_json(value, place, depth + 1)
     if isinstance(value, list | tuple):
         if len(value) > 1_000 or depth > 1:
             raise _refused(place)

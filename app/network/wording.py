@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from app.network.datasets import OWN, SOURCES, Data, own_tables
 from app.network.datasets.split import sides
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 
 
-def pick_words(pick: Pick) -> str:
-    """A pick as a visitor reads it: "Adam, learning rate 0.01"."""
+def spec_words(spec: Spec) -> str:
+    """A spec as a visitor reads it: "Adam, learning rate 0.01"."""
     values = [
         f"{name.replace('_', ' ')} {_value(value)}"
-        for name, value in pick.values.items()
-        if value is not None and not isinstance(value, Mapping | Pick)
+        for name, value in spec.values.items()
+        if value is not None and not isinstance(value, Mapping | Spec)
     ]
-    return ", ".join([_spaced(pick.name), *values])
+    return ", ".join([_spaced(spec.name), *values])
 
 
 def _spaced(name: str) -> str:
@@ -74,13 +74,13 @@ def title_of(settings: Settings) -> str:
     return settings.title or f"{source_words(settings)}, {layers_words(settings.rows)}"[:120]
 
 
-def layers_words(rows: Sequence[Pick]) -> str:
+def layers_words(rows: Sequence[Spec]) -> str:
     """The hidden rows in a few words: "4 × 16 tanh"."""
     groups: list[tuple[str, int]] = []
     for row in rows[:-1]:
         units = row.values.get("units", row.values.get("filters", 16 if row.name == "Dense" else ""))
         activation = row.values.get("activation", "relu" if row.name == "Dense" else "")
-        activation = activation.name if isinstance(activation, Pick) else activation
+        activation = activation.name if isinstance(activation, Spec) else activation
         kind = "" if row.name == "Dense" else row.name
         words = " ".join(str(part) for part in (kind, units, activation) if part != "")
         if groups and groups[-1][0] == words:

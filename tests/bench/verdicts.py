@@ -17,7 +17,7 @@ from sklearn import datasets as shipped
 
 from app.network import Settings, train
 from app.network.datasets.given import given_data
-from app.network.settings import EarlyStopping, Pick
+from app.network.settings import EarlyStopping, Spec
 from app.network.trial import Trial
 from app.problem import Problem
 from tests.network import more_planted_runs
@@ -88,7 +88,7 @@ def cases(seed: int) -> Iterator[Case]:
         *("class imbalance", "plateau"),
     )  # fmt: skip
     stop = EarlyStopping(patience=8)
-    cosine = Pick("CosineDecay", {"initial_learning_rate": 0.01, "decay_steps": 450})
+    cosine = Spec("CosineDecay", {"initial_learning_rate": 0.01, "decay_steps": 450})
     for used, data in (
         (settings((dense(16), *numbers), SQUARED, "Adam", 0.003, early_stopping=stop), (x, noisy)),
         (settings(numbers, SQUARED, "Adam", 0.01), (x, noisy)),

@@ -23,7 +23,7 @@ from app.logs import read_log
 from app.logs.model import LogModel
 from app.network import presets
 from app.network.model import NetworkModel
-from app.network.settings import EarlyStopping, Pick
+from app.network.settings import EarlyStopping, Spec
 from app.sentiment.analysis import Analysis
 from app.sentiment.model import SentimentModel
 from app.shell.theme import take_theme
@@ -189,7 +189,7 @@ def test_a_link_to_a_table_that_is_read_as_chosen() -> None:
 
 # ---- neural network ----
 
-PRICES = Pick("black-scholes")
+PRICES = Spec("black-scholes")
 LOOKS = {"step": "training", "epoch": 0, "layer": -1, "measure": "saturation", "recalled": 0}
 
 
@@ -197,15 +197,15 @@ LOOKS = {"step": "training", "epoch": 0, "layer": -1, "measure": "saturation", "
     ("link", "preset", "settings", "looks"),
     [
         ("", "saturated tanh", {"data": PRICES, "epochs": 40, "batch_size": 64, "seed": 1}, {}),
-        ("preset=overfitting", "overfitting", {"data": Pick("diabetes"), "epochs": 100}, {}),
+        ("preset=overfitting", "overfitting", {"data": Spec("diabetes"), "epochs": 100}, {}),
         (
             "step=distributions&preset=scaled&layers=Dense(units:8,activation:leaky_relu(negative_slope:0.1))"
             "/Dense(units:1,activation:linear)&seed=7&epoch=3&layer=1&measure=dead",
             "scaled",
             {
                 "rows": (
-                    Pick("Dense", {"units": 8, "activation": Pick("leaky_relu", {"negative_slope": 0.1})}),
-                    Pick("Dense", {"units": 1, "activation": "linear"}),
+                    Spec("Dense", {"units": 8, "activation": Spec("leaky_relu", {"negative_slope": 0.1})}),
+                    Spec("Dense", {"units": 1, "activation": "linear"}),
                 ),
                 "seed": 7,
                 "scale_inputs": True,
@@ -216,9 +216,9 @@ LOOKS = {"step": "training", "epoch": 0, "layer": -1, "measure": "saturation", "
             "data=iris&loss=SparseCategoricalCrossentropy&metrics=SparseCategoricalAccuracy&epochs=5&batch=16",
             "saturated tanh",
             {
-                "data": Pick("iris"),
-                "loss": Pick("SparseCategoricalCrossentropy"),
-                "metrics": (Pick("SparseCategoricalAccuracy"),),
+                "data": Spec("iris"),
+                "loss": Spec("SparseCategoricalCrossentropy"),
+                "metrics": (Spec("SparseCategoricalAccuracy"),),
                 "epochs": 5,
                 "batch_size": 16,
             },
@@ -228,7 +228,7 @@ LOOKS = {"step": "training", "epoch": 0, "layer": -1, "measure": "saturation", "
             "optimizer=SGD(learning_rate:1e-05,nesterov:true)&inputs=on&target=on",
             "saturated tanh",
             {
-                "optimizer": Pick("SGD", {"learning_rate": 1e-05, "nesterov": True}),
+                "optimizer": Spec("SGD", {"learning_rate": 1e-05, "nesterov": True}),
                 "scale_inputs": True,
                 "scale_target": True,
             },
@@ -240,7 +240,7 @@ LOOKS = {"step": "training", "epoch": 0, "layer": -1, "measure": "saturation", "
             {
                 "scale_inputs": False,
                 "scale_target": True,
-                "schedule": Pick("PiecewiseConstantDecay", {"boundaries": (9,), "values": (0.1, 0.01)}),
+                "schedule": Spec("PiecewiseConstantDecay", {"boundaries": (9,), "values": (0.1, 0.01)}),
             },
             {},
         ),
@@ -250,7 +250,7 @@ LOOKS = {"step": "training", "epoch": 0, "layer": -1, "measure": "saturation", "
             "saturated tanh",
             {
                 "early_stopping": EarlyStopping("val_loss", 3, 0.5, True),
-                "data": Pick("black-scholes", {"rows": 300}),
+                "data": Spec("black-scholes", {"rows": 300}),
             },
             {"step": "runs"},
         ),

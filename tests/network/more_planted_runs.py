@@ -13,7 +13,7 @@ import numpy as np
 from sklearn import datasets as shipped
 
 from app.network.datasets.given import given_data
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from tests.network.planted_runs import (
     BINARY,
     HIGH,
@@ -73,8 +73,8 @@ class Sets:
         return np.lib.stride_tricks.sliding_window_view(series, 16)[:600], series[16:616]
 
 
-def _normal(deviation: float) -> Pick:
-    return Pick("RandomNormal", {"stddev": deviation})
+def _normal(deviation: float) -> Spec:
+    return Spec("RandomNormal", {"stddev": deviation})
 
 
 def _case(
@@ -163,7 +163,7 @@ def planted(seed: int) -> Iterator[Case]:
     yield sick(
         "dead units",
         settings(
-            (dense(16, initializer=Pick("Constant", {"value": -0.5})), THREE),
+            (dense(16, initializer=Spec("Constant", {"value": -0.5})), THREE),
             SPARSE,
             "Adam",
             0.001,
@@ -215,7 +215,7 @@ def planted(seed: int) -> Iterator[Case]:
         sets.digits,
         "underfitting", "plateau",
     )  # fmt: skip
-    zeros = Pick("Zeros")
+    zeros = Spec("Zeros")
     yield sick(
         "initialised with zeros",
         settings(
@@ -310,7 +310,7 @@ def planted(seed: int) -> Iterator[Case]:
         sets.words,
         "underfitting", "plateau", "low learning rate",
     )  # fmt: skip
-    strong = Pick("L1", {"l1": 0.5})
+    strong = Spec("L1", {"l1": 0.5})
     yield sick(
         "too strong penalty",
         settings(
@@ -332,7 +332,7 @@ def planted(seed: int) -> Iterator[Case]:
     first[:, 0, 0], first[:, 1:, 0] = 2 * classes - 1, draw.normal(size=(400, 99))
     yield sick(
         "memory too short",
-        settings((Pick("GRU", {"units": 8}), TWO), BINARY, "Adam", 0.003, epochs=8, scale_inputs=False),
+        settings((Spec("GRU", {"units": 8}), TWO), BINARY, "Adam", 0.003, epochs=8, scale_inputs=False),
         (first, classes),
         "plateau", "vanishing gradients",
     )  # fmt: skip
@@ -346,15 +346,15 @@ def healthy(seed: int) -> Iterator[Case]:
         return _case("healthy", seed, used, data)
 
     stop = EarlyStopping(patience=6)
-    cosine = Pick("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 600})
+    cosine = Spec("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 600})
     picture = sets.digits[0].reshape(-1, 8, 8, 1)
     for used, data in (
         (settings((dense(32), TEN), SPARSE, "Adam", 0.003, epochs=12, scale_inputs=False), sets.digits),
         (
             settings(
                 (
-                    Pick("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
-                    Pick("Flatten"),
+                    Spec("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
+                    Spec("Flatten"),
                     TEN,
                 ),
                 SPARSE, "SGD", 0.05, momentum=0.9, epochs=12, scale_inputs=False,
@@ -379,7 +379,7 @@ def healthy(seed: int) -> Iterator[Case]:
         (settings((dense(16), NUMBER), SQUARED, "Adam", 0.005, epochs=40), sets.windows),
         (
             settings(
-                (Pick("GRU", {"units": 8}), NUMBER), SQUARED, "Adam", 0.01, epochs=25, scale_inputs=False
+                (Spec("GRU", {"units": 8}), NUMBER), SQUARED, "Adam", 0.01, epochs=25, scale_inputs=False
             ),
             ((sets.windows[0] / 4)[..., None], sets.windows[1] / 4),
         ),
@@ -396,7 +396,7 @@ def healthy(seed: int) -> Iterator[Case]:
         (settings((dense(12), NUMBER), "LogCosh", "Adamax", 0.01, epochs=40), sets.houses),
         (
             settings(
-                (dense(12, regularizer=Pick("L2", {"l2": 0.001})), THREE),
+                (dense(12, regularizer=Spec("L2", {"l2": 0.001})), THREE),
                 SPARSE, "Adam", 0.01, batch_size=8, epochs=25,
             ),
             sets.wine,

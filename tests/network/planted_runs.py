@@ -15,7 +15,7 @@ from sklearn import datasets as shipped
 from app.network import Settings
 from app.network.datasets import Data
 from app.network.datasets.given import given_data
-from app.network.settings import EarlyStopping, Pick
+from app.network.settings import EarlyStopping, Spec
 
 SPARSE, ONE_HOT, BINARY, SQUARED = (
     "SparseCategoricalCrossentropy",
@@ -35,12 +35,12 @@ class Case(NamedTuple):
     wanted: frozenset[str]
 
 
-def dense(units: int, activation: str = "relu", **more: Any) -> Pick:
+def dense(units: int, activation: str = "relu", **more: Any) -> Spec:
     """A Dense row."""
-    return Pick("Dense", {"units": units, "activation": activation, **more})
+    return Spec("Dense", {"units": units, "activation": activation, **more})
 
 
-def settings(rows: tuple[Pick, ...], loss: str, optimizer: str, rate: float | None, **more: Any) -> Settings:
+def settings(rows: tuple[Spec, ...], loss: str, optimizer: str, rate: float | None, **more: Any) -> Settings:
     """Settings for given rows, scaled unless told otherwise; ``rate`` None is the optimizer's own."""
     used = {
         "epochs": 30,
@@ -53,7 +53,7 @@ def settings(rows: tuple[Pick, ...], loss: str, optimizer: str, rate: float | No
     momentum = used.pop("momentum", None)
     if momentum is not None:
         values["momentum"] = momentum
-    return Settings(Pick("given"), rows, Pick(loss), Pick(optimizer, values), **used)
+    return Settings(Spec("given"), rows, Spec(loss), Spec(optimizer, values), **used)
 
 
 LOW = ("low learning rate", "frozen")
@@ -123,7 +123,7 @@ def planted(seed: int) -> Iterator[Case]:
         return Case(kind, used.changed(seed=seed), given_data(data, valid, task), frozenset(wanted))
 
     hidden = dense(16, "tanh"), dense(16, "tanh")
-    conv = Pick("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}), Pick("Flatten")
+    conv = Spec("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}), Spec("Flatten")
     for rows, loss, optimizer, rate, data in (
         ((dense(16, "tanh"), TWO), BINARY, "SGD", 1e-4, sets.moons),
         ((dense(16), dense(16), TWO), BINARY, "Adam", 1e-6, sets.circles),
@@ -150,9 +150,9 @@ def planted(seed: int) -> Iterator[Case]:
         ((dense(16, "sigmoid"), dense(16, "sigmoid"), NUMBER), "Huber", "RMSprop", 1.0, sets.prices),
     ):
         yield case("rate too high", settings(rows, loss, optimizer, rate), data, HIGH)
-    small = Pick("RandomNormal", {"stddev": 0.01})
-    large = Pick("RandomNormal", {"stddev": 3.0})
-    below = Pick("RandomUniform", {"minval": -1.0, "maxval": -0.5})
+    small = Spec("RandomNormal", {"stddev": 0.01})
+    large = Spec("RandomNormal", {"stddev": 3.0})
+    below = Spec("RandomUniform", {"minval": -1.0, "maxval": -0.5})
     raw = {"scale_inputs": False}
     positive = np.abs(sets.x) + 0.5
     yield case(
@@ -211,7 +211,7 @@ def planted(seed: int) -> Iterator[Case]:
         (sets.x * 300, (sets.line > 0).astype(int)),
         ("saturation", "unscaled data"),
     )
-    stretched = Pick("RandomNormal", {"stddev": 1.0})
+    stretched = Spec("RandomNormal", {"stddev": 1.0})
     yield case(
         "exploding",
         settings((*[dense(32, "relu", initializer=stretched)] * 8, NUMBER), SQUARED, "SGD", 0.01),
@@ -261,7 +261,7 @@ def planted(seed: int) -> Iterator[Case]:
         (np.full((300, 4), 7.0), draw.normal(size=300)),
         NOTHING,
     )
-    l2, l1 = Pick("L2", {"l2": 0.5}), Pick("L1", {"l1": 0.1})
+    l2, l1 = Spec("L2", {"l2": 0.5}), Spec("L1", {"l1": 0.1})
     # A line is no match for a wave or a ring, two units none for ten digits, and brakes hold any network.
     yield case("underfitting", settings((NUMBER,), SQUARED, "Adam", 0.01), sets.sine, UNDER)
     yield case("underfitting", settings((dense(1, "tanh"), NUMBER), SQUARED, "Adam", 0.01), sets.sine, UNDER)
@@ -450,11 +450,11 @@ def healthy(seed: int) -> Iterator[Case]:
     sets = Sets(seed)
     draw = sets.draw
     stop = EarlyStopping(patience=8)
-    steps = Pick("ExponentialDecay", {"initial_learning_rate": 0.01, "decay_steps": 100, "decay_rate": 0.9})
+    steps = Spec("ExponentialDecay", {"initial_learning_rate": 0.01, "decay_steps": 100, "decay_rate": 0.9})
     conv = (
-        Pick("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
-        Pick("MaxPooling2D"),
-        Pick("Flatten"),
+        Spec("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
+        Spec("MaxPooling2D"),
+        Spec("Flatten"),
     )
     rare = (sets.line > np.quantile(sets.line, 0.92)).astype(int)
     noisy = sets.line + draw.normal(0, 2 * sets.line.std(), 700)

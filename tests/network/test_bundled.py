@@ -8,12 +8,12 @@ from app.network.bundled import bundled_run
 from app.network.link import FIRST
 from app.network.model import NetworkModel
 from app.network.run_file import packed, unpacked
-from app.network.settings import Pick
+from app.network.settings import Spec
 
 
 @pytest.fixture(scope="module")
 def run():
-    settings = presets[FIRST].changed(data=Pick("black-scholes", {"rows": 300}), epochs=3)
+    settings = presets[FIRST].changed(data=Spec("black-scholes", {"rows": 300}), epochs=3)
     return train(settings)
 
 

@@ -8,28 +8,28 @@ import pytest
 from app.network import presets
 from app.network.checks import findings
 from app.network.datasets import source_of
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from app.problem import Problem
 
 PRICES = presets["saturated tanh"]
 
 
 def out(units, activation):
-    return Pick("Dense", {"units": units, "activation": activation})
+    return Spec("Dense", {"units": units, "activation": activation})
 
 
 def with_output(settings, units, activation, **changes):
     return settings.changed(rows=(*settings.rows[:-1], out(units, activation)), **changes)
 
 
-IRIS = Settings(Pick("iris"), (Pick("Dense"), out(3, "softmax")), Pick("SparseCategoricalCrossentropy"))
-CANCER = Settings(Pick("breast-cancer"), (Pick("Dense"), out(1, "sigmoid")), Pick("BinaryCrossentropy"))
+IRIS = Settings(Spec("iris"), (Spec("Dense"), out(3, "softmax")), Spec("SparseCategoricalCrossentropy"))
+CANCER = Settings(Spec("breast-cancer"), (Spec("Dense"), out(1, "sigmoid")), Spec("BinaryCrossentropy"))
 TOKENS = Settings(
-    Pick("brackets", {"rows": 100}),
-    (Pick("Embedding"), Pick("LSTM"), out(1, "sigmoid")),
-    Pick("BinaryCrossentropy"),
+    Spec("brackets", {"rows": 100}),
+    (Spec("Embedding"), Spec("LSTM"), out(1, "sigmoid")),
+    Spec("BinaryCrossentropy"),
 )
-DIGITS = Settings(Pick("digits"), (Pick("Conv2D"), out(10, "softmax")), Pick("SparseCategoricalCrossentropy"))
+DIGITS = Settings(Spec("digits"), (Spec("Conv2D"), out(10, "softmax")), Spec("SparseCategoricalCrossentropy"))
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +42,10 @@ def data():
 @pytest.mark.parametrize(
     ("settings", "place", "says"),
     [
-        (PRICES.changed(loss=Pick("BinaryCrossentropy")), "loss", "two classes"),
-        (PRICES.changed(loss=Pick("SparseCategoricalCrossentropy")), "loss", "several classes"),
-        (PRICES.changed(loss=Pick("CTC")), "loss", "CTC"),
-        (PRICES.changed(loss=Pick("MeanAbsolutePercentageError")), "loss", "zero"),
+        (PRICES.changed(loss=Spec("BinaryCrossentropy")), "loss", "two classes"),
+        (PRICES.changed(loss=Spec("SparseCategoricalCrossentropy")), "loss", "several classes"),
+        (PRICES.changed(loss=Spec("CTC")), "loss", "CTC"),
+        (PRICES.changed(loss=Spec("MeanAbsolutePercentageError")), "loss", "zero"),
         (with_output(PRICES, 3, "linear"), 4, "3 units"),
         (with_output(PRICES, 1, "softmax"), 4, "always 1"),
         (with_output(PRICES, 1, "sigmoid"), 4, "from 0 to 1"),
@@ -53,28 +53,28 @@ def data():
         (with_output(IRIS, 1, "softmax"), 1, "needs 3"),
         (with_output(IRIS, 2, "softmax"), 1, "needs 3"),
         (with_output(IRIS, 3, "linear"), 1, "softmax"),
-        (IRIS.changed(loss=Pick("MeanSquaredError")), "loss", "regression"),
-        (IRIS.changed(metrics=(Pick("SparseTopKCategoricalAccuracy"),)), "metrics", "counts the best 5"),
-        (IRIS.changed(metrics=(Pick("CategoricalAccuracy"),)), "metrics", "one-hot"),
+        (IRIS.changed(loss=Spec("MeanSquaredError")), "loss", "regression"),
+        (IRIS.changed(metrics=(Spec("SparseTopKCategoricalAccuracy"),)), "metrics", "counts the best 5"),
+        (IRIS.changed(metrics=(Spec("CategoricalAccuracy"),)), "metrics", "one-hot"),
         (with_output(CANCER, 1, "linear"), 1, "sigmoid"),
-        (CANCER.changed(loss=Pick("Hinge")), 1, "tanh"),
+        (CANCER.changed(loss=Spec("Hinge")), 1, "tanh"),
         (PRICES.changed(batch_size=0), "batch_size", "from 1"),
         (PRICES.changed(batch_size=-5), "batch_size", "from 1"),
         (PRICES.changed(epochs=10**9), "epochs", "10,000"),
         (PRICES.changed(seed=-1), "seed", "from 0"),
         (PRICES.changed(rows=()), "rows", "no output"),
-        (PRICES.changed(rows=(*PRICES.rows[:-1], Pick("Dropout"))), 4, "must be Dense"),
-        (PRICES.changed(rows=(Pick("Dense", {"dropout": 1.0}), PRICES.rows[-1])), 0, "Dropout"),
+        (PRICES.changed(rows=(*PRICES.rows[:-1], Spec("Dropout"))), 4, "must be Dense"),
+        (PRICES.changed(rows=(Spec("Dense", {"dropout": 1.0}), PRICES.rows[-1])), 0, "Dropout"),
         (
-            PRICES.changed(rows=(Pick("Dense"), PRICES.rows[-1].with_values(dropout=0.5))),
+            PRICES.changed(rows=(Spec("Dense"), PRICES.rows[-1].with_values(dropout=0.5))),
             1,
             "erase predictions",
         ),
-        (PRICES.changed(rows=(Pick("Embedding"), PRICES.rows[-1])), 0, "numbers come in"),
+        (PRICES.changed(rows=(Spec("Embedding"), PRICES.rows[-1])), 0, "numbers come in"),
         (TOKENS.changed(rows=TOKENS.rows[1:]), 0, "sequence"),
-        (TOKENS.changed(rows=(Pick("Dense"), TOKENS.rows[-1])), 0, "no quantities"),
+        (TOKENS.changed(rows=(Spec("Dense"), TOKENS.rows[-1])), 0, "no quantities"),
         (
-            TOKENS.changed(rows=(Pick("Embedding", {"vocabulary": 2}), *TOKENS.rows[1:])),
+            TOKENS.changed(rows=(Spec("Embedding", {"vocabulary": 2}), *TOKENS.rows[1:])),
             0,
             "3 different tokens",
         ),
@@ -83,7 +83,7 @@ def data():
         (PRICES.changed(early_stopping=EarlyStopping(monitor="luck")), "early_stopping", "val_loss"),
         (
             PRICES.changed(
-                schedule=Pick("PiecewiseConstantDecay", {"boundaries": (1, 2, 3), "values": (0.1,)})
+                schedule=Spec("PiecewiseConstantDecay", {"boundaries": (1, 2, 3), "values": (0.1,)})
             ),
             "schedule",
             "Keras refuses",
@@ -150,6 +150,6 @@ def test_forged_texts_are_refused_in_words(text):
 @pytest.mark.parametrize("settings", [*presets.values(), IRIS, TOKENS])
 def test_settings_travel_as_text(settings):
     settings = settings.changed(
-        early_stopping=EarlyStopping(), schedule=Pick("CosineDecay", {"decay_steps": 9})
+        early_stopping=EarlyStopping(), schedule=Spec("CosineDecay", {"decay_steps": 9})
     )
     assert Settings.from_text(settings.text()) == settings

@@ -8,7 +8,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from app.network import link, train
 from app.network.datasets.given import given_data
 from app.network.datasets.split import class_weights, sides
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(900, 2)).astype(np.float32)
@@ -17,10 +17,10 @@ RARE = (X[:, 0] + X[:, 1] + RNG.normal(size=900) > 2.6).astype(int)
 
 def settings(**changes):
     return Settings(
-        Pick("given"),
-        (Pick("Dense", {"units": 1, "activation": "sigmoid"}),),
-        Pick("BinaryCrossentropy"),
-        Pick("Adam", {"learning_rate": 0.05}),
+        Spec("given"),
+        (Spec("Dense", {"units": 1, "activation": "sigmoid"}),),
+        Spec("BinaryCrossentropy"),
+        Spec("Adam", {"learning_rate": 0.05}),
         epochs=60,
     ).changed(**changes)
 
@@ -47,7 +47,7 @@ def test_a_rare_class_is_found_as_by_a_weighted_logistic_regression():
 
 
 def test_a_link_holds_them():
-    view = link.View(link.FIRST, settings(class_weights=True, data=Pick("iris")))
+    view = link.View(link.FIRST, settings(class_weights=True, data=Spec("iris")))
     state = dict.fromkeys(
         ("schedule", "metrics", "stopping", "epochs", "batch", "seed", "inputs", "target"), ""
     )

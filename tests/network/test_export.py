@@ -10,39 +10,39 @@ import pytest
 
 from app.network import export, presets, train
 from app.network.assembly import Assembly
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.training import Training
 
-SMALL = Pick("black-scholes", {"rows": 400})
-DENSE = Pick("Dense", {"units": 8, "activation": Pick("leaky_relu", {"negative_slope": 0.1}), "dropout": 0.2})
+SMALL = Spec("black-scholes", {"rows": 400})
+DENSE = Spec("Dense", {"units": 8, "activation": Spec("leaky_relu", {"negative_slope": 0.1}), "dropout": 0.2})
 ELABORATE = presets["scaled"].changed(
     data=SMALL,
     rows=(
         DENSE,
-        DENSE.with_values(batch_normalization=True, regularizer=Pick("L2")),
+        DENSE.with_values(batch_normalization=True, regularizer=Spec("L2")),
         presets["scaled"].rows[-1],
     ),
-    schedule=Pick("CosineDecay", {"decay_steps": 50}),
+    schedule=Spec("CosineDecay", {"decay_steps": 50}),
     early_stopping=EarlyStopping(patience=2),
-    metrics=(Pick("MeanAbsoluteError"),),
+    metrics=(Spec("MeanAbsoluteError"),),
     epochs=4,
     title='a "quoted" title\\""" of\nmine',
 )
 CLASSES = Settings(
-    Pick("wine"),
-    (Pick("Dense"), Pick("Dense", {"units": 3, "activation": "softmax"})),
-    Pick("CategoricalCrossentropy"),
+    Spec("wine"),
+    (Spec("Dense"), Spec("Dense", {"units": 3, "activation": "softmax"})),
+    Spec("CategoricalCrossentropy"),
     scale_inputs=True,
     epochs=3,
 )
 TOKENS = Settings(
-    Pick("brackets", {"rows": 200}),
+    Spec("brackets", {"rows": 200}),
     (
-        Pick("Embedding"),
-        Pick("GRU", {"units": 4}),
-        Pick("Dense", {"units": 1, "activation": "sigmoid"}),
+        Spec("Embedding"),
+        Spec("GRU", {"units": 4}),
+        Spec("Dense", {"units": 1, "activation": "sigmoid"}),
     ),
-    Pick("BinaryCrossentropy"),
+    Spec("BinaryCrossentropy"),
     epochs=2,
 )
 
@@ -61,7 +61,7 @@ def last_numbers(code, folder):
     return ast.literal_eval(done.stdout.strip().splitlines()[-1])
 
 
-WEIGHED = CLASSES.changed(class_weights=True, loss=Pick("SparseCategoricalCrossentropy"))
+WEIGHED = CLASSES.changed(class_weights=True, loss=Spec("SparseCategoricalCrossentropy"))
 
 
 @pytest.mark.parametrize("settings", [ELABORATE, CLASSES, TOKENS, WEIGHED])

@@ -8,7 +8,7 @@ from app.network.checks import findings
 from app.network.datasets.given import GIVEN, given_data
 from app.network.datasets.source import Data
 from app.network.datasets.split import by_class, sides, split, stratified
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.problem import Problem
 
 RNG = np.random.default_rng(0)
@@ -98,21 +98,21 @@ def test_tokens_for_an_embedding():
 
 def trouble(data, *rows):
     settings = Settings(
-        Pick(GIVEN), (*rows, Pick("Dense", {"units": 3, "activation": "softmax"})),
-        Pick("SparseCategoricalCrossentropy"),
+        Spec(GIVEN), (*rows, Spec("Dense", {"units": 3, "activation": "softmax"})),
+        Spec("SparseCategoricalCrossentropy"),
     )  # fmt: skip
     return {found.place: str(found.problem) for found in findings(settings, data)}
 
 
 def test_shapes_are_explained_at_their_row():
     first = given_data((RNG.normal(size=(40, 3, 8, 8)), THIRDS))
-    assert "channels first; here they come last" in trouble(first, Pick("Conv2D"), Pick("Flatten"))[0]
+    assert "channels first; here they come last" in trouble(first, Spec("Conv2D"), Spec("Flatten"))[0]
     last = given_data((RNG.normal(size=(40, 8, 8, 3)), THIRDS))
-    assert trouble(last, Pick("Conv2D"), Pick("Flatten")) == {}
+    assert trouble(last, Spec("Conv2D"), Spec("Flatten")) == {}
     plain = given_data((RNG.normal(size=(40, 8, 8)), THIRDS))
-    assert "have no channels. Give x[..., None]" in trouble(plain, Pick("Conv2D"), Pick("Flatten"))[0]
+    assert "have no channels. Give x[..., None]" in trouble(plain, Spec("Conv2D"), Spec("Flatten"))[0]
     whole = given_data((RNG.integers(0, 9, (40, 5)), THIRDS))
-    assert "if these whole numbers are tokens" in trouble(whole, Pick("Embedding"), Pick("LSTM"))[0]
+    assert "if these whole numbers are tokens" in trouble(whole, Spec("Embedding"), Spec("LSTM"))[0]
 
 
 def test_a_rare_class_is_on_both_sides():

@@ -21,7 +21,7 @@ from app.network.export import predictions
 from app.network.looks import Looks
 from app.network.repeats import FoldTrial, SeedTrial
 from app.network.row_curve import RowTrial
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from app.problem import Problem
 
 DRAW = np.random.default_rng(5)
@@ -154,7 +154,7 @@ def prices_by_hand(spot, years, volatility, moneyness):
 def test_a_surface_is_the_formula_and_what_is_said_there():
     data = source_of("black-scholes").load({"rows": 500})
     prepared = prepare(data, scale_inputs=False, scale_target=False, one_hot=False)
-    found = surface(prepared, Pick("black-scholes"), lambda x: np.full((len(x), 1), 7.0), 3, 1, scaled=False)
+    found = surface(prepared, Spec("black-scholes"), lambda x: np.full((len(x), 1), 7.0), 3, 1, scaled=False)
     assert (found.across_name, found.down_name) == ("moneyness", "T")
     assert (found.predicted == 7).all()
     row, column = 20, 4
@@ -164,16 +164,16 @@ def test_a_surface_is_the_formula_and_what_is_said_there():
     worst = found.worst
     assert abs(found.errors[worst]) == np.abs(7 - found.true).max()
     with pytest.raises(Problem, match="two different"):
-        surface(prepared, Pick("black-scholes"), lambda x: x[:, :1], 1, 1, scaled=False)
+        surface(prepared, Spec("black-scholes"), lambda x: x[:, :1], 1, 1, scaled=False)
     with pytest.raises(Problem, match="formula"):
-        surface(prepared, Pick("iris"), lambda x: x[:, :1], 0, 1, scaled=False)
+        surface(prepared, Spec("iris"), lambda x: x[:, :1], 0, 1, scaled=False)
 
 
 LINE = Settings(
-    Pick("given"),
-    (Pick("Dense", {"units": 1, "activation": "linear"}),),
-    Pick("MeanSquaredError"),
-    Pick("Adam", {"learning_rate": 0.05}),
+    Spec("given"),
+    (Spec("Dense", {"units": 1, "activation": "linear"}),),
+    Spec("MeanSquaredError"),
+    Spec("Adam", {"learning_rate": 0.05}),
     scale_inputs=True,
     scale_target=True,
     epochs=20,
@@ -185,7 +185,7 @@ def test_more_rows_help_where_inputs_are_many_and_rows_are_few():
     draw = np.random.default_rng(6)
     x = draw.normal(size=(400, 200))
     y = x @ draw.normal(size=200) + draw.normal(0, 3, 400)
-    slower = LINE.changed(optimizer=Pick("Adam", {"learning_rate": 0.01}), epochs=40)
+    slower = LINE.changed(optimizer=Spec("Adam", {"learning_rate": 0.01}), epochs=40)
     trial = RowTrial(slower, given_data((x, y)))
     trial.start()
     found = trial.wait(120)
@@ -200,7 +200,7 @@ def test_more_rows_help_where_inputs_are_many_and_rows_are_few():
 
 def test_more_rows_hardly_help_a_line_that_is_known():
     draw = np.random.default_rng(9)
-    slower = LINE.changed(optimizer=Pick("Adam", {"learning_rate": 0.01}), epochs=40)
+    slower = LINE.changed(optimizer=Spec("Adam", {"learning_rate": 0.01}), epochs=40)
     # Three slopes under noise of half the variance: 160 rows tell them as well as 320, but for a hundredth.
     trial = RowTrial(slower, given_data((X, line(X)[:, 0] + draw.normal(0, 3.0, 400))))
     trial.start()
@@ -233,7 +233,7 @@ def seen(run, *kinds, **chosen):
 def test_a_classifier_has_its_looks_and_a_regression_others():
     y = (X @ SLOPES > 0).astype(int)
     two = LINE.changed(
-        rows=(Pick("Dense", {"units": 1, "activation": "sigmoid"}),), loss=Pick("BinaryCrossentropy")
+        rows=(Spec("Dense", {"units": 1, "activation": "sigmoid"}),), loss=Spec("BinaryCrossentropy")
     )
     run = train(two, given_data((X, y)))
     found = seen(run, all_looks.IMPORTANCE, all_looks.DEPENDENCE)
@@ -297,8 +297,8 @@ def test_every_row_is_judged_once_by_folds():
     y = np.arange(60) % 3
     x = np.column_stack([np.arange(60.0), DRAW.normal(size=60)])
     used = LINE.changed(
-        rows=(Pick("Dense", {"units": 3, "activation": "softmax"}),),
-        loss=Pick("SparseCategoricalCrossentropy"),
+        rows=(Spec("Dense", {"units": 3, "activation": "softmax"}),),
+        loss=Spec("SparseCategoricalCrossentropy"),
         epochs=2,
         scale_target=False,
     )

@@ -11,7 +11,7 @@ from app.network import train
 from app.network.datasets.given import given_data
 from app.network.export import predictions
 from app.network.looks import Looks
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.views.line_chart import Line, LineChart
 from app.network.views.looks_card import LooksCard
 from app.network.views.ranked_bars import RankedBars
@@ -20,10 +20,10 @@ DRAW = np.random.default_rng(8)
 X = DRAW.normal(size=(200, 3))
 THREE = np.digitize(X[:, 0] + 0.3 * DRAW.normal(size=200), [-0.5, 0.5])
 USED = Settings(
-    Pick("given"),
-    (Pick("Dense", {"units": 3, "activation": "softmax"}),),
-    Pick("SparseCategoricalCrossentropy"),
-    Pick("Adam", {"learning_rate": 0.05}),
+    Spec("given"),
+    (Spec("Dense", {"units": 3, "activation": "softmax"}),),
+    Spec("SparseCategoricalCrossentropy"),
+    Spec("Adam", {"learning_rate": 0.05}),
     epochs=3,
 )
 

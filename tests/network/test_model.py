@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from app.network import link, notation, presets
 from app.network.link import STEPS, View
 from app.network.model import NetworkModel
-from app.network.settings import EarlyStopping, Pick
+from app.network.settings import EarlyStopping, Spec
 from app.network.verdicts import Remedy
 from app.problem import Problem
 
-QUICK = {"data": Pick("black-scholes", {"rows": 300}), "epochs": 2}
+QUICK = {"data": Spec("black-scholes", {"rows": 300}), "epochs": 2}
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
 SCALARS = st.one_of(
@@ -27,9 +27,9 @@ SCALARS = st.one_of(
     st.none(),
     st.text(max_size=8),
 )
-PLAIN = st.builds(Pick, NAMES, st.dictionaries(NAMES, SCALARS, min_size=1, max_size=3))
+PLAIN = st.builds(Spec, NAMES, st.dictionaries(NAMES, SCALARS, min_size=1, max_size=3))
 PICKS = st.builds(
-    Pick,
+    Spec,
     NAMES,
     st.dictionaries(NAMES, SCALARS | PLAIN | st.tuples(SCALARS, SCALARS), max_size=4),
 )
@@ -37,8 +37,8 @@ PICKS = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(PICKS, min_size=1, max_size=5))
-def test_notation_gives_back_what_was_written(picks):
-    assert notation.read_all(notation.write_all(picks)) == tuple(picks)
+def test_notation_gives_back_what_was_written(specs):
+    assert notation.read_all(notation.write_all(specs)) == tuple(specs)
 
 
 @settings(deadline=None)
@@ -56,7 +56,7 @@ def test_no_address_raises(key, text):
 
 
 def test_links_are_short_and_readable():
-    row = Pick("Dense", {"units": 8, "activation": Pick("leaky_relu", {"negative_slope": 0.1})})
+    row = Spec("Dense", {"units": 8, "activation": Spec("leaky_relu", {"negative_slope": 0.1})})
     chosen = presets["scaled"].changed(rows=(row, presets["scaled"].rows[-1]), seed=7, title="")
     state = link.write(View("scaled", chosen, "distributions", 3, 0, "dead"))
     assert link.LINK.to_query(state) == (
@@ -70,11 +70,11 @@ def test_links_are_short_and_readable():
     "changes",
     [
         {},
-        {"scale_inputs": False, "metrics": (Pick("MeanAbsoluteError"),)},
-        {"optimizer": Pick("SGD", {"learning_rate": 1e-05, "nesterov": True})},
-        {"schedule": Pick("PiecewiseConstantDecay", {"boundaries": (9,), "values": (0.1, 0.01)})},
+        {"scale_inputs": False, "metrics": (Spec("MeanAbsoluteError"),)},
+        {"optimizer": Spec("SGD", {"learning_rate": 1e-05, "nesterov": True})},
+        {"schedule": Spec("PiecewiseConstantDecay", {"boundaries": (9,), "values": (0.1, 0.01)})},
         {"early_stopping": EarlyStopping(patience=3, min_delta=0.5)},
-        {"data": Pick("black-scholes", {"rows": 300}), "batch_size": 1, "epochs": 3},
+        {"data": Spec("black-scholes", {"rows": 300}), "batch_size": 1, "epochs": 3},
     ],
 )
 def test_a_link_restores_the_settings(changes):
@@ -132,7 +132,7 @@ def test_nothing_is_trained_for_a_link_that_is_not_wholly_understood():
 
 
 def test_a_link_tells_whether_its_settings_were_trained_to_their_end(tmp_path):
-    chosen = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 200}), epochs=2, title="")
+    chosen = presets["scaled"].changed(data=Spec("black-scholes", {"rows": 200}), epochs=2, title="")
 
     async def trained(settings):
         model = NetworkModel(tmp_path, settings)
@@ -169,11 +169,11 @@ def test_another_data_set_brings_a_network_that_can_read_it():
 
 def test_what_cannot_be_trained_is_refused_with_its_reason():
     model = NetworkModel()
-    model.change(loss=Pick("BinaryCrossentropy"))
+    model.change(loss=Spec("BinaryCrossentropy"))
     assert "loss" in [one.place for one in model.findings()]
     with pytest.raises(Problem):
         model.start()
-    model.choose_loss(Pick("Poisson"))
+    model.choose_loss(Spec("Poisson"))
     assert model.findings() == []
     for forged in ({"epochs": "x"}, {"rows": ({"name": 1},)}):
         with pytest.raises((Problem, AttributeError)):
@@ -210,7 +210,7 @@ def test_a_run_from_start_to_the_list(tmp_path):
 
 
 def test_a_remedy_is_tried_for_the_run_on_show_and_forgotten_with_it():
-    remedy = Remedy("Longer steps", {"optimizer": Pick("Adam", {"learning_rate": 0.01})})
+    remedy = Remedy("Longer steps", {"optimizer": Spec("Adam", {"learning_rate": 0.01})})
 
     async def visit():
         model = NetworkModel()

@@ -9,23 +9,23 @@ from app.network.engine import keras
 from app.network.options import introspection
 from app.network.options.refusals import REFUSALS
 from app.network.outputs import USUAL_LOSS, usual_activation
-from app.network.settings import BINARY, CLASSES, REGRESSION, Pick, Settings
+from app.network.settings import BINARY, CLASSES, REGRESSION, Settings, Spec
 from app.problem import Problem
 
 TASKS = (REGRESSION, BINARY, CLASSES)
 
 
-HIDDEN = (Pick("Dense", {"units": 4}),)
+HIDDEN = (Spec("Dense", {"units": 4}),)
 
 
 def settings_for(task, data, loss="", hidden=HIDDEN, **changes):
     loss = loss or USUAL_LOSS[task]
-    output = Pick("Dense", {"units": data.outputs, "activation": usual_activation(task, loss)})
+    output = Spec("Dense", {"units": data.outputs, "activation": usual_activation(task, loss)})
     scaled = task == REGRESSION and loss not in ("Poisson", "MeanSquaredLogarithmicError")
     return Settings(
-        Pick("given"),
+        Spec("given"),
         (*hidden, output),
-        Pick(loss),
+        Spec(loss),
         scale_inputs=True,
         scale_target=scaled,
         batch_size=24,
@@ -57,16 +57,16 @@ def all_offered(kind, few_rows, task):
         losses = [USUAL_LOSS[task]] + (["CategoricalCrossentropy"] if task == CLASSES else [])
         for loss in losses:
             for found in options.offered(kind, task, data.y, loss):
-                yield found.name, settings_for(task, data, loss, metrics=(Pick(found.name),))
+                yield found.name, settings_for(task, data, loss, metrics=(Spec(found.name),))
         return
     for found in options.offered(kind, task, data.y):
-        pick = Pick(found.name)
+        spec = Spec(found.name)
         if kind == "loss":
             yield found.name, settings_for(task, data, found.name)
         elif kind in ("optimizer", "schedule"):
-            yield found.name, settings_for(task, data, **{kind: pick})
+            yield found.name, settings_for(task, data, **{kind: spec})
         else:
-            rows = (Pick("Dense", {"units": 4, kind: pick}), Pick("Dense", {"units": 4, kind: pick}))
+            rows = (Spec("Dense", {"units": 4, kind: spec}), Spec("Dense", {"units": 4, kind: spec}))
             yield found.name, settings_for(task, data, hidden=rows)
 
 
@@ -143,30 +143,30 @@ def test_a_class_of_a_newer_keras_appears(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("kind", "pick"),
+    ("kind", "spec"),
     [
-        ("optimizer", Pick("Adam", {"beta_1": 1.0})),
-        ("optimizer", Pick("Adam", {"epsilon": 0})),
-        ("optimizer", Pick("Adam", {"learning_rate": -1})),
-        ("optimizer", Pick("Adam", {"learning_rate": float("nan")})),
-        ("optimizer", Pick("Adam", {"learning_rate": True})),
-        ("optimizer", Pick("Adam", {"clipnorm": 1.0, "clipvalue": 1.0})),
-        ("optimizer", Pick("Adam", {"gradient_accumulation_steps": 1})),
-        ("optimizer", Pick("SGD", {"nesterov": "yes"})),
-        ("optimizer", Pick("__import__")),
-        ("optimizer", Pick("MultiOptimizer")),
-        ("initializer", Pick("VarianceScaling", {"mode": "nowhere"})),
-        ("regularizer", Pick("L2", {"l2": -1})),
-        ("schedule", Pick("PiecewiseConstantDecay", {"boundaries": []})),
+        ("optimizer", Spec("Adam", {"beta_1": 1.0})),
+        ("optimizer", Spec("Adam", {"epsilon": 0})),
+        ("optimizer", Spec("Adam", {"learning_rate": -1})),
+        ("optimizer", Spec("Adam", {"learning_rate": float("nan")})),
+        ("optimizer", Spec("Adam", {"learning_rate": True})),
+        ("optimizer", Spec("Adam", {"clipnorm": 1.0, "clipvalue": 1.0})),
+        ("optimizer", Spec("Adam", {"gradient_accumulation_steps": 1})),
+        ("optimizer", Spec("SGD", {"nesterov": "yes"})),
+        ("optimizer", Spec("__import__")),
+        ("optimizer", Spec("MultiOptimizer")),
+        ("initializer", Spec("VarianceScaling", {"mode": "nowhere"})),
+        ("regularizer", Spec("L2", {"l2": -1})),
+        ("schedule", Spec("PiecewiseConstantDecay", {"boundaries": []})),
     ],
 )
-def test_absurd_values_are_refused(kind, pick):
+def test_absurd_values_are_refused(kind, spec):
     with pytest.raises(Problem):
-        options.call(kind, pick)
+        options.call(kind, spec)
 
 
 def test_an_integer_learning_rate_becomes_the_float_that_keras_wants():
-    assert options.call("optimizer", Pick("Adam", {"learning_rate": 1})).code() == (
+    assert options.call("optimizer", Spec("Adam", {"learning_rate": 1})).code() == (
         "keras.optimizers.Adam(learning_rate=1.0)"
     )
 

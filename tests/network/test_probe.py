@@ -7,7 +7,7 @@ from app.network import presets, train, worker
 from app.network.assembly import Assembly
 from app.network.datasets.given import given_data
 from app.network.engine import keras
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.slopes import FLAT
 from app.network.snapshots import BINS, MEASURES, MOST_KEPT, QUANTITIES, Snapshots
 from app.network.views.comparison import facts
@@ -20,7 +20,7 @@ def in_thread(job):
 @pytest.fixture(scope="module")
 def measured():
     """A probe's answer for a small network, and the network's own values for 200 rows."""
-    hidden = [Pick("Dense", {"units": 6, "activation": name}) for name in ("tanh", "sigmoid", "relu")]
+    hidden = [Spec("Dense", {"units": 6, "activation": name}) for name in ("tanh", "sigmoid", "relu")]
     settings = presets["scaled"].changed(rows=(*hidden, presets["scaled"].rows[-1]))
 
     def measure():
@@ -119,14 +119,14 @@ def test_what_is_not_finite_is_counted_apart(measured):
 
 def test_convolutions_and_memories_are_looked_into_as_well():
     settings = Settings(
-        Pick("digits"),
+        Spec("digits"),
         (
-            Pick("Conv2D", {"filters": 4, "batch_normalization": True, "activation": "tanh"}),
-            Pick("MaxPooling2D"),
-            Pick("Flatten"),
-            Pick("Dense", {"units": 10, "activation": "softmax"}),
+            Spec("Conv2D", {"filters": 4, "batch_normalization": True, "activation": "tanh"}),
+            Spec("MaxPooling2D"),
+            Spec("Flatten"),
+            Spec("Dense", {"units": 10, "activation": "softmax"}),
         ),
-        Pick("CategoricalCrossentropy"),
+        Spec("CategoricalCrossentropy"),
     )
 
     def measure():
@@ -180,13 +180,13 @@ def test_clipped_batches_are_those_whose_gradient_is_beyond_the_bound(kind):
     rng = np.random.default_rng(4)
     x = rng.normal(size=(100, 3)).astype(np.float32)
     y = (x @ [2.0, -1.0, 0.5]).astype(np.float32)
-    rows = (Pick("Dense", {"units": 1, "activation": "linear"}),)
-    settings = Settings(Pick("given"), rows, Pick("MeanSquaredError"), batch_size=10)
+    rows = (Spec("Dense", {"units": 1, "activation": "linear"}),)
+    settings = Settings(Spec("given"), rows, Spec("MeanSquaredError"), batch_size=10)
 
     def shares(limit):
         from app.network.probe import probe_of
 
-        chosen = settings.changed(optimizer=Pick("SGD", {kind: limit}))
+        chosen = settings.changed(optimizer=Spec("SGD", {kind: limit}))
         assembly = Assembly.of(chosen, given_data((x, y)))
         keras().utils.set_random_seed(1)
         model = assembly.compiled()
@@ -212,14 +212,14 @@ def test_clipped_batches_are_those_whose_gradient_is_beyond_the_bound(kind):
 
 def test_a_run_says_in_how_many_epochs_it_was_clipped():
     settings = presets["scaled"].changed(
-        data=Pick("black-scholes", {"rows": 200}), epochs=3, title="",
-        optimizer=Pick("Adam", {"clipnorm": 1e-6}),
+        data=Spec("black-scholes", {"rows": 200}), epochs=3, title="",
+        optimizer=Spec("Adam", {"clipnorm": 1e-6}),
     )  # fmt: skip
     run = train(settings)
     told = {fact.name: fact.value for fact in facts(run, run.data)}
     assert told["gradients clipped"] == "in 3 of 3 epochs, up to 100% of the batches"
-    never = train(settings.changed(optimizer=Pick("Adam", {"clipnorm": 1e6})))
+    never = train(settings.changed(optimizer=Spec("Adam", {"clipnorm": 1e6})))
     assert {fact.name: fact.value for fact in facts(never, never.data)}["gradients clipped"] == "never"
-    free = train(settings.changed(optimizer=Pick("Adam")))
+    free = train(settings.changed(optimizer=Spec("Adam")))
     assert "gradients clipped" not in {fact.name for fact in facts(free, free.data)}
     assert np.isnan(free.snapshots.measure("clipped")).all()

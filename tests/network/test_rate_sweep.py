@@ -9,13 +9,13 @@ from app.network import train
 from app.network.datasets import source_of
 from app.network.model import NetworkModel
 from app.network.rate_sweep import SMOOTHING, RateSweep, Sweep, runs_away
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.views.parameters_panel import ParametersPanel
 
 IRIS = Settings(
-    Pick("iris"),
-    (Pick("Dense", {"units": 8}), Pick("Dense", {"units": 3, "activation": "softmax"})),
-    Pick("SparseCategoricalCrossentropy"),
+    Spec("iris"),
+    (Spec("Dense", {"units": 8}), Spec("Dense", {"units": 3, "activation": "softmax"})),
+    Spec("SparseCategoricalCrossentropy"),
     scale_inputs=True,
     batch_size=16,
     epochs=3,
@@ -60,12 +60,12 @@ def test_training_at_the_suggestion_beats_much_lower_and_much_higher_rates():
     sweep = Sweep(IRIS, data)
     sweep.start()
     found = sweep.wait(60)
-    again = Sweep(IRIS.changed(optimizer=Pick("Adam", {"learning_rate": 0.5})), data)
+    again = Sweep(IRIS.changed(optimizer=Spec("Adam", {"learning_rate": 0.5})), data)
     again.start()
     np.testing.assert_array_equal(again.wait(60).losses, found.losses)
     losses = []
     for rate in (found.suggestion, found.suggestion / 300, found.suggestion * 300):
-        losses.append(train(IRIS.changed(optimizer=Pick("Adam", {"learning_rate": rate}))).rows[-1]["loss"])
+        losses.append(train(IRIS.changed(optimizer=Spec("Adam", {"learning_rate": rate}))).rows[-1]["loss"])
     assert losses[0] == min(losses)
 
 
@@ -82,7 +82,7 @@ def test_a_rate_is_found_and_taken_by_a_click():
         rate = float(panel.rates.suggested)
         panel.rates.vue_take()
         panel.redraw()
-        assert model.settings.optimizer == Pick("Adam", {"learning_rate": rate})
+        assert model.settings.optimizer == Spec("Adam", {"learning_rate": rate})
         assert panel.rates.taken
         model.change(batch_size=8)
         panel.redraw()

@@ -5,13 +5,13 @@ import numpy as np
 from app.network import train, worker
 from app.network.assembly import Assembly
 from app.network.reach import reach_of
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 
 ROWS, STEPS, SMALL = 100, 4, 0.02
 SETTINGS = Settings(
-    Pick("first-step", {"rows": ROWS, "steps": STEPS}),
-    (Pick("GRU", {"units": 3}), Pick("Dense", {"units": 1, "activation": "sigmoid"})),
-    Pick("BinaryCrossentropy"),
+    Spec("first-step", {"rows": ROWS, "steps": STEPS}),
+    (Spec("GRU", {"units": 3}), Spec("Dense", {"units": 1, "activation": "sigmoid"})),
+    Spec("BinaryCrossentropy"),
     epochs=1,
 )
 
@@ -34,6 +34,6 @@ def test_the_gradient_by_a_step_is_what_changing_it_changes():
 
 
 def test_no_steps_are_looked_at_where_no_layer_remembers():
-    flat = SETTINGS.changed(rows=(Pick("Flatten"), SETTINGS.rows[-1]))
+    flat = SETTINGS.changed(rows=(Spec("Flatten"), SETTINGS.rows[-1]))
     assembly = Assembly.of(flat)
     assert worker.submit(lambda: reach_of(assembly, assembly.network())).result() == ()

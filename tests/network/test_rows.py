@@ -5,12 +5,12 @@ import pytest
 from app.network import worker
 from app.network.architecture import LAYERS, Stack, outline
 from app.network.engine import keras
-from app.network.settings import Pick
+from app.network.settings import Spec
 from app.problem import Problem
 
 
 def dense(units, **values):
-    return Pick("Dense", {"units": units, **values})
+    return Spec("Dense", {"units": units, **values})
 
 
 STACKS = {
@@ -20,47 +20,47 @@ STACKS = {
     ),
     "wide": (
         (30,),
-        [dense(500), Pick("BatchNormalization"), Pick("Dropout"), dense(7, activation="softmax")],
+        [dense(500), Spec("BatchNormalization"), Spec("Dropout"), dense(7, activation="softmax")],
     ),
     "arguments": (
         (4,),
         [
-            dense(3, activation=Pick("leaky_relu", {"negative_slope": 0.1})),
-            dense(3, initializer="HeNormal", regularizer=Pick("L2", {"l2": 0.1})),
+            dense(3, activation=Spec("leaky_relu", {"negative_slope": 0.1})),
+            dense(3, initializer="HeNormal", regularizer=Spec("L2", {"l2": 0.1})),
             dense(1),
         ],
     ),
     "images": (
         (8, 8, 1),
         [
-            Pick("Conv2D", {"filters": 5, "kernel_size": 3, "padding": "same", "strides": 2}),
-            Pick("MaxPooling2D"),
-            Pick("Conv2D", {"filters": 4, "kernel_size": 2, "batch_normalization": True}),
-            Pick("Flatten"),
+            Spec("Conv2D", {"filters": 5, "kernel_size": 3, "padding": "same", "strides": 2}),
+            Spec("MaxPooling2D"),
+            Spec("Conv2D", {"filters": 4, "kernel_size": 2, "batch_normalization": True}),
+            Spec("Flatten"),
             dense(10),
         ],
     ),
     "average": (
         (8, 8, 3),
-        [Pick("AveragePooling2D", {"pool_size": 3}), Pick("GlobalAveragePooling2D"), dense(2)],
+        [Spec("AveragePooling2D", {"pool_size": 3}), Spec("GlobalAveragePooling2D"), dense(2)],
     ),
     "steps": (
         (24, 2),
         [
-            Pick("Conv1D", {"filters": 6, "kernel_size": 5, "strides": 2}),
-            Pick("MaxPooling1D"),
-            Pick("LSTM", {"units": 7, "return_sequences": True, "dropout": 0.1}),
-            Pick("GRU", {"units": 5}),
+            Spec("Conv1D", {"filters": 6, "kernel_size": 5, "strides": 2}),
+            Spec("MaxPooling1D"),
+            Spec("LSTM", {"units": 7, "return_sequences": True, "dropout": 0.1}),
+            Spec("GRU", {"units": 5}),
             dense(1),
         ],
     ),
     "tokens": (
         (24,),
         [
-            Pick("Embedding", {"vocabulary": 9, "units": 3}),
-            Pick("AveragePooling1D"),
+            Spec("Embedding", {"vocabulary": 9, "units": 3}),
+            Spec("AveragePooling1D"),
             dense(4),
-            Pick("GlobalAveragePooling1D"),
+            Spec("GlobalAveragePooling1D"),
             dense(1),
         ],
     ),
@@ -93,16 +93,16 @@ def test_all_layer_types_are_tried_above():
 @pytest.mark.parametrize(
     ("shape", "rows", "place", "says"),
     [
-        ((4,), [Pick("Conv2D"), dense(1)], 0, "image"),
-        ((4,), [dense(3), Pick("LSTM"), dense(1)], 1, "sequence"),
-        ((8, 8, 1), [Pick("Conv2D", {"kernel_size": 9}), dense(1)], 0, "only 8"),
-        ((8, 8, 1), [Pick("MaxPooling2D", {"pool_size": 8}), Pick("MaxPooling2D"), dense(1)], 1, "only 1"),
-        ((24, 1), [Pick("Embedding"), dense(1)], 0, "Embedding"),
+        ((4,), [Spec("Conv2D"), dense(1)], 0, "image"),
+        ((4,), [dense(3), Spec("LSTM"), dense(1)], 1, "sequence"),
+        ((8, 8, 1), [Spec("Conv2D", {"kernel_size": 9}), dense(1)], 0, "only 8"),
+        ((8, 8, 1), [Spec("MaxPooling2D", {"pool_size": 8}), Spec("MaxPooling2D"), dense(1)], 1, "only 1"),
+        ((24, 1), [Spec("Embedding"), dense(1)], 0, "Embedding"),
         ((4,), [dense(0), dense(1)], 0, "Units|units"),
         ((4,), [dense(3, dropout=1.0), dense(1)], 0, "dropout"),
         ((4,), [dense(3, activation="softmax"), dense(1)], 0, "softmax"),
         ((4,), [dense(3, initializer="Zeros"), dense(1)], 0, "Zeros"),
-        ((4,), [Pick("Lambda"), dense(1)], 0, "no layer"),
+        ((4,), [Spec("Lambda"), dense(1)], 0, "no layer"),
         ((4,), [dense(3, colour=1), dense(1)], 0, "colour"),
         ((100_000,), [dense(4096), dense(1)], 0, "parameters"),
     ],

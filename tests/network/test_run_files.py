@@ -15,11 +15,11 @@ from app.network.datasets.given import given_data
 from app.network.model_card import model_card
 from app.network.run_tables import curve_rows, histogram_rows
 from app.network.runs import MOST_NOTE, Runs
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.views.curves import COLOURS, colour_of
 from app.problem import Problem
 
-QUICK = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 200}), epochs=3, title="")
+QUICK = presets["scaled"].changed(data=Spec("black-scholes", {"rows": 200}), epochs=3, title="")
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +99,8 @@ def test_a_model_card_of_classes_names_what_each_is_found_by():
     draw = np.random.default_rng(0)
     x = draw.normal(size=(120, 2))
     y = np.where(x[:, 0] > 0, "<yes>", "no")
-    rows = (Pick("Dense", {"units": 1, "activation": "sigmoid"}),)
-    run = train(Settings(Pick("given"), rows, Pick("BinaryCrossentropy"), epochs=2), given_data((x, y)))
+    rows = (Spec("Dense", {"units": 1, "activation": "sigmoid"}),)
+    run = train(Settings(Spec("given"), rows, Spec("BinaryCrossentropy"), epochs=2), given_data((x, y)))
     text = model_card(run)
     assert "found of “&lt;yes&gt;”" in text
     assert "<yes>" not in text

@@ -11,13 +11,13 @@ from app.network import export, presets, train
 from app.network.assembly import Assembly
 from app.network.datasets import SOURCES
 from app.network.runs import Runs
-from app.network.settings import Pick
+from app.network.settings import Spec
 from app.network.training import Training
 from app.problem import Problem
 from app.settings import Settings as Served
 from app.visitor import Visitor, new_identity
 
-QUICK = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 200}), epochs=2, title="")
+QUICK = presets["scaled"].changed(data=Spec("black-scholes", {"rows": 200}), epochs=2, title="")
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_curves_of_a_run_whose_table_is_gone_can_still_be_seen(tmp_path, monkeyp
     path.write_text("a,y\n" + "".join(f"{n},{n / 3}\n" for n in range(40)))
     monkeypatch.setattr(SOURCES["own"], "_folder", None)
     values = SOURCES["own"].receive(path, "t.csv")
-    run = train(QUICK.changed(data=Pick("own", values)))
+    run = train(QUICK.changed(data=Spec("own", values)))
     Runs(tmp_path).keep(run)
     monkeypatch.setattr(SOURCES["own"], "_tables", {})
     found = Runs(tmp_path).load(run.key)

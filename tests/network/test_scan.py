@@ -6,21 +6,21 @@ import pytest
 from app.network import scan, train, worker
 from app.network.assembly import Assembly
 from app.network.engine import keras
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.training import Training
 
-ROWS = (Pick("Dense", {"units": 8}), Pick("Dense", {"units": 1, "activation": "linear"}))
-WINE = (Pick("Dense", {"units": 8, "activation": "tanh", "dropout": 0.2, "batch_normalization": True}),
-        Pick("Dense", {"units": 3, "activation": "softmax"}))  # fmt: skip
-ERROR, ENTROPY = Pick("MeanSquaredError"), Pick("SparseCategoricalCrossentropy")
+ROWS = (Spec("Dense", {"units": 8}), Spec("Dense", {"units": 1, "activation": "linear"}))
+WINE = (Spec("Dense", {"units": 8, "activation": "tanh", "dropout": 0.2, "batch_normalization": True}),
+        Spec("Dense", {"units": 3, "activation": "softmax"}))  # fmt: skip
+ERROR, ENTROPY = Spec("MeanSquaredError"), Spec("SparseCategoricalCrossentropy")
 SETTINGS = {
     "noise, and a batch that is not full": Settings(
-        Pick("wine"), WINE, ENTROPY, Pick("SGD", {"momentum": 0.9, "clipnorm": 1.0}),
+        Spec("wine"), WINE, ENTROPY, Spec("SGD", {"momentum": 0.9, "clipnorm": 1.0}),
         scale_inputs=True, epochs=3, batch_size=30,
     ),
     "a schedule and early stopping": Settings(
-        Pick("diabetes"), ROWS, ERROR, metrics=(Pick("MeanAbsoluteError"),),
-        schedule=Pick("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 200}),
+        Spec("diabetes"), ROWS, ERROR, metrics=(Spec("MeanAbsoluteError"),),
+        schedule=Spec("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 200}),
         early_stopping=EarlyStopping(patience=1), scale_inputs=True, scale_target=True, epochs=9,
         batch_size=32,
     ),
@@ -79,11 +79,11 @@ def test_training_on_is_training_longer():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"class_weights": True}, {"batch_size": 200}, {"rows": (Pick("Conv1D"), Pick("Flatten"), *ROWS[1:])}],
+    [{"class_weights": True}, {"batch_size": 200}, {"rows": (Spec("Conv1D"), Spec("Flatten"), *ROWS[1:])}],
 )
 def test_what_needs_the_batch_or_gains_nothing_is_left_to_keras(changes):
     settings = SETTINGS["noise, and a batch that is not full"].changed(**changes)
     if "rows" in changes:
-        settings = settings.changed(data=Pick("waves"), loss=ERROR)
+        settings = settings.changed(data=Spec("waves"), loss=ERROR)
     assembly = Assembly.of(settings)
     assert not scan.can_scan(assembly, assembly.network(), len(assembly.prepared.x_train), 10)

@@ -12,7 +12,7 @@ from app.network import train
 from app.network.combinations import applied, at_random, grid, usual, varied
 from app.network.datasets.given import given_data
 from app.network.editing import Editing
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.settings_sweep import SweepTrial, Swept
 from app.network.sweep_choice import SweepChoice
 from app.network.views.parallel_lines import ParallelLines
@@ -23,14 +23,14 @@ DRAW = np.random.default_rng(4)
 X = DRAW.normal(size=(200, 3))
 Y = X @ [2.0, -1.0, 0.5] + DRAW.normal(0, 0.5, 200)
 USED = Settings(
-    Pick("given"),
+    Spec("given"),
     (
-        Pick("Dense", {"units": 8, "activation": "tanh"}),
-        Pick("Dense", {"units": 4}),
-        Pick("Dense", {"units": 1, "activation": "linear"}),
+        Spec("Dense", {"units": 8, "activation": "tanh"}),
+        Spec("Dense", {"units": 4}),
+        Spec("Dense", {"units": 1, "activation": "linear"}),
     ),
-    Pick("MeanSquaredError"),
-    Pick("Adam", {"learning_rate": 0.01}),
+    Spec("MeanSquaredError"),
+    Spec("Adam", {"learning_rate": 0.01}),
     scale_inputs=True,
     scale_target=True,
     epochs=4,
@@ -95,7 +95,7 @@ def test_a_combination_changes_what_it_names_and_nothing_else():
     found = applied(USED, cell)
     assert [row.values.get("units") for row in found.rows] == [6, 6, 1]
     assert [row.values.get("dropout") for row in found.rows] == [0.2, 0.2, None]
-    assert found.optimizer == Pick("Adam", {"learning_rate": 0.05})
+    assert found.optimizer == Spec("Adam", {"learning_rate": 0.05})
     assert (found.batch_size, found.seed, found.epochs) == (16, 3, 4)
     assert found.rows[0].values["activation"] == "tanh"
     assert Settings.from_json(json.loads(found.text())) == found
@@ -103,7 +103,7 @@ def test_a_combination_changes_what_it_names_and_nothing_else():
 
 
 def test_dropout_is_that_of_dropout_rows_where_there_are_some():
-    rows = (USED.rows[0], Pick("Dropout", {"rate": 0.5}), USED.rows[-1])
+    rows = (USED.rows[0], Spec("Dropout", {"rate": 0.5}), USED.rows[-1])
     found = applied(USED.changed(rows=rows), {"dropout": 0.1})
     assert found.rows[1].values == {"rate": 0.1}
     assert "dropout" not in found.rows[0].values
@@ -112,11 +112,11 @@ def test_dropout_is_that_of_dropout_rows_where_there_are_some():
 def test_what_can_be_varied_follows_the_settings():
     assert list(varied(USED)) == ["learning_rate", "batch_size", "units", "dropout"]
     assert usual(USED) == {"learning_rate": (0.003, 0.01, 0.03), "units": (4, 8, 16)}
-    assert "learning_rate" not in varied(USED.changed(schedule=Pick("ExponentialDecay")))
+    assert "learning_rate" not in varied(USED.changed(schedule=Spec("ExponentialDecay")))
     assert list(varied(USED.changed(rows=USED.rows[-1:]))) == ["learning_rate", "batch_size"]
     # SGD's own rate where none is set.
-    assert usual(USED.changed(optimizer=Pick("SGD")))["learning_rate"] == (0.003, 0.01, 0.03)
-    tokens = (Pick("Embedding", {"vocabulary": 9, "units": 5}), Pick("GRU", {"units": 300}), USED.rows[-1])
+    assert usual(USED.changed(optimizer=Spec("SGD")))["learning_rate"] == (0.003, 0.01, 0.03)
+    tokens = (Spec("Embedding", {"vocabulary": 9, "units": 5}), Spec("GRU", {"units": 300}), USED.rows[-1])
     found = varied(USED.changed(rows=tokens))["units"]
     assert found.start == [150, 300]
     assert applied(USED.changed(rows=tokens), {"units": 7}).rows[0].values["units"] == 5
@@ -130,7 +130,7 @@ def test_what_can_be_varied_follows_the_settings():
 def test_a_sweep_of_one_combination_is_the_plain_training():
     found = swept(USED, [{"units": 6, "batch_size": 16}])
     rows = tuple(
-        Pick(row.name, {**row.values, "units": 6}) if place < 2 else row
+        Spec(row.name, {**row.values, "units": 6}) if place < 2 else row
         for place, row in enumerate(USED.rows)
     )
     plain = train(USED.changed(rows=rows, batch_size=16), DATA)
@@ -144,7 +144,7 @@ def test_each_training_is_the_same_whatever_was_trained_before_it():
     assert forth.scores == pytest.approx(back.scores[::-1], abs=1e-6)
     assert len(set(forth.scores)) == 3
     assert forth.scores[forth.best] == max(forth.scores)
-    assert forth.settings_of(2) == USED.changed(optimizer=Pick("Adam", {"learning_rate": 0.1}))
+    assert forth.settings_of(2) == USED.changed(optimizer=Spec("Adam", {"learning_rate": 0.1}))
 
 
 def test_a_score_is_that_of_the_weights_that_are_kept():
@@ -168,7 +168,7 @@ def test_what_gives_no_numbers_is_never_the_best():
     found = Swept(USED, ({"units": 1}, {"units": 2}, {"units": 3}), (float("nan"), 0.2, 0.2), 3, 4, "R²")
     assert found.best == 1
     assert Swept(USED, ({"units": 1},), (float("nan"),), 1, 4, "R²").best is None
-    wild = swept(USED.changed(optimizer=Pick("SGD")), [{"learning_rate": 1000.0}, {"learning_rate": 0.01}])
+    wild = swept(USED.changed(optimizer=Spec("SGD")), [{"learning_rate": 1000.0}, {"learning_rate": 0.01}])
     assert wild.best == 1
 
 

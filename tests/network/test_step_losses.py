@@ -7,7 +7,7 @@ from app.network import scan, train
 from app.network.assembly import Assembly
 from app.network.datasets.given import given_data
 from app.network.run_file import packed, unpacked
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.step_losses import MOST, StepLosses
 from app.network.training import Training
 from app.network.views.curves import steps_of
@@ -18,8 +18,8 @@ X = DRAW.normal(size=(55, 2)).astype(np.float32)
 Y = (X @ [1.0, -2.0] + 0.5).astype(np.float32)
 # Steps of nothing: each batch is judged by the weights that it began with.
 STILL = Settings(
-    Pick("given"), (Pick("Dense", {"units": 1, "activation": "linear"}),), Pick("MeanSquaredError"),
-    Pick("SGD", {"learning_rate": 1e-12}), epochs=2, batch_size=1,
+    Spec("given"), (Spec("Dense", {"units": 1, "activation": "linear"}),), Spec("MeanSquaredError"),
+    Spec("SGD", {"learning_rate": 1e-12}), epochs=2, batch_size=1,
 )  # fmt: skip
 
 
@@ -62,9 +62,9 @@ def test_many_steps_become_means_and_stay_in_place():
 
 
 def test_they_are_kept_with_the_run(tmp_path):
-    rows = (Pick("Dense", {"units": 3, "activation": "softmax"}),)
-    loss = Pick("SparseCategoricalCrossentropy")
-    run = train(STILL.changed(data=Pick("iris"), loss=loss, rows=rows, batch_size=40))
+    rows = (Spec("Dense", {"units": 3, "activation": "softmax"}),)
+    loss = Spec("SparseCategoricalCrossentropy")
+    run = train(STILL.changed(data=Spec("iris"), loss=loss, rows=rows, batch_size=40))
     (tmp_path / "run.npz").write_bytes(packed(run))
     again = unpacked(tmp_path / "run.npz")
     for mine, theirs in zip(run.steps.curve, again.steps.curve, strict=True):

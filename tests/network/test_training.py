@@ -10,14 +10,14 @@ from app.network import presets, train
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.record import kept_row
-from app.network.settings import EarlyStopping, Pick, Settings
+from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.training import DIVERGED, FINISHED, PAUSED, RUNNING, STOPPED, Training
 from app.network.verdicts.remedies import learning_rate, rate_of
 from app.problem import Problem
 
-QUICK = presets["scaled"].changed(data=Pick("black-scholes", {"rows": 400}), epochs=4, batch_size=16)
+QUICK = presets["scaled"].changed(data=Spec("black-scholes", {"rows": 400}), epochs=4, batch_size=16)
 LONG = QUICK.changed(epochs=10_000)
-DROPPED = QUICK.changed(rows=(Pick("Dense", {"units": 8, "dropout": 0.3}), QUICK.rows[-1]))
+DROPPED = QUICK.changed(rows=(Spec("Dense", {"units": 8, "dropout": 0.3}), QUICK.rows[-1]))
 
 
 def until(condition, seconds=120):
@@ -51,7 +51,7 @@ def test_training_on_gives_the_numbers_of_one_long_run():
 
 
 def test_stop_ends_in_the_middle_of_an_epoch_and_keeps_the_last_whole_one():
-    training = started(LONG.changed(data=Pick("black-scholes", {"rows": 50_000}), batch_size=8))
+    training = started(LONG.changed(data=Spec("black-scholes", {"rows": 50_000}), batch_size=8))
     until(lambda: training.state == RUNNING and training.progress.batch > 3)
     training.stop()
     assert training.state == STOPPED
@@ -100,9 +100,9 @@ def test_training_stops_when_its_page_is_gone(monkeypatch, paused):
 
 def test_divergence_ends_the_run_with_a_large_finite_loss():
     settings = presets["the same with ReLU"].changed(
-        optimizer=Pick("SGD", {"learning_rate": 0.001}), data=Pick("black-scholes", {"rows": 1_000})
+        optimizer=Spec("SGD", {"learning_rate": 0.001}), data=Spec("black-scholes", {"rows": 1_000})
     )
-    training = started(settings.changed(optimizer=Pick("SGD", {"learning_rate": 0.01})))
+    training = started(settings.changed(optimizer=Spec("SGD", {"learning_rate": 0.01})))
     run = training.wait()
     assert training.state == DIVERGED
     assert run.diverged
@@ -124,12 +124,12 @@ def test_early_stopping_goes_back_to_the_best_epoch():
 
 
 def test_f1_of_several_classes_is_that_of_the_most_likely_one():
-    metric = Pick("F1Score")
+    metric = Spec("F1Score")
     run = train(
         Settings(
-            Pick("iris"),
-            (Pick("Dense", {"units": 3, "activation": "softmax"}),),
-            Pick("CategoricalCrossentropy"),
+            Spec("iris"),
+            (Spec("Dense", {"units": 3, "activation": "softmax"}),),
+            Spec("CategoricalCrossentropy"),
             metrics=(metric,),
             scale_inputs=True,
             epochs=2,
@@ -154,7 +154,7 @@ def test_the_final_numbers_are_those_of_the_weights_that_are_kept(delta, restore
 
 
 def test_a_schedule_lowers_the_learning_rate():
-    schedule = Pick("ExponentialDecay", {"decay_steps": 20, "decay_rate": 0.5})
+    schedule = Spec("ExponentialDecay", {"decay_steps": 20, "decay_rate": 0.5})
     run = train(QUICK.changed(schedule=schedule))
     # 4 epochs of 20 steps halve it four times.
     assert float(run.model.optimizer.learning_rate) == pytest.approx(0.001 / 16, rel=1e-3)
@@ -220,7 +220,7 @@ def test_a_rate_that_cannot_be_is_refused(trained_once, rate):
 
 
 def test_a_rate_of_its_own_belongs_to_no_schedule():
-    schedule = Pick("CosineDecay", {"initial_learning_rate": 0.01, "decay_steps": 50})
+    schedule = Spec("CosineDecay", {"initial_learning_rate": 0.01, "decay_steps": 50})
     training = started(QUICK.changed(epochs=1, schedule=schedule))
     training.wait()
     with pytest.raises(Problem, match="A schedule sets the learning rate"):
@@ -236,7 +236,7 @@ def test_only_once_and_only_what_is_right():
         with pytest.raises(Problem):
             training.train_on(epochs)
     with pytest.raises(Problem):
-        train(QUICK.changed(loss=Pick("BinaryCrossentropy")))
+        train(QUICK.changed(loss=Spec("BinaryCrossentropy")))
 
 
 def test_progress_in_words():

@@ -9,7 +9,7 @@ import pytest
 from app.network import presets, train
 from app.network.datasets.given import given_data
 from app.network.evidence import Difference
-from app.network.settings import EarlyStopping, Pick
+from app.network.settings import EarlyStopping, Spec
 from app.network.trial import Trial, Tried
 from app.network.verdicts import Remedy, remedies
 
@@ -17,8 +17,8 @@ DRAW = np.random.default_rng(3)
 X = DRAW.normal(size=(300, 3))
 DATA = given_data((X, X @ [1.0, 2.0, -1.0] + DRAW.normal(0, 0.1, 300)))
 LINE = presets["scaled"].changed(
-    data=Pick("given"),
-    rows=(Pick("Dense", {"units": 1, "activation": "linear"}),),
+    data=Spec("given"),
+    rows=(Spec("Dense", {"units": 1, "activation": "linear"}),),
     epochs=20,
     batch_size=16,
     title="",
@@ -26,7 +26,7 @@ LINE = presets["scaled"].changed(
 
 
 def slowed(rate):
-    return LINE.changed(optimizer=Pick("Adam", {"learning_rate": rate}))
+    return LINE.changed(optimizer=Spec("Adam", {"learning_rate": rate}))
 
 
 def tried(settings, remedy, data=DATA):
@@ -47,7 +47,7 @@ def test_a_remedy_that_helps_and_one_that_harms():
 
 def test_the_errors_are_those_of_the_whole_training():
     run = train(slowed(1e-3), DATA)
-    found = tried(slowed(1e-3), Remedy("Longer steps", {"optimizer": Pick("Adam", {"learning_rate": 1e-2})}))
+    found = tried(slowed(1e-3), Remedy("Longer steps", {"optimizer": Spec("Adam", {"learning_rate": 1e-2})}))
     assert found.epochs == 20
     assert found.before == pytest.approx(run.evidence.valid, rel=1e-5)
 
@@ -89,7 +89,7 @@ def test_a_trial_changes_no_number_of_a_training_that_goes_on():
     from app.network.training import Training
 
     dropped = LINE.changed(
-        rows=(Pick("Dense", {"units": 8, "dropout": 0.3}), LINE.rows[-1]), epochs=4, batch_size=16
+        rows=(Spec("Dense", {"units": 8, "dropout": 0.3}), LINE.rows[-1]), epochs=4, batch_size=16
     )
     whole = train(dropped, DATA)
     training = Training(Assembly.of(dropped.changed(epochs=2), DATA))

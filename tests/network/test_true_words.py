@@ -5,7 +5,7 @@ import pytest
 
 from app.network.datasets.source import Data
 from app.network.diagnostics.regression import RegressionFit
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.snapshots import Histogram
 from app.network.views.comparison import against, bar_of, facts
 from app.network.views.drawing import Column, NetworkDrawing
@@ -16,7 +16,7 @@ from app.network.views.learning_curve import Curve, LearningCurve
 class Made:
     """A run of classes, three quarters of which are of the first one."""
 
-    settings = Settings(Pick("given"), (Pick("Dense"),), Pick("BinaryCrossentropy"))
+    settings = Settings(Spec("given"), (Spec("Dense"),), Spec("BinaryCrossentropy"))
     task, seconds = "binary", 1.0
     data = Data(
         np.zeros((40, 1), np.float32),

@@ -9,7 +9,7 @@ from app.network.datasets import source_of
 from app.network.datasets.given import given_data
 from app.network.evidence import Difference, Evidence
 from app.network.run import Run
-from app.network.settings import Pick, Settings
+from app.network.settings import Settings, Spec
 from app.network.simple_models import TREES
 from app.network.snapshots import MEASURES
 from app.network.verdicts import OUTCOMES, RULES, verdicts
@@ -161,7 +161,7 @@ def test_jumps_are_blamed_on_the_batch_where_it_is_small():
 
 
 def test_too_low_a_learning_rate():
-    slow = SCALED.changed(optimizer=Pick("Adam", {"learning_rate": 1e-5}))
+    slow = SCALED.changed(optimizer=Spec("Adam", {"learning_rate": 1e-5}))
     run = made(slow, FALLING, update=np.full((5, 20), 0.002))
     (found,) = verdicts(run)
     assert found.name == "low learning rate"
@@ -174,7 +174,7 @@ def test_overfitting_is_not_told_of_a_run_that_stops_early():
 
 
 def test_a_diverging_run_ends_and_says_so():
-    settings = presets["the same with ReLU"].changed(optimizer=Pick("SGD"), epochs=3)
+    settings = presets["the same with ReLU"].changed(optimizer=Spec("SGD"), epochs=3)
     run = train(settings)
     assert run.diverged
     assert "divergence" in {verdict.name for verdict in run.verdicts}
@@ -344,7 +344,7 @@ def test_a_gap_of_a_third_of_what_there_is_to_explain_is_overfitting(train_error
 
 def test_underfitting_is_helped_by_what_holds_the_network_back():
     held = SCALED.changed(
-        rows=(Pick("Dense", {"units": 4, "dropout": 0.9, "regularizer": Pick("L2")}), SCALED.rows[-1])
+        rows=(Spec("Dense", {"units": 4, "dropout": 0.9, "regularizer": Spec("L2")}), SCALED.rows[-1])
     )
     prices = source_of(SCALED.data.name).load(SCALED.data.values)
     labels = [one.label for one in more(held, falling=True)]
@@ -418,7 +418,7 @@ def test_a_target_is_not_told_to_be_scaled_where_the_output_gives_nothing_below_
     assert inputs.label == "Scale inputs"
     assert not inputs.apply(positive).scale_target
     assert scale(positive.changed(scale_inputs=True), "regression") == []
-    counts = line.changed(loss=Pick("Poisson"), scale_inputs=True)
+    counts = line.changed(loss=Spec("Poisson"), scale_inputs=True)
     assert scale(counts, "regression") == []
 
 
@@ -459,8 +459,8 @@ def test_rows_that_were_doubled_before_they_were_split_are_a_leak():
 
 def test_a_memory_that_learned_nothing_is_told_of_a_shorter_way_back():
     data = source_of("first-step").load({"rows": 100, "steps": 20})
-    rows = (Pick("LSTM", {"units": 4}), Pick("Dense", {"units": 1, "activation": "sigmoid"}))
-    used = Settings(Pick("first-step", {"rows": 100, "steps": 20}), rows, Pick("BinaryCrossentropy"))
+    rows = (Spec("LSTM", {"units": 4}), Spec("Dense", {"units": 1, "activation": "sigmoid"}))
+    used = Settings(Spec("first-step", {"rows": 100, "steps": 20}), rows, Spec("BinaryCrossentropy"))
     (found,) = every_step(used)
     changed = found.apply(used)
     assert [row.name for row in changed.rows] == ["LSTM", "GlobalAveragePooling1D", "Dense"]

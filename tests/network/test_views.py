@@ -14,7 +14,7 @@ from app.network import presets
 from app.network.diagnostics import Diagnostic
 from app.network.kept_run import Kept
 from app.network.model import NetworkModel
-from app.network.settings import CLASSES, REGRESSION, Pick
+from app.network.settings import CLASSES, REGRESSION, Spec
 from app.network.snapshots import BINS, Histogram, Snapshots
 from app.network.trial import Tried
 from app.network.verdicts import Remedy, Verdict
@@ -30,7 +30,7 @@ from app.network.views.sentences import Taken, sentences
 from app.network.views.settings_form import SettingsForm
 from app.network.views.ticks import nice_ticks, number
 from app.network.views.viewpoint import Beside, Viewpoint
-from app.network.wording import layers_words, pick_words
+from app.network.wording import layers_words, spec_words
 from app.problem import Problem
 
 
@@ -202,7 +202,7 @@ def trained(settings, score, task=REGRESSION):
 
 def test_only_what_is_alike_is_subtracted_or_overlaid():
     tanh, scaled = (trained(presets[one], score) for one, score in (("saturated tanh", 0.5), ("scaled", 0.9)))
-    iris = trained(presets["scaled"].changed(data=Pick("iris")), 0.7, CLASSES)
+    iris = trained(presets["scaled"].changed(data=Spec("iris")), 0.7, CLASSES)
     sick = trained(presets["overfitting"], 0.4)
     assert [same_score(tanh, one) for one in (scaled, iris, sick)] == [True, False, False]
     # The same function of a scaled target is in other terms.
@@ -236,8 +236,8 @@ def test_a_refusal_stays_at_its_field_until_it_is_mended():
 def test_words_for_settings():
     assert layers_words(presets["saturated tanh"].rows) == "4 × 16 tanh"
     assert layers_words(presets["overfitting"].rows) == "2 × 64 relu"
-    assert pick_words(Pick("MeanSquaredError")) == "mean squared error"
-    assert pick_words(Pick("Adam", {"learning_rate": 0.3})) == "Adam, learning rate 0.3"
+    assert spec_words(Spec("MeanSquaredError")) == "mean squared error"
+    assert spec_words(Spec("Adam", {"learning_rate": 0.3})) == "Adam, learning rate 0.3"
     assert file_name("The same, with ReLU!") == "the-same-with-relu"
     assert file_name("…") == "network"
 
@@ -281,7 +281,7 @@ def test_a_notebooks_own_rows_diagnostics_and_layers():
             raise AssertionError("nothing was shown")
 
     x = np.arange(60, dtype=float).reshape(20, 3)
-    layers = (Pick("Dense", {"units": 5}), Pick("Dense", {"units": 1, "activation": "linear"}))
+    layers = (Spec("Dense", {"units": 5}), Spec("Dense", {"units": 1, "activation": "linear"}))
     builder = NeuralNetworkBuilder((x, x[:, 0]), task="regression", diagnostics=[Mean], layers=layers)
     assert builder.model.data.target == "y"
     assert builder.model.settings.rows == layers

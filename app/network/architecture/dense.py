@@ -21,7 +21,7 @@ from app.network.architecture.layer import (
     whole,
 )
 from app.network.call import Call
-from app.network.settings import Pick
+from app.network.settings import Spec
 
 BLOCK: tuple[Field, ...] = (
     picked("activation", "Activation", "activation", "relu"),
@@ -36,8 +36,8 @@ BLOCK: tuple[Field, ...] = (
 def kernel(values: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments for a layer's kernel that differ from Keras's defaults."""
     arguments: dict[str, Any] = {}
-    start: Pick = values["initializer"]
-    if start != Pick("GlorotUniform"):
+    start: Spec = values["initializer"]
+    if start != Spec("GlorotUniform"):
         arguments["kernel_initializer"] = options.call("initializer", start)
     if values["regularizer"] is not None:
         arguments["kernel_regularizer"] = options.call("regularizer", values["regularizer"])
@@ -46,17 +46,17 @@ def kernel(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def block(call: Call, values: Mapping[str, Any]) -> list[Call]:
     """A layer with its normalisation, activation and dropout, in this order."""
-    pick: Pick = values["activation"]
-    plain = not options.option("activation", pick.name, output=True).arguments(pick.values)
+    spec: Spec = values["activation"]
+    plain = not options.option("activation", spec.name, output=True).arguments(spec.values)
     calls = [call]
     if values["batch_normalization"]:
         calls.append(Call("layers.BatchNormalization"))
     if not values["batch_normalization"] and plain:
         # Keras's own way to write it, and the one that a reader of the code expects.
-        if pick.name != "linear":
-            calls[0] = Call(call.path, {**call.arguments, "activation": pick.name})
+        if spec.name != "linear":
+            calls[0] = Call(call.path, {**call.arguments, "activation": spec.name})
     else:
-        calls += activated(pick)
+        calls += activated(spec)
     if values["dropout"]:
         calls.append(Call("layers.Dropout", {"rate": values["dropout"]}))
     return calls

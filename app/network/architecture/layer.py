@@ -11,7 +11,7 @@ from typing import Any
 from app.network import options
 from app.network.call import Call
 from app.network.options.option import Parameter
-from app.network.settings import Pick
+from app.network.settings import Spec
 from app.problem import Problem
 from app.registry import Registry
 
@@ -61,7 +61,7 @@ def choice(name: str, title: str, default: str, choices: tuple[str, ...]) -> Fie
 
 def picked(name: str, title: str, kind: str, default: str = "") -> Field:
     """A field for an option of Keras; without a default it may be none."""
-    return Field(name, title, kind=kind, default=Pick(default) if default else None)
+    return Field(name, title, kind=kind, default=Spec(default) if default else None)
 
 
 class LayerType(ABC):
@@ -91,11 +91,11 @@ class LayerType(ABC):
             elif value is None and one.default is None:
                 settled[name] = None
             else:
-                pick = Pick(value) if isinstance(value, str) else value
-                if not isinstance(pick, Pick):
+                spec = Spec(value) if isinstance(value, str) else value
+                if not isinstance(spec, Spec):
                     raise Problem(f"“{one.title}” of {self.title} is none.", "Choose one of its list.")
-                options.option(one.kind, pick.name, output=output).arguments(pick.values)
-                settled[name] = pick
+                options.option(one.kind, spec.name, output=output).arguments(spec.values)
+                settled[name] = spec
         return settled
 
     @abstractmethod
@@ -117,8 +117,8 @@ class LayerType(ABC):
 
     def activation(self, values: Mapping[str, Any]) -> str:
         """The name of the activation that shapes what comes out; empty if there is none."""
-        pick = values.get("activation")
-        return pick.name if isinstance(pick, Pick) else ""
+        spec = values.get("activation")
+        return spec.name if isinstance(spec, Spec) else ""
 
 
 LAYERS: Registry[LayerType] = Registry("vitrine.layers", "layer", lambda layer: register(layer))
@@ -159,12 +159,12 @@ def wants(name: str, rank: int, given: Shape, remedy: str) -> None:
         raise Unfit(f"{name} needs {names[rank]}; {shape_words(given)} comes in.", remedy)
 
 
-def activated(pick: Pick) -> list[Call]:
+def activated(spec: Spec) -> list[Call]:
     """An activation as a layer of its own, empty for one that changes nothing."""
-    if pick.name == "linear":
+    if spec.name == "linear":
         return []
-    found = options.option("activation", pick.name, output=True)
-    arguments = found.arguments(pick.values)
+    found = options.option("activation", spec.name, output=True)
+    arguments = found.arguments(spec.values)
     return [
-        Call(found.path, arguments) if arguments else Call("layers.Activation", {"activation": pick.name})
+        Call(found.path, arguments) if arguments else Call("layers.Activation", {"activation": spec.name})
     ]

@@ -16,7 +16,7 @@ from app.network.architecture.layer import (
 )
 from app.network.call import Call
 from app.network.datasets import Data
-from app.network.settings import BINARY, CLASSES, MOST_ROWS, REGRESSION, Pick
+from app.network.settings import BINARY, CLASSES, MOST_ROWS, REGRESSION, Spec
 from app.problem import Problem
 
 
@@ -27,7 +27,7 @@ class RowState:
     ``shape`` is None from the first impossible row on. ``calls`` are its Keras layers, empty if wrong.
     """
 
-    pick: Pick
+    spec: Spec
     title: str
     shape: Shape | None
     parameters: int
@@ -42,28 +42,28 @@ class RowState:
         return "" if self.shape is None else shape_words(self.shape)
 
 
-def outline(rows: Sequence[Pick], shape: Shape) -> list[RowState]:
+def outline(rows: Sequence[Spec], shape: Shape) -> list[RowState]:
     """What each row makes of data whose rows have this shape; never raises."""
     states = []
     given: Shape | None = shape
-    for place, pick in enumerate(rows):
-        state = _row(pick, given, output=place == len(rows) - 1)
+    for place, spec in enumerate(rows):
+        state = _row(spec, given, output=place == len(rows) - 1)
         states.append(state)
         given = state.shape
     return states
 
 
-def _row(pick: Pick, given: Shape | None, *, output: bool) -> RowState:
+def _row(spec: Spec, given: Shape | None, *, output: bool) -> RowState:
     try:
-        kind = layer_type(pick.name)
-        values = kind.settled(pick.values, output=output)
+        kind = layer_type(spec.name)
+        values = kind.settled(spec.values, output=output)
     except Problem as problem:
-        return RowState(pick, pick.name, None, 0, 0, "", problem)
+        return RowState(spec, spec.name, None, 0, 0, "", problem)
     units, activation = kind.units(values), kind.activation(values)
     title = kind.title
     if given is None:
         # The row above is the one to mend; this one may be all right.
-        return RowState(pick, title, None, 0, units, activation)
+        return RowState(spec, title, None, 0, units, activation)
     try:
         shape = kind.shape(given, values)
         parameters = kind.parameters(given, values)
@@ -77,28 +77,28 @@ def _row(pick: Pick, given: Shape | None, *, output: bool) -> RowState:
             raise Problem(f"{title} would give {size(shape):,} numbers a row.", "Use fewer units or filters.")
         calls = tuple(kind.calls(values))
     except Problem as problem:
-        return RowState(pick, title, None, 0, units, activation, problem)
-    return RowState(pick, title, shape, parameters, units, activation, calls=calls)
+        return RowState(spec, title, None, 0, units, activation, problem)
+    return RowState(spec, title, shape, parameters, units, activation, calls=calls)
 
 
-def output_row(data: Data) -> Pick:
+def output_row(data: Data) -> Spec:
     """The output that fits a data set: its width, and the activation of its task."""
     activation = {REGRESSION: "linear", BINARY: "sigmoid", CLASSES: "softmax"}[data.task]
-    return Pick("Dense", {"units": data.outputs, "activation": activation})
+    return Spec("Dense", {"units": data.outputs, "activation": activation})
 
 
-def fitting_rows(hidden: Sequence[Pick], data: Data) -> tuple[Pick, ...]:
+def fitting_rows(hidden: Sequence[Spec], data: Data) -> tuple[Spec, ...]:
     """Rows for a data set: the ``hidden`` ones if they can read its rows, else usual ones; and the output."""
     kept = tuple(row for row in hidden if row.name != "Embedding")
     dense = bool(kept) and kept[0].name == "Dense"
     if data.vocabulary:
-        kept = (Pick("Embedding", {"vocabulary": data.vocabulary}), Pick("LSTM"))
+        kept = (Spec("Embedding", {"vocabulary": data.vocabulary}), Spec("LSTM"))
     elif len(data.shape) == 3 and (not kept or dense):
-        kept = (Pick("Conv2D"), Pick("MaxPooling2D"), Pick("Flatten"), Pick("Dense"))
+        kept = (Spec("Conv2D"), Spec("MaxPooling2D"), Spec("Flatten"), Spec("Dense"))
     elif len(data.shape) == 2 and (not kept or dense):
-        kept = (Pick("LSTM"),)
+        kept = (Spec("LSTM"),)
     elif len(data.shape) == 1 and not dense:
-        kept = (Pick("Dense"), Pick("Dense"))
+        kept = (Spec("Dense"), Spec("Dense"))
     return (*kept, output_row(data))
 
 
@@ -108,7 +108,7 @@ class Stack:
     ``place`` counts from 0. An edit that makes no sense raises Problem.
     """
 
-    def __init__(self, rows: Sequence[Pick]) -> None:
+    def __init__(self, rows: Sequence[Spec]) -> None:
         self.rows = tuple(rows)
 
     def add(self, name: str, place: int | None = None, **values: Any) -> Stack:
@@ -120,7 +120,7 @@ class Stack:
             raise Problem(
                 "A row can only stand between input and output.", "Choose a place above the output."
             )
-        return Stack((*self.rows[:at], Pick(name, values), *self.rows[at:]))
+        return Stack((*self.rows[:at], Spec(name, values), *self.rows[at:]))
 
     def remove(self, place: int) -> Stack:
         """Without the row."""
@@ -147,7 +147,7 @@ class Stack:
             raise Problem("There is no such row.", "Choose one of the rows.")
         row = self.rows[place]
         kept = {name: value for name, value in {**row.values, **values}.items() if value is not None}
-        changed = Pick(row.name, kept)
+        changed = Spec(row.name, kept)
         layer_type(row.name).settled(kept, output=place == len(self.rows) - 1)
         return Stack((*self.rows[:place], changed, *self.rows[place + 1 :]))
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.datasets import SOURCES, Prepared
-from app.network.settings import Pick
+from app.network.settings import Spec
 from app.problem import Problem
 
 PLACES = 24
@@ -45,19 +45,19 @@ class Surface:
         return int(row), int(column)
 
 
-def has_formula(data: Pick) -> bool:
+def has_formula(data: Spec) -> bool:
     """Whether the target of a data set is made from a formula."""
     return _formula(data) is not None
 
 
-def _formula(data: Pick) -> Callable[[NDArray[Any]], NDArray[Any]] | None:
+def _formula(data: Spec) -> Callable[[NDArray[Any]], NDArray[Any]] | None:
     # Rows that a notebook gave are of no registered set.
     return SOURCES[data.name].formula if data.name in SOURCES else None
 
 
 def surface(
     prepared: Prepared,
-    data: Pick,
+    data: Spec,
     answer: Callable[[NDArray[Any]], NDArray[np.float64]],
     across: int,
     down: int,

@@ -18,7 +18,7 @@ from app.network.options.refusals import (
     NOT_NEGATIVE_TARGET,
     OUTPUT_ONLY,
 )
-from app.network.settings import CLASSES, REGRESSION, Pick
+from app.network.settings import CLASSES, REGRESSION, Spec
 from app.problem import Problem
 
 KINDS = ("optimizer", "loss", "activation", "initializer", "regularizer", "metric", "schedule")
@@ -76,7 +76,7 @@ def one_hot(loss: str) -> bool:
     return loss not in CLASS_NUMBERS and not loss.startswith("Sparse")
 
 
-def call(kind: str, pick: Pick, **also: Any) -> Call:
+def call(kind: str, spec: Spec, **also: Any) -> Call:
     """The call that makes a picked option; ``also`` are arguments that the page sets. Raises Problem."""
-    found = option(kind, pick.name)
-    return Call(found.path, {**found.arguments(pick.values), **also})
+    found = option(kind, spec.name)
+    return Call(found.path, {**found.arguments(spec.values), **also})

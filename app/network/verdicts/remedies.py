@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from app.network.outputs import NEEDED, RANGES
 from app.network.record import Record
-from app.network.settings import MOST_EPOCHS, REGRESSION, EarlyStopping, Pick, Settings
+from app.network.settings import MOST_EPOCHS, REGRESSION, EarlyStopping, Settings, Spec
 from app.network.slopes import FLAT
 from app.network.verdicts.verdict import Remedy
 
@@ -18,10 +18,10 @@ WIDE = 32
 
 def learning_rate(settings: Settings) -> float:
     """The learning rate in use: of the schedule's begin, the optimizer's own, or its default."""
-    pick = settings.schedule or settings.optimizer
+    spec = settings.schedule or settings.optimizer
     for name in ("initial_learning_rate", "learning_rate"):
-        if name in pick.values:
-            return float(pick.values[name])
+        if name in spec.values:
+            return float(spec.values[name])
     if settings.schedule is not None:
         return USUAL_RATE
     from app.network import options
@@ -40,9 +40,9 @@ def relu(settings: Settings) -> list[Remedy]:
     return [Remedy("Try ReLU", {"rows": rows})] if rows != settings.rows else []
 
 
-def _unsaturated(row: Pick) -> Pick:
+def _unsaturated(row: Spec) -> Spec:
     found = row.values.get("activation")
-    name = found.name if isinstance(found, Pick) else found
+    name = found.name if isinstance(found, Spec) else found
     return row.with_values(activation="relu") if name in FLAT else row
 
 
@@ -69,7 +69,7 @@ def scale(settings: Settings, task: str) -> list[Remedy]:
 def _can_be_scaled(settings: Settings) -> bool:
     """Whether output and loss go with a target on both sides of 0, as a scaled one is."""
     found = settings.rows[-1].values.get("activation")
-    name = found.name if isinstance(found, Pick) else found
+    name = found.name if isinstance(found, Spec) else found
     return name not in RANGES and settings.loss.name not in NEEDED
 
 
@@ -98,7 +98,7 @@ def more(settings: Settings, *, falling: bool) -> Iterator[Remedy]:
                 row.with_values(units=WIDE) if row.name == "Dense" else row for row in settings.rows[:-1]
             )
         else:
-            wider = (*settings.rows[:-1], Pick("Dense", {"units": WIDE, "activation": "relu"}))
+            wider = (*settings.rows[:-1], Spec("Dense", {"units": WIDE, "activation": "relu"}))
         yield Remedy(
             f"{WIDE} units a layer" if hidden else f"A layer of {WIDE} units",
             {"rows": (*wider, settings.rows[-1])},
@@ -112,11 +112,11 @@ def every_step(settings: Settings) -> list[Remedy]:
     if last is None or settings.rows[last].values.get("return_sequences"):
         return []
     told = settings.rows[last].with_values(return_sequences=True)
-    rows = (*settings.rows[:last], told, Pick("GlobalAveragePooling1D"), *settings.rows[last + 1 :])
+    rows = (*settings.rows[:last], told, Spec("GlobalAveragePooling1D"), *settings.rows[last + 1 :])
     return [Remedy("Mean of all steps", {"rows": rows})]
 
 
-def _changed(settings: Settings, wanted: Callable[[Pick], bool], **values: object) -> tuple[Pick, ...]:
+def _changed(settings: Settings, wanted: Callable[[Spec], bool], **values: object) -> tuple[Spec, ...]:
     """The rows with values changed where ``wanted``; none if that is nowhere."""
     if not any(map(wanted, settings.rows)):
         return ()
@@ -128,7 +128,7 @@ def clip(settings: Settings) -> Remedy:
     kept = {name: value for name, value in settings.optimizer.values.items() if "clip" not in name}
     return Remedy(
         f"Clip gradients at {CLIP_NORM:g}",
-        {"optimizer": Pick(settings.optimizer.name, {**kept, "clipnorm": CLIP_NORM})},
+        {"optimizer": Spec(settings.optimizer.name, {**kept, "clipnorm": CLIP_NORM})},
     )
 
 

@@ -12,7 +12,7 @@ from app.network.architecture import LAYERS, layer_type
 from app.network.architecture.layer import shape_words
 from app.network.architecture.stack import RowState
 from app.network.model import NetworkModel
-from app.network.settings import Pick
+from app.network.settings import Spec
 from app.network.views.drawing import NetworkDrawing
 from app.network.views.fields import PATH, layer_fields
 from app.network.views.layer_columns import network_columns
@@ -78,11 +78,11 @@ class ArchitecturePanel(v.Html):
         if inner:
             before = self._model.settings.rows[place].values.get(outer)
             field = next((one for one in self._kind(place).fields if one.name == outer), None)
-            pick = before if isinstance(before, Pick) else Pick(before) if before else field and field.default
-            if pick is None:
+            spec = before if isinstance(before, Spec) else Spec(before) if before else field and field.default
+            if spec is None:
                 return
-            values = {**pick.values, inner: value}
-            value = Pick(pick.name, {key: one for key, one in values.items() if one is not None})
+            values = {**spec.values, inner: value}
+            value = Spec(spec.name, {key: one for key, one in values.items() if one is not None})
         self._model.edit(
             lambda stack: stack.change(place, **{outer: value or None if value == "" else value})
         )
@@ -137,22 +137,22 @@ class ArchitecturePanel(v.Html):
                     "key": str(place),
                     "title": "Output" if last else f"{place + 1} · {row.title}",
                     "note": f"{row.shape_words} · {row.parameters:,} parameters" if row.shape else "–",
-                    "fields": self._fields(row.pick, output=last),
+                    "fields": self._fields(row.spec, output=last),
                     "problem": " ".join(wrong.get(place, ())),
                     "movable": not last,
                 }
             )
         return groups
 
-    def _fields(self, pick: Pick, *, output: bool) -> list[dict[str, Any]]:
+    def _fields(self, spec: Spec, *, output: bool) -> list[dict[str, Any]]:
         try:
-            kind = layer_type(pick.name)
+            kind = layer_type(spec.name)
         except Problem:
             return []
         return [
             field
             for one in kind.fields
-            for field in layer_fields(one, pick.values.get(one.name, one.default), output=output)
+            for field in layer_fields(one, spec.values.get(one.name, one.default), output=output)
         ]
 
     def _draw_network(self) -> None:

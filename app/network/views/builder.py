@@ -16,7 +16,7 @@ from app.network.link import STEPS
 from app.network.model import TITLES, NetworkModel
 from app.network.pace import REST
 from app.network.presets import presets
-from app.network.settings import Pick
+from app.network.settings import Spec
 from app.network.training import ENDED, FINISHED, STOPPED, Training
 from app.network.verdicts.remedies import rate_of
 from app.network.views.actions import Actions
@@ -49,7 +49,7 @@ class NeuralNetworkBuilder(Compound):
     ``train`` and ``validation`` are ``(x, y)`` of arrays or frames in place of the page's data sets; without
     ``validation`` a fifth of the rows is kept aside. ``task`` is "regression" or "classification", else it
     follows from ``y``. ``diagnostics`` are further `Diagnostic` classes or instances, ``callbacks`` Keras
-    callbacks, ``layers`` rows (`Pick`) to begin with. ``model`` is the state and all that the parts of this
+    callbacks, ``layers`` rows (`Spec`) to begin with. ``model`` is the state and all that the parts of this
     widget talk to, ``own`` what keeps a visitor's table. Raises Problem for data that cannot be used.
     """
 
@@ -60,7 +60,7 @@ class NeuralNetworkBuilder(Compound):
         task: str | None = None,
         diagnostics: Sequence[Diagnostic | type[Diagnostic]] | None = None,
         callbacks: Sequence[Any] | None = None,
-        layers: Sequence[Pick] | None = None,
+        layers: Sequence[Spec] | None = None,
         *,
         model: NetworkModel | None = None,
         own: OwnFile | None = None,
@@ -68,7 +68,7 @@ class NeuralNetworkBuilder(Compound):
         self.model = model if model is not None else NetworkModel(session_folder())
         if train is not None:
             first = layers[0] if layers else None
-            tokens = isinstance(first, Pick) and first.name == "Embedding"
+            tokens = isinstance(first, Spec) and first.name == "Embedding"
             self.model.use(given_data(train, validation, task, tokens=tokens))
         if layers is not None:
             self.model.change(rows=_rows(layers))
@@ -215,11 +215,11 @@ class NeuralNetworkBuilder(Compound):
                 self.tell(training.problem)
 
 
-def _rows(layers: Sequence[Pick]) -> tuple[Pick, ...]:
+def _rows(layers: Sequence[Spec]) -> tuple[Spec, ...]:
     for layer in layers:
-        if not isinstance(layer, Pick):
+        if not isinstance(layer, Spec):
             raise Problem(
-                f"A layer is a Pick, and {str(layer)[:40]!r} is none.", 'Write Pick("Dense", {"units": 16}).'
+                f"A layer is a Spec, and {str(layer)[:40]!r} is none.", 'Write Spec("Dense", {"units": 16}).'
             )
     return tuple(layers)
 

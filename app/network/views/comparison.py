@@ -12,7 +12,7 @@ from app.network.datasets.split import sides
 from app.network.settings import REGRESSION, SCORES, Settings, score_of
 from app.network.views.facts import Fact
 from app.network.views.ticks import MINUS, number
-from app.network.wording import data_words, layers_words, pick_words
+from app.network.wording import data_words, layers_words, spec_words
 
 DEAD = 0.5
 """A share of a layer's units beyond which it is told that they are dead."""
@@ -85,14 +85,14 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
     settings = run.settings
     score = SCORES[score_of(run.task)]
     given = settings.optimizer.values.get("learning_rate")
-    optimizer = pick_words(settings.optimizer)
+    optimizer = spec_words(settings.optimizer)
     if settings.schedule is not None:
-        optimizer = f"{settings.optimizer.name}, {pick_words(settings.schedule)}"
+        optimizer = f"{settings.optimizer.name}, {spec_words(settings.schedule)}"
     elif given is None:
         optimizer = f"{optimizer}, usual learning rate"
     return [
         Fact("data", data_words(settings, data)),
-        Fact("loss", pick_words(settings.loss)),
+        Fact("loss", spec_words(settings.loss)),
         Fact("optimizer", optimizer),
         *(Fact("learning rate", f"{rate:g} from epoch {first}") for first, rate in getattr(run, "rates", ())),
         *_clipped(run),
@@ -197,8 +197,8 @@ def differences(run: Trained, other: Trained) -> list[tuple[str, str, str]]:
     found = [
         ("layers", layers_words(mine.rows), layers_words(theirs.rows)),
         ("data", data_words(mine, None), data_words(theirs, None)),
-        ("loss", pick_words(mine.loss), pick_words(theirs.loss)),
-        ("optimizer", pick_words(mine.optimizer), pick_words(theirs.optimizer)),
+        ("loss", spec_words(mine.loss), spec_words(theirs.loss)),
+        ("optimizer", spec_words(mine.optimizer), spec_words(theirs.optimizer)),
         ("batch", str(mine.batch_size), str(theirs.batch_size)),
         ("seed", str(mine.seed), str(theirs.seed)),
     ]

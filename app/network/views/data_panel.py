@@ -130,11 +130,11 @@ class DataPanel(v.Html):
 
     def _own(self) -> OwnForm | None:
         """What there is to choose about a visitor's table, as it is read now; None where none is here."""
-        pick = self._model.settings.data
-        if pick.name != OWN:
+        spec = self._model.settings.data
+        if spec.name != OWN:
             return None
         try:
-            table, found = own_tables().table_of(pick.values), own_tables().learnt(pick.values)
+            table, found = own_tables().table_of(spec.values), own_tables().learnt(spec.values)
         except Problem:
             return None
         names = {item.name for item in found.inputs}
@@ -155,11 +155,11 @@ class DataPanel(v.Html):
 
     def _converted(self) -> Table | None:
         """The visitor's table, where its file is no CSV: a program reads what is saved of it."""
-        pick = self._model.settings.data
-        if pick.name != OWN:
+        spec = self._model.settings.data
+        if spec.name != OWN:
             return None
         try:
-            table = own_tables().table_of(pick.values)
+            table = own_tables().table_of(spec.values)
         except Problem:
             return None
         return table if table.made else None

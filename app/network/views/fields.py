@@ -9,7 +9,7 @@ from app.network import options
 from app.network.architecture.layer import Field
 from app.network.options.option import Option, Parameter, spaced
 from app.network.options.refusals import OUTPUT_ONLY
-from app.network.settings import Pick
+from app.network.settings import Spec
 
 PATH = "."
 """Between a setting and one of its own settings: "regularizer.l2"."""
@@ -111,7 +111,7 @@ def layer_fields(field: Field, value: Any, *, output: bool) -> list[dict[str, An
     """A setting of a layer; a picked option brings its own settings along."""
     if field.parameter is not None:
         return [field_of(field.parameter, value, name=field.name, title=field.title)]
-    pick = Pick(value) if isinstance(value, str) else value if isinstance(value, Pick) else field.default
+    spec = Spec(value) if isinstance(value, str) else value if isinstance(value, Spec) else field.default
     every = options.every(field.kind)
     allowed = [
         one for one in every if not one.refusal or (output and field.kind == "activation" and _fits(one))
@@ -121,17 +121,17 @@ def layer_fields(field: Field, value: Any, *, output: bool) -> list[dict[str, An
         choice_of(
             field.name,
             field.title,
-            pick.name if pick is not None else "",
+            spec.name if spec is not None else "",
             allowed,
             refused,
             nothing="" if field.default is not None else "none",
-            help=next((one.help for one in every if pick is not None and one.name == pick.name), ""),
+            help=next((one.help for one in every if spec is not None and one.name == spec.name), ""),
             more=field.name not in FIRST,
         )
     ]
-    chosen = next((one for one in every if pick is not None and one.name == pick.name), None)
-    if chosen is not None and pick is not None:
-        for own in fields_of(chosen, pick.values, field.name):
+    chosen = next((one for one in every if spec is not None and one.name == spec.name), None)
+    if chosen is not None and spec is not None:
+        for own in fields_of(chosen, spec.values, field.name):
             found.append({**own, "title": f"{chosen.name}: {own['title'].lower()}", "more": True})
     return found
 

@@ -12,7 +12,7 @@ from app.network import engine, options
 from app.network.checks import MOST_BATCH
 from app.network.model import NetworkModel
 from app.network.options.option import Option, Parameter
-from app.network.settings import MOST_EPOCHS, EarlyStopping, Pick
+from app.network.settings import MOST_EPOCHS, EarlyStopping, Spec
 from app.network.views.fields import choice_of, field_of, fields_of
 from app.network.views.rate_finder import RateFinder
 from app.network.views.settings_form import SettingsForm
@@ -110,12 +110,12 @@ class ParametersPanel(v.Html):
             if isinstance(finding.place, str):
                 wrong[finding.place] = str(finding.problem)
         groups = [self._training()]
-        for kind, pick in (
+        for kind, spec in (
             ("loss", settings.loss),
             ("optimizer", settings.optimizer),
             ("schedule", settings.schedule),
         ):
-            groups.append({**self._picked(kind, pick), "problem": wrong.get(kind, "")})
+            groups.append({**self._picked(kind, spec), "problem": wrong.get(kind, "")})
         groups.append({**self._stopping(), "problem": wrong.get("early_stopping", "")})
         groups.append({**self._metrics(), "problem": wrong.get("metrics", "")})
         for field in groups[0]["fields"]:
@@ -146,24 +146,24 @@ class ParametersPanel(v.Html):
         ]
         return fitting, rest
 
-    def _picked(self, kind: str, pick: Pick | None) -> dict[str, Any]:
+    def _picked(self, kind: str, spec: Spec | None) -> dict[str, Any]:
         fitting, rest = self._offer(kind)
         chosen = next(
-            (one for one in options.every(kind) if pick is not None and one.name == pick.name), None
+            (one for one in options.every(kind) if spec is not None and one.name == spec.name), None
         )
         fields = [
             choice_of(
                 kind,
                 kind.capitalize(),
-                pick.name if pick is not None else "",
+                spec.name if spec is not None else "",
                 fitting,
                 rest,
                 nothing="constant learning rate" if kind == "schedule" else "",
                 help=chosen.help if chosen is not None else "",
             )
         ]
-        if chosen is not None and pick is not None:
-            own = fields_of(chosen, pick.values)
+        if chosen is not None and spec is not None:
+            own = fields_of(chosen, spec.values)
             if kind == "optimizer" and self._model.settings.schedule is not None:
                 own = [field for field in own if field["name"] != "learning_rate"]
             fields += own
@@ -191,17 +191,17 @@ class ParametersPanel(v.Html):
         settings = self._model.settings
         fitting, rest = self._offer("metric")
         fields = []
-        for place, pick in enumerate([*settings.metrics, None]):
+        for place, spec in enumerate([*settings.metrics, None]):
             fields.append(
                 choice_of(
                     f"metric{place}",
                     f"Metric {place + 1}",
-                    pick.name if pick is not None else "",
+                    spec.name if spec is not None else "",
                     fitting,
                     rest,
-                    nothing="none" if pick is not None else "add one…",
+                    nothing="none" if spec is not None else "add one…",
                     help=next(
-                        (one.help for one in options.every("metric") if pick and one.name == pick.name), ""
+                        (one.help for one in options.every("metric") if spec and one.name == spec.name), ""
                     ),
                 )
             )
@@ -225,29 +225,29 @@ class ParametersPanel(v.Html):
         elif group == "metrics":
             place = int(name.removeprefix("metric") or 0)
             metrics = list(settings.metrics)
-            metrics[place : place + 1] = [Pick(value)] if value else []
+            metrics[place : place + 1] = [Spec(value)] if value else []
             self._model.change(metrics=tuple(metrics))
         elif group == "early_stopping":
             self._set_stopping(name, value)
         elif name == group:
             self._choose(group, value)
         elif group in _MEANT:
-            pick: Pick = getattr(settings, group)
-            options.option(group, pick.name).parameter(name).checked(
-                value, pick.name
+            spec: Spec = getattr(settings, group)
+            options.option(group, spec.name).parameter(name).checked(
+                value, spec.name
             ) if value is not None else None
-            values = {key: one for key, one in {**pick.values, name: value}.items() if one is not None}
-            self._model.change(**{group: Pick(pick.name, values)})
+            values = {key: one for key, one in {**spec.values, name: value}.items() if one is not None}
+            self._model.change(**{group: Spec(spec.name, values)})
 
     def _choose(self, group: str, name: Any) -> None:
         if group == "schedule":
-            self._model.change(schedule=Pick(str(name)) if name else None)
+            self._model.change(schedule=Spec(str(name)) if name else None)
             return
-        pick = Pick(options.option(group, str(name)).name)
-        if group == "loss" and not options.unfit(options.option("loss", pick.name), self._model.data.task):
-            self._model.choose_loss(pick)
+        spec = Spec(options.option(group, str(name)).name)
+        if group == "loss" and not options.unfit(options.option("loss", spec.name), self._model.data.task):
+            self._model.choose_loss(spec)
         else:
-            self._model.change(**{group: pick})
+            self._model.change(**{group: spec})
 
     def _set_stopping(self, name: str, value: Any) -> None:
         if name == "on":

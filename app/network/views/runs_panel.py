@@ -19,7 +19,7 @@ from app.network.views.run_table import RunTable
 from app.network.views.sweep_card import SweepCard
 from app.network.views.ticks import number
 from app.network.views.viewpoint import Viewpoint
-from app.network.wording import data_words, layers_words, pick_words
+from app.network.wording import data_words, layers_words, spec_words
 
 
 class RunsPanel(v.Html):
@@ -80,7 +80,7 @@ class RunsPanel(v.Html):
             "made": f"{moment(run.made)} UTC",
             "data": data_words(run.settings, None),
             "layers": layers_words(run.settings.rows),
-            "training": f"{pick_words(run.settings.optimizer)}, batch {run.settings.batch_size}, "
+            "training": f"{spec_words(run.settings.optimizer)}, batch {run.settings.batch_size}, "
             f"seed {run.settings.seed}",
             "epochs": f"{len(run.rows):,}",
             "score": f"{SCORES[score_of(run.task)]} {number(final(run))}",

@@ -28,7 +28,7 @@ from app.network.views.measures import MEASURED
 from app.network.views.sentences import Sentence, Taken, sentences
 from app.network.views.ticks import number
 from app.network.views.viewpoint import Viewpoint
-from app.network.wording import pick_words
+from app.network.wording import spec_words
 from app.pace import Pace
 
 DEEPEST = -1.0
@@ -165,7 +165,7 @@ class TrainingPanel(v.Html):
         others = viewpoint.others
         shown = [(title, other) for title, other in others if run is not None and same_loss(run, other)]
         band = self._band()
-        loss = pick_words((run.settings if run is not None else self._model.settings).loss)
+        loss = spec_words((run.settings if run is not None else self._model.settings).loss)
         span = viewpoint.span
         training = self._model.training
         self.loss.empty = _COMPILING if training is not None and training.busy else _WAITING
