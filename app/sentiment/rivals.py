@@ -82,7 +82,7 @@ class Recipe:
 def prepare_rival(first: Trained, recipe: Recipe, progress: Progress | None = None) -> Trained:
     """A classifier by a recipe, trained on what another one learned from and never on what it was judged by.
 
-    One that is not a logistic regression is ``foreign``: it can be compared and not taken apart. Raises
+    One that is not a logistic regression is ``custom``: it can be compared and not taken apart. Raises
     Problem where there are too few texts.
     """
     if recipe.kind == OWN:
@@ -102,7 +102,7 @@ def prepare_rival(first: Trained, recipe: Recipe, progress: Progress | None = No
         learned = make_pipeline(*steps).fit(matrix, labels)
     pipeline = Pipeline([("counts", counts), *learned.steps])
     return Trained(
-        first.corpus, recipe.settings, pipeline, first.held, time.perf_counter() - began, foreign=True
+        first.corpus, recipe.settings, pipeline, first.held, time.perf_counter() - began, custom=True
     )
 
 

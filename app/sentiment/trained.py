@@ -35,7 +35,7 @@ class Trained:
     """A classifier and its set: ``held`` are the texts it never saw, ``seconds`` how long the fit took.
 
     ``doubt`` holds out-of-fold probabilities of all texts (texts × sorted labels) once they were asked for.
-    A ``foreign`` classifier was trained by somebody else.
+    A ``custom`` pipeline is not the one that the settings describe: a rival's, or somebody else's.
     """
 
     corpus: Corpus
@@ -44,7 +44,7 @@ class Trained:
     held: NDArray[np.bool_]
     seconds: float
     doubt: NDArray[np.float64] | None = field(default=None, repr=False)
-    foreign: bool = False
+    custom: bool = False
 
     def analysis(self) -> Analysis:
         """What the classifier says of the held-back texts."""
@@ -67,7 +67,7 @@ class Trained:
     ) -> Callable[[NDArray[np.object_]], NDArray[np.float64]]:
         """What gives out-of-fold probabilities for these texts under other labels."""
         texts = self.corpus.frame["text"]
-        if self.foreign:
+        if self.custom:
             return lambda labels: out_of_fold_of(self.pipeline, texts, labels)
         return lambda labels: out_of_fold(texts, labels, self.settings, progress)
 

@@ -23,8 +23,8 @@ from sklearn.svm import SVC, LinearSVC
 
 from app.problem import Problem
 from app.sentiment import PerformanceAnalysisDashboard
-from app.sentiment.foreign import foreign
 from app.sentiment.judging import shares_of_scores
+from app.sentiment.prefit import prefit
 
 RNG = np.random.default_rng(5)
 WORDS = {"negative": ["bad", "awful", "fell", "loss"], "neutral": ["table", "day", "said", "plan"]}
@@ -67,7 +67,7 @@ CASES = [(name, model, X3, Y3) for name, model in THREE.items()] + [(n, m, X2, Y
 )
 def test_what_is_shown_is_what_predict_says(model, texts, labels) -> None:
     model.fit(texts[:120], labels[:120])
-    _, analysis = foreign(model, texts, labels)
+    _, analysis = prefit(model, texts, labels)
     answers = model.predict(texts)
     assert analysis.evaluation.accuracy.value == accuracy_score(labels, answers)
     assert analysis.evaluation.matrix.tolist() == confusion_matrix(labels, answers).tolist()
@@ -77,7 +77,7 @@ def test_what_is_shown_is_what_predict_says(model, texts, labels) -> None:
 
 def test_a_threshold_is_not_one_half() -> None:
     model = TWO["threshold"].fit(X2, Y2)
-    _, analysis = foreign(model, X2, Y2)
+    _, analysis = prefit(model, X2, Y2)
     assert (analysis.predicted != analysis.probabilities.argmax(axis=1)).any()
     told = analysis.explainer.explain(
         X2[int((analysis.predicted != analysis.probabilities.argmax(axis=1)).argmax())]
@@ -87,7 +87,7 @@ def test_a_threshold_is_not_one_half() -> None:
 
 def test_pairs_of_classes_are_no_classes() -> None:
     model = THREE["one against one"].fit(X3, Y3)
-    _, analysis = foreign(model, X3, Y3)
+    _, analysis = prefit(model, X3, Y3)
     # The class that wins most of its pairs has the highest share, but for ties.
     assert (analysis.probabilities.argmax(axis=1) == analysis.predicted).mean() > 0.95
     assert "weighs every two classes" in analysis.explainer.reason
@@ -106,7 +106,7 @@ def test_pairs_of_classes_are_no_classes() -> None:
 def test_labels_of_the_same_value_are_the_same_class(learned, given) -> None:
     codes = (Y2 == "positive").astype(int)
     model = make_pipeline(CountVectorizer(), LogisticRegression()).fit(X2, [learned[code] for code in codes])
-    _, analysis = foreign(model, X2, [given[code] for code in codes])
+    _, analysis = prefit(model, X2, [given[code] for code in codes])
     assert len(analysis.classes) == 2
     assert analysis.evaluation.accuracy.value == accuracy_score(
         codes, model.predict(X2).astype(float).astype(int)
@@ -118,8 +118,8 @@ def test_labels_that_the_model_does_not_know_are_refused_in_words() -> None:
     with pytest.raises(
         Problem, match="knows the classes “negative”, “positive”; none of the labels is one of them: “ham”"
     ):
-        foreign(model, X2, ["ham", "spam"] * 120)
-    _, analysis = foreign(model, [*X2, "good spam"], [*Y2, "spam"])
+        prefit(model, X2, ["ham", "spam"] * 120)
+    _, analysis = prefit(model, [*X2, "good spam"], [*Y2, "spam"])
     assert analysis.classes == ("negative", "positive", "spam")
 
 
@@ -127,7 +127,7 @@ def test_several_labels_a_text_are_refused_in_words() -> None:
     both = np.column_stack([Y2 == "positive", RNG.random(240) < 0.5]).astype(int)
     model = make_pipeline(CountVectorizer(), OneVsRestClassifier(LogisticRegression())).fit(X2, both)
     with pytest.raises(Problem, match="several labels a text"):
-        foreign(model, X2, Y2)
+        prefit(model, X2, Y2)
 
 
 class Bare:
@@ -257,7 +257,7 @@ CHOSEN = {
 @pytest.mark.parametrize("model", CHOSEN.values(), ids=CHOSEN.keys())
 def test_what_stands_side_by_side_adds_up(model) -> None:
     model.fit(X3[:150], Y3[:150])
-    _, analysis = foreign(model, X3, Y3)
+    _, analysis = prefit(model, X3, Y3)
     explainer = analysis.explainer
     assert explainer.reason == ""
     if hasattr(model, "decision_function"):
@@ -279,7 +279,7 @@ def test_what_stands_side_by_side_adds_up(model) -> None:
 
 def test_what_is_no_token_has_a_name() -> None:
     model = CHOSEN["and a length"].fit(X3, Y3)
-    told = foreign(model, ["good day ! !", *X3], ["positive", *Y3])[1].explainer.explain("good day ! !")
+    told = prefit(model, ["good day ! !", *X3], ["positive", *Y3])[1].explainer.explain("good day ! !")
     by_name = {token.token: token for token in told.tokens}
     assert by_name["shouts: column 0"].count == 2.0
     assert by_name["word: good"].spans == ((0, 4),)
@@ -304,5 +304,5 @@ def test_what_is_no_token_has_a_name() -> None:
     ],
 )
 def test_the_reason_is_true_where_pipelines_stand_inside(model, why) -> None:
-    _, analysis = foreign(model.fit(X3, Y3), X3, Y3)
+    _, analysis = prefit(model.fit(X3, Y3), X3, Y3)
     assert why in analysis.explainer.reason

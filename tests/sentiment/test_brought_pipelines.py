@@ -31,7 +31,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, LabelEncoder, MaxAbsScaler, Normalizer, StandardScaler
 from sklearn.svm import SVC, LinearSVC, NuSVC
 
-from app.sentiment.foreign import foreign
+from app.sentiment.prefit import prefit
 from tests.sentiment.test_anybodys_classifier import X2, X3, Y2, Y3
 
 NUMBERS = LabelEncoder().fit(Y3)
@@ -127,7 +127,7 @@ def through_joblib(model):
 
 def require_equal(model, texts, labels) -> None:
     """What the page shows is what scikit-learn computes from `predict`; bars add up to its own score."""
-    _, analysis = foreign(model, texts, labels)
+    _, analysis = prefit(model, texts, labels)
     answers = model.predict(texts)
     names = [str(one) for one in model.classes_]
     told = [str(one) for one in labels]

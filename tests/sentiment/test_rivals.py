@@ -54,7 +54,7 @@ def test_another_kind_answers_as_scikit_learn_does(kind, steps):
     texts, labels = OWN.frame["text"].to_numpy(object), OWN.frame["label"].to_numpy(object)
     expected = make_pipeline(vectorizer(settings), *steps).fit(texts[~FIRST.held], labels[~FIRST.held])
     assert found.pipeline.predict(texts).tolist() == expected.predict(texts).tolist()
-    assert found.foreign
+    assert found.custom
     assert (found.held == FIRST.held).all()
 
 
@@ -74,7 +74,7 @@ def test_a_regression_is_the_page_s_own():
     texts, labels = OWN.frame["text"][~FIRST.held], OWN.frame["label"][~FIRST.held]
     expected = train(texts, labels, Settings(C=0.1)).predict(OWN.frame["text"])
     assert found.pipeline.predict(OWN.frame["text"]).tolist() == expected.tolist()
-    assert not found.foreign
+    assert not found.custom
 
 
 @pytest.mark.parametrize("kind", KINDS)

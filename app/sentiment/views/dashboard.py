@@ -15,11 +15,11 @@ from app.charts.file_button import Receiving
 from app.charts.tab_bar import TabBar
 from app.counted import counted
 from app.sentiment.analysis import LEAKED, Analysis
-from app.sentiment.foreign import foreign
 from app.sentiment.judging import source_of_shares
 from app.sentiment.link import TABS
 from app.sentiment.model import SentimentModel
 from app.sentiment.one_of_several import OneOfSeveral, flags, named, of_several
+from app.sentiment.prefit import prefit
 from app.sentiment.reviewing import Reviewing
 from app.sentiment.trained import Comparison, Trained
 from app.sentiment.views.company_pane import CompanyPane
@@ -97,7 +97,7 @@ class PerformanceAnalysisDashboard(Compound):
         if not self._own or texts is not None or labels is not None:
             several = flags(labels)
             if several is None:
-                self.show(*foreign(model, texts, labels))
+                self.show(*prefit(model, texts, labels))
             else:
                 self._show_one_of(of_several(model, several), texts, several)
         self._show_tab()
@@ -125,7 +125,7 @@ class PerformanceAnalysisDashboard(Compound):
 
         def choose(name: str) -> None:
             self.state.clear()
-            self.show(*foreign(models[name], texts, named(labels[name], name)))
+            self.show(*prefit(models[name], texts, named(labels[name], name)))
 
         first = str(labels.sum().idxmax())
         self.head.source = Choices(

@@ -13,7 +13,7 @@ from app.charts.palette import class_colours
 from app.counted import counted
 from app.sentiment.analysis import Analysis
 from app.sentiment.disagreement import Disagreement
-from app.sentiment.foreign import foreign
+from app.sentiment.prefit import prefit
 from app.sentiment.views.comparison import scores
 from app.sentiment.views.disagreements import Disagreements
 from app.sentiment.views.score_table import ScoreTable
@@ -64,7 +64,7 @@ class ModelComparison(Card):
         self.hide_all()
         if models is not None:
             x, y = list(texts), list(labels)
-            self.show({name: foreign(model, x, y)[1] for name, model in models.items()})
+            self.show({name: prefit(model, x, y)[1] for name, model in models.items()})
 
     def show(self, analyses: Mapping[str, Analysis]) -> None:
         """Compare two of these, the last with the first; nothing where there are fewer than two."""

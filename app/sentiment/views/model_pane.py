@@ -196,7 +196,7 @@ class ModelPane(v.Html):
             **trained.settings.as_dict(),
             **_unused(recipe.kind if recipe else OWN),
             "kind": KINDS[recipe.kind if recipe else OWN],
-            "shown": not trained.foreign,
+            "shown": not trained.custom,
             "name": f"{place + 1}",
             "labels": "given" if trained.corpus is self._results[0][0].corpus else "yours",
             "accuracy": f"{accuracy.value:.3f}",

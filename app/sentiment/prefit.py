@@ -1,4 +1,4 @@
-"""Anybody's classifier and texts in the shape of our own."""
+"""Anybody's fitted classifier and texts in the shape of our own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.sentiment.trained import Trained
 FIT = "Give a fitted scikit-learn pipeline from texts to classes, such as train(texts, labels) returns."
 
 
-def foreign(model: Any, texts: Any, labels: Any) -> tuple[Trained, Analysis]:
+def prefit(model: Any, texts: Any, labels: Any) -> tuple[Trained, Analysis]:
     """A classifier as if trained here, all texts held back, and what it says of them.
 
     Raises Problem, in words, where it is no fitted classifier of texts, and for texts or labels that are
@@ -37,7 +37,7 @@ def foreign(model: Any, texts: Any, labels: Any) -> tuple[Trained, Analysis]:
     if not fits:
         raise _cannot_judge(model)
     corpus = Corpus("own", "Your texts", analysis.frame)
-    return Trained(corpus, Settings(), model, np.ones(len(frame), bool), 0.0, foreign=True), analysis
+    return Trained(corpus, Settings(), model, np.ones(len(frame), bool), 0.0, custom=True), analysis
 
 
 def _require_classifier(model: Any) -> None:
