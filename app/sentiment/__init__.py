@@ -14,7 +14,7 @@ from app.on_demand import on_demand
 from app.sentiment.corpus import load_texts
 
 if TYPE_CHECKING:
-    from app.sentiment.classifier import Settings, train
+    from app.sentiment.classifier import Hyperparameters, train
     from app.sentiment.model_file import load_classifier
     from app.sentiment.views.class_probabilities import ClassProbabilities
     from app.sentiment.views.dashboard import PerformanceAnalysisDashboard
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ClassProbabilities",
+    "Hyperparameters",
     "LabelReview",
     "ModelComparison",
     "PerformanceAnalysisDashboard",
     "ProbabilityTriangle",
     "SentimentPage",
-    "Settings",
     "TextTable",
     "TokenContributions",
     "load_classifier",
@@ -44,7 +44,8 @@ __all__ = [
 __getattr__ = on_demand(
     __name__,
     {
-        "Settings": "classifier",
+        "Hyperparameters": "classifier",
+        "Settings": "classifier",  # the name of Hyperparameters in older notebooks
         "train": "classifier",
         "load_classifier": "model_file",
         "PerformanceAnalysisDashboard": "views.dashboard",

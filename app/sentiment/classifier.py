@@ -31,8 +31,8 @@ HELD_BACK = 0.2
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What can be chosen about a classifier.
+class Hyperparameters:
+    """What is chosen about a classifier before it is trained.
 
     ``C`` is the inverse strength of the penalty, ``longest`` the words of the longest n-gram,
     ``min_df`` the texts that a token must occur in, ``balanced`` whether rare classes weigh more, ``seed``
@@ -73,6 +73,10 @@ class Settings:
         return asdict(self)
 
 
+Settings = Hyperparameters
+"""Their name in notebooks that are older."""
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
 
@@ -100,7 +104,7 @@ def _threads() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def vectorizer(settings: Settings) -> CountVectorizer:
+def vectorizer(settings: Hyperparameters) -> CountVectorizer:
     """The unfitted counter of a classifier's tokens."""
     return CountVectorizer(
         tokenizer=tokenize,
@@ -111,7 +115,7 @@ def vectorizer(settings: Settings) -> CountVectorizer:
     )
 
 
-def regressions(settings: Settings) -> OneVsRestClassifier:
+def regressions(settings: Hyperparameters) -> OneVsRestClassifier:
     """The unfitted logistic regressions of a classifier."""
     return OneVsRestClassifier(
         LogisticRegression(
@@ -123,7 +127,7 @@ def regressions(settings: Settings) -> OneVsRestClassifier:
     )
 
 
-def train(texts: Iterable[str], labels: Iterable[Any], settings: Settings | None = None) -> Pipeline:
+def train(texts: Iterable[str], labels: Iterable[Any], settings: Hyperparameters | None = None) -> Pipeline:
     """A scikit-learn pipeline fitted to these texts, with ``predict_proba`` and ``classes_``.
 
     Labels may be of any kind and are taken as their text: the classes of 0 and 1 are "0" and "1".
@@ -135,10 +139,10 @@ def train(texts: Iterable[str], labels: Iterable[Any], settings: Settings | None
     Raises Problem when there is nothing to learn, fewer than two classes or no token in two texts, and,
     naming the row, when a text or a label is missing or is none.
     """
-    chosen = settings if settings is not None else Settings()
-    if not isinstance(chosen, Settings):
+    chosen = settings if settings is not None else Hyperparameters()
+    if not isinstance(chosen, Hyperparameters):
         kind = type(chosen).__name__
-        raise Problem(f"The settings are of the kind {kind}.", "Give them as Settings(C=0.5), say.")
+        raise Problem(f"The settings are of the kind {kind}.", "Give them as Hyperparameters(C=0.5), say.")
     x, y = texts_and_labels(texts, labels)
     if len(set(y)) < 2:
         only = f"only the label “{y[0]}”" if len(y) else "no label"
@@ -153,7 +157,7 @@ def train(texts: Iterable[str], labels: Iterable[Any], settings: Settings | None
             raise
 
 
-def nothing_in_common(settings: Settings) -> Problem:
+def nothing_in_common(settings: Hyperparameters) -> Problem:
     """What a visitor is told when no token occurs often enough."""
     return Problem(
         f"No word occurs in {settings.min_df} of the texts to learn from.",
@@ -161,7 +165,9 @@ def nothing_in_common(settings: Settings) -> Problem:
     )
 
 
-def hold_back(texts: Iterable[str], labels: Iterable[str], seed: int = Settings.seed) -> NDArray[np.bool_]:
+def hold_back(
+    texts: Iterable[str], labels: Iterable[str], seed: int = Hyperparameters.seed
+) -> NDArray[np.bool_]:
     """True for the fifth of the texts that training never sees, in every class alike.
 
     The same texts and seed give the same answer. A text that occurs twice is on one side with both.

@@ -22,7 +22,7 @@ from sklearn.preprocessing import LabelBinarizer
 from app import places
 from app.problem import Problem
 from app.sentiment import tokens
-from app.sentiment.classifier import Settings, regressions, vectorizer
+from app.sentiment.classifier import Hyperparameters, regressions, vectorizer
 from app.uploads import shown_name
 
 FORMAT = 1
@@ -35,7 +35,9 @@ def versions() -> dict[str, str]:
     return {"scikit-learn": sklearn.__version__, "tokeniser": tokeniser}
 
 
-def dump(pipeline: Pipeline, settings: Settings, arrays: dict[str, NDArray[Any]] | None = None) -> bytes:
+def dump(
+    pipeline: Pipeline, settings: Hyperparameters, arrays: dict[str, NDArray[Any]] | None = None
+) -> bytes:
     """A fitted classifier of `train` as bytes; ``arrays`` are numbers to keep beside it."""
     counts, classifier = pipeline["counts"], pipeline["classifier"]
     names = sorted(counts.vocabulary_, key=counts.vocabulary_.__getitem__)
@@ -72,7 +74,7 @@ def load_classifier(path: Path | str) -> Pipeline:
         ) from problem
 
 
-def load(path: Path) -> tuple[Pipeline, Settings, dict[str, NDArray[Any]]]:
+def load(path: Path) -> tuple[Pipeline, Hyperparameters, dict[str, NDArray[Any]]]:
     """The classifier of a file, its settings, and the numbers kept beside it.
 
     Raises Problem when the file is missing, damaged, not of this kind, or made by other versions.
@@ -86,7 +88,7 @@ def load(path: Path) -> tuple[Pipeline, Settings, dict[str, NDArray[Any]]]:
         told = json.loads(found.pop("told").tobytes().decode("utf-8"))
         if told["format"] != FORMAT or told["versions"] != versions():
             raise ValueError("other versions")
-        settings = Settings(**told["settings"])
+        settings = Hyperparameters(**told["settings"])
         pipeline = _rebuilt(
             settings,
             [str(label) for label in told["classes"]],
@@ -104,7 +106,7 @@ def load(path: Path) -> tuple[Pipeline, Settings, dict[str, NDArray[Any]]]:
 
 
 def _rebuilt(
-    settings: Settings,
+    settings: Hyperparameters,
     classes: list[str],
     names: list[str],
     coefficients: NDArray[np.float64],

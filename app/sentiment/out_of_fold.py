@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from app.problem import Problem
 from app.sentiment.classifier import (
-    Settings,
+    Hyperparameters,
     nothing_in_common,
     object_array,
     one_thread,
@@ -62,7 +62,7 @@ def too_few(sizes: pd.Series) -> Problem:
 def out_of_fold(
     texts: Iterable[str],
     labels: Iterable[str],
-    settings: Settings | None = None,
+    settings: Hyperparameters | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> NDArray[np.float64]:
     """Class probabilities (texts × sorted distinct labels), each from a fit without that text.
@@ -70,7 +70,7 @@ def out_of_fold(
     Equal to fitting the whole pipeline anew in every fold, but tokens are counted once: a fold's
     vocabulary is the columns that occur in ``min_df`` of its own texts. ``progress`` hears the share done.
     """
-    chosen = settings or Settings()
+    chosen = settings or Hyperparameters()
     x, y = object_array(texts), object_array(labels)
     classes = np.unique(y.astype(str))
     counter = vectorizer(chosen)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
-from app.sentiment.classifier import Settings
+from app.sentiment.classifier import Hyperparameters
 from app.sentiment.corpus import Corpus
 from app.sentiment.given import texts_and_labels
 from app.sentiment.trained import Trained
@@ -37,7 +37,7 @@ def prefit(model: Any, texts: Any, labels: Any) -> tuple[Trained, Analysis]:
     if not fits:
         raise _cannot_judge(model)
     corpus = Corpus("own", "Your texts", analysis.frame)
-    return Trained(corpus, Settings(), model, np.ones(len(frame), bool), 0.0, custom=True), analysis
+    return Trained(corpus, Hyperparameters(), model, np.ones(len(frame), bool), 0.0, custom=True), analysis
 
 
 def _require_classifier(model: Any) -> None:

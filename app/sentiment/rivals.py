@@ -22,7 +22,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.svm import LinearSVC
 
 from app.problem import Problem
-from app.sentiment.classifier import Settings, nothing_in_common, object_array, one_thread, vectorizer
+from app.sentiment.classifier import Hyperparameters, nothing_in_common, object_array, one_thread, vectorizer
 from app.sentiment.trained import Progress, Trained, prepare
 
 OWN = "regression"
@@ -42,12 +42,12 @@ _FOLDS = 3
 class Recipe:
     """A kind of `KINDS` and its settings: all that it takes to train it again on the same texts.
 
-    >>> Recipe("boosted", Settings(C=0.5)).text, Recipe.read("bayes_1_2_2") == Recipe("bayes")
+    >>> Recipe("boosted", Hyperparameters(C=0.5)).text, Recipe.read("bayes_1_2_2") == Recipe("bayes")
     ('boosted_0.5_2_2', True)
     """
 
     kind: str = OWN
-    settings: Settings = field(default_factory=Settings)
+    settings: Hyperparameters = field(default_factory=Hyperparameters)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -65,13 +65,13 @@ class Recipe:
         return "_".join([*parts, *(["balanced"] if chosen.balanced else [])])
 
     @classmethod
-    def read(cls, text: str, seed: int = Settings.seed) -> Recipe:
+    def read(cls, text: str, seed: int = Hyperparameters.seed) -> Recipe:
         """The recipe of such a word. Raises Problem where it is none."""
         kind, *rest = text.split("_")
         balanced = rest[3:] == ["balanced"]
         try:
             C, longest, min_df = rest[:3] if balanced else rest  # noqa: N806
-            settings = Settings(float(C), int(longest), int(min_df), balanced, seed)
+            settings = Hyperparameters(float(C), int(longest), int(min_df), balanced, seed)
         except ValueError as error:
             raise Problem(
                 f"“{text[:40]}” describes no classifier.", "Choose the classifiers to compare again."
@@ -106,7 +106,7 @@ def prepare_rival(first: Trained, recipe: Recipe, progress: Progress | None = No
     )
 
 
-def _calibrated(settings: Settings, labels: NDArray[np.object_], _tokens: int) -> list[Any]:
+def _calibrated(settings: Hyperparameters, labels: NDArray[np.object_], _tokens: int) -> list[Any]:
     fewest = int(np.unique(labels.astype(str), return_counts=True)[1].min())
     if fewest < 2:
         raise Problem(
@@ -117,21 +117,21 @@ def _calibrated(settings: Settings, labels: NDArray[np.object_], _tokens: int) -
     return [TfidfTransformer(), CalibratedClassifierCV(machine, cv=min(_FOLDS, fewest))]
 
 
-def _boosted(settings: Settings, _labels: NDArray[np.object_], tokens: int) -> list[Any]:
+def _boosted(settings: Hyperparameters, _labels: NDArray[np.object_], tokens: int) -> list[Any]:
     directions = TruncatedSVD(min(_DIRECTIONS, max(tokens - 1, 1)), random_state=settings.seed)
     trees = HistGradientBoostingClassifier(class_weight=_weight(settings), random_state=settings.seed)
     return [TfidfTransformer(), directions, trees]
 
 
-def _bayes(settings: Settings, _labels: NDArray[np.object_], _tokens: int) -> list[Any]:
+def _bayes(settings: Hyperparameters, _labels: NDArray[np.object_], _tokens: int) -> list[Any]:
     return [ComplementNB(alpha=1 / settings.C)]
 
 
-def _weight(settings: Settings) -> str | None:
+def _weight(settings: Hyperparameters) -> str | None:
     return "balanced" if settings.balanced else None
 
 
-_STEPS: Mapping[str, Callable[[Settings, NDArray[np.object_], int], list[Any]]] = {
+_STEPS: Mapping[str, Callable[[Hyperparameters, NDArray[np.object_], int], list[Any]]] = {
     "calibrated": _calibrated,
     "boosted": _boosted,
     "bayes": _bayes,

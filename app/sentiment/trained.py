@@ -19,7 +19,7 @@ from app.counted import counted
 from app.problem import Problem
 from app.sentiment import model_file
 from app.sentiment.analysis import LEAKED, Analysis
-from app.sentiment.classifier import Settings, hold_back, object_array, train
+from app.sentiment.classifier import Hyperparameters, hold_back, object_array, train
 from app.sentiment.corpus import Corpus
 from app.sentiment.decisions import Decisions
 from app.sentiment.evaluation import Evaluation
@@ -39,7 +39,7 @@ class Trained:
     """
 
     corpus: Corpus
-    settings: Settings
+    settings: Hyperparameters
     pipeline: Pipeline
     held: NDArray[np.bool_]
     seconds: float
@@ -154,7 +154,7 @@ class Comparison:
         return found if self.paired.measurable else f"No measurable change: {found}"
 
 
-def split_of(corpus: Corpus, settings: Settings) -> NDArray[np.bool_]:
+def split_of(corpus: Corpus, settings: Hyperparameters) -> NDArray[np.bool_]:
     """The set's own held-back texts if it names them, else a fifth."""
     frame = corpus.frame
     if "split" in frame:
@@ -163,13 +163,16 @@ def split_of(corpus: Corpus, settings: Settings) -> NDArray[np.bool_]:
 
 
 def prepare(
-    corpus: Corpus, settings: Settings | None = None, progress: Progress | None = None, doubt: bool = False
+    corpus: Corpus,
+    settings: Hyperparameters | None = None,
+    progress: Progress | None = None,
+    doubt: bool = False,
 ) -> Trained:
     """Train on a set; with ``doubt`` its out-of-fold probabilities too. ``progress`` hears what and how far.
 
     Raises Problem when the set is too small to learn from.
     """
-    chosen = settings or Settings()
+    chosen = settings or Hyperparameters()
     held = split_of(corpus, chosen)
     if progress is not None:
         progress("Training", 0.0)
@@ -209,7 +212,7 @@ def open_kept(corpus: Corpus, folder: Path = places.MADE) -> Trained:
     return Trained(corpus, settings, pipeline, kept["held"], float(kept["seconds"][0]), kept["doubt"])
 
 
-def retrain(trained: Trained, decisions: Decisions, settings: Settings | None = None) -> Comparison:
+def retrain(trained: Trained, decisions: Decisions, settings: Hyperparameters | None = None) -> Comparison:
     """Train again with a person's labels, and judge both classifiers on the same held-back texts."""
     labels, part = decisions.applied()
     frame, held = trained.corpus.frame, trained.held

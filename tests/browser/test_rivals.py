@@ -10,7 +10,7 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline
 
 from app.sentiment import train
-from app.sentiment.classifier import Settings, vectorizer
+from app.sentiment.classifier import Hyperparameters, vectorizer
 from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import open_kept
 from tests.browser.conftest import App, Elsewhere, opened, shot
@@ -38,9 +38,9 @@ def test_a_second_classifier_is_trained_compared_and_found_again(
     corpus = load_corpus("tweets")
     trained = open_kept(corpus)
     learnt, held = corpus.frame[~trained.held], corpus.frame[trained.held]
-    bayes = make_pipeline(vectorizer(Settings()), ComplementNB(alpha=1.0))
+    bayes = make_pipeline(vectorizer(Hyperparameters()), ComplementNB(alpha=1.0))
     bayes.fit(learnt["text"], learnt["label"])
-    simple = train(learnt["text"], learnt["label"], Settings(C=0.1))
+    simple = train(learnt["text"], learnt["label"], Hyperparameters(C=0.1))
     says = [model.predict(held["text"]) for model in (trained.pipeline, bayes, simple)]
 
     def between(one: int, other: int) -> list[int]:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
 
-from app.sentiment.classifier import Settings, train
+from app.sentiment.classifier import Hyperparameters, train
 from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import Trained, open_kept
 from data.wire import messages
@@ -617,7 +617,7 @@ def test_other_settings_are_trained_compared_and_shown(page: Page, app: App, tol
     corpus = load_corpus("tweets")
     held = open_kept(corpus).held
     learnt = corpus.frame[~held]
-    other = train(learnt["text"], learnt["label"], Settings(C=0.1)).predict(told.texts)
+    other = train(learnt["text"], learnt["label"], Hyperparameters(C=0.1)).predict(told.texts)
     apart = card(page, "Where two disagree")
     between = confusion_matrix(told.predicted, other, labels=CLASSES)
     cells = apart.locator(".vt-confusion-cell")

@@ -9,7 +9,7 @@ from sklearn.pipeline import Pipeline
 from app import places
 from app.problem import Problem
 from app.sentiment import load_texts, train
-from app.sentiment.classifier import Settings, hold_back, object_array
+from app.sentiment.classifier import Hyperparameters, hold_back, object_array
 from app.sentiment.corpus.rated import RATED
 from app.sentiment.judging import probabilities
 from app.sentiment.out_of_fold import folds, out_of_fold, out_of_fold_of
@@ -115,13 +115,20 @@ def test_nothing_to_learn_is_said_in_words(texts, labels, words):
 )
 def test_impossible_settings_are_refused_by_name(change):
     with pytest.raises(Problem, match=f"^{next(iter(change))} is "):
-        Settings(**change)
+        Hyperparameters(**change)
 
 
 def test_settings_of_numpy_are_taken_as_pythons():
-    taken = Settings(np.float64(0.5), np.int64(1), np.int32(3), np.bool_(True), np.uint8(7))
-    assert taken == Settings(0.5, 1, 3, True, 7)
+    taken = Hyperparameters(np.float64(0.5), np.int64(1), np.int32(3), np.bool_(True), np.uint8(7))
+    assert taken == Hyperparameters(0.5, 1, 3, True, 7)
     assert json.loads(json.dumps(taken.as_dict())) == taken.as_dict()
+
+
+def test_older_notebooks_import_the_settings_by_their_old_name():
+    from app.sentiment import Hyperparameters as New
+    from app.sentiment import Settings as Old
+
+    assert Old is New is Hyperparameters
 
 
 def test_settings_must_be_settings():

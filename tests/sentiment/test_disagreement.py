@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 from app.problem import Problem
 from app.sentiment import ModelComparison
 from app.sentiment.analysis import Analysis
-from app.sentiment.classifier import Settings
+from app.sentiment.classifier import Hyperparameters
 from app.sentiment.corpus import Corpus
 from app.sentiment.disagreement import Disagreement
 from app.sentiment.trained import prepare
@@ -130,8 +130,8 @@ def test_classifiers_trained_on_the_page_are_compared_two_by_two() -> None:
     pane = ModelPane(lambda _: None)
     pane.begin(prepare(corpus))
     assert pane.comparison.first.options == []
-    pane.add(prepare(corpus, Settings(C=0.001)))
-    pane.add(prepare(corpus, Settings(longest=1)))
+    pane.add(prepare(corpus, Hyperparameters(C=0.001)))
+    pane.add(prepare(corpus, Hyperparameters(longest=1)))
     assert pane.comparison.first.options == ["1", "2", "3"]
     assert (pane.comparison.first.chosen, pane.comparison.second.chosen) == ("1", "3")
     pane.comparison.first.vue_pick("2")

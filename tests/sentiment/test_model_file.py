@@ -5,7 +5,7 @@ import pytest
 
 from app.problem import Problem
 from app.sentiment import load_classifier, model_file, train
-from app.sentiment.classifier import Settings, object_array
+from app.sentiment.classifier import Hyperparameters, object_array
 from app.sentiment.explanation import Explainer
 from app.sentiment.model_file import dump
 from app.sentiment.trained import keep_trained, open_kept, prepare
@@ -37,7 +37,7 @@ def test_what_is_loaded_is_what_was_kept_to_the_last_bit(tweets, path):
 @pytest.mark.parametrize("classes", [2, 3])
 def test_two_and_three_classes(path, classes):
     rows = slice(0, 2 * classes)
-    settings = Settings(C=0.5, longest=1)
+    settings = Hyperparameters(C=0.5, longest=1)
     pipeline = train(TEXTS[rows], LABELS[rows], settings)
     path.write_bytes(model_file.dump(pipeline, settings, {"extra": np.arange(3)}))
     again, found, kept = model_file.load(path)
@@ -57,7 +57,7 @@ def damaged(content):
 
 
 def test_a_damaged_file_is_refused_in_words(path):
-    content = model_file.dump(train(TEXTS, LABELS), Settings())
+    content = model_file.dump(train(TEXTS, LABELS), Hyperparameters())
     for bad in damaged(content):
         path.write_bytes(bad)
         # Or a bit was turned that no reader of archives looks at: then all is as it was.
@@ -70,7 +70,7 @@ def _archive(**changes):
     import io
     import json
 
-    written = model_file.dump(train(TEXTS, LABELS), Settings())
+    written = model_file.dump(train(TEXTS, LABELS), Hyperparameters())
     with np.load(io.BytesIO(written)) as archive:
         arrays = {name: archive[name] for name in archive.files if name != "sha256"}
     told = json.loads(arrays["told"].tobytes())

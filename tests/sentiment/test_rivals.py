@@ -17,7 +17,7 @@ from sklearn.svm import LinearSVC
 from app.charts.messages import deliver
 from app.problem import Problem
 from app.sentiment import train
-from app.sentiment.classifier import Settings, vectorizer
+from app.sentiment.classifier import Hyperparameters, vectorizer
 from app.sentiment.corpus import Corpus
 from app.sentiment.model import SentimentModel
 from app.sentiment.pair import Pair
@@ -49,7 +49,7 @@ FIRST = prepare(OWN)
     ],
 )
 def test_another_kind_answers_as_scikit_learn_does(kind, steps):
-    settings = Settings(C=0.5)
+    settings = Hyperparameters(C=0.5)
     found = prepare_rival(FIRST, Recipe(kind, settings))
     texts, labels = OWN.frame["text"].to_numpy(object), OWN.frame["label"].to_numpy(object)
     expected = make_pipeline(vectorizer(settings), *steps).fit(texts[~FIRST.held], labels[~FIRST.held])
@@ -59,27 +59,33 @@ def test_another_kind_answers_as_scikit_learn_does(kind, steps):
 
 
 def test_boosted_trees_learn_and_never_see_what_is_held_back():
-    found = prepare_rival(FIRST, Recipe("boosted", Settings()))
+    found = prepare_rival(FIRST, Recipe("boosted", Hyperparameters()))
     assert isinstance(found.pipeline[-1], HistGradientBoostingClassifier)
     analysis = found.analysis()
     assert analysis.evaluation.accuracy.value > analysis.evaluation.majority[1] + 0.1
     other = prepare_rival(prepare(Corpus("own", "Own", OWN.frame.iloc[::-1])), Recipe("boosted"))
     assert other.pipeline["counts"].vocabulary_.keys() <= set(
-        vectorizer(Settings()).fit(OWN.frame["text"]).vocabulary_
+        vectorizer(Hyperparameters()).fit(OWN.frame["text"]).vocabulary_
     )
 
 
 def test_a_regression_is_the_page_s_own():
-    found = prepare_rival(FIRST, Recipe(settings=Settings(C=0.1)))
+    found = prepare_rival(FIRST, Recipe(settings=Hyperparameters(C=0.1)))
     texts, labels = OWN.frame["text"][~FIRST.held], OWN.frame["label"][~FIRST.held]
-    expected = train(texts, labels, Settings(C=0.1)).predict(OWN.frame["text"])
+    expected = train(texts, labels, Hyperparameters(C=0.1)).predict(OWN.frame["text"])
     assert found.pipeline.predict(OWN.frame["text"]).tolist() == expected.tolist()
     assert not found.custom
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "settings", [Settings(), Settings(0.25, 3, 1, True), Settings(C=1234.5), Settings(C=0.12345678901)]
+    "settings",
+    [
+        Hyperparameters(),
+        Hyperparameters(0.25, 3, 1, True),
+        Hyperparameters(C=1234.5),
+        Hyperparameters(C=0.12345678901),
+    ],
 )
 def test_a_recipe_and_a_pair_come_back_from_a_link(kind, settings):
     recipe = Recipe(kind, settings)

@@ -14,7 +14,7 @@ from app.charts.progress import Progress
 from app.job import Job, Tell
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
-from app.sentiment.classifier import Settings
+from app.sentiment.classifier import Hyperparameters
 from app.sentiment.explanation import Explainer
 from app.sentiment.model import SentimentModel
 from app.sentiment.model_file import dump
@@ -241,10 +241,10 @@ def _judged(trained: Trained, first: Trained) -> Analysis:
     return Analysis.of(trained.pipeline, first.corpus.frame[first.held])
 
 
-def _settings(asked: dict[str, Any], used: Settings) -> Settings:
+def _settings(asked: dict[str, Any], used: Hyperparameters) -> Hyperparameters:
     """The settings that a browser sent. Raises Problem where they are none."""
     try:
-        return Settings(
+        return Hyperparameters(
             C=float(asked["C"]),
             longest=_whole(asked["longest"]),
             min_df=_whole(asked["min_df"]),
@@ -256,6 +256,6 @@ def _settings(asked: dict[str, Any], used: Settings) -> Settings:
 
 
 def _whole(asked: Any) -> Any:
-    """A number as a whole one; one that is none as it is, for `Settings` to name it."""
+    """A number as a whole one; one that is none as it is, for `Hyperparameters` to name it."""
     number = float(asked)
     return int(number) if number.is_integer() else number
