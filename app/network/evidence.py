@@ -123,8 +123,8 @@ class Evidence:
 def evidence_of(
     prepared: Prepared,
     activation: str,
-    given_train: NDArray[Any],
-    given_valid: NDArray[Any],
+    outputs_train: NDArray[Any],
+    outputs_valid: NDArray[Any],
     weights: Weights = None,
 ) -> Evidence | None:
     """Judge what a network gives for its training and validation rows; None where it gives no numbers.
@@ -133,15 +133,17 @@ def evidence_of(
     trained with classes' ``weights``, all errors count by them, and the bar is trained so, too.
     """
     data = prepared.data
-    if not (np.isfinite(given_train).all() and np.isfinite(given_valid).all()) or len(given_valid) < 2:
+    if not (np.isfinite(outputs_train).all() and np.isfinite(outputs_valid).all()) or len(outputs_valid) < 2:
         return None
     y_train, y_valid = known_rows(prepared)
-    given_train, given_valid = (chances_of(prepared, activation, one) for one in (given_train, given_valid))
+    outputs_train, outputs_valid = (
+        chances_of(prepared, activation, one) for one in (outputs_train, outputs_valid)
+    )
     errors = errors_in(prepared, gives_chances(data.task, activation), weights)
     if data.task == REGRESSION:
         plain = np.broadcast_to(y_train.mean(0), y_valid.shape)
         deviation = y_train.std(0)
-        spread = given_valid.std(0) / np.where(deviation > 0, deviation, 1.0)
+        spread = outputs_valid.std(0) / np.where(deviation > 0, deviation, 1.0)
     else:
         count = max(len(data.classes), 2)
         shares = np.bincount(y_train, minlength=count) / len(y_train)
@@ -149,11 +151,11 @@ def evidence_of(
             shares *= [weights.get(place, 1.0) for place in range(count)]
             shares /= shares.sum()
         plain = np.broadcast_to(shares, (len(y_valid), count))
-        spread = given_valid.std(0)
-    own_train, own = errors(given_train, y_train), errors(given_valid, y_valid)
+        spread = outputs_valid.std(0)
+    own_train, own = errors(outputs_train, y_train), errors(outputs_valid, y_valid)
     found: dict[str, Any] = {}
     if data.task != REGRESSION:
-        likely = given_valid.argmax(1)
+        likely = outputs_valid.argmax(1)
         found["recalls"] = tuple(
             float((likely[y_valid == place] == place).mean()) if (y_valid == place).any() else math.nan
             for place in range(count)
@@ -161,7 +163,8 @@ def evidence_of(
     others = _others(prepared, y_train, weights is not None)
     if others:
         name, best = min(
-            ((name, errors(given, y_valid)) for name, given in others.items()), key=lambda one: one[1].mean()
+            ((name, errors(outputs, y_valid)) for name, outputs in others.items()),
+            key=lambda one: one[1].mean(),
         )
         found |= {
             "bar": float(best.mean()),

@@ -133,8 +133,8 @@ def _errors(
     model = fit_briefly(assembly, control, max(round(steps / math.ceil(len(rows) / size)), 1), rows)
     activation = assembly.rows[-1].activation
     judged = (prepared.x_train[rows], prepared.x_valid)
-    given = [model.predict(part, batch_size=_PREDICTED, verbose=0) for part in judged]
+    outputs = [model.predict(part, batch_size=_PREDICTED, verbose=0) for part in judged]
     return (
-        training_errors(prepared, activation, given[0], rows, assembly.class_weight),
-        validation_errors(prepared, activation, given[1], assembly.class_weight),
+        training_errors(prepared, activation, outputs[0], rows, assembly.class_weight),
+        validation_errors(prepared, activation, outputs[1], assembly.class_weight),
     )

@@ -22,27 +22,31 @@ _LEAST = 1e-3
 
 
 def validation_errors(
-    prepared: Prepared, activation: str, given: NDArray[Any], weights: Weights = None
+    prepared: Prepared, activation: str, outputs: NDArray[Any], weights: Weights = None
 ) -> NDArray[np.float64]:
     """What a network gives for the validation rows, as an error a row in the terms of `Evidence`.
 
     They compare also where one target was scaled and the other was not.
     """
-    return _errors_of(prepared, activation, given, known_rows(prepared)[1], weights)
+    return _errors_of(prepared, activation, outputs, known_rows(prepared)[1], weights)
 
 
 def training_errors(
-    prepared: Prepared, activation: str, given: NDArray[Any], rows: NDArray[np.intp], weights: Weights = None
+    prepared: Prepared,
+    activation: str,
+    outputs: NDArray[Any],
+    rows: NDArray[np.intp],
+    weights: Weights = None,
 ) -> NDArray[np.float64]:
     """The same of what it gives for some of the training rows, by their places among these."""
-    return _errors_of(prepared, activation, given, known_rows(prepared)[0][rows], weights)
+    return _errors_of(prepared, activation, outputs, known_rows(prepared)[0][rows], weights)
 
 
 def _errors_of(
-    prepared: Prepared, activation: str, given: NDArray[Any], known: NDArray[Any], weights: Weights
+    prepared: Prepared, activation: str, outputs: NDArray[Any], known: NDArray[Any], weights: Weights
 ) -> NDArray[np.float64]:
     errors = errors_in(prepared, gives_chances(prepared.data.task, activation), weights)
-    return errors(chances_of(prepared, activation, given), known)
+    return errors(chances_of(prepared, activation, outputs), known)
 
 
 def as_columns(values: NDArray[Any]) -> NDArray[np.float64]:
@@ -66,24 +70,24 @@ def errors_in(prepared: Prepared, chances: bool, weights: Weights) -> Errors:
         count = max(len(prepared.data.classes), 2)
         of_class = np.array([(weights or {}).get(place, 1.0) for place in range(count)])
         if not chances:
-            return lambda given, known: (given.argmax(1) != known) * of_class[known]
-        return lambda given, known: (
-            -np.log(np.clip(given[np.arange(len(known)), known], _LEAST, 1.0)) * of_class[known]
+            return lambda outputs, known: (outputs.argmax(1) != known) * of_class[known]
+        return lambda outputs, known: (
+            -np.log(np.clip(outputs[np.arange(len(known)), known], _LEAST, 1.0)) * of_class[known]
         )
     variance = as_columns(prepared.y_train).var(0)
     variance = np.where(variance > 0, variance, 1.0)
-    return lambda given, known: ((as_columns(given).reshape(known.shape) - known) ** 2 / variance).mean(1)
+    return lambda outputs, known: ((as_columns(outputs).reshape(known.shape) - known) ** 2 / variance).mean(1)
 
 
-def chances_of(prepared: Prepared, activation: str, given: NDArray[Any]) -> NDArray[Any]:
+def chances_of(prepared: Prepared, activation: str, outputs: NDArray[Any]) -> NDArray[Any]:
     """Outputs as numbers, or as probabilities of the classes; of outputs that are none, the nearest class."""
-    given, task = as_columns(given), prepared.data.task
+    outputs, task = as_columns(outputs), prepared.data.task
     if task == REGRESSION:
-        return given
+        return outputs
     if task == BINARY:
-        one = np.clip(given[:, 0] + (0.5 - threshold(activation)), 0, 1)
+        one = np.clip(outputs[:, 0] + (0.5 - threshold(activation)), 0, 1)
         return np.column_stack([1 - one, one])
     if activation == "softmax":
-        return given
-    nearest: NDArray[Any] = np.eye(given.shape[1])[given.argmax(1)]
+        return outputs
+    nearest: NDArray[Any] = np.eye(outputs.shape[1])[outputs.argmax(1)]
     return nearest

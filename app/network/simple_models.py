@@ -63,8 +63,8 @@ def _answering(fitted: Any, task: str, classes: int) -> Callable[[NDArray[Any]],
 
     def chances(new: NDArray[Any]) -> NDArray[Any]:
         # A class that no training row has gets no chance.
-        given = np.zeros((len(new), classes))
-        given[:, fitted.classes_] = fitted.predict_proba(new)
-        return given
+        shares = np.zeros((len(new), classes))
+        shares[:, fitted.classes_] = fitted.predict_proba(new)
+        return shares
 
     return numbers if task == REGRESSION else chances

@@ -178,10 +178,12 @@ def _judged(assembly: Assembly, model: Any) -> Evidence | None:
     """What the verdicts compare; a run is worth keeping without it."""
     prepared = assembly.prepared
     try:
-        given = [
+        outputs = [
             model.predict(x, batch_size=_PREDICTED, verbose=0) for x in (prepared.x_train, prepared.x_valid)
         ]
-        found = evidence_of(prepared, assembly.rows[-1].activation, given[0], given[1], assembly.class_weight)
+        found = evidence_of(
+            prepared, assembly.rows[-1].activation, outputs[0], outputs[1], assembly.class_weight
+        )
         return replace(found, steps=reach_of(assembly, model)) if found is not None else None
     except (ValueError, np.linalg.LinAlgError) as error:
         logging.getLogger(__name__).warning("a run could not be compared", exc_info=error)

@@ -102,5 +102,5 @@ def _errors(assembly: Assembly, epochs: int, control: Control) -> NDArray[np.flo
 
     model = fit_briefly(assembly, control, epochs)
     prepared = assembly.prepared
-    given = model.predict(prepared.x_valid, batch_size=_PREDICTED, verbose=0)
-    return validation_errors(prepared, assembly.rows[-1].activation, given, assembly.class_weight)
+    outputs = model.predict(prepared.x_valid, batch_size=_PREDICTED, verbose=0)
+    return validation_errors(prepared, assembly.rows[-1].activation, outputs, assembly.class_weight)

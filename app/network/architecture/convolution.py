@@ -31,16 +31,16 @@ class _Convolution(LayerType):
     rank: int
     remedy: str
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """The positions of the kernel, then the filters."""
-        wants(self.title, self.rank + 1, given, self.remedy)
+        wants(self.title, self.rank + 1, input_shape, self.remedy)
         size, stride, padding = values["kernel_size"], values["strides"], values["padding"]
-        slid = tuple(_slid(self.title, length, size, stride, padding) for length in given[:-1])
+        slid = tuple(_slid(self.title, length, size, stride, padding) for length in input_shape[:-1])
         return (*slid, values["filters"])
 
-    def parameters(self, given: Shape, values: Mapping[str, Any]) -> int:
+    def parameters(self, input_shape: Shape, values: Mapping[str, Any]) -> int:
         """A kernel and a bias a filter, and four numbers a filter for batch normalisation."""
-        kernel_numbers = values["kernel_size"] ** self.rank * given[-1]
+        kernel_numbers = values["kernel_size"] ** self.rank * input_shape[-1]
         return int((kernel_numbers + 1 + 4 * values["batch_normalization"]) * values["filters"])
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:
@@ -88,11 +88,14 @@ class _Pooling(LayerType):
     learns = False
     fields = (whole("pool_size", "Window", 2, 1, 16),)
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """As many windows as fit side by side."""
-        wants(self.title, self.rank + 1, given, self.remedy)
+        wants(self.title, self.rank + 1, input_shape, self.remedy)
         size = values["pool_size"]
-        return (*(_slid(self.title, length, size, size, "valid") for length in given[:-1]), given[-1])
+        return (
+            *(_slid(self.title, length, size, size, "valid") for length in input_shape[:-1]),
+            input_shape[-1],
+        )
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:
         """The Keras layer of the same name."""
@@ -138,11 +141,11 @@ class _GlobalPooling(LayerType):
     remedy: str
     learns = False
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """The channels alone."""
         del values
-        wants(self.title, self.rank + 1, given, self.remedy)
-        return given[-1:]
+        wants(self.title, self.rank + 1, input_shape, self.remedy)
+        return input_shape[-1:]
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:
         """The Keras layer of the same name."""

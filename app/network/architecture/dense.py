@@ -70,15 +70,15 @@ class Dense(LayerType):
     about = "Each unit weighs every number that comes in, adds them up and bends the sum."
     fields = (whole("units", "Units", 16, 1, MOST_UNITS), *BLOCK)
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """The last dimension becomes the units; the other ones stay."""
-        if not given:
+        if not input_shape:
             raise Unfit("Nothing comes in.", "Choose a data set.")
-        return (*given[:-1], values["units"])
+        return (*input_shape[:-1], values["units"])
 
-    def parameters(self, given: Shape, values: Mapping[str, Any]) -> int:
+    def parameters(self, input_shape: Shape, values: Mapping[str, Any]) -> int:
         """Weights and biases, and four numbers a unit for batch normalisation."""
-        return (given[-1] + 1 + 4 * values["batch_normalization"]) * values["units"]
+        return (input_shape[-1] + 1 + 4 * values["batch_normalization"]) * values["units"]
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:
         """`keras.layers.Dense` with what belongs to the row."""
@@ -94,10 +94,10 @@ class Dropout(LayerType):
     fields = (share("rate", "Share", 0.2, 1.0),)
     learns = False
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """As it came."""
         del values
-        return given
+        return input_shape
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:
         """`keras.layers.Dropout`."""
@@ -111,15 +111,15 @@ class BatchNormalization(LayerType):
     name, title = "BatchNormalization", "Batch normalisation"
     about = "Brings each value to mean 0 and deviation 1 over a batch, then scales and shifts it as learned."
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """As it came."""
         del values
-        return given
+        return input_shape
 
-    def parameters(self, given: Shape, values: Mapping[str, Any]) -> int:
+    def parameters(self, input_shape: Shape, values: Mapping[str, Any]) -> int:
         """Scale, shift, mean and variance of each value of the last dimension."""
         del values
-        return 4 * given[-1]
+        return 4 * input_shape[-1]
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:
         """`keras.layers.BatchNormalization`."""
@@ -135,14 +135,16 @@ class Flatten(LayerType):
     about = "Puts the numbers of an image or a sequence in one row, as Dense layers want them."
     learns = False
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """One dimension with all numbers."""
         del values
         total = 1
-        for length in given:
+        for length in input_shape:
             total *= length
         if total > 1_000_000:
-            raise Unfit(f"{shape_words(given)} would become {total:,} numbers.", "Pool before you flatten.")
+            raise Unfit(
+                f"{shape_words(input_shape)} would become {total:,} numbers.", "Pool before you flatten."
+            )
         return (total,)
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:

@@ -99,12 +99,12 @@ class LayerType(ABC):
         return settled
 
     @abstractmethod
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
-        """The shape that comes out of ``given``; ``values`` are settled. Raises Unfit, in words."""
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
+        """The shape that comes out of ``input_shape``; ``values`` are settled. Raises Unfit, in words."""
 
-    def parameters(self, given: Shape, values: Mapping[str, Any]) -> int:
+    def parameters(self, input_shape: Shape, values: Mapping[str, Any]) -> int:
         """All numbers that the row holds, trained or counted along (batch normalisation's means)."""
-        del given, values
+        del input_shape, values
         return 0
 
     @abstractmethod
@@ -148,15 +148,15 @@ def shape_words(shape: Shape) -> str:
     return " × ".join(f"{length:,}" for length in shape)
 
 
-def wants(name: str, rank: int, given: Shape, remedy: str) -> None:
+def wants(name: str, rank: int, input_shape: Shape, remedy: str) -> None:
     """Raises Unfit unless the incoming shape has ``rank`` dimensions."""
     names = {
         1: "a row of numbers",
         2: "a sequence (steps × values)",
         3: "an image (height × width × channels)",
     }
-    if len(given) != rank:
-        raise Unfit(f"{name} needs {names[rank]}; {shape_words(given)} comes in.", remedy)
+    if len(input_shape) != rank:
+        raise Unfit(f"{name} needs {names[rank]}; {shape_words(input_shape)} comes in.", remedy)
 
 
 def activated(spec: Spec) -> list[Call]:

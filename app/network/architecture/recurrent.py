@@ -38,15 +38,15 @@ class _Recurrent(LayerType):
     biases: int
     fields = _RECURRENT
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """The units after the last step, or after each."""
-        wants(self.title, 2, given, SEQUENCE_REMEDY)
-        return (given[0], values["units"]) if values["return_sequences"] else (values["units"],)
+        wants(self.title, 2, input_shape, SEQUENCE_REMEDY)
+        return (input_shape[0], values["units"]) if values["return_sequences"] else (values["units"],)
 
-    def parameters(self, given: Shape, values: Mapping[str, Any]) -> int:
+    def parameters(self, input_shape: Shape, values: Mapping[str, Any]) -> int:
         """Weights for inputs and state, and biases, for each gate."""
         units = values["units"]
-        return int(self.gates * units * (given[-1] + units) + self.biases * units)
+        return int(self.gates * units * (input_shape[-1] + units) + self.biases * units)
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:
         """The Keras layer of the same name."""
@@ -85,18 +85,18 @@ class Embedding(LayerType):
         picked("initializer", "Initial values", "initializer", "RandomUniform"),
     )
 
-    def shape(self, given: Shape, values: Mapping[str, Any]) -> Shape:
+    def shape(self, input_shape: Shape, values: Mapping[str, Any]) -> Shape:
         """The numbers of each step's token."""
-        if len(given) != 1:
+        if len(input_shape) != 1:
             raise Unfit(
-                f"Embedding needs one token number a step; {shape_words(given)} comes in.",
+                f"Embedding needs one token number a step; {shape_words(input_shape)} comes in.",
                 "Put it first, and choose a data set of tokens.",
             )
-        return (given[0], values["units"])
+        return (input_shape[0], values["units"])
 
-    def parameters(self, given: Shape, values: Mapping[str, Any]) -> int:
+    def parameters(self, input_shape: Shape, values: Mapping[str, Any]) -> int:
         """One row a token."""
-        del given
+        del input_shape
         return int(values["vocabulary"] * values["units"])
 
     def calls(self, values: Mapping[str, Any]) -> list[Call]:

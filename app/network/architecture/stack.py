@@ -45,15 +45,15 @@ class RowState:
 def outline(rows: Sequence[Spec], shape: Shape) -> list[RowState]:
     """What each row makes of data whose rows have this shape; never raises."""
     states = []
-    given: Shape | None = shape
+    input_shape: Shape | None = shape
     for place, spec in enumerate(rows):
-        state = _row(spec, given, output=place == len(rows) - 1)
+        state = _row(spec, input_shape, output=place == len(rows) - 1)
         states.append(state)
-        given = state.shape
+        input_shape = state.shape
     return states
 
 
-def _row(spec: Spec, given: Shape | None, *, output: bool) -> RowState:
+def _row(spec: Spec, input_shape: Shape | None, *, output: bool) -> RowState:
     try:
         kind = layer_type(spec.name)
         values = kind.settled(spec.values, output=output)
@@ -61,12 +61,12 @@ def _row(spec: Spec, given: Shape | None, *, output: bool) -> RowState:
         return RowState(spec, spec.name, None, 0, 0, "", problem)
     units, activation = kind.units(values), kind.activation(values)
     title = kind.title
-    if given is None:
+    if input_shape is None:
         # The row above is the one to mend; this one may be all right.
         return RowState(spec, title, None, 0, units, activation)
     try:
-        shape = kind.shape(given, values)
-        parameters = kind.parameters(given, values)
+        shape = kind.shape(input_shape, values)
+        parameters = kind.parameters(input_shape, values)
         if parameters > MOST_PARAMETERS:
             raise Problem(
                 f"{title} would have {parameters:,} parameters; at most {MOST_PARAMETERS:,} can be "

@@ -26,18 +26,18 @@ class ClassificationFit:
         ``threshold`` parts two classes (see `outputs.threshold`). Outputs that are no numbers count as the
         first class with confidence 0.
         """
-        given = np.asarray(outputs, np.float64)
-        given = given.reshape(len(given), -1)
-        known = np.isfinite(given).all(axis=1)
+        columns = np.asarray(outputs, np.float64)
+        columns = columns.reshape(len(columns), -1)
+        known = np.isfinite(columns).all(axis=1)
         truth = np.asarray(actual)
         truth = truth.argmax(axis=1) if truth.ndim == 2 and truth.shape[1] > 1 else truth.reshape(-1)
-        if given.shape[1] == 1:
-            predicted = (given[:, 0] > threshold).astype(np.intp)
-            share = np.clip(given[:, 0] if threshold else (given[:, 0] + 1) / 2, 0, 1)
+        if columns.shape[1] == 1:
+            predicted = (columns[:, 0] > threshold).astype(np.intp)
+            share = np.clip(columns[:, 0] if threshold else (columns[:, 0] + 1) / 2, 0, 1)
             confidence = np.where(predicted == 1, share, 1 - share)
         else:
-            predicted = given.argmax(axis=1)
-            confidence = np.clip(given.max(axis=1), 0, 1)
+            predicted = columns.argmax(axis=1)
+            confidence = np.clip(columns.max(axis=1), 0, 1)
         return cls(
             np.where(known, predicted, 0), truth.astype(np.intp), np.where(known, confidence, 0.0), classes
         )

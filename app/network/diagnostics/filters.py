@@ -41,8 +41,8 @@ def filters(prepared: Prepared, model: Any, row: int) -> Filters:
     if layer is None or prepared.data.x.ndim != 4:
         raise Problem("There is no convolution of images in this network.", "Choose another look.")
     row = row % len(prepared.x_valid)
-    given = np.asarray(prepared.x_valid[row : row + 1])
-    found: Any = given
+    picture = np.asarray(prepared.x_valid[row : row + 1])
+    found: Any = picture
     for one in model.layers:
         found = one(found, training=False)
         if one is layer:

@@ -104,12 +104,12 @@ def importance(prepared: Prepared, answer: Answer, threshold: float) -> Importan
     known = prepared.data.y[prepared.rows_valid[rows]]
 
     def score(_estimator: Any, x: NDArray[Any], y: NDArray[Any]) -> float:
-        given = answer(x)
-        if not np.isfinite(given).all():
+        outputs = answer(x)
+        if not np.isfinite(outputs).all():
             raise Problem("The network gives no numbers.", "Look at its curves first.")
         if task == REGRESSION:
-            return float(r2_score(y, prepared.in_units(given)))
-        said = given[:, 0] > threshold if task == BINARY else given.argmax(1)
+            return float(r2_score(y, prepared.in_units(outputs)))
+        said = outputs[:, 0] > threshold if task == BINARY else outputs.argmax(1)
         return float(accuracy_score(y, said.astype(int)))
 
     x = prepared.x_valid[rows]
@@ -137,8 +137,8 @@ def dependence(prepared: Prepared, answer: Answer, place: int, output: int = 0) 
     name = inputs_of(prepared)[place]
     rows = _some(len(prepared.x_valid))
     x = prepared.x_valid[rows]
-    given = x[:, place].astype(np.float64)
-    if np.ptp(given) == 0:
+    column = x[:, place].astype(np.float64)
+    if np.ptp(column) == 0:
         raise Problem(f"“{name}” is the same in all validation rows.", "Choose another input.")
 
     def answers(x: NDArray[Any]) -> NDArray[np.float64]:
@@ -147,7 +147,7 @@ def dependence(prepared: Prepared, answer: Answer, place: int, output: int = 0) 
             return prepared.in_units(found)
         return np.column_stack([1 - found, found]) if data.task == BINARY else found
 
-    edges = (0.02, 0.98) if len(np.unique(np.quantile(given, (0.02, 0.98)))) > 1 else (0.0, 1.0)
+    edges = (0.02, 0.98) if len(np.unique(np.quantile(column, (0.02, 0.98)))) > 1 else (0.0, 1.0)
     found = partial_dependence(
         _Fitted(answers, output),
         x,
@@ -160,10 +160,10 @@ def dependence(prepared: Prepared, answer: Answer, place: int, output: int = 0) 
     values = found["grid_values"][0]
     # The rows say what scaled values are in the data's own units: the way between is straight.
     own = data.x[prepared.rows_valid[rows], place].astype(np.float64)
-    order = np.argsort(given)
+    order = np.argsort(column)
     spread = np.quantile(found["individual"][0], (0.05, 0.95), axis=0)
     of = data.classes[output] if data.classes else (data.targets[output] if data.targets else data.target)
-    return Dependence(name, np.interp(values, given[order], own[order]), found["average"][0], spread, of)
+    return Dependence(name, np.interp(values, column[order], own[order]), found["average"][0], spread, of)
 
 
 def _some(rows: int) -> NDArray[np.intp]:

@@ -61,10 +61,10 @@ class Separation:
 
         ``actual`` are class numbers. Rows whose outputs are no numbers are left out.
         """
-        given, truth = np.asarray(outputs, np.float64), np.asarray(actual).reshape(-1)
-        given = given.reshape(len(given), -1)
-        scores = given[:, 0] * (1 if place else -1) + (0 if place else 1) if given.shape[1] == 1 else None
-        scores = given[:, place] if scores is None else scores
+        columns, truth = np.asarray(outputs, np.float64), np.asarray(actual).reshape(-1)
+        columns = columns.reshape(len(columns), -1)
+        scores = columns[:, 0] * (1 if place else -1) + (0 if place else 1) if columns.shape[1] == 1 else None
+        scores = columns[:, place] if scores is None else scores
         known = np.isfinite(scores)
         return cls(scores[known], (truth == place)[known])
 

@@ -80,12 +80,12 @@ def surface(
     asked = np.tile(middle, (PLACES * PLACES, 1))
     asked[:, across] = np.tile(values[0], PLACES)
     asked[:, down] = np.repeat(values[1], PLACES)
-    given = asked
+    inputs = asked
     if scaled:
         known = rows[prepared.rows_train]
         deviation = known.std(0)
-        given = (asked - known.mean(0)) / np.where(deviation > 0, deviation, 1)
-    predicted = prepared.in_units(answer(given))[:, 0]
+        inputs = (asked - known.mean(0)) / np.where(deviation > 0, deviation, 1)
+    predicted = prepared.in_units(answer(inputs))[:, 0]
     shape = PLACES, PLACES
     return Surface(
         names[across],

@@ -113,15 +113,15 @@ class Option:
 
     def arguments(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments to call it with: only what differs from its defaults, checked. Raises Problem."""
-        given = {name: self.parameter(name).checked(value, self.name) for name, value in values.items()}
+        checked = {name: self.parameter(name).checked(value, self.name) for name, value in values.items()}
         for parameter in self.parameters:
             if parameter.required:
-                given.setdefault(parameter.name, parameter.checked(parameter.start, self.name))
-        both = [name for name in self.exclusive if given.get(name) is not None]
+                checked.setdefault(parameter.name, parameter.checked(parameter.start, self.name))
+        both = [name for name in self.exclusive if checked.get(name) is not None]
         if len(both) > 1:
             raise Problem(f"{self.name} can have one of {' and '.join(both)}, not both.", "Switch one off.")
         return {**self.fixed} | {
             name: value
-            for name, value in given.items()
+            for name, value in checked.items()
             if self.parameter(name).required or value != self.parameter(name).default
         }

@@ -84,11 +84,11 @@ def facts(run: Trained, data: Data | None) -> list[Fact]:
     """What this run is and what came of it."""
     settings = run.settings
     score = SCORES[score_of(run.task)]
-    given = settings.optimizer.values.get("learning_rate")
+    rate = settings.optimizer.values.get("learning_rate")
     optimizer = spec_words(settings.optimizer)
     if settings.schedule is not None:
         optimizer = f"{settings.optimizer.name}, {spec_words(settings.schedule)}"
-    elif given is None:
+    elif rate is None:
         optimizer = f"{optimizer}, usual learning rate"
     return [
         Fact("data", data_words(settings, data)),

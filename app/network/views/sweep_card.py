@@ -113,8 +113,8 @@ class SweepCard(Card):
         values = sweep.values
         fields = []
         for name, parameter in sweep.parameters.items():
-            given = list(values[name]) if name in values else None
-            fields.append({**field_of(parameter, given, title=TITLES[name]), "more": False, "help": ""})
+            tried = list(values[name]) if name in values else None
+            fields.append({**field_of(parameter, tried, title=TITLES[name]), "more": False, "help": ""})
         how = {
             "name": "how",
             "title": "Which",
