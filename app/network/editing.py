@@ -11,7 +11,7 @@ import traitlets
 from app.network.architecture.stack import RowState, Stack, fitting_rows, outline
 from app.network.checks import Finding, findings
 from app.network.datasets import OWN, Data, own_tables, source_of
-from app.network.datasets.given import GIVEN
+from app.network.datasets.notebook_data import NOTEBOOK
 from app.network.link import FIRST
 from app.network.outputs import USUAL_LOSS, usual_activation
 from app.network.presets import presets
@@ -34,15 +34,15 @@ class Editing(traitlets.HasTraits):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self.settings = settings or presets[FIRST]
-        self.given: Data | None = None
+        self.notebook_data: Data | None = None
         self._data: tuple[Spec, Data] | None = None
         self._preset = FIRST
 
     @property
     def data(self) -> Data:
         """The rows of the data set chosen. Raises Problem if they cannot be had."""
-        if self.given is not None:
-            return self.given
+        if self.notebook_data is not None:
+            return self.notebook_data
         spec = self.settings.data
         if self._data is None or self._data[0] != spec:
             self._data = spec, source_of(spec.name).load(spec.values)
@@ -76,9 +76,9 @@ class Editing(traitlets.HasTraits):
 
     def use(self, data: Data) -> None:
         """Rows that a notebook's author gave, in place of all data sets; layers and loss follow."""
-        self.given = data
+        self.notebook_data = data
         self.change(
-            data=Spec(GIVEN),
+            data=Spec(NOTEBOOK),
             rows=fitting_rows((), data),
             loss=Spec(USUAL_LOSS[data.task]),
             metrics=(),

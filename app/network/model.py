@@ -85,7 +85,7 @@ class NetworkModel(RunKeeping):
         bundled = self._bundled
         if bundled is None or self.training is not None:
             return
-        fits = self.given is None and bundled.settings.trains_like(self.settings)
+        fits = self.notebook_data is None and bundled.settings.trains_like(self.settings)
         if fits and self.run is None:
             self.run = bundled
         elif not fits and self.run is bundled:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from app.network.datasets import Data
-from app.network.datasets.given import GIVEN
+from app.network.datasets.notebook_data import NOTEBOOK
 from app.network.settings import REGRESSION, Settings, score_of
 from app.network.snapshots import Snapshots
 from app.network.step_losses import StepLosses
@@ -98,7 +98,7 @@ class Record:
 
     def is_of(self, settings: Settings) -> bool:
         """Whether it trains, or trained, these settings, on data that others have, too."""
-        shared = self.settings.data.name not in ("own", GIVEN)
+        shared = self.settings.data.name not in ("own", NOTEBOOK)
         return shared and self.settings.trains_like(settings)
 
     def ended(

@@ -10,7 +10,7 @@ import traitlets
 
 from app.links import Linked
 from app.network.datasets import own_tables
-from app.network.datasets.given import GIVEN
+from app.network.datasets.notebook_data import NOTEBOOK
 from app.network.editing import Editing
 from app.network.kept_run import Kept
 from app.network.run import Run
@@ -83,7 +83,7 @@ class RunKeeping(Editing, Linked):
 
     def _keeper(self, run: Run) -> Callable[[], str]:
         """What keeps the run as it is now, where runs are kept, and returns what there is to say of it."""
-        if self.runs is None or not run.rows or run.settings.data.name == GIVEN:
+        if self.runs is None or not run.rows or run.settings.data.name == NOTEBOOK:
             return str
         keeping = self.runs.keeping(run)
 

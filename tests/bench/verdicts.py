@@ -16,7 +16,7 @@ import numpy as np
 from sklearn import datasets as shipped
 
 from app.network import Settings, train
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.settings import EarlyStopping, Spec
 from app.network.trial import Trial
 from app.problem import Problem
@@ -40,7 +40,7 @@ def cases(seed: int) -> Iterator[Case]:
     numbers, two, three = (dense(1, "linear"),), (dense(1, "sigmoid"),), (dense(3, "softmax"),)
 
     def case(kind: str, used: Settings, data: tuple[Any, Any], *wanted: str, valid: Any = None) -> Case:
-        return Case(kind, used.changed(seed=seed), given_data(data, valid), frozenset(wanted))
+        return Case(kind, used.changed(seed=seed), notebook_data(data, valid), frozenset(wanted))
 
     for optimizer, rate in (("Adam", 1e-5), ("SGD", 1e-4), ("RMSprop", 1e-5)):
         rows = (dense(16, "gelu"), *two)

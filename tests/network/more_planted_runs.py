@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sklearn import datasets as shipped
 
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.settings import EarlyStopping, Settings, Spec
 from tests.network.planted_runs import (
     BINARY,
@@ -80,7 +80,7 @@ def _normal(deviation: float) -> Spec:
 def _case(
     kind: str, seed: int, used: Settings, data: tuple[Any, Any], wanted: Any = (), valid: Any = None
 ) -> Case:
-    return Case(kind, used.changed(seed=seed), given_data(data, valid), frozenset(wanted))
+    return Case(kind, used.changed(seed=seed), notebook_data(data, valid), frozenset(wanted))
 
 
 def planted(seed: int) -> Iterator[Case]:

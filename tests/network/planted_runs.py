@@ -14,7 +14,7 @@ from sklearn import datasets as shipped
 
 from app.network import Settings
 from app.network.datasets import Data
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.settings import EarlyStopping, Spec
 
 SPARSE, ONE_HOT, BINARY, SQUARED = (
@@ -120,7 +120,7 @@ def planted(seed: int) -> Iterator[Case]:
         valid: Any = None,
         task: Any = None,
     ) -> Case:
-        return Case(kind, used.changed(seed=seed), given_data(data, valid, task), frozenset(wanted))
+        return Case(kind, used.changed(seed=seed), notebook_data(data, valid, task), frozenset(wanted))
 
     hidden = dense(16, "tanh"), dense(16, "tanh")
     conv = Spec("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}), Spec("Flatten")
@@ -523,5 +523,5 @@ def healthy(seed: int) -> Iterator[Case]:
         (settings((dense(16, "selu"), TWO), BINARY, "Adamax", 0.01, batch_size=128, epochs=60), sets.cancer),
         (settings((TWO,), BINARY, "SGD", 0.1, epochs=60), (sets.x, halves)),
     ):
-        data = given_data(data)
+        data = notebook_data(data)
         yield Case("healthy", used.changed(seed=seed), data, frozenset())

@@ -6,7 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.class_weight import compute_class_weight
 
 from app.network import link, train
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.datasets.split import class_weights, sides
 from app.network.settings import Settings, Spec
 
@@ -33,7 +33,7 @@ def test_they_are_those_of_scikit_learn(labels):
 
 
 def test_a_rare_class_is_found_as_by_a_weighted_logistic_regression():
-    data = given_data((X, RARE))
+    data = notebook_data((X, RARE))
     rows, _ = sides(data)
     found = {}
     for weighed in (False, True):

@@ -7,7 +7,7 @@ from sklearn.preprocessing import StandardScaler
 
 from app.network.datasets import SOURCES, prepare, source_of
 from app.network.datasets.black_scholes import call_price
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.datasets.split import split, standardized
 from app.problem import Problem
 
@@ -153,14 +153,14 @@ def test_all_sets_say_what_they_are():
 
 def test_targets_of_several_columns_are_a_regression_or_classes_one_hot():
     x = np.arange(24.0).reshape(12, 2)
-    several = given_data((x, np.stack([x[:, 0], x[:, 1] / 2], axis=1)))
+    several = notebook_data((x, np.stack([x[:, 0], x[:, 1] / 2], axis=1)))
     assert (several.task, several.outputs, several.targets) == ("regression", 2, ("y 1", "y 2"))
     one_hot = pd.DataFrame(np.eye(3)[[0, 1, 2, 2, 1, 0] * 2], columns=["red", "green", "blue"])
-    classes = given_data((x, one_hot), task="classification")
+    classes = notebook_data((x, one_hot), task="classification")
     shown = [classes.classes[place] for place in classes.y]
     assert shown == ["red", "green", "blue", "blue", "green", "red"] * 2
     with pytest.raises(Problem, match="one 1 and else 0"):
-        given_data((x, x), task="classification")
+        notebook_data((x, x), task="classification")
 
 
 X = np.arange(40.0).reshape(20, 2)
@@ -168,13 +168,13 @@ NAMES = np.array(["low", "high"] * 10, object)
 
 
 def test_numbers_among_objects_are_numbers():
-    given = given_data((X, np.array([float(place) for place in range(20)], object)))
+    given = notebook_data((X, np.array([float(place) for place in range(20)], object)))
     assert (given.task, given.y[:3, 0].tolist()) == ("regression", [0, 1, 2])
 
 
 def test_one_column_of_targets_may_be_a_column_or_a_row():
     y = X[:, 0]
-    given = given_data((X[:12], y[:12]), (X[12:], y[12:, None]))
+    given = notebook_data((X[:12], y[:12]), (X[12:], y[12:, None]))
     assert given.y.shape == (20, 1)
     assert given.trained_rows == 12
 
@@ -201,4 +201,4 @@ def test_one_column_of_targets_may_be_a_column_or_a_row():
 )
 def test_targets_that_mean_nothing_are_refused_in_words(pair, validation, task, words):
     with pytest.raises(Problem, match=words):
-        given_data(pair, validation, task)
+        notebook_data(pair, validation, task)

@@ -7,7 +7,7 @@ from sklearn.metrics import log_loss, mean_squared_error, r2_score, recall_score
 from sklearn.model_selection import cross_val_predict
 
 from app.network.datasets import prepare
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.evidence import Difference, Evidence, evidence_of
 
 DRAW = np.random.default_rng(7)
@@ -17,7 +17,7 @@ WEIGHTS = np.array([2.0, -1.0, 0.5, 0.0])
 
 
 def prepared(y, known, *, scaled=False, new=NEW):
-    data = given_data((X, y), (new, known))
+    data = notebook_data((X, y), (new, known))
     return prepare(data, scale_inputs=False, scale_target=scaled, one_hot=False)
 
 
@@ -117,7 +117,7 @@ def test_what_holds_in_training_and_not_in_validation_is_seen_by_other_models():
 
 
 def test_rows_that_were_parted_by_chance_are_not_asked_where_they_come_from():
-    data = given_data((X, X @ WEIGHTS), None)
+    data = notebook_data((X, X @ WEIGHTS), None)
     arrays = prepare(data, scale_inputs=False, scale_target=False, one_hot=False)
     found = evidence_of(arrays, "linear", arrays.y_train, arrays.y_valid)
     assert np.isnan(found.held)

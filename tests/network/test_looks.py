@@ -12,7 +12,7 @@ from sklearn.metrics import brier_score_loss, f1_score, precision_score, recall_
 from app.network import looks as all_looks
 from app.network import train, worker
 from app.network.datasets import prepare, source_of
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.diagnostics.calibration import Calibration
 from app.network.diagnostics.filters import filters
 from app.network.diagnostics.separation import Separation
@@ -109,7 +109,7 @@ def scaled_line(prepared):
 
 
 def test_inputs_matter_as_much_as_their_slopes_say():
-    prepared = prepare(given_data((X, line(X)[:, 0])), scale_inputs=True, scale_target=True, one_hot=False)
+    prepared = prepare(notebook_data((X, line(X)[:, 0])), scale_inputs=True, scale_target=True, one_hot=False)
     found = inspection().importance(prepared, scaled_line(prepared), 0.5)
     assert found.names == ("x1", "x2", "x3")
     assert found.whole == pytest.approx(1.0, abs=1e-6)
@@ -120,7 +120,7 @@ def test_inputs_matter_as_much_as_their_slopes_say():
 
 
 def test_the_answer_follows_an_input_by_its_slope_in_the_datas_own_units():
-    prepared = prepare(given_data((X, line(X)[:, 0])), scale_inputs=True, scale_target=True, one_hot=False)
+    prepared = prepare(notebook_data((X, line(X)[:, 0])), scale_inputs=True, scale_target=True, one_hot=False)
     found = inspection().dependence(prepared, scaled_line(prepared), 0)
     fit = LinearRegression().fit(found.values[:, None], found.answers)
     assert fit.coef_[0] == pytest.approx(3.0, rel=1e-3)
@@ -135,7 +135,7 @@ def test_the_answer_follows_an_input_by_its_slope_in_the_datas_own_units():
 def test_an_input_that_does_not_vary_and_images_are_refused_in_words():
     constant = np.column_stack([X, np.ones(400)])
     prepared = prepare(
-        given_data((constant, line(X)[:, 0])), scale_inputs=True, scale_target=True, one_hot=False
+        notebook_data((constant, line(X)[:, 0])), scale_inputs=True, scale_target=True, one_hot=False
     )
     with pytest.raises(Problem, match="x4” is the same in all"):
         inspection().dependence(prepared, lambda x: line(x[:, :3]), 3)
@@ -186,7 +186,7 @@ def test_more_rows_help_where_inputs_are_many_and_rows_are_few():
     x = draw.normal(size=(400, 200))
     y = x @ draw.normal(size=200) + draw.normal(0, 3, 400)
     slower = LINE.changed(optimizer=Spec("Adam", {"learning_rate": 0.01}), epochs=40)
-    trial = RowTrial(slower, given_data((x, y)))
+    trial = RowTrial(slower, notebook_data((x, y)))
     trial.start()
     found = trial.wait(120)
     assert found.rows == (40, 80, 160, 320)
@@ -202,11 +202,11 @@ def test_more_rows_hardly_help_a_line_that_is_known():
     draw = np.random.default_rng(9)
     slower = LINE.changed(optimizer=Spec("Adam", {"learning_rate": 0.01}), epochs=40)
     # Three slopes under noise of half the variance: 160 rows tell them as well as 320, but for a hundredth.
-    trial = RowTrial(slower, given_data((X, line(X)[:, 0] + draw.normal(0, 3.0, 400))))
+    trial = RowTrial(slower, notebook_data((X, line(X)[:, 0] + draw.normal(0, 3.0, 400))))
     trial.start()
     found = trial.wait(120)
     assert "would not help much" in found.sentence
-    few = RowTrial(LINE, given_data((X[:12], line(X)[:12, 0])))
+    few = RowTrial(LINE, notebook_data((X[:12], line(X)[:12, 0])))
     few.start()
     with pytest.raises(Problem, match="too few"):
         few.wait(60)
@@ -235,7 +235,7 @@ def test_a_classifier_has_its_looks_and_a_regression_others():
     two = LINE.changed(
         rows=(Spec("Dense", {"units": 1, "activation": "sigmoid"}),), loss=Spec("BinaryCrossentropy")
     )
-    run = train(two, given_data((X, y)))
+    run = train(two, notebook_data((X, y)))
     found = seen(run, all_looks.IMPORTANCE, all_looks.DEPENDENCE)
     trials = ["rows", "seeds", "folds"]
     assert list(found.kinds) == ["threshold", "calibration", "importance", "dependence", *trials]
@@ -246,13 +246,13 @@ def test_a_classifier_has_its_looks_and_a_regression_others():
     # The other class: what was rising falls.
     other = seen(run, all_looks.DEPENDENCE, place=0)
     assert (np.diff(other.dependence.answers) < 0).all()
-    number = train(LINE, given_data((X, line(X)[:, 0])))
+    number = train(LINE, notebook_data((X, line(X)[:, 0])))
     assert list(seen(number).kinds) == ["importance", "dependence", *trials]
     assert seen(number).separation is None
 
 
 def test_a_look_at_another_run_forgets_the_one_before():
-    run = train(LINE, given_data((X, line(X)[:, 0])))
+    run = train(LINE, notebook_data((X, line(X)[:, 0])))
     found = seen(run, all_looks.IMPORTANCE)
     assert found.importance is not None
     found.look_at(None, None)
@@ -263,7 +263,7 @@ def test_a_look_at_another_run_forgets_the_one_before():
 
 
 def test_the_functions_answer_as_keras_does():
-    run = train(LINE, given_data((X, line(X)[:, 0])))
+    run = train(LINE, notebook_data((X, line(X)[:, 0])))
 
     def both():
         return inspection().answer_of(run.model)(X[:7]), run.model.predict(X[:7], verbose=0)
@@ -278,7 +278,7 @@ def repeated(trial):
 
 
 def test_other_seeds_give_what_training_with_them_gives():
-    data = given_data((X, line(X)[:, 0] + DRAW.normal(0, 1.0, 400)))
+    data = notebook_data((X, line(X)[:, 0] + DRAW.normal(0, 1.0, 400)))
     used = LINE.changed(epochs=4, seed=7)
     found = repeated(SeedTrial(used, data))
     assert found.names == tuple(f"seed {seed}" for seed in range(7, 12))
@@ -302,7 +302,7 @@ def test_every_row_is_judged_once_by_folds():
         epochs=2,
         scale_target=False,
     )
-    variants = list(FoldTrial(used, given_data((x, y)))._variants())
+    variants = list(FoldTrial(used, notebook_data((x, y)))._variants())
     judged = [data.x[data.trained_rows :, 0] for _, _, data in variants]
     assert sorted(np.concatenate(judged)) == list(range(60))
     for _, _, data in variants:
@@ -310,15 +310,15 @@ def test_every_row_is_judged_once_by_folds():
         # Four rows of each class in each part.
         assert np.bincount(data.y[data.trained_rows :]).tolist() == [4, 4, 4]
         assert (data.x[:, 0] % 3 == data.y).all()
-    found = repeated(FoldTrial(used, given_data((x, y))))
+    found = repeated(FoldTrial(used, notebook_data((x, y))))
     assert found.scores.shape == (5, 2)
     with pytest.raises(Problem, match="too few"):
-        repeated(FoldTrial(used, given_data((x[:9], y[:9]), (x[9:12], y[9:12]))))
+        repeated(FoldTrial(used, notebook_data((x[:9], y[:9]), (x[9:12], y[9:12]))))
 
 
 def test_a_training_that_ends_early_counts_with_the_epoch_that_is_kept():
     used = LINE.changed(epochs=60, early_stopping=EarlyStopping(patience=2))
-    found = repeated(SeedTrial(used, given_data((X, line(X)[:, 0] + DRAW.normal(0, 2.0, 400)))))
+    found = repeated(SeedTrial(used, notebook_data((X, line(X)[:, 0] + DRAW.normal(0, 2.0, 400)))))
     ends = np.isfinite(found.scores).sum(axis=1)
     assert ends.min() < 60
     # R² falls where the squared error rises: the least error is the best score.
@@ -356,7 +356,7 @@ def test_some_filters_of_the_preset_are_edges(preset_runs):
 
 
 def test_no_filters_without_a_convolution_of_images():
-    run = train(LINE, given_data((X, line(X)[:, 0])))
+    run = train(LINE, notebook_data((X, line(X)[:, 0])))
     prepared = judged(run).prepared
     with pytest.raises(Problem, match="no convolution"):
         worker.submit(lambda: filters(prepared, run.model, 0)).result()

@@ -8,7 +8,7 @@ import pytest
 from app.charts.messages import deliver
 from app.network import looks as all_looks
 from app.network import train
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.export import predictions
 from app.network.looks import Looks
 from app.network.settings import Settings, Spec
@@ -30,7 +30,7 @@ USED = Settings(
 
 @pytest.fixture(scope="module")
 def run():
-    return train(USED, given_data((X, THREE)))
+    return train(USED, notebook_data((X, THREE)))
 
 
 def shown(run, *wishes):

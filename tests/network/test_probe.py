@@ -5,7 +5,7 @@ import pytest
 
 from app.network import presets, train, worker
 from app.network.assembly import Assembly
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.engine import keras
 from app.network.settings import Settings, Spec
 from app.network.slopes import FLAT
@@ -187,7 +187,7 @@ def test_clipped_batches_are_those_whose_gradient_is_beyond_the_bound(kind):
         from app.network.probe import probe_of
 
         chosen = settings.changed(optimizer=Spec("SGD", {kind: limit}))
-        assembly = Assembly.of(chosen, given_data((x, y)))
+        assembly = Assembly.of(chosen, notebook_data((x, y)))
         keras().utils.set_random_seed(1)
         model = assembly.compiled()
         prepared = assembly.prepared

@@ -11,7 +11,7 @@ import pytest
 
 from app.csv_export import csv_parts
 from app.network import presets, train
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.model_card import model_card
 from app.network.run_tables import curve_rows, histogram_rows
 from app.network.runs import MOST_NOTE, Runs
@@ -100,7 +100,7 @@ def test_a_model_card_of_classes_names_what_each_is_found_by():
     x = draw.normal(size=(120, 2))
     y = np.where(x[:, 0] > 0, "<yes>", "no")
     rows = (Spec("Dense", {"units": 1, "activation": "sigmoid"}),)
-    run = train(Settings(Spec("given"), rows, Spec("BinaryCrossentropy"), epochs=2), given_data((x, y)))
+    run = train(Settings(Spec("given"), rows, Spec("BinaryCrossentropy"), epochs=2), notebook_data((x, y)))
     text = model_card(run)
     assert "found of “&lt;yes&gt;”" in text
     assert "<yes>" not in text

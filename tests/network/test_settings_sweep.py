@@ -10,7 +10,7 @@ from sklearn.model_selection import ParameterGrid
 from app.charts.messages import deliver
 from app.network import train
 from app.network.combinations import applied, at_random, grid, usual, varied
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.editing import Editing
 from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.settings_sweep import SweepTrial, Swept
@@ -37,7 +37,7 @@ USED = Settings(
     batch_size=32,
     seed=3,
 )
-DATA = given_data((X, Y))
+DATA = notebook_data((X, Y))
 
 
 def swept(settings, cells, data=DATA):
@@ -182,7 +182,7 @@ def test_a_value_that_cannot_be_trained_is_refused_before_the_first():
 
 def choice(settings=USED):
     model = Editing(settings)
-    model.given = DATA
+    model.notebook_data = DATA
     return model, SweepChoice(model)
 
 

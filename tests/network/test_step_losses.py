@@ -5,7 +5,7 @@ import pytest
 
 from app.network import scan, train
 from app.network.assembly import Assembly
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.run_file import packed, unpacked
 from app.network.settings import Settings, Spec
 from app.network.step_losses import MOST, StepLosses
@@ -26,8 +26,8 @@ STILL = Settings(
 @pytest.mark.parametrize("steps", [1, 10**9], ids=["one loop an epoch", "Keras's own loop"])
 def test_batches_of_one_row_have_that_rows_error(monkeypatch, steps):
     monkeypatch.setattr(scan, "FEWEST_STEPS", steps)
-    run = train(STILL, given_data((X, Y)))
-    prepared = Assembly.of(STILL, given_data((X, Y))).prepared
+    run = train(STILL, notebook_data((X, Y)))
+    prepared = Assembly.of(STILL, notebook_data((X, Y))).prepared
     kernel, bias = run.weights[:2]
     errors = ((prepared.x_train @ kernel + bias - prepared.y_train) ** 2).ravel()
     at, losses = run.steps.curve
@@ -40,7 +40,7 @@ def test_batches_of_one_row_have_that_rows_error(monkeypatch, steps):
 
 def test_a_batch_that_is_not_full_counts_its_own_rows():
     settings = STILL.changed(batch_size=32)
-    run = train(settings, given_data((X, Y)))
+    run = train(settings, notebook_data((X, Y)))
     _, losses = run.steps.curve
     # 44 rows train: 32, and 12.
     first, rest = losses[0::2], losses[1::2]
@@ -72,7 +72,7 @@ def test_they_are_kept_with_the_run(tmp_path):
 
 
 def test_a_training_that_goes_on_adds_its_steps():
-    training = Training(Assembly.of(STILL.changed(batch_size=11), given_data((X, Y))))
+    training = Training(Assembly.of(STILL.changed(batch_size=11), notebook_data((X, Y))))
     training.start()
     training.wait()
     training.train_on(1)
@@ -81,7 +81,7 @@ def test_a_training_that_goes_on_adds_its_steps():
 
 
 def test_the_chart_shows_batches_when_asked_and_lists_what_it_shows():
-    run = train(STILL.changed(batch_size=11), given_data((X, Y)))
+    run = train(STILL.changed(batch_size=11), notebook_data((X, Y)))
     chart = LearningCurve("Loss", bounds=(0.0, None))
     chart.show([], 2, (), steps_of(run))
     assert chart.can_be_by_batch

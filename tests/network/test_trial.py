@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.network import presets, train
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.evidence import Difference
 from app.network.settings import EarlyStopping, Spec
 from app.network.trial import Trial, Tried
@@ -15,7 +15,7 @@ from app.network.verdicts import Remedy, remedies
 
 DRAW = np.random.default_rng(3)
 X = DRAW.normal(size=(300, 3))
-DATA = given_data((X, X @ [1.0, 2.0, -1.0] + DRAW.normal(0, 0.1, 300)))
+DATA = notebook_data((X, X @ [1.0, 2.0, -1.0] + DRAW.normal(0, 0.1, 300)))
 LINE = presets["scaled"].changed(
     data=Spec("given"),
     rows=(Spec("Dense", {"units": 1, "activation": "linear"}),),

@@ -6,7 +6,7 @@ import pytest
 from app.network import presets, train
 from app.network.checks import findings
 from app.network.datasets import source_of
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.evidence import Difference, Evidence
 from app.network.run import Run
 from app.network.settings import Settings, Spec
@@ -258,7 +258,7 @@ def test_nothing_to_learn_is_said_where_no_model_learns():
 
 def ended(x, y, validation=None):
     run = made(SCALED, FALLING)
-    run.data = given_data((x, y), validation)
+    run.data = notebook_data((x, y), validation)
     run.task = run.data.task
     return run
 
@@ -430,7 +430,7 @@ def test_a_target_of_another_size_is_told_of_where_it_is_not_learned():
 
     def said(factor, **more):
         run = made(raw, FALLING, update=np.full((5, 20), 0.05))
-        run.data = given_data((x, factor * line))
+        run.data = notebook_data((x, factor * line))
         return {one.name for one in unscaled(judged(run, **more) if more else run)}
 
     learned = {"valid": 0.05, "learned": Difference(0.95, 0.01), "behind": Difference(-0.1, 0.01)}

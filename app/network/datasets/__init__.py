@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.network.datasets.black_scholes import BlackScholes
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.datasets.sequences import Brackets, FirstStep, Waves
 from app.network.datasets.shipped import BreastCancer, Diabetes, Digits, Iris, Wine
 from app.network.datasets.source import SOURCES, Data, Source, register, source_of
@@ -26,7 +26,7 @@ __all__ = [
     "Source",
     "Waves",
     "Wine",
-    "given_data",
+    "notebook_data",
     "own_tables",
     "prepare",
     "register",

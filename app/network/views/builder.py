@@ -10,7 +10,7 @@ import ipywidgets
 import traitlets
 
 from app.charts.component import Compound
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.diagnostics import DIAGNOSTICS, Diagnostic
 from app.network.link import STEPS
 from app.network.model import TITLES, NetworkModel
@@ -69,7 +69,7 @@ class NeuralNetworkBuilder(Compound):
         if train is not None:
             first = layers[0] if layers else None
             tokens = isinstance(first, Spec) and first.name == "Embedding"
-            self.model.use(given_data(train, validation, task, tokens=tokens))
+            self.model.use(notebook_data(train, validation, task, tokens=tokens))
         if layers is not None:
             self.model.change(rows=_rows(layers))
         self.model.callbacks = tuple(callbacks or ())

@@ -111,7 +111,7 @@ class DataPanel(v.Html):
         except Problem as problem:
             self._tell(problem)
             data = None
-        given = self._model.given is not None
+        given = self._model.notebook_data is not None
         offered: list[Source] = [] if given else list(SOURCES.values())
         with self.sources.hold_sync():
             self.sources.show(offered, settings, data, self._own())

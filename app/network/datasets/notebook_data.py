@@ -16,13 +16,13 @@ from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data
 from app.network.datasets.split import split_note
 from app.problem import Problem
 
-GIVEN = "given"
+NOTEBOOK = "given"
 """The name of such data in `Settings`; it is in no list, since only the notebook has them."""
 
 TASKS = (None, "regression", "classification")
 
 
-def given_data(
+def notebook_data(
     train: tuple[Any, Any],
     validation: tuple[Any, Any] | None = None,
     task: str | None = None,

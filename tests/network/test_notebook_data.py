@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from app.network.checks import findings
-from app.network.datasets.given import GIVEN, given_data
+from app.network.datasets.notebook_data import NOTEBOOK, notebook_data
 from app.network.datasets.source import Data
 from app.network.datasets.split import by_class, sides, split, stratified
 from app.network.settings import Settings, Spec
@@ -30,7 +30,7 @@ THIRDS = np.arange(40) % 3
     ],
 )
 def test_what_can_be_classes_is_guessed_to_be_classes(y, classes):
-    data = given_data((X, y))
+    data = notebook_data((X, y))
     assert data.classes == classes
     assert data.y[:6].tolist() == ([0, 1, 2, 0, 1, 2] if len(classes) == 3 else [0, 1, 1, 0, 1, 1])
     assert np.asarray(y).dtype.kind in "OUSb" or "taken as classes" in " ".join(data.notes)
@@ -38,8 +38,8 @@ def test_what_can_be_classes_is_guessed_to_be_classes(y, classes):
 
 @pytest.mark.parametrize("y", [THIRDS + 0.5, np.arange(40.0), RNG.normal(size=(40, 2)), np.arange(40)])
 def test_quantities_stay_quantities(y):
-    assert given_data((X, y)).task == "regression"
-    assert given_data((X, THIRDS.astype(float)), task="regression").task == "regression"
+    assert notebook_data((X, y)).task == "regression"
+    assert notebook_data((X, THIRDS.astype(float)), task="regression").task == "regression"
 
 
 def test_a_frame_of_texts_and_dates_is_encoded():
@@ -52,7 +52,7 @@ def test_a_frame_of_texts_and_dates_is_encoded():
             "new": [True, False] * 20,
         }
     )
-    data = given_data((frame, frame["size"].fillna(0) + 0.25 * np.arange(40)))
+    data = notebook_data((frame, frame["size"].fillna(0) + 0.25 * np.arange(40)))
     names = list(data.features)
     assert "id" not in names
     assert {"size", "town = A", "town = B", "built: month", "new = True"} - set(
@@ -60,11 +60,11 @@ def test_a_frame_of_texts_and_dates_is_encoded():
     ) == set() or "new" in names
     assert data.x[1, names.index("town = B")] == 1
     assert data.x[0, names.index("built: month")] == 1
-    told = given_data((frame[:30], THIRDS[:30]), (frame[30:], THIRDS[30:]))
+    told = notebook_data((frame[:30], THIRDS[:30]), (frame[30:], THIRDS[30:]))
     assert told.trained_rows == 30
     assert told.x[30, list(told.features).index("town = A")] == 0
     with pytest.raises(Problem, match="no column “town”"):
-        given_data((frame[:30], THIRDS[:30]), (frame[30:].drop(columns="town"), THIRDS[30:]))
+        notebook_data((frame[:30], THIRDS[:30]), (frame[30:].drop(columns="town"), THIRDS[30:]))
 
 
 @pytest.mark.parametrize(
@@ -77,41 +77,41 @@ def test_a_frame_of_texts_and_dates_is_encoded():
 )
 def test_inputs_that_are_none_are_refused_in_words(x, words):
     with pytest.raises(Problem, match=words):
-        given_data((x, THIRDS))
+        notebook_data((x, THIRDS))
 
 
 def test_rows_of_one_number_and_rows_in_objects():
-    assert given_data((np.arange(40.0), THIRDS)).x.shape == (40, 1)
+    assert notebook_data((np.arange(40.0), THIRDS)).x.shape == (40, 1)
     rows = np.empty(40, object)
     rows[:] = [[n, n + 1] for n in range(40)]
-    assert given_data((rows, THIRDS)).x.shape == (40, 2)
+    assert notebook_data((rows, THIRDS)).x.shape == (40, 2)
 
 
 def test_tokens_for_an_embedding():
     x = RNG.integers(0, 50, (40, 12))
     x[0, 0] = 49
-    data = given_data((x, THIRDS), tokens=True)
+    data = notebook_data((x, THIRDS), tokens=True)
     assert (data.vocabulary, data.x.dtype) == (50, np.int32)
     with pytest.raises(Problem, match="token numbers"):
-        given_data((X, THIRDS), tokens=True)
+        notebook_data((X, THIRDS), tokens=True)
 
 
 def trouble(data, *rows):
     settings = Settings(
-        Spec(GIVEN), (*rows, Spec("Dense", {"units": 3, "activation": "softmax"})),
+        Spec(NOTEBOOK), (*rows, Spec("Dense", {"units": 3, "activation": "softmax"})),
         Spec("SparseCategoricalCrossentropy"),
     )  # fmt: skip
     return {found.place: str(found.problem) for found in findings(settings, data)}
 
 
 def test_shapes_are_explained_at_their_row():
-    first = given_data((RNG.normal(size=(40, 3, 8, 8)), THIRDS))
+    first = notebook_data((RNG.normal(size=(40, 3, 8, 8)), THIRDS))
     assert "channels first; here they come last" in trouble(first, Spec("Conv2D"), Spec("Flatten"))[0]
-    last = given_data((RNG.normal(size=(40, 8, 8, 3)), THIRDS))
+    last = notebook_data((RNG.normal(size=(40, 8, 8, 3)), THIRDS))
     assert trouble(last, Spec("Conv2D"), Spec("Flatten")) == {}
-    plain = given_data((RNG.normal(size=(40, 8, 8)), THIRDS))
+    plain = notebook_data((RNG.normal(size=(40, 8, 8)), THIRDS))
     assert "have no channels. Give x[..., None]" in trouble(plain, Spec("Conv2D"), Spec("Flatten"))[0]
-    whole = given_data((RNG.integers(0, 9, (40, 5)), THIRDS))
+    whole = notebook_data((RNG.integers(0, 9, (40, 5)), THIRDS))
     assert "if these whole numbers are tokens" in trouble(whole, Spec("Embedding"), Spec("LSTM"))[0]
 
 
@@ -130,11 +130,11 @@ def test_a_rare_class_is_on_both_sides():
 
 
 def test_common_classes_are_split_as_ever():
-    data = given_data((X, THIRDS))
+    data = notebook_data((X, THIRDS))
     assert not by_class(data)
     np.testing.assert_array_equal(sides(data)[0], split(40)[0])
 
 
 def test_a_class_without_a_validation_row_is_named():
-    data = given_data((X, np.where(np.arange(40) < 3, "rare", "often")), (X, ["often"] * 40))
+    data = notebook_data((X, np.where(np.arange(40) < 3, "rare", "often")), (X, ["often"] * 40))
     assert "No validation row is “rare”" in " ".join(data.notes)
