@@ -11,7 +11,7 @@ from app.logs.parsing.objects import objects
 from app.logs.sources.documents import Records
 from app.problem import Problem
 from app.sentiment.corpus.headlines import decisions
-from app.sentiment.corpus.own import clean
+from app.sentiment.corpus.labelled_table import clean
 from app.tables import Rejects, read_table
 
 

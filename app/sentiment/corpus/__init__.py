@@ -23,8 +23,8 @@ from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.corpus import Corpus
 from app.sentiment.corpus.headlines import is_headlines, read_headlines
 from app.sentiment.corpus.label_columns import with_label
+from app.sentiment.corpus.labelled_table import read_labelled_table
 from app.sentiment.corpus.labels import ALIASES
-from app.sentiment.corpus.own import read_own
 from app.sentiment.corpus.rated import RATED, read_rated
 from app.sentiment.corpus.roles import known_names
 from app.sentiment.corpus.several import joined
@@ -78,7 +78,7 @@ for _rated in RATED:
     BUNDLED.add(_rated.name, DataSet(_rated.name, _rated.title, partial(read_rated, _rated)))
 
 # The last one fits every table and says what it lacks.
-LAYOUTS = (Layout(is_headlines, read_headlines), Layout(lambda _: True, read_own))
+LAYOUTS = (Layout(is_headlines, read_headlines), Layout(lambda _: True, read_labelled_table))
 
 
 def data_sets(settings: Settings | None = None) -> tuple[DataSet, ...]:
@@ -116,7 +116,7 @@ def read_file(
     )
     table = with_label(joined(with_texts(table, choice.columns if choice else None)))
     layout = next(layout for layout in LAYOUTS if layout.fits(table))
-    if on_reading is not None and layout.read is read_own:
+    if on_reading is not None and layout.read is read_labelled_table:
         on_reading(reading_of(table, choice))
     return layout.read(table, rejects, choice)
 

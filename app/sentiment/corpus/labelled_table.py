@@ -43,7 +43,7 @@ def clean(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def read_own(table: Table, rejects: Rejects, choice: Choice | None = None) -> Corpus:
+def read_labelled_table(table: Table, rejects: Rejects, choice: Choice | None = None) -> Corpus:
     """The labelled texts of a table. Raises Problem without a text and a label column or with one label."""
     read = read_columns(table, choice)
     places, written, reading = read.places, read.written, read.labels
