@@ -29,7 +29,7 @@ class Analysis:
     """The findings of one log.
 
     ``insights`` are what stands out, in sentences, the most telling first: none before ``look`` is called
-    and ``looking``, which tells what went wrong, too, has ended. Where only the last ``seconds`` are judged,
+    and ``job``, which tells what went wrong, too, has ended. Where only the last ``seconds`` are judged,
     ``latest`` counts those; it is called beside the page.
     """
 
@@ -38,7 +38,7 @@ class Analysis:
     ) -> None:
         self._log = log
         self.seconds, self._latest = seconds, latest
-        self.looking = Job(FAILED)
+        self.job = Job(FAILED)
         self.looked = False
         self.insights: list[Insight] = []
 
@@ -51,11 +51,11 @@ class Analysis:
             judged = latest() if latest is not None else whole
             return find_insights(judged, MOST_TOLD, lambda: tell(LOOKING, 0.0))
 
-        self.looking.start(LOOKING, work, self._found)
+        self.job.start(LOOKING, work, self._found)
 
     def abandon(self) -> None:
         """Another log takes this one's place: what is still looked for is of no use."""
-        self.looking.abandon()
+        self.job.abandon()
 
     def _found(self, insights: list[Insight]) -> None:
         self.insights, self.looked = insights, True

@@ -110,7 +110,7 @@ class CountedLog(Measured):
         self.log, self.finished, self.growing = log, False, True
         self._now, self.rolling = now, rolling
         self._count(growing_crossfilter_of(log.store, before), analyse=False)
-        due = monotonic() - self._looked_at > LOOK_AGAIN and not analysis.looking.running
+        due = monotonic() - self._looked_at > LOOK_AGAIN and not analysis.job.running
         if before is None or ((due or rolling != analysis.seconds) and self.rows):
             analysis.abandon()
             latest = latest_of(log.store, now + 1 - rolling, now + 1) if rolling else None

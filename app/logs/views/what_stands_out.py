@@ -28,7 +28,7 @@ class WhatStandsOut:
         if self._analysed is model.analysis:
             return
         self._analysed = model.analysis
-        self._analysed.looking.observe(self._show, "running")
+        self._analysed.job.observe(self._show, "running")
         # While a log is being read, what stands out would be found anew with every piece of it.
         if (model.finished or model.growing) and model.rows:
             self._analysed.look()
@@ -40,8 +40,8 @@ class WhatStandsOut:
             nothing = "There are no requests to look through."
         elif not self._model.finished and not self._model.growing:
             nothing = "What stands out is told once the whole log is read."
-        elif analysis.looking.problem is not None:
-            nothing = str(analysis.looking.problem)
+        elif analysis.job.problem is not None:
+            nothing = str(analysis.job.problem)
         else:
             nothing = NOTHING if analysis.looked else LOOKING
         last = span_name(analysis.seconds).removeprefix("an ").removeprefix("a ") if analysis.seconds else ""

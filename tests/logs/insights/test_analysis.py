@@ -58,11 +58,11 @@ def test_on_a_loop_filters_are_set_meanwhile_and_change_nothing(slow):
 
     async def visit():
         analysis.look()
-        assert analysis.looking.running
+        assert analysis.job.running
         log.set("status", [1])
         assert log.selected == 900
         go.set()
-        await analysis.looking.finished()
+        await analysis.job.finished()
 
     asyncio.run(visit())
     assert threads != [threading.main_thread()]
@@ -80,13 +80,13 @@ def test_what_is_out_of_date_ends_at_its_next_rule_and_is_dropped(slow):
             await asyncio.sleep(0.01)
         analysis.abandon()
         go.set()
-        await analysis.looking.finished()
+        await analysis.job.finished()
         await asyncio.to_thread(threads[0].join)
 
     asyncio.run(visit())
     assert ends == []
-    assert (analysis.insights, analysis.looked, analysis.looking.running) == ([], False, False)
-    assert analysis.looking.problem is None
+    assert (analysis.insights, analysis.looked, analysis.job.running) == ([], False, False)
+    assert analysis.job.problem is None
 
 
 def test_a_rule_that_fails_is_told_in_a_sentence_and_logged(monkeypatch, caplog):
@@ -96,6 +96,6 @@ def test_a_rule_that_fails_is_told_in_a_sentence_and_logged(monkeypatch, caplog)
     monkeypatch.setattr("app.logs.insights.insights.rates", broken)
     analysis = Analysis(log_of("SF-1"))
     analysis.look()
-    assert str(analysis.looking.problem).startswith("What stands out could not be found.")
+    assert str(analysis.job.problem).startswith("What stands out could not be found.")
     assert (analysis.insights, analysis.looked) == ([], False)
     assert "a rule of no use" in caplog.text

@@ -67,8 +67,8 @@ def test_the_card_waits_without_the_page_and_tells_of_the_log_that_is_shown(log_
         assert told(board) == "What stands out is told once the whole log is read."
         model.show(log_of("SF-2"))
         go.set()
-        await first.looking.finished()
-        await model.analysis.looking.finished()
+        await first.job.finished()
+        await model.analysis.job.finished()
         assert "SF-2 never succeeds: 30 requests" in told(board)
         assert "SF-1" not in told(board)
         model.forget()
@@ -86,7 +86,7 @@ def test_a_search_that_fails_is_said_on_the_card(log_of, monkeypatch) -> None:
     async def visit() -> None:
         model = LogModel(log_of("SF-1"))
         board = LogDashboard(model=model)
-        await model.analysis.looking.finished()
+        await model.analysis.job.finished()
         assert told(board).startswith("What stands out could not be found.")
         model.select("status", ["404"])
         assert model.selected == 30
