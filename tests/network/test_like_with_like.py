@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from app.network import presets, train
-from app.network.datasets.given import given_data
+from app.network.datasets.notebook_data import notebook_data
 from app.network.kept_run import Kept
 from app.network.run import Run
-from app.network.settings import CLASSES, REGRESSION, Pick, Settings
+from app.network.settings import CLASSES, REGRESSION, Settings, Spec
 from app.network.snapshots import BINS, MEASURES
 from app.network.views.builder import NeuralNetworkBuilder
 from app.network.views.comparison import facts
@@ -39,8 +39,8 @@ def legend(chart):
 
 
 def test_runs_of_another_question_share_no_axis(builder):
-    flowers = Settings(Pick("iris"), PRICES.rows, Pick("SparseCategoricalCrossentropy"))
-    absolute = PRICES.changed(loss=Pick("MeanAbsoluteError"))
+    flowers = Settings(Spec("iris"), PRICES.rows, Spec("SparseCategoricalCrossentropy"))
+    absolute = PRICES.changed(loss=Spec("MeanAbsoluteError"))
     runs = (kept("a"), kept("bb"), kept("c", absolute, loss=9.0), kept("d", flowers, CLASSES, loss=800.0))
     builder.keep(*runs).model.step = "runs"
     panel = builder.panels["runs"]
@@ -55,7 +55,7 @@ def test_runs_of_another_question_share_no_axis(builder):
 
 
 def test_a_run_of_the_same_name_is_told_by_what_differs(builder):
-    slow = PRICES.changed(optimizer=Pick("Adam", {"learning_rate": 0.01}), seed=7)
+    slow = PRICES.changed(optimizer=Spec("Adam", {"learning_rate": 0.01}), seed=7)
     shown = Run(PRICES, None, [])
     other = Kept("b", 1.0, shown.title, slow, REGRESSION, [], 1.0, 9)
     builder.keep(other)
@@ -66,7 +66,7 @@ def test_a_run_of_the_same_name_is_told_by_what_differs(builder):
 
 
 def test_what_is_left_of_other_settings_says_so(builder):
-    builder.model.run = train(PRICES.changed(data=Pick("black-scholes", {"rows": 100}), epochs=1))
+    builder.model.run = train(PRICES.changed(data=Spec("black-scholes", {"rows": 100}), epochs=1))
     for step in ("distributions", "diagnostics"):
         builder.model.step = step
     panels = builder.panels
@@ -84,7 +84,7 @@ def test_rows_that_wait_say_for_what(builder):
     panel = builder.panels["diagnostics"]
     assert panel.rows.empty == "Train a network, and its predictions are judged here."
     panel.judging.start = lambda *_: None
-    builder.model.run = train(PRICES.changed(data=Pick("black-scholes", {"rows": 100}), epochs=1))
+    builder.model.run = train(PRICES.changed(data=Spec("black-scholes", {"rows": 100}), epochs=1))
     builder.model.revision += 1
     assert panel.rows_card.reading == "predicting the validation rows…"
     assert panel.rows.empty == "The validation rows are being predicted."
@@ -93,7 +93,7 @@ def test_rows_that_wait_say_for_what(builder):
 @pytest.mark.parametrize(("share", "told"), [(0.75, "75% of layer 1"), (0.5, None)])
 def test_dead_units_are_a_fact_also_of_a_good_run(share, told):
     x = np.ones((20, 2), np.float32)
-    run = Run(PRICES, given_data((x, np.arange(20.0))), ["Dense", "Dense"])
+    run = Run(PRICES, notebook_data((x, np.arange(20.0))), ["Dense", "Dense"])
     measures = np.zeros((2, len(MEASURES)), np.float32)
     measures[0, MEASURES.index("dead")] = share
     run.snapshots.add(1, np.ones((4, 2, BINS + 3)), measures)
