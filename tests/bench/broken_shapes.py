@@ -1,4 +1,4 @@
-"""Broken lines of every shape known to the tests: ``python -m tests.bench.broken_shapes [lines [seed]]``.
+"""Broken lines of every shape: ``python -m tests.bench.broken_shapes [lines [seed [part parts]]]``.
 
 Where `tests.bench.broken_lines` holds broken lines against the formats that are declared, here each shape's
 own lines are broken - bytes flipped, lines cut, fields swapped and doubled, lines of two shapes joined -
@@ -28,7 +28,7 @@ from tests.logs.detection.test_products import REQUESTS, written
 
 LINES = 10_000_000
 DETECTION = Path(__file__).parents[1] / "logs" / "detection"
-HEAD = 150
+HEAD = 40
 """Whole lines before which broken ones stand among those that a format is found by."""
 
 SHORT, LONG = 200, 1600
@@ -47,30 +47,44 @@ _BITS = (
 _ODD = (b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", "ſ\u2028".encode(), b"\xed\xa0\x80", b"\xc3")
 
 
-def main(lines: int = LINES, seed: int = 1) -> int:
-    """Break lines of every shape and print how many were read, and which took longest."""
+def main(lines: int = LINES, seed: int = 1, part: int = 1, parts: int = 1) -> int:
+    """Break lines of every shape and print how many were read, and which took longest.
+
+    Of ``parts`` that the shapes are divided into, ``part`` is read, of the first counted as 1.
+    """
     files = _files()
     each = max(8, lines // len(files))
+    files = files[part - 1 :: parts]
     rng = Random(seed)
     every = [line for _, data in files for line in data.split(b"\n")[:1] if line]
     worst: list[tuple[float, float, str]] = []
     accepted = read = 0
+    longest = (0.0, "")
     for name, data in files:
         turn = turning(data)
         whole = [line for line in (turn(data, True) if turn else data).split(b"\n") if line]
         rates = []
+        start = time.process_time()
+        reading = _reading(
+            whole, [_broken(rng, rng.choice(whole), rng.choice(every), LONG) for _ in range(HEAD)]
+        )
+        longest = max(longest, (time.process_time() - start, name))
         for often, count in ((SHORT, each * 3 // 4), (LONG, each // 4)):
             broken = [_broken(rng, rng.choice(whole), rng.choice(every), often) for _ in range(count)]
             start = time.process_time()
-            accepted += _read(name, whole, broken)
+            accepted += _accepted(name, reading, broken) if reading else 0
             rates.append((time.process_time() - start) / sum(map(len, broken)))
             read += count
             _turned(broken)
-        worst.append((rates[1] / rates[0], rates[1], name))
+        worst.append((rates[1] / max(rates[0], 1e-9), rates[1], name))
     slow = [one for one in worst if one[0] > LINEAR and one[1] > SLOWEST]
     for ratio, rate, name in sorted(worst, reverse=True)[:5]:
         print(f"  {name:40} {1e9 * rate:8.0f} ns a byte in long lines, {ratio:.2f} times those of short ones")
-    print(f"{read:,} lines of {len(files)} shapes, {accepted:,} accepted, {len(slow)} slow (seed {seed})")
+    print(f"  a format is found within {longest[0]:.1f} s of work, the longest for {longest[1]}")
+    print(
+        f"{read:,} lines of {len(files)} shapes, {accepted:,} accepted, {len(slow)} slow "
+        f"(seed {seed}, part {part} of {parts})"
+    )
     return 1 if slow else 0
 
 
@@ -141,13 +155,14 @@ _WAYS: Sequence[Callable[[Random, bytes, bytes, int], bytes]] = (
 )  # fmt: skip
 
 
-def _read(name: str, whole: Sequence[bytes], broken: Sequence[bytes]) -> int:
-    """How many of the broken lines are accepted where the format is found from these lines together."""
-    found = judge([*whole, *broken[:HEAD]], latest=DATED)
-    if found is None:
-        judge(broken[:HEAD], latest=DATED)
-        return 0
-    reading = _with_columns(found.reading, whole)
+def _reading(whole: Sequence[bytes], broken: Sequence[bytes]) -> Mixture | None:
+    """How these lines together are read; None for what is no access log."""
+    found = judge([*whole, *broken], latest=DATED)
+    return _with_columns(found.reading, whole) if found else None
+
+
+def _accepted(name: str, reading: Mixture, broken: Sequence[bytes]) -> int:
+    """How many of the broken lines are accepted; each must be accounted for once."""
     text = b"\n".join(broken) + b"\n"
     buffer = bytearray(MARGIN) + text + bytearray(MARGIN + 1)
     block = open_blocks(reading).read_buffer(buffer, len(text))

@@ -18,7 +18,7 @@ from app.logs.formats.build import PHASES, clock_of, decoded, host_of, request_o
 from app.logs.formats.named import ADDRESSED, assigned, candidates_of, decided
 from app.logs.parsing.block import TEXTS
 from app.logs.parsing.clock import NO_ZONE
-from app.logs.parsing.further import UNKNOWN, seconds_of
+from app.logs.parsing.further import UNKNOWN, seconds_of, told
 from app.logs.parsing.shape import METHODS, Shape
 from app.logs.written.durations import UNITS, in_seconds, unit_of
 from app.logs.written.lines import LONGEST_SIZE, Refused
@@ -183,7 +183,7 @@ def _durations(fields: Fields, rows: int) -> np.ndarray:
     """How long responses took, in seconds (float32); `UNKNOWN` where that is not told."""
     if all(phase in fields for phase in PHASES):
         phases = [fields[phase].cast(pl.Float64, strict=False).fill_null(-1).to_numpy() for phase in PHASES]
-        return np.where(np.min(phases, axis=0) < 0, UNKNOWN, np.sum(phases, axis=0)).astype(np.float32)
+        return told(np.where(np.min(phases, axis=0) < 0, UNKNOWN, np.sum(phases, axis=0)))
     unit = next((unit for unit in reversed(UNITS) if unit in fields), "")
     if not unit:
         return np.full(rows, UNKNOWN, np.float32)
@@ -191,7 +191,7 @@ def _durations(fields: Fields, rows: int) -> np.ndarray:
 
 
 def _seconds(texts: pl.Series, unit: str) -> np.ndarray:
-    seconds = (texts.cast(pl.Float64, strict=False).fill_null(0) * UNITS[unit]).to_numpy().astype(np.float32)
+    seconds = told((texts.cast(pl.Float64, strict=False).fill_null(0) * UNITS[unit]).to_numpy())
     odd = (~texts.str.contains(r"^[0-9]+(?:\.[0-9]+)?$")).arg_true()
     known, index = _distinct(texts.gather(odd))
     exact = np.array([seconds_of(in_seconds(text, unit)) for text in known], np.float32)

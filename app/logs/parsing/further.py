@@ -13,20 +13,29 @@ from app.logs.written.durations import UNITS, in_seconds
 UNKNOWN = -1.0
 """The seconds of a response that nobody timed."""
 
+LONGEST = 1e9
+"""Seconds that a response may have taken, some thirty years: what is more is no time taken."""
+
 _FORMS = {"word": r"[^\s\"]+", "quoted": r"(?:[^\"\\]|\\.)*", "bracket": r"[^\[\]]*"}
 _PLAIN = r"^[0-9]+(?:\.[0-9]+)?$"
 
 
 def seconds_of(text: str) -> float:
-    """The seconds that a field says; `UNKNOWN` where it says none.
+    """The seconds that a field says; `UNKNOWN` where it says none, or more than `LONGEST`.
 
-    >>> seconds_of("0.25"), seconds_of("-")
-    (0.25, -1.0)
+    >>> seconds_of("0.25"), seconds_of("-"), seconds_of("nan"), seconds_of("1e300")
+    (0.25, -1.0, -1.0, -1.0)
     """
     try:
-        return max(float(text), UNKNOWN)
+        seconds = float(text)
     except ValueError:
         return UNKNOWN
+    return max(seconds, UNKNOWN) if seconds <= LONGEST else UNKNOWN
+
+
+def told(seconds: np.ndarray) -> np.ndarray:
+    """Seconds as float32, `UNKNOWN` where they are more than `LONGEST`."""
+    return np.where(seconds <= LONGEST, seconds, UNKNOWN).astype(np.float32)
 
 
 class TailColumns:
@@ -65,7 +74,7 @@ class TailColumns:
             numbers = written.cast(pl.Float64, strict=False) * UNITS[self._unit]
             plain = written.str.contains(_PLAIN)
             odd = (~plain).arg_true()
-            seconds = numbers.fill_null(UNKNOWN).to_numpy().astype(np.float32)
+            seconds = told(numbers.fill_null(UNKNOWN).to_numpy())
             if len(odd):
                 exact = [seconds_of(in_seconds(text, self._unit)) for text in written.gather(odd)]
                 seconds[odd.to_numpy()] = exact
