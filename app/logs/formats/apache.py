@@ -57,6 +57,8 @@ def apache_piece(match: re.Match[str]) -> Pieces | None:
         return None
     if letter == "t":
         return _time(name)
+    if letter in ("^FU", "^FB"):
+        return (("", letter, "word"),)
     if letter in ("i", "o", "e", "n", "C", "x", "c") or letter.startswith("^"):
         known = _HEADERS.get(name.lower()) if letter == "i" else None
         if letter == "x":
@@ -75,7 +77,7 @@ def _time(name: str) -> Pieces:
     if not name:
         return (("[", "time", "time"),)
     if name.endswith("_frac"):
-        return (("", "fraction", "word"),)
+        return (("", "fraction", "timer"),)
     if name in ("sec", "msec", "usec"):
         return (("", "time", "time"),)
     if name == "%z":

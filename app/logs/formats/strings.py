@@ -25,6 +25,7 @@ LONGEST = 5_000
 MOST_PIECES = 100
 """Directives of a format string: a line that does not fit is held against the first, the first two, …"""
 
+_OPENING = frozenset("\"'[({<")
 _TIMES = ("time", "date", "clock")
 _REMEDY = "Copy the string of LogFormat or log_format as it stands in the server's configuration."
 
@@ -77,7 +78,11 @@ def compiled(text: str, name: str = "typed", title: str = "A format as typed") -
     if len(pieces) > MOST_PIECES:
         raise _problem(f"it holds {len(pieces):,} directives, and {MOST_PIECES} are the most")
     _check({field for _, field, _ in pieces})
-    return Template(name, title, tuple(pieces), before + text[at:], text)
+    end = before + text[at:]
+    if not end.strip() and pieces[-1][2] == "phrase" and pieces[-1][0][-1:] not in _OPENING:
+        # A text of several words that nothing closes goes on to the line's end.
+        pieces[-1] = (*pieces[-1][:2], "rest")
+    return Template(name, title, tuple(pieces), end, text)
 
 
 def _string(text: str) -> str:
@@ -99,8 +104,18 @@ def _parts_itself(before: str, after: str) -> bool:
 
 def _nginx(text: str) -> list[_Found]:
     found = []
+    mark: re.Match[str] | None = None
     for match in VARIABLE.finditer(text):
-        field, form = nginx_field(match[1] or match[2])
+        name = match[1] or match[2]
+        field, form = nginx_field(name)
+        if name == "is_args":
+            # The mark before a query, where there is one: it belongs to the arguments behind it.
+            mark = match
+            continue
+        if mark is not None and mark.end() == match.start() and field == "query":
+            found.append(_Found(mark.start(), match.end(), mark[0] + match[0], (("", "query", "query"),)))
+            mark = None
+            continue
         found.append(_Found(match.start(), match.end(), match[0], (("", field, form),)))
     return found
 

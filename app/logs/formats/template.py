@@ -208,7 +208,8 @@ def _compiled(pieces: tuple[Piece, ...], end: str | None, strict: bool) -> _Comp
         parts.append(_literal(piece.before.lstrip() if place == 0 else piece.before))
         ways = _ways(piece, following.before if following else end, strict)
         if following and not following.before and following.field in ("target", "path", "query"):
-            ways = [r"[^\s?]+" if following.field == "query" else r"[^\s/]+"]
+            closing = _CLOSING.get(piece.before[-1:], "")
+            ways = [rf"[^\s?{re.escape(closing)}]+" if following.field == "query" else r"[^\s/]+"]
         stop = _stop(following, end)
         named = piece.field and piece.field not in fields
         fields += [piece.field] * len(ways) if named else []
@@ -236,7 +237,7 @@ def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:
     if piece.form in _PATTERNS:
         return [_PATTERNS[piece.form]]
     if piece.form == "phrase" or closed:
-        return [".*?"]
+        return [r"[^\t]*(?=\t)", ".*?"] if mark == "\t" else [".*?"]
     if piece.form == "cell":
         if mark.isspace() and after and after.strip():
             return [".*?"]

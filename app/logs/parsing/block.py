@@ -131,6 +131,7 @@ class BlockReader:
             columns=sorted({*self._columns, *self._tails, *self._sites}),
             truncate_ragged_lines=True,
             extra_columns="ignore",
+            missing_columns="insert",
             empty_string_is_null=False,
         )
         if frame.height != len(shape.lines):

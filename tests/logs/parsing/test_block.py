@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.logs.detection.detection import judge
 from app.logs.formats import COMBINED, COMMON, VHOST
 from app.logs.formats.line import split_request
 from app.logs.parsing import clock
 from app.logs.parsing.block import BlockReader
-from app.logs.parsing.shape import METHODS
+from app.logs.parsing.blocks import open_blocks
+from app.logs.parsing.shape import MARGIN, METHODS
 from tests.logs.made_lines import texts
 
 FORMATS = st.sampled_from([COMBINED, COMMON, VHOST])
@@ -45,6 +47,15 @@ def same(fast, exact) -> bool:
         return True
     numbers = exact.time, exact.zone, exact.status, exact.size
     return fast == (*numbers, exact.host, *split_request(exact.request), exact.referrer, exact.agent)
+
+
+def test_lines_that_end_before_the_fields_behind_them_may_come_first_in_a_block():
+    whole = USUAL[:-1] + b' "203.0.113.5" rt=0.25 host="shop.example"\n'
+    blocks = open_blocks(judge([whole[:-1]] * 50).reading)
+    for data, took in ((USUAL * 3, [-1, -1, -1]), (USUAL + whole, [-1, 0.25]), (whole + USUAL, [0.25, -1])):
+        block = blocks.read_buffer(bytearray(MARGIN) + data + bytearray(MARGIN + 1), len(data))
+        assert (block.seconds.tolist(), block.unusual) == (took, {})
+        assert block.sites.to_list() == ["-" if seconds < 0 else "shop.example" for seconds in took]
 
 
 @pytest.mark.whole
