@@ -266,4 +266,21 @@ CASES = [
         table("country,1990,1991,1992,1993", lambda n: f"{pick(n, 'FR', 'DE', 'IT')},{n},{n + 1.5},{n + 2.5},{n + 4.5}"),
         "1993", "regression", N, 6,
     ),
+    Case(
+        "ratings as MovieLens has them: when they were given stands last",
+        table("userId,movieId,rating,timestamp", lambda n: f"{n % 9},{n % 13},{n % 5 + 1},{978300760 + n * 999}"),
+        "rating", "classification", N, 3, ("1", "2", "3", "4", "5"),
+    ),
+    Case(
+        "houses of California as Kaggle has them: where they lie stands last",
+        table("longitude,latitude,median_house_value,ocean_proximity",
+              lambda n: f"-122.{n},37.{n},{200000 + n * 931},{pick(n, 'INLAND', 'NEAR BAY')}"),
+        "median_house_value", "regression", N,
+        ("longitude", "latitude", "ocean_proximity = INLAND", "ocean_proximity = NEAR BAY"),
+    ),
+    Case(
+        "census incomes whose second part ends its classes in a point",
+        table("age,workclass,income", lambda n: f"{20 + n},{pick(n, 'Private', 'Gov')},{pick(n + n // 2, '<=50K', '>50K')}{'.' if n > 40 else ''}"),
+        "income", "classification", N, 3, ("<=50K", ">50K"), ("“<=50K.” as “<=50K”",),
+    ),
 ]  # fmt: skip

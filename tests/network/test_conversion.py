@@ -7,6 +7,7 @@ import zipfile
 import numpy as np
 import polars as pl
 import pytest
+from sklearn.datasets import dump_svmlight_file, load_svmlight_file
 
 from app.network.datasets.csv_table import read_table
 from app.network.datasets.table import OwnTable
@@ -198,3 +199,18 @@ def test_what_is_no_object_is_left_out_and_formulas_do_not_run(tmp_path):
     assert any("1 entry is no JSON object" in note for note in table.notes)
     assert table.frame["note"].tolist() == ['"a",\nb', *["'=1+1"] * 19]
     assert table.frame["y"].astype(float).tolist() == [-place for place in range(20)]
+
+
+def test_rows_of_libsvm_are_those_of_scikit_learn(tmp_path, monkeypatch):
+    path = tmp_path / "prices.svm"
+    dump_svmlight_file(X, Y > 0, str(path), zero_based=False)
+    own = OwnTable()
+    values = own.receive(path, path.name)
+    data = own.load(values)
+    assert (data.target, data.classes, data.features) == ("target", ("0", "1"), ("x1", "x2"))
+    x, y = load_svmlight_file(str(path))
+    np.testing.assert_array_equal(data.x, x.toarray().astype(np.float32))
+    np.testing.assert_array_equal(data.y, y)
+    program = ran(own, values, tmp_path / "alone", monkeypatch)
+    np.testing.assert_array_equal(program["x"], data.x)
+    np.testing.assert_array_equal(program["y"], data.y)

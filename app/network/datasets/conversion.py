@@ -1,5 +1,5 @@
-"""Tables that are no separated text (workbooks, JSON, ARFF, Parquet, NumPy's arrays), as the CSV that says
-the same."""
+"""Tables that are no separated text (workbooks, JSON, ARFF, LIBSVM, Parquet, NumPy's arrays), as the CSV that
+says the same."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from app.counted import counted
 from app.csv_export import inert
+from app.network.datasets.table_refusals import MOST_COLUMNS
 from app.problem import Problem
 from app.tables import Rejects, is_number
 from app.tables.arff import arff_table
 from app.tables.json_rows import json_table
 from app.tables.packed import Member, by_split
 from app.tables.parquet import column_table
+from app.tables.svmlight import svmlight_table
 from app.tables.workbook import is_workbook, workbook_rows
 
 ARRAY = b"\x93NUMPY"
@@ -74,6 +76,12 @@ def table_of_arff(text: str, name: str, most_rows: int, notes: list[str]) -> str
             "Save it with all values: Weka's filter SparseToNonSparse does that.",
         )
     return _csv(columns, kept, name, most_rows, notes)
+
+
+def table_of_svmlight(text: str, name: str, most_rows: int, notes: list[str]) -> str:
+    """The CSV of rows as SVMlight and LIBSVM write them. Raises Problem."""
+    columns, rows = svmlight_table(text, name, MOST_COLUMNS - 1)
+    return _csv(columns, rows, name, most_rows, notes)
 
 
 def sheet_of_workbook(

@@ -26,6 +26,7 @@ from app.network.datasets.conversion import (
     table_of_arff,
     table_of_bytes,
     table_of_json,
+    table_of_svmlight,
 )
 from app.network.datasets.heading import Layout, layout_of
 from app.network.datasets.numerals import numbers, plain_numbers, thousands, written_with
@@ -41,6 +42,7 @@ from app.tables.arff import is_arff
 from app.tables.json_rows import is_json
 from app.tables.opening import table_of_text, unpacked
 from app.tables.packed import ZIP, is_archive, members
+from app.tables.svmlight import is_svmlight
 from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
@@ -147,6 +149,8 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
             made, encoding = table_of_json(text, name, MOST_ROWS, said), "utf-8"
         elif is_arff(text):
             made, encoding = table_of_arff(text, name, MOST_ROWS, said), "utf-8"
+        elif is_svmlight(text):
+            made, encoding = table_of_svmlight(text, name, MOST_ROWS, said), "utf-8"
         elif several:
             # No program reads one file out of several.
             sheet, made, encoding = text, text, "utf-8"

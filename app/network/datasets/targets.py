@@ -23,13 +23,27 @@ _NAMED = (
         "diagnosis",
         "mpg",
         "medv",
-        "median_house_value",
+        "median house value",
     ),
     *("saleprice", "sale price", "selling price", "price", "species", "variety", "quality", "outcome"),
     *("response", "defaulted", "default payment next month", "loan status", "is fraud", "fraud", "stroke"),
     *("class", "default", "y"),
 )
 _LAST = ("class", "y", "output", "result", "income", "salary", "charges", "rings", "strength", "score")
+_NEVER = (
+    "timestamp",
+    "time",
+    "date",
+    "datetime",
+    "unixtime",
+    "created at",
+    "updated at",
+    "year",
+    "month",
+    "day",
+)
+"""When something was is in few tables what is asked."""
+
 _MOST_CLASSES, _FEW_VALUES = 10, 20
 _FEWEST = 2
 _MOST_GROUPS = 5
@@ -49,7 +63,7 @@ def usual_target(columns: Sequence[Column], hot: Mapping[str, Sequence[str]], *,
     if "x" in titles and "y" in titles and _plain(found[0].name) != "y":
         # A place in a plane.
         del titles["y"]
-    last = found[-1].name
+    last = next((one.name for one in reversed(found) if _plain(one.name) not in _NEVER), found[-1].name)
     for name in _FIRST:
         if name in titles:
             return titles[name]

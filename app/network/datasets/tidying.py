@@ -65,10 +65,11 @@ def total_rows(frame: pd.DataFrame) -> int:
 
 
 def spellings(texts: pd.Series) -> Mapping[str, str]:
-    """Values of few classes that differ from a more frequent one in capital letters only, and that one.
+    """Values of few classes that differ from a more frequent one in capital letters only, and that one; or
+    from another in a point at their end.
 
-    >>> spellings(pd.Series(["yes", "yes", "Yes", "no"]))
-    {'Yes': 'yes'}
+    >>> spellings(pd.Series(["yes", "yes", "Yes", "no", "<=50K", "<=50K."]))
+    {'Yes': 'yes', '<=50K.': '<=50K'}
     """
     sample = texts.iloc[:1_000].str.strip().str.lower()
     if sample.nunique() > 2 * _MOST_CLASSES:
@@ -80,6 +81,9 @@ def spellings(texts: pd.Series) -> Mapping[str, str]:
     found = {}
     for written in counts.index:
         folded = str(written).lower()
+        if folded.endswith(".") and written[:-1] in counts.index and not is_number(folded):
+            found[str(written)] = str(written)[:-1]
+            continue
         # Single letters are names: a gene's allele, a variable.
         if len(folded) < 2 or folded in ABSENT or not folded.isalpha():
             continue
