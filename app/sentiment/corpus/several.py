@@ -26,7 +26,6 @@ FEWEST_COLUMNS = 3
 _FIRST = 1_000
 _NUMBERS = frozenset(("0", "1", "0.0", "1.0"))
 _WORDS = (frozenset(("true", "false")), frozenset(("yes", "no")), frozenset(("x", "")))
-NO_LABEL = "[]"
 REST = "not "
 
 
