@@ -14,6 +14,7 @@ from app.charts.card import Table
 from app.charts.component import Component
 from app.charts.figure import axis, draw, figure, fit_scale, heights
 from app.charts.palette import ACCENT, BLUE, NEGATIVE, POSITIVE, TEXT, WHOLE
+from app.charts.peaks import peak_cut
 from app.charts.units import plain
 
 MARGIN = (10, 8, 24, 48)
@@ -291,20 +292,6 @@ class TimeSeries(Component):
         if self.unit == "share":
             return [round(part, 4), round(100 * part, 1)]
         return [part, round(100 * part / whole, 1) if whole else 0]
-
-
-FEW, FLAT, LEAST = 0.98, 5, 40
-"""Where the highest of at least ``LEAST`` values is ``FLAT`` times what ``FEW`` of them stay below, a few
-peaks would flatten all else: the scale ends at twice that."""
-
-
-def peak_cut(values: Sequence[float | None]) -> float | None:
-    """Where to cut off a few peaks, None where nothing needs it."""
-    known = np.array([value for value in values if value], dtype=float)
-    if len(known) < LEAST:
-        return None
-    usual = float(np.quantile(known, FEW))
-    return 2 * usual if known.max() > FLAT * usual else None
 
 
 def _places(count: int) -> np.ndarray:

@@ -253,21 +253,23 @@ class Looks(traitlets.HasTraits):
         judged, run = self._judged, self._run
         if judged is None or run is None:
             return
-        prepared, model = judged.prepared, judged.model
+        prepared, model, settings = judged.prepared, judged.model, run.settings
         cut = threshold(self._activation)
+        place, feature, across, down, row = self.place, self.feature, self.across, self.down, self.row
         wanted: dict[str, tuple[Any, Callable[[Any], Any]]] = {
             IMPORTANCE: (IMPORTANCE, lambda look: look.importance(prepared, look.answer_of(model), cut)),
             DEPENDENCE: (
-                (DEPENDENCE, self.feature, self.place),
-                partial(_dependence, prepared, model, self.feature, self.place),
+                (DEPENDENCE, feature, place),
+                lambda look: look.dependence(prepared, look.answer_of(model), feature, place),
             ),
             SURFACE: (
-                (SURFACE, self.across, self.down),
-                partial(_surface, prepared, model, run, self.across, self.down),
+                (SURFACE, across, down),
+                lambda look: surface(
+                    prepared, settings.data, look.answer_of(model), across, down, settings.scale_inputs
+                ),
             ),
+            FILTERS: ((FILTERS, row), lambda _: filters(prepared, model, row)),
         }
-        if self.kind == FILTERS:
-            wanted[FILTERS] = (FILTERS, self.row), lambda _: filters(prepared, model, self.row)
         key, compute = wanted.get(self.kind, (None, None))
         if compute is not None and key not in self._found:
             self._compute(
@@ -293,12 +295,3 @@ def _in_thread(compute: Callable[[Any], Any]) -> Any:
     from app.network.diagnostics import inspection
 
     return compute(inspection)
-
-
-def _dependence(prepared: Any, model: Any, feature: int, place: int, look: Any) -> Any:
-    return look.dependence(prepared, look.answer_of(model), feature, place)
-
-
-def _surface(prepared: Any, model: Any, run: Run, across: int, down: int, look: Any) -> Surface:
-    settings = run.settings
-    return surface(prepared, settings.data, look.answer_of(model), across, down, settings.scale_inputs)

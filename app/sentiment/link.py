@@ -8,6 +8,7 @@ from typing import Any
 from app.links import Choice, Flag, Interval, Labels, LinkState, Pairs, Text
 from app.sentiment import triangle
 from app.sentiment.analysis import MARKS, ORDERS
+from app.sentiment.corpus.choice import Choice as TableChoice
 from app.sentiment.selection import EVERYTHING, Filters, summed_up
 
 TABS = ("explore", "review", "try", "company", "model")
@@ -40,6 +41,22 @@ LINK = LinkState(
     Flag("obscene", title="Texts with obscene words"),
     Text("pair", title="Classifiers compared"),
 )
+
+
+def choice_of(state: Mapping[str, Any]) -> TableChoice:
+    """What a link says of a table's columns and labels."""
+    heading = HEADINGS.get(state["heading"])
+    return TableChoice(dict(state["columns"]), dict(state["labels"]), heading, state["one"])
+
+
+def told_choice(choice: TableChoice) -> dict[str, Any]:
+    """How a link says what was chosen of a table."""
+    return {
+        "columns": choice.columns,
+        "labels": choice.meaning,
+        "heading": next((word for word, has in HEADINGS.items() if has is choice.has_heading), ""),
+        "one": choice.one,
+    }
 
 
 def filters_of(state: Mapping[str, Any]) -> tuple[Filters, list[str]]:

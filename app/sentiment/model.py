@@ -20,7 +20,7 @@ from app.sentiment.evaluation import Evaluation
 from app.sentiment.explanation import Explanation
 from app.sentiment.insight import Insight
 from app.sentiment.insights import insights
-from app.sentiment.link import HEADINGS, LINK, TABS, WAITING, filters_of, told_filters
+from app.sentiment.link import LINK, TABS, WAITING, choice_of, filters_of, told_choice, told_filters
 from app.sentiment.selection import NAMES, Cell, Chip, Filters, Selection, chips
 
 
@@ -246,9 +246,7 @@ class SentimentModel(Linked):
         """
         self._wanted, notices = filters_of(state)
         with self.hold_trait_notifications():
-            self.table_choice = TableChoice(
-                dict(state["columns"]), dict(state["labels"]), HEADINGS.get(state["heading"]), state["one"]
-            )
+            self.table_choice = choice_of(state)
             self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
             self.text_id, self.shown_class = state["text"], state["class"]
             self.obscene, self.pair, self.beside = state["obscene"], state["pair"], tuple(state["beside"])
@@ -273,10 +271,7 @@ class SentimentModel(Linked):
         """What a link to this view holds: the texts, the filters, and what is looked at."""
         return {
             **super().told(),
-            "columns": self.table_choice.columns,
-            "labels": self.table_choice.meaning,
-            "heading": next((k for k, v in HEADINGS.items() if v is self.table_choice.has_heading), ""),
-            "one": self.table_choice.one,
+            **told_choice(self.table_choice),
             **told_filters(self.filters, self.classes),
         }
 

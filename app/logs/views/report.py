@@ -10,7 +10,7 @@ from pathlib import Path
 from app.charts.download import Download, pieces
 from app.charts.drawings import area, bar, columns, palette_sheet, spark, time_labels
 from app.charts.palette import BLUE, status_colours
-from app.charts.time_series import peak_cut
+from app.charts.peaks import peak_cut
 from app.charts.units import in_unit
 from app.counted import counted
 from app.dates import full_moment, period
