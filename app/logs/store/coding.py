@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from secrets import randbits
 
 import numpy as np
@@ -38,6 +39,14 @@ STATUSES = tuple(f"{status:03d}" for status in range(1000))
 
 MOST_KEPT = 1 << 15
 """Distinct texts of a kind that are remembered from block to block; the first ones are the frequent ones."""
+
+LOOKED_AT, FEW_KNOWN = 1024, 8
+"""Texts of a block that are looked up first where most may be new, and how many known ones are few."""
+
+SEVERAL = 4096
+"""Lines of a block from which on its kinds of texts are numbered side by side."""
+
+_AT_ONCE = 3
 
 _PLACES = 1 << 17
 
@@ -96,9 +105,20 @@ class Coder:
         return accepted, columns
 
     def _texts(self, texts: pl.DataFrame) -> dict[str, np.ndarray]:
-        columns: dict[str, np.ndarray] = {}
-        for name in TEXTS:
-            columns.update(zip(DERIVED[name], self._known[name].numbers(texts[name]), strict=True))
+        def numbers(name: str) -> Numbers:
+            return self._known[name].numbers(texts[name])
+
+        # No two kinds share labels, so that the numbers are the same in whichever order they are made.
+        if len(texts) < SEVERAL:
+            found = [numbers(name) for name in TEXTS]
+        else:
+            with ThreadPoolExecutor(_AT_ONCE, "log-texts") as pool:
+                found = list(pool.map(numbers, TEXTS))
+        columns = {
+            column: codes
+            for name, several in zip(TEXTS, found, strict=True)
+            for column, codes in zip(DERIVED[name], several, strict=True)
+        }
         columns["user agent"] = _fingerprints(texts["agent"], self._seed)
         return columns
 
@@ -150,7 +170,7 @@ class Coder:
     def _query(self, queries: pl.Series) -> Numbers:
         numbers = np.zeros(len(queries), np.uint32)
         there = queries != ""
-        first = self._queries.append(queries.filter(there)) + 1
+        first = self._queries.append(queries if there.all() else queries.filter(there)) + 1
         numbers[there.to_numpy()] = np.arange(first, first + int(there.sum()))
         return [
             self._number("product", _PRODUCTS.labels(queries)),
@@ -189,6 +209,9 @@ class _Known:
 
     def numbers(self, texts: pl.Series) -> Numbers:
         """The numbers of texts, a column of each kind that they have."""
+        if self._mostly_new(texts):
+            # A text that was met before gets a further number, and `Labels` finds that out.
+            return self._understand(texts)
         hashes = texts.hash(_SEED).to_numpy()
         places = (hashes & np.uint64(_PLACES - 1)).astype(np.intp)
         others = np.flatnonzero(self._place_hashes[places] != hashes)
@@ -233,6 +256,15 @@ class _Known:
         at = np.empty(len(order), np.intp)
         at[order] = np.cumsum(opens) - 1
         return found[:, at]
+
+    def _mostly_new(self, texts: pl.Series) -> bool:
+        """Whether some of many texts, taken evenly, say that looking the others up is hardly worth it."""
+        if len(self._hashes) < MOST_KEPT or len(texts) < 2 * LOOKED_AT:
+            return False
+        hashes = np.sort(texts.gather_every(len(texts) // LOOKED_AT).hash(_SEED).to_numpy())
+        at = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        known = np.count_nonzero(self._hashes[at] == hashes)
+        return bool(known + np.count_nonzero(hashes[1:] == hashes[:-1]) <= FEW_KNOWN)
 
     def _all_new(self, hashes: np.ndarray) -> bool:
         """Whether none of these is known or occurs twice, as where nearly everything differs."""

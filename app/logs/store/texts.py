@@ -39,7 +39,8 @@ class Texts:
         if len(texts):
             ends = self._end + np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1)
             with self._path.open("ab") as file:
-                file.write(texts.str.join("\n")[0].encode() + b"\n")
+                file.write(texts.str.join("\n").cast(pl.Binary)[0])
+                file.write(b"\n")
             self._ends.append(ends)
             self._end = int(ends[-1])
             self._count += len(texts)
