@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from app.logs.formats.template import AGENT, PHASES
@@ -42,7 +43,8 @@ _KINDS = (
     ("phases", rf"(?P<phases>{PHASES}(?=/[+\-]?\d+(?:\s|$)))"),
     ("word", r"(?P<word>[^\s]+)"),
 )
-_TOKEN = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+# Most logs are of a known format: their lines are never parted so, and compiling these takes a while.
+_compiled = cache(re.compile)
 _LAST_PHASE = re.compile(r"/([+\-]?\d+)")
 _GAP = re.compile(r"\s*")
 _LABELLED = re.compile(
@@ -86,7 +88,7 @@ def _split(line: str) -> Iterator[Token]:
         at = gap.end()
         if at >= len(line):
             return
-        kind, match = next((k, m) for k, pattern in _TOKEN if (m := pattern.match(line, at)))
+        kind, match = next((k, m) for k, pattern in _KINDS if (m := _compiled(pattern).match(line, at)))
         if kind == "word" and line[at] == '"':
             yield Token("open", line[at:], gap[0])
             return
