@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.special import logsumexp
 
 CHANCE = 1e-5
 """How unlikely, for all that was looked at together, what is told must be by chance."""
@@ -26,6 +27,10 @@ MOST_BINS = 4000
 
 MOST = 3
 """Episodes of one kind that are looked for."""
+
+
+FAINT, TERMS = 1e-6, 20_000
+"""A chance below which it is summed up term by term, and of how many terms: the following add little."""
 
 
 class Episode(NamedTuple):
@@ -133,7 +138,13 @@ def tail(hits: int, requests: int, usual: float, spread: float, cluster: float =
     """How likely at least so many hits are by chance, as a beta-binomial of what counts by itself."""
     n, k = int(np.ceil(requests / cluster)), int(np.floor(hits / cluster))
     more = (1 - spread) / spread
-    return float(stats.betabinom.sf(k - 1, n, usual * more, (1 - usual) * more))
+    judge = stats.betabinom(n, usual * more, (1 - usual) * more)
+    chance = float(judge.sf(k - 1))
+    if chance > FAINT or not 0 < k <= n:
+        return chance
+    # One minus what is below has no digits left for so little, and many looks would make much of that: what
+    # is above is summed.
+    return float(np.exp(logsumexp(judge.logpmf(np.arange(k, min(n, k + TERMS) + 1)))))
 
 
 def _likelihood(k: NDArray, n: NDArray, usual: NDArray) -> NDArray[np.float64]:
