@@ -29,8 +29,9 @@ MOST = 3
 """Episodes of one kind that are looked for."""
 
 
-FAINT, TERMS = 1e-6, 20_000
-"""A chance below which it is summed up term by term, and of how many terms: the following add little."""
+FAINT, TERMS = 1e-6, 2_000
+"""A chance below which it is summed up term by term, and of how many terms: those that follow are taken for a
+geometric series."""
 
 
 class Episode(NamedTuple):
@@ -144,7 +145,12 @@ def tail(hits: int, requests: int, usual: float, spread: float, cluster: float =
         return chance
     # One minus what is below has no digits left for so little, and many looks would make much of that: what
     # is above is summed.
-    return float(np.exp(logsumexp(judge.logpmf(np.arange(k, min(n, k + TERMS) + 1)))))
+    terms = judge.logpmf(np.arange(k, min(n, k + TERMS) + 1))
+    above = float(np.exp(logsumexp(terms)))
+    if k + TERMS < n:
+        fall = float(np.exp(terms[-1] - terms[-2]))
+        above += float(np.exp(terms[-1])) * fall / (1 - fall)
+    return above
 
 
 def _likelihood(k: NDArray, n: NDArray, usual: NDArray) -> NDArray[np.float64]:
