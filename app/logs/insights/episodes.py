@@ -113,6 +113,8 @@ def _best(
     begin, stop = _edges(hits, window, sums)
     requests, inside = stop - begin, int(sums[stop] - sums[begin])
     outside, spread = shares(np.r_[hits[:begin], hits[stop:]])
+    # What is usual is itself known from so many requests only (Jeffreys' prior).
+    spread += 1 / ((len(hits) - requests) / cluster + 2)
     chance = tail(inside, requests, outside, spread, cluster) * looks
     if inside < max(support, least * requests, ratio * outside * requests) or chance > CHANCE:
         return None
