@@ -107,7 +107,7 @@ class Watch(CallbackList):  # type: ignore[misc, valid-type]
         )
         self._run.snapshots.add(epoch + 1, bins, measures)
         self._run.steps.add(of_batches(means, self._trained, self._batch))
-        self._run.rows.append({"epoch": epoch + 1, **row})
+        self._run.epoch_logs.append({"epoch": epoch + 1, **row})
         self._control.epoch_done(epoch + 1)
         super().on_epoch_end(epoch, logs)
         if not math.isfinite(row["loss"]) or row["loss"] > self._limit:

@@ -21,7 +21,7 @@ class Kept:
     title: str
     settings: Settings
     task: str
-    rows: list[dict[str, float]]
+    epoch_logs: list[dict[str, float]]
     seconds: float
     bytes: int
     first: int = 0
@@ -32,4 +32,4 @@ class Kept:
     @property
     def final(self) -> dict[str, float]:
         """The numbers of the epoch whose weights are kept; ``first`` epochs belong to earlier fits."""
-        return kept_row(self.settings, self.rows, self.first)
+        return kept_row(self.settings, self.epoch_logs, self.first)

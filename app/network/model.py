@@ -210,7 +210,7 @@ class NetworkModel(RunKeeping):
         """Show the newest kept run that training these settings would repeat; returns whether it is."""
         for run in self.kept():
             same = run.repeatable and run.settings.trains_like(self.settings)
-            if same and is_whole(run.settings, run.rows):
+            if same and is_whole(run.settings, run.epoch_logs):
                 self.show(run.key)
                 return True
         return False

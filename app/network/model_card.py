@@ -77,7 +77,7 @@ def _scores(run: Run) -> list[tuple[str, str]]:
     found = [(f"{score} on validation rows", _number(final.get(f"val_{run.score}")))]
     found.append((f"{score} on training rows", _number(final.get(run.score))))
     if final:
-        found.append(("epoch of these weights", f"{int(final['epoch']):,} of {len(run.rows):,}"))
+        found.append(("epoch of these weights", f"{int(final['epoch']):,} of {len(run.epoch_logs):,}"))
     evidence = run.evidence
     if evidence is not None:
         nobody = "the mean" if run.task == REGRESSION else "the classes' shares"
@@ -135,7 +135,7 @@ def _training(run: Run) -> list[tuple[str, str]]:
     return [
         *found,
         ("batches of", f"{settings.batch_size:,} rows"),
-        ("epochs", f"{len(run.rows):,}"),
+        ("epochs", f"{len(run.epoch_logs):,}"),
         ("scaling", scaled),
         ("seed", str(settings.seed)),
         ("time", f"{run.seconds:.1f} s"),
@@ -145,7 +145,8 @@ def _training(run: Run) -> list[tuple[str, str]]:
 def _curves(run: Run) -> str:
     """Loss of both sides over the epochs."""
     loss, valid = (
-        np.array([row.get(name, np.nan) for row in run.rows], np.float64) for name in ("loss", "val_loss")
+        np.array([row.get(name, np.nan) for row in run.epoch_logs], np.float64)
+        for name in ("loss", "val_loss")
     )
     known = np.concatenate([loss, valid])
     known = known[np.isfinite(known)]

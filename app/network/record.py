@@ -32,7 +32,7 @@ class Stretch:
 class Record:
     """What a training leaves behind, and grows while it goes on.
 
-    ``rows`` has one dict an epoch: "epoch" from 1, "loss", the score ("r2" or "accuracy"), chosen
+    ``epoch_logs`` has one dict an epoch: "epoch" from 1, "loss", the score ("r2" or "accuracy"), chosen
     metrics, and each again as "val_..."; ``steps`` are the training losses batch by batch. ``model`` is the
     Keras model, None where a run was only read from disk; ``weights`` are its arrays. ``stretches`` are the
     fits that ended, ``going`` the one at hand.
@@ -44,7 +44,7 @@ class Record:
         self.settings = settings
         self.data = data
         self.task = data.task if data is not None else REGRESSION
-        self.rows: list[dict[str, float]] = []
+        self.epoch_logs: list[dict[str, float]] = []
         self.snapshots = Snapshots(layers)
         self.steps = StepLosses()
         self.model: Any = None
@@ -61,7 +61,7 @@ class Record:
     @property
     def history(self) -> pd.DataFrame:
         """The numbers, a row an epoch, indexed by epoch from 1."""
-        rows = list(self.rows)
+        rows = list(self.epoch_logs)
         if not rows:
             return pd.DataFrame(columns=["loss", "val_loss"], index=pd.Index([], name="epoch"))
         return pd.DataFrame(rows).astype({"epoch": int}).set_index("epoch")
@@ -79,7 +79,9 @@ class Record:
     @property
     def final(self) -> dict[str, float]:
         """The numbers of the epoch whose weights are kept (see `kept_row`); empty before the first."""
-        return kept_row(self.settings, list(self.rows), self.stretches[-1].first if self.stretches else 0)
+        return kept_row(
+            self.settings, list(self.epoch_logs), self.stretches[-1].first if self.stretches else 0
+        )
 
     @property
     def rates(self) -> list[tuple[int, float]]:
@@ -90,11 +92,11 @@ class Record:
     def first_above(self, score: float) -> int | None:
         """The first epoch whose validation score is above ``score``, or None."""
         name = f"val_{self.score}"
-        return next((int(row["epoch"]) for row in self.rows if row.get(name, -1.0) > score), None)
+        return next((int(row["epoch"]) for row in self.epoch_logs if row.get(name, -1.0) > score), None)
 
     def repeats(self, settings: Settings) -> bool:
         """Whether training ``settings`` anew would give this run."""
-        return self.is_of(settings) and is_whole(self.settings, self.rows) and not self.rates
+        return self.is_of(settings) and is_whole(self.settings, self.epoch_logs) and not self.rates
 
     def is_of(self, settings: Settings) -> bool:
         """Whether it trains, or trained, these settings, on data that others have, too."""
@@ -114,7 +116,7 @@ class Record:
     ) -> None:
         """Note how a fit ended; ``rate`` is the learning rate that it got, if that was another one."""
         self.going = None
-        reached = int(self.rows[-1]["epoch"]) if self.rows else 0
+        reached = int(self.epoch_logs[-1]["epoch"]) if self.epoch_logs else 0
         # A fit that somebody stopped is repeated by one that was to end there.
         if reached > first:
             stopping = self.settings.early_stopping is not None

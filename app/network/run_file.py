@@ -55,7 +55,7 @@ def restored(
         # Its curves can be looked at without its data.
         data = None
     run = Run(settings, data, layers)
-    run.task, run.rows = task, rows
+    run.task, run.epoch_logs = task, rows
     run.stretches = [Stretch(*stretch) for stretch in ending["stretches"]]
     run.seconds, run.exact, run.diverged = ending["seconds"], ending["exact"], ending["diverged"]
     # Runs of an older page were compared with nothing.
@@ -74,7 +74,7 @@ def packed(run: Run) -> bytes:
         "settings": run.settings.text(),
         "task": run.task,
         "layers": run.snapshots.layers,
-        "rows": run.rows,
+        "rows": run.epoch_logs,
         "ending": ending_of(run),
     }
     file = io.BytesIO()

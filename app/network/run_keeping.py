@@ -83,7 +83,7 @@ class RunKeeping(Editing, Linked):
 
     def _keeper(self, run: Run) -> Callable[[], str]:
         """What keeps the run as it is now, where runs are kept, and returns what there is to say of it."""
-        if self.runs is None or not run.rows or run.settings.data.name == NOTEBOOK:
+        if self.runs is None or not run.epoch_logs or run.settings.data.name == NOTEBOOK:
             return str
         keeping = self.runs.keeping(run)
 

@@ -12,11 +12,11 @@ from app.network.snapshots import MEASURES, QUANTITIES
 def curve_rows(run: Record) -> Iterator[Sequence[Any]]:
     """A row an epoch: its numbers, and each layer's measures where its snapshot is kept; the names first."""
     layers = [f"layer {place + 1}" for place in range(len(run.snapshots.layers) - 1)] + ["output"]
-    names = list(dict.fromkeys(name for row in run.rows for name in row))
+    names = list(dict.fromkeys(name for row in run.epoch_logs for name in row))
     yield [*names, *(f"{measure} of {layer}" for measure in MEASURES for layer in layers)]
     kept = {int(epoch): place for place, epoch in enumerate(run.snapshots.epochs)}
     measures = [run.snapshots.measure(measure) for measure in MEASURES]
-    for row in list(run.rows):
+    for row in list(run.epoch_logs):
         place = kept.get(int(row["epoch"]))
         epoch = {**row, "epoch": int(row["epoch"])}
         yield [

@@ -73,7 +73,7 @@ class Runs:
             run.settings.text(),
             run.task,
             json.dumps(run.snapshots.layers),
-            json.dumps(run.rows),
+            json.dumps(run.epoch_logs),
             json.dumps(ending_of(run)),
         )
         return partial(self._keep, run.key, arrays, written)

@@ -80,7 +80,7 @@ class Training(Task):
 
         Raises Problem while it still trains, or never did, and for a rate that cannot be.
         """
-        done = len(self.run.rows)
+        done = len(self.run.epoch_logs)
         if self.busy or self.run.model is None or self.state not in (FINISHED, STOPPED):
             raise Problem("There is no trained network to go on with.", "Train one to its end first.")
         if type(epochs) is not int or not 1 <= epochs <= 10_000:
@@ -152,7 +152,7 @@ class Training(Task):
         finally:
             self._random = random.getstate(), np.random.get_state()
             self._weights = watch.weights
-        run.evidence = _judged(self.assembly, run.model) if run.rows and not control.abandoned else None
+        run.evidence = _judged(self.assembly, run.model) if run.epoch_logs and not control.abandoned else None
         run.weights = [np.array(variable.value) for variable in run.model.weights]
         run.ended(
             first=first,

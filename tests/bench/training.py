@@ -52,7 +52,7 @@ def bare(assembly: Assembly) -> float:
 
 def charts(run: Run) -> int:
     """All that the page's charts show at one look."""
-    if not run.rows:
+    if not run.epoch_logs:
         return 0
     history, snapshots = run.history, run.snapshots
     shown = [history[name].tolist() for name in history]

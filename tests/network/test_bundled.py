@@ -27,7 +27,7 @@ def file(run, tmp_path):
 def test_a_run_comes_out_of_its_file_as_it_went_in(run, file):
     found = unpacked(file)
     assert found.settings == run.settings
-    assert found.rows == run.rows
+    assert found.epoch_logs == run.epoch_logs
     # Equal numbers, also those that are none.
     assert repr(found.evidence) == repr(run.evidence)
     assert (found.stretches, found.seconds, found.exact) == (run.stretches, run.seconds, run.exact)

@@ -97,5 +97,5 @@ def test_dead_units_are_a_fact_also_of_a_good_run(share, told):
     measures = np.zeros((2, len(MEASURES)), np.float32)
     measures[0, MEASURES.index("dead")] = share
     run.snapshots.add(1, np.ones((4, 2, BINS + 3)), measures)
-    run.rows.append({"epoch": 1, "loss": 0.0, "r2": 1.0, "val_loss": 0.0, "val_r2": 1.0})
+    run.epoch_logs.append({"epoch": 1, "loss": 0.0, "r2": 1.0, "val_loss": 0.0, "val_r2": 1.0})
     assert {fact.name: fact.value for fact in facts(run, run.data)}.get("dead units") == told

@@ -146,12 +146,12 @@ def test_a_link_tells_whether_its_settings_were_trained_to_their_end(tmp_path):
     assert again.restore(model.query) == []
     assert (again.recalled, again.run) == (1, None)
     assert again.recall()
-    assert again.run.rows == model.run.rows
+    assert again.run.epoch_logs == model.run.epoch_logs
     # Other settings have no such run; neither has one that was trained on.
     again.change(seed=9)
     assert not again.recall()
     assert "trained" not in again.query
-    model.run.rows.append({**model.run.rows[-1], "epoch": 3})
+    model.run.epoch_logs.append({**model.run.epoch_logs[-1], "epoch": 3})
     model.change(seed=chosen.seed)
     assert "trained" not in model.query
 
@@ -193,11 +193,11 @@ def test_a_run_from_start_to_the_list(tmp_path):
         await model.finished()
         assert model.training.state == "finished"
         assert model.revision > before
-        assert len(model.run.rows) == 2
+        assert len(model.run.epoch_logs) == 2
         model.train_on(1)
         await model.finished()
         (kept,) = model.kept()
-        assert len(kept.rows) == 3
+        assert len(kept.epoch_logs) == 3
         later = NetworkModel(tmp_path)
         later.show(kept.key)
         assert later.settings == model.settings
@@ -223,12 +223,12 @@ def test_a_remedy_is_tried_for_the_run_on_show_and_forgotten_with_it():
         await model.finished()
         model.try_remedy(remedy)
         assert model.tried == {"Longer steps": None}
-        rows = list(model.run.rows)
+        rows = list(model.run.epoch_logs)
         async with asyncio.timeout(120):
             while model.trying or model.tried["Longer steps"] is None:
                 await asyncio.sleep(0.05)
         assert model.tried["Longer steps"].epochs == 2
-        assert model.run.rows == rows
+        assert model.run.epoch_logs == rows
         model.start()
         assert model.tried == {}
         await model.finished()

@@ -65,7 +65,9 @@ def test_training_at_the_suggestion_beats_much_lower_and_much_higher_rates():
     np.testing.assert_array_equal(again.wait(60).losses, found.losses)
     losses = []
     for rate in (found.suggestion, found.suggestion / 300, found.suggestion * 300):
-        losses.append(train(IRIS.changed(optimizer=Spec("Adam", {"learning_rate": rate}))).rows[-1]["loss"])
+        losses.append(
+            train(IRIS.changed(optimizer=Spec("Adam", {"learning_rate": rate}))).epoch_logs[-1]["loss"]
+        )
     assert losses[0] == min(losses)
 
 

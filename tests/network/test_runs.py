@@ -29,7 +29,11 @@ def test_a_run_comes_back_whole(tmp_path, run):
     run.key = ""
     assert Runs(tmp_path).keep(run) == []
     (kept,) = Runs(tmp_path).kept()
-    assert (kept.settings, kept.rows, kept.title) == (QUICK, run.rows, "Black-Scholes prices, 4 × 16 tanh")
+    assert (kept.settings, kept.epoch_logs, kept.title) == (
+        QUICK,
+        run.epoch_logs,
+        "Black-Scholes prices, 4 × 16 tanh",
+    )
     found = Runs(tmp_path).load(kept.key)
     assert found.history.equals(run.history)
     assert (found.stretches, found.exact, found.diverged) == (run.stretches, True, False)
@@ -206,5 +210,5 @@ def test_a_run_that_takes_the_room_of_an_older_one_needs_no_more(tmp_path, run):
     run.key = ""
     assert len(runs.keep(run)) == 1
     # What goes is as large as what comes: only the database's pages are asked for, and not the arrays.
-    written = len(run.settings.text()) + len(json.dumps(run.rows)) + 1_000
+    written = len(run.settings.text()) + len(json.dumps(run.epoch_logs)) + 1_000
     assert asked[0] < written + 32_768 + kept.bytes // 10

@@ -151,7 +151,7 @@ def test_a_score_is_that_of_the_weights_that_are_kept():
     used = USED.changed(epochs=40, early_stopping=EarlyStopping(patience=2))
     cell = {"learning_rate": 0.1}
     plain = train(applied(used, cell), DATA)
-    assert plain.rows[-1]["epoch"] > plain.final["epoch"]
+    assert plain.epoch_logs[-1]["epoch"] > plain.final["epoch"]
     assert swept(used, [cell]).scores[0] == pytest.approx(plain.final["val_r2"], abs=1e-5)
 
 

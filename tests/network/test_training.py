@@ -36,8 +36,8 @@ def started(settings, **more):
 @pytest.mark.parametrize("settings", [QUICK, DROPPED])
 def test_same_settings_same_numbers(settings):
     one, other = train(settings), train(settings)
-    assert one.rows == other.rows
-    assert train(settings.changed(seed=2)).rows != one.rows
+    assert one.epoch_logs == other.epoch_logs
+    assert train(settings.changed(seed=2)).epoch_logs != one.epoch_logs
 
 
 def test_training_on_gives_the_numbers_of_one_long_run():
@@ -46,7 +46,7 @@ def test_training_on_gives_the_numbers_of_one_long_run():
     train(QUICK.changed(epochs=1))
     training.train_on(2)
     training.wait()
-    assert training.run.rows == train(DROPPED).rows
+    assert training.run.epoch_logs == train(DROPPED).epoch_logs
     assert len(training.run.snapshots) == 4
 
 
@@ -56,16 +56,16 @@ def test_stop_ends_in_the_middle_of_an_epoch_and_keeps_the_last_whole_one():
     training.stop()
     assert training.state == STOPPED
     run = training.wait(60)
-    assert not run.exact or run.rows
+    assert not run.exact or run.epoch_logs
     assert run.model is not None
-    assert training.progress.epoch == len(run.rows)
+    assert training.progress.epoch == len(run.epoch_logs)
 
 
 def test_stop_before_anything_is_compiled():
     training = started(LONG)
     training.stop()
     assert training.state == STOPPED
-    assert training.wait(120).rows == []
+    assert training.wait(120).epoch_logs == []
 
 
 def test_pause_halts_and_resume_changes_no_number():
@@ -80,7 +80,7 @@ def test_pause_halts_and_resume_changes_no_number():
     training.resume()
     paused = training.wait(120)
     assert training.state == FINISHED
-    assert paused.rows == train(QUICK.changed(epochs=60)).rows
+    assert paused.epoch_logs == train(QUICK.changed(epochs=60)).epoch_logs
 
 
 @pytest.mark.parametrize("paused", [False, True])
@@ -113,7 +113,7 @@ def test_divergence_ends_the_run_with_a_large_finite_loss():
 def test_early_stopping_goes_back_to_the_best_epoch():
     settings = presets["overfitting"].changed(early_stopping=EarlyStopping(patience=3))
     run = train(settings)
-    losses = [row["val_loss"] for row in run.rows]
+    losses = [row["val_loss"] for row in run.epoch_logs]
     assert len(losses) < 100
     assert min(losses) == losses[-4]
     prepared = Assembly.of(settings).prepared

@@ -97,7 +97,7 @@ def test_a_trial_changes_no_number_of_a_training_that_goes_on():
     training.wait()
     tried(dropped.changed(epochs=2), remedies.rate(dropped, 10.0))
     training.train_on(2)
-    assert training.wait().rows == whole.rows
+    assert training.wait().epoch_logs == whole.epoch_logs
 
 
 def test_a_trial_can_be_stopped():

@@ -64,7 +64,7 @@ def test_presets_say_what_they_must_and_nothing_else(preset_runs, title):
 def test_every_remedy_can_be_trained_and_changes_something(preset_runs, title):
     run = preset_runs[title]
     for verdict in run.verdicts:
-        assert 1 <= verdict.epochs[0] <= verdict.epochs[1] <= len(run.rows)
+        assert 1 <= verdict.epochs[0] <= verdict.epochs[1] <= len(run.epoch_logs)
         assert verdict.remedies
         assert all(layer < len(run.snapshots.layers) for layer in verdict.layers)
         for remedy in verdict.remedies:
@@ -91,7 +91,7 @@ def made(settings, loss, *, val_loss=None, r2=None, **measures):
     val_loss = loss if val_loss is None else val_loss
     for epoch, numbers in enumerate(zip(loss, val_loss, r2, strict=True), 1):
         row = dict(zip(("loss", "val_loss", "r2"), map(float, numbers), strict=True))
-        run.rows.append({"epoch": epoch, **row, "val_r2": row["r2"]})
+        run.epoch_logs.append({"epoch": epoch, **row, "val_r2": row["r2"]})
         table = np.ones((len(settings.rows), len(MEASURES)), np.float32)
         table[:, MEASURES.index("saturation")] = table[:, MEASURES.index("dead")] = 0
         for name, values in measures.items():
@@ -178,7 +178,7 @@ def test_a_diverging_run_ends_and_says_so():
     run = train(settings)
     assert run.diverged
     assert "divergence" in {verdict.name for verdict in run.verdicts}
-    assert len(run.rows) < 3
+    assert len(run.epoch_logs) < 3
 
 
 def test_all_names_are_in_the_table():

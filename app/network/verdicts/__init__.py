@@ -48,7 +48,7 @@ _SAID = {"underfitting": {"plateau", "high learning rate", "small batch"}}
 
 def verdicts(run: Record) -> list[Verdict]:
     """What stands out in a run so far."""
-    if not run.rows or not len(run.snapshots):
+    if not run.epoch_logs or not len(run.snapshots):
         return []
     found = [verdict for rule in RULES for verdict in rule(run)]
     if run.evidence is None:

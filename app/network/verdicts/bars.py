@@ -123,7 +123,7 @@ def nothing(run: Record) -> Iterator[Verdict]:
     found = run.evidence
     if found is None or run.diverged or found.learned.above:
         return
-    last = int(run.rows[-1]["epoch"])
+    last = int(run.epoch_logs[-1]["epoch"])
     nobody = found.bar_name and not found.learnable.above
     # A simple model that noise hides may still be there where the network has found something.
     alike = found.train > 0.9 * found.plain or (found.learned.mean < 0 and found.train > 0.5 * found.plain)
@@ -185,7 +185,7 @@ def imbalance(run: Record) -> Iterator[Verdict]:
                 "class imbalance",
                 f"“{data.classes[place]}” is {shares[place]:.1%} of the rows, and {recall:.0%} of its "
                 f"validation rows are found: an accuracy near the largest class's share says little.{weigh}",
-                (1, int(run.rows[-1]["epoch"])),
+                (1, int(run.epoch_logs[-1]["epoch"])),
                 evidence="data",
             )
             return

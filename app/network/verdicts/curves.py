@@ -50,7 +50,7 @@ def divergence(run: Record) -> Iterator[Verdict]:
     """The loss became infinite, or more than a million times the target's variance."""
     if not run.diverged:
         return
-    epoch, loss = int(run.rows[-1]["epoch"]), run.rows[-1]["loss"]
+    epoch, loss = int(run.epoch_logs[-1]["epoch"]), run.epoch_logs[-1]["loss"]
     size = (
         f"{loss:.2g}, a million times the target's variance" if math.isfinite(loss) else "no number any more"
     )

@@ -170,7 +170,7 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
 def unscaled(run: Record) -> Iterator[Verdict]:
     """Inputs or a target far from the sizes that initial weights are made for."""
     data, settings = run.data, run.settings
-    if data is None or data.vocabulary or not run.rows:
+    if data is None or data.vocabulary or not run.epoch_logs:
         return
     parts = []
     if not settings.scale_inputs:
@@ -195,7 +195,7 @@ def unscaled(run: Record) -> Iterator[Verdict]:
         yield Verdict(
             "unscaled data",
             f"Not scaled: {' and '.join(parts)}. Initial weights are made for numbers around 0 ± 1.",
-            (1, int(run.rows[-1]["epoch"])),
+            (1, int(run.epoch_logs[-1]["epoch"])),
             (0,),
             "data",
             tuple(remedies.scale(settings, run.task)),

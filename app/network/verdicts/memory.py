@@ -30,7 +30,7 @@ def memory(run: Record) -> Iterator[Verdict]:
     early, most = float(by_step[:quarter].max()), float(by_step.max())
     if not most or early >= FORGOTTEN * most:
         return
-    last = int(run.rows[-1]["epoch"])
+    last = int(run.epoch_logs[-1]["epoch"])
     yield Verdict(
         "vanishing gradients",
         f"At epoch {last} the loss depends on step {int(by_step.argmax()) + 1} of {len(by_step)} by "

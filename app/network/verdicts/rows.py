@@ -80,7 +80,7 @@ def differs(run: Record) -> Iterator[Verdict]:
             "validation differs",
             f"Validation rows are not like those trained on: {' and '.join(said)}. "
             "Draw both from the same rows.",
-            (1, int(run.rows[-1]["epoch"])),
+            (1, int(run.epoch_logs[-1]["epoch"])),
             evidence="data",
         )
 
@@ -143,7 +143,7 @@ def leakage(run: Record) -> Iterator[Verdict]:
             "leakage",
             f"{share:.0%} of the validation rows are also among the training rows: their score counts what "
             "is remembered. Take rows out that are there twice, before they are split.",
-            (1, int(run.rows[-1]["epoch"])),
+            (1, int(run.epoch_logs[-1]["epoch"])),
             (0,),
             evidence="data",
         )
@@ -162,7 +162,7 @@ def leakage(run: Record) -> Iterator[Verdict]:
             "leakage",
             f"{data.features[place]} alone gives “{data.target}” away: will it be known when a prediction is "
             "wanted? Leave it out if not.",
-            (1, int(run.rows[-1]["epoch"])),
+            (1, int(run.epoch_logs[-1]["epoch"])),
             (0,),
             evidence="data",
         )

@@ -10,7 +10,7 @@ from app.network.record import Record
 
 def column(run: Record, name: str) -> NDArray[np.float64]:
     """A number of each epoch, NaN where it is missing."""
-    return np.array([row.get(name, np.nan) for row in list(run.rows)], np.float64)
+    return np.array([row.get(name, np.nan) for row in list(run.epoch_logs)], np.float64)
 
 
 def longest(holds: ArrayLike, least: int) -> tuple[int, int] | None:

@@ -204,7 +204,7 @@ class NeuralNetworkBuilder(Compound):
             # A stop while Keras compiles is heard at its end: until then another run can be set up.
             self.bar.busy = busy and state not in ENDED
             self.bar.ready_made = self.model.shows_bundled
-            self.bar.has_run = run is not None and bool(run.rows)
+            self.bar.has_run = run is not None and bool(run.epoch_logs)
             self.bar.can_go_on = not busy and state in (FINISHED, STOPPED)
             can_change = run is not None and run.settings.schedule is None and self.bar.can_go_on
             self.bar.rate = rate_of(run) if run is not None and can_change else 0.0

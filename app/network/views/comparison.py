@@ -33,7 +33,7 @@ class Trained(Protocol):
         """What it is for."""
 
     @property
-    def rows(self) -> list[dict[str, float]]:
+    def epoch_logs(self) -> list[dict[str, float]]:
         """Its numbers, a row an epoch."""
 
     @property
@@ -65,7 +65,7 @@ def bar_of(run: Trained) -> float | None:
 def first_above(run: Trained, score: float = LEARNED) -> int | None:
     """The first epoch whose validation score is above ``score``."""
     name = f"val_{score_of(run.task)}"
-    return next((int(row["epoch"]) for row in list(run.rows) if row.get(name, -1.0) > score), None)
+    return next((int(row["epoch"]) for row in list(run.epoch_logs) if row.get(name, -1.0) > score), None)
 
 
 def same_score(run: Trained, other: Trained) -> bool:
@@ -183,8 +183,8 @@ def against(run: Trained, other: Trained) -> list[Fact]:
         ),
         Fact(
             "epochs",
-            f"{len(other.rows):,}",
-            "" if len(run.rows) == len(other.rows) else f"here {len(run.rows):,}",
+            f"{len(other.epoch_logs):,}",
+            "" if len(run.epoch_logs) == len(other.epoch_logs) else f"here {len(run.epoch_logs):,}",
         ),
         Fact("time", f"{other.seconds:.1f} s", f"here {run.seconds:.1f} s"),
     ]

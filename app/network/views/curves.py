@@ -36,7 +36,7 @@ def curves(
     found = [
         Curve(
             title,
-            column(other.rows, f"val_{name}"),
+            column(other.epoch_logs, f"val_{name}"),
             colour_of(other),
             dashed=True,
             opacity=0.6,

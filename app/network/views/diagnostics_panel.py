@@ -85,7 +85,7 @@ class DiagnosticsPanel(v.Html):
         for card, title in self._titles.items():
             card.title = f"{title} · the run before" if self._model.shows_other else title
         busy = training is not None and training.busy
-        if run is None or not run.rows or busy:
+        if run is None or not run.epoch_logs or busy:
             if self._for is not None:
                 for diagnostic in self._own:
                     diagnostic.reset()
@@ -95,7 +95,7 @@ class DiagnosticsPanel(v.Html):
             self.rows_card.reading = "judged when the training has ended" if busy else ""
             self._wait("The network is still training." if busy else _WAITING)
             return
-        seen = (id(run), len(run.rows))
+        seen = (id(run), len(run.epoch_logs))
         if seen == self._for:
             return
         self._for = seen

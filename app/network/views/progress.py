@@ -36,12 +36,15 @@ def progress_of(model: NetworkModel, state: str) -> tuple[float, str]:
         return 0.0, "loading Keras, about a second"
     training, run = model.training, model.run
     if training is None:
-        if run is None or not run.rows:
+        if run is None or not run.epoch_logs:
             return 0.0, f"{model.settings.epochs} epochs to train · seed {model.settings.seed}"
         if model.shows_bundled:
             score = number(final(run))
-            return 1.0, f"{TITLE}: {len(run.rows)} epochs, {SCORES[run.score]} {score}, trained beforehand"
-        return 1.0, f"{len(run.rows)} epochs · {run.seconds:.1f} s · seed {run.settings.seed}"
+            return (
+                1.0,
+                f"{TITLE}: {len(run.epoch_logs)} epochs, {SCORES[run.score]} {score}, trained beforehand",
+            )
+        return 1.0, f"{len(run.epoch_logs)} epochs · {run.seconds:.1f} s · seed {run.settings.seed}"
     progress = training.progress
     if state in (WAITING, PREPARING) or (state == RUNNING and not (progress.epoch or progress.batch)):
         return 0.0, "compiling the network"

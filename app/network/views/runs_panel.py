@@ -82,7 +82,7 @@ class RunsPanel(v.Html):
             "layers": layers_words(run.settings.rows),
             "training": f"{spec_words(run.settings.optimizer)}, batch {run.settings.batch_size}, "
             f"seed {run.settings.seed}",
-            "epochs": f"{len(run.rows):,}",
+            "epochs": f"{len(run.epoch_logs):,}",
             "score": f"{SCORES[score_of(run.task)]} {number(final(run))}",
             "first": f"epoch {first}" if first is not None else "never",
             "seconds": f"{run.seconds:.1f} s",
@@ -102,7 +102,7 @@ class RunsPanel(v.Html):
             (self.score_card, self.score, f"val_{score}", same_score, "data or another target"),
         ):
             drawn = [(name, run) for name, run in named if first is not None and alike(first, run)]
-            span = max((len(run.rows) for _, run in drawn), default=1)
+            span = max((len(run.epoch_logs) for _, run in drawn), default=1)
             chart.show(_lines(values, drawn), span)
             others = [name for name, run in named if (name, run) not in drawn]
             card.reading = ", ".join(name for name, _ in drawn)
@@ -129,4 +129,4 @@ class RunsPanel(v.Html):
 
 def _lines(name: str, runs: Sequence[tuple[str, Kept]]) -> list[Curve]:
     """One number of several runs, each in its colour."""
-    return [Curve(title, column(run.rows, name), colour_of(run)) for title, run in runs]
+    return [Curve(title, column(run.epoch_logs, name), colour_of(run)) for title, run in runs]

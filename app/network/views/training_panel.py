@@ -160,7 +160,7 @@ class TrainingPanel(v.Html):
 
     def _draw_curves(self) -> None:
         run, viewpoint = self._model.run, self._viewpoint
-        rows: Rows = list(run.rows) if run is not None else []
+        rows: Rows = list(run.epoch_logs) if run is not None else []
         score = run.score if run is not None else score_of(self._task())
         others = viewpoint.others
         shown = [(title, other) for title, other in others if run is not None and same_loss(run, other)]
@@ -189,9 +189,9 @@ class TrainingPanel(v.Html):
 
     def _band(self) -> list[int]:
         run = self._model.run
-        if run is None or self._marked is None or not run.rows:
+        if run is None or self._marked is None or not run.epoch_logs:
             return []
-        return [self._marked.epochs[0], min(self._marked.epochs[1], len(run.rows))]
+        return [self._marked.epochs[0], min(self._marked.epochs[1], len(run.epoch_logs))]
 
     def _judge(self) -> None:
         """Find what stands out: at once when something else is shown, now and then while it trains."""
@@ -199,14 +199,14 @@ class TrainingPanel(v.Html):
         training = self._model.training
         busy = training is not None and training.busy
         tried = self._model.tried
-        rows = len(run.rows) if run is not None else 0
+        rows = len(run.epoch_logs) if run is not None else 0
         seen = (id(run), rows, busy, self._model.settings.title, tuple(tried.items()))
         before = self._judged
         if seen == before or (busy and before is not None and before[0] == seen[0] and not self._pace.due):
             return
         if before is None or before[0] != seen[0]:
             self._marked = None
-        if run is None or not run.rows or not engine.ready():
+        if run is None or not run.epoch_logs or not engine.ready():
             story = STORIES.get(self._model.settings.title, "")
             self._sentences = []
             self.insights.show([[(story or "Press Train, and what stands out is said here.", None)]])

@@ -81,7 +81,7 @@ class Viewpoint(traitlets.HasTraits):
     def last(self) -> int:
         """The newest epoch that the run has, 0 before the first."""
         run = self.run
-        return int(run.rows[-1]["epoch"]) if run is not None and run.rows else 0
+        return int(run.epoch_logs[-1]["epoch"]) if run is not None and run.epoch_logs else 0
 
     @property
     def epoch(self) -> int:
