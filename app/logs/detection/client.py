@@ -11,6 +11,9 @@ from app.logs.written.names import field_of
 _LEVELS = re.compile(r"(?i)info|notice|debug|trace|warn|warning|error|log|connect|access|request")
 """Words before a line that are no client."""
 
+_NO_NAME = re.compile(r"[\[\]<>()]")
+"""What is in no name of a client."""
+
 
 def find_client(columns: Columns) -> bool:
     """The client: the first address, but not the one of a proxy before it, nor of the site with its port."""
@@ -70,6 +73,7 @@ def _named_host(columns: Columns, end: int) -> bool:
         if not _is_tag(columns, place)
         and columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
         and columns.share(place, _LEVELS.fullmatch) < 0.5
+        and columns.share(place, _NO_NAME.search) < 0.5
     ]
     levels = words and columns.share(words[0], _LEVELS.fullmatch) > 0.5
     if words and not unknown and (levels or _is_tag(columns, words[0])):

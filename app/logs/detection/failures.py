@@ -13,6 +13,7 @@ ERROR_LOGS = (
     (rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+", "an nginx error log"),
     (rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w.\-/]+\.c\.\d+\)", "a lighttpd error log"),
     (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] PHP ", "a PHP error log"),
+    (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d [+\-]\d{4}\]: ", "a log of Roundcube's errors and logins"),
     (rb"\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d[^\]]*\] (?:NOTICE|WARNING|ERROR):", "a PHP-FPM log"),
 )  # fmt: skip
 """How the lines of servers' logs of errors begin, and what these are."""

@@ -138,6 +138,7 @@ _DATED = re.compile(
     rb"|\d\d?[/. \-]\w{3,}[/. \-]\d{4}[: ]\d\d?:\d\d|\b1\d{9}(?:\d{3})?\b"
     rb"|\w{3} [ \d]?\d (?:\w{3,4} )?(?:\d{4} )?\d\d:\d\d:\d\d|^[IWEF]\d{4} \d\d:\d\d:\d\d"
 )
+_CLOCK = re.compile(rb"\b\d\d?:[0-5]\d:[0-5]\d\b")
 _ASKED = re.compile(
     rb"\b(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b[\s|\"]{1,20}(?:[\w.:]{3,45} )?(?:/|https?://)"
     rb"|\bmethod\"?[=:] ?\"?(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH)\b"
@@ -190,7 +191,9 @@ def _described(sample: bytes, written: Sequence[bytes]) -> str:
         return "a log whose lines hold a time and no request"
     if other := other_text(written):
         return other
-    some = sum(1 for line in written if _DATED.search(line))
+    some = sum(1 for line in written if _DATED.search(line) or _CLOCK.search(line))
+    if some * 2 > len(written):
+        return "a log whose lines hold a time and no request"
     if some and some * 10 >= len(written):
         return "a log of messages of several lines, none of which is a request"
     return "text of another kind"

@@ -206,7 +206,12 @@ def _likely(text: str) -> bool:
 def _status_and_size(columns: Columns) -> None:
     requests = [
         place for place, role in columns.roles.items() if role in ("request", "method", "target", "protocol")
-    ]
+    ]  # fmt: skip
+    target, protocol = columns.place("target"), columns.place("protocol")
+    if target is not None and protocol is not None and columns.free(target + 1, protocol):
+        between = columns.free(target + 1, protocol)
+        if columns.share(between[0], _is_status) == 1:
+            requests.remove(protocol)
     first, last = min(requests), max(requests)
     words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "named")]
     if columns.place("status") is None:

@@ -27,7 +27,8 @@ _KINDS = (
     ("single", r"'(?P<single>(?:[^'\\]|\\.)*+)'" + _BOUND),
     (
         "request",
-        rf"(?P<bare>(?:{'|'.join(sorted(METHODS))}) (?:/|https?://|\*)[^\"]*? HTTP/\d(?:\.\d)?)" + _BOUND,
+        rf"(?P<bare>(?:{'|'.join(sorted(METHODS))}) (?:/|https?://|\*)"
+        r"(?:(?! \?| \d{3} [\d\-])[^\"])*? HTTP/\d(?:\.\d)?)" + _BOUND,
     ),
     ("hosts", rf"(?P<hosts>{ADDRESSES})(?:(?=[,;]?(?:\s|$))|:(?=\s))"),
     (

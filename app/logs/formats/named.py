@@ -13,7 +13,7 @@ from app.logs.formats.kinds import TextReader
 from app.logs.written.addresses import client, is_address, is_address_list, is_site
 from app.logs.written.durations import PARTS, unit_of
 from app.logs.written.lines import Event, Refused
-from app.logs.written.names import field_of, rank_of
+from app.logs.written.names import LONGEST, field_of, rank_of
 from app.logs.written.requests import METHODS, split_request
 from app.logs.written.times import ANY_YEAR, read_time
 
@@ -243,7 +243,7 @@ def candidates_of(names: tuple[str, ...]) -> list[tuple[str, str]]:
     typed = sum(1 for name in names if _TYPED.search(name)) * 2 > len(names)
     pair = any(name.lower() == "date" for name in names)
     for place, name in enumerate(names):
-        if _NOT_OF_REQUEST.search(name):
+        if len(name) > LONGEST or _NOT_OF_REQUEST.search(name):
             continue
         plain = _TYPED.sub("", name) if typed else name.removeprefix(shared)
         for depth, spelling in enumerate(_spellings(plain)):

@@ -18,7 +18,7 @@ _NAMES = {
     ),
     "forwarded": (
         "forwarded xff fwd forwarded_ip x_forwarded_for http_x_forwarded_for forwarded_for forwardedfor "
-        "x_forwarded proxy_add_x_forwarded_for"
+        "x_forwarded proxy_add_x_forwarded_for request_x_forwarded_for"
     ),
     "ident": "ident l remote_logname logname",
     "user": (
@@ -111,6 +111,9 @@ _NAMES = {
     "clock": "uhrzeit hora heure ora godzina",
     "country": "country geoip_country_code geoip2_country_code clientcountry country_code geoip_country",
 }
+LONGEST = 256
+"""Characters of a name, with those of the objects around it, that may be one of a field."""
+
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
 _RANKS = {name: rank for names in _NAMES.values() for rank, name in reversed(list(enumerate(names.split())))}
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

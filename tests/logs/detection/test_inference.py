@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.logs.detection.detection import judge
-from app.logs.formats import compiled, formats
+from app.logs.formats import JSON, compiled, formats
 from app.logs.written.addresses import client
 from app.logs.written.requests import split_request
 
@@ -178,6 +178,14 @@ def test_what_json_may_hold_and_no_text_ends_nothing(line):
         if found is not None:
             reader = found.reading.reader()
             assert all(reader.read(line) for line in lines)
+
+
+@pytest.mark.parametrize("part", ["a.", "a_", "aB", '\\"', "é", " "])
+def test_a_long_name_takes_no_longer_than_its_length_asks_for(part):
+    # As above: with the square of the length this would take minutes a line.
+    line = f'{{"time":"2024-01-02T03:04:05Z","{part * 100_000}":"x","status":200,"remote_addr":"192.0.2.7"}}'
+    assert JSON.reader().read(line.encode())
+    judge([line.encode()])
 
 
 @pytest.mark.parametrize("part", ['"', " ", "1.2.3.4, ", '" "', "a=", "[", "2024-01-02 ", "log.", "x,"])
