@@ -12,7 +12,7 @@ import polars as pl
 from app.logs.store.columns import CHUNK, Column
 
 FEW = 1000
-"""Texts that are fetched one by one; for more of them the file is read through."""
+"""Texts that are fetched one by one; for more of them all that stand between are read, a part at a time."""
 
 
 class Texts:
@@ -51,12 +51,14 @@ class Texts:
         if len(numbers) <= FEW:
             return [text for number in numbers.tolist() for text in self._between(number, number + 1)]
         order = np.argsort(numbers, kind="stable")
+        ordered = numbers[order]
         found: list[pl.Series] = []
-        for first, texts in self.chunks():
-            here = order[
-                np.searchsorted(numbers[order], first) : np.searchsorted(numbers[order], first + len(texts))
-            ]
-            found.append(texts.gather(numbers[here] - first))
+        # Texts that nobody asks for are not read: of a log's chunk, most are near to each other.
+        for first in np.unique(ordered // CHUNK * CHUNK).tolist():
+            end = min(first + CHUNK, self._count)
+            here = ordered[np.searchsorted(ordered, first) : np.searchsorted(ordered, end)]
+            start, stop = int(here[0]), int(here[-1]) + 1
+            found.append(self._between(start, stop).gather(here - start))
         places = np.empty(len(order), np.int64)
         places[order] = np.arange(len(order))
         return pl.concat(found).gather(places).to_list()

@@ -12,6 +12,7 @@ from app.logs.model import LogModel
 from app.logs.reading import reader as reading
 from app.logs.store import coding
 from app.logs.store import labels as labels_module
+from app.logs.store import texts as texts_module
 from app.logs.store.labels import Labels, find, several
 from app.logs.store.texts import Texts
 
@@ -68,6 +69,17 @@ def test_texts_may_hold_anything(tmp_path):
     assert [text for _, part in texts.chunks(4) for text in part] == words[4:]
 
 
+def test_many_texts_are_found_wherever_they_stand(tmp_path, monkeypatch):
+    monkeypatch.setattr(texts_module, "FEW", 2)
+    monkeypatch.setattr(texts_module, "CHUNK", 10)
+    texts = Texts(tmp_path, "a")
+    words = [f"w{n}\n"[: 9 if n % 3 else -1] for n in range(65)]
+    texts.append(pl.Series(words))
+    for numbers in ([64, 0, 33, 33, 31], [9, 10, 11], [60, 61, 64], list(range(65))):
+        assert texts.many(np.array(numbers)) == [words[number] for number in numbers]
+        assert texts.many(np.array(numbers, np.uint32)) == [words[number] for number in numbers]
+
+
 def distinct_lines(count):
     """Lines of which each has another host, path, referrer and session, some of them twice."""
     rng = Random(3)
@@ -90,7 +102,10 @@ def log_of(path, count):
 
 
 @pytest.mark.whole
-def test_a_log_of_different_texts_is_counted_like_any_other(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("looked_at", "several"), [(1024, 4096), (8, 4)], ids=["looked up", "taken for new"])
+def test_a_log_of_different_texts_is_counted_like_any_other(tmp_path, monkeypatch, looked_at, several):
+    monkeypatch.setattr(coding, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(coding, "SEVERAL", several)
     monkeypatch.setattr(reading, "BLOCK", 3000)
     monkeypatch.setattr(reading, "FIRST_BLOCK", 3000)
     path = log_of(tmp_path / "a.log", 600)
