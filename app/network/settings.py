@@ -60,6 +60,10 @@ class Spec:
         return cls(name, {_key(key, place): _value(value, place, depth) for key, value in values.items()})
 
 
+Pick = Spec
+"""What a `Spec` was called before: notebooks and files of cases from then still run."""
+
+
 @dataclass(frozen=True)
 class EarlyStopping:
     """Stop once ``monitor`` has not improved by ``min_delta`` for ``patience`` epochs."""
