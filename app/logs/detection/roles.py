@@ -74,6 +74,8 @@ def _named(columns: Columns) -> None:
             field = unit_of_column(columns, place, label)
         if field == "host" and columns.share(place, is_site) > 0.5:
             field = "vhost"
+            if columns.place(field) is not None:
+                continue
         if columns.share(place, looks.get(field, bool)) > 0.5 and field not in ("time", "host"):
             columns.roles[place] = field
 

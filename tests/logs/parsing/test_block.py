@@ -58,6 +58,14 @@ def test_lines_that_end_before_the_fields_behind_them_may_come_first_in_a_block(
         assert block.sites.to_list() == ["-" if seconds < 0 else "shop.example" for seconds in took]
 
 
+def test_two_names_of_one_field_behind_a_line_are_no_trouble():
+    # Acquia's logs name the site twice.
+    line = USUAL[:-1] + b" vhost=shop.example host=other.example pid=7 request_time=1.25\n"
+    blocks = open_blocks(judge([line[:-1]] * 50).reading)
+    block = blocks.read_buffer(bytearray(MARGIN) + line * 3 + bytearray(MARGIN + 1), 3 * len(line))
+    assert (block.sites.to_list(), block.unusual) == (["shop.example"] * 3, {})
+
+
 @pytest.mark.whole
 @settings(max_examples=400, deadline=None)
 @given(texts(), FORMATS)
