@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precisio
 
 from app.sentiment.classifier import Hyperparameters, train
 from app.sentiment.corpus import load_corpus
-from app.sentiment.trained import Trained, open_kept
+from app.sentiment.trained import Trained, open_kept, prepare
 from data.wire import messages
 from data.wire_stories import WIRE_STORIES as PLANTED
 from tests.browser.axe import serious_findings
@@ -72,7 +73,7 @@ def on_page(page: Page, app: App, query: str = "") -> Page:
 
 
 def selected(page: Page, count: int, total: int = 840) -> None:
-    expect(page.locator(".vt-summary-text")).to_have_text(f"{count} of {total} texts selected")
+    expect(page.locator(".vt-summary-text")).to_have_text(f"{count:,} of {total:,} texts selected")
 
 
 def tab(page: Page, name: str) -> None:
@@ -107,10 +108,10 @@ def legend(page: Page) -> list[str]:
     return card(page, "This text").locator(".vt-slice .vt-bar-number").all_inner_texts()
 
 
-def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
+def walk(page: Page, told: Told, pictures: str = "") -> None:
     """Cell → dot → text, ring and bars → slice switches the class → unseen token → lasso → table."""
-    on_page(page, app)
-    selected(page, 840)
+    total = len(told.texts)
+    selected(page, total, total)
     cells = page.locator(".vt-confusion-cell b").all_inner_texts()
     assert [int(cell.replace(",", "")) for cell in cells] == told.matrix.ravel().tolist()
     precision, recall, _, _ = precision_recall_fscore_support(told.actual, told.predicted, labels=CLASSES)
@@ -123,7 +124,7 @@ def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
 
     in_cell = told.cell("neutral", "positive")
     page.locator("[data-at='1-2']").click()
-    selected(page, len(in_cell))
+    selected(page, len(in_cell), total)
     expect(page.locator(".vt-chip")).to_have_count(1)
 
     # A dot that stands alone, so that a click cannot mean another.
@@ -145,19 +146,26 @@ def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
     expect(card(page, "This text").locator("h3")).to_have_text("Why negative?")
     expect(page.locator(".vt-tokens-sum")).to_contain_text(f"sum {score[0]:+.2f}".replace("-", "−"))
     assert "class=negative" in page.url
-    shot(page, "sentiment-walk")
+    if pictures:
+        shot(page, f"{pictures}-walk")
     ring.click()
     expect(card(page, "This text").locator("h3")).to_have_text("Why positive?")
 
     analyze = told.pipeline[0].build_analyzer()
     vocabulary = told.pipeline[0].vocabulary_
+    starts = [text[:40].casefold() for text in told.texts]
     row, word = next(
         (row, token)
-        for row in in_cell
+        for row in (*in_cell, *range(total))
         for token in analyze(told.texts[row])
-        if token not in vocabulary and token.isalpha()
+        if token not in vocabulary
+        and token.isalpha()
+        and sum(starts[row] in text.casefold() for text in told.texts) == 1
     )
-    page.get_by_label("Search the texts").fill(told.texts[row][:40])
+    if row not in in_cell:
+        page.get_by_role("button", name="Reset all").click()
+        selected(page, total, total)
+    page.get_by_role("searchbox", name="Search the texts").fill(told.texts[row][:40])
     expect(page.locator(".vt-texts tbody tr")).to_have_count(1)
     page.locator(".vt-texts tbody tr").click()
     expect(card(page, "This text").locator(".vt-text-words")).to_have_text(told.texts[row])
@@ -166,7 +174,7 @@ def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
         page.locator(".vt-tokens-more").click()
     expect(unseen.first).to_contain_text("not in vocabulary")
     page.get_by_role("button", name="Reset all").click()
-    selected(page, 840)
+    selected(page, total, total)
 
     page.get_by_role("radio", name="Lasso").click()
     # A box about the positive corner; what lies on its line may go either way.
@@ -181,14 +189,26 @@ def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
     slack = 0.012
     surely = int(((every[:, 0] > 0.85 + slack) & (every[:, 1] < 0.12 - slack)).sum())
     at_most = int(((every[:, 0] > 0.85 - slack) & (every[:, 1] < 0.12 + slack)).sum())
-    count = int(page.locator(".vt-summary-text").inner_text().split(" of ")[0])
+    count = int(page.locator(".vt-summary-text").inner_text().split(" of ")[0].replace(",", ""))
     assert surely <= count <= at_most
-    assert 0 < count < 840
+    assert 0 < count < total
     predicted = page.locator(".vt-texts tbody td:nth-child(3)").all_inner_texts()
     assert set(predicted) == {"positive"}
-    shot(page, "sentiment-lasso")
+    if pictures:
+        shot(page, f"{pictures}-lasso")
     page.get_by_role("button", name="Clear").click()
-    selected(page, 840)
+    selected(page, total, total)
+
+
+def test_the_talks_walk(page: Page, app: App, told: Told) -> None:
+    on_page(page, app)
+    walk(page, told, "sentiment")
+
+
+def test_the_talks_walk_on_the_wire(page: Page, app: App) -> None:
+    opened(page, app.page("sentiment"))
+    page.wait_for_selector(".vt-triangle[data-painted]")
+    walk(page, Told(open_kept(load_corpus("wire"))))
 
 
 def test_the_page_opens_on_the_wire_and_each_planted_thing_is_found(page: Page, app: App) -> None:
@@ -218,9 +238,12 @@ def test_the_page_opens_on_the_wire_and_each_planted_thing_is_found(page: Page, 
     points = card(page, f"Sentiment about {PLANTED.turn.company}").locator(".vt-mood-points button")
     expect(points.first).to_be_attached()
     told = points.evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
-    days = [(one[:10], float(re.search(r"[+−]?\d\.\d+", one[10:])[0].replace("−", "-"))) for one in told]
-    before = [mood for day, mood in days if day < PLANTED.turn.day.isoformat()]
-    after = [mood for day, mood in days if day >= PLANTED.turn.day.isoformat()]
+    days = []
+    for one in told:
+        day, mood = re.search(r"(\d+ \w+ \d{4})\D*?([+−]?\d\.\d+)", one).groups()
+        days.append((datetime.strptime(day, "%d %b %Y").date(), float(mood.replace("−", "-"))))
+    before = [mood for when, mood in days if when < PLANTED.turn.day]
+    after = [mood for when, mood in days if when >= PLANTED.turn.day]
     assert np.mean(before) > 0.2
     assert np.mean(after) < -0.2
     shot(page, "sentiment-wire-company")
@@ -650,7 +673,7 @@ def financial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     assert not running.stop()
 
 
-def test_headlines_that_the_operator_names(page: Page, financial: App) -> None:
+def test_the_talks_walk_on_headlines_that_the_operator_names(page: Page, financial: App) -> None:
     opened(page, financial.page("sentiment", "set=SEntFiN.csv&cell=neutral:positive"))
     expect(page.locator(".vt-facts").first).to_contain_text("1,902 held-back texts", timeout=60_000)
     accuracy = float(re.search(r"accuracy ([\d.]+)", page.locator(".vt-facts").first.inner_text())[1])
@@ -658,6 +681,10 @@ def test_headlines_that_the_operator_names(page: Page, financial: App) -> None:
     expect(page.locator(".vt-chip")).to_have_count(1)
     tab(page, "By company")
     expect(page.locator(".vt-company")).to_contain_text("but not when")
+    opened(page, financial.page("sentiment", "set=SEntFiN.csv"))
+    expect(page.locator(".vt-facts").first).to_contain_text("1,902 held-back texts", timeout=60_000)
+    page.wait_for_selector(".vt-triangle[data-painted]")
+    walk(page, Told(prepare(load_corpus(shared("sentiment/SEntFiN.csv")))))
 
 
 def odd_table(tmp_path: Path) -> Path:
