@@ -26,8 +26,8 @@ class Made:
         ("no", "yes"),
         trained_rows=20,
     )
-    rows = [{"epoch": epoch, "val_accuracy": score} for epoch, score in enumerate((0.5, 0.75, 0.8), 1)]
-    final = rows[-1]
+    epoch_logs = [{"epoch": epoch, "val_accuracy": score} for epoch, score in enumerate((0.5, 0.75, 0.8), 1)]
+    final = epoch_logs[-1]
 
 
 def shown(found):
