@@ -120,6 +120,35 @@ def test_companies_that_are_not_listed_are_counted_and_in_the_table():
     assert len(pane._ranking()[1]) == 205
 
 
+def test_any_of_many_companies_is_found_by_its_name_and_drawn_beside_another():
+    days = [f"2024-01-{1 + place % 28:02d}" for place in range(1_230)]
+    frame = pd.DataFrame(
+        {
+            "id": [str(place) for place in range(1_230)],
+            "text": ["rose well", "fell"] * 615,
+            "label": ["positive", "negative"] * 615,
+            "entity": [(f"Company {place % 205:03d}",) for place in range(1_230)],
+            "time": pd.to_datetime(days),
+        }
+    )
+    state = SentimentModel(Analysis.of(train(frame["text"], frame["label"]), frame))
+    pane = CompanyPane(state)
+    pane.redraw()
+    unlisted = min({f"Company {number:03d}" for number in range(205)} - set(pane.names.labels))
+    pane.names.vue_pick({"index": 0})
+    first = pane.names.labels[0]
+    pane.find.search = unlisted.upper()
+    assert pane.names.labels == [unlisted]
+    assert pane.names.beyond == {}
+    assert pane.more.options == [unlisted]
+    pane.more.vue_pick(unlisted)
+    assert (state.filters.company, *state.beside) == (first, unlisted)
+    pane.find.search = "nobody"
+    assert pane.names.labels == []
+    pane.find.search = ""
+    assert len(pane.names.labels) == 200
+
+
 def test_the_moods_of_several_companies_are_drawn_side_by_side_and_in_the_link():
     frame = pd.DataFrame(
         {

@@ -9,6 +9,7 @@ import pandas as pd
 
 from app.charts import BarList, Card, Choices
 from app.charts.card import Table
+from app.charts.search_box import SearchBox
 from app.sentiment.analysis import Analysis
 from app.sentiment.by_entity import Every, by_time, companies, has_times, moods, named, sentiment
 from app.sentiment.model import SentimentModel
@@ -16,6 +17,8 @@ from app.sentiment.views.mood_series import MoodSeries
 from app.sentiment.views.text_table import TextTable
 
 LISTED = 200
+"""Companies in the list and in the choice beside the chart; of more, any is found by its name."""
+
 SHORT = pd.Timedelta(days=4)
 """A set over less time than this is shown by the hour."""
 
@@ -50,6 +53,8 @@ class CompanyPane(v.Html):
         self._model = model
         self._known: tuple[Analysis | None, list[tuple[str, int]]] = (None, [])
         self.names = BarList(heading="company", noun="texts", empty="None is named.", on_pick=self._picked)
+        self.find = SearchBox(words="Find a company")
+        self._finding = v.Html(tag="div", children=[self.find])
         self.series = MoodSeries(self._interval, self._dropped)
         self.more = Choices(label="Add a company to the chart", on_choose=self._added)
         undated = Card("Sentiment over time", v.Html(tag="p", class_="vt-note", children=[NO_TIME]))
@@ -58,7 +63,11 @@ class CompanyPane(v.Html):
         self._series = Card("Sentiment over time", self.series, table=self.series.table, actions=self.more)
         self.order = Choices(label="Order", options=list(ORDERS), on_choose=lambda _: self.redraw())
         self._names = Card(
-            "Companies", self.names, reading=ORDERS[MOST], table=self._ranking, actions=self.order
+            "Companies",
+            v.Html(tag="div", children=[self._finding, self.names]),
+            reading=ORDERS[MOST],
+            table=self._ranking,
+            actions=self.order,
         )
         self._texts = Card("Texts selected", self.table, table=self.table.table)
         self._course = v.Html(tag="div", children=[self._series])
@@ -75,6 +84,7 @@ class CompanyPane(v.Html):
         self._nothing = v.Html(tag="div", children=[nothing])
         super().__init__(tag="div", children=[self._linked, self._nothing])
         model.observe(self._mark, "text_id")
+        self.find.observe(lambda _: self.redraw(), "search")
 
     def _picked(self, places: list[int]) -> None:
         names = [self.names.labels[place] for place in places]
@@ -103,12 +113,16 @@ class CompanyPane(v.Html):
         if self._known[0] is not analysis:
             frame = analysis.frame
             self._known = analysis, companies(frame) if has_times(frame) else named(frame)
-        listed = self._ranked(analysis)
-        some, dated = bool(listed), has_times(analysis.frame)
+        every = self._ranked(analysis)
+        some, dated = bool(every), has_times(analysis.frame)
         _set_shown(self._linked, some)
         _set_shown(self._nothing, not some)
         if not some:
             return
+        _set_shown(self._finding, len(every) > LISTED)
+        words = self.find.search.casefold().strip()
+        listed = [one for one in every if words in one[0].casefold()]
+        self.names.empty = "No company of that name." if words else "None is named."
         company = self._model.filters.company
         shown_names = [name for name, _ in listed[:LISTED]]
         with self.names.hold_sync():
