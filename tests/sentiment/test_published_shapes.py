@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -12,6 +13,7 @@ import pytest
 
 from app.problem import Problem
 from app.sentiment.corpus import read_file
+from tests.tables.test_shapes import workbook
 
 FOLDER = Path(__file__).with_name("published")
 RIGHT = json.loads((FOLDER / "right.json").read_text(encoding="utf-8"))
@@ -153,3 +155,13 @@ def test_yaml_that_refers_to_itself_is_refused(tmp_path):
     path.write_text("- text: &a up\n  label: good\n- text: *a\n  label: bad\n")
     with pytest.raises(Problem, match="refers to parts of itself"):
         read_file(path)
+
+
+def test_a_survey_as_a_workbook_reads_as_its_csv(tmp_path):
+    source, sheet = FOLDER / "surveymonkey.csv", tmp_path / "survey.xlsx"
+    rows = list(csv.reader(source.read_text(encoding="utf-8-sig").splitlines()))
+    # Spreadsheets keep numbers as numbers.
+    sheet.write_bytes(workbook(Sheet=[[int(c) if c.isdecimal() else c for c in row] for row in rows]))
+    there, here = read_file(source), read_file(sheet)
+    assert here.frame.equals(there.frame)
+    assert here.notes == there.notes
