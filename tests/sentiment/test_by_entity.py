@@ -138,15 +138,44 @@ def test_any_of_many_companies_is_found_by_its_name_and_drawn_beside_another():
     pane.names.vue_pick({"index": 0})
     first = pane.names.labels[0]
     pane.find.search = unlisted.upper()
-    assert pane.names.labels == [unlisted]
+    assert pane.names.labels == [first, unlisted]
     assert pane.names.beyond == {}
     assert pane.more.options == [unlisted]
     pane.more.vue_pick(unlisted)
     assert (state.filters.company, *state.beside) == (first, unlisted)
+    pane.redraw()
+    assert pane.names.labels == [first, unlisted]
+    assert pane.names.selected == [0, 1]
+    pane.order.vue_pick("highest mood")
     pane.find.search = "nobody"
+    assert pane.names.labels == [first, unlisted]
+    state.overlay([])
+    pane.redraw()
     assert pane.names.labels == []
+    assert pane.names.empty == "No company of that name with at least 5 texts."
     pane.find.search = ""
     assert len(pane.names.labels) == 200
+
+
+def test_few_companies_are_all_listed_whatever_was_looked_for_among_others():
+    frame = pd.DataFrame(
+        {
+            "id": list("1234"),
+            "text": ["rose well", "fell", "rose", "fell"],
+            "label": ["positive", "negative"] * 2,
+            "entity": [("Acme",), ("Brass",), ("Acme",), ("Cord",)],
+        }
+    )
+    pane = CompanyPane(SentimentModel(Analysis.of(train(frame["text"], frame["label"]), frame)))
+    pane.find.search = "zinc"
+    pane.redraw()
+    assert sorted(pane.names.labels) == ["Acme", "Brass", "Cord"]
+    # None has the five texts that a mood needs; the order can be changed back.
+    pane.order.vue_pick("highest mood")
+    assert (pane.names.labels, pane.names.empty) == ([], "None is named with at least 5 texts.")
+    assert "d-none" not in (pane._linked.class_ or "")
+    pane.order.vue_pick("most texts")
+    assert len(pane.names.labels) == 3
 
 
 def test_the_moods_of_several_companies_are_drawn_side_by_side_and_in_the_link():

@@ -114,26 +114,34 @@ class CompanyPane(v.Html):
             frame = analysis.frame
             self._known = analysis, companies(frame) if has_times(frame) else named(frame)
         every = self._ranked(analysis)
-        some, dated = bool(every), has_times(analysis.frame)
+        # By mood none may be ranked, of companies that are there all the same.
+        some, dated = bool(self._known[1]), has_times(analysis.frame)
         _set_shown(self._linked, some)
         _set_shown(self._nothing, not some)
         if not some:
             return
-        _set_shown(self._finding, len(every) > LISTED)
-        words = self.find.search.casefold().strip()
+        many = len(self._known[1]) > LISTED
+        _set_shown(self._finding, many)
+        # What was typed for other texts must not filter out of sight.
+        words = self.find.search.casefold().strip() if many else ""
         listed = [one for one in every if words in one[0].casefold()]
-        self.names.empty = "No company of that name." if words else "None is named."
+        enough = "" if self.order.chosen == MOST else f" with at least {ENOUGH} texts"
+        self.names.empty = f"No company of that name{enough}." if words else f"None is named{enough}."
         company = self._model.filters.company
-        shown_names = [name for name, _ in listed[:LISTED]]
+        chosen = [company, *self._model.beside] if company else []
+        # What is chosen is in sight whatever is looked for, so that another can be added to it.
+        shown = [one for one in self._known[1] if one[0] in chosen and one not in listed[:LISTED]]
+        shown += listed[:LISTED]
+        shown_names = [name for name, _ in shown]
+        rest = [one for one in listed[LISTED:] if one[0] not in chosen]
         with self.names.hold_sync():
             self.names.labels = shown_names
-            self.names.values = [count for _, count in listed[:LISTED]]
+            self.names.values = [count for _, count in shown]
             self.names.totals = self.names.values
-            chosen = [company, *self._model.beside] if company else []
             self.names.selected = [shown_names.index(name) for name in chosen if name in shown_names]
             # By mood, what is not listed is not the rarest.
-            self.names.beyond = _beyond(listed[LISTED:]) if self.order.chosen == MOST else {}
-        more = len(listed) - LISTED
+            self.names.beyond = _beyond(rest) if self.order.chosen == MOST else {}
+        more = len(rest)
         told = [
             ORDERS[self.order.chosen],
             *(["Ctrl adds one to the chart"] if dated else []),
