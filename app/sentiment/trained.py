@@ -147,7 +147,8 @@ class Comparison:
         if not self.judged_anew:
             return ""
         are = counted(self.judged_anew, "decision is", "decisions are")
-        return f" {are} about held-back texts, which are judged by and never learned from."
+        was = f"by their labels before, accuracy was {self.given.accuracy.value:.3f}"
+        return f" {are} about held-back texts, which are judged by and never learned from: {was}."
 
     def _verdict(self) -> str:
         found = f"{self.paired}."

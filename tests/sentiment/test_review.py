@@ -62,6 +62,8 @@ def test_retraining_with_the_decisions(review):
     shown = review.trained.analysis()
     assert np.array_equal(compared.given.matrix, shown.evaluation.matrix)
     assert f"{compared.judged_anew} decision" in compared.sentence()
+    right = (shown.predicted == shown.actual).mean()
+    assert f"by their labels before, accuracy was {right:.3f}." in compared.sentence()
     either = compared.paired.first + compared.paired.second
     assert abs(compared.after.errors - compared.before.errors) == abs(
         compared.paired.first - compared.paired.second
