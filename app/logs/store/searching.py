@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from app.logs.dimensions import NONE, PARAM, WEEKDAYS
+from app.logs.dimensions import PARAM, WEEKDAYS
 from app.logs.search.grammar import Term, parse
+from app.logs.store.agents import BOT
 from app.logs.store.labels import passing
 from app.logs.store.lines import Word
 from app.logs.store.store import Store
@@ -68,7 +69,7 @@ class Search:
         flags = np.ones(rows, bool)
         for term, test in self._tests:
             held = test()
-            if term.sign == ":" and not term.without and not held.any():
+            if term.sign == ":" and not held.any():
                 self.notes.append(self._why_nothing(term))
             flags &= held != term.without
         if not self._words:
@@ -177,8 +178,9 @@ def _label_test(term: Term, name: str) -> Callable[[pl.Series], pl.Series]:
     elif term.wild:
         pattern = ".*".join(re.escape(part) for part in text.split("*"))
     else:
-        lower = NONE if text.lower() == NONE else text.lower()
-        return lambda labels: labels.str.to_lowercase() == lower
+        # A bot is asked for by its own name, too.
+        named = [text.lower(), BOT + text.lower()] if name == "agent" else [text.lower()]
+        return lambda labels: labels.str.to_lowercase().is_in(named)
     return lambda labels: labels.str.contains(f"(?is)^(?:{pattern})$")
 
 

@@ -140,6 +140,21 @@ def test_a_value_that_nothing_has_is_told_with_what_would_find_it(elastic):
     ]
 
 
+def test_a_bot_is_found_and_left_out_by_its_own_name(elastic, elastic_lines):
+    # The name of an agent is the same whether its label says that it is a bot.
+    of_google = sum("Googlebot/" in line for line in elastic_lines)
+    assert 0 < of_google < len(elastic_lines)
+    for name in ("Googlebot", "googlebot", '"bot: Googlebot"'):
+        assert Search(elastic.store, f"agent:{name}").flags().sum() == of_google
+        assert Search(elastic.store, f"-agent:{name}").flags().sum() == len(elastic_lines) - of_google
+
+
+def test_leaving_out_what_nothing_has_is_told(elastic):
+    search = Search(elastic.store, "-agent:Googl")
+    assert search.flags().all()
+    assert search.notes == ["No request has exactly “Googl” as agent: agent:*Googl* finds it in longer ones."]
+
+
 def test_a_notebook_asks_as_the_page_does(elastic):
     """awk: 219 lines of the shop name both words; 1,860 with status 200 name a purchase, 941 as their own;
     of 84 the page before was of WC-SH-G04."""
