@@ -17,7 +17,7 @@ _LISTING = re.compile(
 MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
 """A bracket, or a text in quotes; a quote alone where that does not end."""
 
-_FAR = 64
+NAME_WITHIN = 64
 """Bytes that the name of a list may stand before it."""
 
 _FEWEST = 3
@@ -196,7 +196,7 @@ class LogRecords(Records):
         if _OTLP.match(self._held, at):
             # A document that was cut off left its brackets open.
             self._inside, self._depth = [], self._NOWHERE
-        elif mark == b"[" and _NAMED.search(self._held, max(0, at - _FAR), at):
+        elif mark == b"[" and _NAMED.search(self._held, max(0, at - NAME_WITHIN), at):
             self._depth = len(self._inside) + 1
             self._start = at + 1
 

@@ -6,15 +6,12 @@ import json
 import re
 from typing import Any
 
-from app.logs.sources.documents import MARK, Records, on_one_line
+from app.logs.sources.documents import MARK, NAME_WITHIN, Records, on_one_line
 
 _COLUMNS = re.compile(rb'"(?:[Cc]olumns|meta)"\s*:\s*(?=\[)')
 _ROWS = re.compile(rb'"(?:[Rr]ows|data|values|results)"\s*:\s*\[\s*(?=\[)')
 _FIELDS = re.compile(rb'\[\s*\{\s*"field"\s*:')
 _COLUMNS_END = re.compile(rb'"(?:[Cc]olumns|meta)"\s*:\s*\[\Z')
-_FAR = 64
-"""Bytes that the name of a list may stand before it."""
-
 _TITLES = ("name", "Name", "ColumnName")
 
 
@@ -93,7 +90,7 @@ class Rows(Records):
     def _opens(self, mark: bytes, at: int) -> None:
         # A document may hold several tables, each with names of its own.
         if mark == b"[" and self._names and len(self._inside) == self._depth - 1:
-            before = self._held[max(0, at - _FAR) : at + 1]
+            before = self._held[max(0, at - NAME_WITHIN) : at + 1]
             self._columns_at = at if _COLUMNS_END.search(before) else None
 
     def _closes(self) -> None:
