@@ -74,7 +74,8 @@ $(PEERS): tests/bench/peers/requirements.txt
 bench: data browser $(PEERS)  ## measure beside the peers, and print
 	$(BIN)/python -m tests.bench
 
-docs: $(TOOLS)  ## build the reference of every module from its docstrings into data/made/docs
+docs: $(TOOLS)  ## build the reference of every module from its docstrings into data/made/docs, and renew the README's list of them
+	@$(BIN)/python docs/modules.py
 	@$(BIN)/python docs/build.py
 
 screenshots: data browser  ## take pictures of every page into data/made/screenshots, and the one that the README shows

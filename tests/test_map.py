@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 
 import pytest
 
@@ -44,3 +45,26 @@ def test_the_map_leads_to_what_is_there() -> None:
 )
 def test_what_is_not_there_is_found(text: str) -> None:
     assert [is_there(name) for name in named(text)] == [False]
+
+
+def test_every_module_is_listed() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.search(r"<!-- modules: make docs -->\n\n```\n(.*?)```\n<!-- end", readme, re.DOTALL)
+    assert listed is not None
+    folders = dict(re.findall(r"^(\S+)/: ((?:.*\n(?=  ))*.*)", listed[1], re.MULTILINE))
+    found = {f"{folder}/{name}" for folder, names in folders.items() for name in re.split(r",\s+", names)}
+    there = {
+        str(path.relative_to(ROOT).with_suffix(""))
+        for folder in ("app", "data")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.stem not in ("__init__", "__main__")
+    }
+    assert len(there) > 500
+    assert sorted(there - found) == [], "run make docs"
+
+
+def test_the_list_of_modules_is_renewed_where_it_stands() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "modules.py"))
+    once = made["with_listing"](f"before\n{made['BEGIN']}old\n{made['END']}after\n", "app/: one\n")
+    assert once == f"before\n{made['BEGIN']}\n```\napp/: one\n```\n{made['END']}after\n"
+    assert made["with_listing"](once, "app/: one\n") == once
