@@ -8,7 +8,7 @@ from typing import Any
 
 import traitlets
 
-from app.logs.store.places import check
+from app.logs.store.geography import check
 from app.problem import Problem
 from app.uploads import shown_name
 from app.visitor import Visitor

@@ -17,9 +17,9 @@ from app.sentiment.corners import CORNERS, most_confused, places
 from app.sentiment.doubt import margins
 from app.sentiment.evaluation import Evaluation, evaluate
 from app.sentiment.explanation import Explainer, Explanation
-from app.sentiment.given import as_classes
 from app.sentiment.judging import judged
 from app.sentiment.leaks import Alike
+from app.sentiment.notebook_data import as_classes
 
 LEAKED, CONFLICTING, UNKNOWN = MARKS = ("leaked", "conflicting", "unknown")
 """What a text may be marked as: among those to learn from too; under several labels; without a known word."""

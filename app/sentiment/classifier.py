@@ -23,7 +23,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import ThreadpoolController
 
 from app.problem import Problem
-from app.sentiment.given import texts_and_labels
+from app.sentiment.notebook_data import texts_and_labels
 from app.sentiment.tokens import tokenize
 
 HELD_BACK = 0.2

@@ -11,7 +11,7 @@ from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Hyperparameters
 from app.sentiment.corpus import Corpus
-from app.sentiment.given import texts_and_labels
+from app.sentiment.notebook_data import texts_and_labels
 from app.sentiment.trained import Trained
 
 FIT = "Give a fitted scikit-learn pipeline from texts to classes, such as train(texts, labels) returns."

@@ -20,9 +20,9 @@ from voila.utils import get_data_dir, get_voila_labextensions_path
 
 from app import places
 from app.server import assets, look
-from app.server.figures import Figures
 from app.server.forking import Zygote
 from app.server.kernels import PageKernelProvisioner, imports_of
+from app.server.metrics import Figures
 from app.server.proxy import Proxies
 from app.server.routes import (
     Farewell,

@@ -14,7 +14,7 @@ from app.logs.crossfilter.growing import GrowingCrossfilter
 from app.logs.dimensions import CODED, NONE
 from app.logs.store.addresses import MOST, Told, file_kinds, sites
 from app.logs.store.agents import is_bot
-from app.logs.store.places import places
+from app.logs.store.geography import places
 from app.problem import Problem
 
 if TYPE_CHECKING:

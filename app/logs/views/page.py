@@ -23,8 +23,8 @@ from app.logs.reading.preview import Preview, preview
 from app.logs.reading.reader import Reader
 from app.logs.reading.reading import Reading
 from app.logs.sources import LogPath, find
+from app.logs.store.geography import LOOKED_AT
 from app.logs.store.log import Log
-from app.logs.store.places import LOOKED_AT
 from app.logs.views.alert_line import AlertLine
 from app.logs.views.dashboard import LogDashboard
 from app.logs.views.help import HELP

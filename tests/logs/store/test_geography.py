@@ -13,7 +13,7 @@ from app.logs import read_log
 from app.logs.model import LogModel
 from app.logs.model.counting import crossfilter_of
 from app.logs.model.listing import kin_of
-from app.logs.store.places import check, places
+from app.logs.store.geography import check, places
 from app.problem import Problem
 
 LINE = '{host} - - [15/Feb/2021:10:00:00 +0000] "GET / HTTP/1.1" 200 10 "-" "-"\n'
