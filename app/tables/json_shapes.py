@@ -41,7 +41,8 @@ def rows_of(found: Any) -> list[Any]:
             return rows_of(by_row[0])
         if len({tuple(column) for column in by_row}) == 1 and not _are_rows(by_row):
             return [{name: column[key] for name, column in found.items()} for key in by_row[0]]
-        return by_row
+        deeper = _deeper(by_row)
+        return deeper if len(deeper) > max(len(by_row), _FEW) else by_row
     if len(lists) == len(found) and len({len(value) for value in lists}) == 1:
         return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
     return [found]
@@ -136,6 +137,17 @@ def _text_to_label(found: Mapping[str, Any]) -> list[Any]:
 
 def _words(cells: Sequence[Any]) -> int:
     return sum(len(cell.split()) for cell in cells if isinstance(cell, str))
+
+
+def _deeper(objects: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The rows of the one among a few objects that holds any: ``{"meta": {…}, "data": {"rows": [{…}]}}``."""
+    found = [
+        value
+        for one in objects[:_FEW]
+        for value in one.values()
+        if isinstance(value, list) and value and all(isinstance(row, dict) for row in value)
+    ]
+    return found[0] if len(found) == 1 else []
 
 
 def _are_rows(entries: Sequence[Mapping[str, Any]]) -> bool:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from app.network.datasets.table import OwnTable
-from tests.network import peoples_tables, published_tables
+from tests.network import exported_tables, peoples_tables, published_tables
 
-CASES = (*peoples_tables.CASES, *published_tables.CASES)
+CASES = (*peoples_tables.CASES, *published_tables.CASES, *exported_tables.CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
@@ -27,6 +27,8 @@ def test_a_table_is_taken_as_it_is_meant(case, tmp_path, monkeypatch):
     said = " ".join(data.notes)
     for words in case.said:
         assert words in said
+    if made := own.table_of(values).made:
+        (tmp_path / "table.csv").write_text(made)
     program = {"np": np}
     monkeypatch.chdir(tmp_path)
     exec(own.code(values), program)

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 ABSENT = (
     *("", "na", "n/a", "n.a.", "nan", "nat", "null", "none", "nil", "<na>", "missing"),
-    *("?", "-", "--", ".", "\\n"),
-    *("#n/a", "#na", "#value!", "#div/0!", "#ref!", "#num!", "#name?", "#null!"),
+    *("?", "-", "--", ".", "..", "...", ":", "\\n"),
+    *("#n/a", "#n/a n/a", "#na", "#value!", "#div/0!", "#ref!", "#num!", "#name?", "#null!"),
 )
-"""In small letters: those of pandas, R, SAS, MySQL and of Excel's errors, and what people write by hand."""
+"""In small letters: those of pandas, R, SAS, MySQL, statistical offices, of Excel's and Bloomberg's errors,
+and what people write by hand."""
 
 
 def missing(texts: pd.Series) -> NDArray[np.bool_]:

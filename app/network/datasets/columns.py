@@ -160,7 +160,8 @@ def read_column(name: str, texts: pd.Series) -> Column:
     values = numbers(known)
     plain = pd.to_numeric(known, errors="coerce").notna().to_numpy()
     of_numbers = bool(plain.mean() >= MOSTLY)
-    if _names_rows(name, known, values if of_numbers else None):
+    dates = None if of_numbers or different == 1 else date_form(known)
+    if dates is None and _names_rows(name, known, values if of_numbers else None):
         return replace(said, kind=IDENTITY)
     if different == 1 and gone.any():
         # There or not is what such a column says.
@@ -169,7 +170,7 @@ def read_column(name: str, texts: pd.Series) -> Column:
         return said
     if of_numbers:
         return _number(said, values, plain)
-    if (dates := date_form(known)) is not None:
+    if dates is not None:
         return replace(said, kind=DATE, dates=dates)
     categories = tuple(sorted(known.unique()))
     if len(categories) > MOST_CATEGORIES or len(categories) > len(known) / 2:

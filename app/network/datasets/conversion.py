@@ -1,5 +1,5 @@
-"""Tables that are no separated text (workbooks, JSON, ARFF, LIBSVM, Parquet, NumPy's arrays), as the CSV that
-says the same."""
+"""Tables that are no separated text (workbooks, JSON, ARFF, LIBSVM, Parquet, NumPy's arrays, what programs
+print), as the CSV that says the same."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from app.counted import counted
 from app.csv_export import inert
+from app.network.datasets.printed import printed_rows
 from app.network.datasets.table_refusals import MOST_COLUMNS
 from app.problem import Problem
 from app.tables import Rejects, is_number
@@ -82,6 +83,12 @@ def table_of_svmlight(text: str, name: str, most_rows: int, notes: list[str]) ->
     """The CSV of rows as SVMlight and LIBSVM write them. Raises Problem."""
     columns, rows = svmlight_table(text, name, MOST_COLUMNS - 1)
     return _csv(columns, rows, name, most_rows, notes)
+
+
+def table_of_print(text: str, name: str, most_rows: int, notes: list[str]) -> str | None:
+    """The CSV of a table that was printed for people to read (see `printed_rows`); None for another text."""
+    rows = printed_rows(text)
+    return None if rows is None else _csv(rows[0], rows[1:], name, most_rows, notes)
 
 
 def sheet_of_workbook(

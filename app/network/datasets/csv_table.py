@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zipfile import is_zipfile
 
 import numpy as np
 import pandas as pd
 
 from app.counted import counted
-from app.decompress import ByteStream
 from app.network.datasets.columns import IDENTITY, NUMBER, Column, counts_rows, read_column
 from app.network.datasets.conversion import (
     AS_SAVED,
@@ -26,14 +22,16 @@ from app.network.datasets.conversion import (
     table_of_arff,
     table_of_bytes,
     table_of_json,
+    table_of_print,
     table_of_svmlight,
 )
-from app.network.datasets.heading import Layout, layout_of
+from app.network.datasets.heading import Layout, each_once
 from app.network.datasets.numerals import numbers, plain_numbers, thousands, written_with
+from app.network.datasets.parsing import compression_of, parsed, table_layout
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.source import FEWEST_ROWS
-from app.network.datasets.stand_ins import absent_numbers, minus_classes
-from app.network.datasets.table_refusals import check_heading, check_surplus
+from app.network.datasets.stand_ins import absent_numbers, absent_words, minus_classes
+from app.network.datasets.table_refusals import check_heading
 from app.network.datasets.targets import class_of, one_hot_groups, usual_target
 from app.network.datasets.tidying import filled_rows, has_second_heading, spellings, total_rows
 from app.problem import Problem
@@ -47,8 +45,6 @@ from app.uploads import MEGABYTE, shown_name
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_ROWS = 200_000
-COMPRESSIONS = {"gzip": "gzip", "bzip2": "bz2", "Zstandard": "zstd", "xz": "xz"}
-"""What pandas calls a compression."""
 
 
 @dataclass(frozen=True)
@@ -151,19 +147,23 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
             made, encoding = table_of_arff(text, name, MOST_ROWS, said), "utf-8"
         elif is_svmlight(text):
             made, encoding = table_of_svmlight(text, name, MOST_ROWS, said), "utf-8"
+        elif len(table_layout(text, name, names).first) < 2 and (
+            printed := table_of_print(text, name, MOST_ROWS, said)
+        ):
+            made, encoding = printed, "utf-8"
         elif several:
             # No program reads one file out of several.
             sheet, made, encoding = text, text, "utf-8"
             said.append(AS_SAVED)
     notes = said
     if sheet is not None:
-        text, layout = sheet, _layout(sheet, name, names, "," if of_workbook else "")
+        text, layout = sheet, table_layout(sheet, name, names, "," if of_workbook else "")
     elif made is not None:
         text, names = made, True
         heading = next(csv.reader(io.StringIO(text)), [])
         layout = Layout(",", csv.QUOTE_MINIMAL, 0, True, [title.strip() for title in heading])
     else:
-        layout = _layout(text, name, names)
+        layout = table_layout(text, name, names)
     heading = layout.first
     if not layout.names:
         what = "numbers" if any(map(is_number, heading)) else "values that come again"
@@ -176,11 +176,15 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         above = sum(bool(line.strip(" \t,;|")) for line in lines[: layout.skipped])
         if above and not lines[0].lower().startswith("sep="):
             notes.append(f"{counted(above, 'line')} above the table: passed over.")
-    compression = _compression(path) if made is None else None
+    compression = compression_of(path) if made is None else None
     parsing: dict[str, Any] = {"sep": layout.separator, "quoting": layout.quoting}
+    named = each_once(heading)
     if not layout.names or layout.crossed:
-        parsing |= {"header": None, "names": heading}
-    frame = _parsed(name, text, parsing, layout, heading)
+        parsing |= {"header": None, "names": named}
+    elif again := [title for title, own in zip(heading, named, strict=True) if title and title != own]:
+        parsing |= {"header": 0, "names": named}
+        notes.append(f"Two columns are called “{again[0][:40]}”: they are numbered here.")
+    frame = parsed(name, text, parsing, layout, heading)
     frame = frame.fillna("").rename(columns=str.strip)
     if len(frame) < FEWEST_ROWS:
         raise Problem(
@@ -189,7 +193,7 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         )
     if made is None and (
         within := sum(bool(line.strip()) for line in text.splitlines())
-        - ("header" not in parsing)
+        - (parsing.get("header", 0) == 0)
         - len(frame)
     ):
         told = counted(within, "line break stands", "line breaks stand")
@@ -205,43 +209,6 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     }
     table = Table(name, frame.iloc[:MOST_ROWS], options, tuple(notes), names=layout.names, path=path)
     return _tidy(replace(table, made=made or ""))
-
-
-def _layout(text: str, name: str, names: bool | None, separator: str = "") -> Layout:
-    try:
-        return layout_of(text, names, separator)
-    except csv.Error as error:
-        raise Problem(
-            f"The heading of “{name}” cannot be read.", "Check the quotes in its first line."
-        ) from error
-
-
-def _compression(path: Path) -> str | None:
-    """What pandas calls the compression of a file."""
-    with ByteStream(path) as stream:
-        compression = COMPRESSIONS.get(stream.compressed)
-    return "zip" if compression is None and is_zipfile(path) else compression
-
-
-def _parsed(
-    name: str, text: str, parsing: dict[str, Any], layout: Layout, heading: list[str]
-) -> pd.DataFrame:
-    try:
-        with warnings.catch_warnings(record=True) as warned:
-            warnings.simplefilter("always", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.StringIO(text), dtype=str, keep_default_na=False, index_col=False, engine="c", **parsing
-            )
-        if warned:
-            check_surplus(name, text, layout.separator, len(heading))
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f" from line {int(line[1]) + layout.skipped} on" if line else ""
-        raise Problem(
-            f"“{name}” cannot be read{where}: its rows do not all have {len(heading)} columns.",
-            "Check separators and quotes there.",
-        ) from error
-    return frame
 
 
 def _tidy(table: Table) -> Table:
@@ -264,7 +231,7 @@ def _tidy(table: Table) -> Table:
     plain = {
         str(title): mark
         for title in frame.columns
-        if (mark := written_with(frame[title], separator)) is not None
+        if (mark := written_with(frame[title].replace(absent_words(frame[title])), separator)) is not None
     }
     plain |= dict.fromkeys(thousands(frame, plain), ",")
     frame = frame.assign(**{title: plain_numbers(frame[title], mark) for title, mark in plain.items()})

@@ -10,6 +10,8 @@ import pandas as pd
 from app.tables.columns import is_date
 
 ISO = "ISO8601"
+QUARTERS = "%YQ%m"
+"""Quarters of years, 2024Q3, 2024-Q3 or Q3 2024, whose first month stands for them; no form of pandas's."""
 
 _DAYS = (
     *("%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"),
@@ -19,6 +21,7 @@ _DAYS = (
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _FORMATS = (
     ISO,
+    QUARTERS,
     *(day + clock for day in _DAYS for clock in _CLOCKS),
     "%H:%M",
     "%H:%M:%S",
@@ -28,7 +31,9 @@ _FORMATS = (
 )
 _LIKELY = re.compile(
     r"\d{8}|\d{8}T\d{6}Z?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\.\d{2}\.\d{2}|[A-Z][a-z]{2}[ -]\d{2,4}|\d{4}-\d\d"
+    r"|\d{4}[ -]?Q[1-4]|Q[1-4][ -]?\d{4}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{2,6})?,? .*\d{2}"
 )
+_WEEKDAY = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([a-z]{2,6})?(,?) ")
 
 _DIGITS = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
@@ -62,17 +67,18 @@ def date_form(known: pd.Series) -> DateForm | None:
         sample
     ):
         return None
-    fits = [one for one in _FORMATS if _share(sample, one) >= _MOSTLY]
+    before = _weekdays(sample)
+    fits = [form for one in _FORMATS if _share(sample, form := before + one) >= _MOSTLY]
     fits = [one for one in fits if _share(texts, one) >= _MOSTLY]
     if not fits:
         return None
     best = max(_share(texts, one) for one in fits)
     fits = [one for one in fits if _share(texts, one) == best]
     chosen, doubt = fits[0], ""
-    if len(fits) > 1 and {fits[0][:2], fits[1][:2]} == {"%d", "%m"}:
+    if len(fits) > 1 and {one.removeprefix(before)[:2] for one in fits[:2]} == {"%d", "%m"}:
         # Nothing tells: strokes and points are European, slashes are American.
         chosen = fits[1] if "/" in fits[0] else fits[0]
-        doubt = "the month" if chosen.startswith("%m") else "the day"
+        doubt = "the month" if chosen.removeprefix(before).startswith("%m") else "the day"
     moments = moments_of(texts, chosen).dropna()
     parts = tuple(
         (part, float(values.median()))
@@ -96,8 +102,25 @@ def are_eight_digits(texts: pd.Series) -> bool:
 
 
 def moments_of(texts: pd.Series, form: str) -> pd.Series:
-    """The moments that texts stand for, in UTC, none where a text is no date of this form."""
-    return pd.to_datetime(texts.str.strip(), format=form, errors="coerce", utc=True)
+    """The moments that texts stand for, none where a text is no date of this form.
+
+    A clock is that which the text shows, whatever its distance from UTC, which stands behind it.
+    """
+    texts = texts.str.strip()
+    if form == "%YQ%m":
+        found = texts.str.extract(r"^(?:Q(?P<a>[1-4])[ -]?)?(?P<year>\d{4})(?:[ -]?Q(?P<b>[1-4]))?$")
+        month = pd.to_numeric(found["a"].fillna(found["b"])) * 3 - 2
+        texts, form = found["year"] + "-" + month.astype("Int64").astype(str), "%Y-%m"
+    elif form == "ISO8601":
+        texts = texts.str.replace(r"(:\d\d(?:\.\d+)?)[+-]\d\d:?\d\d$", r"\1", regex=True)
+    return pd.to_datetime(texts, format=form, errors="coerce", utc=True)
+
+
+def _weekdays(sample: pd.Series) -> str:
+    """How days of the week before the dates are written, "" where none are."""
+    found = [_WEEKDAY.match(text) for text in sample]
+    seen = {("%A" if one[2] else "%a", one[3]) for one in found if one is not None}
+    return "{}{} ".format(*seen.pop()) if len(seen) == 1 and None not in found else ""
 
 
 def part_title(part: str) -> str:

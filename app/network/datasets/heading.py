@@ -66,6 +66,23 @@ def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layo
     return Layout(separator, quoting, skipped, has_names, first, crossed and has_names)
 
 
+def each_once(names: list[str]) -> list[str]:
+    """The names of columns, those that come again with their number.
+
+    >>> each_once(["x", "y", "x", ""])
+    ['x', 'y', 'x (2)', 'Unnamed: 3']
+    """
+    found: list[str] = []
+    for place, name in enumerate(names):
+        # Pandas calls a column without a name so.
+        title, number = name or f"Unnamed: {place}", 1
+        while title in found or (number > 1 and title in names):
+            number += 1
+            title = f"{name} ({number})"
+        found.append(title)
+    return found
+
+
 def _rare(lines: list[str]) -> str:
     """A separator that few programs write, where every line has it equally often."""
     filled = [line for line in lines if line.strip()]
@@ -124,9 +141,13 @@ def _remarks(rows: list[list[str]]) -> int:
         return 0
     width = widths.most_common(1)[0][0]
     count = 0
+    begun = next((place for place, row in enumerate(rows) if len(row) == width and any(row)), 0)
+    empty = [place for place, row in enumerate(rows[:begun]) if not any(cell.strip() for cell in row)]
     for place, row in enumerate(rows[:_MOST_REMARKS]):
         filled = sum(bool(cell.strip()) for cell in row)
-        narrow = filled and width > 2 and (filled == 1 or len(row) <= width / 2)
+        # An empty line parts what is about a table from it.
+        parted = bool(empty) and place < empty[-1]
+        narrow = filled and width > 2 and (filled == 1 or len(row) <= width / 2 or parted)
         if narrow or (filled and row[0].lstrip().startswith(("#", "%")) and len(row) != width):
             count = place + 1
         elif filled:
@@ -146,7 +167,7 @@ def _has_names(first: list[str], below: list[list[str]]) -> bool:
     if any(not is_number(cell) and cell.lower() not in ("?", "na", "nan", "null") for cell in over):
         return True
     if over:
-        return _counts(over)
+        return _counts(over) or _counts([cell for cell in first if is_number(cell)])
     again = [
         cell
         for place, cell in enumerate(first)

@@ -22,6 +22,8 @@ _THOUSANDS = r"[+-]?\d{1,3}(?:\.\d{3})*"
 _UNIT = re.compile(r"[\d,.)]\s*([A-Za-zµ°²³/]+\.?)$")
 _MOST_UNITS = 2
 _MULTIPLES = {"k", "m", "b"}
+_FLAGS = set("bcdefinprsuz")
+"""What statistical offices write behind a number: provisional, estimated, a break in the series."""
 _SAMPLE, _LIKELY = 200, 0.8
 
 
@@ -79,7 +81,9 @@ def _fits(known: pd.Series) -> dict[str, float]:
 def _of_one_unit(known: pd.Series) -> bool:
     """Whether what stands behind the numbers is one word, or its plural, or nothing."""
     units = known.str.extract(_UNIT, expand=False).dropna().str.lower().str.rstrip("s.").unique()
-    return len(units) < _MOST_UNITS or set(units) <= _MULTIPLES
+    if len(units) < _MOST_UNITS or set(units) <= _MULTIPLES:
+        return True
+    return is_time_taken(known) or (set(units) <= _FLAGS and bool(known.str.contains(r"\d [a-z]$").any()))
 
 
 def thousands(frame: pd.DataFrame, plain: Mapping[str, str]) -> list[str]:
@@ -105,9 +109,15 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     """The values without currency, percent sign, unit and blanks, and with a plain minus.
 
     K, M and B behind them multiply if several of these occur. So is a “+” passed over that stands behind most
-    (“10,000+”), and a “<” before some, which are below what can be measured.
+    (“10,000+”), and a “<” before some, which are below what can be measured. Of “4.1/5” the 4.1 is meant, and
+    hours and minutes are minutes.
     """
     bare = texts.str.strip().str.replace("\u2212", "-", regex=False)
+    if is_time_taken(bare):
+        return minutes_of(bare)
+    most = bare.str.extract(r"^[\d.,]+\s*(?:/|out of)\s*(\d+)$", expand=False)
+    if most.notna().mean() > 0.5 and most.nunique() == 1:
+        bare = bare.str.replace(r"\s*(?:/|out of)\s*\d+$", "", regex=True)
     if bare.str.extract(r"\d\s*([KkMBb])$", expand=False).dropna().str.upper().nunique() > 1:
         for letter, power in (("K", "e3"), ("M", "e6"), ("B", "e9")):
             bare = bare.str.replace(rf"(?<=\d)\s*{letter}$", power, case=False, regex=True)
@@ -122,10 +132,36 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     return bare.str.replace(r"[$€£¥₹%\s\u00a0\u202f’']", "", regex=True)
 
 
+def is_time_taken(texts: pd.Series) -> bool:
+    """Whether values are hours and minutes such as “2h 50m”, some of them with both.
+
+    >>> is_time_taken(pd.Series(["2h 50m", "19h"])), is_time_taken(pd.Series(["5 m", "7 m"]))
+    (True, False)
+    """
+    if not texts.iloc[:20].str.contains(r"\d\s*[Hh]").any():
+        return False
+    hours, minutes = r"\d+\s*h(?:ours?|rs?)?\.?", r"\d+\s*m(?:in(?:ute)?s?)?\.?"
+    both = texts.str.fullmatch(rf"(?i){hours}\s*{minutes}")
+    return bool(both.any()) and bool((both | texts.str.fullmatch(rf"(?i){hours}|{minutes}")).mean() > 0.9)
+
+
+def minutes_of(texts: pd.Series) -> pd.Series:
+    """Hours and minutes as minutes; what is neither stays."""
+    hours, minutes = (
+        pd.to_numeric(texts.str.extract(rf"(?i)(\d+)\s*{unit}", expand=False)) for unit in ("h", "m")
+    )
+    found = (hours.fillna(0) * 60 + minutes.fillna(0)).astype(int).astype(str)
+    return found.where(hours.notna() | minutes.notna(), texts)
+
+
 def plain_numbers(texts: pd.Series, mark: str) -> pd.Series:
-    """The values as plain numbers, without thousands; in brackets, or before a minus, they are negative."""
+    """The values as plain numbers, without thousands; in brackets, or before a minus, they are negative.
+
+    What has no digit stays.
+    """
     other = "," if mark == "." else "."
     grouped = bare_numbers(texts).str.replace(other, "", regex=False).str.replace(mark, ".", regex=False)
-    return grouped.str.replace(r"^\((.+)\)$", r"-\1", regex=True).str.replace(
+    signed = grouped.str.replace(r"^\((.+)\)$", r"-\1", regex=True).str.replace(
         r"^(\d.*)-$", r"-\1", regex=True
     )
+    return signed.where(signed.str.contains(r"\d", regex=True), texts.str.strip())

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from app.network.datasets.numerals import numbers, plain_values
+from app.network.datasets.absent import missing
+from app.network.datasets.numerals import numbers, plain_values, written_with
 
 _SIGN = r"(?P<minus>-)?(?P<digits>9+|200)(?:\.0+)?"
 """Nines, and the -200 of measuring stations."""
@@ -20,6 +21,10 @@ _FEWEST, _MOST_OFTEN = 2, 0.8
 _FAR = 3.0
 """A positive one is three times as far from the next value as all others lie apart; a negative one, which
 quantities that are none never are, as far as they lie apart."""
+
+_MOST_WORDS, _RARE, _FEWEST_NUMBERS = 2, 0.3, 10
+"""At most two different words in up to three of ten rows are none of the numbers among which they stand,
+where these are ten different ones."""
 
 _MOST_COLUMNS = 200
 """Beyond as many columns a table is of pixels or wavelengths, which have no such signs."""
@@ -36,7 +41,32 @@ def absent_numbers(frame: pd.DataFrame) -> dict[str, Mapping[str, str]]:
     return {str(title): found for title in frame.columns if (found := _absent(frame[title]))}
 
 
+def absent_words(texts: pd.Series) -> dict[str, str]:
+    """The words that stand for a missing one in a column of numbers as people write them.
+
+    >>> absent_words(pd.Series([*map(str, range(12)), "unknown", "unknown"]))
+    {'unknown': ''}
+    """
+    if plain_values(texts) is not None:
+        return {}
+    known = texts[~missing(texts)].str.strip()
+    if not known.iloc[:20].str.contains(r"\d").any():
+        return {}
+    # “inf” is a number, if one that nothing can be learned from.
+    are_words = ~known.str.contains(r"\d") & pd.to_numeric(known, errors="coerce").isna()
+    counts = known[are_words].value_counts()
+    others = known[~known.isin(counts.index)]
+    if not 0 < len(counts) <= _MOST_WORDS or counts.sum() > _RARE * len(known):
+        return {}
+    if not counts.index.str.fullmatch(r"[^\W\d][^\d]*").all() or others.nunique() < _FEWEST_NUMBERS:
+        return {}
+    is_numbers = plain_values(others) is not None or written_with(others, ";") is not None
+    return dict.fromkeys(map(str, counts.index), "") if is_numbers else {}
+
+
 def _absent(texts: pd.Series) -> dict[str, str]:
+    if words := absent_words(texts):
+        return words
     values = plain_values(texts)
     if values is None:
         values = numbers(texts)

@@ -24,7 +24,7 @@ def check_surplus(name: str, text: str, separator: str, columns: int) -> None:
 
 
 def check_heading(name: str, heading: list[str]) -> None:
-    """Refuse a heading of one column, of too many, or of two that are called alike."""
+    """Refuse a heading of one column, or of too many."""
     if len(heading) < 2:
         raise Problem(
             f"“{name}” has one column: there is nothing to predict its values from.",
@@ -35,5 +35,3 @@ def check_heading(name: str, heading: list[str]) -> None:
             f"“{name}” has {len(heading):,} columns; at most {MOST_COLUMNS:,} can be used here.",
             "Keep those that matter.",
         )
-    if twice := {title for title in heading if title and heading.count(title) > 1}:
-        raise Problem(f"“{name}” has two columns “{min(twice)[:40]}”.", "Rename one of them.")

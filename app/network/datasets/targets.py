@@ -27,7 +27,7 @@ _NAMED = (
     ),
     *("saleprice", "sale price", "selling price", "price", "species", "variety", "quality", "outcome"),
     *("response", "defaulted", "default payment next month", "loan status", "is fraud", "fraud", "stroke"),
-    *("class", "default", "y"),
+    *("class", "default", "y", "close", "sales", "weekly sales", "units sold", "tip", "life expectancy"),
 )
 _LAST = ("class", "y", "output", "result", "income", "salary", "charges", "rings", "strength", "score")
 _NEVER = (
@@ -45,6 +45,7 @@ _NEVER = (
 """When something was is in few tables what is asked."""
 
 _MOST_CLASSES, _FEW_VALUES = 10, 20
+_FEWEST_ALIKE = 10
 _FEWEST = 2
 _MOST_GROUPS = 5
 _TRUE = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
@@ -70,11 +71,28 @@ def usual_target(columns: Sequence[Column], hot: Mapping[str, Sequence[str]], *,
     if _plain(last) in (*_NAMED, *_LAST):
         return last
     for group, members in hot.items():
-        if last in members:
+        # Of several such groups each is an input, which a program encoded; unless it is called otherwise.
+        if last in members and (len(hot) == 1 or _plain(group) in (*_FIRST, *_NAMED, *_LAST)):
             return group
+    if len(hot) > 1:
+        flags = {member for members in hot.values() for member in members}
+        last = next((one.name for one in reversed(found) if one.name not in flags), last)
+    if (odd := _odd_one(found)) is not None:
+        return odd.name
     if not named and (first := _first_of_classes(found)) is not None:
         return first.name
     return next((titles[name] for name in _NAMED if name in titles), last)
+
+
+def _odd_one(found: Sequence[Column]) -> Column | None:
+    """The only column of classes where all others are called alike, by numbers: genes, pixels."""
+    stems = [re.sub(r"[ _.-]*\d+(?:\.\d+)?$", "", one.name) for one in found]
+    usual = max(set(stems), key=stems.count)
+    others = [one for one, stem in zip(found, stems, strict=True) if stem != usual]
+    if len(others) != 1 or len(found) <= _FEWEST_ALIKE:
+        return None
+    is_class = others[0].kind == CATEGORY or (others[0].whole and others[0].different <= _MOST_CLASSES)
+    return others[0] if is_class else None
 
 
 def _first_of_classes(found: Sequence[Column]) -> Column | None:

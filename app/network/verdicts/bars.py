@@ -11,7 +11,7 @@ from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.simple_models import TREES
 from app.network.verdicts import remedies
-from app.network.verdicts.stretches import column
+from app.network.verdicts.stretches import column, late_moves
 from app.network.verdicts.verdict import Verdict
 
 STILL = 0.01
@@ -58,8 +58,8 @@ def untrained(run: Record) -> Iterator[Verdict]:
     )
     used = remedies.rate_of(run)
     moved = run.snapshots.measure("update")
-    known = moved[~np.isnan(moved).all(axis=1)]
-    late = float(np.nanmedian(known[:, known.shape[1] // 2 :], axis=1).max()) if known.size else np.nan
+    moves = late_moves(run)
+    late = float(moves.max()) if len(moves) else np.nan
     first = moved[:, 0] if moved.size else np.empty(0)
     begun = float(np.nanmax(first)) if np.isfinite(first).any() else np.nan
     last = len(loss)

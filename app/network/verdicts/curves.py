@@ -10,7 +10,7 @@ import numpy as np
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
-from app.network.verdicts.stretches import column, longest
+from app.network.verdicts.stretches import column, late_moves, longest
 from app.network.verdicts.verdict import Verdict
 
 PLATEAU_R2 = 0.01
@@ -150,11 +150,10 @@ def restless(run: Record) -> Iterator[Verdict]:
 def _wandered(run: Record, loss: np.ndarray) -> float:
     """The least of the layers' usual moves in the second half, where nothing came of them; else 0."""
     found, half = run.evidence, len(loss) // 2
-    moved = run.snapshots.measure("update")[:, half:]
-    moved = moved[~np.isnan(moved).all(axis=1)]
-    if found is None or not moved.size or found.train < LEARNED * found.plain:
+    moves = late_moves(run)
+    if found is None or not len(moves) or found.train < LEARNED * found.plain:
         return 0.0
-    least = float(np.nanmedian(moved, axis=1).min())
+    least = float(moves.min())
     return (
         least if least > WANDERED and loss[half:].mean() > NOWHERE * loss[half - 2 : half + 1].min() else 0.0
     )
@@ -206,12 +205,11 @@ def slow(run: Record) -> Iterator[Verdict]:
         or loss[-1] > FALLING * loss[-6]
     ):
         return
-    late = update[:, update.shape[1] // 2 :]
-    known = ~np.isnan(late).all(axis=1)
-    if not known.any() or np.nanmax(np.nanmedian(late[known], axis=1)) >= STILL:
+    moves = late_moves(run)
+    if not len(moves) or moves.max() >= STILL:
         return
     used = remedies.rate_of(run)
-    moved = float(np.nanmax(np.nanmedian(late[known], axis=1)))
+    moved = float(moves.max())
     yield Verdict(
         "low learning rate",
         f"In the second half no layer moves by more than {moved:.2%} an epoch, with a score of "

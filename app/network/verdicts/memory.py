@@ -8,6 +8,7 @@ import numpy as np
 
 from app.network.record import Record
 from app.network.verdicts import remedies
+from app.network.verdicts.stretches import late_moves
 from app.network.verdicts.verdict import Verdict
 
 FEWEST_STEPS = 12
@@ -17,6 +18,9 @@ FORGOTTEN = 0.01
 """The loss depends on each of the first quarter of the steps by under 1% of that on the one that counts
 most."""
 
+STILL = 0.003
+"""Weights that move by less an epoch, in every layer, are about those of the begin, which remember little."""
+
 
 def memory(run: Record) -> Iterator[Verdict]:
     """The gradient vanishes on its way back through the steps, and what is there is not learned."""
@@ -24,6 +28,8 @@ def memory(run: Record) -> Iterator[Verdict]:
     if found is None or run.diverged or len(found.steps) < FEWEST_STEPS:
         return
     if found.learned.above and not found.beaten:
+        return
+    if not (late_moves(run) >= STILL).any():
         return
     by_step = np.array(found.steps)
     quarter = len(by_step) // 4

@@ -13,6 +13,14 @@ def column(run: Record, name: str) -> NDArray[np.float64]:
     return np.array([row.get(name, np.nan) for row in list(run.epoch_logs)], np.float64)
 
 
+def late_moves(run: Record) -> NDArray[np.float64]:
+    """What share of its weights each layer that has any moves by an epoch, mostly, in the second half."""
+    moved = run.snapshots.measure("update")
+    late = moved[:, moved.shape[1] // 2 :]
+    late = late[~np.isnan(late).all(axis=1)]
+    return np.nanmedian(late, axis=1) if late.size else np.empty(0)
+
+
 def longest(holds: ArrayLike, least: int) -> tuple[int, int] | None:
     """First and last place of the longest stretch, or None if it is shorter than ``least``.
 
