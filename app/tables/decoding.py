@@ -42,6 +42,10 @@ _NAMES = {
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 1 << 16
 _LISTED = 5
+_FIRST_LINES = 20
+CELL_SIGNS = "\x01\x1f"
+"""Control characters that stand between cells: those of Hive, and ASCII's own."""
+
 # So many characters that are cut short make no other encoding, even where no other tells.
 _STRAY = 2
 
@@ -153,7 +157,8 @@ def _legacy(content: bytes) -> str:
 
 def _without_controls(text: str, name: str, notes: list[str]) -> str:
     """The text without stray control characters. Raises Problem where they are more than stray."""
-    strays = [found.start() for found in _CONTROL.finditer(text)]
+    between = _between_cells(text) if _CONTROL.search(text) else ""
+    strays = [found.start() for found in _CONTROL.finditer(text) if found[0] != between]
     if not strays:
         return text
     heading = len(text) - len(text.lstrip("\r\n"))
@@ -169,4 +174,14 @@ def _without_controls(text: str, name: str, notes: list[str]) -> str:
         f"{counted(len(strays), 'control character')} left out, in line "
         f"{', '.join(f'{line:,}' for line in lines)}{more}."
     )
-    return _CONTROL.sub("", text)
+    return _CONTROL.sub(lambda found: found[0] if found[0] == between else "", text)
+
+
+def _between_cells(text: str) -> str:
+    """The control character between the cells of the first lines, as often in each; "" for none."""
+    lines = [line for line in text[:_SAMPLE].split("\n")[:_FIRST_LINES] if line]
+    for sign in CELL_SIGNS:
+        counts = {line.count(sign) for line in lines}
+        if len(lines) > 1 and len(counts) == 1 and 0 not in counts:
+            return sign
+    return ""

@@ -15,13 +15,19 @@ from typing import Any
 
 from app.tables.columns import is_name, is_number
 from app.tables.continued import continuing_rows
-from app.tables.marks import Mark, mark_of
+from app.tables.marks import Mark, long_separator, mark_of
 
 SEPARATORS = ",;\t|"
 
 _NAMED = re.compile(r"sep=(.|\\t)\s*", re.IGNORECASE)
 _LABELLED = re.compile(r"__(?:label|class)__\S+\s|.*\s__(?:label|class)__\S+\s*$")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _MOST_TITLES = 12
+_FEWEST_ROWS = 3
+# Cells between blanks, each text in quotes, as R writes tables.
+_IN_QUOTES = re.compile(
+    r"""(?:"(?:[^"\\]|\\.|"")*+"|-?[\d.]+|NA)(?: (?:"(?:[^"\\]|\\.|"")*+"|-?[\d.]+|NA))++"""
+)
 _SAMPLE_LINES = 400
 _SAMPLE = 400_000
 _BLANK = " \t\r\n,;|"
@@ -29,10 +35,12 @@ _BLANK = " \t\r\n,;|"
 
 @dataclass(frozen=True)
 class Dialect:
-    """``separator`` is one character, or empty where a line is one cell. ``quoted``: ``quote`` is CSV's, and
-    ``escape`` stands before one inside of it, unless that is written twice. ``named_lines`` lines above the
-    table say how it is written, or what it is about. ``labelled``: fastText's ``__label__x`` before or behind
-    the text. ``has_heading``: the first row names the columns. ``mark``: stands between text and label.
+    """``separator`` stands between cells; it is empty where a line is one cell. ``quoted``: ``quote`` is
+    CSV's, and ``escape`` stands before one inside of it, unless that is written twice. ``named_lines`` lines
+    above the table say how it is written, or what it is about. ``labelled``: fastText's ``__label__x`` stands
+    before or behind the text. ``has_heading``: the first row names the columns. ``mark``: what stands between
+    text and label. ``row_names``: rows begin with a name of their own, which the heading has no place for
+    (R writes so).
     """
 
     separator: str
@@ -43,6 +51,7 @@ class Dialect:
     mark: Mark | None = None
     quote: str = '"'
     escape: str | None = None
+    row_names: bool = False
 
 
 def dialect_of(text: str, known_names: Container[str] = (), known_values: Container[str] = ()) -> Dialect:
@@ -69,7 +78,18 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
         separator, mark = _separator(lines, known_names, known_values)
     written = replace(_written(lines, separator), named_lines=above, mark=mark)
     rows = list(_cells(lines, written))[:_SAMPLE_LINES]
+    if _has_row_names(rows):
+        return replace(written, row_names=True)
     return replace(written, has_heading=has_heading(rows, known_names, known_values))
+
+
+def _has_row_names(rows: list[list[str]]) -> bool:
+    """Whether every row has one cell more than the first, which is another one in each."""
+    width = len(rows[0]) if rows else 0
+    below = rows[1:]
+    if len(below) < _FEWEST_ROWS or width < 2 or any(len(row) != width + 1 for row in below):
+        return False
+    return len({row[0] for row in below}) == len(below) and all(map(is_name, rows[0]))
 
 
 def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> int:
@@ -78,15 +98,16 @@ def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> in
     >>> title_rows([["Survey of 2021"], [""], ["Label", "Text"]], {"label", "text"}), title_rows([["up"]], {})
     (2, 0)
     """
-    titled = False
+    titled, remarks = False, 0
     for place, row in enumerate(rows[:_MOST_TITLES]):
         held = [cell.strip(' "').lower() for cell in row if cell.strip(' "')]
         if held and row[0].lstrip().startswith("#"):
+            remarks += len(held) == 1 and place == remarks
             continue
         known = sum(cell in known_names for cell in held)
         if len(held) > 1:
             # Below a title in words it takes two names to tell a heading from a text with commas.
-            return place if known > titled else 0
+            return place if known > titled else remarks if place == remarks else 0
         if known:
             return 0
         titled = titled or bool(held)
@@ -126,7 +147,13 @@ def _cells(lines: list[str], written: Dialect) -> Iterator[list[str]]:
 def _separator(
     lines: list[str], known_names: Container[str], known_values: Container[str]
 ) -> tuple[str, Mark | None]:
+    if between := long_separator(lines):
+        return between, None
+    if all(map(_IN_QUOTES.fullmatch, lines)):
+        return " ", None
     best, score = "", 0.0
+    # Lines that begin with such signs stand between records (PubMed's numbers of articles).
+    lines = [line for line in lines if not line.startswith("###")] or lines
     for separator in SEPARATORS:
         rows = list(_cells(lines, _written(lines, separator)))
         width = len(rows[0]) if rows else 1
@@ -144,7 +171,7 @@ def _separator(
 
 def _written(lines: list[str], separator: str) -> Dialect:
     """How cells between such separators stand in quotes."""
-    quoted = _escapes(lines, separator) or not _swallows(lines, separator)
+    quoted = len(separator) == 1 and (_escapes(lines, separator) or not _swallows(lines, separator))
     return Dialect(separator, quoted, **(_quotes(lines, separator) if separator and quoted else {}))
 
 
@@ -234,6 +261,9 @@ def has_heading(rows: list[list[str]], names: Container[str], values: Container[
     }
     if any(cell.lower() in values for place, cell in enumerate(first) if place not in over_numbers):
         return False
+    # So does a question, which reads like a text ("How satisfied are you?"), beside such a word.
+    if len(rows) > _FEWEST_ROWS and any(_WORD.search(first[place]) for place in over_numbers):
+        return len(set(first)) == len(first)
     if not all(map(is_name, first)) or any(map(is_number, first)):
         return False
     # A first row whose short words come again below is one of the rows.

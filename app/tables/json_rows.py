@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from app.problem import Problem
-from app.tables.json_shapes import answered, row_of, rows_of, spoken
+from app.tables.json_shapes import answered, by_example, row_of, rows_of, spoken
 from app.tables.nested import rows_of_records
 from app.tables.rejects import Rejects
 
 # An object or a list whose first line only opens it.
 _OPENED = re.compile(r"\s*[\[{]\s*\n")
+_PYTHON = re.compile(r"\s*\[?\s*\{\s*'")
+# Parsed, Python's objects take some hundred times their length.
+_LONGEST_PYTHON = 5_000_000
 _NEXT = re.compile(r"[^\s,]")
 _PAIR = re.compile(r"\[\s*(?:\[\s*)?[\"]")
 
 
 def is_json(text: str) -> bool:
-    """Whether a text begins as JSON's objects do.
+    """Whether a text begins as JSON's objects do, or as Python writes them.
 
     >>> is_json('{"text": "up"}'), is_json('[{"a": 1}]'), is_json('["up", 1]'), is_json('["up"],1')
     (True, True, True, False)
-    >>> is_json('[up],1'), is_json("{up},1")
-    (False, False)
+    >>> is_json('[up],1'), is_json("{up},1"), is_json("{'text': 'up'}")
+    (False, False, True)
     """
     start = text.lstrip()[:200]
     if _PAIR.match(start):
         return _is_pair(text.lstrip().partition("\n")[0]) or text.rstrip().endswith("]")
     opened = start.lstrip("[ \t\r\n") if start.startswith("[") else start
-    return opened.startswith("{") and opened[1:].lstrip().startswith('"')
+    return opened.startswith("{") and opened[1:].lstrip().startswith(('"', "'"))
 
 
 def _is_pair(line: str) -> bool:
@@ -57,14 +61,14 @@ def json_table(
 def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
     if not _is_lines(text):
         try:
-            found = rows_of(_whole(text))
+            found = rows_of(_python(text) if _PYTHON.match(text) else _whole(text))
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 0)
             raise Problem(
                 f"“{name}” begins like JSON and is none{f' (line {line:,})' if line else ''}.",
                 "Mend it there, or save the table as CSV.",
             ) from error
-        entries: Iterator[tuple[int, Any]] = iter(enumerate(found[:most], 1))
+        entries: Iterator[tuple[int, Any]] = iter(enumerate(by_example(found)[:most], 1))
     else:
         entries = _lines(text)
     for count, (number, entry) in enumerate(entries):
@@ -94,6 +98,8 @@ def _is_lines(text: str) -> bool:
     """Whether each line is an object, rather than all lines together one."""
     if _OPENED.match(text):
         return False
+    if _PYTHON.match(text):
+        return not text.lstrip().startswith("[")
     first, _, rest = text.strip().partition("\n")
     if first.startswith("["):
         return rest.startswith("[") and _is_pair(first)
@@ -110,6 +116,16 @@ def _lines(text: str) -> Iterator[tuple[int, Any]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                yield number, json.loads(line)
+                yield number, _python(line) if _PYTHON.match(line) else json.loads(line)
             except (ValueError, RecursionError):
                 yield number, line
+
+
+def _python(text: str) -> Any:
+    """What a text is as Python writes it (McAuley's reviews); raises ValueError where it is nothing."""
+    if len(text) > _LONGEST_PYTHON:
+        raise ValueError(f"more than {_LONGEST_PYTHON:,} characters")
+    try:
+        return ast.literal_eval(text.strip())
+    except (SyntaxError, MemoryError) as error:
+        raise ValueError(str(error)) from error

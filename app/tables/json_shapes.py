@@ -7,6 +7,9 @@ from typing import Any
 
 _SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation", "eval")
 _FEW = 20
+_EXAMPLES = ("patterns", "examples", "utterances", "phrases", "queries", "samples", "sentences", "texts")
+_MOST_WRAPPED = 3
+_DEEPEST = 4
 _DISTINCT = 0.9
 
 
@@ -22,9 +25,6 @@ def rows_of(found: Any) -> list[Any]:
         return _pairs(found)
     if not isinstance(found, dict):
         return [found]
-    if isinstance(found.get("hits"), dict) and isinstance(found["hits"].get("hits"), list):
-        # What Elasticsearch answers.
-        return list(found["hits"]["hits"])
     data, names = found.get("data"), found.get("columns")
     if isinstance(names, list) and isinstance(data, list) and all(isinstance(row, list) for row in data):
         return [dict(zip(map(str, names), row, strict=False)) for row in data]
@@ -35,6 +35,8 @@ def rows_of(found: Any) -> list[Any]:
     rows = [value for value in lists if all(isinstance(row, dict) for row in value)]
     if rows:
         return max(rows, key=len)
+    if deeper := _listed_below(found):
+        return deeper
     by_row = [value for value in found.values() if isinstance(value, dict)]
     if by_row and len(by_row) == len(found):
         if len(found) == 1 and any(isinstance(value, dict | list) for value in by_row[0].values()):
@@ -46,6 +48,38 @@ def rows_of(found: Any) -> list[Any]:
     if len(lists) == len(found) and len({len(value) for value in lists}) == 1:
         return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
     return [found]
+
+
+def _listed_below(found: Mapping[str, Any]) -> list[Any]:
+    """The longest list of objects within objects: what search engines, feeds and Reddit answer.
+
+    >>> _listed_below({"kind": "Listing", "data": {"after": "x", "children": [{"a": 1}, {"a": 2}]}})
+    [{'a': 1}, {'a': 2}]
+    """
+    level: list[Any] = [value for value in found.values() if isinstance(value, dict)]
+    if len(level) > _MOST_WRAPPED:
+        return []
+    for _ in range(_DEEPEST):
+        inner = [value for one in level for value in one.values()]
+        lists = [one for one in inner if isinstance(one, list) and len(one) > 1]
+        lists = [one for one in lists if all(isinstance(row, dict) for row in one)]
+        if lists:
+            return max(lists, key=len)
+        level = [value for value in inner if isinstance(value, dict)]
+    return []
+
+
+def by_example(rows: Sequence[Any]) -> list[Any]:
+    """A row a text, where rows list what is said alike: ``{"tag": "hi", "patterns": ["Hi", "Hello"]}``."""
+    for key in _EXAMPLES:
+        held = [row.get(key) for row in rows if isinstance(row, dict)]
+        said = [one for one in held if isinstance(one, list) and all(isinstance(text, str) for text in one)]
+        if len(rows) > 1 and len(held) == len(said) == len(rows) and sum(map(len, said)) > len(rows):
+            rest = [
+                {name: value for name, value in row.items() if not isinstance(value, list)} for row in rows
+            ]
+            return [{"text": text, **row} for row, texts in zip(rest, said, strict=True) for text in texts]
+    return list(rows)
 
 
 def answered(row: dict[str, Any]) -> dict[str, Any]:

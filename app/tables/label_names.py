@@ -17,9 +17,10 @@ _MOST_BYTES = 50_000
 _LONGEST = 60
 
 
-def names_of_labels(found: Sequence[Member]) -> tuple[Member, dict[str, str]] | None:
-    """That file and the name of each number; a list counts from 0. None where no file is one."""
-    if len(found) < 2:
+def names_of_labels(found: Sequence[Member], files: int) -> tuple[Member, dict[str, str]] | None:
+    """That file among some of an archive's ``files``, and the name of each number; a list counts from 0. None
+    where no file is one."""
+    if files < 2:
         return None
     for member in found:
         if not _NAMING.search(member.path.stem.lower()) or len(member.content) > _MOST_BYTES:

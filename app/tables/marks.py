@@ -10,14 +10,32 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from app.tables.decoding import CELL_SIGNS
+
 _LAST = ("@", "+++$+++", "|||", "##", "=>", "->", "~", "^", " - ", " – ", " — ", " #")
 _FIRST = ("+++$+++", "|||", "##", "~", "^", ": ", " - ", " – ", " — ")
+_BETWEEN_CELLS = (
+    "_!_",
+    " +++$+++ ",
+    "+++$+++",
+    ":::",
+    "|||",
+    "~|~",
+    "||",
+    "@@@",
+    "###",
+    "^|^",
+    "<sep>",
+    "[SEP]",
+)
 _AROUND = ("[]", "()", "<>", "{}")
 _BLANK = " "
 
 # Beyond so many different ones, what stands beside a mark is no label.
 _MOST_LABELS = 20
+_MOST_CODES = 100
 _LONGEST = 20
+_CODE = re.compile(r"[A-Z]{2,}:[A-Za-z]+")
 _HEAD = re.compile(r"[+-]?\d{1,2}(?:\.0)?|[A-Z]{2,}:[A-Za-z]+")
 
 
@@ -65,6 +83,10 @@ def mark_of(lines: Sequence[str], known_values: Container[str] = ()) -> Mark | N
     known = all(_HEAD.fullmatch(head) or head.lower() in known_values for head in heads)
     if known and _are_labels(heads, lines) and _come_again(heads):
         return Mark(_BLANK, True)
+    # Kinds of questions are many, and few of their first parts (TREC: 50 of 6).
+    codes = bool(heads) and all(map(_CODE.fullmatch, heads)) and _are_labels(heads, lines, _MOST_CODES)
+    if codes and _come_again([head.partition(":")[0] for head in heads]):
+        return Mark(_BLANK, True)
     for between in _FIRST:
         heads = [line.partition(between)[0] for line in lines if between in line]
         if _are_labels(heads, lines) and _come_again(heads):
@@ -89,11 +111,25 @@ def _in_brackets(line: str, around: str, first: bool) -> tuple[str, str]:
     return label.strip(), text.strip(" :\t-")
 
 
-def _are_labels(ends: Sequence[str], lines: Sequence[str]) -> bool:
+def _are_labels(ends: Sequence[str], lines: Sequence[str], most: int = _MOST_LABELS) -> bool:
     """Whether every line has a short end, of which there are few different ones."""
     short = all(0 < len(end.strip()) <= _LONGEST and " " not in end.strip() for end in ends)
-    few = min(_MOST_LABELS, max(2, len(lines) // 2))
+    few = min(most, max(2, len(lines) // 2))
     return len(ends) == len(lines) > 0 and short and len({end.strip() for end in ends}) <= few
+
+
+def long_separator(lines: Sequence[str]) -> str:
+    """What of several signs stands twice or more between cells, as often in every line; "" for nothing.
+
+    >>> long_separator(["1_!_a, b_!_up", "2_!_c_!_down, so"])
+    '_!_'
+    """
+    between: str
+    for between in (*_BETWEEN_CELLS, *CELL_SIGNS):
+        counts = {line.count(between) for line in lines}
+        if len(counts) == 1 and counts.pop() > (between not in CELL_SIGNS):
+            return between
+    return ""
 
 
 def _come_again(heads: Sequence[str]) -> bool:

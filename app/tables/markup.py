@@ -22,6 +22,8 @@ _DECLARED = re.compile(r"<\?xml[^>]*\?>\s*")
 _ROOT = re.compile(r"(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*+<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>\s*", re.IGNORECASE)
 _SIGN = re.compile(r"&#(?:[0-8]|1[124-9]|2\d|3[01]);")
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PAGE = ("html", "p", "br", "div", "span", "b", "i", "a", "table")
 _DEEPEST = 20
 MOST_PARTS = 2_000_000
@@ -58,9 +60,11 @@ def xml_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list
         except ParseError:
             # Several documents one after another, with signs that XML does not know, as SGML allows them.
             mended = _SIGN.sub("", _DOCTYPE.sub("", _DECLARED.sub("", bare)))
-            if bare.count(f"</{_first_tag(mended)}>") < 2:
+            mended = _CONTROL.sub("", _BARE.sub("&amp;", mended))
+            several = bare.count(f"</{_first_tag(mended)}>") > 1
+            if not several and mended == bare:
                 raise
-            root = fromstring(f"<documents>{mended}</documents>")
+            root = fromstring(f"<documents>{mended}</documents>" if several else mended)
     except (ParseError, DefusedXmlException, RecursionError, ValueError) as error:
         place = getattr(error, "position", None)
         raise Problem(

@@ -84,10 +84,21 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
             (at, next(iter(parts.values())) if len(parts) == 1 else list(parts.values()))
             for at, parts in collected.items()
         ]
+    if (
+        isinstance(value, list)
+        and all(map(_is_part_of_text, value))
+        and not all(isinstance(part, str) for part in value)
+    ):
+        # Telegram writes a text with marks in it as a list of its parts.
+        return [(path, "".join(part if isinstance(part, str) else part["text"] for part in value))]
     if isinstance(value, list) and all(map(_is_span, value)):
         # A label and where it stands in the text, as of annotated spans: ``[[0, 5, "ORG"]]``.
         return [(path, list(dict.fromkeys(part for one in value for part in one if isinstance(part, str))))]
     return [(path, value)]
+
+
+def _is_part_of_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, Mapping) and isinstance(value.get("text"), str))
 
 
 def _is_span(value: Any) -> bool:

@@ -37,8 +37,10 @@ _TABLES = (
 _FEWEST = 2
 _LONGEST_ENDING = 8
 _LONGEST_BESIDE = 8
-_ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
+ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
+"""Words in the names of files that tell about the others."""
 _WORD = re.compile(r"[a-z]+")
+_ELEMENT = re.compile(rb"\s*<([a-z_]{2,40})>\s*<[a-z_]{2,40}>")
 
 
 class Member(NamedTuple):
@@ -136,20 +138,32 @@ def _is_content(path: PurePosixPath) -> bool:
 
 def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
     """The table in an archive, the largest of several, which is said. Raises Problem where there is none."""
-    tables = [member for member in found if member.path.suffix.lower() in _TABLES]
+    tables = tables_among(found)
     if not tables:
         listed = ", ".join(f"“{member.path.name[:40]}”" for member in found[:4]) or "nothing"
         raise Problem(
             f"“{name}” is a zip archive or a tar without a table in it: it holds {listed}.",
             "Pack a CSV, or a folder of texts a label.",
         )
-    chosen = max(tables, key=lambda member: len(member.content))
+    learnt = [member for member in tables if _split_of(member.path) in ("train", "training")]
+    chosen = max(learnt or tables, key=lambda member: len(member.content))
     if len(tables) > 1:
+        largest = len(chosen.content) == max(len(member.content) for member in tables)
+        which = "the largest" if largest else "that to learn from"
         notes.append(
-            f"“{name}” holds {len(tables)} tables: the largest, “{chosen.path.name}”, was read. "
+            f"“{name}” holds {len(tables)} tables: {which}, “{chosen.path.name}”, was read. "
             "Pack another one by itself to read that."
         )
     return chosen
+
+
+def tables_among(found: Sequence[Member]) -> list[Member]:
+    """The files of an archive that are tables by their names, or by how they begin; none that tells about
+    the others, or shows what an answer looks like."""
+    tables = [member for member in found if member.path.suffix.lower() in _TABLES or _is_marked_up(member)]
+    return [
+        member for member in tables if not _tells(member) and "submission" not in member.path.stem.lower()
+    ] or tables
 
 
 def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
@@ -164,7 +178,7 @@ def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     depth = depths.most_common(1)[0][0]
     texts = [member for member in texts if len(member.path.parts) == depth]
     sizes = Counter(member.path.parent.name for member in texts)
-    if len(sizes) < 2 or min(sizes.values()) < _FEWEST:
+    if len(sizes) < 2 or min(sizes.values()) < _FEWEST or all(name.lower() in SPLITS for name in sizes):
         return []
     above = {member.path.parent.parent.name for member in texts}
     return [
@@ -183,7 +197,7 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
     if not named and not any(member.path.suffix.lower() in _TABLES for member in rest):
         # Pang and Lee's subjectivity set: plot.tok.gt9.5000 beside quote.tok.gt9.5000.
         named = [(member, member.path.name.lower().partition(".")[0]) for member in rest]
-    if len({label for _, label in named}) < 2:
+    if len({label for _, label in named}) < 2 or all(_is_marked_up(member) for member, _ in named):
         return []
     if all(member.path.stem.lower() == label for member, label in named):
         named += _beside(found, named)
@@ -203,7 +217,7 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
 
 def _tells(member: Member) -> bool:
     """Whether a file tells about the others."""
-    return any(word in member.path.name.lower() for word in _ABOUT)
+    return any(word in member.path.name.lower() for word in ABOUT)
 
 
 def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
@@ -226,7 +240,7 @@ def _beside(found: Sequence[Member], named: Sequence[tuple[Member, str]]) -> lis
         and member.path.parent == first.parent
         and member.path.suffix.lower() == first.suffix.lower()
         and len(member.path.stem) <= _LONGEST_BESIDE
-        and member.path.stem.lower() not in (*_ABOUT, *SPLITS)
+        and member.path.stem.lower() not in (*ABOUT, *SPLITS)
     ]
 
 
@@ -236,19 +250,28 @@ def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
     named = [
         (split, member)
         for member in found
-        if member.path.suffix.lower() in _TABLES
-        and (split := next((word for word in _WORD.findall(member.path.stem.lower()) if word in SPLITS), ""))
+        if member.path.suffix.lower() in _TABLES and (split := _split_of(member.path))
     ]
     if not len({split for split, _ in named}) == len(named) > 1:
         return []
     return sorted(named, key=lambda one: SPLITS.index(one[0]))
 
 
+def _split_of(path: PurePosixPath) -> str:
+    """The split that a file's name tells, else its folder's; "" where none does."""
+    words = [*_WORD.findall(path.stem.lower()), path.parent.name.lower()]
+    return next((word for word in words if word in SPLITS), "")
+
+
+def _is_marked_up(member: Member) -> bool:
+    """Whether a file is of elements that come again, whatever its name."""
+    found = _ELEMENT.match(member.content)
+    return found is not None and member.content.rstrip().endswith(b"</" + found[1] + b">")
+
+
 def _is_text(path: PurePosixPath) -> bool:
     """Whether a file is one text by its name: ``.txt``, or without a known ending, as mails are kept."""
     ending = path.suffix.lower().lstrip(".")
-    if ending in ("txt", "text", "eml"):
-        return True
-    return (
-        not ending or len(ending) > _LONGEST_ENDING or ending.isdigit()
-    ) and path.name.lower() not in _ABOUT
+    if path.stem.lower() in ABOUT:
+        return False
+    return ending in ("", "txt", "text", "eml") or len(ending) > _LONGEST_ENDING or ending.isdigit()

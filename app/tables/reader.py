@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app.counted import counted
 from app.problem import Problem
-from app.tables.annotations import require_no_spans
+from app.tables.archived import Archive, archive_table
 from app.tables.arff import arff_table, is_arff
 from app.tables.continued import one_heading
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
 from app.tables.intents import intents_table, is_intents, is_yaml, yaml_table
 from app.tables.json_rows import is_json, json_table
-from app.tables.label_names import names_of_labels
 from app.tables.line_groups import are_groups, group_table
 from app.tables.machine_lines import are_examples, example_table, require_no_features
 from app.tables.markup import is_xml, xml_table
+from app.tables.named_lines import are_named_lines, named_line_table
 from app.tables.opening import require_text, unpacked
-from app.tables.packed import Member, by_file, by_folder, by_split, is_archive, members, one_table
+from app.tables.packed import is_archive, members
 from app.tables.parquet import column_table
 from app.tables.quotes import unquoted, without_quotes
 from app.tables.records import records_of
@@ -47,6 +47,7 @@ LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
     (are_examples, example_table),
     (are_trees, tree_table),
     (are_blocks, block_table),
+    (are_named_lines, named_line_table),
     (are_groups, group_table),
 )
 """Texts that are no separated table: whether a file is one, and its columns and rows with their numbers."""
@@ -74,19 +75,12 @@ def read_table(
     known = Known(known_names, known_values, has_heading)
     if is_archive(content) and not is_workbook(content):
         found = members(content, name, most)
-        require_no_spans(found, name)
-        if texts := by_folder(found) or by_file(found, known_values):
-            columns, listed = _of_folders(texts, rejects)
-            return Table(name, columns, _bounded(enumerate(listed, 1), name, notes), notes)
-        naming = names_of_labels(found)
-        if naming is not None:
-            found = [member for member in found if member is not naming[0]]
-            notes.append(f"“{naming[0].path.name}” of “{name}” was taken to name the labels.")
-        parts = by_split(found)
-        table = _of_splits(parts, name, notes, rejects, known, most) if parts else None
-        if table is None:
-            table = _of_bytes(one_table(found, name, notes).content, name, notes, rejects, known, most)
-        return replace(table, label_names=naming[1]) if naming is not None else table
+        archive = Archive(
+            name,
+            found,
+            lambda content, name, notes, rejects: _of_bytes(content, name, notes, rejects, known, most),
+        )
+        return archive_table(archive, notes, rejects, known_names, known_values)
     return _of_bytes(content, name, notes, rejects, known, most)
 
 
@@ -144,6 +138,8 @@ def _of_records(
     between = bool(dialect.separator) and dialect.separator not in ",;"
     plain = between and not dialect.quoted
     columns = [(unquoted(cell) if plain else cell).strip().lower() for cell in first[1]] if headed else []
+    if dialect.row_names:
+        columns = ["", *columns]
     width = len(columns) or len(first[1])
     if not headed and not dialect.labelled:
         notes.append("The first row was taken as data: no row names the columns.")
@@ -174,56 +170,6 @@ def _of_workbook(
         rejects,
         Dialect("", named_lines=above, has_heading=headed),
     )
-
-
-def _of_splits(
-    parts: Sequence[tuple[str, Member]],
-    name: str,
-    notes: list[str],
-    rejects: Rejects,
-    known: Known,
-    most: int,
-) -> Table | None:
-    """Tables of an archive that are the splits of one set, as one with a column that says which; None where
-    their columns differ."""
-    read: list[tuple[str, Table, Rejects]] = []
-    for split, member in parts:
-        left_out = Rejects()
-        try:
-            table = _of_bytes(member.content, member.path.name, [], left_out, known, most)
-        except Problem:
-            return None
-        read.append((split, table, left_out))
-    first = read[0][1]
-    if any(table.columns != first.columns for _, table, _ in read) or "split" in first.columns:
-        return None
-    rows: list[tuple[int, list[str]]] = []
-    for split, table, left_out in read:
-        # Told only now that all are known to fit.
-        notes.extend(note for note in table.notes if note not in notes)
-        for one in left_out.first:
-            rejects.add(*one)
-        rejects.count += left_out.count - len(left_out.first)
-        rows += [(len(rows) + place, [*cells, split]) for place, (_, cells) in enumerate(table.rows, 1)]
-    listed = ", ".join(f"“{member.path.name}”" for _, member in parts)
-    notes.append(f"{listed} of “{name}” were read as the splits of one set.")
-    return Table(name, [*first.columns, "split"], _bounded(iter(rows), name, notes), notes, first.dialect)
-
-
-def _of_folders(texts: list[tuple[Member, str, str]], rejects: Rejects) -> tuple[list[str], list[list[str]]]:
-    """The columns and rows of texts whose folders name their labels."""
-    rows = []
-    for number, (member, label, above) in enumerate(texts, 1):
-        try:
-            text = decode(member.content, member.path.name).text
-        except Problem as problem:
-            rejects.add(number, "text", problem.what)
-            continue
-        rows.append([str(member.path), text.replace("\r\n", "\n").strip(), label, above])
-    columns = ["id", "text", "label", "split"]
-    # Where all stand under one folder there is nothing that it tells.
-    kept = len(columns) if any(above for *_, above in texts) else -1
-    return columns[:kept] if kept < 0 else columns, [row[:kept] if kept < 0 else row for row in rows]
 
 
 def _again(

@@ -17,7 +17,18 @@ from app.sentiment.corpus.scores import number
 from app.tables import Table
 from app.tables.table import NAMELESS
 
-LABELLED = ("label", "sentiment", "polarity", "class", "category", "target", "labels", "gold_label", "gold")
+LABELLED = (
+    "label",
+    "sentiment",
+    "polarity",
+    "class",
+    "category",
+    "target",
+    "labels",
+    "gold_label",
+    "gold",
+    "y",
+)
 """What a column of labels is called where it stands by itself."""
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -40,6 +40,8 @@ def clean(text: str) -> str:
         text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
+    if "\ufeff" in text:
+        text = text.replace("\ufeff", "")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -131,7 +133,10 @@ def _lacks(table: Table, needed: str) -> Problem:
             "Bring labelled texts to train and judge a classifier; for answers to others, give their file "
             "under “Try a text”.",
         )
-    return Problem(f"“{table.name}” has no column “{needed}” among {found}.", _REMEDY)
+    remedy = (
+        _REMEDY if needed == "text" else f"{_REMEDY} Texts without labels are predicted under “Try a text”."
+    )
+    return Problem(f"“{table.name}” has no column “{needed}” among {found}.", remedy)
 
 
 def _no_label(written: str, chosen: Mapping[str, str]) -> str:

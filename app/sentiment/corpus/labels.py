@@ -45,6 +45,13 @@ _FAMILIES = {"negat": NEGATIVE, "neutr": NEUTRAL, "posit": POSITIVE}
 _MISSING = ("", "nan", "<na>", "n/a", "#n/a", "null")
 # Columns whose numbers count classes up rather than moods.
 _COUNTED = re.compile(r"class|categor|topic|type|intent|emotion|toxic|spam|hate|v1|tag")
+# Columns whose 0 and 1, or True and False, can be moods; in another one they say whether it is so or not.
+_OF_MOODS = re.compile(
+    r"label|sentiment|polarity|target|score|rating|mood|gold|recommend|like|posit|negat|vote|thumb|feedback"
+    r"|satisf|happy|good|bull|opinion|stance|grade|result|answer|annotat|predict|verdict|feel|tone|valence"
+    r"|stars|output|value|column|review|text|^y\b"
+)
+_SO_OR_NOT = frozenset(("0", "1", "0.0", "1.0", "true", "false"))
 # Columns whose whole numbers are a measure, however many there are.
 _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|overall")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
@@ -82,8 +89,8 @@ def meanings(written: Iterable[str]) -> dict[str, str]:
     spellings = list(dict.fromkeys(written))
     numbers = {spelling: value for spelling in spellings if (value := number(spelling)) is not None}
     used = set(numbers.values())
-    if any(spelling.strip() in ("+", "-") for spelling in spellings):
-        # Beside signs alone 0 is what is neither.
+    if {mood(spelling) for spelling in spellings} & {NEGATIVE, POSITIVE} and used == {0}:
+        # Beside signs or words alone 0 is what is neither.
         used = used | {-1.0, 1.0}
     scale = next((names for values, names in SCALES if used <= values), {})
     found = {}
@@ -140,6 +147,8 @@ def read_labels(
     # What goes below 0 is a mood by any name.
     counted_up = of_pairs or bool(_COUNTED.search(column))
     counting = counted_up and all(value is not None and value >= 0 for value in numbers)
+    so_or_not = {spelling.strip().lower() for spelling in counts} <= _SO_OR_NOT
+    counting = counting or (so_or_not and not _OF_MOODS.search(column))
     graded = not counting and (bool(_GRADED.search(column)) or any(value and value % 1 for value in numbers))
     many = len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
     if unknown and graded and many and (found := read_scores(counts)) is not None:

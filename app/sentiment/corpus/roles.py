@@ -31,7 +31,18 @@ NAMES: Mapping[str, tuple[str, ...]] = {
             "post",
             "sms",
         ),
-        *("document", "phrase", "utterance", "question", "news", "article", "description", "statement"),
+        *(
+            "document",
+            "phrase",
+            "utterance",
+            "utt",
+            "narrative",
+            "question",
+            "news",
+            "article",
+            "description",
+        ),
+        *("statement", "abstract", "comments", "feedback", "transcript", "verbatim", "remarks", "reviews"),
         *("headline", "title", "summary", "caption", "v2", "sequence", "tokens"),
     ),
     "label": (
@@ -39,9 +50,21 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("mood", "intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "v1", "y"),
         *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling", "choices", "accept", "annotation"),
         *("subreddit", "section", "department", "channel", "compound", "valence", "judgment"),
+        *("recommend", "recommended", "flair", "satisfaction", "product"),
     ),
     "split": ("split", "set", "fold", "subset", "partition"),
-    "time": ("time", "date", "datetime", "timestamp", "created_at", "created", "published", "day", "at"),
+    "time": (
+        "time",
+        "date",
+        "datetime",
+        "timestamp",
+        "created_at",
+        "created",
+        "published",
+        "day",
+        "at",
+        "utc",
+    ),
     "clock": ("time", "clock", "hour"),
     "entity": ("entity", "company", "ticker", "symbol", "cashtag", "brand", "stock", "organization"),
     "id": ("id", "tweet_id", "key", "index", "guid", "uid"),
@@ -55,10 +78,21 @@ SPLITS: Mapping[str, str] = {
 """What the splits of a set are called, in small letters; what is there to choose by is judged by as well."""
 
 _WORDS = re.compile(r"[a-z]+[0-9]*|[0-9]+")
+# What names of columns are glued to where a program wrote reviewText, which is read in small letters.
+_GLUED = re.compile(
+    r"^(?:unix|self|full|star|overall|review|tweet|comment|post|message|news|article|final|gold|publish(?:ed)?"
+    r"|creat(?:ed?|ion)|submi(?:tted|ssion)|response|ticket|customer|feedback|user|predicted|true|emotion)+"
+    r"(?=(?:text|body|content|message|comment|title|time|date|timestamp|label|rating|score|class|category)$)"
+)
+_PLURAL = re.compile(r"(?<=[a-rt-z])s$")
+_TELLING = frozenset(("sentiment", "polarity"))
+_OF_THINGS = frozenset(("product", "item", "app", "site", "store", "business", "brand"))
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
 _SAMPLE = 2_000
 _MOST_OF_SEVERAL = 100
 _DATED = 0.9
+_MOST_ALIKE = 10
 _DISTINCT = 0.9
 _SAMPLE_OF_DATES = 200
 
@@ -89,20 +123,28 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
         named = _named(table.columns, free, NAMES[role])
         usable = [place for place in named if role not in fits or fits[role](columns[place])]
         if role == "text":
+            # A list of tokens is a text where nothing else is.
+            usable.sort(key=lambda place: _holds_lists(columns[place]))
             # Words that mean moods are labels, even where nothing else holds words.
             worded = [place for place in free if not _holds_moods(columns[place])]
             usable = usable or _by_cells(columns, worded, table.columns)
         elif role == "label":
             # A score beside a column of moods says how sure these are.
-            scores = [place for place in usable if scored(set(columns[place]))]
+            scores = [
+                place
+                for place in usable
+                if scored(set(columns[place]))
+                and not _is_score_of_moods(table.columns[place], columns[place])
+            ]
             by_cells = [
                 place for place in _label_by_cells(columns, free) if not _holds_splits(columns[place])
             ]
             moods = [place for place in by_cells if _holds_words_for_moods(columns[place])]
             classes = [place for place in usable if place not in scores]
             # A number of its own for every text (likes, votes) is no label where another column is one.
-            classes = [place for place in classes if not _all_differ(columns[place])] or classes
-            usable = classes or moods or scores or by_cells or named[:1]
+            apart = [place for place in classes if _all_differ(columns[place])]
+            classes = [place for place in classes if place not in apart]
+            usable = classes or moods or scores or by_cells or apart or named[:1]
         elif role == "time" and not usable:
             usable = [place for place in free if _holds_dates(columns[place])]
         elif role == "id":
@@ -122,16 +164,37 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
 def _named(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) -> list[int]:
     """The free columns whose name, or whose name's last word, is one of these; the best first.
 
-    A name that says more decides before one that only is short: ``Review Text`` before ``Title``.
+    A name that says more decides before one that only is short: ``Review Text`` before ``Title``. What kind
+    of thing a text is about (``product_category``) comes last.
     """
-    last = {place: (_WORDS.findall(columns[place]) or [""])[-1] for place in free}
+    words = {place: _words_of(columns[place]) for place in free}
+    things = {place for place in free if _OF_THINGS & words[place]}
     ranked = [
-        (rank, columns[place] != name, place)
+        (place in things, rank, columns[place] != name, place)
         for rank, name in enumerate(names)
         for place in free
-        if name in (columns[place], last[place])
+        if name == columns[place] or name in words[place]
     ]
-    return list(dict.fromkeys(place for *_, place in sorted(ranked)))
+    # What is told in the plural may be a list of others' answers (``annotator_labels``).
+    plural = [
+        (True, rank, True, place)
+        for rank, name in enumerate(names)
+        for place in free
+        if name in {_PLURAL.sub("", word) for word in words[place]}
+    ]
+    return list(dict.fromkeys(place for *_, place in [*sorted(ranked), *sorted(plural)]))
+
+
+def _words_of(column: str) -> set[str]:
+    """The words of a column's name that tell what it holds: the last one, without a word that is glued to it
+    in front, and those for moods and things.
+
+    >>> sorted(_words_of("sentiment_score")), sorted(_words_of("unixreviewtime"))
+    (['score', 'sentiment'], ['time'])
+    """
+    found = _WORDS.findall(column)
+    told = {word for word in found[:-1] if word in _TELLING or word in _OF_THINGS}
+    return told | {_GLUED.sub("", word) for word in found[-1:]}
 
 
 def _holds_texts(cells: Sequence[str]) -> bool:
@@ -150,6 +213,15 @@ def _holds_labels(cells: Sequence[str]) -> bool:
         return True
     several = several_labels(cells)
     return several is not None and several.share >= ENOUGH and len(several.classes) <= _MOST_OF_SEVERAL
+
+
+def _holds_lists(cells: Sequence[str]) -> bool:
+    return sum(cell.startswith("[") for cell in cells) > len(cells) / 2
+
+
+def _is_score_of_moods(column: str, cells: Sequence[str]) -> bool:
+    """Whether a column's score goes below 0, as no certainty does, and its name tells of moods."""
+    return bool(_TELLING & set(_WORDS.findall(column))) and any(cell.startswith("-") for cell in cells)
 
 
 def _holds_moods(cells: Sequence[str]) -> bool:
@@ -196,15 +268,22 @@ def _holds_dates(cells: Sequence[str]) -> bool:
 
 def _by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int], names: Sequence[str]) -> list[int]:
     """The column with the most words a cell, if it has words at all."""
-    words = {
-        place: sum(len(cell.split()) for cell in columns[place] if not is_number(cell)) for place in free
-    }
+    words = {}
+    for place in free:
+        counted = [_count_words(cell) for cell in columns[place] if not is_number(cell)]
+        apart = sum(_count_words(cell) for cell in set(columns[place]) if not is_number(cell))
+        # What stands in many rows alike is an answer of the shop's rather than a text.
+        words[place] = min(sum(counted), _MOST_ALIKE * apart)
     varied = [place for place in free if words[place] and len(set(columns[place])) > 1]
     if not varied:
         return []
     best = max(varied, key=words.__getitem__)
     # A single column of single words is a list of words, unless all of the file is that.
     return [best] if words[best] > len(columns[best]) or len(names) <= 2 else []
+
+
+def _count_words(cell: str) -> int:
+    return len(cell.split()) + (0 if cell.isascii() else len(_UNSPACED.findall(cell)) // 2)
 
 
 def _label_by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int]) -> list[int]:

@@ -20,7 +20,10 @@ PAIR = "pair text"
 BETWEEN = " | "
 
 _SIDES = (("pros", "cons"), ("likes", "dislikes"))
-_PAIRS = (("premise", "hypothesis"), ("#1 string", "#2 string"))
+_PAIRS = (
+    *(("premise", "hypothesis"), ("#1 string", "#2 string"), ("claim", "evidence")),
+    *(("question", "sentence"), ("question", "passage"), ("query", "passage"), ("query", "document")),
+)
 _FIRST = re.compile(r"(?:sentence|sent|text|question|phrase|string|document|s)[ _-]?[1a]")
 _NEXT = {"1": "2", "a": "b"}
 _RATED = re.compile(r"(?:rating|ratings|stars|score|overall|recommend|recommended)")

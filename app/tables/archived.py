@@ -1,0 +1,197 @@
+"""What the files of an archive are together: texts and labels, columns, splits or parts of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
+
+from app.problem import Problem
+from app.tables.annotations import require_no_spans
+from app.tables.decoding import decode
+from app.tables.indexed import by_index
+from app.tables.label_names import names_of_labels
+from app.tables.packed import Member, by_file, by_folder, by_split, one_table, tables_among
+from app.tables.rejects import Rejects
+from app.tables.side_by_side import side_by_side
+from app.tables.table import MOST_ROWS, Table
+
+WITHOUT_LABELS = "predict"
+"""The split of texts whose table lacks a column that others have."""
+
+_MOST_PARTS = 2_000
+_SHARED = 0.5
+_MOST_FILE_NAMES = 20
+
+Reader = Callable[[bytes, str, list[str], Rejects], Table]
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The files ``found`` in an archive that a visitor calls ``name``; ``read`` makes a table of one."""
+
+    name: str
+    found: Sequence[Member]
+    read: Reader
+
+
+def archive_table(
+    archive: Archive,
+    notes: list[str],
+    rejects: Rejects,
+    known_names: Container[str],
+    known_values: Container[str],
+) -> Table:
+    """The table that an archive holds; ``notes`` say what was made of its files, and what was not read.
+
+    Raises Problem where it holds none.
+    """
+    name, found = archive.name, archive.found
+    require_no_spans(found, name)
+    columns = side_by_side(found, known_names)
+    indexed = by_index(found) if columns is None else None
+    if indexed is not None:
+        notes.append(
+            f"The labels were taken from “{indexed[0].path.name}” of “{name}”, which lists its texts."
+        )
+        return _of_texts(indexed[1], name, notes, rejects)
+    if columns is None and (texts := by_folder(found) or by_file(found, known_values)):
+        return _of_texts(texts, name, notes, rejects)
+    used = [] if columns is None else columns.members
+    naming = names_of_labels(
+        [member for member in found if not any(member is one for one in used)], len(found)
+    )
+    if naming is not None:
+        found = [member for member in found if member is not naming[0]]
+        notes.append(f"“{naming[0].path.name}” of “{name}” was taken to name the labels.")
+    if columns is not None:
+        listed = ", ".join(f"“{member.path.name}”" for member in used[:4]) + (" …" if len(used) > 4 else "")
+        notes.append(f"{listed} of “{name}” were read side by side: a line of each is one row.")
+        table = Table(name, columns.columns, list(enumerate(columns.rows[:MOST_ROWS], 1)), notes)
+    else:
+        held = replace(archive, found=found)
+        table = (
+            _of_splits(held, notes, rejects)
+            or _of_parts(held, notes, rejects)
+            or archive.read(one_table(found, name, notes).content, name, notes, rejects)
+        )
+    return replace(table, label_names=naming[1]) if naming is not None else table
+
+
+def _of_texts(texts: list[tuple[Member, str, str]], name: str, notes: list[str], rejects: Rejects) -> Table:
+    """Texts a file, each with its label and the split that it is in."""
+    rows = []
+    for number, (member, label, above) in enumerate(texts, 1):
+        try:
+            text = decode(member.content, member.path.name).text
+        except Problem as problem:
+            rejects.add(number, "text", problem.what)
+            continue
+        rows.append([str(member.path), text.replace("\r\n", "\n").strip(), label, above])
+    # Where all stand under one folder there is nothing that it tells.
+    kept = 4 if any(above for *_, above in texts) else 3
+    return _table(name, ["id", "text", "label", "split"][:kept], [row[:kept] for row in rows], notes)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A table of an archive, with what its file is called and the rows of it that were not taken."""
+
+    called: str
+    member: Member
+    table: Table
+    left_out: Rejects
+
+
+def _read_parts(archive: Archive, named: Sequence[tuple[str, Member]]) -> list[_Part]:
+    """The tables of these files; those that cannot be read are passed over."""
+    parts = []
+    for called, member in named:
+        left_out = Rejects()
+        try:
+            table = archive.read(member.content, member.path.name, [], left_out)
+        except Problem:
+            continue
+        parts.append(_Part(called, member, table, left_out))
+    return parts
+
+
+def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
+    """Tables that are the splits of one set, as one with a column that says which; None where their columns
+    differ, but for the labels that the texts of a competition lack."""
+    named = by_split(archive.found)
+    parts = _read_parts(archive, named)
+    if not parts or len(parts) < len(named):
+        return None
+    first = parts[0].table
+    lacking = [part for part in parts if set(part.table.columns) < set(first.columns)]
+    if "split" in first.columns or any(
+        part.table.columns != first.columns for part in parts if part not in lacking
+    ):
+        return None
+    rows = []
+    for part in parts:
+        places = [part.table.place(column) for column in first.columns]
+        split = WITHOUT_LABELS if part in lacking else part.called
+        rows += [
+            [*("" if place is None else cells[place] for place in places), split]
+            for _, cells in part.table.rows
+        ]
+    _tell(parts, notes, rejects)
+    listed = ", ".join(f"“{part.member.path.name}”" for part in parts)
+    notes.append(f"{listed} of “{archive.name}” were read as the splits of one set.")
+    return replace(_table(archive.name, [*first.columns, "split"], rows, notes), dialect=first.dialect)
+
+
+def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
+    """Tables of the same columns as one, with the names of their files where these are words, as of
+    ``True.csv`` and ``Fake.csv``; None where no two have the same, or one only repeats rows of another."""
+    members = tables_among(archive.found)
+    if not 1 < len(members) <= _MOST_PARTS:
+        return None
+    parts = _read_parts(archive, [(member.path.stem, member) for member in members])
+    alike: dict[tuple[str, ...], list[_Part]] = {}
+    for part in parts:
+        if len(part.table.columns) > 1 and part.table.rows:
+            alike.setdefault(tuple(part.table.columns), []).append(part)
+    if not alike:
+        return None
+    together = max(alike.values(), key=lambda some: sum(len(part.table.rows) for part in some))
+    largest = max(together, key=lambda part: len(part.table.rows))
+    held = {tuple(cells) for _, cells in largest.table.rows}
+    together = [
+        part
+        for part in together
+        if part is largest
+        or sum(tuple(cells) in held for _, cells in part.table.rows) < _SHARED * len(part.table.rows)
+    ]
+    if len(together) < 2:
+        return None
+    first = largest.table
+    words = all(not any(map(str.isdigit, part.called)) for part in together)
+    told = words and len({part.called for part in together}) == len(together) <= _MOST_FILE_NAMES
+    told = told and "file" not in first.columns
+    rows = [[*cells, part.called] if told else cells for part in together for _, cells in part.table.rows]
+    _tell(together, notes, rejects)
+    listed = ", ".join(f"“{part.member.path.name}”" for part in together[:6])
+    more = " …" if len(together) > 6 else ""
+    which = "; column “file” says which" if told else ""
+    notes.append(f"{listed}{more} of “{archive.name}” were read as one table{which}.")
+    return replace(
+        _table(archive.name, [*first.columns, *(["file"] if told else [])], rows, notes),
+        dialect=first.dialect,
+    )
+
+
+def _tell(parts: Sequence[_Part], notes: list[str], rejects: Rejects) -> None:
+    """Tells what was said of parts, now that all are known to fit."""
+    for part in parts:
+        notes.extend(note for note in part.table.notes if note not in notes)
+        for one in part.left_out.first:
+            rejects.add(*one)
+        rejects.count += part.left_out.count - len(part.left_out.first)
+
+
+def _table(name: str, columns: list[str], rows: list[list[str]], notes: list[str]) -> Table:
+    if len(rows) > MOST_ROWS:
+        notes.append(f"“{name}” has more than {MOST_ROWS:,} rows: the first {MOST_ROWS:,} are used.")
+    return Table(name, columns, list(enumerate(rows[:MOST_ROWS], 1)), notes)

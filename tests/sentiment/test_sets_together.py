@@ -1,0 +1,231 @@
+"""Sets whose texts, labels and splits stand in several files, lines or records, as they are published."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.problem import Problem
+from app.sentiment.corpus import read_file
+from tests.sentiment.test_published_shapes import TEXTS
+from tests.tables.test_packed import zipped
+
+ROWS = list(TEXTS.items())
+CODES = {"negative": "0", "neutral": "1", "positive": "2"}
+TRAIN, TEST = ROWS[:6], ROWS[6:]
+
+
+def lines(cells):
+    return "".join(f"{cell}\n" for cell in cells)
+
+
+def read(tmp_path, content, name):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_file(path)
+
+
+def pairs(corpus):
+    return sorted(zip(corpus.frame["text"].str.strip(), corpus.frame["label"], strict=True))
+
+
+def columns_apart(text, label, more=()):
+    """A file of texts and one of labels a split, and further files of as many lines."""
+    return {
+        pattern.format(split): lines(tell(row) for row in rows)
+        for split, rows in (("train", TRAIN), ("test", TEST))
+        for pattern, tell in ((text, lambda row: row[0]), (label, lambda row: CODES[row[1]]), *more)
+    }
+
+
+SPLIT = {
+    "TweetEval": {
+        **columns_apart("sentiment/{}_text.txt", "sentiment/{}_labels.txt"),
+        "sentiment/mapping.txt": "0\tnegative\n1\tneutral\n2\tpositive\n",
+    },
+    "UIT-VSFC": columns_apart(
+        "{}/sents.txt", "{}/sentiments.txt", [("{}/topics.txt", lambda row: len(row[0]) % 2)]
+    ),
+    "SNIPS": columns_apart(
+        "snips/{}/seq.in", "snips/{}/label", [("snips/{}/seq.out", lambda row: "O " * len(row[0].split()))]
+    ),
+    "splits in folders": {
+        f"{split}/data.csv": "text,label\n" + lines(f'"{text}",{label}' for text, label in rows)
+        for split, rows in (("train", TRAIN), ("test", TEST))
+    },
+}
+
+
+@pytest.mark.parametrize("files", SPLIT.values(), ids=SPLIT.keys())
+def test_files_side_by_side_in_splits(tmp_path, files):
+    corpus = read(tmp_path, zipped(files), "set.zip")
+    assert pairs(corpus) == sorted(ROWS)
+    assert corpus.frame["split"].value_counts().to_dict() == {"train": 6, "test": 3}
+
+
+def by_kind(pattern, row):
+    return {
+        pattern.format(kind): "".join(row.format(n=n, text=text) for n, text in enumerate(texts))
+        for kind in CODES
+        if (texts := [text for text, own in ROWS if own == kind])
+    }
+
+
+TOGETHER = {
+    "posts and their labels": {
+        "gold-posts.txt": lines(TEXTS),
+        "gold-labels.txt": lines({"negative": "n", "neutral": "0", "positive": "p"}[k] for _, k in ROWS),
+    },
+    "a CSV a label": {
+        name: "title,text\n" + rows for name, rows in by_kind("{}.csv", 'So {n},"{text}"\n').items()
+    },
+    "a CSV a label, without headings": by_kind("{}.csv", '"{n}";"138632595";"pleease_shut";"{text}"\n'),
+    "records of elements a label": by_kind(
+        "books/{}.review",
+        "<review>\n<id>\n{n}\n</id>\n<title>\nA & B\n</title>\n<text>\n{text}\n</text>\n</review>\n",
+    ),
+    "an index of the texts": {
+        "full/index": lines(f"{label} ../data/inmail.{n}" for n, (_, label) in enumerate(ROWS)),
+        **{f"data/inmail.{n}": text for n, (text, _) in enumerate(ROWS)},
+    },
+    "a table of file names": {
+        "labels.csv": lines(f"doc{n}.txt,{label}" for n, (_, label) in enumerate(ROWS)),
+        **{f"texts/doc{n}.txt": text for n, (text, _) in enumerate(ROWS)},
+    },
+    "parts of one table": {
+        f"set/part{number}.csv": "id,content,class\n"
+        + lines(f'{text[:4]}{number},"{text}",{k}' for text, k in rows)
+        for number, rows in ((1, TRAIN), (2, TEST))
+    },
+    "folders with a licence in each": {
+        **{f"text/{k}/LICENSE.txt": "free" for k in CODES},
+        **{f"text/{k}/{n}.txt": text for n, (text, k) in enumerate(ROWS)},
+    },
+}
+
+
+@pytest.mark.parametrize("files", TOGETHER.values(), ids=TOGETHER.keys())
+def test_files_that_are_one_set(tmp_path, files):
+    assert pairs(read(tmp_path, zipped(files), "set.zip")) == sorted(ROWS)
+
+
+def test_texts_of_a_competition_are_left_to_be_predicted(tmp_path):
+    files = {
+        "sample_submission.csv": "id,target\n7,0\n",
+        "test.csv": "id,text\n7,nobody knows of this one\n" + "8,nor of that one\n" * 30,
+        "train.csv": "id,text,target\n"
+        + lines(f'{n},"{text}",{kind}' for n, (text, kind) in enumerate(ROWS)),
+    }
+    corpus = read(tmp_path, zipped(files), "competition.zip")
+    assert pairs(corpus) == sorted(ROWS)
+    assert set(corpus.unlabelled) == {"nobody knows of this one", "nor of that one"}
+
+
+def test_a_sample_beside_the_whole_is_no_part_of_it(tmp_path):
+    rows = [f'"{text}",{kind}' for text, kind in ROWS]
+    files = {"sample.csv": "text,label\n" + lines(rows[:3]), "whole.csv": "text,label\n" + lines(rows)}
+    assert pairs(read(tmp_path, zipped(files), "set.zip")) == sorted(ROWS)
+
+
+LINED = {
+    "SNAP's named lines": "".join(
+        f"product/productId: B{n}\nreview/score: {kind}\nreview/time: 1303862{n:03}\nreview/text: {text}\n\n"
+        for n, (text, kind) in enumerate(ROWS)
+    ),
+    "PubMed's articles": "".join(
+        f"###2429357{n}\n" + lines(f"{kind}\t{text}" for text, kind in part)
+        for n, part in enumerate((TRAIN, TEST))
+    ),
+    "R's tables": '"text" "label"\n'
+    + lines(f'"{n}" "{text}" "{kind}"' for n, (text, kind) in enumerate(ROWS)),
+    "R's tables between tabs": "text\tlabel\n"
+    + lines(f"{n}\t{text}\t{kind}" for n, (text, kind) in enumerate(ROWS)),
+    "signs between cells": lines(f"65524{n}_!_{kind}_!_{text}_!_a, b" for n, (text, kind) in enumerate(ROWS)),
+    "Hive's cells": lines(f"{n}\x01{kind}\x01{text}" for n, (text, kind) in enumerate(ROWS)),
+    "Python's objects": lines(
+        repr({"asin": n, "reviewText": t, "label": k}) for n, (t, k) in enumerate(ROWS)
+    ),
+    "a list of Python's objects": repr([{"text": text, "label": kind} for text, kind in ROWS]),
+    "headings that are questions": "id. Response ID,seed. Seed,G01. How was it?,G02. Why?\n"
+    + lines(f'{n},1748{n},{kind},"{text}"' for n, (text, kind) in enumerate(ROWS)),
+}
+
+
+@pytest.mark.parametrize("content", LINED.values(), ids=LINED.keys())
+def test_lines_of_public_sets(tmp_path, content):
+    assert pairs(read(tmp_path, content, "set.txt")) == sorted(ROWS)
+
+
+RECORDS = {
+    "Reddit's listing": {
+        "kind": "Listing",
+        "data": {
+            "after": "t3_x",
+            "children": [
+                {
+                    "kind": "t3",
+                    "data": {"selftext": text, "title": f"Post {n}", "link_flair_text": kind, "score": 3 * n},
+                }
+                for n, (text, kind) in enumerate(ROWS)
+            ],
+        },
+    },
+    "patterns of a chat bot": {
+        "intents": [
+            {"tag": kind, "patterns": [text for text, own in ROWS if own == kind], "responses": ["So it is"]}
+            for kind in CODES
+        ]
+    },
+    "tokens beside the document": [
+        {"document": text, "tokens": [{"text": w} for w in text.split()], "classifications": [kind]}
+        for text, kind in ROWS
+    ],
+    "parts of a text with marks": {
+        "messages": [
+            {"text": [text[:5], {"type": "bold", "text": text[5:]}], "label": kind} for text, kind in ROWS
+        ]
+    },
+    "stars beside a kind of product": [
+        {"stars": kind, "review_body": text, "product_category": ["book", "phone"][n % 2]}
+        for n, (text, kind) in enumerate(ROWS)
+    ],
+}
+
+
+@pytest.mark.parametrize("found", RECORDS.values(), ids=RECORDS.keys())
+def test_records_of_answers_and_tools(tmp_path, found):
+    assert pairs(read(tmp_path, json.dumps(found), "set.json")) == sorted(ROWS)
+
+
+def test_a_score_below_zero_is_a_mood_whatever_stands_beside(tmp_path):
+    score = {"negative": -0.6, "neutral": 0.0, "positive": 0.4}
+    found = {
+        str(n): {"sentence": text, "info": [{"target": ["A", "B"][n % 2], "sentiment_score": score[kind]}]}
+        for n, (text, kind) in enumerate(ROWS)
+    }
+    assert pairs(read(tmp_path, json.dumps(found), "fiqa.json")) == sorted(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("column", "right"),
+    [("is_clickbait", {"0", "1"}), ("claim", {"0", "1"}), ("label", {"negative", "positive"})],
+)
+def test_whether_it_is_so_is_no_mood(tmp_path, column, right):
+    content = f"text,{column}\n" + lines(f'"{text}",{n % 2}' for n, text in enumerate(TEXTS))
+    assert set(read(tmp_path, content, "set.csv").frame["label"]) == right
+
+
+def test_two_texts_that_a_label_is_about_stand_together(tmp_path):
+    content = "index\tquestion\tsentence\tlabel\n" + lines(
+        f"{n}\tWhat of it, {n}?\t{text}\t{kind}" for n, (text, kind) in enumerate(ROWS)
+    )
+    found = pairs(read(tmp_path, content, "qnli.tsv"))
+    assert found == sorted((f"What of it, {n}? | {text}", kind) for n, (text, kind) in enumerate(ROWS))
+
+
+def test_texts_without_labels_are_said_to_be_predicted_elsewhere(tmp_path):
+    content = lines(json.dumps({"id": n, "full_text": text, "lang": "en"}) for n, text in enumerate(TEXTS))
+    with pytest.raises(Problem) as told:
+        read(tmp_path, content, "tweets.jsonl")
+    assert "“Try a text”" in told.value.remedy
