@@ -11,28 +11,24 @@ from app import places
 
 NETWORK = places.APP / "network"
 
-# All that decides a number of the run. A change in any of them trains it anew.
-SOURCES = (
-    "assembly.py",
-    "datasets/black_scholes.py",
-    "datasets/split.py",
-    "evidence.py",
-    "fitting.py",
-    "presets.py",
-    "probe.py",
-    "run_file.py",
-    "snapshots.py",
-    "training.py",
-)
+# What shows, judges or reads other data decides no number of the run.
+APART = ("datasets", "diagnostics", "verdicts", "views")
+DATA = ("black_scholes.py", "source.py", "split.py")
 
 
-def fingerprint() -> str:
+def sources(network: Path = NETWORK) -> list[Path]:
+    """All files that decide a number of the run. A change in any of them trains it anew."""
+    own = [path for path in network.rglob("*.py") if path.relative_to(network).parts[0] not in APART]
+    return sorted([*own, *(network / "datasets" / name for name in DATA)])
+
+
+def fingerprint(network: Path = NETWORK) -> str:
     """A hash of what trains the run, and of the versions of its libraries."""
     digest = hashlib.sha256()
     for name in ("keras", "jax", "scikit-learn"):
         digest.update(version(name).encode())
-    for name in SOURCES:
-        digest.update((NETWORK / name).read_bytes())
+    for path in sources(network):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,5 +1,7 @@
 """The network that its page shows first: trained once, and anew only where its maker changed."""
 
+import shutil
+
 import pytest
 
 from app.network.bundled import bundled_run
@@ -29,6 +31,21 @@ def test_without_it_all_else_is_made(tmp_path, monkeypatch):
     assert "Keras runs on torch." in said
 
 
-@pytest.mark.parametrize("name", network_run.SOURCES)
-def test_what_decides_a_number_is_there(name):
-    assert (network_run.NETWORK / name).is_file()
+@pytest.mark.parametrize(
+    ("name", "anew"),
+    [
+        ("step_losses.py", True),
+        ("scan.py", True),
+        ("architecture/dense.py", True),
+        ("datasets/black_scholes.py", True),
+        ("views/page.py", False),
+        ("datasets/csv_table.py", False),
+    ],
+)
+def test_what_decides_a_number_trains_it_anew(tmp_path, name, anew):
+    network = tmp_path / "network"
+    shutil.copytree(network_run.NETWORK, network)
+    before = network_run.fingerprint(network)
+    assert before == network_run.fingerprint()
+    (network / name).write_text("# changed\n")
+    assert (network_run.fingerprint(network) != before) is anew
