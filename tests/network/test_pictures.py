@@ -219,6 +219,51 @@ def test_the_page_learns_from_them_and_its_program_reads_the_same(tmp_path, kind
     assert run.final["val_accuracy"] == 1
 
 
+@pytest.mark.parametrize("name", ["{}.png", "images/{}.png", "{}"])
+def test_a_table_beside_them_tells_their_classes(tmp_path, name, monkeypatch):
+    monkeypatch.setattr(own_tables(), "_tables", {})
+    made = {f"set/images/{place:02}.png": DRAW.integers(0, 256, (6, 6)) for place in range(20)}
+    rows = [
+        f"{name.format(f'{place:02}')};{place % 7};{'cat' if place % 3 else 'dog'}" for place in range(19)
+    ]
+    table = "\n".join(["File;age;Breed", *rows]).encode()
+    path = zipped(tmp_path / "pets.zip", packed(made) | {"set/labels.csv": table})
+    model = NetworkModel()
+    model.receive(path, "pets.zip")
+    data = model.data
+    assert data.classes == ("cat", "dog")
+    assert data.y.tolist() == [int(place % 3 == 0) for place in range(19)]
+    np.testing.assert_array_equal(data.x[4, :, :, 0], (made["set/images/04.png"] / 255).astype(np.float32))
+    assert "“labels.csv” tells the classes, by “breed”." in data.notes
+    assert "1 picture is not in that table: left out." in data.notes
+    monkeypatch.chdir(tmp_path)
+    found = {"np": np}
+    exec(own_tables().code(model.settings.data.values), found)
+    np.testing.assert_array_equal(found["x"], data.x)
+    np.testing.assert_array_equal(found["y"], data.y)
+    for one, content in packed(made).items():
+        (tmp_path / one).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / one).write_bytes(content)
+    (tmp_path / "set" / "labels.csv").write_bytes(table)
+    x, y = pictures(tmp_path / "set")
+    np.testing.assert_array_equal(x, data.x)
+    assert y[:4].tolist() == ["dog", "cat", "cat", "dog"]
+
+
+def test_a_column_of_a_class_each_tells_it_too(tmp_path):
+    made = {f"{place}.png": DRAW.integers(0, 256, (6, 6)) for place in range(12)}
+    rows = [f"{place},{int(place < 4)},{int(4 <= place < 8)},{int(place >= 8)}" for place in range(12)]
+    files = packed(made) | {"train.csv": "\n".join(["image_id,rust,scab,none", *rows]).encode()}
+    found = read_pictures(zipped(tmp_path / "leaves.zip", files))
+    assert found.classes == ("none", "rust", "scab")
+    assert [found.classes[one] for one in found.labels].count("none") == 4
+
+
+def test_a_table_of_something_else_tells_nothing(tmp_path):
+    files = packed(pets()) | {"pets/prices.csv": b"shop,price\nA,1\nB,2\n", "pets/list.csv": b"\xff\xfe"}
+    assert read_pictures(zipped(tmp_path / "pets.zip", files)).classes == ("cats", "dogs")
+
+
 def test_pictures_are_shown_as_bright_as_they_are(tmp_path, monkeypatch):
     monkeypatch.setattr(own_tables(), "_tables", {})
     builder = NeuralNetworkBuilder()

@@ -1,7 +1,8 @@
-"""A visitor's pictures, a folder a class, as rows to learn from: from an archive, or from a folder."""
+"""A visitor's pictures, a folder a class or with a table of labels, as rows to learn from."""
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections import Counter
@@ -15,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.counted import counted
-from app.network.datasets.pixels import FORMATS, PICTURES, SOURCES, classes_of, pixels
+from app.network.datasets.picture_code import code_of
+from app.network.datasets.picture_labels import TABLES, labelled
+from app.network.datasets.pixels import FORMATS, PICTURES, classes_of, pictures_of, pixels
 from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data
 from app.network.datasets.split import split_note
 from app.problem import Problem
@@ -38,7 +41,9 @@ MOST_OF_ALL = 1_000_000_000
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, range(5, 9)
 """Where EXIF (CIPA DC-008, 4.6.4) says how a camera was held, and the values for held upright."""
 
-_REMEDY = "Pack a zip with a folder a class: cats/1.png, dogs/1.png."
+_REMEDY = "Pack a zip with a folder a class (cats/1.png), or a table of names and labels beside them."
+
+_MOST_TABLES = 100
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ class Pictures:
     """Pictures as they were read: ``x`` of shape (pictures, height, width, channels), from 0 to 1.
 
     ``labels`` are their classes, by the places of ``classes``; ``size`` is width and height, ``mode`` as
-    `pixels` takes it, ``without`` the paths that could not be read.
+    `pixels` takes it, ``without`` the paths that could not be read. ``table`` is the path of the table that
+    tells the classes, "" where folders or names do.
     """
 
     name: str
@@ -58,6 +64,7 @@ class Pictures:
     mode: str
     without: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    table: str = ""
 
     @cached_property
     def data(self) -> Data:
@@ -71,37 +78,7 @@ class Pictures:
     def code(self) -> str:
         """Python that leaves ``x`` and ``y`` of the same archive, with `numpy` as ``np`` at hand."""
         packed = "zipfile" if zipfile.is_zipfile(self.path) else "tarfile"
-        lines = [
-            f"import io\nimport re\nimport {packed}\nfrom collections.abc import Iterable",
-            "from pathlib import PurePosixPath\nfrom typing import Any\n",
-            "from numpy.typing import NDArray\n",
-            f"FORMATS = {FORMATS!r}",
-            f"PICTURES = {PICTURES!r}",
-            f"SPLITS = {SPLITS!r}\n\n",
-            SOURCES,
-            "",
-        ]
-        if packed == "zipfile":
-            lines += [
-                f"with zipfile.ZipFile({self.name!r}) as archive:",
-                "    files = {name: archive.read(name) for name in classes_of(archive.namelist())}",
-            ]
-        else:
-            lines += [
-                f"with tarfile.open({self.name!r}) as archive:",
-                "    names = classes_of(one.name for one in archive if one.isfile())",
-                "    files = {name: archive.extractfile(name).read() for name in names}",
-            ]
-        left = f" if name not in {set(self.without)!r}" if self.without else ""
-        return "\n".join(
-            [
-                *lines,
-                f"names = {{name: label for name, label in classes_of(files).items(){left}}}",
-                f"rows = [pixels(files[name], {self.size!r}, {self.mode!r}) for name in names]",
-                "x = np.stack(rows).astype(np.float32) / np.float32(255)",
-                "y = np.unique(list(names.values()), return_inverse=True)[1].astype(np.int32)",
-            ]
-        )
+        return code_of(self.name, packed, self.size, self.mode, self.without, self.table)
 
 
 def read_pictures(path: Path, name: str = "") -> Pictures | None:
@@ -122,7 +99,8 @@ def read_pictures(path: Path, name: str = "") -> Pictures | None:
 
 
 def pictures(path: Path | str) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
-    """Pictures of a folder, or of an archive, with a folder a class, as ``(x, y)`` to train a network on.
+    """Pictures of a folder, or of an archive, a folder a class or with a table of labels, as
+    ``(x, y)`` to train a network on.
 
     ``x`` is of shape (pictures, height, width, channels), from 0 to 1, ``y`` the names of their classes.
     Raises Problem where there are none that can be learned from.
@@ -149,10 +127,10 @@ def _in_folder(path: Path, name: str) -> list[Member]:
     total = 0
     for file in sorted(path.rglob("*")):
         place = PurePosixPath(file.relative_to(path).as_posix())
-        if file.suffix.lower() not in PICTURES or not file.is_file():
+        if file.suffix.lower() not in (*PICTURES, *TABLES) or not file.is_file():
             continue
         total += file.stat().st_size
-        if len(found) == MOST_PICTURES:
+        if len(found) == MOST_PICTURES + _MOST_TABLES:
             raise _crowded(name)
         if total > MOST_BYTES:
             raise Problem(f"“{name}” holds more than {MOST_BYTES // MEGABYTE} MB.", "Take a part of them.")
@@ -162,7 +140,7 @@ def _in_folder(path: Path, name: str) -> list[Member]:
 
 def _read(found: Sequence[Member], path: Path, name: str, notes: list[str]) -> Pictures:
     files = {str(member.path): member.content for member in found}
-    classes = classes_of(files)
+    table, classes = _told(files, notes)
     if len(classes) > MOST_PICTURES:
         raise _crowded(name)
     seen = {one: shape for one in classes if (shape := _shape(files[one], one)) is not None}
@@ -194,13 +172,30 @@ def _read(found: Sequence[Member], path: Path, name: str, notes: list[str]) -> P
     notes += _notes(sizes, size, mode, without)
     if any(part.lower() in SPLITS for one in labels for part in PurePosixPath(one).parts[:-1]):
         notes.append("What is for training and for testing was read as one set: its rows are split anew.")
-    if missing := sum(PurePosixPath(one).suffix.lower() in PICTURES for one in files) - len(classes):
-        notes.append(f"{counted(missing, 'picture lies', 'pictures lie')} in no folder of a class: left out.")
+    if missing := len(pictures_of(files)) - len(classes):
+        where = "is not in that table" if table else "lies in no folder of a class"
+        several = "are not in that table" if table else "lie in no folder of a class"
+        notes.append(f"{counted(missing, f'picture {where}', f'pictures {several}')}: left out.")
     scaled = x.astype(np.float32) / np.float32(255)
     return Pictures(
         name, path, scaled, places.astype(np.int32), tuple(map(str, names)), size, mode,
-        tuple(sorted(without)), tuple(notes),
+        tuple(sorted(without)), tuple(notes), table,
     )  # fmt: skip
+
+
+def _told(files: Mapping[str, bytes], notes: list[str]) -> tuple[str, dict[str, str]]:
+    """The path of a table that tells the classes of at least half of the pictures, and each one's class; else
+    "", and what folders or names tell."""
+    shown = pictures_of(files)
+    for path in sorted(one for one in files if PurePosixPath(one).suffix.lower() in TABLES):
+        try:
+            name, labels = labelled(files[path].decode("utf-8-sig"), shown)
+        except (UnicodeDecodeError, csv.Error):
+            continue
+        if len(labels) >= len(shown) / 2:
+            notes.append(f"“{PurePosixPath(path).name[:40]}” tells the classes, by “{name[:60]}”.")
+            return path, dict(sorted(labels.items()))
+    return "", classes_of(files)
 
 
 def _shape(content: bytes, path: str) -> tuple[int, int, bool] | None:

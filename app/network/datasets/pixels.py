@@ -21,6 +21,16 @@ FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "PPM")
 """What Pillow may read them as."""
 
 
+def pictures_of(paths: Iterable[str]) -> list[str]:
+    """The pictures among the ``paths`` of files, in order, without those that systems hide."""
+    shown = [path for path in sorted(paths) if PurePosixPath(path).suffix.lower() in PICTURES]
+    return [
+        path
+        for path in shown
+        if not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(path).parts)
+    ]
+
+
 def classes_of(paths: Iterable[str]) -> dict[str, str]:
     """The class of each picture among the ``paths`` of files, as ``cats/1.png`` or ``cat.1.png`` tell it.
 
@@ -32,12 +42,7 @@ def classes_of(paths: Iterable[str]) -> dict[str, str]:
     >>> classes_of(["cat.12.jpg", "dog_1.jpg"])
     {'cat.12.jpg': 'cat', 'dog_1.jpg': 'dog'}
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted(paths):
-        parts = PurePosixPath(path).parts
-        hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
-        if PurePosixPath(path).suffix.lower() in PICTURES and not hidden:
-            found[path] = parts
+    found = {path: PurePosixPath(path).parts for path in pictures_of(paths)}
     for _ in range(3):
         while found and all(len(one) > 2 for one in found.values()):
             if len({one[0] for one in found.values()}) > 1:
@@ -75,5 +80,5 @@ def pixels(content: bytes, size: tuple[int, int], mode: str) -> NDArray[Any]:
         return np.atleast_3d(np.asarray(shown))
 
 
-SOURCES = "\n\n".join(inspect.getsource(one) for one in (classes_of, pixels))
+SOURCES = "\n\n".join(inspect.getsource(one) for one in (pictures_of, classes_of, pixels))
 """Read with the module, since its file may be another one by the time a run's program is written."""

@@ -36,7 +36,7 @@ class OwnTable(Source):
     title = "Your own table"
     about = (
         "CSV, a spreadsheet, JSON, ARFF, Parquet, or NumPy's arrays: choose the column to predict. Or a zip "
-        "of pictures, a folder a class."
+        "of pictures, a folder a class or with a table of their labels."
     )
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 
