@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.counted import counted
 from app.csv_export import inert
+from app.network.datasets.numpy_arrays import REMEDY, arrays_of
 from app.network.datasets.printed import printed_rows
 from app.network.datasets.table_refusals import MOST_COLUMNS
 from app.problem import Problem
@@ -27,17 +27,12 @@ from app.tables.parquet import column_table
 from app.tables.svmlight import svmlight_table
 from app.tables.workbook import is_workbook, workbook_rows
 
-ARRAY = b"\x93NUMPY"
-"""How a file of one array begins."""
-
-_REMEDY = "Save rows of numbers or texts: numpy.savez(file, x=…, y=…)."
 _UNPACKED = 8
 """Times the most bytes of a table that a workbook may unpack to: its sheets are XML."""
 
 AS_SAVED = "Read as the table that “All rows as CSV” saves."
 
 _ABOVE = 30
-_SPLIT = re.compile(r"^(?:train|test|valid|val)_|_(?:train|test|valid|val)$", re.IGNORECASE)
 _GONE = str.maketrans({"\r": "\n", "\0": ""})
 
 
@@ -51,7 +46,7 @@ def table_of_bytes(
     """
     if table := column_table(content, name, most_rows + 1):
         return _csv(*_spread(*table), name, most_rows, notes)
-    arrays = _arrays(content, found, name)
+    arrays = arrays_of(content, found, name)
     if arrays is None:
         return None
     columns, texts = _columns(arrays, name)
@@ -180,65 +175,22 @@ def _plain(cell: str) -> str:
     return cell.translate(_GONE).encode("utf-8", "replace").decode()
 
 
-def _arrays(
-    content: bytes, found: Sequence[Member] | None, name: str
-) -> dict[str, NDArray[np.generic]] | None:
-    """The arrays of a NumPy file by name; None where it is none."""
-    if content.startswith(ARRAY):
-        return {"x": _array(content, name)}
-    if not found or any(member.path.suffix != ".npy" for member in found):
-        return None
-    return _whole({member.path.stem: _array(member.content, name) for member in found})
-
-
-def _whole(arrays: dict[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
-    """Rows that are split by the names of their arrays (``x_train``, ``x_test``) put together again."""
-    parts: dict[str, list[NDArray[np.generic]]] = {}
-    for title, array in sorted(arrays.items(), key=lambda one: "train" not in one[0].lower()):
-        parts.setdefault(_SPLIT.sub("", title) or title, []).append(array)
-    joined = {title: found for title, found in parts.items() if len({one.shape[1:] for one in found}) == 1}
-    if len(parts) == len(arrays) or len({len(found) for found in parts.values()}) > 1 or joined != parts:
-        return arrays
-    return {title: np.concatenate(found) for title, found in joined.items()}
-
-
-def _array(content: bytes, name: str) -> NDArray[np.generic]:
-    """An array whose bytes are all there; objects, which could run code, are never read."""
-    try:
-        file = io.BytesIO(content)
-        version = np.lib.format.read_magic(file)
-        head = np.lib.format.read_array_header_1_0 if version == (1, 0) else None
-        head = np.lib.format.read_array_header_2_0 if version == (2, 0) else head
-        if head is not None:
-            shape, _, kind = head(file)
-            # Before room is made for what a header claims.
-            if math.prod(shape) * kind.itemsize > len(content):
-                raise ValueError("fewer bytes than the header says")
-        found = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, OSError, EOFError, MemoryError, OverflowError, SyntaxError, TypeError) as error:
-        raise Problem(
-            f"“{name}” begins like NumPy's arrays and cannot be read: it is damaged, or holds objects.",
-            _REMEDY,
-        ) from error
-    return np.asarray(found)
-
-
-def _columns(arrays: dict[str, NDArray[np.generic]], name: str) -> tuple[list[str], list[list[str]]]:
+def _columns(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[list[str], list[list[str]]]:
     """Each array of a row's numbers as columns: one under the array's name, several with their places."""
     columns, texts = [], []
     for title, array in arrays.items():
         if not array.ndim or array.dtype.kind not in "biufUSM":
             what = f"the shape {array.shape}" if not array.ndim else f"values of {array.dtype}"
-            raise Problem(f"“{title}” of “{name}” has {what}: that is no column of a table.", _REMEDY)
+            raise Problem(f"“{title}” of “{name}” has {what}: that is no column of a table.", REMEDY)
         wide = array.reshape(len(array), -1)
         one = wide.shape[1] == 1
         columns += [title] if one else [f"{title} {place + 1}" for place in range(wide.shape[1])]
         texts += [_texts(wide[:, place]) for place in range(wide.shape[1])]
     if len(lengths := {len(one) for one in texts}) > 1:
         listed = ", ".join(f"“{title}” {len(array):,}" for title, array in arrays.items())
-        raise Problem(f"The arrays of “{name}” have other numbers of rows each: {listed}.", _REMEDY)
+        raise Problem(f"The arrays of “{name}” have other numbers of rows each: {listed}.", REMEDY)
     if not lengths:
-        raise Problem(f"“{name}” holds no array with rows.", _REMEDY)
+        raise Problem(f"“{name}” holds no array with rows.", REMEDY)
     return columns, texts
 
 

@@ -14,7 +14,8 @@ from typing import Any, cast
 
 from app.network.datasets.csv_table import MOST_BYTES, Table, read_table
 from app.network.datasets.pictures import Pictures, read_pictures
-from app.network.datasets.reading import MEDIAN, NAMES, Reading
+from app.network.datasets.reading import MEDIAN, NAMES, ROW, Reading
+from app.network.datasets.shaped_arrays import ShapedArrays, read_shaped
 from app.network.datasets.source import SOURCES, Data, Source, register
 from app.network.datasets.table_code import code_of
 from app.network.datasets.table_data import Learnt, learnt, table_data
@@ -23,6 +24,12 @@ from app.uploads import shown_name, size_in_words
 
 OWN = "own"
 """The name of visitors' tables among the data sets."""
+
+Brought = Table | Pictures | ShapedArrays
+"""What a visitor's file is read as."""
+
+_FLAT = "flat"
+"""Said of arrays that are read as a table all the same."""
 
 MOST_KEPT = MOST_BYTES
 """Bytes of all tables that one visitor keeps: room for one of the largest."""
@@ -41,7 +48,7 @@ class OwnTable(Source):
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[str, str], Table | Pictures] = {}
+        self._tables: dict[tuple[str, str], Brought] = {}
         self._asked: dict[str, str] = {}
         self._folder: Path | None = None
         self._keeping: Callable[[int], AbstractContextManager[Any]] = nullcontext
@@ -57,7 +64,7 @@ class OwnTable(Source):
 
     def receive(self, path: Path, name: str) -> dict[str, Any]:
         """Take over an uploaded file and return the values that stand for it. Raises Problem."""
-        found = read_pictures(path, name) or read_table(path, name)
+        found = read_pictures(path, name) or read_shaped(path, name) or read_table(path, name)
         key = hashlib.sha256(path.read_bytes()).hexdigest()[:32]
         # It can be learned from also where it is not kept, for as long as the page is open.
         self._tables[key, ""] = replace(found, notes=(*found.notes, *self._keep(key, path, found.name)))
@@ -136,11 +143,14 @@ class OwnTable(Source):
     def table(self, key: str, heading: str = "") -> Table:
         """The table behind a digest, its first row read as said. Raises Problem if it is not here."""
         found = self._found(key, heading)
-        if isinstance(found, Pictures):
+        if isinstance(found, ShapedArrays):
+            # Links from before arrays kept their shape name one of their columns.
+            found = self._found(key, _FLAT)
+        if not isinstance(found, Table):
             raise Problem(f"“{found.name}” holds pictures, and no columns.", "Choose other settings.")
         return found
 
-    def _found(self, key: str, heading: str = "") -> Table | Pictures:
+    def _found(self, key: str, heading: str = "") -> Brought:
         if (key, heading) in self._tables:
             return self._tables[key, heading]
         path, name = next(
@@ -151,8 +161,9 @@ class OwnTable(Source):
             path = self._folder / f"{key}.csv"
             name = path.with_suffix(".name").read_text("utf-8") if path.is_file() else ""
         if name and path.is_file():
-            found = read_pictures(path, name) or read_table(path, name, heading == NAMES if heading else None)
-            self._tables[key, heading] = found
+            shaped = None if heading == _FLAT else read_pictures(path, name) or read_shaped(path, name)
+            names = heading == NAMES if heading in (NAMES, ROW) else None
+            found = self._tables[key, heading] = shaped or read_table(path, name, names)
             return found
         if key in self._asked:
             raise Problem(
@@ -165,26 +176,28 @@ class OwnTable(Source):
         """The table that values speak of, read as they say. Raises Problem."""
         return self.table(str(values.get("file", "")), Reading.of(values).heading)
 
-    def pictures_of(self, values: Mapping[str, Any]) -> Pictures | None:
-        """The pictures that values speak of; None where that is a table. Raises Problem if it is not here."""
+    def _shaped(self, values: Mapping[str, Any]) -> Pictures | ShapedArrays | None:
+        """What values speak of where that is no table. Raises Problem if it is not here."""
         found = self._found(str(values.get("file", "")), Reading.of(values).heading)
-        return found if isinstance(found, Pictures) else None
+        if isinstance(found, Table) or (isinstance(found, ShapedArrays) and values.get("target")):
+            return None
+        return found
 
     def learnt(self, values: Mapping[str, Any]) -> Learnt:
         """Target, task and inputs, guessed where the values leave them open. Raises Problem."""
         return learnt(self.table_of(values), Reading.of(values))
 
     def load(self, values: Mapping[str, Any]) -> Data:
-        """The table's inputs and target, or the pictures and their classes."""
-        if (pictures := self.pictures_of(values)) is not None:
-            return pictures.data
+        """The table's inputs and target, or the pictures or arrays and what is told of them."""
+        if (shaped := self._shaped(values)) is not None:
+            return shaped.data
         reading = Reading.of(values)
         return table_data(self.table_of(values), reading.target, reading.task, reading)
 
     def code(self, values: Mapping[str, Any]) -> str:
         """Reads the visitor's file, which must lie beside the program, and encodes it in the same way."""
-        if (pictures := self.pictures_of(values)) is not None:
-            return pictures.code()
+        if (shaped := self._shaped(values)) is not None:
+            return shaped.code()
         self.load(values)
         return code_of(self.table_of(values), Reading.of(values))
 

@@ -1,0 +1,62 @@
+"""NumPy's files, ``.npy`` and ``.npz``: their arrays by name, whose bytes are all there."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.problem import Problem
+from app.tables.packed import Member
+
+ARRAY = b"\x93NUMPY"
+"""How a file of one array begins."""
+
+REMEDY = "Save rows of numbers or texts: numpy.savez(file, x=…, y=…)."
+SPLIT = re.compile(r"^(?:train|test|valid|val)_|_(?:train|test|valid|val)$", re.IGNORECASE)
+
+
+def arrays_of(content: bytes, found: Sequence[Member] | None, name: str) -> Mapping[str, NDArray[Any]] | None:
+    """The arrays of a NumPy file by name; None where it is none."""
+    if content.startswith(ARRAY):
+        return {"x": _array(content, name)}
+    if not found or any(member.path.suffix != ".npy" for member in found):
+        return None
+    return whole({member.path.stem: _array(member.content, name) for member in found})
+
+
+def whole(arrays: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
+    """Rows that are split by the names of their arrays (``x_train``, ``x_test``) put together again."""
+    parts: dict[str, list[NDArray[Any]]] = {}
+    for title, array in sorted(arrays.items(), key=lambda one: "train" not in one[0].lower()):
+        parts.setdefault(SPLIT.sub("", title) or title, []).append(array)
+    joined = {title: found for title, found in parts.items() if len({one.shape[1:] for one in found}) == 1}
+    if len(parts) == len(arrays) or len({len(found) for found in parts.values()}) > 1 or joined != parts:
+        return arrays
+    return {title: np.concatenate(found) for title, found in joined.items()}
+
+
+def _array(content: bytes, name: str) -> NDArray[np.generic]:
+    """An array whose bytes are all there; objects, which could run code, are never read."""
+    try:
+        file = io.BytesIO(content)
+        version = np.lib.format.read_magic(file)
+        head = np.lib.format.read_array_header_1_0 if version == (1, 0) else None
+        head = np.lib.format.read_array_header_2_0 if version == (2, 0) else head
+        if head is not None:
+            shape, _, kind = head(file)
+            # Before room is made for what a header claims.
+            if math.prod(shape) * kind.itemsize > len(content):
+                raise ValueError("fewer bytes than the header says")
+        found = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    except (ValueError, OSError, EOFError, MemoryError, OverflowError, SyntaxError, TypeError) as error:
+        raise Problem(
+            f"“{name}” begins like NumPy's arrays and cannot be read: it is damaged, or holds objects.",
+            REMEDY,
+        ) from error
+    return np.asarray(found)
