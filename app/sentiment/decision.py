@@ -5,7 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
+from app.problem import Problem
+
 KEEP, RELABEL, AMBIGUOUS = ACTIONS = ("keep", "relabel", "ambiguous")
+
+CHANGED = Problem("The text had just changed: nothing was decided.", "Look at the one that is here now.")
+"""What is said to a decision about a text that is not among those shown any more."""
 
 
 class Decision(NamedTuple):

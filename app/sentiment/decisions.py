@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.counted import counted
 from app.csv_export import original
 from app.problem import Problem
-from app.sentiment.decision import ACTIONS, AMBIGUOUS, KEEP, RELABEL, Decision, mark_of
+from app.sentiment.decision import ACTIONS, AMBIGUOUS, CHANGED, KEEP, RELABEL, Decision, mark_of
 from app.sentiment.decision_files import file_name, kept_content, kept_rows, rows_of, table_of
 from app.visitor import Visitor
 
@@ -44,6 +44,11 @@ class Decisions(traitlets.HasTraits):
         self.notices = self._reload()
 
     @property
+    def ids(self) -> Set[str]:
+        """The ids of the texts that can be decided about."""
+        return self._rows.keys()
+
+    @property
     def promise(self) -> str:
         """For how long decisions are kept, in words; empty where they end with the page."""
         return self._visitor.promise if self._visitor is not None else ""
@@ -68,6 +73,16 @@ class Decisions(traitlets.HasTraits):
         for decision in self._made.values():
             found[decision.action] += 1
         return found
+
+    def mark(self, identity: str) -> str:
+        """A short hash of a text with its set, id and label: what a page sends back when one decides."""
+        row = self._rows[identity]
+        return mark_of("\n".join((self._file, identity, self._labels[row], self._texts[row])))
+
+    def require(self, identity: str, mark: str) -> None:
+        """Raises Problem unless the text with this id is the one that was shown with this `mark`."""
+        if identity not in self._rows or self.mark(identity) != mark:
+            raise CHANGED
 
     def keep(self, identity: str) -> None:
         """The given label is right."""

@@ -69,7 +69,17 @@ class Review:
     @cached_property
     def matrix(self) -> Evaluation:
         """Texts by given label (rows) and the one preferred by classifiers that never saw them."""
-        return evaluate(self.given, self.probabilities.argmax(axis=1), self.classes)
+        return evaluate(self.given, self._preferred, self.classes)
+
+    @cached_property
+    def _preferred(self) -> NDArray[np.intp]:
+        codes: NDArray[np.intp] = self.probabilities.argmax(axis=1)
+        return codes
+
+    @cached_property
+    def _candidates(self) -> NDArray[np.intp]:
+        """The candidates of all cells, most doubtful first."""
+        return candidates(self.probabilities, self.given)
 
     @cached_property
     def margins(self) -> NDArray[np.float64]:
@@ -81,16 +91,20 @@ class Review:
 
         Those that were decided already are left out unless ``decided``, obscene ones unless ``obscene``.
         """
-        place = None if cell is None else (self.classes.index(cell[0]), self.classes.index(cell[1]))
-        rows = candidates(self.probabilities, self.given, place)
+        rows = self._candidates
+        if cell is not None:
+            place = self.classes.index(cell[0]), self.classes.index(cell[1])
+            if place[0] == place[1]:
+                rows = candidates(self.probabilities, self.given, place)
+            else:
+                rows = rows[(self.given[rows] == place[0]) & (self._preferred[rows] == place[1])]
         if not self.obscene:
             rows = rows[~self._unlisted[rows]]
         return rows.tolist() if decided else self.undecided(rows.tolist())
 
     def within_cells(self, rows: list[int]) -> list[int]:
         """Ranked candidates, the first of each cell before the second of any."""
-        preferred = self.probabilities.argmax(axis=1)
-        ranked: list[int] = within_cells(np.array(rows, np.intp), self.given, preferred).tolist()
+        ranked: list[int] = within_cells(np.array(rows, np.intp), self.given, self._preferred).tolist()
         return ranked
 
     def measure(self, progress: Callable[[float], None] | None = None) -> Measured | None:
@@ -103,8 +117,7 @@ class Review:
         """Those of ``rows``, in their order, that are not decided yet."""
         if not len(self.decisions):
             return rows
-        done = {identity for identity, _ in self.decisions.items()}
-        return [row for row in rows if self.ids[row] not in done]
+        return [row for row in rows if self.decisions.get(self.ids[row]) is None]
 
     def preferred(self, row: int) -> str:
         """The likeliest label of a text but for the given one."""
@@ -114,10 +127,9 @@ class Review:
 
     def candidate(self, row: int, near: int = 3) -> Candidate:
         """All about the text of a row; ``near`` texts of other labels and of its own to compare it with."""
-        among = None if self.obscene else ~self._unlisted
         frame = self.trained.corpus.frame
         shares = self.probabilities[row]
-        identity = str(frame["id"].iat[row])
+        identity = self.ids[row]
         return Candidate(
             row,
             identity,
@@ -127,10 +139,16 @@ class Review:
             float(self.margins[row]),
             tuple(shares.tolist()),
             votes(self._ratings[row]) if "ratings" in frame else {},
-            tuple(self._neighbours.of(row, self.given, near, among=among)),
-            tuple(self._neighbours.of(row, self.given, near, same=True, among=among)),
+            self._near(row, near, same=False),
+            self._near(row, near, same=True),
             self.decisions.get(identity),
         )
+
+    def _near(self, row: int, most: int, same: bool) -> tuple[Neighbour, ...]:
+        if not most:
+            return ()
+        among = None if self.obscene else ~self._unlisted
+        return tuple(self._neighbours.of(row, self.given, most, same=same, among=among))
 
     def row_of(self, identity: str) -> int:
         """The row of a text by its id."""

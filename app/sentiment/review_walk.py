@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import traitlets
 
+from app.problem import Problem
+from app.sentiment.decision import CHANGED, RELABEL, mark_of
 from app.sentiment.review import Candidate, Review
 
 ALL = ("", "")
@@ -17,6 +20,8 @@ SELECTED = ("*", "*")
 
 PREFER = "prefer"
 """A decision about many: each gets the label that is preferred for it."""
+
+CHANGED_QUEUE = Problem("The queue had just changed: nothing was decided.", "Look at what is in it now.")
 
 
 class Queue(NamedTuple):
@@ -164,16 +169,30 @@ class ReviewWalk(traitlets.HasTraits):
         """What is not decided yet of the queue looked at."""
         return self.review.undecided(self._rows) if self.review is not None else []
 
-    def decide_rest(self, action: str) -> None:
-        """Decide about all that is left of the queue (keep, ambiguous or `PREFER`), as one step to undo."""
+    @property
+    def mark(self) -> str:
+        """A short hash of the queue looked at: what a page sends back when one decides about all of it."""
         review = self.review
+        if review is None:
+            return ""
+        return mark_of("\n".join((review.trained.corpus.name, *(review.ids[row] for row in self._rows))))
+
+    def decide_rest(self, action: str, mark: str | None = None) -> None:
+        """Decide about all that is left of the queue (keep, ambiguous or `PREFER`), as one step to undo.
+
+        Raises Problem where another queue was shown: one with another `mark`.
+        """
+        review = self.review
+        if mark is not None and mark != self.mark:
+            raise CHANGED_QUEUE
         if review is None:
             return
         made = {}
         for row in self.rest:
             made[review.ids[row]] = ("relabel", review.preferred(row)) if action == PREFER else (action, "")
-        review.decisions.decide_all(made)
-        self._changed()
+        with self.hold_trait_notifications():
+            review.decisions.decide_all(made)
+            self._changed()
 
     def undo(self) -> None:
         """Take the last decision back, and look at its text again."""
@@ -181,33 +200,61 @@ class ReviewWalk(traitlets.HasTraits):
         identity = review.decisions.undo() if review is not None else ""
         if review is None or not identity:
             return
-        ids = review.trained.corpus.frame["id"].astype(str).tolist()
-        row = ids.index(identity)
+        row = review.row_of(identity)
         if row not in self._rows:
             self.look_at(*ALL)
         if row in self._rows:
             self._place = self._rows.index(row)
         self._changed()
 
-    def _decide(self, action: str, *label: str) -> None:
-        shown = self.candidate
-        if self.review is not None and shown is not None:
-            getattr(self.review.decisions, action)(shown.id, *label)
-            self._go_on()
+    def decide(self, identity: str, mark: str, action: str, label: str = "") -> None:
+        """Decide about the text that a person saw (see `Decisions.mark`); go on if it is the one looked at.
+
+        Raises Problem for a label that the set does not have, and where that text is not there any more.
+        """
+        review = self.review
+        if review is None:
+            raise CHANGED
+        review.decisions.require(identity, mark)
+        with self.hold_trait_notifications():
+            getattr(review.decisions, action)(identity, *([label] if action == RELABEL else []))
+            if self._rows and self._rows[self._place] == review.row_of(identity):
+                self._go_on()
             self._changed()
+
+    def _decide(self, action: str, label: str = "") -> None:
+        review = self.review
+        if review is not None and self._rows:
+            identity = review.ids[self._rows[self._place]]
+            self.decide(identity, review.decisions.mark(identity), action, label)
 
     def _decided(self, place: int) -> bool:
         review = self.review
         if review is None or place >= len(self._rows):
             return False
-        identity = str(review.trained.corpus.frame["id"].iat[self._rows[place]])
-        return review.decisions.get(identity) is not None
+        return review.decisions.get(review.ids[self._rows[place]]) is not None
 
-    def _go_on(self) -> None:
-        """Go to the next text without a decision, from here and then from the start; else stay."""
+    def _ahead(self) -> Iterator[int]:
+        """Places of the texts without a decision after the one looked at, and then from the start."""
         count = len(self._rows)
         ahead = ((self._place + step) % count for step in range(1, count))
-        self._place = next((place for place in ahead if not self._decided(place)), self._place)
+        return (place for place in ahead if not self._decided(place))
+
+    def _go_on(self) -> None:
+        """Go to the next text without a decision; else stay."""
+        self._place = next(self._ahead(), self._place)
+
+    def coming(self, most: int) -> list[str]:
+        """Ids of the texts that come after the one looked at once that is decided."""
+        review = self.review
+        return [review.ids[self._rows[place]] for place in islice(self._ahead(), most)] if review else []
+
+    def ahead(self, most: int) -> list[Candidate]:
+        """All about these texts but their nearest."""
+        review = self.review
+        if review is None:
+            return []
+        return [review.candidate(review.row_of(identity), near=0) for identity in self.coming(most)]
 
     def _changed(self) -> None:
         self.revision += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.job import Job, Tell
+from app.sentiment.decision import CHANGED, RELABEL
 from app.sentiment.model import SentimentModel
 from app.sentiment.out_of_fold import out_of_fold_of
 from app.sentiment.review import Review
@@ -94,16 +95,19 @@ class Reviewing:
                 self.walk.look_at(*SELECTED)
         self._on_look()
 
-    def decide(self, row: int, action: str, label: str) -> None:
-        """Decide about the text of a row, or take the same decision back; nothing without a review."""
-        review, analysis = self.walk.review, self._state.analysis
-        if review is None or analysis is None:
-            return
-        identity = str(analysis.frame["id"].iat[row])
+    def decide(self, identity: str, mark: str, action: str, label: str) -> None:
+        """Decide about the text that a person saw (`Decisions.mark`), or take the same decision back.
+
+        Raises Problem for a label that the set does not have, and where that text is not there any more.
+        """
+        review = self.walk.review
+        if review is None:
+            raise CHANGED
+        review.decisions.require(identity, mark)
         made = review.decisions.get(identity)
         if made is not None and made.action == action:
             review.decisions.withdraw(identity)
-        elif action == "relabel":
+        elif action == RELABEL:
             review.decisions.relabel(identity, label)
         else:
             getattr(review.decisions, action)(identity)

@@ -73,6 +73,59 @@ def test_fifty_decisions_by_keyboard_one_in_bulk_and_a_second_reviewer(
     decided(page, 32, 0, 17)
 
 
+PRESS = """(keys) => {
+  const words = [];
+  for (const key of keys) {
+    words.push(document.querySelector('.vt-review-words').textContent);
+    document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  }
+  return words;
+}"""
+"""Presses keys within one turn of the browser's loop: no answer of the session can come between them."""
+
+
+def decisions_of(page: Page, path: Path) -> list[dict[str, str]]:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download decisions").click()
+    download.value.save_as(path)
+    return list(csv.DictReader(path.open(encoding="utf-8-sig")))
+
+
+def test_keys_that_are_faster_than_the_session_are_each_about_the_text_in_sight(
+    page: Page, app: App, tmp_path: Path
+) -> None:
+    opened(page, app.page("sentiment", "set=wire&tab=review"))
+    expect(page.locator(".vt-review-words")).to_be_visible()
+    first = page.evaluate(PRESS, "k")[0]
+    # The next text is in sight before the session has answered.
+    page.wait_for_function(
+        "(first) => document.querySelector('.vt-review-words').textContent !== first", arg=first
+    )
+    decided(page, 1, 0, 0)
+    for key in "kaka":
+        page.keyboard.press(key)
+    decided(page, 3, 0, 2)
+    rows = decisions_of(page, tmp_path / "decisions.csv")
+    assert len({row["id"] for row in rows}) == 5
+    assert rows[0]["text"] == first
+
+
+def test_a_key_pressed_while_other_texts_come_decides_about_none_of_them(page: Page, app: App) -> None:
+    opened(page, app.page("sentiment", "set=wire&tab=review"))
+    expect(page.locator(".vt-review-words")).to_be_visible()
+    # The choice is on its way to the session when the key is pressed, with the text of the wire in sight.
+    page.evaluate(
+        """() => {
+          const choice = document.querySelector('.vt-source-choice select');
+          choice.value = 'tweets';
+          choice.dispatchEvent(new Event('change', { bubbles: true }));
+          document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', bubbles: true }));
+        }"""
+    )
+    expect(card(page, "Candidate")).to_contain_text("The text had just changed: nothing was decided.")
+    decided(page, 0, 0, 0)
+
+
 @pytest.mark.parametrize(
     "context", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True
 )

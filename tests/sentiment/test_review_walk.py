@@ -84,6 +84,83 @@ def test_all_that_is_left_of_a_queue_is_decided_at_once_and_undone_at_once(walk)
     assert len(decisions) == 0
 
 
+def pressed(shown: LabelReview, text: dict, action: str, number: int, label: str = "") -> None:
+    """What the page sends for a key, with ``text`` in sight."""
+    shown.vue_act(
+        {"action": action, "label": label, "id": text["id"], "mark": text["mark"], "number": number}
+    )
+
+
+def test_two_keys_before_any_answer_count_on_two_texts(walk):
+    shown = LabelReview(walk)
+    decisions = walk.review.decisions
+    # Both texts as the page knew them before the first key: the one in sight, and the first of those ahead.
+    first, second = dict(shown.text), dict(shown.ahead[0])
+    pressed(shown, first, "keep", 1)
+    pressed(shown, second, "keep", 2)
+    assert [identity for identity, _ in decisions.items()] == [first["id"], second["id"]]
+    assert shown.answered == 2
+    assert shown.text["id"] not in (first["id"], second["id"])
+    assert shown.aside == ""
+    # A key about a text that is not the one looked at any more is about that text, and moves nobody.
+    looked_at = shown.text["id"]
+    pressed(shown, first, "ambiguous", 3)
+    assert decisions.get(first["id"]).action == "ambiguous"
+    assert shown.text["id"] == looked_at
+
+
+def test_what_is_ahead_is_what_comes(walk):
+    shown = LabelReview(walk)
+    decisions = walk.review.decisions
+    for number in range(len(walk.review.queue()) - 1):
+        known = [one["id"] for one in shown.ahead]
+        at = known.index(shown.text["id"]) + 1 if shown.text["id"] in known else 0
+        pressed(shown, dict(shown.text), "keep", number)
+        # The page looked up what comes next by itself.
+        assert shown.text["id"] == known[at]
+    assert shown.ahead[-1]["id"] == shown.text["id"]
+    pressed(shown, dict(shown.text), "keep", 99)
+    assert decisions.counts()["keep"] == len(walk.review.queue(decided=True))
+
+
+def test_a_key_pressed_just_after_the_texts_were_replaced_decides_nothing(walk):
+    shown = LabelReview(walk)
+    in_sight, queue = dict(shown.text), shown.queue
+    other = mixed_up()
+    # The same ids, one label turned: "keep" would keep another label than the one that was asked about.
+    labels = other.frame["label"].tolist()
+    row = walk.review.row_of(in_sight["id"])
+    other.frame["label"] = [*labels[:row], in_sight["preferred"], *labels[row + 1 :]]
+    walk.take(Review(prepare(other)))
+    pressed(shown, in_sight, "keep", 1)
+    assert len(walk.review.decisions) == 0
+    assert shown.aside == "The text had just changed: nothing was decided. Look at the one that is here now."
+    shown.vue_decide_rest({"action": "keep", "mark": queue})
+    assert len(walk.review.decisions) == 0
+    assert shown.aside.startswith("The queue had just changed: nothing was decided.")
+    assert shown.answered == 1
+    walk.take(None)
+    pressed(shown, in_sight, "keep", 2)
+    assert shown.answered == 2
+
+
+def test_a_bulk_decision_is_about_the_queue_that_was_shown(walk):
+    shown = LabelReview(walk)
+    first, second = sorted(walk.queues(), key=lambda one: one.texts)[:2]
+    shown.vue_look([first.given, first.preferred])
+    mark = shown.queue
+    shown.vue_look([second.given, second.preferred])
+    shown.vue_decide_rest({"action": "prefer", "mark": mark})
+    assert len(walk.review.decisions) == 0
+    assert shown.aside != ""
+    # One decided meanwhile does not make it another queue.
+    mark = shown.queue
+    pressed(shown, dict(shown.text), "keep", 1)
+    shown.vue_decide_rest({"action": "prefer", "mark": mark})
+    assert walk.review.decisions.counts() == {"keep": 1, "relabel": second.texts - 1, "ambiguous": 0}
+    assert shown.aside == ""
+
+
 def test_many_decisions_are_all_made_or_none():
     decisions = Decisions(mixed_up().frame, "mixed")
     with pytest.raises(Problem, match="is not a label of this set"):

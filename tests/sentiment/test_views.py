@@ -227,13 +227,16 @@ def test_decisions_in_the_table_toggle_and_reach_the_review(pipeline) -> None:
     board = PerformanceAnalysisDashboard(pipeline, TEXTS, LABELS)
     table = board._views["explore"].table
     decisions = board.walk.review.decisions
-    deliver(table, {"event": "decide", "data": {"row": 3, "action": "ambiguous"}})
+    row = next(one for one in table.rows if one["row"] == 3)
+    seen = {"id": row["id"], "mark": row["mark"]}
+    deliver(table, {"event": "decide", "data": {**seen, "action": "ambiguous"}})
     assert decisions.counts()["ambiguous"] == 1
     assert "does not hold your decisions" in board.state.link_lacks
-    deliver(table, {"event": "decide", "data": {"row": 3, "action": "ambiguous"}})
+    deliver(table, {"event": "decide", "data": {**seen, "action": "ambiguous"}})
     assert len(decisions) == 0
-    deliver(table, {"event": "decide", "data": {"row": 99, "action": "keep"}})
-    deliver(table, {"event": "decide", "data": {"row": 3, "action": "erase"}})
+    deliver(table, {"event": "decide", "data": {**seen, "id": "99", "action": "keep"}})
+    deliver(table, {"event": "decide", "data": {**seen, "action": "erase"}})
+    deliver(table, {"event": "decide", "data": {"row": 3, "action": "ambiguous"}})
     assert len(decisions) == 0
     assert board.state.link_lacks == ""
 

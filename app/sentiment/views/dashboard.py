@@ -15,6 +15,7 @@ from app.charts.file_button import Receiving
 from app.charts.tab_bar import TabBar
 from app.counted import counted
 from app.sentiment.analysis import LEAKED, Analysis
+from app.sentiment.decisions import Decisions
 from app.sentiment.judging import source_of_shares
 from app.sentiment.link import TABS
 from app.sentiment.model import SentimentModel
@@ -202,7 +203,9 @@ class PerformanceAnalysisDashboard(Compound):
 
     def _made(self, name: str) -> ipywidgets.Widget:
         if name == "explore":
-            return Explore(self.state, self.reviewing.decide)
+            explore = Explore(self.state, self.reviewing.decide)
+            explore.table.judge_by(self._decisions)
+            return explore
         if name == "review":
             return ReviewPane(
                 self.walk,
@@ -246,9 +249,12 @@ class PerformanceAnalysisDashboard(Compound):
         if isinstance(pane := self._views.get("review"), ReviewPane):
             pane.measure()
 
+    @property
+    def _decisions(self) -> Decisions | None:
+        return self.walk.review.decisions if self.walk.review is not None else None
+
     def _reviewed(self, _change: Any = None) -> None:
-        review = self.walk.review
-        decisions = review.decisions if review is not None else None
+        decisions = self._decisions
         self.lack("decisions", LACKS_DECISIONS if decisions else "")
         if "explore" in self._views:
             table = self._views["explore"].table

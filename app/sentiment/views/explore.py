@@ -28,7 +28,7 @@ class Explore(v.Html):
     """The linked charts over the texts of one analysis, as the model filters them."""
 
     def __init__(
-        self, model: SentimentModel, on_decide: Callable[[int, str, str], Any] | None = None
+        self, model: SentimentModel, on_decide: Callable[[str, str, str, str], Any] | None = None
     ) -> None:
         self._model = model
         self._said: list[Insight] = []
@@ -96,11 +96,9 @@ class Explore(v.Html):
     def _class_chosen(self, label: str) -> None:
         self._model.shown_class = label
 
-    def _answered(self, action: str, label: str) -> None:
-        row = self.looked_at()
-        if self._on_decide is not None and row is not None:
-            self._on_decide(row, action, label)
-            self._ask(row)
+    def _answered(self, identity: str, mark: str, action: str, label: str) -> None:
+        if self._on_decide is not None:
+            self._on_decide(identity, mark, action, label)
 
     def _words(self, row: int) -> str:
         analysis = self._model.analysis
@@ -160,7 +158,7 @@ class Explore(v.Html):
         analysis, row = self._model.analysis, self.looked_at()
         if analysis is None or row is None:
             self.text.show_nothing()
-            self.question.hide()
+            self.question.ask_nothing()
             self.triangle.mark(None)
             return
         self._ask(row)
@@ -182,11 +180,13 @@ class Explore(v.Html):
     def _ask(self, row: int) -> None:
         """Ask about the label of a text that is predicted otherwise, where decisions can be made."""
         analysis = self._model.analysis
-        if analysis is None or not self.table.decides or analysis.right[row]:
-            self.question.hide()
+        mark = self.table.mark_of(row)
+        if analysis is None or not self.table.decides or analysis.right[row] or not mark:
+            self.question.ask_nothing()
             return
         given, other = (analysis.classes[codes[row]] for codes in (analysis.actual, analysis.predicted))
-        self.question.ask(given, other, self.table.decision(row))
+        identity = str(analysis.frame["id"].iat[row])
+        self.question.ask(identity, mark, given, other, self.table.decision(row))
 
     def _table(self) -> Table:
         return self.table.table()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NotRequired, TypedDict
 
 import traitlets
@@ -9,7 +10,7 @@ import traitlets
 from app.charts.component import Component
 from app.charts.palette import class_colours
 from app.problem import Problem
-from app.sentiment.decision import ACTIONS, Decision
+from app.sentiment.decision import ACTIONS, AMBIGUOUS, KEEP, Decision
 from app.sentiment.review import Candidate, Review
 from app.sentiment.review_walk import PREFER, ReviewWalk
 from app.sentiment.views.token_contributions import signed
@@ -26,11 +27,31 @@ LISTED = 50
 """Conflicts that are listed at a time; the rest are counted."""
 
 
+AHEAD = 24
+"""Texts that a page knows beforehand, so that the next is in sight as soon as a key is pressed."""
+
+SPARE = 12
+"""It learns of more when it knows of fewer than so many."""
+
+
 class Made(TypedDict):
-    """An ``action`` (keep, relabel, ambiguous, undo), and the ``label`` to relabel to."""
+    """An ``action`` (keep, relabel, ambiguous, undo), and the ``label`` to relabel to.
+
+    ``id`` and ``mark`` are those of the text that was in sight, ``number`` the message's own.
+    """
 
     action: str
     label: NotRequired[str]
+    id: str
+    mark: str
+    number: int
+
+
+class All(TypedDict):
+    """An ``action`` (keep, prefer, ambiguous) about all that is left of the queue with this ``mark``."""
+
+    action: str
+    mark: str
 
 
 class LabelReview(Component):
@@ -64,6 +85,10 @@ class LabelReview(Component):
     measured = traitlets.Unicode().tag(sync=True)
     conflicts = traitlets.List(traitlets.Dict()).tag(sync=True)
     more_conflicts = traitlets.Int().tag(sync=True)
+    ahead = traitlets.List(traitlets.Dict()).tag(sync=True)
+    answered = traitlets.Int().tag(sync=True)
+    queue = traitlets.Unicode().tag(sync=True)
+    aside = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, walk: ReviewWalk) -> None:
         self._walk = walk
@@ -76,8 +101,9 @@ class LabelReview(Component):
         walk, review = self._walk, self._walk.review
         with self.hold_sync():
             if review is None:
-                self.text, self.queues, self.near = {}, [], []
+                self.text, self.queues, self.near, self.ahead, self.queue = {}, [], [], [], ""
                 return
+            self.aside, self.queue = "", walk.mark
             decisions = review.decisions
             self.labels, self.colours = list(review.classes), class_colours(review.classes)
             self.queues = [queue._asdict() for queue in walk.queues()]
@@ -91,7 +117,8 @@ class LabelReview(Component):
             self.promise = decisions.promise
             self.problem = decisions.unkept or " ".join(decisions.notices)
             shown = walk.candidate
-            self.text = _shown(shown) if shown is not None else {}
+            self.text = _shown(review, shown) if shown is not None else {}
+            self._show_ahead(review)
             frame = review.trained.corpus.frame
             self.near = [
                 {
@@ -101,6 +128,13 @@ class LabelReview(Component):
                 }
                 for other in ((*shown.near, *shown.alike) if shown is not None else ())
             ]
+
+    def _show_ahead(self, review: Review) -> None:
+        known = [one["mark"] for one in self.ahead]
+        at = known.index(self.text["mark"]) + 1 if self.text and self.text["mark"] in known else 0
+        coming = [review.decisions.mark(identity) for identity in self._walk.coming(SPARE)]
+        if known[at : at + SPARE] != coming:
+            self.ahead = [_shown(review, one) for one in self._walk.ahead(AHEAD)]
 
     def _show_conflicts(self, review: Review) -> None:
         frame, decisions = review.trained.corpus.frame, review.decisions
@@ -120,10 +154,10 @@ class LabelReview(Component):
         """Rank over all cells, or within each."""
         self._walk.order_by_doubt(by_doubt)
 
-    def vue_decide_rest(self, action: str) -> None:
+    def vue_decide_rest(self, made: All) -> None:
         """Decide about all that is left of the queue."""
-        if action in (PREFER, *ACTIONS) and action != "relabel":
-            self._walk.decide_rest(action)
+        if made["action"] in (PREFER, KEEP, AMBIGUOUS):
+            self._heed(lambda: self._walk.decide_rest(made["action"], made["mark"]))
 
     def vue_settle(self, made: Settled) -> None:
         """A conflict, or with an empty ``id`` all of them, is settled by ``theirs`` or by one's own."""
@@ -144,19 +178,26 @@ class LabelReview(Component):
             self._walk.step(by)
 
     def vue_act(self, made: Made) -> None:
-        """A decision was made."""
+        """A decision was made about the text that was in sight."""
         walk, action = self._walk, made["action"]
+        with self.hold_sync():
+            if action == "undo":
+                walk.undo()
+            elif action in ACTIONS:
+                self._heed(lambda: walk.decide(made["id"], made["mark"], action, made.get("label", "")))
+            self.answered = made["number"]
+
+    def _heed(self, decide: Callable[[], None]) -> None:
         try:
-            if action == "relabel":
-                walk.relabel(made.get("label", ""))
-            elif action in ("keep", "ambiguous", "undo"):
-                getattr(walk, action)()
+            decide()
         except Problem as problem:
-            self.problem = str(problem)
+            self.aside = str(problem)
 
 
-def _shown(candidate: Candidate) -> dict[str, Any]:
+def _shown(review: Review, candidate: Candidate) -> dict[str, Any]:
     return {
+        "id": candidate.id,
+        "mark": review.decisions.mark(candidate.id),
         "text": candidate.text,
         "given": candidate.given,
         "preferred": candidate.preferred,

@@ -3,37 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
-import ipyvuetify as v
+import traitlets
 
-from app.sentiment.decision import AMBIGUOUS, KEEP, RELABEL
-from app.sentiment.views.action import Action
+from app.charts.component import Component
+from app.problem import Problem
+from app.sentiment.decision import ACTIONS, AMBIGUOUS, KEEP, RELABEL
 
 
-class Question(v.Html):
-    """*The label says neutral. Is it?* ``on_answer(action, label)`` hears one of the three decisions."""
+class Answer(TypedDict):
+    """One of the three ``action``s, with its ``label``, about the text with this ``id`` and ``mark``."""
 
-    def __init__(self, on_answer: Callable[[str, str], Any]) -> None:
-        self._given = self._other = ""
-        self._words = v.Html(tag="b", children=[""])
-        self._made = v.Html(tag="span", class_="vt-muted", children=[""])
-        self.yes = Action("", lambda: on_answer(KEEP, self._given))
-        self.no = Action("", lambda: on_answer(RELABEL, self._other))
-        self.unclear = Action("It is ambiguous", lambda: on_answer(AMBIGUOUS, ""))
-        answers = v.Html(tag="div", class_="vt-tools", children=[self.yes, self.no, self.unclear, self._made])
-        super().__init__(
-            tag="div",
-            attributes={"role": "group", "aria-label": "Is the label right?"},
-            children=[self._words, answers],
-        )
-        self.hide()
+    id: str
+    mark: str
+    action: str
+    label: str
 
-    def ask(self, given: str, other: str, decision: Sequence[str] = ()) -> None:
-        """Ask about a label that the classifier would have ``other``; ``decision`` is what was answered."""
-        self._given, self._other = given, other
-        self._words.children = [f"The label says {given}. Is it?"]
-        self.yes.words, self.no.words = f"Yes, {given}", f"No, {other}"
+
+class Question(Component):
+    """*The label says neutral. Is it?*
+
+    ``on_answer(id, mark, action, label)`` hears one of the three decisions, about the text that was in sight;
+    it raises Problem where that cannot be decided.
+    """
+
+    vue_file = (__file__, "question.vue")
+
+    asked = traitlets.Dict().tag(sync=True)
+    made = traitlets.Unicode().tag(sync=True)
+    aside = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, on_answer: Callable[[str, str, str, str], Any]) -> None:
+        self._on_answer = on_answer
+        super().__init__()
+
+    def ask(self, identity: str, mark: str, given: str, other: str, decision: Sequence[str] = ()) -> None:
+        """Ask about the label of a text (see `Decisions.mark`) that the classifier would have ``other``.
+
+        ``decision`` is what was answered.
+        """
         said = {KEEP: f"kept as {given}", RELABEL: f"now {''.join(decision[1:])}", AMBIGUOUS: "ambiguous"}
-        self._made.children = [said[decision[0]] if decision else ""]
-        self.show()
+        with self.hold_sync():
+            self.asked = {"id": identity, "mark": mark, "given": given, "other": other}
+            self.made, self.aside = said[decision[0]] if decision else "", ""
+
+    def ask_nothing(self) -> None:
+        """Have no question."""
+        self.asked = {}
+
+    def vue_answer(self, answer: Answer) -> None:
+        """One of the answers was chosen."""
+        if answer["action"] not in ACTIONS:
+            return
+        try:
+            self._on_answer(answer["id"], answer["mark"], answer["action"], answer["label"])
+        except Problem as problem:
+            self.aside = str(problem)

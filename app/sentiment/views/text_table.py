@@ -14,8 +14,9 @@ from app.charts.download import CsvDownload
 from app.charts.pager import Pager
 from app.charts.palette import class_colours
 from app.charts.search_box import SearchBox
+from app.problem import Problem
 from app.sentiment.analysis import ORDERS
-from app.sentiment.decision import AMBIGUOUS, KEEP, RELABEL
+from app.sentiment.decision import ACTIONS
 from app.sentiment.decisions import Decisions
 from app.sentiment.model import SentimentModel
 
@@ -27,9 +28,10 @@ ORDER_NAMES = dict(
 
 
 class Made(TypedDict):
-    """A decision about a ``row``: one of the three ``action``s, and the ``label`` to relabel to."""
+    """One of the three ``action``s about the text with this ``id`` and ``mark``, and a ``label`` for it."""
 
-    row: int
+    id: str
+    mark: str
     action: str
     label: NotRequired[str]
 
@@ -38,7 +40,8 @@ class TextTable(Component):
     """A page of the texts that pass the model's filters.
 
     ``p`` is the probability of the predicted class, ``margin`` how much it exceeds that of the label; above
-    zero the label is a candidate for review. With ``decisions`` each row has buttons to decide about it.
+    zero the label is a candidate for review. With decisions each row has buttons to decide about it:
+    ``on_decide(id, mark, action, label)`` hears which text was in sight (see `Decisions.mark`).
 
     >>> TextTable(SentimentModel(Analysis.of(pipeline, frame)))  # doctest: +SKIP
     """
@@ -58,6 +61,7 @@ class TextTable(Component):
     sure = traitlets.List(traitlets.Float()).tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)
     decides = traitlets.Bool().tag(sync=True)
+    aside = traitlets.Unicode().tag(sync=True)
     unlisted = traitlets.Int().tag(sync=True)
     obscene = traitlets.Bool().tag(sync=True)
     search_box = traitlets.Instance(SearchBox).tag(sync=True, **ipywidgets.widget_serialization)
@@ -65,7 +69,7 @@ class TextTable(Component):
     download = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(
-        self, model: SentimentModel, on_decide: Callable[[int, str, str], Any] | None = None
+        self, model: SentimentModel, on_decide: Callable[[str, str, str, str], Any] | None = None
     ) -> None:
         self._model = model
         self._on_decide = on_decide
@@ -113,29 +117,40 @@ class TextTable(Component):
             return
         first = max(0, min(self.page, self.pages - 1)) * PAGE
         rows = self._found[first : first + PAGE]
-        decisions = self._decisions
+        self.aside = ""
         self.rows = [
             {
                 "row": int(row),
+                "id": str(analysis.frame["id"].iat[row]),
+                "mark": self.mark_of(row),
                 "text": str(analysis.texts[row]),
                 "actual": int(analysis.actual[row]),
                 "predicted": int(analysis.predicted[row]),
                 "p": float(analysis.confidence[row]),
                 "margin": float(analysis.margin[row]),
-                "decided": self._decided(decisions, str(analysis.frame["id"].iat[row])),
+                "decided": self.decision(row),
             }
             for row in rows
         ]
 
-    @staticmethod
-    def _decided(decisions: Decisions | None, identity: str) -> list[str]:
-        made = decisions.get(identity) if decisions is not None else None
-        return [made.action, made.label] if made is not None else []
+    def _known(self, row: int) -> tuple[Decisions, str] | None:
+        """The decisions and the id of the text of a row, if it is one that can be decided about."""
+        analysis, decisions = self._model.analysis, self._decisions
+        if analysis is None or decisions is None:
+            return None
+        identity = str(analysis.frame["id"].iat[row])
+        return (decisions, identity) if identity in decisions.ids else None
+
+    def mark_of(self, row: int) -> str:
+        """What tells the text of a row from others in its place, see `Decisions.mark`."""
+        known = self._known(row)
+        return known[0].mark(known[1]) if known is not None else ""
 
     def decision(self, row: int) -> list[str]:
         """What was decided about the text of a row: action and label; empty for nothing."""
-        analysis = self._model.analysis
-        return [] if analysis is None else self._decided(self._decisions, str(analysis.frame["id"].iat[row]))
+        known = self._known(row)
+        made = known[0].get(known[1]) if known is not None else None
+        return [made.action, made.label] if made is not None else []
 
     def refill(self) -> None:
         """Show the page anew, after a decision."""
@@ -157,10 +172,12 @@ class TextTable(Component):
 
     def vue_decide(self, made: Made) -> None:
         """A decision's button was pressed."""
-        row, action = made["row"], made["action"]
-        fits = 0 <= row < self._model.total and action in (KEEP, RELABEL, AMBIGUOUS)
-        if self._on_decide is not None and fits:
-            self._on_decide(row, action, made.get("label", ""))
+        if self._on_decide is None or made["action"] not in ACTIONS:
+            return
+        try:
+            self._on_decide(made["id"], made["mark"], made["action"], made.get("label", ""))
+        except Problem as problem:
+            self.aside = str(problem)
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         analysis = self._model.analysis
