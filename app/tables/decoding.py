@@ -15,6 +15,7 @@ from charset_normalizer import from_bytes
 
 from app.counted import counted
 from app.problem import Problem
+from app.tables.letters import of_accents, of_most_letters
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,7 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What tables are written in where they are not Unicode, told apart by the letters that come out.
-_NAMES = {
+_GUESSED = {
     "cp1252": "Windows-1252 (Latin-1)",
     "cp1250": "Windows-1250 (Central European)",
     "cp1251": "Windows-1251 (Cyrillic)",
@@ -39,7 +40,20 @@ _NAMES = {
     "euc_jp": "EUC-JP (Japanese)",
     "cp949": "EUC-KR (Korean)",
 }
+_NAMES = {
+    **_GUESSED,
+    "cp850": "code page 850 (DOS)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "cp866": "code page 866 (DOS, Cyrillic)",
+    "cp874": "TIS-620 (Thai)",
+    "mac_roman": "Mac OS Roman",
+    "mac_cyrillic": "Mac OS Cyrillic",
+    "iso2022_jp": "ISO-2022-JP (Japanese)",
+}
+# How ISO-2022-JP, whose bytes are all ASCII's, begins and ends Japanese.
+_SHIFTS = (b"\x1b$B", b"\x1b$@")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BEYOND = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 1 << 16
 _LISTED = 5
 _FIRST_LINES = 20
@@ -53,6 +67,8 @@ _STRAY = 2
 _WESTERN = 0.2
 # A text of which more is plain ASCII is not of two bytes a character.
 _PLAIN = 0.7
+# Letters of one language, in a text with many accents.
+_NEARLY = 0.95
 
 
 class Decoded(NamedTuple):
@@ -102,6 +118,9 @@ def _unmarked(content: bytes) -> str:
 
 def _utf8_or_legacy(content: bytes, marked: str, name: str, notes: list[str]) -> tuple[str, str]:
     encoding = marked or "utf-8"
+    if any(shift in content[:_SAMPLE] for shift in _SHIFTS) and content.isascii():
+        notes.append(f"“{name}” was read as {_NAMES['iso2022_jp']}.")
+        return content.decode("iso2022_jp", errors="replace"), "iso2022_jp"
     try:
         return content.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -144,14 +163,19 @@ def _wrong_runs(content: bytes) -> tuple[int, int, int, int]:
 
 
 def _legacy(content: bytes) -> str:
-    sample = content[:_SAMPLE]
+    # What is ASCII alone says nothing.
+    beyond = _BEYOND.search(content)
+    start = content.rfind(b"\n", 0, beyond.start()) + 1 if beyond else 0
+    sample = content[start : start + _SAMPLE]
     high = sum(byte > 0x7F for byte in sample)
     letters = high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
     if high <= _WESTERN * letters:
-        return "cp1252"
-    found = from_bytes(sample.rpartition(b"\n")[0] or sample, cp_isolation=list(_NAMES)).best()
-    if found is not None and found.encoding in _NAMES:
-        return str(found.encoding)
+        return of_accents(sample)
+    if found := of_most_letters(sample) or of_accents(sample, _NEARLY):
+        return found
+    guessed = from_bytes(sample.rpartition(b"\n")[0] or sample, cp_isolation=list(_GUESSED)).best()
+    if guessed is not None and guessed.encoding in _GUESSED:
+        return str(guessed.encoding)
     return "cp1252"
 
 

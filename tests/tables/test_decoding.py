@@ -7,6 +7,7 @@ ROWS = "text,label\ncafé is good,positive\nnaïve and bad,negative\n"
 RUSSIAN = "текст,метка\nочень хороший отель и вкусный завтрак,да\nплохой сервис и грязный номер,нет\n" * 5
 CHINESE = "评论,标签\n房间很好，非常满意，早餐也不错,好\n房间太差，非常失望，服务很慢,坏\n" * 5
 JAPANESE = "レビュー,ラベル\nとても良いホテルでした,良い\n部屋が汚くて残念です,悪い\n" * 5
+FRENCH = "texte;avis\ntrès déçu par la qualité, à éviter;négatif\ngénial, élégant, même parfait;positif\n"
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,20 @@ def test_utf_16_is_known_without_its_mark(encoding, text):
         ),
         (CHINESE.replace("标签", "標籤"), "big5hkscs", "Chinese"),
         (JAPANESE, "cp932", "Japanese"),
+        (JAPANESE, "iso2022_jp", "Japanese"),
+        (RUSSIAN, "cp866", "DOS"),
+        (RUSSIAN, "mac_cyrillic", "Mac OS"),
+        ("ข้อความ,ป้าย\nโรงแรมดีมาก อาหารเช้าอร่อย,ดี\nห้องสกปรก บริการแย่,แย่\n" * 5, "cp874", "Thai"),
+        (FRENCH, "mac_roman", "Mac OS Roman"),
+        (FRENCH, "cp850", "DOS"),
+        (FRENCH, "cp1252", "Latin-1"),
+        ("Świetny hotel; polecam każdemu\nOkropna jakość; nigdy więcej\n", "cp1250", "Central European"),
+        ("Świetny hotel; polecam każdemu\nOkropna jakość; nigdy więcej\n", "iso8859_2", "Central European"),
+        ("Hrozná kvalita; už nikdy\nPřišlo v úterý; žádný problém\n", "cp1250", "Central European"),
+        ("Nagyon jó, őszintén ajánlom\nSzörnyű minőség, kitűnő ár\n", "cp1250", "Central European"),
+        ("Çok beğendim, hızlı kargo\nBir daha asla almayacağım, kötü\n", "cp1254", "Turkish"),
+        ("Väga hea, soovitan kõigile\nÕudne kvaliteet, mitte kunagi sõber\n", "cp1252", "Latin-1"),
+        ("Frábær, mæli með því\nHræðileg gæði, það er aldrei gott\n", "cp1252", "Latin-1"),
     ],
 )
 def test_what_is_not_unicode_is_told_apart_by_its_letters(text, encoding, said):
