@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.problem import Problem
-from app.tables.packed import SPLITS, Member, by_folder
+from app.tables.labelled_files import by_folder
+from app.tables.packed import SPLITS, Member
 
 
 def require_no_spans(found: Sequence[Member], name: str) -> None:

@@ -10,7 +10,8 @@ from app.tables.annotations import require_no_spans
 from app.tables.decoding import decode
 from app.tables.indexed import by_index
 from app.tables.label_names import names_of_labels
-from app.tables.packed import Member, by_file, by_folder, by_split, one_table, tables_among
+from app.tables.labelled_files import by_file, by_folder
+from app.tables.packed import Member, by_split, one_table, tables_among
 from app.tables.rejects import Rejects
 from app.tables.side_by_side import side_by_side
 from app.tables.table import MOST_ROWS, Table
@@ -20,6 +21,8 @@ WITHOUT_LABELS = "predict"
 
 _MOST_PARTS = 2_000
 _SHARED = 0.5
+_MOSTLY = 0.9
+_TWO = 2
 _MOST_FILE_NAMES = 20
 
 Reader = Callable[[bytes, str, list[str], Rejects], Table]
@@ -71,6 +74,7 @@ def archive_table(
         held = replace(archive, found=found)
         table = (
             _of_splits(held, notes, rejects)
+            or _of_two(held, notes, rejects)
             or _of_parts(held, notes, rejects)
             or archive.read(one_table(found, name, notes).content, name, notes, rejects)
         )
@@ -140,6 +144,36 @@ def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     listed = ", ".join(f"“{part.member.path.name}”" for part in parts)
     notes.append(f"{listed} of “{archive.name}” were read as the splits of one set.")
     return replace(_table(archive.name, [*first.columns, "split"], rows, notes), dialect=first.dialect)
+
+
+def _of_two(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
+    """Texts and their labels in two tables, as one, where a column names the same rows in both; None where no
+    such column is the only one that they share."""
+    members = tables_among(archive.found)
+    if len(members) != _TWO:
+        return None
+    parts = _read_parts(archive, [(member.path.stem, member) for member in members])
+    if len(parts) != _TWO:
+        return None
+    first, second = sorted((part.table for part in parts), key=lambda table: -len(table.columns))
+    shared = [column for column in first.columns if column in second.columns]
+    if len(shared) != 1 or len(second.columns) < _TWO:
+        return None
+    at, beside = first.columns.index(shared[0]), second.columns.index(shared[0])
+    known = {cells[beside]: cells for _, cells in second.rows}
+    named = {cells[at] for _, cells in first.rows}
+    met = len(named & known.keys())
+    if len(named) < len(first.rows) or len(known) < len(second.rows) or met < _MOSTLY * len(named):
+        return None
+    rows = []
+    for _, cells in first.rows:
+        told = known.get(cells[at]) or [""] * len(second.columns)
+        rows.append([*cells, *told[:beside], *told[beside + 1 :]])
+    _tell(parts, notes, rejects)
+    listed = " and ".join(f"“{part.member.path.name}”" for part in parts)
+    notes.append(f"{listed} of “{archive.name}” were joined by column “{shared[0]}”.")
+    rest = [column for column in second.columns if column != shared[0]]
+    return replace(_table(archive.name, [*first.columns, *rest], rows, notes), dialect=first.dialect)
 
 
 def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:

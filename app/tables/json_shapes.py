@@ -8,6 +8,7 @@ from typing import Any
 _SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation", "eval")
 _FEW = 20
 _EXAMPLES = ("patterns", "examples", "utterances", "phrases", "queries", "samples", "sentences", "texts")
+_SPOKEN = (("messages", "role", "content"), ("conversations", "from", "value"), ("contents", "role", "parts"))
 _MOST_WRAPPED = 3
 _DEEPEST = 4
 _DISTINCT = 0.9
@@ -102,16 +103,23 @@ def spoken(row: dict[str, Any]) -> dict[str, Any]:
     >>> spoken({"messages": [{"role": "user", "content": "up"}, {"role": "assistant", "content": "good"}]})
     {'text': 'up', 'label': 'good'}
     """
-    for key, role, content in (("messages", "role", "content"), ("conversations", "from", "value")):
+    for key, role, content in _SPOKEN:
         said = row.get(key)
         if isinstance(said, list) and said and all(isinstance(one, dict) and role in one for one in said):
-            by_role = {str(one[role]).lower(): one.get(content) for one in said}
+            by_role = {str(one[role]).lower(): _joined_parts(one.get(content)) for one in said}
             text = by_role.get("user", by_role.get("human"))
-            label = by_role.get("assistant", by_role.get("gpt"))
+            label = by_role.get("assistant", by_role.get("gpt", by_role.get("model")))
             if text is not None and label is not None:
                 rest = {other: value for other, value in row.items() if other != key}
                 return {**rest, "text": text, "label": label}
     return row
+
+
+def _joined_parts(said: Any) -> Any:
+    """What is said in parts as one text (Gemini, and messages with pictures)."""
+    if isinstance(said, list) and said and all(isinstance(one, dict) for one in said):
+        return "\n".join(one["text"] for one in said if isinstance(one.get("text"), str))
+    return said
 
 
 def row_of(entry: Any) -> Any:

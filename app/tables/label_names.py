@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 from app.tables.packed import Member
 
-_NAMING = re.compile(r"label|class|categor|emotion|mapping|target|intent|topic|names")
+_NAMING = re.compile(r"label|class|categor|emotion|mapping|target|intent|topic|names|code|legend")
+# A card of a data set of Hugging Face: its head lists the names of classes.
+_CARD = re.compile(r"class_label:\s+names:\s*\n((?:\s+['\"]?\d+['\"]?:[^\n]+\n)+)")
+_OF_CARD = re.compile(r"['\"]?(\d+)['\"]?:\s*['\"]?(.*?)['\"]?\s*$", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+)[\s:,;=.)|-]+(\S.*)")
 _MOST_BYTES = 50_000
 _LONGEST = 60
@@ -23,6 +26,8 @@ def names_of_labels(found: Sequence[Member], files: int) -> tuple[Member, dict[s
     if files < 2:
         return None
     for member in found:
+        if card := _card(member):
+            return member, card
         if not _NAMING.search(member.path.stem.lower()) or len(member.content) > _MOST_BYTES:
             continue
         pairs = _pairs(member)
@@ -31,6 +36,14 @@ def names_of_labels(found: Sequence[Member], files: int) -> tuple[Member, dict[s
         if len(pairs) > 1 and short and len(set(names.values())) == len(pairs) == len(names):
             return member, names
     return None
+
+
+def _card(member: Member) -> dict[str, str]:
+    """The names of classes in a card of Hugging Face's; none of another file, or where several are named."""
+    if member.path.suffix.lower() != ".md" or len(member.content) > _MOST_BYTES:
+        return {}
+    listed = _CARD.findall(member.content.decode("utf-8", "replace").replace("\r", ""))
+    return dict(_OF_CARD.findall(listed[0])) if len(listed) == 1 else {}
 
 
 def _pairs(member: Member) -> list[tuple[str, str]]:
@@ -49,4 +62,7 @@ def _pairs(member: Member) -> list[tuple[str, str]]:
     numbered = [_NUMBERED.fullmatch(line) for line in lines]
     if all(numbered):
         return [(one[1], one[2]) for one in numbered if one]
+    if len(numbered) > 2 and all(numbered[1:]):
+        # Below the names of two columns.
+        return [(one[1], one[2]) for one in numbered[1:] if one]
     return [(str(place), line) for place, line in enumerate(lines)]

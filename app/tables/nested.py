@@ -7,6 +7,7 @@ outermost has the short name and the others all of their path.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ MOST_CELLS = 30_000_000
 """Cells of a table of records: written out, so many take more bytes than any file that is read."""
 
 _DEEPEST = 8
+_FEWEST_VOTES = 3
+_WHO = re.compile(r"annotator|worker|coder|rater|completed_by|judge", re.IGNORECASE)
 
 
 def rows_of_records(
@@ -74,12 +77,15 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
     if isinstance(value, Mapping):
         return [pair for key, inner in value.items() for pair in _inner((*path, str(key)), inner, depth + 1)]
     if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
+        # What several people said counts as often as it was said.
+        votes = len(value) >= _FEWEST_VOTES and any(_WHO.search(str(key)) for key in value[0])
         collected: dict[Path, dict[Any, Any]] = {}
-        for one in value:
+        for place, one in enumerate(value):
             for inner_path, inner in _inner(path, one, depth + 1):
                 known = collected.setdefault(inner_path, {})
                 for part in inner if isinstance(inner, list) else [inner]:
-                    known.setdefault(repr(part) if isinstance(part, list | dict) else part, part)
+                    told = repr(part) if isinstance(part, list | dict) else part
+                    known.setdefault((place, told) if votes else told, part)
         return [
             (at, next(iter(parts.values())) if len(parts) == 1 else list(parts.values()))
             for at, parts in collected.items()

@@ -1,15 +1,17 @@
-"""Tables inside of archives: a zip or tar of one table, or of folders whose names label the texts in them."""
+"""The files inside of an archive, a zip or tar, and which of them are tables."""
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
 import re
 import tarfile
 import zipfile
-from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.problem import Problem
 from app.uploads import size_in_words
@@ -20,7 +22,7 @@ MOST_MEMBERS = 200_000
 SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation")
 """What the splits of a set are called, in small letters and in their order."""
 
-_TABLES = (
+TABLES = (
     ".csv",
     ".tsv",
     ".txt",
@@ -34,12 +36,17 @@ _TABLES = (
     ".arff",
     ".xlsx",
 )
-_FEWEST = 2
-_LONGEST_ENDING = 8
-_LONGEST_BESIDE = 8
+"""How the names of tables end."""
+
+_UNPACKED: dict[str, Callable[[], Any]] = {
+    ".gz": lambda: zlib.decompressobj(zlib.MAX_WBITS | 16),
+    ".bz2": bz2.BZ2Decompressor,
+    ".xz": lzma.LZMADecompressor,
+}
 ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
 """Words in the names of files that tell about the others."""
-_WORD = re.compile(r"[a-z]+")
+WORD = re.compile(r"[a-z]+")
+"""A word in the name of a file, in small letters."""
 _ELEMENT = re.compile(rb"\s*<([a-z_]{2,40})>\s*<[a-z_]{2,40}>")
 
 
@@ -65,13 +72,13 @@ def members(content: bytes, name: str, most: int) -> list[Member]:
         found = list(_zipped(content, name) if content.startswith(ZIP) else _tarred(content, name))
         total, unpacked = 0, []
         for path, size, read in found:
-            total += size
-            if total > most:
-                raise Problem(
-                    f"“{name}” unpacks to more than {size_in_words(most)}, the most that can be used.",
-                    "Pack a part of its files.",
-                )
-            unpacked.append(Member(path, read()))
+            if total + size > most:
+                raise too_large(name, most)
+            for member in _opened(Member(path, read()), name, most - total):
+                total += len(member.content)
+                if total > most:
+                    raise too_large(name, most)
+                unpacked.append(member)
     except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, NotImplementedError) as error:
         raise Problem(
             f"“{name}” begins like a zip archive, a tar or an Excel workbook, and is damaged.",
@@ -80,6 +87,35 @@ def members(content: bytes, name: str, most: int) -> list[Member]:
     except RuntimeError as error:
         raise Problem(f"“{name}” is locked with a password.", "Pack its files again without one.") from error
     return sorted(unpacked, key=lambda member: str(member.path))
+
+
+def too_large(name: str, most: int) -> Problem:
+    """What is told of an archive that unpacks to more than ``most`` bytes."""
+    return Problem(
+        f"“{name}” unpacks to more than {size_in_words(most)}, the most that can be used.",
+        "Pack a part of its files.",
+    )
+
+
+def _opened(member: Member, name: str, most: int) -> list[Member]:
+    """A file of an archive, or what is packed in it once more (``train.csv.zip``, ``reviews.json.gz``)."""
+    ending = member.path.suffix.lower()
+    inner = member.path.with_suffix("")
+    if ending == ".zip" and member.content.startswith(ZIP):
+        found: list[Member] = []
+        for path, size, read in _zipped(member.content, name):
+            most -= size
+            if most < 0:
+                return [member]
+            found.append(Member(inner / path.name, read()))
+        return found
+    if ending not in _UNPACKED or inner.suffix.lower() not in TABLES:
+        return [member]
+    try:
+        content = _UNPACKED[ending]().decompress(member.content, most + 1)
+    except (zlib.error, OSError, EOFError, lzma.LZMAError):
+        return [member]
+    return [Member(inner, content)]
 
 
 def _zipped(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Read]]:
@@ -160,88 +196,15 @@ def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
 def tables_among(found: Sequence[Member]) -> list[Member]:
     """The files of an archive that are tables by their names, or by how they begin; none that tells about
     the others, or shows what an answer looks like."""
-    tables = [member for member in found if member.path.suffix.lower() in _TABLES or _is_marked_up(member)]
+    tables = [member for member in found if member.path.suffix.lower() in TABLES or is_marked_up(member)]
     return [
-        member for member in tables if not _tells(member) and "submission" not in member.path.stem.lower()
+        member for member in tables if not tells(member) and "submission" not in member.path.stem.lower()
     ] or tables
 
 
-def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
-    """Texts whose folder names their label, each with it and the folder above, as ``train/pos/1.txt``.
-
-    Empty where no two folders side by side hold two texts at least.
-    """
-    texts = [member for member in found if _is_text(member.path) and len(member.path.parts) > 1]
-    depths = Counter(len(member.path.parts) for member in texts)
-    if not depths:
-        return []
-    depth = depths.most_common(1)[0][0]
-    texts = [member for member in texts if len(member.path.parts) == depth]
-    sizes = Counter(member.path.parent.name for member in texts)
-    if len(sizes) < 2 or min(sizes.values()) < _FEWEST or all(name.lower() in SPLITS for name in sizes):
-        return []
-    above = {member.path.parent.parent.name for member in texts}
-    return [
-        (member, member.path.parent.name, member.path.parent.parent.name if len(above) > 1 else "")
-        for member in texts
-    ]
-
-
-def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple[Member, str, str]]:
-    """Texts a line in files that are named after their label, as ``rt-polarity.pos`` or ``positive.txt``.
-
-    Empty where there are no two such files. ``known_values`` are words for labels, in small letters.
-    """
-    named = [(member, label) for member in found if (label := _label_of(member.path, known_values))]
-    rest = [member for member in found if not _tells(member)]
-    if not named and not any(member.path.suffix.lower() in _TABLES for member in rest):
-        # Pang and Lee's subjectivity set: plot.tok.gt9.5000 beside quote.tok.gt9.5000.
-        named = [(member, member.path.name.lower().partition(".")[0]) for member in rest]
-    if len({label for _, label in named}) < 2 or all(_is_marked_up(member) for member, _ in named):
-        return []
-    if all(member.path.stem.lower() == label for member, label in named):
-        named += _beside(found, named)
-    lines = [
-        (member, label, number, line)
-        for member, label in named
-        for number, line in enumerate(member.content.splitlines(), 1)
-        if line.strip()
-    ]
-    if len(lines) < _FEWEST * len(named):
-        return []
-    return [
-        (Member(member.path.with_name(f"{member.path.name}:{number}"), line), label, "")
-        for member, label, number, line in lines
-    ]
-
-
-def _tells(member: Member) -> bool:
+def tells(member: Member) -> bool:
     """Whether a file tells about the others."""
     return any(word in member.path.name.lower() for word in ABOUT)
-
-
-def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
-    """The word for a label that a file's ending, or the last word of its name, is; "" for none."""
-    ending = path.suffix.lower().lstrip(".")
-    if ending in known_values:
-        return ending
-    last = _WORD.findall(path.stem.lower())[-1:]
-    return last[0] if ending == "txt" and last and last[0] in known_values else ""
-
-
-def _beside(found: Sequence[Member], named: Sequence[tuple[Member, str]]) -> list[tuple[Member, str]]:
-    """Files beside such ones whose short names can only be labels: ``q.txt`` beside ``pos.txt``."""
-    taken = {member.path for member, _ in named}
-    first = named[0][0].path
-    return [
-        (member, member.path.stem.lower())
-        for member in found
-        if member.path not in taken
-        and member.path.parent == first.parent
-        and member.path.suffix.lower() == first.suffix.lower()
-        and len(member.path.stem) <= _LONGEST_BESIDE
-        and member.path.stem.lower() not in (*ABOUT, *SPLITS)
-    ]
 
 
 def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
@@ -250,7 +213,7 @@ def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
     named = [
         (split, member)
         for member in found
-        if member.path.suffix.lower() in _TABLES and (split := _split_of(member.path))
+        if member.path.suffix.lower() in TABLES and (split := _split_of(member.path))
     ]
     if not len({split for split, _ in named}) == len(named) > 1:
         return []
@@ -259,19 +222,11 @@ def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
 
 def _split_of(path: PurePosixPath) -> str:
     """The split that a file's name tells, else its folder's; "" where none does."""
-    words = [*_WORD.findall(path.stem.lower()), path.parent.name.lower()]
+    words = [*WORD.findall(path.stem.lower()), path.parent.name.lower()]
     return next((word for word in words if word in SPLITS), "")
 
 
-def _is_marked_up(member: Member) -> bool:
+def is_marked_up(member: Member) -> bool:
     """Whether a file is of elements that come again, whatever its name."""
     found = _ELEMENT.match(member.content)
     return found is not None and member.content.rstrip().endswith(b"</" + found[1] + b">")
-
-
-def _is_text(path: PurePosixPath) -> bool:
-    """Whether a file is one text by its name: ``.txt``, or without a known ending, as mails are kept."""
-    ending = path.suffix.lower().lstrip(".")
-    if path.stem.lower() in ABOUT:
-        return False
-    return ending in ("", "txt", "text", "eml") or len(ending) > _LONGEST_ENDING or ending.isdigit()

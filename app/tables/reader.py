@@ -189,7 +189,9 @@ def _whole(
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             cells = cells[:width]
         if len(cells) != width:
-            reason = f"{counted(len(cells), 'cell')} where the first row has {width}."
+            torn = len(cells) == 1 and cells[0].count('"') % 2 == 1
+            count = f"{counted(len(cells), 'cell')} where the first row has {width}."
+            reason = "its quotes do not pair." if torn else count
             rejects.add(number, "count", reason, cells[0])
         else:
             yield number, cells

@@ -12,6 +12,8 @@ from app.tables.dialect import Dialect
 from app.tables.quotes import unquoted
 
 LONGEST_CELL = 1_000_000
+_MOST_TORN = 100
+_LINES_A_TORN = 10
 _LABELLED = re.compile(r"((?:__(?:label|class)__\S+[ ,\t]+)+)(.*)", re.DOTALL)
 _WORD = re.compile(r"\S+")
 _LABEL = re.compile(r"__(?:label|class)__.")
@@ -58,26 +60,41 @@ def _fasttext(line: str) -> list[str]:
 
 
 def _quoted_records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Records in CSV's quotes. A line whose quotes do not pair is one cell, and reading goes on below it,
+    unless many are so."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=dialect.separator,
-        quotechar=dialect.quote,
-        escapechar=dialect.escape,
-        strict=True,
-    )
-    number, line = dialect.named_lines, dialect.named_lines
+    source = io.StringIO(text, newline="")
+    number = line = dialect.named_lines
+    start, torn = 0, 0
+    bearable = min(_MOST_TORN, text.count("\n") // _LINES_A_TORN)
     while True:
-        number, line = number + 1, reader.line_num + 1 + dialect.named_lines
+        source.seek(start)
+        reader = csv.reader(
+            source,
+            delimiter=dialect.separator,
+            quotechar=dialect.quote,
+            escapechar=dialect.escape,
+            strict=True,
+        )
+        whole = 0
         try:
-            cells = next(reader)
-        except StopIteration:
+            for cells in reader:
+                number, whole = number + 1, reader.line_num
+                yield number, cells
             return
         except csv.Error as error:
-            unclosed = "end of data" in str(error)
-            reason = "a quote opened there is never closed" if unclosed else str(error)
-            raise Problem(
-                f"“{name}” cannot be read from row {number:,} (line {line:,}) on: {reason}.",
-                "Close every cell that begins with a quote, and write a quote inside of it twice.",
-            ) from error
-        yield number, cells
+            number, line, torn = number + 1, line + whole + 1, torn + 1
+            if torn > bearable:
+                unclosed = "end of data" in str(error)
+                reason = "a quote opened there is never closed" if unclosed else str(error)
+                raise Problem(
+                    f"“{name}” cannot be read from row {number:,} (line {line:,}) on: {reason}.",
+                    "Close every cell that begins with a quote, and write a quote inside of it twice.",
+                ) from error
+        for _ in range(whole):
+            start = text.index("\n", start) + 1
+        end = text.find("\n", start)
+        yield number, [text[start:end] if end >= 0 else text[start:]]
+        if end < 0:
+            return
+        start = end + 1

@@ -19,6 +19,9 @@ MOST_MEMORY = 1_000_000_000
 
 MOST_SECONDS = 60
 
+MOST_MERGED = 100_000
+SPLITS = {"train", "training", "test", "testing", "dev", "val", "valid", "validation"}
+
 
 def main(most_rows: int) -> None:
     """Write the fullest sheet of the workbook on the standard input: title, rows, and what others there are.
@@ -57,14 +60,36 @@ def _fullest(book: Any, most_rows: int) -> dict[str, Any]:
             title, cells = name, sheet.height * sheet.width
         elif sheet.height:
             others.append(name)
-    rows: list[list[str]] = []
-    if cells > 0:
-        for row in book.get_sheet_by_name(title).iter_rows():
-            if len(rows) == most_rows:
-                break
-            rows.append([_cell(cell) for cell in row])
+    rows = _rows(book.get_sheet_by_name(title), most_rows) if cells > 0 else []
     order = list(book.sheet_names)
-    return {"title": title, "rows": rows, "others": sorted(others, key=order.index)}
+    others.sort(key=order.index)
+    parts = [title]
+    if rows and len(set(rows[0])) == len(rows[0]) > 1:
+        # Sheets under the same names of columns are parts of one table, as splits are.
+        alike = {name: found for name in others if (found := _rows(book.get_sheet_by_name(name), most_rows))}
+        alike = {name: found for name, found in alike.items() if found[0] == rows[0] and len(found) > 1}
+        if alike:
+            parts = sorted([title, *alike], key=order.index)
+            column = "split" if {name.lower() for name in parts} <= SPLITS else "sheet"
+            every = {title: rows, **alike}
+            rows = [[*rows[0], column], *([*row, name] for name in parts for row in every[name][1:])]
+            others = [name for name in others if name not in alike]
+    return {"title": title, "rows": rows[:most_rows], "others": others, "parts": parts}
+
+
+def _rows(sheet: Any, most_rows: int) -> list[list[str]]:
+    """The first rows of a sheet; cells that are merged downwards have the same in each."""
+    rows: list[list[str]] = []
+    for row in sheet.iter_rows():
+        if len(rows) == most_rows:
+            break
+        rows.append([_cell(cell) for cell in row])
+    top, left = sheet.start or (0, 0)
+    for (first, column), (last, end) in (sheet.merged_cell_ranges or [])[:MOST_MERGED]:
+        if last > first and column == end:
+            for place in range(first - top + 1, min(last - top + 1, len(rows))):
+                rows[place][column - left] = rows[first - top][column - left]
+    return rows
 
 
 def _cell(value: Any) -> str:

@@ -16,6 +16,7 @@ from app.tables.packed import ABOUT, SPLITS, Member
 
 _WORD = re.compile(r"[^\W\d_]+\d*")
 _ENDINGS = ("", ".txt", ".in", ".out", ".label", ".labels", ".text", ".dat")
+_LONGEST_ENDING = 8
 _FEWEST_LINES = 4
 _MOST_FILES = 12
 _MOST_LABELS = 200
@@ -68,6 +69,9 @@ def side_by_side(found: Sequence[Member], known_names: Container[str] = ()) -> S
 def _place(member: Member) -> tuple[str, str, str] | None:
     """The folder, the split and the column that a file's path tells; None for what is no such file."""
     path = member.path
+    if len(path.suffix) > _LONGEST_ENDING:
+        # Pang and Lee's scales: label.3class.Dennis+Schwartz beside subj.Dennis+Schwartz.
+        return str(path.with_name(path.suffix)), "", path.stem.lower()
     if path.suffix.lower() not in _ENDINGS or any(word in path.name.lower() for word in ABOUT):
         return None
     if path.suffix == "" and not path.name.isalpha():

@@ -72,9 +72,10 @@ _SHAPES = [
         rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<then>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_TIME}",
         # As Amazon's reviews have it: 09 20, 2015.
         r"(?P<month>\d{1,2}) (?P<day>\d{1,2}), (?P<year>\d{4})",
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+de)?[-\s.]+(?P<name>{_WORD})\.?(?:\s+de)?[-\s,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+de)?[-\s.,]+(?P<name>{_WORD})\.?(?:\s+de)?[-\s,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
         rf"{_WEEKDAY}(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
         rf"{_WEEKDAY}(?P<name>{_WORD})\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:{_ZONE}\s+)?(?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_TIME}",
         r"(?P<year>\d{4})-?W(?P<week>\d\d)-?(?P<weekday>[1-7])",
     )
 ]

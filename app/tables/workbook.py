@@ -74,6 +74,11 @@ def workbook_rows(
         raise Problem(
             f"“{name}” is an Excel workbook without a cell in it.", "Fill in a sheet, or save a CSV."
         )
+    if len(found["parts"]) > 1:
+        listed = ", ".join(f"“{title[:40]}”" for title in found["parts"][:6])
+        notes.append(
+            f"Sheets {listed} of “{name}” were read as one table; column “{rows[0][-1]}” says which."
+        )
     if found["others"]:
         listed = ", ".join(f"“{title[:40]}”" for title in found["others"][:4])
         notes.append(

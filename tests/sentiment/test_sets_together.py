@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import lzma
+import zipfile
 
 import pytest
 
@@ -10,6 +14,7 @@ from app.problem import Problem
 from app.sentiment.corpus import read_file
 from tests.sentiment.test_published_shapes import TEXTS
 from tests.tables.test_packed import zipped
+from tests.tables.test_shapes import workbook
 
 ROWS = list(TEXTS.items())
 CODES = {"negative": "0", "neutral": "1", "positive": "2"}
@@ -85,6 +90,11 @@ TOGETHER = {
         "books/{}.review",
         "<review>\n<id>\n{n}\n</id>\n<title>\nA & B\n</title>\n<text>\n{text}\n</text>\n</review>\n",
     ),
+    "files called after their author": {
+        "scale/subj.Dennis+Schwartz": lines(TEXTS),
+        "scale/label.3class.Dennis+Schwartz": lines(CODES[kind] for _, kind in ROWS),
+        "scale/id.Dennis+Schwartz": lines(range(100, 109)),
+    },
     "an index of the texts": {
         "full/index": lines(f"{label} ../data/inmail.{n}" for n, (_, label) in enumerate(ROWS)),
         **{f"data/inmail.{n}": text for n, (text, _) in enumerate(ROWS)},
@@ -108,6 +118,91 @@ TOGETHER = {
 @pytest.mark.parametrize("files", TOGETHER.values(), ids=TOGETHER.keys())
 def test_files_that_are_one_set(tmp_path, files):
     assert pairs(read(tmp_path, zipped(files), "set.zip")) == sorted(ROWS)
+
+
+NUMBERED = "text,label\n" + lines(f'"{text}",{CODES[kind]}' for text, kind in ROWS)
+NAMED = {"0": "billing", "1": "delivery", "2": "praise"}
+NAMING = {
+    "a codebook": {"codebook.csv": "code,label\n" + lines(f"{n},{name}" for n, name in NAMED.items())},
+    "a card": {
+        "README.md": "---\n  - name: label\n    dtype:\n      class_label:\n        names:\n"
+        + lines(f"          '{n}': {name}" for n, name in NAMED.items())
+        + "---\n# About\n"
+    },
+}
+
+
+@pytest.mark.parametrize("naming", NAMING.values(), ids=NAMING.keys())
+def test_what_stands_beside_names_the_labels(tmp_path, naming):
+    corpus = read(tmp_path, zipped({"data/train.csv": NUMBERED, **naming}), "set.zip")
+    assert pairs(corpus) == sorted((text, NAMED[CODES[kind]]) for text, kind in ROWS)
+
+
+def test_texts_and_labels_are_joined_by_what_names_both(tmp_path):
+    texts = "id,text\n" + lines(f'{n},"{text}"' for n, text in enumerate(TEXTS))
+    labels = "id,mood\n" + lines(f"{n},{kind}" for n, (_, kind) in reversed(list(enumerate(ROWS))))
+    corpus = read(tmp_path, zipped({"texts.csv": texts, "labels.csv": labels}), "set.zip")
+    assert pairs(corpus) == sorted(ROWS)
+    assert any("were joined by column “id”" in note for note in corpus.notes)
+
+
+PACKED = {
+    "train.csv.zip": zipped({"train.csv": NUMBERED}),
+    "data.zip": zipped({"train.csv": NUMBERED}),
+    "reviews.csv.gz": gzip.compress(NUMBERED.encode()),
+    "reviews.csv.xz": lzma.compress(NUMBERED.encode()),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_what_is_packed_twice(tmp_path, name):
+    corpus = read(tmp_path, zipped({f"set/{name}": PACKED[name], "set/readme.txt": "about"}), "set.zip")
+    assert pairs(corpus) == sorted(ROWS)
+
+
+def test_what_is_packed_twice_stays_within_the_limit(tmp_path):
+    bomb = gzip.compress(b"0" * 101_000_000)
+    with pytest.raises(Problem, match="unpacks to more than 100 MB"):
+        read(tmp_path, zipped({"a.csv.gz": bomb}), "set.zip")
+
+
+def test_sheets_under_the_same_names_are_parts_of_one_table(tmp_path):
+    head = ["text", "label"]
+    corpus = read(
+        tmp_path, workbook(train=[head, *TRAIN], test=[head, *TEST], about=[["made by hand"]]), "set.xlsx"
+    )
+    assert pairs(corpus) == sorted(ROWS)
+    assert corpus.frame["split"].tolist() == ["train"] * 6 + ["test"] * 3
+
+
+def test_a_cell_merged_downwards_holds_for_each_of_its_rows(tmp_path):
+    rows = [
+        ["Label", "Text"],
+        ["positive", "so good"],
+        ["", "good too"],
+        ["negative", "so bad"],
+        ["", "bad too"],
+    ]
+    sheet = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(S=rows))) as plain, zipfile.ZipFile(sheet, "w") as merged:
+        for name in plain.namelist():
+            ranges = b'</sheetData><mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="A4:A5"/></mergeCells>'
+            merged.writestr(name, plain.read(name).replace(b"</sheetData>", ranges))
+    right = [
+        ("bad too", "negative"),
+        ("good too", "positive"),
+        ("so bad", "negative"),
+        ("so good", "positive"),
+    ]
+    assert pairs(read(tmp_path, sheet.getvalue(), "set.xlsx")) == right
+
+
+def test_a_quote_that_is_not_closed_costs_its_row_alone(tmp_path):
+    written = [f'"{text}",{kind}' for text, kind in ROWS * 2]
+    written[4] = '"never closed,positive'
+    corpus = read(tmp_path, "text,label\n" + lines(written), "set.csv")
+    assert len(corpus.frame) == 17
+    assert [str(row) for row in corpus.rejected] == ["Row 6, column count: its quotes do not pair."]
 
 
 def test_texts_of_a_competition_are_left_to_be_predicted(tmp_path):
@@ -147,6 +242,13 @@ LINED = {
         repr({"asin": n, "reviewText": t, "label": k}) for n, (t, k) in enumerate(ROWS)
     ),
     "a list of Python's objects": repr([{"text": text, "label": kind} for text, kind in ROWS]),
+    "headings of another language": "Отзыв;Лайки;Оценка\n"
+    + lines(f"{text};{n % 3};{kind}" for n, (text, kind) in enumerate(ROWS)),
+    "a score by any name": "comentario;puntos\n"
+    + lines(
+        f"{text};{ {'negative': '-0,5', 'neutral': '0,00', 'positive': '0,8'}[kind] + str(n) }"
+        for n, (text, kind) in enumerate(ROWS)
+    ),
     "headings that are questions": "id. Response ID,seed. Seed,G01. How was it?,G02. Why?\n"
     + lines(f'{n},1748{n},{kind},"{text}"' for n, (text, kind) in enumerate(ROWS)),
 }
@@ -186,6 +288,24 @@ RECORDS = {
             {"text": [text[:5], {"type": "bold", "text": text[5:]}], "label": kind} for text, kind in ROWS
         ]
     },
+    "what a model was tuned by": [
+        {
+            "contents": [
+                {"role": who, "parts": [{"text": said}]} for who, said in (("user", text), ("model", kind))
+            ]
+        }
+        for text, kind in ROWS
+    ],
+    "what most of three annotators say": [
+        {
+            "post_tokens": text.split(),
+            "annotators": [
+                {"annotator_id": n, "label": kind if n < 2 else ["neutral", "positive"][place % 2]}
+                for n in range(3)
+            ],
+        }
+        for place, (text, kind) in enumerate(ROWS)
+    ],
     "stars beside a kind of product": [
         {"stars": kind, "review_body": text, "product_category": ["book", "phone"][n % 2]}
         for n, (text, kind) in enumerate(ROWS)

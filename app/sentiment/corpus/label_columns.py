@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -46,7 +46,7 @@ def with_label(table: Table) -> Table:
     if (found := _by_score(table)) is not None:
         return found
     if any(name in table.columns for name in LABELLED):
-        return table
+        return _by_list(table, LABELLED) or table
     return _by_mood(table) or _by_vote(table) or _by_list(table) or table
 
 
@@ -137,9 +137,12 @@ def _by_vote(table: Table) -> Table | None:
     return None
 
 
-def _by_list(table: Table) -> Table | None:
-    """The same in a column of lists in which labels come again, as ``["pos", "pos", "neg"]``."""
+def _by_list(table: Table, among: Container[str] = ()) -> Table | None:
+    """The same in a column of lists in which labels come again, as ``["pos", "pos", "neg"]``; ``among`` are
+    the columns to look at, where not all are."""
     for place, column in enumerate(table.columns):
+        if among and column not in among:
+            continue
         lists = [_votes(cell) for cell in table.cells(place)]
         many = [one for one in lists if len(one) >= _FEWEST_VOTES]
         if (
@@ -186,5 +189,14 @@ def _with(table: Table, labels: Sequence[str], columns: Sequence[str], what: str
     undecided = sum(not label for label in labels)
     if undecided:
         note += f"; where two are alike, in {counted(undecided, 'row')}, there is none"
-    rows = [(place, [*cells, label]) for (place, cells), label in zip(table.rows, labels, strict=True)]
-    return replace(table, columns=[*table.columns, "label"], rows=rows, notes=[*table.notes, f"{note}."])
+    kept = [place for place, column in enumerate(table.columns) if column != "label"]
+    rows = [
+        (number_of_row, [*(cells[place] for place in kept), label])
+        for (number_of_row, cells), label in zip(table.rows, labels, strict=True)
+    ]
+    return replace(
+        table,
+        columns=[*(table.columns[place] for place in kept), "label"],
+        rows=rows,
+        notes=[*table.notes, f"{note}."],
+    )

@@ -8,68 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from app.sentiment.corpus.column_names import NAMES
 from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
-from app.sentiment.corpus.scores import scored
+from app.sentiment.corpus.scores import number, scored, signed_fractions
 from app.sentiment.corpus.several import ENOUGH, several_labels
 from app.tables import Table, is_date, is_number
 
 ROLES = ("text", "label", "split", "time", "clock", "entity", "id")
 """What a column may be; ``clock`` is the time of day where ``time`` is the day alone."""
-
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        *(
-            "text",
-            "tweet",
-            "sentence",
-            "review",
-            "reviewtext",
-            "comment",
-            "message",
-            "content",
-            "body",
-            "post",
-            "sms",
-        ),
-        *(
-            "document",
-            "phrase",
-            "utterance",
-            "utt",
-            "narrative",
-            "question",
-            "news",
-            "article",
-            "description",
-        ),
-        *("statement", "abstract", "comments", "feedback", "transcript", "verbatim", "remarks", "reviews"),
-        *("headline", "title", "summary", "caption", "v2", "sequence", "tokens"),
-    ),
-    "label": (
-        *("label", "sentiment", "polarity", "class", "category", "target", "labels", "emotion", "topic"),
-        *("mood", "intent", "rating", "stars", "score", "overall", "grade", "tag", "type", "v1", "y"),
-        *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling", "choices", "accept", "annotation"),
-        *("subreddit", "section", "department", "channel", "compound", "valence", "judgment"),
-        *("recommend", "recommended", "flair", "satisfaction", "product"),
-    ),
-    "split": ("split", "set", "fold", "subset", "partition"),
-    "time": (
-        "time",
-        "date",
-        "datetime",
-        "timestamp",
-        "created_at",
-        "created",
-        "published",
-        "day",
-        "at",
-        "utc",
-    ),
-    "clock": ("time", "clock", "hour"),
-    "entity": ("entity", "company", "ticker", "symbol", "cashtag", "brand", "stock", "organization"),
-    "id": ("id", "tweet_id", "key", "index", "guid", "uid"),
-}
-"""What a column may be called in the file, the likeliest first."""
 
 SPLITS: Mapping[str, str] = {
     **dict.fromkeys(("train", "training", "learn", "0_train", "trn"), "train"),
@@ -77,7 +23,7 @@ SPLITS: Mapping[str, str] = {
 }
 """What the splits of a set are called, in small letters; what is there to choose by is judged by as well."""
 
-_WORDS = re.compile(r"[a-z]+[0-9]*|[0-9]+")
+_WORDS = re.compile(r"[^\W\d_]+[0-9]*|[0-9]+")
 # What names of columns are glued to where a program wrote reviewText, which is read in small letters.
 _GLUED = re.compile(
     r"^(?:unix|self|full|star|overall|review|tweet|comment|post|message|news|article|final|gold|publish(?:ed)?"
@@ -145,6 +91,8 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
             apart = [place for place in classes if _all_differ(columns[place])]
             classes = [place for place in classes if place not in apart]
             usable = classes or moods or scores or by_cells or apart or named[:1]
+            # Numbers on both sides of 0 are a score by any name.
+            usable = usable or [place for place in free if _holds_signed_scores(columns[place])]
         elif role == "time" and not usable:
             usable = [place for place in free if _holds_dates(columns[place])]
         elif role == "id":
@@ -222,6 +170,11 @@ def _holds_lists(cells: Sequence[str]) -> bool:
 def _is_score_of_moods(column: str, cells: Sequence[str]) -> bool:
     """Whether a column's score goes below 0, as no certainty does, and its name tells of moods."""
     return bool(_TELLING & set(_WORDS.findall(column))) and any(cell.startswith("-") for cell in cells)
+
+
+def _holds_signed_scores(cells: Sequence[str]) -> bool:
+    held = {cell for cell in cells if cell}
+    return signed_fractions([number(cell) for cell in held])
 
 
 def _holds_moods(cells: Sequence[str]) -> bool:

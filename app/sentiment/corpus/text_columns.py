@@ -21,7 +21,7 @@ BETWEEN = " | "
 
 _SIDES = (("pros", "cons"), ("likes", "dislikes"))
 _PAIRS = (
-    *(("premise", "hypothesis"), ("#1 string", "#2 string"), ("claim", "evidence")),
+    *(("premise", "hypothesis"), ("#1 string", "#2 string")),
     *(("question", "sentence"), ("question", "passage"), ("query", "passage"), ("query", "document")),
 )
 _FIRST = re.compile(r"(?:sentence|sent|text|question|phrase|string|document|s)[ _-]?[1a]")

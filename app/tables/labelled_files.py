@@ -1,0 +1,94 @@
+"""Texts of an archive whose folders, or files, are called after their labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Sequence
+from pathlib import PurePosixPath
+
+from app.tables.packed import ABOUT, SPLITS, TABLES, WORD, Member, is_marked_up, tells
+
+_FEWEST = 2
+_LONGEST_ENDING = 8
+_LONGEST_BESIDE = 8
+
+
+def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
+    """Texts whose folder names their label, each with it and the folder above, as ``train/pos/1.txt``.
+
+    Empty where no two folders side by side hold two texts at least.
+    """
+    texts = [member for member in found if _is_text(member.path) and len(member.path.parts) > 1]
+    depths = Counter(len(member.path.parts) for member in texts)
+    if not depths:
+        return []
+    depth = depths.most_common(1)[0][0]
+    texts = [member for member in texts if len(member.path.parts) == depth]
+    sizes = Counter(member.path.parent.name for member in texts)
+    if len(sizes) < 2 or min(sizes.values()) < _FEWEST or all(name.lower() in SPLITS for name in sizes):
+        return []
+    above = {member.path.parent.parent.name for member in texts}
+    return [
+        (member, member.path.parent.name, member.path.parent.parent.name if len(above) > 1 else "")
+        for member in texts
+    ]
+
+
+def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple[Member, str, str]]:
+    """Texts a line in files that are named after their label, as ``rt-polarity.pos`` or ``positive.txt``.
+
+    Empty where there are no two such files. ``known_values`` are words for labels, in small letters.
+    """
+    named = [(member, label) for member in found if (label := _label_of(member.path, known_values))]
+    rest = [member for member in found if not tells(member)]
+    if not named and not any(member.path.suffix.lower() in TABLES for member in rest):
+        # Pang and Lee's subjectivity set: plot.tok.gt9.5000 beside quote.tok.gt9.5000.
+        named = [(member, member.path.name.lower().partition(".")[0]) for member in rest]
+    if len({label for _, label in named}) < 2 or all(is_marked_up(member) for member, _ in named):
+        return []
+    if all(member.path.stem.lower() == label for member, label in named):
+        named += _beside(found, named)
+    lines = [
+        (member, label, number, line)
+        for member, label in named
+        for number, line in enumerate(member.content.splitlines(), 1)
+        if line.strip()
+    ]
+    if len(lines) < _FEWEST * len(named):
+        return []
+    return [
+        (Member(member.path.with_name(f"{member.path.name}:{number}"), line), label, "")
+        for member, label, number, line in lines
+    ]
+
+
+def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
+    """The word for a label that a file's ending, or the last word of its name, is; "" for none."""
+    ending = path.suffix.lower().lstrip(".")
+    if ending in known_values:
+        return ending
+    last = WORD.findall(path.stem.lower())[-1:]
+    return last[0] if ending == "txt" and last and last[0] in known_values else ""
+
+
+def _beside(found: Sequence[Member], named: Sequence[tuple[Member, str]]) -> list[tuple[Member, str]]:
+    """Files beside such ones whose short names can only be labels: ``q.txt`` beside ``pos.txt``."""
+    taken = {member.path for member, _ in named}
+    first = named[0][0].path
+    return [
+        (member, member.path.stem.lower())
+        for member in found
+        if member.path not in taken
+        and member.path.parent == first.parent
+        and member.path.suffix.lower() == first.suffix.lower()
+        and len(member.path.stem) <= _LONGEST_BESIDE
+        and member.path.stem.lower() not in (*ABOUT, *SPLITS)
+    ]
+
+
+def _is_text(path: PurePosixPath) -> bool:
+    """Whether a file is one text by its name: ``.txt``, or without a known ending, as mails are kept."""
+    ending = path.suffix.lower().lstrip(".")
+    if path.stem.lower() in ABOUT:
+        return False
+    return ending in ("", "txt", "text", "eml") or len(ending) > _LONGEST_ENDING or ending.isdigit()
