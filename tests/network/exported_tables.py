@@ -134,6 +134,17 @@ CASES = [
         "cost", "regression", N, ("online_order = No", "online_order = Yes", "rate", "votes"),
     ),
     Case(
+        "deliveries: the unit in brackets before each number",
+        under("ID,Age,Weather,Time_taken(min)",
+              lambda n: f"0x{n + 4000:x} ,{20 + n % 20},{pick(n, 'Sunny', 'Fog')},(min) {20 + n * 7 % 30}"),
+        "Time_taken(min)", "regression", N, ("Age", "Weather = Fog", "Weather = Sunny"),
+    ),
+    Case(
+        "happiness: ranked by what is asked",
+        under("Overall rank,Country or region,Score,GDP per capita", lambda n: f"{n + 1},Land {n},{7 - n * 0.07:.3f},{wave(n)}"),
+        "Score", "regression", N, ("GDP per capita",), said=("“Overall rank” names each row",),
+    ),
+    Case(
         "ages in years, degrees of Celsius",
         under("age,temp,pulse,sick", lambda n: f"{20 + n} years,{36 + n % 30 / 10:.1f} °C,{60 + n} bpm,{pick(n, 'yes', 'no')}"),
         "sick", "classification", N, ("age", "temp", "pulse"), ("no", "yes"),

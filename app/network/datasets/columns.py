@@ -29,7 +29,7 @@ USUAL = (NUMBER, CATEGORY, DATE)
 """The kinds that become inputs unless a visitor leaves them out."""
 
 _IDENTITY = re.compile(
-    r"(?:.*[_ .-])?(?:id|ids|idx|index|key|guid|uuid|no\.?|nr\.?|num|number)"
+    r"(?:.*[_ .-])?(?:id|ids|idx|index|key|guid|uuid|no\.?|nr\.?|num|number|rank)"
     r"|.*[a-z](?:Id|ID|Idx|Index|Key|No|Nr|Num|Number)"
     r"|row_?(?:id|names?|num|number)?|record|obs|observation|serial|case|unnamed: \d+|#|"
 )

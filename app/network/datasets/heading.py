@@ -43,7 +43,8 @@ def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layo
     if separator in ("", "\t") and _of_blanks(lines[dialect.named_lines :], separator):
         separator = BLANKS
     separator = separator or ","
-    quoting = csv.QUOTE_MINIMAL if dialect.quoted or separator == BLANKS else csv.QUOTE_NONE
+    quoted = dialect.quoted or separator == BLANKS or not dialect.separator
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     skipped = dialect.named_lines
     rows = [_cells(line, separator, quoting) for line in lines]
     skipped += _remarks(rows[skipped:])

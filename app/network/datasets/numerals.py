@@ -128,6 +128,7 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     bare = bare.str.replace(
         r"(?i)^([(+-]?)\s*(?:(?:usd|eur|gbp|chf|inr|rs\.?)(?=[\s\d])|(?:us|r)(?=\$))", r"\1", regex=True
     )
+    bare = bare.str.replace(r"^\([A-Za-z]+\)\s*(?=[-\d])", "", regex=True)
     bare = bare.str.replace(r"(?<=[\d,.)])\s*[A-Za-zµ°²³/]+\.?$", "", regex=True)
     return bare.str.replace(r"[$€£¥₹%\s\u00a0\u202f’']", "", regex=True)
 

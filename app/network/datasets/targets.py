@@ -27,7 +27,8 @@ _NAMED = (
     ),
     *("saleprice", "sale price", "selling price", "price", "species", "variety", "quality", "outcome"),
     *("response", "defaulted", "default payment next month", "loan status", "is fraud", "fraud", "stroke"),
-    *("class", "default", "y", "close", "sales", "weekly sales", "units sold", "tip", "life expectancy"),
+    *("class", "default", "y"),
+    *("close", "sales", "weekly sales", "units sold", "tip", "life expectancy", "score"),
 )
 _LAST = ("class", "y", "output", "result", "income", "salary", "charges", "rings", "strength", "score")
 _NEVER = (
