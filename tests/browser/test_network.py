@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser.axe import serious_findings
-from tests.browser.conftest import App, Elsewhere, fits, in_every_look, opened, shot
+from tests.browser.conftest import PHONE, WIDE, App, Elsewhere, fits, in_every_look, opened, shot
 from tests.network.test_pictures import packed, pets, zipped
 
 TRAIN = re.compile("^Train( again| it yourself)?$")
+DIGITS = "data=digits&layers=Flatten/Dense(units:10,activation:softmax)&loss=SparseCategoricalCrossentropy"
 TRAINED = 120_000
 """Milliseconds that a short training may take on a machine that is busy elsewhere."""
 
@@ -446,6 +447,26 @@ def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:
     opened(page, app.page("network"))
     expect(card(page, "Network").locator(".bqplot").first).to_be_visible()
     expect(card(page, "Network")).to_contain_text("913 parameters")
+
+
+@pytest.mark.parametrize("context", [{"viewport": WIDE}, {"viewport": PHONE}], indirect=True)
+def test_the_names_of_ten_classes_stand_at_their_rows_and_columns(page: Page, app: App) -> None:
+    opened(page, app.page("network", f"{DIGITS}&epochs=1"))
+    train(page)
+    tab(page, "Diagnostics")
+    matrix = card(page, "Confusion matrix")
+    for place in (0, 4, 9):
+        row = matrix.get_by_role("button", name=f"all actual {place}", exact=True).bounding_box()
+        column = matrix.get_by_role("button", name=f"all predicted {place}", exact=True).bounding_box()
+        cell = matrix.locator(f"[data-at='{place}-{place}']").bounding_box()
+        assert row is not None
+        assert column is not None
+        assert cell is not None
+        assert row["x"] + row["width"] <= cell["x"]
+        assert abs(row["y"] + row["height"] / 2 - cell["y"] - cell["height"] / 2) < 2
+        assert column["y"] + column["height"] <= cell["y"]
+        assert abs(column["x"] + column["width"] / 2 - cell["x"] - cell["width"] / 2) < 2
+    shot(page, "network-ten-classes")
 
 
 @in_every_look

@@ -317,6 +317,27 @@ def test_each_of_several_targets_has_its_fit():
     assert shown <= {float(f"{value:.3g}") for value in targets["twice a"]}
 
 
+def test_wrong_classes_are_listed_by_how_sure_the_network_was():
+    rng = np.random.default_rng(4)
+    builder = NeuralNetworkBuilder((rng.normal(size=(200, 3)), rng.integers(0, 4, 200)))
+
+    async def judged():
+        builder.model.change(epochs=1)
+        builder.model.start()
+        await builder.model.finished()
+        builder.model.step = "diagnostics"
+        panel = builder.panels["diagnostics"]
+        await panel.judging.finished()
+        return panel
+
+    panel = asyncio.run(judged())
+    assert panel.rows_card.reading.endswith("with the wrong class, the surest first")
+    assert all(row[0] != row[1] for row in panel.rows.rows)
+    assert len({row[0] for row in panel.rows.rows}) > 1
+    sure = [int(row[2].removesuffix("%")) for row in panel.rows.rows]
+    assert sure == sorted(sure, reverse=True)
+
+
 def test_predictions_that_hardly_differ_do_not_fill_an_axis():
     chart = FitScatter("predicted", "actual − predicted", lambda _: None)
     chart.show(11.5 + np.array([0.0, 1e-6, 2e-6]), np.array([0.0, 40.0, 80.0]))

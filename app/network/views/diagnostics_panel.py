@@ -245,6 +245,7 @@ class DiagnosticsPanel(v.Html):
             for column in (size if b == ANY else (b,))
         ] or [(row, column) for row in size for column in size if row != column]
         places = [int(place) for row, column in dict.fromkeys(wanted) for place in fit.rows(row, column)]
+        places.sort(key=lambda place: -fit.confidence[place])
         rows = [
             [
                 fit.classes[fit.actual[place]],

@@ -129,7 +129,14 @@ class LearningCurve(Component):
         self._fit_lines()
         self.first = 0 if steps else 1
         self.legend = [
-            {"name": curve.name, "colour": curve.colour, "dashed": curve.dashed} for curve in self._curves
+            {
+                "name": curve.name,
+                "colour": curve.colour,
+                "dashed": curve.dashed,
+                "width": curve.width,
+                "opacity": curve.opacity,
+            }
+            for curve in self._curves
         ]
         ruling = [curve for curve in self._curves if not curve.behind] or self._curves
         finite = [curve.values[np.isfinite(curve.values)] for curve in ruling]

@@ -175,6 +175,8 @@ class LooksCard(Card):
             ],
         )
         more = f"; {len(found.names) - LISTED} more in the table" if len(found.names) > LISTED else ""
+        if not found.falls.any() and not found.deviations.any():
+            more += ": whichever that is, the answers stay what they are"
         return (
             f"how much {found.score}, {number(found.whole)} on validation rows, falls when an input is "
             f"shuffled among them{more}"
