@@ -23,6 +23,10 @@ def axis(scale: bqplot.Scale, *, vertical: bool = False, **options: Any) -> bqpl
     )
 
 
+GLIDE = 200
+"""Milliseconds in which marks move to their new places; 0 where they come anew several times a second."""
+
+
 def figure(
     marks: Sequence[bqplot.Mark],
     axes: Sequence[bqplot.Axis],
@@ -44,7 +48,7 @@ def figure(
         max_aspect_ratio=100,
         padding_x=0,
         padding_y=0,
-        animation_duration=200,
+        animation_duration=GLIDE,
         background_style={"fill": "none"},
         # bqplot's own buttons would lie over those of the card, which do as much.
         display_toolbar=False,

@@ -1,12 +1,27 @@
-"""Many widgets changed at once, each by one message: a browser then lays its page out once, not for each."""
+"""Many widgets changed at once, each by one message: a browser then lays its page out once, not for each.
+
+The messages stand between two of a comm `TARGET` that is never opened: a page of ours holds what comes
+between them, takes it in one go, and says once it has drawn that (``static/arrival.js``). Any other front end
+passes over these two, since it knows no such comm, and says nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from functools import cache
+from time import monotonic
+from typing import Any, TypedDict
 
+from comm import create_comm, get_comm_manager
 from ipywidgets import Widget
+
+from app.charts.messages import fits
+
+TARGET = "vitrine.together"
+
+PATIENCE = 2.0
+"""Seconds after which a page that has not drawn what it was told is told more: it may be hidden."""
 
 
 def below(*roots: Widget) -> list[Widget]:
@@ -29,10 +44,64 @@ def below(*roots: Widget) -> list[Widget]:
 def told_together(widgets: Sequence[Widget]) -> Iterator[None]:
     """What changes of these widgets is sent at the end, in their order, in one message a widget.
 
-    Sent one by one while the next is still being reckoned, forty changes make a browser lay out and paint a
-    page ten times, each time for longer than the reckoning takes.
+    Taken one by one, forty changes make a browser lay out and paint a page ten times, each time for longer
+    than the reckoning takes.
     """
     with ExitStack() as held:
+        # What is entered last ends first.
+        held.callback(lambda: _page().told())
         for widget in reversed(widgets):
             held.enter_context(widget.hold_sync())
+        held.callback(lambda: _page().telling())
         yield
+
+
+def drawing() -> bool:
+    """Whether the page still draws what it was told together: more would have to wait in its browser."""
+    return _page().drawing
+
+
+class Turn(TypedDict):
+    """Which of the things that were told together a page has ``drawn``, the first being 1."""
+
+    drawn: int
+
+
+class Drawn(TypedDict):
+    """What a page says on the comm."""
+
+    content: Turn
+
+
+class _Page:
+    """What the page was told, and how much of it it has drawn; one that never said so is not waited for."""
+
+    def __init__(self) -> None:
+        self._told = self._drawn = 0
+        self._told_at = 0.0
+        self._comm = create_comm(target_name=TARGET, comm_id=TARGET, primary=False)
+        self._comm.on_msg(self._heard)
+        get_comm_manager().register_comm(self._comm)
+
+    def telling(self) -> None:
+        """More is told from here on."""
+        self._comm.send({"holding": True})
+
+    def told(self) -> None:
+        """All of it is told."""
+        self._told, self._told_at = self._told + 1, monotonic()
+        self._comm.send({"holding": False, "turn": self._told})
+
+    @property
+    def drawing(self) -> bool:
+        return 0 < self._drawn < self._told and monotonic() - self._told_at < PATIENCE
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        said = message["content"].get("data")
+        if fits(said, Drawn) and self._drawn < said["content"]["drawn"] <= self._told:
+            self._drawn = said["content"]["drawn"]
+
+
+@cache
+def _page() -> _Page:
+    return _Page()

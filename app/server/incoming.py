@@ -19,6 +19,9 @@ CONTROL = "jupyter.widget.control"
 ARRIVAL = "vitrine.arrival"
 """The comm over which a page gets its widgets (`app.shell.arrival.TARGET`, which the server does not
 load: it would bring widgets); it says what it wants in opening it."""
+TOGETHER = "vitrine.together"
+"""The comm over which a page says what it has drawn (`app.charts.together.TARGET`): that is nothing a visitor
+does."""
 LARGEST_HEADER = 4_096
 LARGEST_CONTENT = 2_000_000
 """Bytes of JSON in one message. Files come as buffers, in parts (`app.charts.file_button.CHUNK`)."""

@@ -12,7 +12,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from app.server.belonging import browser_of
 from app.server.frames import PROTOCOL, Unreadable
-from app.server.incoming import Unwanted, read
+from app.server.incoming import TOGETHER, Unwanted, read
 from app.server.outgoing import for_page
 from app.server.plain import PlainError
 
@@ -103,7 +103,8 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
             if self._behind > MOST_AHEAD:
                 self._refuse(f"its session has {self._behind:,} bytes to answer")
                 return
-            self.settings["sessions"].acted(self.kernel_id)
+            if message.comm != TOGETHER:
+                self.settings["sessions"].acted(self.kernel_id)
             super().on_message(ws_message)
 
     def _is_answered(self, name: str) -> None:

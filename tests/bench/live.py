@@ -6,7 +6,8 @@ A page in Chromium and nine more watchers follow one file. Printed are how old w
 when the first line that it does not show yet was written), and what a click takes meanwhile, from the click
 to the second frame after the filter is there; then the reader is killed twice with ``kill -9`` while the log
 is written on. At the end every line has to be counted once, by status as awk counts them. How many processes
-hold the log open is counted on the way: it has to be one, for all ten.
+hold the log open is counted on the way: it has to be one, for all ten. What each part takes of a core
+meanwhile is told beside: the browser too, which has a machine of its own in life, and what writes the lines.
 
 Fails where a line is lost or doubled, where there is more than one reader, or where a target is missed.
 """
@@ -23,6 +24,7 @@ import tempfile
 import threading
 import time
 from bisect import bisect_right
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -51,7 +53,8 @@ _SAMPLE = """
 () => {
   window.shownLines = [];
   setInterval(() => {
-    const words = document.querySelector('.vt-summary-text')?.innerText || '';
+    // No innerText, which would lay out the page each time.
+    const words = document.querySelector('.vt-summary-text')?.textContent || '';
     const total = words.match(/of ([\\d,]+) request/);
     if (total) window.shownLines.push([Date.now(), Number(total[1].replaceAll(',', ''))]);
   }, 50);
@@ -136,6 +139,51 @@ def readers(log: Path) -> list[psutil.Process]:
     return found
 
 
+class Spent:
+    """Processor time of the parts that take part, from here on, each the processes below some."""
+
+    def __init__(self, **parts: list[psutil.Process]) -> None:
+        self._parts, self._began = parts, time.monotonic()
+        self._before = {name: _processor_time(parts[name]) for name in parts}
+
+    def shares(self) -> str:
+        """What each part took of a core since, in words."""
+        passed = time.monotonic() - self._began
+        return ", ".join(
+            f"{name} {(_processor_time(self._parts[name]) - self._before[name]) / passed:.0%}"
+            for name in self._parts
+        )
+
+
+def _processor_time(processes: list[psutil.Process]) -> float:
+    spent = 0.0
+    for process in processes:
+        with suppress(psutil.Error):
+            times = process.cpu_times()
+            spent += times.user + times.system
+    return spent
+
+
+def parts_of(app: App, log: Path) -> dict[str, list[psutil.Process]]:
+    """The processes of each part: who reads the log, the page's session, the rest of the server, the browser,
+    and this one, which writes, with what drives the browser."""
+    reader, session = readers(log), app.kernels()
+    server = psutil.Process(app.process.pid)
+    known = {one.pid for one in (*reader, *session)}
+    below = [one for one in server.children(recursive=True) if one.pid not in known]
+    served = {server.pid, *known, *(one.pid for one in below)}
+    mine = [one for one in psutil.Process().children(recursive=True) if one.pid not in served]
+    browser = [one for one in mine if "chrom" in one.name().lower()]
+    rest = [one for one in mine if one not in browser]
+    return {
+        "reader": reader,
+        "page": session,
+        "server": [server, *below],
+        "browser": browser,
+        "load": [psutil.Process(), *rest],
+    }
+
+
 def clicking(page: Page, seconds: float) -> list[float]:
     """Click on slices of the status for so long; the milliseconds that each took."""
     took, until, place = [], time.time() + seconds, 0
@@ -172,7 +220,9 @@ def main(seconds: int = SECONDS, rate: int = RATE) -> int:
             time.sleep(5)
             page.evaluate(_SAMPLE)
             steady = time.time() + 0.6 * seconds
+            spent = Spent(**parts_of(app, log))
             took = clicking(page, 0.6 * seconds)
+            shares = spent.shares()
             holding = readers(log)
             print(f"{1 + WATCHERS} watch; {len(holding)} process holds the log open")
             lost_at = []
@@ -214,6 +264,7 @@ def main(seconds: int = SECONDS, rate: int = RATE) -> int:
     print(f"95% {age:.2f} s (at most {AGE} s), {len(old)} samples")
     print(f"a click meanwhile: median {percentile(took, 0.5) / 1000:.3f} s,", end=" ")
     print(f"95% {click:.3f} s (at most {CLICK} s), {len(took)} clicks")
+    print(f"of a core meanwhile: {shares}")
     print(f"after kill -9 of the reader, {len(lost_at)} times: at most {max(after):.1f} s old")
     print(f"load after {os.getloadavg()[0]:.1f}")
     return int(counts != wanted or len(holding) != 1 or age > AGE or click > CLICK)

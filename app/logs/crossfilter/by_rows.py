@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.logs.crossfilter.measured import Bytes, BytesOf, Durations, DurationsOf, Visitors, VisitorsOf
+from app.logs.crossfilter.measured import Bytes, Durations, DurationsOf, Visitors, known_sizes
 from app.logs.crossfilter.measures import BYTES, VISITORS, Measure
 from app.logs.crossfilter.parts import Selection
 from app.logs.crossfilter.recent import Recent
@@ -37,6 +37,13 @@ class Requests(Protocol):
         """The rows that pass these filters."""
 
 
+class Told(Protocol):
+    """Requests of which bytes, visitors or response times can be told."""
+
+    def of(self, rows: NDArray[np.intp] | None) -> Any:
+        """Some rows, or all: what tells it by any codes, see `measured`."""
+
+
 class ByRows:
     """Bytes, visitors and response times of a log. Nothing is made of them before they are asked for.
 
@@ -46,13 +53,13 @@ class ByRows:
     def __init__(self, log: Requests, person: NDArray[np.bool_] | None) -> None:
         self._log = log
         self.person = person
-        self._measured: dict[str, Bytes | Visitors | Durations] = {}
+        self._measured: dict[str, Told] = {}
         self._chosen = Recent(CHOSEN)
 
     def by(self, codes: NDArray, size: int, filters: Mapping[str, Selection], measure: Measure) -> NDArray:
         """The measure by the codes of all rows (below ``size``), of the requests that pass the filters."""
         kind = "seconds" if measure.quantile else measure.name
-        chosen: BytesOf | VisitorsOf | DurationsOf = self._chosen.get(
+        chosen = self._chosen.get(
             (kind, frozenset(filters.items())),
             lambda: self._kind(kind).of(self._log.matching(filters) if filters else None),
         )
@@ -68,15 +75,15 @@ class ByRows:
         column = self._log.measures.get("size" if sizes else "seconds")
         return column is not None and bool((column > 0).any() if sizes else (column >= 0).any())
 
-    def _kind(self, kind: str) -> Bytes | Visitors | Durations:
+    def _kind(self, kind: str) -> Told:
         if kind not in self._measured:
             self._measured[kind] = self._made(kind)
         return self._measured[kind]
 
-    def _made(self, kind: str) -> Bytes | Visitors | Durations:
+    def _made(self, kind: str) -> Told:
         log = self._log
         if kind == BYTES.name:
-            return Bytes(log.measures["size"])
+            return Bytes(known_sizes(log.measures["size"]))
         if kind != VISITORS.name:
             return Durations(log.measures["seconds"])
         identity = [log.column("day"), log.column("host")]

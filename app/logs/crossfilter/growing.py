@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from app.logs.crossfilter.contraction import Contraction
 from app.logs.crossfilter.crossfilter import Crossfilter
-from app.logs.crossfilter.growth import COMBO_BITS, Cells, Growth, Numbers
+from app.logs.crossfilter.growing_measures import GrowingByRows, Measures
+from app.logs.crossfilter.growth import COMBO_BITS, Cells, Growth, Numbers, Places
 from app.logs.crossfilter.parts import RESULTS, Flagged, Parts, Whole
 from app.logs.crossfilter.recent import Recent
 from app.logs.crossfilter.tails import SHOWN, Tail, most
@@ -101,13 +102,14 @@ class GrowingWhole(Whole):
         cells: Cells,
         tails: dict[str, Tail],
         ordered: bool,
+        places: Places,
     ) -> None:
         self.time = self._time = time
         self.timeline = timeline
         self.combos = combos
         self.shape = (len(timeline), width)
         self._tails = tails
-        self._ordered = ordered
+        self._ordered, self._places = ordered, places
         self._recent = Recent(RESULTS)
         position = np.searchsorted(timeline.numbers, cells.keys >> COMBO_BITS)
         self._cells = Contraction.of(position, cells.keys & ((1 << COMBO_BITS) - 1), cells.counts, self.shape)
@@ -126,7 +128,7 @@ class GrowingWhole(Whole):
 
     def _placed(self) -> tuple[NDArray, NDArray | None]:
         if self._place is None:
-            positions = self.timeline.positions(self.time)
+            positions = self._places.of(self.timeline, self.time)
             firsts = np.searchsorted(positions, np.arange(self.shape[0] + 1)) if self._ordered else None
             self._place = positions, firsts
         return self._place
@@ -156,6 +158,7 @@ class GrowingWhole(Whole):
         """The same counts for another thread, which will not see them grow."""
         twin = copy.copy(self)
         twin._recent = Recent(RESULTS)
+        twin._places = Places()
         twin._tails = {name: GrowingTail(tail.codes, tail.values) for name, tail in tails.items()}
         return twin
 
@@ -184,7 +187,7 @@ class GrowingCrossfilter(Crossfilter):
         few = self._growth.few
         self.rows = len(time)
         self.time = time
-        self.measures = dict(measures or {})
+        self.measures, self._given = dict(measures or {}), dict(codes)
         self._values = {name: values[name] for name in codes}
         self._growth.add(time, codes)
         self.timeline = self._growth.timeline
@@ -198,10 +201,17 @@ class GrowingCrossfilter(Crossfilter):
         }
         self._whole: GrowingWhole = GrowingWhole(
             time, self.timeline, self._growth.combos.array, table.shape[1], self._growth.cells, self._tails,
-            self._growth.ordered,
+            self._growth.ordered, self._growth.places,
         )  # fmt: skip
         self._parts = Parts(self._whole, self._tails)
         self._begin(person)
+        goes_on = before is not None and before._growth is self._growth
+        self._told: Measures = before._told if before is not None and goes_on else Measures()
+        self._by_rows = GrowingByRows(self, person, time, self._given, self._told)
+
+    def column(self, dimension: str) -> NDArray:
+        """Each request's code of any dimension, as it was given where it was."""
+        return self._given[dimension] if dimension in self._given else super().column(dimension)
 
     def _tail(self, dimension: str, codes: NDArray, values: Sequence[str]) -> Tail:
         return self._grown(dimension, codes, values)

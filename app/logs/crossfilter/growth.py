@@ -100,6 +100,24 @@ class Numbers:
         return numbers[place]
 
 
+class Places:
+    """The position of each request's bucket, kept for as long as the clock only goes on."""
+
+    def __init__(self) -> None:
+        self._kept = RoomyColumn(np.uint16)
+        self._by: tuple[int, int, np.dtype] | None = None
+
+    def of(self, timeline: Timeline, time: NDArray[np.int64]) -> NDArray[np.unsignedinteger]:
+        """As `Timeline.positions`; the first of these seconds are those of the time before."""
+        if not timeline.whole:
+            return timeline.positions(time)
+        by = timeline.bucket, int(timeline.numbers[0]), timeline.code_type
+        if by != self._by:
+            self._kept, self._by = RoomyColumn(timeline.code_type), by
+        self._kept.extend(timeline.positions(time[len(self._kept.array) :]))
+        return self._kept.array[: len(time)]
+
+
 class Growth:
     """What is shared from one growth to the next: the combinations, and the cells that count them."""
 
@@ -109,6 +127,7 @@ class Growth:
         self.cells = Cells()
         self.ordered = True
         self.timeline = Timeline.of(np.empty(0, np.int64))
+        self.places = Places()
         self._numbers = Numbers()
         self._last = np.iinfo(np.int64).min
         self._hours = np.empty(0, np.int64)

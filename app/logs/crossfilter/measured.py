@@ -20,15 +20,20 @@ from app.logs.crossfilter.radix import by_code
 
 
 class Bytes:
-    """Sums of the bytes sent; an unknown size (below zero) adds nothing."""
+    """Sums of the bytes sent, of `known_sizes`."""
 
-    def __init__(self, sizes: NDArray[np.integer]) -> None:
-        # Doubles are exact up to eight million gigabytes.
-        self._sizes = np.maximum(sizes, 0).astype(np.float64)
+    def __init__(self, sizes: NDArray[np.float64]) -> None:
+        self._sizes = sizes
 
     def of(self, rows: NDArray[np.intp] | None) -> BytesOf:
         """The bytes of some rows, or of all."""
         return BytesOf(rows, self._sizes if rows is None else self._sizes[rows])
+
+
+def known_sizes(sizes: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Sizes as they are summed; an unknown one (below zero) adds nothing."""
+    # Doubles are exact up to eight million gigabytes.
+    return np.maximum(sizes, 0).astype(np.float64)
 
 
 class BytesOf:

@@ -136,16 +136,24 @@ class Timeline:
         """Each bucket's hour of the week, weekday * 24 + hour."""
         return self.weekday * 24 + self.hour
 
+    @property
+    def whole(self) -> bool:
+        """Whether its buckets follow each other without a gap, and there is one."""
+        return len(self) > 0 and int(self.numbers[-1] - self.numbers[0]) + 1 == len(self)
+
+    @property
+    def code_type(self) -> np.dtype:
+        """What the position of a bucket is kept in."""
+        return np.dtype(np.uint16 if len(self) <= 1 << 16 else np.uint32)
+
     def positions(self, time: NDArray[np.int64]) -> NDArray[np.unsignedinteger]:
         """The bucket position of each second; every second must lie on the clock."""
-        small = np.uint16 if len(self) <= 1 << 16 else np.uint32
-        found: NDArray[np.unsignedinteger] = np.empty(len(time), small)
-        whole = len(self) == 0 or self.numbers[-1] - self.numbers[0] + 1 == len(self)
+        found: NDArray[np.unsignedinteger] = np.empty(len(time), self.code_type)
         part = 1_000_000
         for at in range(0, len(time), part):
             numbers = time[at : at + part] // self.bucket
             found[at : at + part] = (
-                numbers - self.numbers[0] if whole else np.searchsorted(self.numbers, numbers)
+                numbers - self.numbers[0] if self.whole else np.searchsorted(self.numbers, numbers)
             )
         return found
 

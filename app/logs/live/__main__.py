@@ -13,7 +13,7 @@ from app.logs.live.reading import LiveReader
 from app.logs.live.sources import Watched
 from app.problem import Problem
 
-BEAT = 0.15
+BEAT = 0.1
 """Seconds between two looks at a source from which nothing came."""
 
 REST = 10.0

@@ -22,7 +22,7 @@ from app.uploads import size_in_words
 WINDOWS = {"all": 0, "day": 86400, "hour": 3600, "5min": 300}
 """The rolling windows by their names in links, in seconds; 0 is all that is kept."""
 
-BEAT = 0.2
+BEAT = 0.1
 """Seconds between two looks at what was committed."""
 
 PATIENCE = 3
@@ -35,7 +35,8 @@ class Live(Linked):
     """One live source at a time; ``show(log, standing)`` is called on the event loop whenever there is more.
 
     It gives whether it has to be called again for what there is already. ``heed(log, standing)`` is called at
-    every look, also when nothing came and while the picture stands.
+    every look, also when nothing came and while the picture stands. While ``drawing()``, what was shown last
+    is on its way to the screen, and the next waits.
 
     ``following`` and ``window`` stand in the link. While ``paused`` the picture stands and counting goes on.
     ``words`` say how the source stands, ``trouble`` what is amiss with it; it goes when it is well again.
@@ -52,9 +53,11 @@ class Live(Linked):
     words = traitlets.Unicode()
     trouble = traitlets.Unicode()
 
-    def __init__(self, show: Show, heed: Show | None = None) -> None:
+    def __init__(
+        self, show: Show, heed: Show | None = None, drawing: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__()
-        self._show, self._heed = show, heed
+        self._show, self._heed, self._drawing = show, heed, drawing
         self._watch: Watch | None = None
         self._task: asyncio.Task[None] | None = None
         self._waiting = self._more = False
@@ -118,7 +121,7 @@ class Live(Linked):
                 self._heed(log, standing)
             rolls = (self.seconds or self._more) and monotonic() - self._shown_at > 1
             due = monotonic() - self._shown_at > PATIENCE * self._cost
-            if due and not self.paused and (self._waiting or rolls):
+            if due and not self._drawing() and not self.paused and (self._waiting or rolls):
                 began = monotonic()
                 self._waiting = False
                 self._more = bool(self._show(log, standing))

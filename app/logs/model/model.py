@@ -158,6 +158,12 @@ class LogModel(CountedLog):
         self.zoom = self.axis.zoomed(way, self.zoom, self.filters.get("time"))
         self._changed()
 
+    @property
+    def question(self) -> tuple[Any, ...]:
+        """What is asked of the log, the same for as long as that only grows; a window that rolls is one."""
+        filters = {name: on for name, on in self.filters.items() if name != "time" or not self.rolling}
+        return filters, self.rolling, self.measure, self.compare, self.against, self.zone
+
     # ---- what is listed ----
 
     def projection(self, dimension: str, sort: str = "count") -> Projection:

@@ -16,6 +16,7 @@ from app.charts import (
     Summary,
 )
 from app.charts.component import Compound
+from app.charts.figure import GLIDE
 from app.charts.palette import status_colours
 from app.charts.search_box import SearchBox
 from app.charts.selectable import Selectable
@@ -108,7 +109,7 @@ class LogDashboard(Compound):
         self._cards = self._make_cards()
         self._grid = v.Html(tag="div", class_="vt-grid")
         # The summary last, so that the number of requests selected never runs ahead of the charts.
-        self._shown = [*below(*self._cards, self._grid), self.summary]
+        self._shown = [*below(*self._cards, self._grid), self.headlines, self.summary]
         super().__init__(
             tag="div",
             class_="vt-logs",
@@ -180,9 +181,10 @@ class LogDashboard(Compound):
     def _redraw(self, _change: Any = None) -> None:
         with told_together(self._shown):
             self._draw()
-        self.figures.redraw()
+            self.figures.redraw()
 
     def _draw(self) -> None:
+        self._glide(not self.model.growing)
         self._name_measure()
         self.stands_out.redraw()
         self.over_time.redraw()
@@ -231,6 +233,12 @@ class LogDashboard(Compound):
         self.report.disabled = not self.model.rows
         log = self.model.log
         self.summary.about = name_of(log) if log is not None and log.files else ""
+
+    def _glide(self, gliding: bool) -> None:
+        """Let bars and columns glide to their new lengths after a click, but not while more keeps coming."""
+        self.class_ = "vt-logs" if gliding else "vt-logs vt-growing"
+        for chart in (self.day, self.hour, self.status):
+            chart.figure.animation_duration = GLIDE if gliding else 0
 
     def _name_measure(self) -> None:
         """Tell all charts what they show."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from app.charts import Headline, Headlines
 from app.logs.model import LogModel
@@ -16,19 +17,25 @@ class FigureRow:
     def __init__(self, model: LogModel, on_drawn: Callable[[], None]) -> None:
         self._model, self._on_drawn = model, on_drawn
         self._later: asyncio.TimerHandle | None = None
+        self._asked: tuple[Any, ...] = ()
         self.widget = Headlines(model.count)
 
     def redraw(self) -> None:
         """Reckon the figures one by one, once the messages already on their way are out.
 
         They never delay a click: one that comes between two of them is answered first, and begins them anew.
+        Those of a log that grows are reckoned at once where nothing was asked anew, and tell of the same
+        requests as the charts.
         """
         if self._later is not None:
             self._later.cancel()
+        before, self._asked = self._asked, self._model.question
         coming = each_headline(self._model) if self._model.rows else iter(())
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
+            loop = None
+        if loop is None or (self._model.growing and before == self._asked):
             self._show(list(coming))
             return
         figures: list[Headline] = []

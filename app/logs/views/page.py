@@ -8,6 +8,7 @@ from typing import Any
 
 import ipyvuetify as v
 
+from app.charts.together import drawing
 from app.links import SharedView
 from app.logs.formats import LogFormat, addressed
 from app.logs.live.alerts.model import Alerts
@@ -69,7 +70,7 @@ class LogPage(v.Html):
         self.state = LogModel()
         self.state.mmdb = self._settings.mmdb
         self.places = OwnPlaces(self._settings.mmdb, self._tell_places)
-        self.live = Live(self._grow, self._heed)
+        self.live = Live(self._grow, self._heed, drawing)
         self.alerts = Alerts(self._settings.alert_webhook)
         self.view = SharedView([self.own, self.live, self.alerts, self.state])
         self.reading = Reading(self._show)

@@ -143,10 +143,7 @@ class RequestTable(Component):
         Of a log that grows they are fetched now and then: to put them in order costs more than to count them.
         """
         model = self._model
-        filters = {
-            name: chosen for name, chosen in model.filters.items() if name != "time" or not model.rolling
-        }
-        asked = (filters, model.sort)
+        asked = (model.question, model.sort)
         wait = GROWING if model.growing and asked == self._asked else 0.12
         if wait == GROWING and self._fetching:
             return

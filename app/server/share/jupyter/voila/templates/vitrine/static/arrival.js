@@ -9,7 +9,8 @@ with detail {made, of}, and at its end {done: true}. */
 
 (function () {
   const MANAGER = "@jupyter-widgets/jupyterlab-manager", VOILA = "@voila-dashboards/widgets-manager8";
-  const TARGET = "vitrine.arrival", COMMS = ["comm_open", "comm_msg", "comm_close"];
+  const TARGET = "vitrine.arrival", TOGETHER = "vitrine.together", LONGEST = 1000;
+  const COMMS = ["comm_open", "comm_msg", "comm_close"];
 
   /* Voilà's widget extension is a module federation container. Before it gives its plugin, the class of the
      widget library that it is about to use learns to load as described. */
@@ -79,6 +80,7 @@ with detail {made, of}, and at its end {done: true}. */
     arrival.built.then(async function () {
       if (caughtUp) await build(manager, await caughtUp);
       await release();
+      takeTogether(manager.kernel);
       arrival.done = true;
       tell({ done: true });
     }).catch(console.error);
@@ -169,6 +171,33 @@ with detail {made, of}, and at its end {done: true}. */
         if (!known) await handle.call(kernel, message).catch(console.error);
       }
       delete kernel._handleMessage;
+    };
+  }
+
+  /* What the session changed in one go (app/charts/together.py) is taken in one go, and so laid out and painted
+     once; the session hears when that is done. Should the end of it be lost, it is taken all the same. */
+  function onceDrawn(then) { requestAnimationFrame(function () { setTimeout(then); }); }
+
+  function takeTogether(kernel) {
+    const handle = kernel._handleMessage, held = [], comm = kernel.createComm(TOGETHER, TOGETHER);
+    let holding = false, timer = 0;
+    async function take() {
+      clearTimeout(timer);
+      holding = false;
+      for (const message of held.splice(0)) await handle.call(kernel, message).catch(console.error);
+    }
+    kernel._handleMessage = async function (message) {
+      const ofWidgets = message.channel === "iopub" && COMMS.includes(message.header.msg_type);
+      if (ofWidgets && message.content.comm_id === TOGETHER) {
+        await take();
+        holding = message.content.data.holding;
+        if (holding) timer = setTimeout(take, LONGEST);
+        else onceDrawn(function () { comm.send({ method: "custom", content: { drawn: message.content.data.turn } }); });
+      } else if (ofWidgets && holding) {
+        held.push(message);
+      } else {
+        await handle.call(kernel, message);
+      }
     };
   }
 })();
