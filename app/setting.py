@@ -75,7 +75,7 @@ FIRST_LOG = Setting(
     "VITRINE_FIRST_LOG",
     BUNDLED_LOG,
     "log that the log page opens on: `shop`, the bundled one, or the name of a file or folder of "
-    "`VITRINE_LOGS`",
+    "`VITRINE_LOGS` or of a topic of `VITRINE_KAFKA`",
 )
 TEXTS = Setting(
     "VITRINE_TEXTS",

@@ -20,10 +20,11 @@ def check_paths(settings: Settings) -> list[str]:
                 f"{TEXTS.name} names “{path}”, which is not a file.",
                 "Give the path of a CSV file that is there, or leave it out.",
             )
-    if settings.first_log not in (BUNDLED_LOG, *settings.named_logs()):
+    offered = (BUNDLED_LOG, *settings.named_logs(), *settings.named_topics())
+    if settings.first_log not in offered:
         raise Problem(
             f"{FIRST_LOG.name} is “{settings.first_log}”, which is not the name of a log that is offered.",
-            f"They are: {', '.join((BUNDLED_LOG, *settings.named_logs()))}.",
+            f"They are: {', '.join(offered)}.",
         )
     warnings = [
         f"{LOGS.name} names “{entry}”, where nothing is yet: the log page offers it once there is."

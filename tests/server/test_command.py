@@ -55,8 +55,13 @@ def test_of_two_logs_of_one_name_each_is_offered(tmp_path: Path) -> None:
 
 
 def test_a_first_log_that_is_not_offered_is_refused(tmp_path: Path) -> None:
-    named = {"VITRINE_FIRST_LOG": "nope.log", "VITRINE_LOGS": "/a/x.log", "VITRINE_VISITORS": str(tmp_path)}
-    with pytest.raises(Exception, match=r"VITRINE_FIRST_LOG is “nope.log”.*They are: shop, x.log"):
+    named = {
+        "VITRINE_FIRST_LOG": "nope.log",
+        "VITRINE_LOGS": "/a/x.log",
+        "VITRINE_KAFKA": "a:9092/clicks",
+        "VITRINE_VISITORS": str(tmp_path),
+    }
+    with pytest.raises(Exception, match=r"VITRINE_FIRST_LOG is “nope.log”.*They are: shop, x.log, clicks"):
         check_paths(Settings.read(named))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -39,6 +40,8 @@ TUNED = {
     "enable.partition.eof": False,
     # Nobody joins this group: partitions are taken by hand, and their offsets are kept with the counts.
     "group.id": "vitrine",
+    # A broker that lets nobody in is tried twenty times a second; the page says it, not the log.
+    "log_level": 0,
 }
 
 
@@ -140,12 +143,29 @@ class Topic:
         code, words = error.code(), error.str()
         if code in (KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED):
             self._lost = f"The brokers at {self._brokers} do not take these credentials: {words}."
+        elif "certificate verify failed" in words:
+            self._lost = (
+                f"The brokers at {self._brokers} have a certificate by nobody whom this client trusts. "
+                "Name the file of who signed it as ssl.ca.location in that of VITRINE_KAFKA_CONFIG."
+            )
         elif code == KafkaError._SSL or "SSL handshake failed" in words:
             why = words.partition(": ")[2] or words
             self._lost = f"The brokers at {self._brokers} and this client do not agree on TLS: {why}."
         elif code == KafkaError._ALL_BROKERS_DOWN and not self._lost:
             # Why, if it is known, was told before.
-            self._lost = f"No broker answers at {self._brokers}. What was counted stays; it is tried again."
+            self._lost = self._silent()
+
+    def _silent(self) -> str:
+        """What there is to say where no broker answers: that nobody is there, or who answers otherwise."""
+        host, _, port = self._brokers.partition(",")[0].rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), PATIENCE).close()
+        except OSError:
+            return f"No broker answers at {self._brokers}. What was counted stays; it is tried again."
+        return (
+            f"What listens at {self._brokers} does not answer as a broker. Check the port; where it asks for "
+            "TLS or a password, VITRINE_KAFKA_CONFIG has to say so. What was counted stays. It is tried on."
+        )
 
     def _list(self) -> None:
         """Take the partitions that are not taken yet. Raises Problem where there is no such topic."""
@@ -162,7 +182,7 @@ class Topic:
                     self._next[partition] = self._first(partition, bool(self._assigned))
         except KafkaException as error:
             self._failed(error.args[0])
-            self._lost = self._lost or f"No broker answers at {self._brokers}. It is tried again."
+            self._lost = self._lost or self._silent()
             return
         if fresh:
             self._assigned.update(fresh)
