@@ -92,7 +92,7 @@ TOGETHER = {
     ),
     "files called after their author": {
         "scale/subj.Dennis+Schwartz": lines(TEXTS),
-        "scale/label.3class.Dennis+Schwartz": lines(CODES[kind] for _, kind in ROWS),
+        "scale/label.3class.Dennis+Schwartz": lines(kind for _, kind in ROWS),
         "scale/id.Dennis+Schwartz": lines(range(100, 109)),
     },
     "an index of the texts": {
