@@ -5,12 +5,15 @@ synthetic, from a seed: five weeks with a daily rhythm, few busy hosts and paths
 ones, statuses that hang together with products. Clicks walk at random over all dimensions and pile
 up to three filters, once for each measure that the page can count. The target is that 95 of 100 clicks have
 all their numbers within 150 ms at a million requests, and that the median click on more requests (also
-50,000,000, where asked for) takes no more than twice as long as on the fewest. Beside it, in the same run,
-pandas and polars answer the same clicks with one mask a chart over the rows.
+50,000,000, where asked for) takes no more than twice as long as on the fewest. A large log has an order by
+each dimension, as the page makes them beside the first clicks. Told apart are clicks under one filter, under
+an interval and one more, and under two. Beside it, in the same run, pandas and polars answer the same clicks
+with one mask a chart over the rows.
 """
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time as clock
 from collections import defaultdict
@@ -42,6 +45,9 @@ TARGET, AT = 150, 1_000_000
 
 MOST_TIMES = 2
 """How many times as long the median click may take on more requests."""
+
+ROOM = 20_000_000_000
+"""Bytes for orders: of 50 million requests those by all dimensions take more than a page gives them."""
 
 BOTS = 4
 """Agents that are no persons, the last ones."""
@@ -122,7 +128,9 @@ def crossfilter(rows: int) -> tuple[Crossfilter, np.ndarray, dict[str, np.ndarra
         "user agent": (codes["agent"].astype(np.uint32) * 16 + codes["host"] % 16).astype(np.uint32),
     }
     person = np.arange(SIZES["agent"]) < SIZES["agent"] - BOTS
-    return Crossfilter(seconds, codes, values, measures, person), seconds, codes
+    log = Crossfilter(seconds, codes, values, measures, person)
+    log.settle(room=ROOM)
+    return log, seconds, codes
 
 
 def answer(log: Crossfilter, measure: Measure = REQUESTS) -> dict[str, Any]:
@@ -210,6 +218,26 @@ def timed(log: Crossfilter, steps: list[tuple[str, list[int]]], measure: Measure
     return spent
 
 
+def kinds(log: Crossfilter, steps: list[tuple[str, list[int]]]) -> dict[str, float]:
+    """The median milliseconds of a click by the filters that are then set, none of which was set before."""
+    found: dict[str, list[float]] = defaultdict(list)
+    intervals = [chosen for name, chosen in steps if name == "time"]
+    for (name, chosen), (other, more) in itertools.pairwise(steps):
+        interval = intervals[len(found["one filter"]) % len(intervals)]
+        for kind, filters in (
+            ("one filter", [(name, chosen)]),
+            ("an interval and one more", [("time", interval), (name, chosen)]),
+            ("two", [(name, chosen), (other, more)]),
+        ):
+            log.clear()
+            began = clock.perf_counter()
+            for dimension, codes in filters:
+                log.set(dimension, codes)
+            answer(log)
+            found[kind].append((clock.perf_counter() - began) * 1000)
+    return {kind: float(np.median(times)) for kind, times in found.items()}
+
+
 def measure(rows: int) -> tuple[list[str], float]:
     """Print one table for this many requests; give the measures that take longer than they should, and the
     milliseconds of the median click while requests are counted."""
@@ -218,6 +246,11 @@ def measure(rows: int) -> tuple[list[str], float]:
     answer(log)
     built = clock.perf_counter() - began
     print(f"\n{rows:,} requests, {len(log.timeline):,} buckets; first answer in {built:.1f} s")
+    began = clock.perf_counter()
+    log.prepare(log.dimensions)
+    if log.orders:
+        took = clock.perf_counter() - began
+        print(f"orders by {len(log.dimensions)} dimensions: {took:.0f} s, {log.orders.bytes / 1e6:,.0f} MB")
     steps = clicks(log, CLICKS, seed=7)
     slow = []
     print(f"{'counting':>16} {'median ms':>10} {'p95 ms':>8}   slowest click")
@@ -234,6 +267,8 @@ def measure(rows: int) -> tuple[list[str], float]:
     print(f"{'click on':>16} {'median ms':>10} {'p95 ms':>8}")
     for name, took in [*spent.items(), ("all", every)]:
         print(f"{name:>16} {np.median(took):10.1f} {np.percentile(took, 95):8.1f}")
+    for kind, median in kinds(log, steps).items():
+        print(f"{kind:>26}: {median:.1f} ms, the median")
 
     place = log.timeline.positions(seconds)
     columns = {"time": place} | {

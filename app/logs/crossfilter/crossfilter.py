@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from app.logs.crossfilter.by_rows import ByRows
 from app.logs.crossfilter.counts import Combos
-from app.logs.crossfilter.filtered import Filtered
 from app.logs.crossfilter.flags import CLOCK, FAILED, Flags
 from app.logs.crossfilter.measures import REQUESTS, Measure
 from app.logs.crossfilter.parts import Parts, Selection, Whole
+from app.logs.crossfilter.passing import Passing
 from app.logs.crossfilter.ranking import Top, ranked
 from app.logs.crossfilter.recent import Recent
 from app.logs.crossfilter.tails import Tail, most
@@ -25,11 +25,8 @@ FEW = 64
 COMBOS = 1 << 16
 """Combinations of attributes that are counted together; a dimension that brings more is a tail."""
 
-PASSED = 4
-"""Sets of rows kept to count tails by; three filters on tails need four, since no chart filters itself."""
 
-
-class Crossfilter(Filtered):
+class Crossfilter(Passing):
     """Linked filters over the requests of one log.
 
     ``time`` are the seconds of each request on the server's wall clock (int64, since 1970, any order),
@@ -85,7 +82,7 @@ class Crossfilter(Filtered):
 
     def _begin(self, person: NDArray[np.bool_] | None) -> None:
         """Have no filter, and nothing found yet."""
-        self._passed = Recent(PASSED)
+        self._begin_counting()
         self._columns: dict[str, NDArray] = {}
         self._totals = Recent(64)
         self._by_rows = ByRows(self, person)
@@ -103,9 +100,10 @@ class Crossfilter(Filtered):
         twin._whole = self._whole.apart(twin._tails)
         twin._parts = Parts(twin._whole, twin._tails)
         twin._flags = self._flags.apart()
-        twin._passed, twin._totals = Recent(PASSED), Recent(64)
+        twin._totals = Recent(64)
         twin._columns, twin._by_rows = {}, ByRows(twin, self._by_rows.person)
         twin._filters = {}
+        twin._begin_counting(self.orders)
         return twin
 
     def add(self, dimension: str, codes: NDArray, values: Sequence[str]) -> None:
@@ -121,7 +119,7 @@ class Crossfilter(Filtered):
         self._columns.pop(dimension, None)
         self._totals.drop(dimension)
         self._parts = Parts(self._whole, self._tails)
-        self._passed = Recent(PASSED)
+        self._begin_counting(self.orders)
 
     def _tail(self, dimension: str, codes: NDArray, values: Sequence[str]) -> Tail:
         del dimension
@@ -158,11 +156,9 @@ class Crossfilter(Filtered):
             found = np.empty(size, np.int64)
             found[tail.shown] = self._shown(dimension, filters)[:-1]
             return found
-        part, (buckets, combos) = self._parts.passing(filters), self._flags.both(filters)
         if dimension in CLOCK:
-            requests = part.by_bucket(combos) * buckets.flags
-            return _grouped(self._flags.of_buckets(dimension), requests, size)
-        return _grouped(self._table[dimension], part.by_combo(buckets) * combos.flags, size)
+            return _grouped(self._flags.of_buckets(dimension), self._by_bucket(filters), size)
+        return _grouped(self._table[dimension], self._by_combo(filters), size)
 
     def total(self, dimension: str, measure: Measure = REQUESTS) -> NDArray:
         """The measure by code of one dimension, under no filter at all."""
@@ -268,26 +264,6 @@ class Crossfilter(Filtered):
             codes = most(ranked(self.total(dimension, measure)), n)
         rest = int(found.sum() - found[codes].sum()) if measure.adds else 0
         return Top(codes, found[codes], rest, values, missing)
-
-    def _tally(self, dimension: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
-        tail = self._tails[dimension]
-        if not filters:
-            return tail.totals
-        rows, left_out = self._passed.get(frozenset(filters.items()), lambda: self._fewer(filters))
-        requests = np.bincount(tail.codes[rows], minlength=len(tail.values))
-        return tail.totals - requests if left_out else requests
-
-    def _fewer(self, filters: Mapping[str, Selection]) -> tuple[NDArray[np.intp], bool]:
-        """The rows that pass the filters, or those that do not where they are fewer: and which they are."""
-        rows = self.matching(filters)
-        if 2 * len(rows) <= self.rows:
-            return rows, False
-        out = np.ones(self.rows, bool)
-        out[rows] = False
-        return np.flatnonzero(out), True
-
-    def _shown(self, tail: str, filters: Mapping[str, Selection]) -> NDArray[np.int64]:
-        return self._parts.passing(filters).by_rank(tail, *self._flags.both(filters))
 
 
 def _grouped(codes: NDArray[np.int64], requests: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -116,12 +116,6 @@ class Filtered:
         """Row numbers, ascending, of the requests that pass ``where``, whatever filters are set."""
         return self._parts.passing(where).rows(*self._flags.both(where))
 
-    @property
-    def selected(self) -> int:
-        """Requests that pass all filters."""
-        buckets, combos = self._flags.both(self._filters)
-        return int(self._parts.passing(self._filters).by_combo(buckets)[combos.flags].sum())
-
     def selected_rows(self) -> NDArray[np.intp]:
         """Row numbers, ascending, of the requests that pass all filters."""
         return self.matching(self._filters)

@@ -68,6 +68,10 @@ class Flags:
             return np.arange(len(self._timeline))
         return getattr(self._timeline, dimension)
 
+    def failed(self, least: frozenset[int]) -> frozenset[int]:
+        """The codes of "status" of at least this status."""
+        return frozenset(np.flatnonzero(self._statuses >= min(least)).tolist())
+
     def _bucket_flags(self, key: frozenset) -> NDArray[np.bool_]:
         flags = np.ones(len(self._timeline), bool)
         for name, chosen in key:

@@ -109,10 +109,10 @@ class GrowingWhole(Whole):
         self.combos = combos
         self.shape = (len(timeline), width)
         self._tails = tails
-        self._ordered, self._places = ordered, places
+        self.ordered, self._places = ordered, places
         self._recent = Recent(RESULTS)
         position = np.searchsorted(timeline.numbers, cells.keys >> COMBO_BITS)
-        self._cells = Contraction.of(position, cells.keys & ((1 << COMBO_BITS) - 1), cells.counts, self.shape)
+        self.cells = Contraction.of(position, cells.keys & ((1 << COMBO_BITS) - 1), cells.counts, self.shape)
         self._place: tuple[NDArray, NDArray | None] | None = None
 
     # Each row's place on the clock is asked for only where rows are looked at one by one.
@@ -129,7 +129,7 @@ class GrowingWhole(Whole):
     def _placed(self) -> tuple[NDArray, NDArray | None]:
         if self._place is None:
             positions = self._places.of(self.timeline, self.time)
-            firsts = np.searchsorted(positions, np.arange(self.shape[0] + 1)) if self._ordered else None
+            firsts = np.searchsorted(positions, np.arange(self.shape[0] + 1)) if self.ordered else None
             self._place = positions, firsts
         return self._place
 

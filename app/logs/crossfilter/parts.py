@@ -68,11 +68,12 @@ class Whole:
         self._time = time
         counts = Counts.grouped(time, combos, timeline.bucket)
         position = np.searchsorted(timeline.numbers, counts.numbers)
-        self._cells = Contraction.of(position, counts.combos, counts.requests, self.shape)
+        self.cells = Contraction.of(position, counts.combos, counts.requests, self.shape)
         self._pairs: dict[str, _Pairs] = {}
         self._recent = Recent(RESULTS)
-        ordered = bool((self.positions[1:] >= self.positions[:-1]).all())
-        self._firsts = np.searchsorted(self.positions, np.arange(self.shape[0] + 1)) if ordered else None
+        self.ordered = bool((self.positions[1:] >= self.positions[:-1]).all())
+        edges = np.arange(self.shape[0] + 1)
+        self._firsts = np.searchsorted(self.positions, edges) if self.ordered else None
 
     def apart(self, tails: Mapping[str, Tail]) -> Whole:
         """The same counts with these tails and nothing kept, for another thread."""
@@ -82,11 +83,11 @@ class Whole:
 
     def by_bucket(self, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen combinations in each bucket."""
-        return self._recent.get(("bucket", combos.key), lambda: self._cells.over_columns(combos.flags))
+        return self._recent.get(("bucket", combos.key), lambda: self.cells.over_columns(combos.flags))
 
     def by_combo(self, buckets: Flagged) -> NDArray[np.int64]:
         """Requests of the chosen buckets in each combination."""
-        return self._recent.get(("combo", buckets.key), lambda: self._cells.over_rows(buckets.flags))
+        return self._recent.get(("combo", buckets.key), lambda: self.cells.over_rows(buckets.flags))
 
     def by_rank(self, tail: str, buckets: Flagged, combos: Flagged) -> NDArray[np.int64]:
         """Requests of the tail's shown values; the last element counts the rest."""

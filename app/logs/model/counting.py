@@ -96,7 +96,10 @@ def crossfilter_of(store: Store, *, finished: bool = True, mmdb: str = "") -> Cr
                 logging.getLogger(__name__).warning("%s", problem)
             else:
                 codes["country"], values["country"] = known[codes["host"]], labels
-    return Crossfilter(time, codes, values, measures, person)
+    crossfilter = Crossfilter(time, codes, values, measures, person)
+    if finished:
+        crossfilter.settle()
+    return crossfilter
 
 
 def _told(store: Store, rows: int) -> list[tuple[str, str, Told]]:
