@@ -103,7 +103,8 @@ class Crossfilter(Passing):
         twin._totals = Recent(64)
         twin._columns, twin._by_rows = {}, ByRows(twin, self._by_rows.person)
         twin._filters = {}
-        twin._begin_counting(self.orders)
+        # What stands out is looked for under filters that nobody may ever set.
+        twin._begin_counting(self.orders, asks=False)
         return twin
 
     def add(self, dimension: str, codes: NDArray, values: Sequence[str]) -> None:

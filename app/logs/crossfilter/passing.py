@@ -52,12 +52,12 @@ class Passing(Filtered):
         """Requests that pass all filters."""
         return int(self._by_combo(self._filters).sum())
 
-    def _begin_counting(self, orders: Orders | None = None) -> None:
-        """Have counted nothing yet."""
+    def _begin_counting(self, orders: Orders | None = None, *, asks: bool = True) -> None:
+        """Have counted nothing yet; whoever ``asks`` has orders made by what is filtered."""
         self._passed = Recent(PASSED)
         self._sliced = self._marginals = None
         if orders is not None:
-            self._sliced = Sliced(orders, self._whole, self._tails, self._flags, self._column)
+            self._sliced = Sliced(orders, self._whole, self._tails, self._flags, self._column, asks)
             self._marginals = Marginals(self._whole.cells, self._table)
 
     def _column(self, dimension: str) -> Column:

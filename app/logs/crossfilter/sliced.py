@@ -69,7 +69,7 @@ class _Side(NamedTuple):
 class Sliced:
     """Requests by bucket, by combination, or by the values of a tail, under filters, as far as orders tell.
 
-    ``codes_of`` gives each request's code of a dimension that is no tail.
+    ``codes_of`` gives each request's code of a dimension that is no tail; unless it ``asks``, no order is made.
     """
 
     def __init__(
@@ -79,8 +79,9 @@ class Sliced:
         tails: Mapping[str, Tail],
         flags: Flags,
         codes_of: Callable[[str], Column],
+        asks: bool = True,
     ) -> None:
-        self.orders = orders
+        self.orders, self._asks = orders, asks
         self._whole, self._tails, self._flags, self._codes_of = whole, tails, flags, codes_of
         self._rows, self._counts = Recent(KEPT), Recent(2 * KEPT)
 
@@ -207,7 +208,8 @@ class Sliced:
         order = self.orders.get(dimension)
         if order and order.sums(name, column) and (tail is None or order.codes is tail.codes):
             return order
-        self.orders.ask(dimension, *self._made_of(dimension))
+        if self._asks:
+            self.orders.ask(dimension, *self._made_of(dimension))
         return None
 
     def _made_of(self, dimension: str) -> tuple[Callable[[], Column | None], dict[str, Column]]:

@@ -83,6 +83,18 @@ def test_a_twin_for_another_thread_shares_the_orders_and_has_filters_of_its_own(
     )
 
 
+def test_only_what_a_visitor_filters_is_put_in_order(monkeypatch):
+    asked = []
+    monkeypatch.setattr(Orders, "ask", lambda _self, dimension, *_: asked.append(dimension))
+    log, _ = of_paths()
+    twin = log.apart()
+    twin.set("hour", [1])
+    twin.project("path")
+    log.set("status", [1])
+    log.project("path")
+    assert set(asked) == {"status"}
+
+
 def test_the_orders_of_a_log_stay_within_their_room():
     log, _ = of_paths()
     log.prepare(["path"])
