@@ -69,7 +69,8 @@ class _Side(NamedTuple):
 class Sliced:
     """Requests by bucket, by combination, or by the values of a tail, under filters, as far as orders tell.
 
-    ``codes_of`` gives each request's code of a dimension that is no tail; unless it ``asks``, no order is made.
+    ``codes_of`` gives each request's code of a dimension that is no tail. Orders that lack are only made where
+    it ``asks``.
     """
 
     def __init__(
