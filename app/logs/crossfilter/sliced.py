@@ -69,8 +69,8 @@ class _Side(NamedTuple):
 class Sliced:
     """Requests by bucket, by combination, or by the values of a tail, under filters, as far as orders tell.
 
-    ``codes_of`` gives each request's code of a dimension that is no tail. Orders that lack are only made where
-    it ``asks``.
+    ``codes_of`` gives each request's code of a dimension that is no tail. An order that lacks is only made
+    where it ``asks``.
     """
 
     def __init__(
