@@ -39,6 +39,7 @@ _LISTED = 0.9
 _LISTS_OF_LABELS = ("labels", "label", "predicted_labels")
 _LISTS_OF_SCORES = ("scores", "score", "probabilities", "probs", "confidences")
 _FEWEST_VOTES = 3
+_FIRST = 1_000
 
 
 def with_label(table: Table) -> Table:
@@ -143,7 +144,10 @@ def _by_list(table: Table, among: Container[str] = ()) -> Table | None:
     for place, column in enumerate(table.columns):
         if among and column not in among:
             continue
-        lists = [_votes(cell) for cell in table.cells(place)]
+        cells = table.cells(place)
+        if not any(cell.startswith("[") for cell in cells[:_FIRST]):
+            continue
+        lists = [_votes(cell) for cell in cells]
         many = [one for one in lists if len(one) >= _FEWEST_VOTES]
         if (
             not many
