@@ -181,7 +181,9 @@ def _legacy(content: bytes) -> str:
 
 def _without_controls(text: str, name: str, notes: list[str]) -> str:
     """The text without stray control characters. Raises Problem where they are more than stray."""
-    between = _between_cells(text) if _CONTROL.search(text) else ""
+    if not _CONTROL.search(text):
+        return text
+    between = _between_cells(text)
     strays = [found.start() for found in _CONTROL.finditer(text) if found[0] != between]
     if not strays:
         return text
