@@ -12,10 +12,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from app.logs.detection.detection import judge
 from app.logs.formats import Extended
@@ -48,44 +50,64 @@ _ODD = (b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", "ſ\u2028".encode(), b"\xed\
 
 
 def main(lines: int = LINES, seed: int = 1, part: int = 1, parts: int = 1) -> int:
-    """Break lines of every shape and print how many were read, and which took longest.
+    """Break lines of every shape and print how many were read, which took longest, and which raised.
 
-    Of ``parts`` that the shapes are divided into, ``part`` is read, of the first counted as 1.
+    Of ``parts`` that the shapes are divided into, ``part`` is read, of the first counted as 1. What a shape's
+    lines are broken by depends on ``seed`` and its name only, so that its fault comes again in any part.
     """
     files = _files()
     each = max(8, lines // len(files))
-    files = files[part - 1 :: parts]
-    rng = Random(seed)
     every = [line for _, data in files for line in data.split(b"\n")[:1] if line]
-    worst: list[tuple[float, float, str]] = []
-    accepted = read = 0
-    longest = (0.0, "")
+    files = files[part - 1 :: parts]
+    read: list[_Read] = []
+    raised = 0
     for name, data in files:
-        turn = turning(data)
-        whole = [line for line in (turn(data, True) if turn else data).split(b"\n") if line]
-        rates = []
-        start = time.process_time()
-        reading = _reading(
-            whole, [_broken(rng, rng.choice(whole), rng.choice(every), LONG) for _ in range(HEAD)]
-        )
-        longest = max(longest, (time.process_time() - start, name))
-        for often, count in ((SHORT, each * 3 // 4), (LONG, each // 4)):
-            broken = [_broken(rng, rng.choice(whole), rng.choice(every), often) for _ in range(count)]
-            start = time.process_time()
-            accepted += _accepted(name, reading, broken) if reading else 0
-            rates.append((time.process_time() - start) / sum(map(len, broken)))
-            read += count
-            _turned(broken)
-        worst.append((rates[1] / max(rates[0], 1e-9), rates[1], name))
-    slow = [one for one in worst if one[0] > LINEAR and one[1] > SLOWEST]
-    for ratio, rate, name in sorted(worst, reverse=True)[:5]:
-        print(f"  {name:40} {1e9 * rate:8.0f} ns a byte in long lines, {ratio:.2f} times those of short ones")
-    print(f"  a format is found within {longest[0]:.1f} s of work, the longest for {longest[1]}")
+        try:
+            read.append(_one(Random(f"{seed} {name}"), name, data, every, each))
+        except Exception:
+            raised += 1
+            print(f"  {name} raised:\n{traceback.format_exc()}", flush=True)
+    slow = [one for one in read if one.ratio > LINEAR and one.rate > SLOWEST]
+    for one in sorted(read, key=lambda one: -one.ratio)[:5]:
+        rate = f"{1e9 * one.rate:8.0f} ns a byte in long lines"
+        print(f"  {one.name:40} {rate}, {one.ratio:.2f} times those of short ones")
+    longest = max(read, key=lambda one: one.found)
+    print(f"  a format is found within {longest.found:.1f} s of work, the longest for {longest.name}")
+    accepted = sum(one.accepted for one in read)
     print(
-        f"{read:,} lines of {len(files)} shapes, {accepted:,} accepted, {len(slow)} slow "
-        f"(seed {seed}, part {part} of {parts})"
+        f"{sum(one.lines for one in read):,} lines of {len(files)} shapes, {accepted:,} accepted, "
+        f"{len(slow)} slow, {raised} raised (seed {seed}, part {part} of {parts})"
     )
-    return 1 if slow else 0
+    return 1 if slow or raised else 0
+
+
+class _Read(NamedTuple):
+    """What reading one shape's broken lines came to; times in seconds of work, ``rate`` those a byte."""
+
+    name: str
+    found: float
+    lines: int
+    accepted: int
+    rate: float
+    ratio: float
+
+
+def _one(rng: Random, name: str, data: bytes, every: Sequence[bytes], each: int) -> _Read:
+    turn = turning(data)
+    whole = [line for line in (turn(data, True) if turn else data).split(b"\n") if line]
+    start = time.process_time()
+    reading = _reading(whole, [_broken(rng, rng.choice(whole), rng.choice(every), LONG) for _ in range(HEAD)])
+    found = time.process_time() - start
+    accepted = read = 0
+    rates = []
+    for often, count in ((SHORT, each * 3 // 4), (LONG, each // 4)):
+        broken = [_broken(rng, rng.choice(whole), rng.choice(every), often) for _ in range(count)]
+        start = time.process_time()
+        accepted += _accepted(name, reading, broken) if reading else 0
+        rates.append((time.process_time() - start) / sum(map(len, broken)))
+        read += count
+        _turned(broken)
+    return _Read(name, found, read, accepted, rates[1], rates[1] / max(rates[0], 1e-9))
 
 
 def _files() -> list[tuple[str, bytes]]:

@@ -74,6 +74,7 @@ def _named_host(columns: Columns, end: int) -> bool:
         and columns.share(place, lambda text: text not in ("-", "", "|")) > 0.5
         and columns.share(place, _LEVELS.fullmatch) < 0.5
         and columns.share(place, _NO_NAME.search) < 0.5
+        and columns.share(place, lambda text: text.endswith(":") and text != "unix:") < 0.5
     ]
     levels = words and columns.share(words[0], _LEVELS.fullmatch) > 0.5
     if words and not unknown and (levels or _is_tag(columns, words[0])):
@@ -89,15 +90,26 @@ def _named_host(columns: Columns, end: int) -> bool:
     if named_user and unknown[1] == chosen + 1 and columns.share(chosen, is_site) == 1:
         columns.roles[chosen] = "vhost"
         chosen = unknown[1]
-    columns.roles[chosen] = "host"
+    if not _is_label(columns, chosen):
+        columns.roles[chosen] = "host"
     return True
+
+
+def _is_label(columns: Columns, place: int) -> bool:
+    """Whether a word behind the time is the same in all lines and no name: that of a logger or a thread."""
+    texts = columns.texts(place)
+    same = len(texts) > 1 and set(texts) == {texts[0]} and texts[0] not in ("-", "")
+    called = texts[0].endswith(":") and texts[0] != "unix:"
+    return same and (called or (place > columns.time_place and not is_site(texts[0])))
 
 
 def find_around(columns: Columns) -> None:
     """The words between the client and the time: the ident and the user, and a site's name among all."""
-    host, time = columns.place("host") or 0, columns.time_place
+    host, time = columns.place("host"), columns.time_place
     between = [
-        place for place in columns.free(host + 1, time) if columns.kind(place) in ("word", "cell", "quoted")
+        place
+        for place in columns.free((time if host is None else host) + 1, time)
+        if columns.kind(place) in ("word", "cell", "quoted")
     ]
     sites = [
         place for place in columns.free()
@@ -106,7 +118,7 @@ def find_around(columns: Columns) -> None:
     if sites and columns.place("vhost") is None:
         columns.roles[sites[0]] = "vhost"
         between = [place for place in between if place != sites[0]]
-    if between:
+    if between and columns.place("user") is None:
         columns.roles[between[-1]] = "user"
         if len(between) > 1:
             columns.roles[between[-2]] = "ident"

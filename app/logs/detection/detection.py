@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from app.logs.detection.answered import answered_by
 from app.logs.detection.combined import judge_combined
 from app.logs.detection.extended import judge_extended
 from app.logs.detection.failures import is_error_log, levels, of_failures
@@ -88,8 +89,14 @@ def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) ->
     order = order_of([line for line in lines if line.strip()], latest)
     if order:
         found = _judge_ordered([unwrapped(line, (order,)) for line in lines], passed, latest)
-        return found and _in_order(found, order)
-    return _judge_ordered(lines, passed, latest)
+        found = found and _in_order(found, order)
+    else:
+        found = _judge_ordered(lines, passed, latest)
+    answered = answered_by(found.reading, lines) if found else ""
+    if not found or not answered:
+        return found
+    why = f"{found.why} Each request has two lines; the one about the answer is counted."
+    return found._replace(reading=replace(found.reading, answered=answered), why=why)
 
 
 def _in_order(found: Detection, order: str) -> Detection:

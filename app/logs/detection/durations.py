@@ -31,7 +31,8 @@ def find_durations(columns: Columns) -> None:
     if labelled := [place for place in free if _labelled_duration(columns, place)]:
         columns.roles[labelled[0]] = unit_of_column(columns, labelled[0], columns.texts(labelled[0] - 1)[0])
         return
-    for place in free:
+    before = [place for place in columns.free(0, start) if columns.kind(place) in ("word", "cell", "bracket")]
+    for place in [*free, *before]:
         if _all_taken(columns, place, _WITH_UNIT):
             columns.roles[place] = "seconds"
             return

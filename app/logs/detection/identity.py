@@ -48,6 +48,10 @@ _ERRORS = (
     (rb'\S+ \S+ \S.* \[[^\]]+\] "(?:RETR|STOR|STOU|APPE|DELE|MKD|RMD|USER|PASS|LIST|NLST|MLSD|CWD|SIZE) ',
      "an FTP server's log"),
     (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \d+ \S+ \d+ .* [ab] \S [oid] ", "an FTP server's log"),
+    (rb"\d[\d:\-]{7,9} (?:[^ ]+ ){1,14}(?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|AUTH|STARTTLS) ",
+     "a mail server's log"),
+    (rb"\d{10}\.\d{3} (?:SWAPOUT|SWAPIN|RELEASE|CREATE|SO_FAIL) ",
+     "Squid's log of what it stores, which names no client"),
     (rb"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4} \[pid \d+\]", "an FTP server's log"),
     (rb"\d[\d:\-]{7,9} (?:[^ ]+ ){1,6}(?:\[\d+\])?(?:USER|PASS|QUIT|CWD|STOR|RETR|created|sent|closed"
      rb"|(?:Control|Data)Channel(?:Opened|Closed)) ", "an FTP server's log"),
@@ -66,6 +70,7 @@ _SYSTEM = (
 
 _WRITTEN = (
     *_ERRORS,
+    (rb"#( pxname,svname,)", "HAProxy's figures of its servers (CSV), which are no requests"),
     (rb"#(Software: Microsoft|Version: |Fields: |Date: )", "a W3C extended log without any request"),
     (rb'(\S+ +\| )?\{"?.*"(ts|level|logger|msg)":', "JSON lines of a program that tells of no request"),
     (rb"\s*[\{\[]\s*$|\s*\{\s*\"", "JSON that holds no requests line by line"),

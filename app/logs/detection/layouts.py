@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from app.logs.detection.columns import Columns
@@ -21,8 +22,11 @@ MOST_LAYOUTS = 12
 LONGEST = 16_384
 """Characters of a line that a layout is looked for in."""
 
-MARKS = ("\t", "||", "|", ";", ",", "^^", "^", "~", "\x01", " # ", "§", "¦", "::")
+MARKS = ("\t", "||", "|", ";", ",", "^^", "^", "~", "\x01", " # ", "§", "¦", "::", "[**]")
 """What parts the fields of a line besides spaces."""
+
+_PLAIN = re.compile(r"[+]?[0-9]+|-1?")
+"""A size without a unit and without marks between its digits."""
 
 _FORMS = {"time": "time", "status": "status", "size": "size", "user": "phrase"}
 _PHRASES = ("agent", "referrer")
@@ -38,6 +42,9 @@ _WEIGHTS = {
     "size": 1,
     "agent": 2,
     "referrer": 1,
+    "seconds": 1,
+    "milliseconds": 1,
+    "microseconds": 1,
 }
 
 
@@ -112,6 +119,7 @@ def _best(texts: Sequence[str], latest: int | None) -> Template | None:
             columns = Columns(lines)
             roles = find_roles(columns)
             weight = sum(_WEIGHTS.get(role, 0) for role in roles.values())
+            weight += any(role == "host" and columns.kind(place) == "hosts" for place, role in roles.items())
             if roles:
                 found.append((len(lines) * weight, _template(columns, roles, mark, latest)))
     return max(found, key=lambda one: one[0])[1] if found else None
@@ -123,10 +131,14 @@ def _template(columns: Columns, roles: dict[int, str], mark: str, latest: int | 
     after = ""
     for place in range(max(roles) + 1):
         token, role = columns.tokens[place], roles.get(place, "")
-        before = after + (mark if place and mark else "") + token.before
-        pieces.append((before, role, _form(token, role)))
+        before = after + (mark if place and not token.inside else "") + token.before
+        plain = role != "size" or columns.share(place, _PLAIN.fullmatch) == 1
+        pieces.append(
+            (before, role, _form(token, role) if plain else "cell" if token.kind == "cell" else "word")
+        )
         after = token.after
-    if mark and pieces[-1][2] in ("cell", "word") and len(pieces) < columns.count:
+    next_cell = len(pieces) < columns.count and not columns.tokens[len(pieces)].inside
+    if mark and pieces[-1][2] in ("cell", "word") and next_cell:
         pieces.append((after + mark, "", "cell"))
         after = ""
     return Template(OWN, "Its own layout", tuple(pieces), after, latest=latest)
@@ -137,8 +149,12 @@ def _form(token: Token, role: str) -> str:
         return "zone first"
     if role == "host":
         return "hosts" if token.kind == "hosts" else "word" if token.kind != "cell" else "cell"
-    if role in _FORMS and (role == "time" or token.kind in ("word", "named", "cell")):
+    if role in _FORMS and (role == "time" or token.kind in ("word", "named", "cell", "user")):
         return _FORMS[role]
+    if token.kind == "time" and not role and "(" not in token.before:
+        return "time"
+    if role == "agent" and token.before.endswith("(") and "(" in token.text:
+        return "agent"
     if token.kind == "request":
         return "asked"
     if token.kind == "phases":

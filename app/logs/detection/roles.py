@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app.logs.detection.client import find_around, find_client
 from app.logs.detection.columns import Columns
 from app.logs.detection.durations import find_durations, unit_of_column
+from app.logs.detection.numbers import NUMBER, STATUS, find_measured, find_status_and_size, is_status
 from app.logs.detection.quoted import find_quoted
 from app.logs.detection.tokens import MEASURES
 from app.logs.dimensions import NONE
@@ -16,22 +17,20 @@ from app.logs.written.names import field_of
 from app.logs.written.requests import METHODS, split_request
 from app.logs.written.times import ANY_YEAR, read_time
 
-KNOWN_STATUSES = frozenset(
-    [100, 101, 102, 103, *range(200, 209), 226, *range(300, 309), *range(400, 432), 440, 444, 449, 450, 451,
-     460, 463, 494, 495, 496, 497, 498, 499, *range(500, 512), *range(520, 531), 561, 598, 599]
-)  # fmt: skip
 _NO_ADDRESS = ("-", "", "unknown")
-_NUMBER = re.compile(r"[+]?\d+")
 _PARAMETERS = re.compile(r"\??[\w.\-%\[\]]{1,64}=[^\s\"]*$")
-_STATUS = re.compile(r"\d{3}|0|-1?")
+_PATH = re.compile(r"/[^\s]*")
+_LEVELS = frozenset({"DEBUG", "TRACE"})
+"""Methods of a request that are rather levels of a logger."""
 
 
 def find_roles(columns: Columns) -> dict[int, str]:
     """The fields by column; empty where there is no time, or neither a request nor anything like one."""
     _named(columns)
-    if not (_time(columns) and _request(columns)):
+    if not (_time(columns) and (_request(columns) or _target_alone(columns))):
         return {}
-    _status_and_size(columns)
+    find_measured(columns)
+    find_status_and_size(columns)
     if not find_client(columns):
         return {}
     find_around(columns)
@@ -57,13 +56,15 @@ def more_roles(columns: Columns, texts: bool = False) -> dict[int, str]:
 def _named(columns: Columns) -> None:
     """Tokens that carry a name are what it says, where they look like it."""
     looks: dict[str, Callable[[str], object]] = {
-        "host": is_address_list, "time": read_time, "status": _STATUS.fullmatch, "size": _NUMBER.fullmatch,
+        "host": is_address_list, "time": read_time, "status": STATUS.fullmatch, "size": NUMBER.fullmatch,
     }  # fmt: skip
     for place in columns.free():
         if columns.kind(place) == "measured":
             field = MEASURES[columns.tokens[place].after.strip(" ])}>")]
             if columns.place(field) is None:
                 columns.roles[place] = field
+        if columns.kind(place) == "user" and columns.place("user") is None:
+            columns.roles[place] = "user"
         if columns.kind(place) != "named":
             continue
         field = field_of(re.split(r"[:= ]", columns.tokens[place].before.strip("[({ \t"))[0])
@@ -141,7 +142,7 @@ def _request(columns: Columns) -> bool:
     for place in [*columns.free(time + 1), *columns.free(0, time)]:
         quoted = columns.kind(place) == "quoted"
         some = quoted and columns.share(place, _asks) > 0
-        before_status = quoted and place + 1 < columns.count and columns.share(place + 1, _is_status) > 0.9
+        before_status = quoted and place + 1 < columns.count and columns.share(place + 1, is_status) > 0.9
         if some or before_status:
             columns.roles[place] = "request"
             return True
@@ -149,9 +150,8 @@ def _request(columns: Columns) -> bool:
 
 
 def _parts(columns: Columns) -> bool:
-    for place in columns.free():
-        if columns.share(place, METHODS.__contains__) < 0.5:
-            continue
+    methods = [place for place in columns.free() if columns.share(place, METHODS.__contains__) >= 0.5]
+    for place in [place for place in methods if columns.share(place, _LEVELS.__contains__) < 1] or methods:
         paths = [
             other for other in [*columns.free(place + 1), *columns.free(0, place)]
             if columns.share(other, lambda text: text.startswith("/") or _absolute(text)) >= 0.5
@@ -170,6 +170,18 @@ def _parts(columns: Columns) -> bool:
         _query(columns)
         return True
     return False
+
+
+def _target_alone(columns: Columns) -> bool:
+    """A path whose method nobody logs, in a line with a status."""
+    words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "quoted")]
+    paths = [place for place in words if columns.share(place, _PATH.fullmatch) == 1]
+    statuses = [place for place in words if columns.share(place, is_status) == 1]
+    hosts = [place for place in columns.free() if columns.share(place, is_address_list) == 1]
+    if len(paths) != 1 or not statuses or not hosts:
+        return False
+    columns.roles[paths[0]] = "target"
+    return True
 
 
 def _query(columns: Columns) -> None:
@@ -191,62 +203,3 @@ def _query(columns: Columns) -> None:
 
 def _absolute(text: str) -> bool:
     return re.match(r"[a-z]{2,8}://", text) is not None
-
-
-def _is_status(text: str) -> bool:
-    return text.isdecimal() and int(text) in KNOWN_STATUSES
-
-
-def _may_be_status(columns: Columns, place: int) -> bool:
-    return columns.share(place, _STATUS.fullmatch) > 0.95 and columns.share(place, _likely) > 0
-
-
-def _likely(text: str) -> bool:
-    return len(text) == 3 and text.isdecimal() and text[0] != "0"
-
-
-def _status_and_size(columns: Columns) -> None:
-    requests = [
-        place for place, role in columns.roles.items() if role in ("request", "method", "target", "protocol")
-    ]  # fmt: skip
-    target, protocol = columns.place("target"), columns.place("protocol")
-    if target is not None and protocol is not None and columns.free(target + 1, protocol):
-        between = columns.free(target + 1, protocol)
-        if columns.share(between[0], _is_status) == 1:
-            requests.remove(protocol)
-    first, last = min(requests), max(requests)
-    words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "named")]
-    if columns.place("status") is None:
-        candidates = [place for place in words if _may_be_status(columns, place)]
-        after = [place for place in candidates if place > last]
-        # What stands next to the request is likelier than a number of a process at the start.
-        before = [place for place in reversed(candidates) if place < first]
-        known = [place for place in after if columns.share(place, _is_status) > 0.5]
-        ordered = known + after + [p for p in before if columns.share(p, _is_status) > 0.5] + before
-        numeric = [place for place in words if place > last and columns.share(place, _NUMBER.fullmatch) > 0.5]
-        if ordered:
-            columns.roles[ordered[0]] = "status"
-        elif len(numeric) != 1 and words and (missing := _dashes(columns, last + 1)) is not None:
-            columns.roles[missing] = "status"
-    if columns.place("size") is not None:
-        return
-    status = columns.place("status")
-    start = last if status is None else status
-    sizes = [
-        place for place in columns.free(start + 1)
-        if columns.kind(place) in ("word", "cell") and columns.share(place, _NUMBER.fullmatch) > 0
-        and columns.share(place, lambda text: text == "-" or _NUMBER.fullmatch(text)) > 0.95
-    ]  # fmt: skip
-    ahead = start - 1
-    if sizes:
-        columns.roles[sizes[0]] = "size"
-    elif ahead > last and ahead not in columns.roles and columns.share(ahead, _NUMBER.fullmatch) > 0.5:
-        columns.roles[ahead] = "size"
-    elif (missing := _dashes(columns, start + 1)) is not None:
-        columns.roles[missing] = "size"
-
-
-def _dashes(columns: Columns, place: int) -> int | None:
-    """The column at ``place`` if nothing but dashes stands there."""
-    fine = place < columns.count and place not in columns.roles and columns.kind(place) in ("word", "cell")
-    return place if fine and columns.share(place, "-".__eq__) == 1 else None

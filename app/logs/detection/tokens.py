@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from app.logs.formats.template import AGENT, PHASES
-from app.logs.written.addresses import ADDRESSES, is_address_list, is_site
+from app.logs.written.addresses import ADDRESS, ADDRESSES, is_address_list, is_site
 from app.logs.written.names import field_of
 from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME
@@ -25,12 +25,18 @@ _KINDS = (
     ("quoted", r"\"(?P<plain>(?:[^\"\\]|\\.)*+)\"" + _BOUND),
     ("quoted", r"\"(?P<raw>[^\"]*(?:\"(?!\s+(?:[\"\[\d\-]|$)|\s*$)[^\"]*)*+)\"(?=\s|$)"),
     ("single", r"'(?P<single>(?:[^'\\]|\\.)*+)'" + _BOUND),
+    ("single", r"`(?P<ticked>[^`]*+)`" + _BOUND),
     (
         "request",
         rf"(?P<bare>(?:{'|'.join(sorted(METHODS))}) (?:/|https?://|\*)"
         r"(?:(?! \?| \d{3} [\d\-])[^\"])*? HTTP/\d(?:\.\d)?)" + _BOUND,
     ),
-    ("hosts", rf"(?P<hosts>{ADDRESSES})(?:(?=[,;]?(?:\s|$))|:(?=\s))"),
+    ("hosts", rf"/?(?P<hosts>{ADDRESSES})(?:(?=[,;.]?(?:\s|$))|:(?=\s))"),
+    (
+        "asker",
+        rf"[(\[]?(?P<asker>[\w.+\-]{{0,64}}(?=@)|[\w.+\-]{{1,64}}(?=\())[@(](?P<hosts>{ADDRESS})[)\]]{{0,2}}"
+        r"(?=[,;]?(?:\s|$))",
+    ),
     (
         "named",
         r"(?P<label>[A-Za-z_$][\w.\-]*(?:=|:(?!//))[\"\[]?)"
@@ -38,7 +44,7 @@ _KINDS = (
     ),
     ("bracket", r"\[(?P<square>[^\[\]]*)\]" + r"(?=[\s,;|\[\"(]|$)"),
     ("bracket", r"\{(?P<curly>[^{}]*)\}" + r"(?=[\s,;|]|$)"),
-    ("bracket", r"\((?P<round>[^()]*)\)" + r"(?=[\s,;|\[\"]|$)"),
+    ("bracket", r"\((?P<round>[^()]*(?:\([^()]*\)[^()]*)*+)\)" + r"(?=[\s,;|\[\"]|$)"),
     ("bracket", r"<(?P<angle>[^<>]*)>" + r"(?=[\s,;|]|$)"),
     ("agent", rf"(?P<agent>(?=Mozilla/\d\.\d \(){AGENT})" + _BOUND),
     ("phases", rf"(?P<phases>{PHASES}(?=/[+\-]?\d+(?:\s|$)))"),
@@ -47,6 +53,11 @@ _KINDS = (
 # Most logs are of a known format: their lines are never parted so, and compiling these takes a while.
 _compiled = cache(re.compile)
 _LAST_PHASE = re.compile(r"/([+\-]?\d+)")
+_LISTED = re.compile(r"(\d[\w.]{0,30}(?<!\.)|[A-Z]{3,16})([,;.])")
+"""A number or a method with the mark of a sentence behind it."""
+_NUMBER_NEXT = re.compile(r"\s*\d")
+_NUMBER = re.compile(r"\d+|\d{1,5}\.\d{3,6}")
+"""A whole number, or one of seconds."""
 _GAP = re.compile(r"\s*")
 _LABELLED = re.compile(
     r"(?P<label>[A-Za-z][\w \-]{0,24}?[:= ](?!//) ?)(?P<value>\S+|[A-Z]{3,16} \S.* HTTP/\d(?:\.\d)?)"
@@ -67,12 +78,16 @@ MOST = 200
 
 
 class Token(NamedTuple):
-    """A token: its kind, its text without what encloses it, and what stands before and after that text."""
+    """A token: its kind, its text without what encloses it, and what stands before and after that text.
+
+    ``inside`` says that it is a part of a cell, so that no mark parts it from the token before.
+    """
 
     kind: str
     text: str
     before: str = ""
     after: str = ""
+    inside: bool = False
 
 
 def tokens(line: str) -> list[Token] | None:
@@ -93,13 +108,29 @@ def _split(line: str) -> Iterator[Token]:
         if kind == "word" and line[at] == '"':
             yield Token("open", line[at:], gap[0])
             return
-        yield from _measures(_token(kind, match, gap[0]))
+        if kind == "asker":
+            yield from _asker(match, gap[0])
+        else:
+            yield from _measures(_token(kind, match, gap[0]))
         at = match.end()
         if kind == "phases":
             last = _LAST_PHASE.match(line, at)
             assert last is not None
             yield Token("word", last[1], "/")
             at = last.end()
+
+
+def _asker(match: re.Match[str], gap: str) -> Iterator[Token]:
+    """A user with the address behind, such as ``bob@192.0.2.7`` or ``bob(192.0.2.7)``, is one of each."""
+    text, start = match[0], match.start()
+    user, address = match.span("asker"), match.span("hosts")
+    before = gap + text[: address[0] - start]
+    if not field_of(match["asker"]):
+        yield Token(
+            "user", match["asker"], gap + text[: user[0] - start], text[user[1] - start : address[0] - start]
+        )
+        before = ""
+    yield Token("hosts", match["hosts"], before, text[address[1] - start :])
 
 
 def _token(kind: str, match: re.Match[str], gap: str) -> Token:
@@ -118,10 +149,13 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
         return token._replace(kind="hosts")
     if kind == "named" and _is_port_of_site(match[0]):
         return Token("word", match[0], gap)
-    if kind in ("quoted", "single", "bracket") and token.text.isdecimal():
+    if kind in ("quoted", "single", "bracket") and _NUMBER.fullmatch(token.text):
         return token._replace(kind="word")
     if kind == "bracket":
         return _inside(token)
+    listed = _LISTED.fullmatch(text) if kind == "word" else None
+    if listed and not _NUMBER_NEXT.match(match.string, match.end()):
+        return Token(kind, listed[1], gap, listed[2])
     return token
 
 
@@ -132,7 +166,13 @@ def _is_port_of_site(text: str) -> bool:
 
 
 def _measures(token: Token) -> Iterator[Token]:
-    """A bracket of measures, such as ``(512 bytes, 37 ms)``, is one of each."""
+    """A bracket of measures, such as ``(512 bytes, 37 ms)``, or of a time among words, is one of each."""
+    within = _parts(token.text) if token.kind == "bracket" and " " in token.text else []
+    if within and within[0].kind != "hosts":
+        within[0] = within[0]._replace(before=token.before + within[0].before)
+        within[-1] = within[-1]._replace(after=within[-1].after + token.after)
+        yield from within
+        return
     parts: list[Token] = []
     found = _MEASURED.match(token.text) if token.kind == "bracket" else None
     while found is not None and found["unit"].strip() in MEASURES:
@@ -191,7 +231,20 @@ def cells(line: str, mark: str) -> list[Token] | None:
         named = _NAMED_CELL.fullmatch(text) if kind == "cell" else None
         if named and field_of(named["label"]) in ("status", "size", "seconds", "upstream seconds"):
             kind, text, around = "named", named["value"], around + named["label"]
-        found.append(Token(kind, text, gap + around, closing))
+        parts = _parts(text) if kind == "cell" and " " in text.strip() else []
+        if parts:
+            parts[0] = parts[0]._replace(before=gap + parts[0].before)
+            parts[-1] = parts[-1]._replace(after=parts[-1].after + closing)
+            found += [part._replace(inside=place > 0) for place, part in enumerate(parts)]
+        else:
+            found.append(Token(kind, text, gap + around, closing))
         if len(found) > MOST:
             break
     return found
+
+
+def _parts(cell: str) -> list[Token]:
+    """The tokens of a text that holds a time, an address or a method among others; none where it does not."""
+    parts = list(_split(cell))
+    told = any(part.kind in ("time", "hosts") or part.text in METHODS for part in parts)
+    return parts if told and len(parts) > 1 and all(part.kind != "open" for part in parts) else []

@@ -9,6 +9,7 @@ from app.logs.written.addresses import client, is_address, is_private
 from app.logs.written.durations import UNITS, in_seconds
 from app.logs.written.lines import LONGEST_SIZE, Event, Refused
 from app.logs.written.requests import join_request
+from app.logs.written.sizes import plain_size
 from app.logs.written.times import Clock, read_time
 
 PHASES = ("request processing", "target processing", "response processing")
@@ -28,7 +29,7 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
     """
     clock = clock_of(found, latest)
     written = found.get("size") or found.get("sent", "-")
-    digits = written.lstrip("+")
+    digits = plain_size(written.lstrip("+"))
     if len(digits) > LONGEST_SIZE:
         raise Refused(f"the size has {len(digits)} digits")
     more = {name: value for name, value in found.items() if name and name not in OWN}

@@ -17,10 +17,10 @@ from app.logs.written.times import SHAPE as TIME
 DEEPEST = 6
 TYPES = frozenset({
     "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal", "$date", "$oid", "S", "N", "stringValue",
-    "intValue", "doubleValue",
+    "intValue", "doubleValue", "string", "int", "long", "float", "double", "boolean",
 })  # fmt: skip
 """Names that say of the one value in an object of which type it is, and nothing else: those of MongoDB's
-Extended JSON (v2), of DynamoDB's attribute values and of OTLP's ``AnyValue``."""
+Extended JSON (v2), of DynamoDB's attribute values, of OTLP's ``AnyValue`` and of unions of Avro."""
 
 _LARGEST = 2**63
 _LONGEST_STAMP = 256
@@ -230,6 +230,10 @@ def _unquoted(value: str) -> str:
     if value.startswith('"'):
         return value[1:-1].replace('\\"', '"')
     plain = value.rstrip(",;")
+    # The bracket around all pairs closes behind the last of them.
+    for opening, closing in ("()", "{}", "[]"):
+        if plain.endswith(closing) and plain.count(closing) > plain.count(opening):
+            plain = plain[:-1]
     return plain[1:-1] if len(plain) > 1 and plain[0] == plain[-1] == "'" else plain
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.logs.formats.addressed import AddressedLines
+from app.logs.formats.answered import AnsweredLines
 from app.logs.formats.kinds import Lines, LogFormat, kept
 from app.logs.formats.positional import Format
 from app.logs.formats.template import Template, TemplateReader
@@ -19,13 +20,15 @@ from app.logs.written.lines import DIRECTIVE, LONGEST_LINE, Event, Refused, open
 class Mixture(LogFormat, kind="mixture"):
     """``main``, and where a line does not fit it, ``others`` in their order, inside ``wrappers`` by name.
 
-    ``client`` is the field whose address is the client, empty for the one that the formats choose.
+    ``client`` is the field whose address is the client, empty for the one that the formats choose;
+    ``answered`` says how lines about answers are told where each request has one when it comes, too.
     """
 
     main: LogFormat
     others: tuple[LogFormat, ...] = ()
     wrappers: tuple[str, ...] = ()
     client: str = ""
+    answered: str = ""
 
     @property
     def name(self) -> str:  # type: ignore[override]
@@ -47,6 +50,8 @@ class Mixture(LogFormat, kind="mixture"):
         inner: Lines = _MixedLines(self.main, self.others) if self.others else self.main.reader()
         if self.client:
             inner = AddressedLines(inner, self.client)
+        if self.answered:
+            inner = AnsweredLines(inner, self.answered)
         return _WrappedLines(inner, self.wrappers) if self.wrappers else inner
 
     def entry(self) -> dict[str, Any]:
@@ -58,6 +63,7 @@ class Mixture(LogFormat, kind="mixture"):
             "others": others,
             "wrappers": list(self.wrappers),
             "client": self.client,
+            "answered": self.answered,
         }
 
     @classmethod
@@ -68,6 +74,7 @@ class Mixture(LogFormat, kind="mixture"):
             tuple(map(kept, entry["others"])),
             tuple(entry["wrappers"]),
             entry.get("client", ""),
+            entry.get("answered", ""),
         )
 
 

@@ -13,16 +13,20 @@ from app.logs.formats.kinds import TextReader
 from app.logs.written.addresses import client, is_address, is_address_list, is_site
 from app.logs.written.durations import PARTS, unit_of
 from app.logs.written.lines import Event, Refused
+from app.logs.written.name_words import field_by_words
 from app.logs.written.names import LONGEST, field_of, rank_of
 from app.logs.written.requests import METHODS, split_request
+from app.logs.written.sizes import plain_size
 from app.logs.written.times import ANY_YEAR, read_time
 
 _NOT_OF_REQUEST = re.compile(
-    r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status|(?:^|\.)request\.(?:body\.)?(?:size|bytes)$"
+    r"(?i)(?:^|[._])(?:resp|res|response)[._]?headers?[._](?!content.length)|req(?:uest)?[._]headers[._]content.length|origin(?!al)|upstream_status|(?:^|\.)req(?:uest)?\.(?:body[._]?)?(?:size|bytes|length)$"
 )
 _BEHIND_CACHE = re.compile(r"[A-Z_]{3,40}/(\d{3})")
 _TYPED = re.compile(r"_[sdbtg]$")
 """The type behind a column's name, as Azure Monitor has it."""
+_LASTING = re.compile(r"\d{1,9}(?:\.\d{1,9})? ?(?:ms|us|µs|ns|s)")
+"""A length of time that names its unit: no time of a clock, whatever it is called."""
 _TIMELY = re.compile(r"(?i)time|date|(?:^|[_.])(?:at|ts)$")
 _WORDED = re.compile(r"(\d{3}) [A-Za-z][A-Za-z '\-]{1,40}|(?:(\d{1,15}) ?(?i:b|bytes))")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -31,6 +35,9 @@ _SITED = re.compile(r"(?:[\w\-]+\.)+[A-Za-z][\w\-]+(?::\d{1,5})?(/.*)", re.DOTAL
 """A path behind the name of its site, without a scheme."""
 
 _TOLD = re.compile(rf"\b({'|'.join(sorted(METHODS))}) (/[^\s\"]*|https?://[^\s\"]+)")
+_UNKNOWN = 1000
+"""The rank of names that only their words tell of."""
+
 _MESSAGES = ("msg", "message")
 _LONGEST_MESSAGE = 8192
 
@@ -75,6 +82,7 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "seconds": lambda text: re.fullmatch(rf"\d[\d.,]* ?(?:ms|s|us|µs|ns)?|-|{PARTS}", text) is not None,
     "host": lambda text: " " not in text.strip().replace(", ", ","),
     "forwarded": lambda text: is_address_list(text) or text == "-",
+    "vhost": lambda text: not text.isdecimal(),
 }
 
 
@@ -160,6 +168,9 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
     if "request" not in found and "method" not in found:
         other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
         found |= {"request": other} if other else {}
+    if not found.keys() & {"request", "method"}:
+        other = next((text for text in values.values() if text in METHODS), None)
+        found |= {"method": other} if other else {}
     if "status" in found and not found.keys() & {"request", "method", "target", "path"}:
         found |= _asked_in_message(values)
     if "method" in found and not found.keys() & {"request", "target", "path"}:
@@ -201,10 +212,14 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
         field = part
     elif field in ("target", "path") and (sited := _SITED.fullmatch(text)):
         text = sited[1]
-    if field == "time":
+    if field == "time" and _LASTING.fullmatch(text):
+        field = "seconds"
+    elif field == "time":
         text = text.strip("[]" if text.endswith(" Time)") else "[]()")
     elif field in ("status", "size"):
         text = text.removesuffix(".0")
+        if field == "size":
+            text = plain_size(text)
         # Some write words behind: “200 OK”, “512 bytes”.
         if behind := _WORDED.fullmatch(text):
             text = behind[1] or behind[2]
@@ -212,7 +227,7 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
         if field == "status" and (behind := _BEHIND_CACHE.fullmatch(text)):
             text = behind[1]
     elif field in ("referrer", "agent"):
-        text = text.strip('"')
+        text = text[2:-2] if text.startswith('\\"') and text.endswith('\\"') else text.strip('"')
     if text == "" or not _LOOKS.get(field, bool)(text):
         return None
     return ADDRESSED if field == "host" and is_address_list(text) else field, text
@@ -255,6 +270,9 @@ def candidates_of(names: tuple[str, ...]) -> list[tuple[str, str]]:
                 if "time" in spelling.lower() and field == "seconds":
                     found.append((90, depth, place, name, "time"))
                 break
+        else:
+            if field := field_by_words(plain):
+                found.append((_UNKNOWN, 0, place, name, field))
     return [(name, field) for _, _, _, name, field in sorted(found)]
 
 

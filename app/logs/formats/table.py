@@ -65,6 +65,9 @@ def table(heading: str) -> Table | None:
     """The table that a heading begins; None where the line names nothing that a log would hold."""
     for mark in MARKS:
         names = tuple(name.strip() for name in cells_of(heading, mark))
+        if names and not names[0]:
+            # pandas writes its index without a name.
+            names = ("index", *names[1:])
         if len(names) < FEWEST - 1 or not all(names) or len(set(names)) < len(names):
             continue
         found = fields_named(names)
@@ -88,12 +91,17 @@ def cells_of(line: str, mark: str) -> Sequence[str]:
     """
     row = [line.strip("\r\n\ufeff")]
     try:
-        return next(csv.reader(row, delimiter=mark, strict=True), [])
+        return next(csv.reader(row, delimiter=mark, skipinitialspace=True, strict=True), [])
     except csv.Error:
         if '\\"' not in line:
             return []
     try:
-        return next(csv.reader(row, delimiter=mark, strict=True, doublequote=False, escapechar="\\"), [])
+        return next(
+            csv.reader(
+                row, delimiter=mark, skipinitialspace=True, strict=True, doublequote=False, escapechar="\\"
+            ),
+            [],
+        )
     except csv.Error:
         return []
 
@@ -122,7 +130,7 @@ class TableReader(NamedReader):
         cells = cells_of(text, self.format.mark)
         if not cells:
             raise Refused("the row holds a quote that is never closed")
-        if tuple(cell.strip() for cell in cells) == columns:
+        if tuple(cell.strip() for cell in cells)[1:] == columns[1:]:
             raise Refused(DIRECTIVE)
         if len(cells) != len(columns):
             raise Refused(f"{len(cells)} values stand where the heading names {len(columns)}")

@@ -117,7 +117,7 @@ _AHEAD = {
 }
 """How a field begins, where its look tells the end of the one before it."""
 
-_CLOSING = {'"': '"', "'": "'", "[": "]", "(": ")", "{": "}", "<": ">"}
+_CLOSING = {'"': '"', "'": "'", "`": "`", "[": "]", "(": ")", "{": "}", "<": ">"}
 _SPACE = re.compile(r"[ \t]+")
 
 
@@ -205,12 +205,17 @@ def _compiled(pieces: tuple[Piece, ...], end: str | None, strict: bool) -> _Comp
     fields: list[str] = []
     for place, piece in enumerate(pieces):
         following = pieces[place + 1] if place + 1 < len(pieces) else None
-        parts.append(_literal(piece.before.lstrip() if place == 0 else piece.before))
+        cell_ahead = place > 0 and pieces[place - 1].form == "cell"
+        parts.append(
+            _literal(
+                piece.before.lstrip() if place == 0 else piece.before, cell_ahead or piece.form == "cell"
+            )
+        )
         ways = _ways(piece, following.before if following else end, strict)
         if following and not following.before and following.field in ("target", "path", "query"):
             closing = _CLOSING.get(piece.before[-1:], "")
             ways = [rf"[^\s?{re.escape(closing)}]+" if following.field == "query" else r"[^\s/]+"]
-        stop = _stop(following, end)
+        stop = _stop(piece, following, end)
         named = piece.field and piece.field not in fields
         fields += [piece.field] * len(ways) if named else []
         opening = "(" if named else "(?:"
@@ -221,7 +226,10 @@ def _compiled(pieces: tuple[Piece, ...], end: str | None, strict: bool) -> _Comp
     return _Compiled(re.compile("".join(parts), re.DOTALL), tuple(fields))
 
 
-def _literal(text: str) -> str:
+def _literal(text: str, between_cells: bool = False) -> str:
+    # Cells may be empty: each tab parts two of them.
+    if between_cells and "\t" in text:
+        return re.escape(text)
     # Bounded, since what cannot match is tried again after each space given back.
     return r"[ \t]{1,32}".join(re.escape(part) for part in _SPACE.split(text)) if text else ""
 
@@ -232,7 +240,7 @@ def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:
     closed = opening in _CLOSING and mark == _CLOSING[opening]
     if piece.form == "hosts" and strict:
         return [rf"(?:{ADDRESSES}|-|unix:|unknown)"]
-    if closed and opening in "\"'":
+    if closed and opening in "\"'`":
         return [rf"(?:[^{opening}\\]|\\.)*+", ".*?"]
     if piece.form in _PATTERNS:
         return [_PATTERNS[piece.form]]
@@ -247,8 +255,9 @@ def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:
     return [r"[^\s]+?" if mark and not mark.isspace() else r"[^\s]+"]
 
 
-def _stop(following: Piece | None, end: str | None) -> str:
+def _stop(piece: Piece, following: Piece | None, end: str | None) -> str:
     """What must follow a field: the text after it, and the look of the field after that."""
     if following is not None:
-        return rf"(?={_literal(following.before)}{_AHEAD.get(following.form, '')})"
+        cells = "cell" in (piece.form, following.form)
+        return rf"(?={_literal(following.before, cells)}{_AHEAD.get(following.form, '')})"
     return "" if end is None else rf"(?={_literal(end.rstrip())}(?:[ \t,;|]|$))"

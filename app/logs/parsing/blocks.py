@@ -27,8 +27,8 @@ def open_blocks(reading: Mixture) -> Blocks:
     """What reads the blocks of a file that is read so."""
     inner = replace(reading, wrappers=())
     blocks: Blocks
-    if reading.client:
-        # Which address that is stands in fields that columns do not have: line by line.
+    if reading.client or reading.answered:
+        # Which address that is stands in fields that columns do not have, and so does what lines are about.
         blocks = LineBlocks(inner.reader(), inner.reader())
     elif isinstance(reading.main, Format):
         blocks = BlockReader(reading.main, inner.reader())

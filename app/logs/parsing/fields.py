@@ -23,6 +23,7 @@ from app.logs.parsing.shape import METHODS, Shape
 from app.logs.written.durations import UNITS, in_seconds, unit_of
 from app.logs.written.lines import LONGEST_SIZE, Refused
 from app.logs.written.requests import split_request, version_of
+from app.logs.written.sizes import plain_size
 from app.logs.written.times import LONGEST
 
 FEWEST = 32
@@ -42,7 +43,6 @@ _PLAIN = r"^([A-Z]{3,7}) (/[^ ?]*)(?:\?([^ ]*))? (HTTP/[0-9](?:\.[0-9])?)$"
 _FREE = (
     "user",
     "ident",
-    "vhost",
     "query",
     "protocol",
     "upstream",
@@ -62,6 +62,7 @@ _USUAL = {
     "status": (r"^[0-9]{3}$", "status"),
     "size": (r"^[0-9]{1,15}$", "size"),
     "seconds": (r"^[0-9][0-9.,]*$", "seconds"),
+    "vhost": (r"(?s)[^0-9]", "vhost"),
     "referrer": (r'(?s)^[^"](?:.*[^"])?$', "referrer"),
     "agent": (r'(?s)^[^"](?:.*[^"])?$', "agent"),
 }
@@ -251,6 +252,9 @@ def _status(text: str) -> int:
 
 def _sizes(texts: pl.Series) -> tuple[np.ndarray, np.ndarray]:
     digits = texts.str.strip_chars_start("+")
+    marked = (~digits.str.contains(r"^(?:[0-9]*|-)$")).arg_true()
+    if len(marked):
+        digits = digits.scatter(marked, each(digits.gather(marked), plain_size))
     short = (digits.str.len_chars() <= LONGEST_SIZE).to_numpy()
     decimal = digits.str.contains(rf"^[0-9]{{1,{LONGEST_SIZE}}}$")
     sizes = digits.set(~decimal, "-1").cast(pl.Int64).to_numpy()

@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Callable
 
+from app.logs.sources.blocks import blocks, is_of_blocks
 from app.logs.sources.documents import LogRecords, Records, depth_of_records, is_of_otlp
 from app.logs.sources.listed import Listed, is_listed, is_of_loki
 from app.logs.sources.rows import rows_of
-from app.logs.sources.wrapping import unwrapping, wrapping
+from app.logs.sources.wrapping import is_indented, unindenting, unwrapping, wrapping
 
 LONGEST = 1 << 20
 """Bytes that are put together at most; a line is no longer."""
@@ -54,9 +55,13 @@ def turning(head: bytes) -> Turn | None:
         return _ByLine(_of_docker()).turned
     if is_listed(head):
         return Listed().lines
+    if is_of_blocks(head):
+        return _ByLine(blocks()).turned
     broken = wrapping(head)
     if broken is not None:
         return _ByLine(unwrapping(broken)).turned
+    if is_indented(head):
+        return _ByLine(unindenting()).turned
     if _HEADING.match(head) and any(line.count(b'"') % 2 for line in head.split(b"\n")[1:3]):
         return _ByLine(_of_rows()).turned
     return None

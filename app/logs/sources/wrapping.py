@@ -90,3 +90,38 @@ def unwrapping(found: Wrapping) -> Callable[[bytes], bytes | None]:
         return whole or None
 
     return turn
+
+
+def is_indented(head: bytes) -> bool:
+    """Whether most lines of a file that begins so go on, indented, on the next.
+
+    >>> is_indented(b'[02/Jan/2024:03:04:05] "GET /" 200\n  "curl"\n' * 3)
+    True
+    """
+    lines = [line for line in head.split(b"\n")[:-1] if line.strip()]
+    dated = [_DATED.search(line) is not None for line in lines]
+    further = [_is_further(line) for line in lines]
+    if sum(dated) < FEWEST or not all(one or rest for one, rest in zip(dated, further, strict=True)):
+        return False
+    begun = [one and not rest for one, rest in zip(dated, further, strict=True)]
+    going_on = sum(1 for one, rest in zip(begun, further[1:], strict=False) if one and rest)
+    return going_on * 2 > sum(begun) and sum(further) <= 3 * sum(begun)
+
+
+def _is_further(line: bytes) -> bool:
+    return line[:1] in b" \t" and _DATED.search(line) is None
+
+
+def unindenting() -> Callable[[bytes], bytes | None]:
+    """What puts a line together with the indented ones behind it; an empty line ends."""
+    held = b""
+
+    def turn(line: bytes) -> bytes | None:
+        nonlocal held
+        if held and line.strip() and _is_further(line) and len(held) < LONGEST:
+            held = held.removesuffix(b"\r") + b" " + line.strip()
+            return None
+        whole, held = held, line
+        return whole or None
+
+    return turn

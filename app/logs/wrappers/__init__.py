@@ -3,9 +3,10 @@
 from app.logs.wrappers.envelopes import ENVELOPES
 from app.logs.wrappers.orders import ORDERS
 from app.logs.wrappers.prefixes import PREFIXES
+from app.logs.wrappers.records import RECORDS
 from app.logs.wrappers.wrapper import Wrapper
 
-AROUND: dict[str, Wrapper] = {wrapper.name: wrapper for wrapper in (*ENVELOPES, *PREFIXES)}
+AROUND: dict[str, Wrapper] = {wrapper.name: wrapper for wrapper in (*ENVELOPES, *RECORDS, *PREFIXES)}
 """What may be around a line, by its name, in the order in which they are tried."""
 
 WRAPPERS: dict[str, Wrapper] = AROUND | {order.name: order for order in ORDERS}

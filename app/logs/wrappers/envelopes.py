@@ -24,6 +24,7 @@ _TYPOGRAPHIC = tuple(
         ("\u00a0\u202f", b" "),
     )
 )
+_END = re.compile(rb"(?:\$|<br ?/?>|\\(?:par|n|r)?|\^M\$?)\Z")
 _MOST_TAGS = 16
 _FEWEST = 4
 """Values of a list that may be a request."""
@@ -40,6 +41,10 @@ _TIMED = re.compile(rb"\d:[0-5]\d:[0-5]\d|\b1\d{9}")
 """A time of day or an epoch."""
 _ANSWERED = re.compile(rb"\b[A-Z]{3,7} \S{1,2000} .{0,40}\b[1-5]\d\d\b")
 """A request and its status."""
+
+_DEEPEST = 2
+_LONGEST = 8192
+"""Bytes of a text in which a request is looked for."""
 
 _DATA = re.compile(rb"<Data Name=['\"]([\w()\-]{1,64})['\"]>([^<]*)</Data>")
 _PLUSSED = frozenset({"csUser-Agent", "csReferer", "csCookie", "cs(User-Agent)", "cs(Referer)", "cs(Cookie)"})
@@ -117,7 +122,28 @@ def _inside(found: dict[str, Any]) -> str | None:
             return value
         if isinstance(value, str) and value.startswith("{"):
             return value
-    return None
+    return _line_in(found, 0)
+
+
+def _line_in(found: dict[str, Any], depth: int) -> str | None:
+    """The longest text of an object that is a line about a request with its time, whatever it is called."""
+    lines = [value for value in found.values() if isinstance(value, str) and _is_line(value)]
+    if depth < _DEEPEST:
+        inner = [_line_in(value, depth + 1) for value in found.values() if isinstance(value, dict)]
+        lines += [line for line in inner if line is not None]
+    return max(lines, key=len, default=None)
+
+
+def _is_line(text: str) -> bool:
+    plain = text[:_LONGEST].encode("utf-8", "replace")
+    return _TIMED.search(plain) is not None and _ANSWERED.search(plain) is not None
+
+
+def _unended(line: bytes) -> bytes | None:
+    """The line without the mark that a tool or a page puts at the end of each."""
+    text = line.rstrip()
+    end = _END.search(text, max(0, len(text) - 16))
+    return text[: end.start()] or None if end else None
 
 
 def _typed(line: bytes) -> bytes | None:
@@ -193,6 +219,7 @@ ENVELOPES = (
     Wrapper("typographic", "the quotes and dashes of a word processor", _typed),
     Wrapper("fluent-bit", "the record of Fluent Bit", _of_fluent_bit),
     Wrapper("colours", "a terminal's colours", _uncoloured),
+    Wrapper("ends", "a mark at the end of the line", _unended),
     Wrapper("quotes", "quotes around the whole line", _unquoted),
     Wrapper("json", "the JSON object of a collector", _unboxed),
 )

@@ -8,10 +8,13 @@ from app.logs.wrappers.wrapper import Wrapper
 from app.logs.written.names import field_of
 
 _ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+\-]\d\d:?\d\d)?"
-_MONTH = rb"(?:[A-Z][a-z]{2} [ \d]?\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?)"
+_MONTH = (
+    rb"(?:(?:[A-Z][a-z]{2} |\d{4} )?[A-Z][a-z]{2} [ \d]?\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?"
+    rb"(?: \d{4})?)"
+)
 _LONG = rb"(?:[A-Z][a-z]{2} )?" + _ISO + rb"(?: [A-Z]{2,5}| [+\-]\d{4})?"
 """A time as the journal writes it whole, with its day of the week and its zone behind it."""
-_TIME = re.compile(_ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _MONTH)
+STAMP = re.compile(_ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _MONTH)
 _PROGRAM = re.compile(rb"(?!unix:)(?P<name>[A-Za-z][\w.\-]{1,60})(?:\[\d+\])?: (?=[\d\[])")
 _TAG = rb"[A-Za-z_][\w./@{}\-]{0,79}(?:\[[\w.\-]{1,20}\])?:(?: |(?=[\[\"{<]))"
 
@@ -37,7 +40,7 @@ def _dated(prefix: bytes, inside: bytes) -> bytes:
     """The line inside; a JSON object gets the time of its prefix, for it may have none itself."""
     if not inside.startswith(b"{") or not (end := inside.rstrip(b" \r,")).endswith(b"}"):
         return inside
-    time = _TIME.search(prefix)
+    time = STAMP.search(prefix)
     return end[:-1] + b',"prefix_time":"' + time[0] + b'"}' if time and len(end) > 3 else inside
 
 
@@ -55,7 +58,7 @@ PREFIXES = (
         "a system log's time, host and program",
         # What one collector passes on to another has the time and host of both.
         rb"(?:<\d{1,3}>)?(?:(?:" + _MONTH + rb"|" + _LONG + rb"|\d{10}\.\d{6}|\[ *\d+\.\d{6}\])"
-        rb" (?:[\w.:\-]+ )?){1,2}" + _TAG,
+        rb" (?:[\w.:\-]+ )?){1,2}(?:[a-z0-9]{2,10}\.[a-z]{3,7} )?" + _TAG,
     ),
     _prefix(
         "papertrail",

@@ -31,6 +31,9 @@ _SITE = re.compile(
 )
 
 
+_INTERFACE = re.compile(rf"({_V4}):[0-9]{{1,5}}:[A-Za-z][\w\-]{{0,15}}")
+"""An address with its port and the interface that it came by, as firewalls write them."""
+
 _MARKS = [",", ":", "[", '"', "'", " "]
 _GROUP = "[0-9A-Fa-f]{1,4}"
 _PLAIN_V6 = rf"^(?:(?:{_GROUP}:){{7}}{_GROUP}|(?:{_GROUP}(?::{_GROUP}){{0,5}})?::(?:{_GROUP})?)$"
@@ -90,6 +93,8 @@ def client(text: str) -> str:
     if text.count(":") > 1 and not text.startswith("["):
         if _valid(text.partition("%")[0]):
             return text
+        if behind := _INTERFACE.fullmatch(text):
+            return behind[1]
         site = _SITE_FIRST.fullmatch(text)
         return site["client"].strip("[]") if site else text
     if ported := _PORT.fullmatch(text):

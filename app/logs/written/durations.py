@@ -16,6 +16,7 @@ _NAMED = (
     ("seconds", re.compile(r"s|secs?|seconds")),
 )
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BETWEEN = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?) ?(ms|us|µs|μs|ns|s)?")
 PARTS = (
     r"(?:PT)?(?:(\d{1,6})[hH])?(?:(\d{1,6})[mM](?![sS]))?(?:(\d{1,6}(?:\.\d+)?)[sS])?"
@@ -37,9 +38,9 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     and Java's loggers) and one with a fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
     """
     last = name.rpartition(".")[2]
-    words = _CASE.sub("_", last).lower().replace("-", "_").split("_")
+    words = [word for word in _BETWEEN.split(_CASE.sub("_", last).lower()) if word]
     for unit, spelt in _NAMED:
-        if (len(words) > 1 or last == "ms") and spelt.fullmatch(words[-1]):
+        if words and (len(words) > 1 or last == "ms") and spelt.fullmatch(words[-1]):
             return unit
     whole = text.isdecimal()
     # Datadog and the Elastic Common Schema count durations in nanoseconds.

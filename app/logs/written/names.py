@@ -7,14 +7,15 @@ import unicodedata
 
 _NAMES = {
     "host": (
-        "client_ip clientip clienthost remote_ip remoteip remote_addr http_client_ip true_client_ip "
-        "cf_connecting_ip host h client clientaddr "
-        "clientipaddress remoteaddr remote_host remotehost remote ip ipaddress ip_address addr "
-        "source_ip src_ip sourceip src peer caddr c_ip ip_client source_address "
-        "downstream_remote_address downstream_remote_address_without_port network_client_ip "
-        "realip_remote_addr x_real_ip visitor remoteaddress "
-        "network_client_ip_address client_addr requester_ip remotehostname client_address cip cliip "
-        "source_address_ip remote_address_ip cs_ip id_orig_h"
+        "client_ip clientip clienthost remote_ip remoteip remote_addr http_client_ip "
+        "true_client_ip cf_connecting_ip host h client clientaddr clientipaddress remoteaddr "
+        "remote_host remotehost remote ip ipaddress ip_address addr source_ip src_ip sourceip "
+        "src peer caddr c_ip ip_client source_address downstream_remote_address "
+        "downstream_remote_address_without_port network_client_ip realip_remote_addr "
+        "x_real_ip visitor remoteaddress network_client_ip_address client_addr requester_ip "
+        "remotehostname client_address cip cliip source_address_ip remote_address_ip cs_ip "
+        "id_orig_h adresse_ip direccion_ip indirizzo_ip endereco_ip ip_adresse ip_adres "
+        "cliente klient 客户端ip 客户端 来源ip ipアドレス клиент 클라이언트"
     ),
     "forwarded": (
         "forwarded xff fwd forwarded_ip x_forwarded_for http_x_forwarded_for forwarded_for forwardedfor "
@@ -31,22 +32,26 @@ _NAMES = {
         "request_time_iso received_at log_time logtime event_time eventtime asctime when at "
         "timestamp_iso8601 request_timestamp date_local access_time started_at req_time_sec timestamp_ms "
         "isotimestamp time_utc time_micros event_timestamp "
-        "zeit zeitpunkt zeitstempel horodatage tijd prefix_time"
+        "zeit zeitpunkt zeitstempel horodatage tijd czas data_hora ora_data prefix_time "
+        "时间 时间戳 日時 時刻 시간 время"
     ),
     "date": "date datum fecha data date_utc",
     "request": "request req r request_line requestline http_request first_line",
     "method": (
         "method m verb request_method requestmethod req_method http_method httpmethod cs_method "
-        "clientrequestmethod http_verb request_verb s_operation methode metodo reqmethod request_type"
+        "clientrequestmethod http_verb request_verb s_operation methode metodo reqmethod request_type "
+        "请求方法 方法 メソッド метод"
     ),
     "target": (
         "request_uri original_uri uri requesturi url req_uri request_url requesturl req_url requestpath "
         "target proxy_path clientrequesturi http_url cs_uri x_envoy_original_path request_path requested_url "
-        "full_path fullpath eurl resource url_original url_full raw_path rawpath request_url_path"
+        "full_path fullpath eurl resource url_original url_full raw_path rawpath request_url_path "
+        "网址 请求地址 адрес"
     ),
     "path": (
         "path uri_path req_path cs_uri_stem stem clientrequestpath url_path urlpath pathname document_uri "
-        "resource_path cs_uri_path url_stem pfad chemin ruta percorso"
+        "resource_path cs_uri_path url_stem pfad chemin ruta percorso caminho pad sciezka "
+        "请求路径 路径 パス путь"
     ),
     "query": (
         "query_string args query q querystring uri_query cs_uri_query request_query url_query "
@@ -58,11 +63,12 @@ _NAMES = {
         "request_proto version_http"
     ),
     "status": (
-        "status downstreamstatus sc_status elb_status_code edgeresponsestatus response_code s st "
-        "statuscode status_code responsecode http_status httpstatus response_status responsestatus "
-        "resp_status http_status_code respstatus http_response_code http_code final_status "
-        "upstream_final_status response_status_code c_status x_status code response statut estado respcode "
-        "httpstatuscode"
+        "status downstreamstatus sc_status elb_status_code edgeresponsestatus response_code s "
+        "st statuscode status_code responsecode http_status httpstatus response_status "
+        "responsestatus resp_status http_status_code respstatus http_response_code http_code "
+        "final_status upstream_final_status http_response response_status_code c_status "
+        "x_status code response statut estado respcode httpstatuscode codigo codice kod "
+        "result 状态码 状态 ステータス статус код"
     ),
     "size": (
         "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "
@@ -72,7 +78,8 @@ _NAMES = {
         "response_body_size response_body_bytes body_bytes_sent_total body_length written_bytes "
         "response_written bytes_served api_tx network_bytes_written response_body_len "
         "response_content_length write_bytes resp_body_size resp_body_bytes "
-        "response_byte_size respsize tx_bytes len bytes_read groesse grosse taille tamano"
+        "response_byte_size respsize tx_bytes len bytes_read groesse grosse taille tamano "
+        "octets tamanho dimensione grootte rozmiar 响应大小 字节数 バイト数 размер байт"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
@@ -82,7 +89,7 @@ _NAMES = {
     "agent": (
         "user_agent agent ua useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
         "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser "
-        "c_user_agent c_agent client_ua"
+        "c_user_agent c_agent client_ua agente navigateur navegador"
     ),
     "vhost": (
         "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
@@ -90,14 +97,14 @@ _NAMES = {
         "hostname header_host headers_host url_host httphost"
     ),
     "seconds": (
-        "latency_human request_time rt reqtime requesttime response_time responsetime time_taken timetaken "
-        "duration elapsed took "
-        "taken_sec resp_time latency response_ms duration_ms time_ms elapsed_ms response_time_ms total_time "
-        "request_duration duration_usec duration_us duration_ns duration_s time_us latency_ms time_elapsed "
+        "latency_human request_time rt reqtime requesttime response_time responsetime "
+        "time_taken timetaken duration elapsed took taken_sec resp_time latency response_ms "
+        "duration_ms time_ms elapsed_ms response_time_ms total_time request_duration "
+        "duration_usec duration_us duration_ns duration_s time_us latency_ms time_elapsed "
         "response_duration latencies_request timetakenms time_taken_micros elapsed_time "
         "processing_time exec_time response_latency total_response_time total_ns x_duration "
-        "dauer dauer_ms antwortzeit duree duracion "
-        "service total_request_time ms request_timetaken total_duration"
+        "dauer dauer_ms antwortzeit duree duracion duracao durata duur czas_trwania 响应时间 耗时 "
+        "応答時間 длительность service total_request_time ms request_timetaken total_duration"
     ),
     "upstream seconds": (
         "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "
@@ -114,9 +121,29 @@ _NAMES = {
 LONGEST = 256
 """Characters of a name, with those of the objects around it, that may be one of a field."""
 
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
-_RANKS = {name: rank for names in _NAMES.values() for rank, name in reversed(list(enumerate(names.split())))}
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BETWEEN = re.compile(r"[\W_]+")
+_UNIT = re.compile(
+    r"_(?:m?s|us|µs|ns|(?:milli|micro|nano)?secs?|(?:milli|micro|nano)?seconds?|(?:milli|micro)s|bytes|b)$"
+)
+"""The unit behind a name, as in a heading such as ``Time taken (s)``."""
+_MEASURED = ("size", "seconds", "upstream seconds", "time")
+
+
+def _letters(name: str) -> str:
+    """A name without accents."""
+    if name.isascii():
+        return name
+    spread = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+
+
+_FIELDS = {_letters(name): field for field, names in _NAMES.items() for name in names.split()}
+_RANKS = {
+    _letters(name): rank
+    for names in _NAMES.values()
+    for rank, name in reversed(list(enumerate(names.split())))
+}
 
 
 def field_of(name: str) -> str:
@@ -134,10 +161,13 @@ def rank_of(name: str) -> int:
 
 
 def _known(name: str) -> str:
-    """The name among those known that is spelt like this one; else empty."""
-    if not name.isascii():
-        letters = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
-        name = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-    split = re.sub(r"[^a-z0-9]+", "_", _CASE.sub("_", name).lower()).strip("_")
-    return next((one for one in (plain, split, plain.replace("_", "")) if one in _FIELDS), "")
+    """The name among those known that is spelt like this one, perhaps with its unit behind; else empty."""
+    name = _letters(name)
+    plain = _BETWEEN.sub("_", name.lower()).strip("_")
+    split = _BETWEEN.sub("_", _CASE.sub("_", name).lower()).strip("_")
+    spelt = (plain, split, plain.replace("_", ""))
+    found = next((one for one in spelt if one in _FIELDS), "")
+    if found:
+        return found
+    cut = (_UNIT.sub("", plain), _UNIT.sub("", split))
+    return next((one for one in cut if _FIELDS.get(one) in _MEASURED), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from datetime import date
 from functools import lru_cache
 
@@ -37,11 +37,11 @@ _ZONE = (
     r"(?P<zone>[ \t]?(?:(?:UTC|GMT)?[+\-\u2212][0-9]{2}:?[0-9]{2}|(?:UTC|GMT)[+\-][0-9]{1,2}|[+\-][0-9]{2}"
     rf"|(?:{'|'.join(sorted(_NAMED_ZONES, key=len, reverse=True))})(?![A-Za-z])))?"
 )
-_CLOCK = (
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?:[.,:][0-9]{1,9})?"
-    r"(?P<half>[ ]?[AaPp]\.?[Mm]\.?)?"
-)
-_NAME = r"(?P<name>[^\W\d_]{3,12}\.?|[0-9]{1,2}月)"
+_CLOCK_OF_24 = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?:[.,:][0-9]{1,9})?"
+_CLOCK = _CLOCK_OF_24 + r"(?P<half>[ \u00a0\u202f]?(?:[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?|[πμ]\.μ\.))?"
+_NAME = r"(?P<name>[^\W\d_]{3,12}\.?|[0-9]{1,2}[月월]|th(?:g|áng)[ ]?[0-9]{1,2})"
+_HALF_FIRST = r"(?P<half>오전|오후|上午|下午|午前|午後)[ ]?"
+_AFTER_NOON = ("p", "μ", "오후", "下午", "午後")
 _WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?[ ])?"
 _SHAPES = (
     rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})[/ .\-]{_NAME}[/ .\-](?P<year>[0-9]{{4}}|[0-9]{{2}})[:T"
@@ -50,7 +50,7 @@ _SHAPES = (
     rf"1,2}}{_CLOCK}{_ZONE}",
     rf"(?P<year>[0-9]{{4}})[\-/]{_NAME}[\-/](?P<day>[0-9]{{1,2}})[T :_\t]{{1,2}}{_CLOCK}{_ZONE}",
     rf"(?P<first>[0-9]{{1,2}})(?P<mark>[/.\-])(?P<other>[0-9]{{1,2}})[/.\-]"
-    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})[:T ,\t]{{1,2}}{_CLOCK}{_ZONE}",
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})[:T ,\t\-]{{1,2}}{_CLOCK}{_ZONE}",
     rf"{_WEEKDAY}{_NAME}[ ]{{1,2}}(?P<day>[0-9]{{1,2}}),?[ ](?P<year>[0-9]{{4}})(?:[ ,]{{1,2}}|[ ]@[ ])"
     rf"{_CLOCK}{_ZONE}",
     rf"{_WEEKDAY}{_NAME}[ ]{{1,2}}(?P<day>[0-9]{{1,2}})[ ]{_CLOCK}{_ZONE}(?:[ ](?P<year>[0-9]{{4}}))?",
@@ -64,9 +64,18 @@ _SHAPES = (
     rf"(?P<day>[0-9]{{1,2}})(?P<name>[A-Z][a-z]{{2}})(?P<year>[0-9]{{4}})[ T:_]{{1,2}}{_CLOCK}{_ZONE}",
     rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[T _\-](?P<hour>[0-9]{{2}})\."
     rf"(?P<minute>[0-9]{{2}})\.(?P<second>[0-9]{{2}})(?:[.,][0-9]{{1,9}})?{_ZONE}",
+    rf"(?P<first>[0-9]{{1,2}})(?P<mark>[/.\-])(?P<other>[0-9]{{1,2}})[/.\-](?P<year>[0-9]{{4}})[T ]"
+    rf"(?P<hour>[0-9]{{1,2}})\.(?P<minute>[0-9]{{2}})\.(?P<second>[0-9]{{2}}){_ZONE}",
+    rf"(?P<year>[0-9]{{4}})(?:\.[ ]|[\-/.年])(?P<month>[0-9]{{1,2}})(?:\.[ ]|[\-/.月])"
+    rf"(?P<day>[0-9]{{1,2}})[.日]?[ ]?{_HALF_FIRST}{_CLOCK_OF_24}{_ZONE}",
+    rf"(?P<year>[0-9]{{4}})-(?P<ordinal>[0-9]{{3}})[T ]{_CLOCK}{_ZONE}",
     r"(?P<epoch>[0-9]{10}(?:[.,][0-9]{1,9})?|[0-9]{13}(?:\.[0-9]{1,6})?|[0-9]{16}|[0-9]{19})",
 )
 _SHAPED = tuple(re.compile(shape) for shape in _SHAPES)
+_ENCLOSED = re.compile(
+    r"\\?/Date\(([0-9]{13})(?:[+\-][0-9]{4})?\)\\?/|([0-9]{4}(?:, [0-9]{1,2}){4,5})(?:, [0-9]{1,9})?"
+)
+"""An epoch as .NET writes it in JSON, or the numbers of a date and a clock as Java's Jackson lists them."""
 _ZONE_FIRST = re.compile(r"\[?(?P<zone>[+\-][0-9]{2}:?[0-9]{2})\]?[ ]?[(\[]?(?P<rest>.*?)[)\]]?")
 
 SHAPE = "(?:" + "|".join(re.sub(r"\(\?P<\w+>", "(?:", shape) for shape in _SHAPES) + ")"
@@ -103,6 +112,8 @@ def _read_other(text: str, latest: int | None) -> Clock | None:
     if text.endswith(")") and " (" in text:
         # JavaScript writes the zone's name behind its offset.
         text = text[: text.rindex(" (")]
+    if enclosed := _ENCLOSED.fullmatch(text):
+        text = enclosed[1] or "{}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}".format(*enclosed[2].split(", "), 0)
     for shape in _SHAPED:
         match = shape.fullmatch(text)
         if match:
@@ -130,13 +141,18 @@ def _read_match(part: dict[str, str | None], latest: int | None) -> Clock | None
         # A month of more than twelve is the day: such dates are written in the American order.
         if place > 12:
             day, place = place, day
+    elif part.get("ordinal"):
+        first = _days(written, 1, 1)
+        count = int(part["ordinal"] or 0)
+        days = first + count - 1 if first is not None and 1 <= count <= 365 + isleap(written) else None
+        return _at(days, int(part["hour"] or 0), int(part["minute"] or 0), int(part["second"] or 0), zone)
     else:
         place, day = int(part["month"] or 0), int(part["day"] or 0)
     hour = int(part["hour"] or 0)
     if half := (part.get("half") or "").strip().lower():
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+        hour = hour % 12 + (12 if half.startswith(_AFTER_NOON) else 0)
     if not part["year"] and latest and place:
         written = latest // 10_000 - ((place, day) > divmod(latest % 10_000, 100))
     days = _days(written, place, day)

@@ -1,0 +1,56 @@
+"""Logs that write two lines a request, one when it comes and one when it was answered: the latter counts."""
+
+from __future__ import annotations
+
+import re
+
+from app.logs.formats.kinds import Lines
+from app.logs.written.lines import Event, decode
+from app.logs.written.requests import split_request
+
+BY_STATUS, BY_WORD = "status", "word"
+"""How the lines about answers are told from the others: they have a status, or a word says so."""
+
+BEGUN = "the line tells that a request came; the one about its answer is counted"
+"""The reason for which the other line is refused."""
+
+_BEGINS = re.compile(r"(?i)\b(?:start(?:ed|ing|s)?|began|begins?|beginning|incoming|received)\b|<--|<=")
+_ENDS = re.compile(
+    r"(?i)\b(?:finish(?:ed|ing|es)?|complet(?:ed|ing|es|e)|end(?:ed|s)?|respon(?:se|ded)|done)\b|-->|=>"
+)
+
+
+def begins(line: bytes, event: Event) -> bool:
+    """Whether the words of a line, but for what was asked, tell that a request came."""
+    text = _words(line, event)
+    return _BEGINS.search(text) is not None and _ENDS.search(text) is None
+
+
+def ends(line: bytes, event: Event) -> bool:
+    """Whether the words of a line, but for what was asked, tell that a request was answered."""
+    text = _words(line, event)
+    return _ENDS.search(text) is not None and _BEGINS.search(text) is None
+
+
+def _words(line: bytes, event: Event) -> str:
+    text = decode(line[:2048])
+    asked = split_request(event.request)
+    for part in (asked.query, asked.path, event.agent):
+        if len(part) > 1:
+            text = text.replace(part, " ")
+    return text
+
+
+class AnsweredLines:
+    """The lines of a log that are about answers, told ``by`` a status or a word."""
+
+    def __init__(self, inner: Lines, by: str) -> None:
+        self._inner, self._by = inner, by
+
+    def read(self, line: bytes) -> Event | str:
+        """The event of one line without its line feed, or the reason why it is refused."""
+        outcome = self._inner.read(line)
+        if isinstance(outcome, str):
+            return outcome
+        begun = outcome.status == "-" if self._by == BY_STATUS else begins(line, outcome)
+        return BEGUN if begun else outcome

@@ -1,0 +1,57 @@
+"""Logs of two lines a request, when it comes and when it is answered: each request counts once."""
+
+import json
+
+import pytest
+
+from app.logs import read_log
+from app.logs.formats.answered import BEGUN
+
+PATHS = ["/a", "/start", "/b", "/a", "/complete"]
+
+
+def pair(begins, ends):
+    return lambda second, path: (begins.format(second, path), ends.format(second, path))
+
+
+WRITTEN = {
+    "ntfy": pair(
+        *(
+            json.dumps({"time": "2026-03-24T22:58:0#Z", "level": "DEBUG", "http_method": "GET",
+                        "http_path": "@", "visitor_ip": "192.0.2.7", "message": f"HTTP request {word}"})
+            .replace("{", "{{").replace("}", "}}").replace("#", "{0}").replace("@", "{1}")
+            for word in ("started", "finished")
+        )
+    ),
+    "pairs": pair(
+        'time=2026-03-24T22:58:0{0}Z msg="incoming request" method=GET path={1} ip=192.0.2.7',
+        'time=2026-03-24T22:58:0{0}Z msg="request completed" method=GET path={1} ip=192.0.2.7 status=200',
+    ),
+    "text": pair(
+        "2026-03-24T22:58:0{0}Z 192.0.2.7 --> GET {1}",
+        "2026-03-24T22:58:0{0}Z 192.0.2.7 <-- GET {1} 200 12ms",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_request_of_two_lines_counts_once(name, tmp_path):
+    lines = [line for second, path in enumerate(PATHS) for line in WRITTEN[name](second, path)]
+    path = tmp_path / "access.log"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (5, 5)
+    assert {reject.reason for reject in log.rejects} in ({BEGUN}, {"no status after the path"})
+    assert log.requests()["path"].tolist() == PATHS
+
+
+def test_requests_without_a_status_count_where_no_line_answers_them(tmp_path):
+    lines = [
+        json.dumps({"time": f"2026-03-24T22:58:0{second}Z", "method": "GET", "path": path, "ip": "192.0.2.7"}
+                   | ({"status": 200} if second % 2 else {}))
+        for second, path in enumerate(["/a", "/b", "/c", "/d", "/e", "/f"])
+    ]  # fmt: skip
+    path = tmp_path / "access.log"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (6, 0)
