@@ -11,6 +11,9 @@ from app.logs.written.names import field_of
 _LEVELS = re.compile(r"(?i)info|notice|debug|trace|warn|warning|error|log|connect|access|request")
 """Words before a line that are no client."""
 
+_AGENT = re.compile(r"Mozilla/\d|[\w\-]+/\d+\.\d+")
+"""How a user agent begins, which is no user."""
+
 _NO_NAME = re.compile(r"[\[\]<>()]")
 """What is in no name of a client."""
 
@@ -111,6 +114,7 @@ def find_around(columns: Columns) -> None:
         for place in columns.free((time if host is None else host) + 1, time)
         if columns.kind(place) in ("word", "cell", "quoted")
     ]
+    between = [place for place in between if columns.share(place, _AGENT.match) < 0.5]
     sites = [
         place for place in columns.free()
         if columns.kind(place) in ("word", "cell", "quoted", "named") and columns.share(place, is_site) > 0.5

@@ -14,6 +14,11 @@ _WITH_UNIT = re.compile(r"\d+(?:\.\d+)?(?:ms|s|us|µs|ns)|(?:\d+h)?\d+m\d+(?:\.\
 _UNITS_ALONE = {"ms": "milliseconds", "msec": "milliseconds", "msecs": "milliseconds", "us": "microseconds"}
 
 
+def lasts(text: str) -> bool:
+    """Whether a text is a length of time with its unit."""
+    return _WITH_UNIT.fullmatch(text) is not None
+
+
 def find_durations(columns: Columns) -> None:
     """What the response took, and the one behind it: by the word before, by its unit, by its fraction.
 

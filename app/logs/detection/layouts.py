@@ -87,7 +87,7 @@ def fields_after(tails: Sequence[str], texts: bool = False) -> Pieces:
         form = "word"
         if token.before.endswith('"'):
             form = "quoted"
-        elif token.kind == "bracket":
+        elif token.kind == "bracket" or token.after.startswith("]"):
             form = "bracket"
         elif token.kind in ("time", "zone first", "request"):
             break

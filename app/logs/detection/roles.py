@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app.logs.detection.client import find_around, find_client
 from app.logs.detection.columns import Columns
-from app.logs.detection.durations import find_durations, unit_of_column
+from app.logs.detection.durations import find_durations, lasts, unit_of_column
 from app.logs.detection.numbers import NUMBER, STATUS, find_measured, find_status_and_size, is_status
 from app.logs.detection.quoted import find_quoted
 from app.logs.detection.tokens import MEASURES
@@ -68,6 +68,8 @@ def _named(columns: Columns) -> None:
         if columns.kind(place) != "named":
             continue
         field = field_of(re.split(r"[:= ]", columns.tokens[place].before.strip("[({ \t"))[0])
+        if field == "time" and columns.share(place, lasts) == 1:
+            field = "seconds"
         if field in ("", "request", "ident", "protocol") or columns.place(field) is not None:
             continue
         if field == "seconds":

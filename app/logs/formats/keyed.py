@@ -231,7 +231,7 @@ def _unquoted(value: str) -> str:
         return value[1:-1].replace('\\"', '"')
     plain = value.rstrip(",;")
     # The bracket around all pairs closes behind the last of them.
-    for opening, closing in ("()", "{}", "[]"):
+    for opening, closing in ("()", "{}", "[]", "<>"):
         if plain.endswith(closing) and plain.count(closing) > plain.count(opening):
             plain = plain[:-1]
     return plain[1:-1] if len(plain) > 1 and plain[0] == plain[-1] == "'" else plain

@@ -169,7 +169,9 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         other = next((text for text in values.values() if _is_request(text) and "HTTP/" in text), None)
         found |= {"request": other} if other else {}
     if not found.keys() & {"request", "method"}:
-        other = next((text for text in values.values() if text in METHODS), None)
+        # Some name a request by its method and route, “GET Home/Index”.
+        words = (text.split(" ", 1)[0] for text in values.values())
+        other = next((word for word in words if word in METHODS), None)
         found |= {"method": other} if other else {}
     if "status" in found and not found.keys() & {"request", "method", "target", "path"}:
         found |= _asked_in_message(values)

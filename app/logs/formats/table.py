@@ -15,7 +15,26 @@ MARKS = (",", ";", "\t", "|")
 FEWEST = 3
 """Columns that a table must have; one that holds whole lines of a log may have one less."""
 
-_RAW = ("_raw", "raw", "message", "@message", "textpayload", "content", "line", "log")
+_RAW = (
+    "_raw",
+    "raw",
+    "message",
+    "@message",
+    "textpayload",
+    "content",
+    "line",
+    "log",
+    "log_s",
+    "message_s",
+    "rawdata",
+    "logentry",
+    "log_line",
+    "_line",
+    "_msg",
+    "@rawstring",
+    "logmsg",
+    "event",
+)
 
 
 @dataclass(frozen=True)

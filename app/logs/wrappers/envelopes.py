@@ -185,15 +185,20 @@ def _literal(line: bytes) -> bytes | None:
 
 
 def _listed(line: bytes) -> bytes | None:
-    """The values of a line that is a list of JSON, parted by tabs."""
-    text = line.strip().rstrip(b",")
-    if not (text.startswith(b'["') and text.endswith(b"]")):
+    """The values of a line that is a list of JSON or a tuple of Python, parted by tabs."""
+    text = line.strip().rstrip(b",;")
+    tuple_like = text.startswith((b"('", b'("')) and text.endswith(b")")
+    if not tuple_like and not (text.startswith(b'["') and text.endswith(b"]")):
         return None
     try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
+        values = ast.literal_eval(text.decode()) if tuple_like else json.loads(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
-    if len(values) < _FEWEST or any(isinstance(value, (dict, list)) for value in values):
+    if (
+        not isinstance(values, (list, tuple))
+        or len(values) < _FEWEST
+        or any(isinstance(value, (dict, list)) for value in values)
+    ):
         return None
     return "\t".join("-" if value is None else " ".join(str(value).split()) for value in values).encode(
         "utf-8", "replace"

@@ -14,14 +14,20 @@ _FEWEST = 4
 
 _LONGEST = 1 << 16
 _NAME = rb"[A-Za-z_@][\w.\-/]{0,63}"
-_OPENING = re.compile(rb"[({] ?:?['\"]?(" + _NAME + rb")(?:['\"]?(?: ?=>| ?=|:)| )")
+_OPENING = re.compile(rb"[({] ?:?\[?['\"]?(" + _NAME + rb")(?:['\"]?\]?(?: ?=>| ?=|:)| )")
 _TEXT = rb"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'"
 
 
 def _pairs_of(name: bytes) -> re.Pattern[bytes]:
-    label = rb":?['\"]?" + name + rb"['\"]?(?: ?=> ?| ?[=:](?!//) ?)"
+    label = rb":?\[?['\"]?" + name + rb"['\"]?\]?(?: ?=> ?| ?[=:](?!//) ?)"
     return re.compile(
-        rb":?['\"]?(" + name + rb")['\"]?(?: ?=> ?| ?[=:] ?)(" + _TEXT + rb"|.*?)(?=,? " + label + rb"|,? ?$)"
+        rb":?\[?['\"]?("
+        + name
+        + rb")['\"]?\]?(?: ?=> ?| ?[=:] ?)("
+        + _TEXT
+        + rb"|.*?)(?=,? "
+        + label
+        + rb"|,? ?$)"
     )
 
 
@@ -35,6 +41,7 @@ _SOME = re.compile(r"Some\((.*)\)")
 _NOTHING = frozenset({"", "null", "nil", "None", "undefined", "NULL", "<nil>"})
 
 _ATTRIBUTE = re.compile(rb"([\w:.\-]{1,64})\s*=\s*(\"[^\"]*\"|'[^']*')")
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>")
 _CHILD = re.compile(rb"<([\w:.\-]{1,64})(?:\s[^<>]*)?>([^<]*)</\1>")
 _POINT = re.compile(
     rb"(?P<name>[\w.\-]+)(?P<tags>(?:,[^\s,=]+=(?:\\.|[^\s,\\])*)*) "
@@ -75,6 +82,8 @@ def _element(line: bytes) -> bytes | None:
     text = line.strip()
     if not (text.startswith(b"<") and text.endswith(b">")) or text[1:2] in b"?!/":
         return None
+    if message := _CDATA.search(text):
+        return message[1]
     end = text.find(b">")
     found = [(name, value[1:-1]) for name, value in _ATTRIBUTE.findall(text[:end])]
     found += _CHILD.findall(text[end + 1 :])

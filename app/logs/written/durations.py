@@ -15,6 +15,8 @@ _NAMED = (
     ("nanoseconds", re.compile(r"ns|nanos\w*|nsecs?")),
     ("seconds", re.compile(r"s|secs?|seconds")),
 )
+_ALONE = ("ms", "msec", "msecs", "millis", "usec", "usecs", "micros")
+"""Units that are names of a length of time by themselves."""
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?) ?(ms|us|µs|μs|ns|s)?")
@@ -25,6 +27,7 @@ PARTS = (
 """Hours, minutes and seconds, as Go (``1m2.5s``), ISO 8601 (``PT1M2.5S``) and .NET write them."""
 
 _PARTS = re.compile(PARTS)
+_OF_DATADOG = "network.client.ip"
 _OF_RAILS = frozenset({"controller", "action"})
 
 
@@ -40,11 +43,12 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     last = name.rpartition(".")[2]
     words = [word for word in _BETWEEN.split(_CASE.sub("_", last).lower()) if word]
     for unit, spelt in _NAMED:
-        if words and (len(words) > 1 or last == "ms") and spelt.fullmatch(words[-1]):
+        if words and (len(words) > 1 or last in _ALONE) and spelt.fullmatch(words[-1]):
             return unit
     whole = text.isdecimal()
     # Datadog and the Elastic Common Schema count durations in nanoseconds.
-    if (last == "Duration" or name in ("@duration", "event.duration")) and whole:
+    of_datadog = name == "duration" and _OF_DATADOG in names
+    if (last == "Duration" or of_datadog or name in ("@duration", "event.duration")) and whole:
         return "nanoseconds"
     if words == ["time", "elapsed"] and whole:
         return "microseconds"

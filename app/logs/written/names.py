@@ -80,6 +80,7 @@ _NAMES = {
         "response_content_length write_bytes resp_body_size resp_body_bytes "
         "response_byte_size respsize tx_bytes len bytes_read groesse grosse taille tamano "
         "octets tamanho dimensione grootte rozmiar 响应大小 字节数 バイト数 размер байт"
+        " rsize"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
@@ -90,6 +91,7 @@ _NAMES = {
         "user_agent agent ua useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
         "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser "
         "c_user_agent c_agent client_ua agente navigateur navegador"
+        " uagent"
     ),
     "vhost": (
         "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
@@ -105,6 +107,7 @@ _NAMES = {
         "processing_time exec_time response_latency total_response_time total_ns x_duration "
         "dauer dauer_ms antwortzeit duree duracion duracao durata duur czas_trwania 响应时间 耗时 "
         "応答時間 длительность service total_request_time ms request_timetaken total_duration"
+        " msecs dur"
     ),
     "upstream seconds": (
         "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "
@@ -124,7 +127,7 @@ LONGEST = 256
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 _UNIT = re.compile(
-    r"_(?:m?s|us|µs|ns|(?:milli|micro|nano)?secs?|(?:milli|micro|nano)?seconds?|(?:milli|micro)s|bytes|b)$"
+    r"_(?:m?s|us|µs|ns|(?:milli|micro|nano)?secs?|(?:milli|micro|nano)?seconds?|(?:milli|micro)s|bytes|b|utc|gmt)$"
 )
 """The unit behind a name, as in a heading such as ``Time taken (s)``."""
 _MEASURED = ("size", "seconds", "upstream seconds", "time")

@@ -42,16 +42,18 @@ _CLOCK = _CLOCK_OF_24 + r"(?P<half>[ \u00a0\u202f]?(?:[AaPp]\.?[ \u00a0\u202f]?[
 _NAME = r"(?P<name>[^\W\d_]{3,12}\.?|[0-9]{1,2}[月월]|th(?:g|áng)[ ]?[0-9]{1,2})"
 _HALF_FIRST = r"(?P<half>오전|오후|上午|下午|午前|午後)[ ]?"
 _AFTER_NOON = ("p", "μ", "오후", "下午", "午後")
+_AT = r"(?:,?[ ](?:@|at|um|kl\.|klo|à|às|a las|alle|om|o)[ ])"
+"""What stands between a date and a time of day in sentences."""
 _WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?[ ])?"
 _SHAPES = (
-    rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})[/ .\-]{_NAME}[/ .\-](?P<year>[0-9]{{4}}|[0-9]{{2}})[:T"
-    rf" ,\t]{{1,2}}{_CLOCK}{_ZONE}",
+    rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:[/ .\-]|\.[ ]|[ ]de[ ]){_NAME}(?:[/ .\-]|[ ]de[ ])"
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})(?:[:T ,\t]{{1,2}}|{_AT}){_CLOCK}{_ZONE}",
     rf"(?P<year>[0-9]{{4}})[\-/.](?P<month>[0-9]{{1,2}})[\-/.](?P<day>[0-9]{{1,2}})[T :_\t]{{"
     rf"1,2}}{_CLOCK}{_ZONE}",
     rf"(?P<year>[0-9]{{4}})[\-/]{_NAME}[\-/](?P<day>[0-9]{{1,2}})[T :_\t]{{1,2}}{_CLOCK}{_ZONE}",
     rf"(?P<first>[0-9]{{1,2}})(?P<mark>[/.\-])(?P<other>[0-9]{{1,2}})[/.\-]"
     rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})[:T ,\t\-]{{1,2}}{_CLOCK}{_ZONE}",
-    rf"{_WEEKDAY}{_NAME}[ ]{{1,2}}(?P<day>[0-9]{{1,2}}),?[ ](?P<year>[0-9]{{4}})(?:[ ,]{{1,2}}|[ ]@[ ])"
+    rf"{_WEEKDAY}{_NAME}[ ]{{1,2}}(?P<day>[0-9]{{1,2}}),?[ ](?P<year>[0-9]{{4}})(?:[ ,]{{1,2}}|{_AT})"
     rf"{_CLOCK}{_ZONE}",
     rf"{_WEEKDAY}{_NAME}[ ]{{1,2}}(?P<day>[0-9]{{1,2}})[ ]{_CLOCK}{_ZONE}(?:[ ](?P<year>[0-9]{{4}}))?",
     rf"(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})[T _\-]?(?P<hour>"
