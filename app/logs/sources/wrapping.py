@@ -93,7 +93,7 @@ def unwrapping(found: Wrapping) -> Callable[[bytes], bytes | None]:
 
 
 def is_indented(head: bytes) -> bool:
-    """Whether most lines of a file that begins so go on, indented, on the next.
+    r"""Whether most lines of a file that begins so go on, indented, on the next.
 
     >>> is_indented(b'[02/Jan/2024:03:04:05] "GET /" 200\n  "curl"\n' * 3)
     True
