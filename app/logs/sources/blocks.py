@@ -27,7 +27,7 @@ _NOTHING = frozenset({"", "NULL", "null", "(null)"})
 
 
 def is_of_blocks(head: bytes) -> bool:
-    r"""Whether a file that begins so holds records with a value a line, which tell of requests.
+    """Whether a file that begins so holds records with a value a line, which tell of requests.
 
     >>> is_of_blocks(b"time: 12:00\\nip: ::1\\nmethod: GET\\nurl: /\\nstatus: 200\\n\\n" * 2)
     True
