@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from app.logs.crossfilter.measures import P95, Measure
+from app.logs.crossfilter.comparison import FEW
+from app.logs.crossfilter.measures import P95, REQUESTS, Measure
 from app.logs.crossfilter.periods import Periods
 from app.logs.crossfilter.projection import numbers
 from app.logs.model import LogModel
@@ -25,6 +26,7 @@ class Figure:
 
     ``line`` is the measure over the time of the log, under all filters but the interval's. ``now`` and
     ``then`` are what it came to in both ``periods``; these are None where there is nothing to compare with.
+    It is of ``few`` where that is too little in both for a percentage: of what is counted, or of requests.
     """
 
     measure: Measure
@@ -33,6 +35,7 @@ class Figure:
     periods: Periods | None = None
     now: float = float("nan")
     then: float = float("nan")
+    few: bool = False
 
 
 def each_figure(model: LogModel) -> Iterator[Figure]:
@@ -55,7 +58,9 @@ def _figure(model: LogModel, measure: Measure) -> Figure:
     now, then = (amount_within(model, measure, periods, period) for period in (periods.now, periods.then))
     if not then or isnan(then) or isnan(now):
         return Figure(measure, value, line)
-    return Figure(measure, value, line, periods, now, then)
+    of = measure if measure.unit == "count" else REQUESTS
+    most = max(amount_within(model, of, periods, period) for period in (periods.now, periods.then))
+    return Figure(measure, value, line, periods, now, then, few=most < FEW)
 
 
 def _line(model: LogModel, measure: Measure) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from app.server.proxy import ProxiedServer, Proxies
 from app.server.sign_in import SIGN_IN, SIGN_OUT, SignIn, SignOut
 from app.server.site import Site
 from app.server.watchdog import Pulse
-from app.settings import ADDRESS, Settings
+from app.settings import ADDRESS, PORT, Settings
 
 _EDITED = {".py", ".vue", ".css", ".js", ".ipynb", ".j2", ".html", ".svg"}
 
@@ -54,14 +55,22 @@ class Vitrine(Voila):
         return {**config, "root": {"level": "WARNING", "handlers": ["console"]}}
 
     def initialize(self, argv: list[str] | None = None) -> None:
-        """Read ``voila.json`` and the command line, then lay the app's own choices over them."""
+        """Read ``voila.json`` and the command line, then lay the app's own choices over them.
+
+        What the command line names comes before the environment; raises `Problem` for a port that is none.
+        """
         super().initialize(argv)
-        self.ip = self.settings_read.address
-        self.port = self.settings_read.port
-        if not any("base_url" in self.config[name] for name in ("Voila", "Vitrine")):
-            self.base_url = self.settings_read.base_url
-        if not any("root_dir" in self.config[name] for name in ("Voila", "Vitrine")):
-            self.root_dir = str(places.PAGES)
+        chosen = self.settings_read
+        for name, value in (
+            ("ip", chosen.address),
+            ("port", chosen.port),
+            ("base_url", chosen.base_url),
+            ("root_dir", str(places.PAGES)),
+        ):
+            if not any(name in self.config[section] for section in ("Voila", "Vitrine")):
+                setattr(self, name, value)
+        port = Settings.read({PORT.name: str(self.port)}).port
+        self.settings_read = replace(chosen, port=port, address=self.ip)
         self.voila_configuration.kernel_spec_manager_class = PageKernelSpecs
         self.config.KernelManager.transport = transport(self.connection_dir_root)
         self.tornado_settings: dict[str, Any] = {

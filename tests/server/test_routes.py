@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from app.server import assets
-from tests.browser.conftest import App
+from tests.browser.conftest import App, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -158,6 +159,18 @@ def test_what_other_versions_do_not_have_is_not_preloaded(
         (tmp_path / path).touch()
     monkeypatch.chdir(tmp_path)
     assert assets.preload("/a/", folders) == ["/a/voila/static/1.2/a.js", f"/a/{listed[2]}"]
+
+
+def test_a_port_on_the_command_line_comes_before_the_environment_s(tmp_path: Path) -> None:
+    asked, other = free_port(), free_port()
+    named = ("env", f"PORT={other}", sys.executable, "-m", "app.server", f"--port={asked}")
+    running = App(tmp_path, command=named, PORT=asked)
+    try:
+        # It answered at the port asked for: so `App` knows that it runs. Nobody listens at the other.
+        with socket.socket() as tried:
+            assert tried.connect_ex(("127.0.0.1", int(other))) != 0
+    finally:
+        assert not running.stop()
 
 
 def test_a_busy_port_is_a_sentence(app: App) -> None:

@@ -69,14 +69,17 @@ def in_percent(now: float | None, then: float | None, few: float = FEW) -> str:
 
 
 def each_in_percent(
-    now: Sequence[float | None], then: Sequence[float | None], unit: str = "count"
+    now: Sequence[float | None], then: Sequence[float | None], unit: str = "count", *, anew: bool = False
 ) -> list[str]:
     """The change of each number in words; nothing where it is not known what it was. Only counts can be few.
 
-    >>> each_in_percent([112, 7, 3], [100, None, 5])
-    ['+12%', '', '']
+    Labels can come ``anew``: that is said of few as well, since it is no percentage.
+
+    >>> each_in_percent([112, 7, 3, 2], [100, None, 5, 0], anew=True)
+    ['+12%', '', '', 'new']
     """
     few = FEW if unit == "count" else 0
     return [
-        "" if was is None else in_percent(number, was, few) for number, was in zip(now, then, strict=True)
+        "" if was is None else "new" if anew and number and not was else in_percent(number, was, few)
+        for number, was in zip(now, then, strict=True)
     ]

@@ -101,4 +101,7 @@ def _term(search: str, start: int) -> Term:
         text, end = bare[0], bare.end()
     if field and not text:
         raise SearchError(Fault(start, end, f"After “{field}{sign}” a value is missing."))
+    if text == "-" and quoted is None and not field:
+        told = 'After “-” stands what is to be left out. A dash itself is written "-".'
+        raise SearchError(Fault(start, end, told))
     return Term(text, field, sign, without, quoted is not None, start, end)

@@ -25,6 +25,8 @@ MOST_DAYS = 3660
 """Days without requests are counted as 0 in a span up to this; in a longer one they are left out."""
 
 CYCLES = {"hour": 24, "weekday": 7}
+SHORT = 3
+"""Letters of the short name of a weekday."""
 """The dimensions that come round again, and after how many values."""
 
 _THURSDAY = 3
@@ -121,17 +123,21 @@ def _clock_number(dimension: str, value: Any) -> int:
     if dimension == "day":
         return _seconds(value) // DAY
     if dimension == "weekhour":
-        short = [name[:3] for name in WEEKDAYS]
+        short = [name[:SHORT] for name in WEEKDAYS]
         if str(value)[:3] in short:
             return short.index(str(value)[:3]) * 24 + _clock_number("hour", str(value)[3:])
         raise Problem(f"“{value}” is no hour of the week.", "Write it as Sat05.")
     size = CYCLES[dimension]
+    if dimension == "weekday" and isinstance(value, str) and len(value) >= SHORT:
+        named = [number for number, name in enumerate(WEEKDAYS) if name.lower().startswith(value.lower())]
+        if named:
+            return named[0]
     try:
         number = int(value)
     except (TypeError, ValueError):
         number = -1
     if not 0 <= number < size or (not isinstance(value, str) and number != value):
-        monday = ", Monday being 0" if dimension == "weekday" else ""
+        monday = ", Monday being 0, or its name" if dimension == "weekday" else ""
         raise Problem(f"“{value}” is not a number of {dimension}s.", f"Use 0 to {size - 1}{monday}.")
     return number
 

@@ -107,7 +107,7 @@ class LogDashboard(Compound):
         self.slowest = SlowestList(self.model)
         self.requests = RequestTable(self.model)
         self._cards = self._make_cards()
-        self._grid = v.Html(tag="div", class_="vt-grid")
+        self._grid = v.Html(tag="div", class_="vt-grid vt-filled")
         # The summary last, so that the number of requests selected never runs ahead of the charts.
         self._shown = [*below(*self._cards, self._grid), self.headlines, self.summary]
         super().__init__(
@@ -289,7 +289,8 @@ class LogDashboard(Compound):
     def _hold_against(self, chart: Selectable, then: list[Any]) -> None:
         """Hold what a chart shows against the period before, where one is compared with."""
         both = compared(self.model)
-        changed = each_in_percent(chart.values, then, self.model.counted.unit) if then else []
+        unit, anew = self.model.counted.unit, chart is self.status
+        changed = each_in_percent(chart.values, then, unit, anew=anew) if then else []
         chart.hold_against(then, changed, both.words if both else "")
 
 

@@ -68,8 +68,11 @@ def change_of(model: LogModel, figure: Figure) -> tuple[str, str]:
     if periods is None:
         return "", ""
     # Without an interval it is the last whole day that changed, which has to be said.
-    day = "" if chosen_period(model) else f"{day_name(periods.now[0])}, "
-    then = in_unit(figure.then, figure.measure.unit)
+    day = "" if chosen_period(model) else day_name(periods.now[0])
+    now, then = (in_unit(number, figure.measure.unit) for number in (figure.now, figure.then))
+    if figure.few:
+        return now, f"{day and f'on {day} '}after {then} on {periods.words}"
+    day = day and f"{day}, "
     return in_percent(figure.now, figure.then, 0), f"{day}on {periods.words} ({then})"
 
 

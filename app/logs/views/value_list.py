@@ -11,7 +11,7 @@ from app.charts import BarList, Card, Choices
 from app.charts.download import CsvDownload
 from app.charts.units import in_unit, shares
 from app.counted import counted
-from app.logs.crossfilter.comparison import each_in_percent
+from app.logs.crossfilter.comparison import FEW, each_in_percent
 from app.logs.crossfilter.measures import ERRORS
 from app.logs.crossfilter.phrases import TITLES
 from app.logs.crossfilter.projection import Projection
@@ -136,7 +136,7 @@ class ValueList:
         self.card.reading = f"{counted(shown.distinct, 'value')}: {reading}" if shown.labels else reading
         then = amounts_before(self._model, self.dimension, shown.codes)
         both = compared(self._model)
-        beside = each_in_percent(shown.values, then, self._model.counted.unit) if then else []
+        beside = each_in_percent(shown.values, then, self._model.counted.unit, anew=True) if then else []
         if self._model.counted is ERRORS and not then:
             beside = self._shares(shown)
         self.ranking.choose(BY_SELECTION if self._model.ranks_by_selection(self.dimension) else BY_ALL)
@@ -156,12 +156,15 @@ class ValueList:
         return sum(len(label) > LONG for label in labels) > MANY * len(labels)
 
     def _shares(self, shown: Projection) -> list[str]:
-        """The share that errors are of the requests of each value, where it has any."""
+        """The share that errors are of the requests of each value, where it has any; of few, both numbers."""
         if not shown.codes:
             return []
         requests = self._model.crossfilter.project(self.dimension)[shown.codes].tolist()
         parts = shares(shown.values, requests)
-        return ["" if part is None else in_unit(part, "share") for part in parts]
+        return [
+            "" if part is None else in_unit(part, "share") if whole >= FEW else f"of {whole}"
+            for part, whole in zip(parts, requests, strict=True)
+        ]
 
 
 class ParameterList(ValueList):

@@ -26,6 +26,7 @@ class WhatStandsOut:
         """Look through the log where it is another one now, and tell."""
         model = self._model
         if self._analysed is model.analysis:
+            self._say_how_to_read()
             return
         self._analysed = model.analysis
         self._analysed.job.observe(self._show, "running")
@@ -44,11 +45,19 @@ class WhatStandsOut:
             nothing = str(analysis.job.problem)
         else:
             nothing = NOTHING if analysis.looked else LOOKING
-        last = span_name(analysis.seconds).removeprefix("an ").removeprefix("a ") if analysis.seconds else ""
-        judged = f"in the last {last}; " if last else ""
-        self.card.reading = judged + FOLLOWED
+        self._say_how_to_read()
         self.sentences.show(
             [list(insight.parts()) for insight in analysis.insights],
             nothing,
             tones=[insight.tone for insight in analysis.insights],
         )
+
+    def _say_how_to_read(self) -> None:
+        """Say of which time the sentences speak, where that is not what the charts beside them show."""
+        seconds, model = self._model.analysis.seconds, self._model
+        if seconds:
+            of = f"in the last {span_name(seconds).removeprefix('an ').removeprefix('a ')}; "
+        else:
+            narrowed = model.filters or model.search or model.zoom
+            of = "in the whole log, whatever is chosen; " if narrowed else ""
+        self.card.reading = of + FOLLOWED

@@ -22,7 +22,8 @@ from app.logs.search.grammar import Fault, SearchError, parse
         ("http://x.example/a", [("", "", "http://x.example/a", False)]),
         ("18/Feb/2021:18:22", [("", "", "18/Feb/2021:18:22", False)]),
         ("fe80::1", [("", "", "fe80::1", False)]),
-        ("- -", [("", "", "-", False), ("", "", "-", False)]),
+        ('"-" -"-"', [("", "", "-", False), ("", "", "-", True)]),
+        ("path:-", [("path", ":", "-", False)]),
         ("action=purchase", [("", "", "action=purchase", False)]),
         ("<script>", [("", "", "<script>", False)]),
     ],
@@ -46,6 +47,9 @@ def test_terms(search, terms):
         ('a -path:"/x', 8, 11, "not closed"),
         ("cart status: tea", 5, 12, "“status:” a value is missing"),
         ("bytes>", 0, 6, "“bytes>” a value is missing"),
+        ("-", 0, 1, "what is to be left out"),
+        ("cart - tea", 5, 6, "what is to be left out"),
+        ("cart --", 5, 7, "what is to be left out"),
     ],
 )
 def test_faults_say_where_they_are(search, start, end, words):

@@ -58,6 +58,7 @@ def test_hours_and_weekdays_are_all_there(log):
         ({"product": None, "method": "POST"}, ["/b"]),
         ({"hour": 5}, ["(none)", "/b"]),
         ({"weekday": [4, 5]}, ["/a", "(none)"]),
+        ({"weekday": ["Friday", "sat"]}, ["/a", "(none)"]),
         ({"day": "2020-02-29"}, ["(none)"]),
         ({"time": ("2020-03-02", "2020-03-02 05:00")}, ["/a"]),
         ({"param:product": "NULL"}, ["/a"]),
@@ -87,7 +88,7 @@ def test_an_unknown_dimension_is_a_problem(log):
 @pytest.mark.parametrize(
     ("where", "words"),
     [
-        ({"weekday": "Monday"}, "“Monday” is not a number of weekdays. Use 0 to 6, Monday being 0."),
+        ({"weekday": "Mo"}, "“Mo” is not a number of weekdays. Use 0 to 6, Monday being 0, or its name."),
         ({"hour": [5, 24]}, "“24” is not a number of hours. Use 0 to 23."),
         ({"hour": 5.5}, "“5.5” is not a number of hours."),
         ({"day": "notaday"}, "“notaday” is not a time. Write it as 2021-02-15"),

@@ -28,12 +28,17 @@ REQUESTS = (
 
 @pytest.fixture
 def model(tmp_path: Path) -> LogModel:
-    path = tmp_path / "access.log"
-    path.write_text(
-        "".join(
-            LINE.format(host=h, day=d, hour=t, status=s, size=n, agent=a) for h, d, t, s, n, a in REQUESTS
-        )
-    )
+    return of(tmp_path / "access.log", [""])
+
+
+def of(path: Path, others: list[str]) -> LogModel:
+    """The model of a log in which each request was made by its host and each of these others of its name."""
+    lines = [
+        LINE.format(host=h + other, day=d, hour=t, status=s, size=n, agent=a)
+        for h, d, t, s, n, a in REQUESTS
+        for other in others
+    ]
+    path.write_text("".join(lines))
     return LogModel(read_log(path))
 
 
@@ -58,19 +63,31 @@ def test_each_figure_tells_of_the_requests_that_are_selected(model: LogModel) ->
     }
 
 
-def test_a_figure_changes_from_the_time_before(model: LogModel) -> None:
+def test_a_figure_changes_from_the_time_before(tmp_path: Path) -> None:
+    model = of(tmp_path / "ten.log", list("0123456789"))
     changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
-    # The 17th is the last whole day: 3 requests against 2, 2 visitors against 1, 500 bytes against 1,048.
-    assert changes["Requests"] == ("+50%", "17 Feb, on the day before (2)")
-    assert changes["Visitors"] == ("+100%", "17 Feb, on the day before (1)")
-    assert changes["Bytes sent"] == ("−52%", "17 Feb, on the day before (1.0 KiB)")
+    # The 17th is the last whole day: 30 requests after 20, 20 visitors after 10, 5,000 bytes after 10,480.
+    assert changes["Requests"] == ("+50%", "17 Feb, on the day before (20)")
+    assert changes["Visitors"] == ("+100%", "17 Feb, on the day before (10)")
+    assert changes["Bytes sent"] == ("−52%", "17 Feb, on the day before (10.2 KiB)")
     begin = 1_613_520_000  # date -u -d 2021-02-17 +%s
     model.select_interval(begin, begin + 43_200)
     changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
-    # The night and morning of the 17th have 2 requests, the afternoon and evening of the 16th none.
+    # The night and morning of the 17th have 20 requests, the afternoon and evening of the 16th none.
     assert changes["Requests"] == ("", "")
     model.select_interval(begin, begin + 86_400)
     assert headlines(model)[0].change == "+50%"
+
+
+def test_few_are_told_as_they_are_and_not_in_percent(model: LogModel) -> None:
+    changes = {figure.title: (figure.change, figure.versus) for figure in headlines(model)}
+    # 3 requests after 2, 2 visitors after 1, and the bytes of so few requests: 500 after 1,048.
+    assert changes["Requests"] == ("3", "on 17 Feb after 2 on the day before")
+    assert changes["Visitors"] == ("2", "on 17 Feb after 1 on the day before")
+    assert changes["Bytes sent"] == ("500 B", "on 17 Feb after 1.0 KiB on the day before")
+    begin = 1_613_520_000  # date -u -d 2021-02-17 +%s
+    model.select_interval(begin, begin + 86_400)
+    assert (headlines(model)[0].change, headlines(model)[0].versus) == ("3", "after 2 on the day before")
 
 
 def test_the_whole_page_counts_what_is_chosen(model: LogModel) -> None:
