@@ -312,7 +312,8 @@ def fits(page: Page, name: str) -> None:
     theme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
     shot(page, f"{name}-{theme}-{'wide' if page.viewport_size == WIDE else 'phone'}")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    # A page is laid out anew a moment after its window has changed, the later the busier the machine.
+    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def tab_to(page: Page, selector: str) -> None:

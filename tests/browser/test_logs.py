@@ -558,11 +558,14 @@ def test_a_log_of_one_minute_is_seen_in_every_chart(page: Page, app: App) -> Non
     opened(page, app.page())
     drop(page, "minute.log", 42)
     summary(page, "42 of 42 requests selected")
-    line = page.locator("section[aria-label='Requests over time'] .curve .line").nth(1)
-    day = page.locator("section[aria-label='Requests a day'] .bargroup rect").first
-    for shape in (line, day):
-        expect(shape).to_be_attached()
-        assert shape.evaluate("(shape) => shape.getBoundingClientRect().width") > 60
+    for shape, place in (
+        ("section[aria-label='Requests over time'] .curve .line", 1),
+        ("section[aria-label='Requests a day'] .bargroup rect", 0),
+    ):
+        page.wait_for_function(
+            "([shape, place]) => document.querySelectorAll(shape)[place]?.getBoundingClientRect().width > 60",
+            arg=[shape, place],
+        )
 
 
 def test_a_log_dropped_while_another_is_uploaded_takes_its_place(page: Page, app: App) -> None:

@@ -86,7 +86,7 @@ def test_visitors_are_spread_and_each_stays_with_one_instance(visitor, two: Two,
     opened(ada, f"{two.url}voila/render/gallery.ipynb")
     first = two.of(ada)
     assert two.kernels() == {"a": int(first == "a"), "b": int(first == "b")}
-    # Ada's open page holds a connection, so whoever comes next goes to the other one.
+    # Visitors who come anew are given to the instances in turns.
     opened(ben, f"{two.url}voila/render/logs.ipynb")
     assert two.of(ben) != first
     assert two.kernels() == {"a": 1, "b": 1}
