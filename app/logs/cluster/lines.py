@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from app.logs.cluster.files import opened
 from app.logs.store.lines import LineFile, Word
 from app.logs.written.lines import decode
-from app.problem import Problem
 
 
 class FarLines(LineFile):
@@ -23,16 +23,11 @@ class FarLines(LineFile):
 
     def lines(self, folder: Path, offsets: np.ndarray, lengths: np.ndarray) -> Iterator[bytes]:
         """The lines at these byte offsets; Problem when the file cannot be had any more."""
-        import fsspec
-
         del folder
-        try:
-            with fsspec.open(self.path, "rb") as file:
-                for offset, length in zip(offsets.tolist(), lengths.tolist(), strict=True):
-                    file.seek(offset)
-                    yield file.read(length).removesuffix(b"\r")
-        except OSError as error:
-            raise Problem(f"“{self.name}” cannot be read where it is.", "Read the log again.") from error
+        with opened(self.path, self.name) as file:
+            for offset, length in zip(offsets.tolist(), lengths.tolist(), strict=True):
+                file.seek(offset)
+                yield file.read(length).removesuffix(b"\r")
 
     def holding(
         self, folder: Path, offsets: np.ndarray, lengths: np.ndarray, words: Sequence[Word]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import zstandard
 
-from app.decompress import ByteStream
+from app.logs.cluster.files import copied, opened, scratch
 from app.logs.dimensions import NONE
 from app.logs.formats import kept
 from app.logs.formats.mixture import Mixture
@@ -55,19 +54,18 @@ class Part:
 
 
 def read_range(url: str, name: str, start: int, end: int, reading: Mapping[str, Any], seed: int) -> Part:
-    """The requests of the lines that begin between two bytes of a file; runs on a worker.
+    """The requests of the lines that begin between two bytes of a file; runs on a worker. Raises Problem.
 
     ``seed`` is of the numbers of user agents, the same for all parts of a log.
     """
     form = kept(dict(reading))
     assert isinstance(form, Mixture)
-    folder = Path(tempfile.mkdtemp(prefix="vitrine-part-"))
-    try:
+    with scratch(name) as folder:
         log = Log(Store(folder), [FileRecord(name)])
         log.store.fingerprint_by(seed)
         log.store.files.append(LineFile(name, url, form))
         sections = Sections(log.store, form)
-        for data, offset in _blocks(url, start, end):
+        for data, offset in _blocks(url, name, start, end):
             whole = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
             for way, buffer, size, at in sections.of(whole, len(data), offset):
                 block = sections.blocks(way).read_buffer(buffer, size)
@@ -77,21 +75,16 @@ def read_range(url: str, name: str, start: int, end: int, reading: Mapping[str, 
                 log.take(block, accepted, texts, log.files[0])
         log.files[0].notes += sections.notes
         return _part_of(log)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-def read_whole(url: str, name: str, format: Mapping[str, Any] | None, seed: int) -> Part:
-    """All requests of a file that cannot be cut; runs on a worker. Raises Problem."""
-    import fsspec
-    import zstandard
+def read_whole(url: str, name: str, format: Mapping[str, Any] | None, seed: int, cuttable: bool) -> Part:
+    """All requests of a file that cannot be cut; runs on a worker. Raises Problem.
 
-    folder = Path(tempfile.mkdtemp(prefix="vitrine-part-"))
-    try:
-        copy = folder / "file"
-        with fsspec.open(url, "rb") as far, copy.open("wb") as near:
-            shutil.copyfileobj(far, near, BLOCK)
-        store = folder / "store"
+    Where it is not ``cuttable``, its lines come along, since they cannot be had by range later.
+    """
+    with scratch(name) as folder:
+        copy, store = folder / "file", folder / "store"
+        copied(url, name, copy)
         store.mkdir()
         reader = Reader(LogPath(copy, name), kept(dict(format)) if format else None, store)
         reader.log.store.fingerprint_by(seed)
@@ -99,19 +92,15 @@ def read_whole(url: str, name: str, format: Mapping[str, Any] | None, seed: int)
             pass
         part = _part_of(reader.log)
         for file in reader.log.store.files:
-            if file.copied or Path(file.path) != copy:
+            if not cuttable or file.copied or Path(file.path) != copy:
                 packed = zstandard.compress((store / file.path).read_bytes(), 3)
                 return replace(part, lines=packed)
         return replace(part, files=[{**entry, "path": url} for entry in part.files])
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _blocks(url: str, start: int, end: int) -> Iterable[tuple[bytes, int]]:
+def _blocks(url: str, name: str, start: int, end: int) -> Iterable[tuple[bytes, int]]:
     """Blocks of whole lines that begin from ``start`` up to ``end``, and where each begins."""
-    import fsspec
-
-    with fsspec.open(url, "rb") as file:
+    with opened(url, name) as file:
         at = start
         if start:
             # A line that begins before is another part's.
@@ -246,16 +235,3 @@ def add(log: Log, part: Part, record: FileRecord, files: Sequence[LineFile]) -> 
     log.every_reject.append(rejects)
     record.rejects += rejects[: max(0, MOST_REJECTS - len(record.rejects))]
     _account(record, part.record)
-
-
-def head_of(url: str, size: int) -> tuple[bytes, bool]:
-    """The first bytes of a file, and whether it is packed, or an archive."""
-    import fsspec
-
-    with fsspec.open(url, "rb") as file:
-        head: bytes = file.read(size)
-    with tempfile.NamedTemporaryFile() as near:
-        near.write(head[:512])
-        near.flush()
-        with ByteStream(Path(near.name)) as stream:
-            return head, bool(stream.compressed)

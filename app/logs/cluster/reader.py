@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 import zstandard
 
 from app.counted import counted
+from app.logs.cluster.files import MEMORY, FarFile, found, head_of
 from app.logs.cluster.lines import FarLines
-from app.logs.cluster.parts import Part, add, head_of, joined, read_range, read_whole
+from app.logs.cluster.parts import Part, add, joined, read_range, read_whole
 from app.logs.cluster.workers import check_workers, connect
 from app.logs.formats import Extended, LogFormat
 from app.logs.reading.base_reader import BaseReader
 from app.logs.reading.oddities import clock_notes, rejection_note
 from app.logs.reading.opening import Opening
 from app.logs.reading.reader import FIRST_BLOCK, ReadProgress
-from app.logs.sources import LogPath, PathsLike, find, recoded
+from app.logs.sources import PathsLike, recoded
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord
@@ -73,7 +74,7 @@ class ClusterReader(BaseReader):
     ) -> None:
         self._own = isinstance(client, str)
         self._client = connect(client) if isinstance(client, str) else client
-        self._files = _found(paths)
+        self._files = found(paths)
         self._seed = randbits(63)
         check_workers(self._client)
         super().__init__(format, folder)
@@ -91,10 +92,10 @@ class ClusterReader(BaseReader):
         tasks: list[_Task] = []
         results: list[list[Future[Part]]] = []
         first_problem: Problem | None = None
-        for number, (url, name, size) in enumerate(self._files):
-            self.log.files.append(FileRecord(name))
+        for number, file in enumerate(self._files):
+            self.log.files.append(FileRecord(file.name))
             try:
-                mine = self._tasks(url, name, size, number)
+                mine = self._tasks(file, number)
             except Problem as problem:
                 first_problem = first_problem or problem
                 self.log.files[-1].notes.append(f"not read: {problem.what}")
@@ -113,17 +114,17 @@ class ClusterReader(BaseReader):
                     break
                 task = sizes[future.key]
                 done += task.size
-                yield self._progress(done, total, self._files[task.number][1])
+                yield self._progress(done, total, self._files[task.number].name)
             for number, futures in enumerate(results):
                 for future in futures:
                     if self._stopped:
                         break
-                    first_problem = self._take(number, future) or first_problem
-                    yield self._progress(done, total, self._files[number][1])
+                    first_problem = self._take(number, future, len(futures) == 1) or first_problem
+                    yield self._progress(done, total, self._files[number].name)
         except KilledWorker as error:
             raise Problem(
                 "Workers of the cluster died again and again over the same part of the log.",
-                "They may have too little memory: give each at least 1 GB, or start fewer threads on each.",
+                f"They may have too little memory. {MEMORY}",
             ) from error
         except (OSError, CommClosedError, CancelledError) as error:
             raise Problem(
@@ -145,21 +146,20 @@ class ClusterReader(BaseReader):
 
     # ---- what the workers do ----
 
-    def _tasks(self, url: str, name: str, size: int, number: int) -> list[_Task]:
+    def _tasks(self, file: FarFile, number: int) -> list[_Task]:
+        url, name, size = file
         form = self._format.entry() if self._format else None
-        try:
-            head, packed = head_of(url, FIRST_BLOCK)
-        except OSError as error:
-            raise Problem(f"“{name}” cannot be read.", "Check that it is there and may be read.") from error
-        stream = recoded(_Head(head))
+        head = head_of(file, FIRST_BLOCK)
+        stream = recoded(_Head(head.data))
         opening = Opening(stream, FIRST_BLOCK)
-        if not packed and not stream.compressed and not head.startswith(_ARCHIVES):
+        packed = head.packed or bool(stream.compressed) or head.data.startswith(_ARCHIVES)
+        if not packed and head.cuttable and size is not None:
             opening.check(name)
-            found = opening.choose(name, self._format)
-            if not isinstance(found.reading.main, Extended):
+            chosen = opening.choose(name, self._format)
+            if not isinstance(chosen.reading.main, Extended):
                 record = self.log.files[number]
-                record.format, record.why = found.format, found.why
-                reading = found.reading.entry()
+                record.format, record.why = chosen.format, chosen.why
+                reading = chosen.reading.entry()
                 return [
                     _Task(
                         self._submit(read_range, url, name, start, end, reading, self._seed),
@@ -168,7 +168,8 @@ class ClusterReader(BaseReader):
                     )
                     for start, end in _ranges(size)
                 ]
-        return [_Task(self._submit(read_whole, url, name, form, self._seed), number, size)]
+        future = self._submit(read_whole, url, name, form, self._seed, head.cuttable)
+        return [_Task(future, number, size or 0)]
 
     def _submit(self, function: Callable[..., Part], *arguments: Any) -> Future[Part]:
         return self._client.submit(function, *arguments, pure=False)
@@ -188,15 +189,17 @@ class ClusterReader(BaseReader):
 
     # ---- what comes back ----
 
-    def _take(self, number: int, future: Future[Part]) -> Problem | None:
-        url = self._files[number][0]
+    def _take(self, number: int, future: Future[Part], alone: bool) -> Problem | None:
+        """Add a part of a file, which is all of it if ``alone``; gives what kept it from being read."""
+        url = self._files[number].url
         record = self.log.files[number]
         try:
             part: Part = future.result()
         except Problem as problem:
             if len(self._files) == 1:
                 raise
-            record.notes.append(f"not read: {problem.what}")
+            note = f"{'not' if alone else 'a part of it was not'} read: {problem.what}"
+            record.notes += [note] if note not in record.notes else []
             return problem
         files = [LineFile.of(dict(entry)) for entry in part.files]
         if part.lines:
@@ -209,7 +212,8 @@ class ClusterReader(BaseReader):
         if record.format is None:
             record.format, record.why = part.record.format, part.record.why
         record.notes += [note for note in part.record.notes if note not in record.notes]
-        add(self.log, part, record, files)
+        with disk_space(self.log.store.folder):
+            add(self.log, part, record, files)
         return None
 
     def _note(self) -> None:
@@ -247,28 +251,3 @@ class _Head(BytesIO):
 
 def _ranges(size: int) -> list[tuple[int, int]]:
     return [(start, min(start + RANGE, size)) for start in range(0, size, RANGE)] or [(0, 0)]
-
-
-def _found(paths: PathsLike) -> list[tuple[str, str, int]]:
-    """The files that are meant: where each is, its name and its size in bytes. Raises Problem."""
-    import fsspec
-
-    near: list[Any] = []
-    far: list[tuple[str, str, int]] = []
-    for one in [paths] if isinstance(paths, (str, bytes, Path, LogPath)) else paths:  # type: ignore[union-attr]
-        if not (isinstance(one, str) and "://" in one):
-            near.append(one)
-            continue
-        try:
-            system, pattern = fsspec.core.url_to_fs(one)
-            there = system.glob(pattern) if "*" in pattern else [pattern]
-            far += [
-                (system.unstrip_protocol(path), path.rpartition("/")[2], int(system.info(path)["size"]))
-                for path in there
-            ]
-        except (OSError, ValueError, ImportError) as error:
-            raise Problem(
-                f"“{one}” cannot be read: {error}.", "Check the address and the access to it."
-            ) from error
-    found = [(str(log.path.absolute()), log.name, log.size) for log in (find(near) if near else ())]
-    return [*found, *far]

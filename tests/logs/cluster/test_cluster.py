@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import distributed
 import pytest
 
 from app.logs import read_log
@@ -27,17 +26,6 @@ from app.logs.store.log import Log
 from app.problem import Problem
 from tests.logs.broken_lines import WHOLE
 from tests.logs.same_reading import same_requests
-
-
-@pytest.fixture(scope="module")
-def client():
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=":0", memory_limit=0
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        yield client
 
 
 def line(n: int) -> bytes:

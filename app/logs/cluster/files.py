@@ -1,0 +1,182 @@
+"""Files where the machines of a cluster read them: what an address stands for, and what is amiss in words."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import gethostname
+from typing import IO, Any, NamedTuple
+
+from app.counted import counted
+from app.decompress import ByteStream
+from app.logs.sources import LogPath, PathsLike, find
+from app.logs.sources.paths import looks_like_log
+from app.logs.store.columns import DiskFullError
+from app.problem import Problem
+
+SHARED = (
+    "Workers look for a file under the path that it has here: keep it in a folder that all machines of the "
+    "cluster share, or name it by an address that all may read, such as s3://bucket/access.log."
+)
+
+MEMORY = "Give each worker at least 1 GB, or start fewer threads on each."
+
+_JUDGED = 512
+
+
+class FarFile(NamedTuple):
+    """A file to read: its path here or its address, the name that it is told by, its bytes if known."""
+
+    url: str
+    name: str
+    size: int | None
+
+
+class Head(NamedTuple):
+    """How a file begins: whether it is packed or an archive, and whether any part of it can be had alone."""
+
+    data: bytes
+    packed: bool
+    cuttable: bool
+
+
+def found(paths: PathsLike) -> list[FarFile]:
+    """The files that paths of this machine and addresses of fsspec stand for. Raises Problem."""
+    near: list[Any] = []
+    far: list[FarFile] = []
+    for one in [paths] if isinstance(paths, (str, bytes, Path, LogPath)) else paths:  # type: ignore[union-attr]
+        if isinstance(one, str) and "://" in one:
+            far += _at(one)
+        else:
+            near.append(one)
+    here = find(near) if near or not far else ()
+    return [*(FarFile(str(log.path.absolute()), log.name, log.size) for log in here), *far]
+
+
+def _at(address: str) -> list[FarFile]:
+    import fsspec
+
+    try:
+        system, place = fsspec.core.url_to_fs(address)
+        there = {place: system.info(place)} if "*" not in place else system.glob(place, detail=True)
+        folder = place in there and there[place]["type"] == "directory"
+        if folder:
+            there = system.find(place, detail=True)
+    except Exception as error:
+        # Each file system raises errors of its own.
+        raise Problem(
+            f"“{address}” cannot be read: {_words(error)}.", "Check the address and the access to it."
+        ) from error
+    files = [
+        FarFile(
+            system.unstrip_protocol(path), _name(path, place if folder else "") or address, info.get("size")
+        )
+        for path, info in sorted(there.items())
+        if info["type"] != "directory"
+    ]
+    if not folder and not files:
+        raise Problem(f"No file matches “{address}”.", "Check the pattern and the folder.")
+    logs = [file for file in files if looks_like_log(file.name.rpartition("/")[2])] if folder else files
+    if not logs:
+        holds = f"holds {counted(len(files), 'file')}, but none named like a log" if files else "is empty"
+        raise Problem(f"The folder “{address}” {holds}.", "Name a folder with files such as access.log.")
+    return logs
+
+
+def _name(path: str, folder: str) -> str:
+    """What a file is told by: its name, or its path below the folder that was named."""
+    inside = path.removeprefix(folder).strip("/")
+    return inside if folder else inside.rpartition("/")[2]
+
+
+def head_of(file: FarFile, size: int) -> Head:
+    """The first bytes of a file, as this machine sees it. Raises Problem."""
+    with opened(file.url, file.name) as far:
+        data: bytes = far.read(size)
+        cuttable = file.size is not None and _can_seek(far, file.size)
+    with tempfile.NamedTemporaryFile() as near:
+        near.write(data[:_JUDGED])
+        near.flush()
+        with ByteStream(Path(near.name)) as stream:
+            return Head(data, bool(stream.compressed), cuttable)
+
+
+def _can_seek(file: IO[bytes], size: int) -> bool:
+    """Whether the end can be had without all before it: not every server of HTTP gives parts."""
+    try:
+        file.seek(max(size - 1, 0))
+        file.read(1)
+    except (ValueError, NotImplementedError):
+        return False
+    return True
+
+
+@contextmanager
+def opened(url: str, name: str) -> Iterator[IO[bytes]]:
+    """A file, open where it is; what fails inside is its reading, and becomes a Problem.
+
+    It names the machine that could not read: what this one sees a worker need not see.
+    """
+    import fsspec
+
+    try:
+        with fsspec.open(url, "rb") as file:
+            yield file
+    except (Problem, MemoryError):
+        raise
+    except Exception as error:
+        raise _unread(url, name, error) from error
+
+
+def copied(url: str, name: str, to: Path) -> None:
+    """Copy a file whole, as one stream, to this machine. Raises Problem."""
+    import fsspec
+
+    try:
+        system, path = fsspec.core.url_to_fs(url)
+        system.get_file(path, str(to))
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _unread(url, name, error) from error
+
+
+def _unread(url: str, name: str, error: Exception) -> Problem:
+    return Problem(
+        f"“{name}” cannot be read on {gethostname()}: {_words(error)}.",
+        "Check the address, and that every machine of the cluster may read it." if "://" in url else SHARED,
+    )
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """A folder of this worker for what it reads of a file; Problem where it lacks room for that."""
+    folder = Path()
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="vitrine-part-"))
+        yield folder
+    except (OSError, DiskFullError) as error:
+        raise Problem(
+            f"What was read of “{name}” cannot be kept on {gethostname()}: {_words(error)}.",
+            "Make room in that worker's temporary folder, or name another one as TMPDIR where it is started.",
+        ) from error
+    except MemoryError as error:
+        raise Problem(f"{gethostname()} has too little memory to read “{name}”.", MEMORY) from error
+    finally:
+        if folder.name:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _words(error: BaseException) -> str:
+    """What an error says, without paths of the machine that it happened on."""
+    if isinstance(error, DiskFullError) and error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    if isinstance(error, FileNotFoundError):
+        # fsspec's own says no more than the path; what made it one may.
+        return _words(error.__cause__) if error.__cause__ is not None else "there is no such file"
+    return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
