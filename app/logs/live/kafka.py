@@ -34,15 +34,23 @@ ADDRESS = re.compile(
 TUNED = {
     "queued.min.messages": 100_000,
     "queued.max.messages.kbytes": 65_536,
-    "enable.auto.commit": False,
-    # Where the committed offset is gone, this is told: to begin anew would count everything twice.
-    "auto.offset.reset": "error",
-    "enable.partition.eof": False,
     # Nobody joins this group: partitions are taken by hand, and their offsets are kept with the counts.
     "group.id": "vitrine",
     # A broker that lets nobody in is tried twenty times a second; the page says it, not the log.
     "log_level": 0,
 }
+"""Settings of the client that a file may change."""
+
+FIXED = {
+    "enable.auto.commit": False,
+    # Where the committed offset is gone, this is told: to begin anew would count everything twice.
+    "auto.offset.reset": "error",
+    "enable.partition.eof": False,
+}
+"""Those by which every message counts once, whatever a file says, as one made for another consumer does."""
+
+
+_CHECK = "Check the file that VITRINE_KAFKA_CONFIG names: it has a name=value a line."
 
 
 class Topic:
@@ -75,12 +83,10 @@ class Topic:
             "reconnect.backoff.max.ms": 2_000,
         }
         try:
-            self._consumer = Consumer(TUNED | _settings(config) | own)
-        except KafkaException as error:
-            words = error.args[0].str()
-            raise Problem(
-                f"Kafka's client does not take its settings: {words}.", f"Check {config}."
-            ) from error
+            self._consumer = Consumer(TUNED | _settings(config) | FIXED | own)
+        except (KafkaException, TypeError) as error:
+            words = error.args[0].str() if isinstance(error, KafkaException) else str(error)
+            raise Problem(f"Kafka's client does not take its settings: {words}.", _CHECK) from error
 
     @property
     def behind(self) -> int:
@@ -250,12 +256,22 @@ def _milliseconds(text: str) -> int:
 
 
 def _settings(config: str) -> dict[str, str]:
-    """The client's settings of a file, ``name=value`` a line."""
+    """The client's settings of a file, ``name=value`` a line. Raises Problem."""
     if not config:
         return {}
     try:
-        text = Path(config).read_text(encoding="utf-8")
-    except OSError as error:
-        raise Problem(f"“{config}” cannot be read.", "Check VITRINE_KAFKA_CONFIG.") from error
-    pairs = (line.partition("=") for line in text.splitlines() if line.strip() and line.strip()[0] != "#")
-    return {name.strip(): value.strip() for name, _, value in pairs}
+        text = Path(config).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem("The file of settings for Kafka's client cannot be read as text.", _CHECK) from error
+    found = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name, _, value = (part.strip() for part in line.partition("="))
+        if not name or name.startswith("#"):
+            continue
+        if not value:
+            # The client ends the whole process over some that are empty.
+            raise Problem(
+                f"Line {number} of the settings for Kafka's client, “{name}”, has no value.", _CHECK
+            )
+        found[name] = value
+    return found

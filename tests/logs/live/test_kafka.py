@@ -14,6 +14,7 @@ import pytest
 from confluent_kafka import Producer
 
 from app.logs.live import kafka
+from app.logs.live.batch import Batch
 from app.logs.live.kafka import Topic
 from app.logs.live.reading import LiveReader
 from app.problem import Problem
@@ -102,6 +103,19 @@ def test_what_cannot_be_is_told(tmp_path):
     config.write_text("# ours\nno.such.setting=1\n")
     with pytest.raises(Problem, match="does not take its settings"):
         Topic("127.0.0.1:9/requests", config=str(config))
+    files = {
+        b"group.id=\n": "Line 1 of the settings for Kafka's client, “group.id”, has no value",
+        b"# ours\nsecurity.protocol\n": "Line 2 of the settings for Kafka's client, “security.protocol”, has",
+        b"\xff\xfes=1": "cannot be read as text",
+        b"stats_cb=1": "does not take its settings",
+        b"security.protocol=SSL\nssl.ca.location=/nowhere.pem": "settings: .*ssl.ca.location",
+        b"security.protocol=SASL_SSL\nsasl.mechanism=PLAIN": "sasl.username and sasl.password must be set",
+    }
+    for data, words in files.items():
+        config.write_bytes(data)
+        with pytest.raises(Problem, match=words) as problem:
+            Topic("127.0.0.1:9/requests", config=str(config))
+        assert str(tmp_path) not in str(problem.value), "a page shows no path of the server"
     with pytest.raises(Problem, match="is not the address of a topic"):
         Topic("127.0.0.1/requests")
     with pytest.raises(Problem, match="VITRINE_KAFKA names “a:1”"):
@@ -145,6 +159,41 @@ def test_messages_that_are_gone_before_they_were_read_are_told(broker):
     assert first > 0
     assert [int(line[:5]) for line in got] == list(range(first, 100))
     assert source.notes == [f"short: {first} messages had been removed by the brokers before they were read"]
+    source.close()
+
+
+def test_settings_of_another_consumer_count_nothing_twice(broker, tmp_path):
+    """A file that was made for one that commits by itself, and begins anew where its offset is gone."""
+    address, send = broker
+    config = tmp_path / "client.properties"
+    config.write_bytes(
+        b"\xef\xbb\xbfauto.offset.reset=earliest\nenable.auto.commit=true\nenable.partition.eof=true\n"
+        b"group.id=billing\nbootstrap.servers=elsewhere:9092\n"
+    )
+    send("shared", *(b"old %d" % n for n in range(20)))
+    source = Topic(f"{address}/shared", {"0": 25}, config=str(config))
+    assert until(source, lambda _: source.notes != []) == []
+    send("shared", b"new")
+    assert until(source, lambda got: got != []) == [b"new"]
+    source.close()
+
+
+def test_a_message_of_ten_megabytes_is_one_refused_line(tmp_path):
+    """No broker for tests takes one: what the client would give stands in for it."""
+
+    class Long:
+        def value(self) -> bytes:
+            return b"z" * 10_000_000
+
+    class Given(Topic):
+        def poll(self) -> Iterator[Batch]:
+            lines = [kafka._lines(Long()), line(0).encode()]  # type: ignore[arg-type]
+            yield Batch("requests", b"".join(lines))
+
+    reader = LiveReader(tmp_path, GB)
+    source = Given("127.0.0.1:9/requests")
+    assert reader.turn(source) == 2
+    assert (reader.log.accepted, reader.log.rejected) == (1, 1)
     source.close()
 
 
