@@ -103,7 +103,7 @@ class Whole:
         kept = np.ones(len(self.combos), bool)
         for choice, places in ((combos, self.combos), (buckets, self.positions)):
             if not choice.flags.all():
-                kept &= choice.flags[places]
+                kept &= choice.flags.take(places)
         return np.flatnonzero(kept)
 
     def outside(self, span: Span) -> NDArray[np.intp]:
@@ -198,7 +198,7 @@ class Part:
     def rows(self, buckets: Flagged, combos: Flagged) -> NDArray[np.intp]:
         """The row numbers, ascending, in the chosen buckets and combinations."""
         rows = self._cells.entries(buckets.flags, self._rows)
-        return np.sort(rows[self._kept(buckets, combos).astype(bool)])
+        return np.sort(rows.compress(self._kept(buckets, combos)))
 
     def _kept(self, buckets: Flagged, combos: Flagged) -> NDArray[np.int32]:
         """One for each row of the chosen buckets that is in a chosen combination, else zero."""
@@ -265,7 +265,7 @@ class Parts:
         rows = self._whole.outside(span)
         for name, chosen in wanted:
             tail = self._tails[name]
-            rows = rows[tail.chosen(chosen)[tail.codes[rows]]]
+            rows = rows.compress(tail.chosen(chosen).take(tail.codes[rows]))
         return self._whole.part(rows)
 
     def _counted(self, wanted: frozenset[tuple[str, Codes]]) -> CountedRows:
@@ -287,5 +287,5 @@ class Parts:
         rows = self._rows.get(ordered[0], lambda: self._tails[name].rows(chosen))
         for other, codes in ordered[1:]:
             tail = self._tails[other]
-            rows = rows[tail.chosen(codes)[tail.codes[rows]]]
+            rows = rows.compress(tail.chosen(codes).take(tail.codes[rows]))
         return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
-from mmap import ACCESS_READ, mmap
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ class Column:
         self.path = path
         self.dtype = np.dtype(dtype)
         self._mapped: np.ndarray | None = None
+        self._pages: mmap | None = None
 
     def append(self, values: np.ndarray) -> None:
         """Add ``values`` at the end; codes that outgrow the column's width widen the whole column."""
@@ -38,9 +39,15 @@ class Column:
             with self.path.open("rb") as file:
                 # Not np.memmap, which resolves its path: of a log that grows forty columns are mapped anew
                 # several times a second.
-                mapped = mmap(file.fileno(), rows * self.dtype.itemsize, access=ACCESS_READ)
-            self._mapped = np.frombuffer(mapped, self.dtype)
+                self._pages = mmap(file.fileno(), rows * self.dtype.itemsize, access=ACCESS_READ)
+            self._mapped = np.frombuffer(self._pages, self.dtype)
         return self._mapped[:rows]
+
+    def let_go(self) -> None:
+        """Take the pages that were read by the mapping out of this process's memory; arrays of it stay as
+        they are, and what is looked at again comes from the system's cache."""
+        if self._pages is not None:
+            self._pages.madvise(MADV_DONTNEED)
 
     def chunks(self, rows: int, first: int = 0) -> Iterator[np.ndarray]:
         """The numbers from ``first`` to ``rows`` a chunk at a time, without mapping them into memory."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,38 @@ from app.logs.dimensions import NONE, label
 from app.logs.formats.line import Event, decode, split_request
 from app.logs.store.labels import several
 from app.logs.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AT_ONCE = 10_000
+"""Lines that are read again at once: they take several times the memory of a frame of them."""
+
+FIELDS = (
+    "time", "host", "method", "path", "query", "status", "size", "referrer", "agent", "user_agent", "product",
+    "category", "user",
+)  # fmt: skip
+"""The columns that come first, in their order; ``line`` is the last one."""
+
+
+def frame_of(store: Store, rows: np.ndarray) -> pd.DataFrame:
+    """These rows as a frame, see ``Log.requests``."""
+    import pandas as pd
+
+    starts = range(0, max(len(rows), 1), AT_ONCE)
+    parts = [pd.DataFrame(events_of(store, rows[start : start + AT_ONCE])) for start in starts]
+    frame = pd.concat(parts, ignore_index=True)
+    names = set(frame.columns)
+    order = [*FIELDS, *sorted(names.difference(FIELDS, ["line"])), "line"]
+    frame = frame[[name for name in order if name in names]]
+    # What the lines of some parts alone have.
+    missing = dict.fromkeys((name for part in parts for name in names.difference(part)), NONE)
+    frame = frame.fillna(missing)
+    frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
+    frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
+    if "response time" in frame:
+        frame["response time"] = pd.to_numeric(frame["response time"], errors="coerce")
+    return frame
 
 
 def events_of(store: Store, rows: Sequence[int] | np.ndarray) -> dict[str, np.ndarray | list[str]]:

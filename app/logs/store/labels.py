@@ -155,6 +155,11 @@ class Labels:
             return self._held.labels
         return Written(self._texts, self._hashes, self.seed, self._settled, self._late, self._firsts)
 
+    def let_go(self) -> None:
+        """Take what was read of labels on disk out of this process's memory."""
+        if self._held is None:
+            self._texts.let_go()
+
     def entry(self) -> list[str] | dict:
         """What has to be known to open these labels again, ready for JSON."""
         if self._held is not None:

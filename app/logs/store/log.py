@@ -15,7 +15,7 @@ from app.logs.formats import LogFormat
 from app.logs.formats.line import decode
 from app.logs.parsing.block import Block
 from app.logs.store import tabulation, zones
-from app.logs.store.events import events_of
+from app.logs.store.events import frame_of
 from app.logs.store.rejects import Reject, Rejects
 from app.logs.store.store import Store
 from app.logs.written.lines import DIRECTIVE
@@ -179,17 +179,12 @@ class Log:
         """
         rows = self.rows(where)
         if chunksize is None:
-            return self._frame(rows)
+            return frame_of(self.store, rows)
         if chunksize < 1:
             raise Problem(f"A chunk of {chunksize} requests is none.", "Take at least 1.")
-        return (self._frame(rows[at : at + chunksize]) for at in range(0, len(rows), chunksize))
+        return self._frames(rows, chunksize)
 
-    def _frame(self, rows: np.ndarray) -> pd.DataFrame:
-        import pandas as pd
-
-        frame = pd.DataFrame(events_of(self.store, rows))
-        frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
-        frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
-        if "response time" in frame:
-            frame["response time"] = pd.to_numeric(frame["response time"], errors="coerce")
-        return frame
+    def _frames(self, rows: np.ndarray, chunksize: int) -> Iterator[pd.DataFrame]:
+        for at in range(0, len(rows), chunksize):
+            yield frame_of(self.store, rows[at : at + chunksize])
+            self.store.let_go()

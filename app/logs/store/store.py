@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from secrets import randbits
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -42,40 +42,37 @@ OPTIONAL: dict[str, tuple[str, float]] = {
 
 _WIDTHS = {"status": "uint8", "method": "uint8", "query": "uint32", "host": "uint32", "path": "uint32"}
 
+Kept = TypeVar("Kept")
 
-class _Views(Mapping[str, np.ndarray]):
-    """Every dimension's codes, mapped when asked for."""
+
+class _ByDimension(Mapping[str, Kept]):
+    """Something of every dimension, looked up when asked for."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store.dimensions)
+
+    def __len__(self) -> int:
+        return len(self._store.dimensions)
+
+
+class _Views(_ByDimension[np.ndarray]):
+    """Every dimension's codes, mapped when asked for."""
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name not in self._store.dimensions:
             raise KeyError(name)
         return self._store.column(name)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._store.dimensions)
 
-    def __len__(self) -> int:
-        return len(self._store.dimensions)
-
-
-class _Values(Mapping[str, Sequence[str]]):
+class _Values(_ByDimension[Sequence[str]]):
     """Every dimension's labels by code."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def __getitem__(self, name: str) -> Sequence[str]:
         self._store.settle(name)
         return self._store.labels[name].labels
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._store.dimensions)
-
-    def __len__(self) -> int:
-        return len(self._store.dimensions)
 
 
 class Store(WrittenLines):
@@ -234,8 +231,7 @@ class Store(WrittenLines):
 
     def queries(self) -> pl.Series:
         """The texts of all queries, by their number less one."""
-        found = [texts for _, texts in self._queries.chunks()]
-        return pl.concat(found) if found else pl.Series([], dtype=pl.String)
+        return pl.concat([pl.Series(dtype=pl.String), *(texts for _, texts in self._queries.chunks())])
 
     def settle(self, name: str) -> None:
         """Make codes of the numbers that labels on disk were given in rows which were read meanwhile."""
@@ -258,6 +254,12 @@ class Store(WrittenLines):
             in_order = bool((time[1:] >= time[:-1]).all())
             self._order = np.arange(self.rows) if in_order else np.argsort(time, kind="stable")
         return self._order
+
+    def let_go(self) -> None:
+        """Take what was read of columns and texts on disk out of this process's memory."""
+        kept: tuple[Column | Labels, ...] = (*self.columns.values(), *self.labels.values())
+        for each in kept:
+            each.let_go()
 
     @property
     def param_names(self) -> list[tuple[str, int]]:

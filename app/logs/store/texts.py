@@ -68,6 +68,10 @@ class Texts:
         for start in range(first, self._count, CHUNK):
             yield start, self._between(start, min(start + CHUNK, self._count))
 
+    def let_go(self) -> None:
+        """Take what was read of where texts end out of this process's memory."""
+        self._ends.let_go()
+
     def _between(self, first: int, end: int) -> pl.Series:
         ends = self._ends.array(self._count)[max(first - 1, 0) : end]
         begin = 0 if first == 0 else int(ends[0])

@@ -57,6 +57,11 @@ class StoreInZone:
             return self.as_written.chunks(name)
         return self._column.chunks(len(self.time))
 
+    def let_go(self) -> None:
+        """Take what was read of columns and texts on disk out of this process's memory."""
+        self._column.let_go()
+        self.as_written.let_go()
+
     def _array(self, rows: int) -> np.ndarray:
         """The first ``rows`` times; those that were not told yet are told now."""
         columns = self.as_written.columns

@@ -1,6 +1,9 @@
 """Columns that grow, and logs kept for every session."""
 
+import json
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from app.logs import KeptReader, open_log, read_log, read_requests, save
@@ -204,3 +207,26 @@ def test_requests_come_in_chunks(path):
     assert [len(chunk) for chunk in read_requests(path, 25, where={"path": ["/p3", "/p9"]})] == [2]
     with pytest.raises(Problem, match="is none"):
         log.requests(chunksize=0)
+
+
+def test_a_frame_made_of_parts_is_the_one_made_at_once(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    one = {"time": "2026-03-24T22:58:07Z", "ip": "192.0.2.7", "method": "GET", "path": "/a", "status": 200}
+    further = {3: {"user": "ann"}, 9: {"zone_id": "z", "request_time": 0.25}, 17: {"cache": "HIT"}}
+    path.write_text("".join(json.dumps(one | further.get(i, {})) + "\n" for i in range(20)))
+    log = read_log(path)
+    whole = log.requests()
+    monkeypatch.setattr("app.logs.store.events.AT_ONCE", 4)
+    pd.testing.assert_frame_equal(log.requests(), whole)
+    assert whole["user"].tolist() == ["ann" if i == 3 else "(none)" for i in range(20)]
+    assert whole["cache"].tolist() == ["HIT" if i == 17 else "(none)" for i in range(20)]
+    assert whole["response time"].dropna().to_dict() == {9: 0.25}
+    assert whole.columns[-1] == "line"
+
+
+def test_columns_are_there_after_their_memory_was_let_go(path):
+    log = read_log(path)
+    sizes = log.store.size
+    log.store.let_go()
+    assert sizes.tolist() == list(range(40))
+    assert log.counts("path").sum() == 40
