@@ -116,6 +116,8 @@ class Records:
     opening = b"{"
     """What a record begins with."""
 
+    _mark = MARK
+
     def __init__(self, depth: int) -> None:
         self._depth = depth
         self._inside: list[bytes] = []
@@ -140,9 +142,12 @@ class Records:
 
     def _lines(self) -> Iterator[bytes]:
         held = self._held
-        for found in MARK.finditer(held, self._at):
+        for found in self._mark.finditer(held, self._at):
             mark = found[0]
             if mark == b'"':
+                if self._mark is not MARK and held.find(b"\n", found.end()) >= 0:
+                    # A text that was cut off.
+                    continue
                 # A text that goes on in the next piece.
                 self._at = found.start()
                 return
@@ -188,6 +193,8 @@ class LogRecords(Records):
     """
 
     _NOWHERE = 1 << 30
+    # No text of JSON goes on in the next line.
+    _mark = re.compile(rb'"(?:[^"\\\n]|\\.)*+"|[{}\[\]"]')
 
     def __init__(self) -> None:
         super().__init__(self._NOWHERE)

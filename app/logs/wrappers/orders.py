@@ -21,6 +21,9 @@ _MOST = 0.9
 _VALID = 0.95
 """The part of the dates that must be days in an order."""
 
+_RECENT = 2
+"""Days from a log's last line to the day after that on which its file was last written."""
+
 MONTH_FIRST, YEAR_FIRST = "month first", "year first"
 _FIELDS = {"": (0, 1, 2), MONTH_FIRST: (1, 0, 2), YEAR_FIRST: (2, 1, 0)}
 """Where the day, the month and the year stand."""
@@ -65,9 +68,10 @@ def order_of(lines: Sequence[bytes], latest: int | None = None) -> str:
 
     What can be no day or month rules an order out, but for a date in twenty. Of the orders that are left
     the one is taken in which the lines are nearest to one another: a log of two days is no log of two
-    months. Dates of one day only are of the order that is not after ``latest``, a day written as 20240105;
-    with *am* and *pm* the month is first, as where these are in use; where only the first number can be
-    this year or the last one, it is the year. Dates with points have the day first.
+    months. Of several, as where all dates are of one day, the one is taken whose last day is about
+    ``latest``, a day written as 20240105, else one that is not after it; with *am* and *pm* the month is
+    first, as where these are in use; where only the first number can be this year or the last one, it is
+    the year. Dates with points have the day first.
     """
     found = [match for line in lines if (match := _DATE.search(line, 0, _FAR))]
     if not found or len(found) < _MOST * len(lines):
@@ -84,6 +88,9 @@ def order_of(lines: Sequence[bytes], latest: int | None = None) -> str:
     if not spans:
         return ""
     nearest = [order for order, span in spans.items() if span == min(spans.values())]
+    recent = [o for o in nearest if latest and 0 <= _day(latest) - max(possible[o]) <= _RECENT]
+    if len(nearest) > len(recent) == 1:
+        return recent[0]
     if YEAR_FIRST in nearest and latest and _is_year_first(written, latest // 10_000 % 100):
         return YEAR_FIRST
     if MONTH_FIRST in nearest and (halves or joined):

@@ -9,8 +9,8 @@ import polars as pl
 
 _V4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 _V6 = (
-    r"(?=(?:[0-9A-Fa-f]{0,4}:){7}|[0-9A-Fa-f:]*::|(?:[0-9A-Fa-f]{1,4}:){6}[0-9])[0-9A-Fa-f:]{2,39}(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?("
-    r"?:%[\w.\-]{1,16})?"
+    r"(?=(?:[0-9A-Fa-f]{0,4}:){7}|[0-9A-Fa-f:]*::|(?:[0-9A-Fa-f]{1,4}:){6}[0-9])[0-9A-Fa-f:]{2,39}"
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5})?)?(?:%[\w.\-]{1,16})?"
 )
 _ONE = rf"(?:\[{_V6}\](?::[0-9]{{1,5}})?|{_V4}(?::[0-9]{{1,5}})?|{_V6})"
 
@@ -33,6 +33,8 @@ _SITE = re.compile(
 
 _INTERFACE = re.compile(rf"({_V4}):[0-9]{{1,5}}:[A-Za-z][\w\-]{{0,15}}")
 """An address with its port and the interface that it came by, as firewalls write them."""
+
+LONGEST_PORT = 5
 
 _MARKS = [",", ":", "[", '"', "'", " "]
 _GROUP = "[0-9A-Fa-f]{1,4}"
@@ -91,8 +93,11 @@ def client(text: str) -> str:
         text = next(filter(is_address, known), known[0])
     text = text.strip(" \"'")
     if text.count(":") > 1 and not text.startswith("["):
-        if _valid(text.partition("%")[0]):
+        if _valid(text):
             return text
+        bare, _, port = text.rpartition(":")
+        if port.isdecimal() and len(port) <= LONGEST_PORT and _valid(bare):
+            return bare
         if behind := _INTERFACE.fullmatch(text):
             return behind[1]
         site = _SITE_FIRST.fullmatch(text)

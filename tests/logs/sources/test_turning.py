@@ -182,3 +182,13 @@ def test_an_object_without_an_end_does_not_fill_the_memory():
         found += records.lines(b"x" * 65536)
     assert len(found) > LONGEST
     assert records.lines(b'"}\n{"b": 1}\n', last=True).endswith(b'{"b": 1}\n')
+
+
+@pytest.mark.parametrize("end", ["Value", '"note"', "a \\"])
+def test_a_document_of_otlp_that_is_cut_off_hides_no_other(end, tmp_path):
+    first, second = (json.dumps(of_otlp(some), separators=TIGHT) for some in (RECORDS[:1], RECORDS))
+    path = tmp_path / "export.json"
+    cut = first[: first.rindex(end) + len(end)]
+    path.write_text(f"{second}\n{cut}\n{second}\n")
+    log = read_log(path)
+    assert list(log.requests()["path"]) == [path for _, path, _, _ in REQUESTS for _ in range(2)]

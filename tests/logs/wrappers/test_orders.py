@@ -53,6 +53,24 @@ def test_the_order_that_the_days_of_a_file_tell(form, first, hours, order):
     assert ("Its dates are read with" in found.why) == bool(order)
 
 
+@pytest.mark.parametrize(
+    ("form", "first", "latest", "order"),
+    [
+        ("%m/%d/%Y %H:%M:%S", (2026, 11, 3), 20261104, MONTH_FIRST),
+        ("%m/%d/%Y %H:%M:%S", (2026, 11, 3), 20261105, MONTH_FIRST),
+        ("%d/%m/%Y %H:%M:%S", (2026, 11, 3), 20261104, ""),
+        ("%d-%m-%Y %H:%M:%S", (2026, 6, 5), 20260606, ""),
+        ("%m-%d-%Y %H:%M:%S", (2026, 6, 5), 20260606, MONTH_FIRST),
+        ("%d/%m/%Y %I:%M:%S %p", (2026, 6, 5), 20260606, ""),
+        ("%d/%m/%y %H:%M:%S", (2026, 3, 26), 20260327, ""),  # or the 3rd of December
+        ("%y/%m/%d %H:%M:%S", (2026, 3, 25), 20260326, YEAR_FIRST),
+        ("%m/%d/%Y %H:%M:%S", (2026, 5, 3), 20260601, ""),  # of either month
+    ],
+)
+def test_the_day_of_the_file_tells_the_order_of_one_day(form, first, latest, order):
+    assert order_of(lines_of(days(first, hours=0.1), form), latest) == order
+
+
 def test_a_date_that_is_broken_does_not_change_the_order():
     lines = lines_of(days((2026, 3, 4), count=60, hours=24), "%m/%d/%Y %H:%M:%S")
     lines[7] = lines[7].replace(b"[03", b"[77")
