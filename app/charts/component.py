@@ -23,7 +23,7 @@ from app.charts.messages import deliver, settable
 from app.places import APP
 
 SHEETS = ("palette.css", "controls.css", "widget.css")
-SCRIPTS = ("keys.js", "pointer.js", "numbers.js", "dates.js", "picture.js")
+SCRIPTS = ("keys.js", "pointer.js", "numbers.js", "dates.js", "folders.js", "picture.js")
 ON_ITS_OWN = "vt-widget"
 
 
@@ -33,7 +33,7 @@ class Component(v.VuetifyTemplate):
     The file holds ``<template>``, ``<script>`` with one ``export default`` and ``<style>``, each tag at the
     start of a line. Styles hold for the whole page, so their names begin with ``vt-``; how wide the page or
     the notebook's cell is, they ask of the container ``vt``. Scripts may call what ``keys.js``,
-    ``numbers.js``, ``dates.js`` and ``picture.js`` define.
+    ``numbers.js``, ``dates.js``, ``folders.js`` and ``picture.js`` define.
     """
 
     vue_file: ClassVar[tuple[str, str]]

@@ -18,6 +18,10 @@ MOST = 500
 """Files that are taken at once."""
 
 
+LONGEST_NAME = 80
+"""Characters of a folder's name."""
+
+
 class Receiving(Protocol):
     """A file on its way (see `app.uploads.Upload`)."""
 
@@ -56,10 +60,40 @@ class Part(TypedDict):
     turn: NotRequired[float]
 
 
+class Listing(TypedDict):
+    """A folder's ``name``, how many ``files`` a browser found in it and how many of these are ``wanted``, and
+    the ``size`` of what is to be packed, in bytes; ``turn`` as in `ChosenFile`."""
+
+    name: str
+    files: int
+    wanted: int
+    size: int
+    turn: NotRequired[float]
+
+
+class Folders(Protocol):
+    """Which folders are taken (see `app.visitor.folders.Folders`)."""
+
+    def for_browser(self) -> dict[str, Any]:
+        """What a browser needs to know of them."""
+
+    def check(self, name: str, *, files: int, wanted: int, size: int) -> None:
+        """Raise Problem for one that cannot be taken."""
+
+
+class Unread(TypedDict):
+    """The ``name`` of a file or folder that the browser cannot read, and the ``turn`` of its sending."""
+
+    name: str
+    turn: NotRequired[float]
+
+
 class FileButton(Component):
     """``receive(name, size)`` takes a file, ``on_file(name, path)`` gets the finished one.
 
-    With ``on_files``, several may be chosen or dropped at once: it gets the names and paths of all that came.
+    With ``on_files``, several may be chosen or dropped at once: it gets the names and paths of all that came,
+    also of what lies in a folder that is dropped. With ``folders``, a folder can be chosen or dropped: the
+    browser packs it, and it comes as one file, a zip archive of the folder's name.
 
     ``on_problem(problem)`` is told what is wrong with it, and None when a new one begins. With ``drops`` a
     file dropped anywhere on the page is taken too; ``drop_words`` stand there while one is held over it.
@@ -72,6 +106,9 @@ class FileButton(Component):
     drops = traitlets.Bool().tag(sync=True)
     drop_words = traitlets.Unicode().tag(sync=True)
     several = traitlets.Bool().tag(sync=True)
+    most = traitlets.Int(MOST).tag(sync=True)
+    folders = traitlets.Dict().tag(sync=True)
+    packing = traitlets.Dict().tag(sync=True)
     uploading = traitlets.Dict().tag(sync=True)
     chunk = traitlets.Int(CHUNK).tag(sync=True)
 
@@ -83,15 +120,37 @@ class FileButton(Component):
         on_file: Callable[[str, Path], Any],
         on_problem: Callable[[Problem | None], Any],
         on_files: Callable[[list[tuple[str, Path]]], Any] | None = None,
+        folders: Folders | None = None,
         **state: Any,
     ) -> None:
         self._receive, self._on_file, self._on_problem = receive, on_file, on_problem
-        self._on_files = on_files
+        self._on_files, self._folders = on_files, folders
         self._file: Receiving | None = None
         self._coming: list[tuple[str, int]] = []
         self._turn: Any = None
         self._came: list[tuple[str, Path]] = []
-        super().__init__(words=words, several=on_files is not None, **state)
+        super().__init__(
+            words=words,
+            several=on_files is not None,
+            folders=folders.for_browser() if folders is not None else {},
+            **state,
+        )
+
+    def vue_folder(self, found: Listing) -> None:
+        """A folder was chosen or dropped: it is packed if it can be taken, and then begins as a file."""
+        self.vue_cancel()
+        self._on_problem(None)
+        name = found["name"][:LONGEST_NAME]
+        try:
+            if self._folders is None:
+                raise Problem(f"“{name}” is a folder.", "Choose a file, or pack the folder as a zip.")
+            self._folders.check(
+                found["name"], files=found["files"], wanted=found["wanted"], size=found["size"]
+            )
+        except Problem as problem:
+            self._on_problem(problem)
+            return
+        self.packing = {"name": name, "size": found["size"], "turn": found.get("turn")}
 
     def vue_begin(self, file: ChosenFile) -> None:
         """A file was chosen or dropped; another makes room for it."""
@@ -148,5 +207,19 @@ class FileButton(Component):
         """The upload was cancelled."""
         if self._file is not None:
             self._file.abort()
-        self._file, self.uploading = None, {}
+        self._file, self.uploading, self.packing = None, {}, {}
         self._coming, self._came = [], []
+
+    def vue_unread(self, file: Unread) -> None:
+        """The browser cannot read what was chosen."""
+        under_way = self.uploading or self.packing
+        if under_way and file.get("turn") != under_way["turn"]:
+            return
+        self.vue_cancel()
+        self._on_problem(
+            Problem(
+                f"Your browser cannot read “{file['name'][:LONGEST_NAME]}”: it was moved or changed, or is "
+                "closed to it.",
+                "Choose it again.",
+            )
+        )

@@ -299,6 +299,44 @@ def test_a_table_of_ones_own(page: Page, app: App) -> None:
     shot(page, "network-threshold")
 
 
+def drop(page: Page, *paths: Path) -> None:
+    """Drop files or folders of the visitor's machine onto the page, as the browser itself is told of it."""
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    browser = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        browser.send("Input.dispatchDragEvent", {"type": kind, "x": 400, "y": 300, "data": data})
+    browser.detach()
+
+
+def test_a_folder_of_pictures_is_chosen_or_dropped_and_learned(page: Page, app: App, tmp_path: Path) -> None:
+    files = packed(pets(count=20)) | {"pets/.DS_Store": b"x", "pets/cats/Thumbs.db": b"x", "empty/.x": b""}
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    opened(page, app.page("network", "step=data&epochs=3"))
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text("A folder of pictures", exact=True).click()
+    chooser.value.set_files(tmp_path / "pets")
+    rows = card(page, "The first rows")
+    expect(rows).to_contain_text("40 rows, 8 × 8 × 1; target: class, one of two classes")
+    expect(page.locator(".vt-training-what")).to_have_text(
+        "learns class, 2 classes, from 40 rows of pets.zip"
+    )
+    train(page)
+    expect(card(page, "Accuracy on training and validation")).to_be_visible()
+    tab(page, "Data")
+    # The folders of two classes, without one around them.
+    (tmp_path / "pets" / "birds").mkdir()
+    for place in range(20):
+        (tmp_path / "pets" / "birds" / f"{place}.png").write_bytes(files[f"pets/dogs/{place:02}.png"])
+    drop(page, tmp_path / "pets" / "cats", tmp_path / "pets" / "birds")
+    expect(rows.get_by_role("group", name="birds").get_by_role("img")).to_have_count(8)
+    expect(rows).to_contain_text("40 rows, 8 × 8 × 1")
+    drop(page, tmp_path / "empty")
+    expect(page.locator(".vt-problem")).to_contain_text("The folder “empty” is empty.")
+    expect(rows).to_contain_text("40 rows, 8 × 8 × 1")
+
+
 def test_pictures_of_ones_own_are_learned_batch_by_batch(page: Page, app: App, tmp_path: Path) -> None:
     path = zipped(tmp_path / "pets.zip", packed(pets(size=(48, 48), count=20)))
     opened(page, app.page("network", "step=data&epochs=3&batch=4&optimizer=Adam(clipnorm:0.01)"))

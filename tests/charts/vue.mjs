@@ -19,11 +19,16 @@ export const dates = (order) => new Function(
 
 export const pictures = () => new Function(`${text('charts/picture.js')}\nreturn { noteLines, inMarkup };`)();
 
+export const folders = () => new Function(
+  `${text('charts/folders.js')}\nreturn { filesBelow, folderOf, zipOf };`,
+)();
+
 // A component without its template: its methods and computed values on the state that is given; it may call what
-// keys.js, numbers.js, dates.js and picture.js define.
+// keys.js, numbers.js, dates.js, folders.js and picture.js define.
 export const component = (name, state, order) => {
   const script = text(name).match(/^<script>\n(.*?)^<\/script>$/ms)[1];
-  const shared = ['keys', 'numbers', 'dates', 'picture'].map((script) => text(`charts/${script}.js`)).join('\n');
+  const names = ['keys', 'numbers', 'dates', 'folders', 'picture'];
+  const shared = names.map((script) => text(`charts/${script}.js`)).join('\n');
   const made = new Function('window', 'document', `${shared}\n${script.replace(/^export default/m, 'return')}`);
   const options = made({ addEventListener() {} }, page(order));
   const self = { ...(options.data ? options.data.call(state) : {}), ...state };

@@ -219,6 +219,24 @@ def test_the_page_learns_from_them_and_its_program_reads_the_same(tmp_path, kind
     assert run.final["val_accuracy"] == 1
 
 
+def test_the_program_of_a_folder_that_a_browser_packed_reads_the_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(own_tables(), "_tables", {})
+    files = packed(pets()) | {"pets/cats/11.png": b"no picture"}
+    path = zipped(tmp_path / "kept", files)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"from a folder"
+    model = NetworkModel()
+    model.receive(path, "pets.zip")
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    found = {"np": np}
+    exec(own_tables().code(model.settings.data.values), found)
+    np.testing.assert_array_equal(found["x"], model.data.x)
+    np.testing.assert_array_equal(found["y"], model.data.y)
+
+
 @pytest.mark.parametrize("name", ["{}.png", "images/{}.png", "{}"])
 def test_a_table_beside_them_tells_their_classes(tmp_path, name, monkeypatch):
     monkeypatch.setattr(own_tables(), "_tables", {})

@@ -15,14 +15,19 @@ _OPENED = {
         "[one.name for one in archive if one.isfile()]",
         "archive.extractfile({}).read()",
     ),
+    "contextlib": (
+        "contextlib.nullcontext",
+        "[one.as_posix() for one in Path(archive).rglob('*')]",
+        "Path({}).read_bytes()",
+    ),
 }
-"""How each module of Python's own opens an archive, lists its files, and reads one."""
+"""How a module of Python's own opens an archive, lists its files, and reads one; the last one a folder."""
 
 
 def code_of(
     name: str, packed: str, size: tuple[int, int], mode: str, without: Sequence[str], table: str
 ) -> str:
-    """Python that leaves ``x`` and ``y`` of an archive, with `numpy` as ``np`` at hand.
+    """Python that leaves ``x`` and ``y`` of an archive or a folder, with `numpy` as ``np`` at hand.
 
     ``packed`` is a key of `_OPENED`; the others are those of `Pictures`.
     """
@@ -33,7 +38,7 @@ def code_of(
         [
             *(["import csv"] if table else []),
             f"import io\nimport re\nimport {packed}\nfrom collections.abc import Iterable",
-            "from pathlib import PurePosixPath\nfrom typing import Any\n",
+            "from pathlib import Path, PurePosixPath\nfrom typing import Any\n",
             "from numpy.typing import NDArray\n",
             f"FORMATS = {FORMATS!r}",
             f"PICTURES = {PICTURES!r}",

@@ -38,6 +38,9 @@ MOST_PIXELS = 50_000_000
 MOST_OF_ALL = 1_000_000_000
 """Pixels of all pictures together, some ten seconds of reading."""
 
+FROM_FOLDER = b"from a folder"
+"""The comment of an archive that a browser packed (`app/charts/folders.js`)."""
+
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, range(5, 9)
 """Where EXIF (CIPA DC-008, 4.6.4) says how a camera was held, and the values for held upright."""
 
@@ -76,9 +79,15 @@ class Pictures:
         return replace(found, notes=(*self.notes, said)) if said else found
 
     def code(self) -> str:
-        """Python that leaves ``x`` and ``y`` of the same archive, with `numpy` as ``np`` at hand."""
-        packed = "zipfile" if zipfile.is_zipfile(self.path) else "tarfile"
-        return code_of(self.name, packed, self.size, self.mode, self.without, self.table)
+        """Python that leaves ``x`` and ``y`` of the same archive, or folder that was packed, with `numpy` as
+        ``np`` at hand."""
+        name, packed = self.name, "tarfile"
+        if zipfile.is_zipfile(self.path):
+            with zipfile.ZipFile(self.path) as archive:
+                is_folder = archive.comment == FROM_FOLDER
+            packed = "contextlib" if is_folder else "zipfile"
+            name = name.removesuffix(".zip") if is_folder else name
+        return code_of(name, packed, self.size, self.mode, self.without, self.table)
 
 
 def read_pictures(path: Path, name: str = "") -> Pictures | None:

@@ -14,6 +14,9 @@ from app.charts.download import Download, pieces
 from app.network.datasets import OWN, SOURCES, Data, own_tables
 from app.network.datasets.conversion import csv_name
 from app.network.datasets.csv_table import Table
+from app.network.datasets.picture_labels import TABLES
+from app.network.datasets.pictures import MOST_BYTES, MOST_PICTURES
+from app.network.datasets.pixels import PICTURES
 from app.network.datasets.reading import FILLED, TASKS
 from app.network.datasets.source import Source
 from app.network.diagnostics.filters import smaller
@@ -25,12 +28,22 @@ from app.network.views.tile_rows import TileRows
 from app.problem import Problem
 from app.settings import Settings
 from app.uploads import MEGABYTE
+from app.visitor.folders import Folders
 from app.visitor.own_file import OwnFile
 from app.visitor.views.source_choice import SourceChoice
 
 ENDINGS = (
     ".csv,.tsv,.txt,.data,.xlsx,.xls,.ods,.arff,.json,.jsonl,.parquet,.arrow,.npy,.npz,.zip,.tar,.gz,.bz2,.xz,"
     ".zst"
+)
+FOLDERS = Folders(
+    "A folder of pictures",
+    noun="picture",
+    wanted=PICTURES,
+    beside=TABLES,
+    most=MOST_PICTURES,
+    most_bytes=MOST_BYTES,
+    remedy="Choose one with a folder a class (cats/1.png), or a table of names and labels beside them.",
 )
 SHOWN_ROWS = 12
 SHOWN_COLUMNS = 12
@@ -54,8 +67,9 @@ class DataPanel(v.Html):
             title="Your tables",
             limit=int(Settings.read().max_upload_mb * MEGABYTE),
             tell=tell,
-            drop_words="Drop a table to learn from it",
+            drop_words="Drop a table, or a folder of pictures, to learn from it",
             accept=ENDINGS,
+            folders=FOLDERS,
         )
         self.sources = SourceList(self._choose, self._set, self._use)
         self.table = DataTable()

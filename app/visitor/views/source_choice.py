@@ -13,6 +13,7 @@ from app.charts.file_button import FileButton
 from app.problem import Problem
 from app.uploads import Upload, session_folder, size_in_words
 from app.visitor import shares
+from app.visitor.folders import Folders
 from app.visitor.own_file import OwnFile
 
 OWN = "own:"
@@ -23,7 +24,7 @@ TERMS = {1: "for 1 day", 7: "for 1 week", 30: "for 30 days"}
 
 class SourceChoice(Component):
     """The sets on offer (``title`` says of what) and a button, ``words``, that takes a file of at most
-    ``limit`` bytes for ``own``.
+    ``limit`` bytes for ``own``; where there are ``folders``, another takes one of them.
 
     ``on_choose(name)`` is called for a set on offer; what is done with a file of one's own goes to ``own``,
     and what goes wrong with it to ``tell``. ``about`` is what a sign says that unfolds something, and
@@ -55,6 +56,7 @@ class SourceChoice(Component):
         on_choose: Callable[[str], Any] = lambda _: None,
         receive: Callable[[str, int], Any] | None = None,
         several: bool = False,
+        folders: Folders | None = None,
         drop_words: str = "",
         accept: str = "",
         **state: Any,
@@ -69,6 +71,7 @@ class SourceChoice(Component):
                 receive=receive or (lambda name, size: Upload(name, size, session_folder(), limit)),
                 on_file=lambda name, path: own.bring([(name, path)]),
                 on_files=own.bring if several else None,
+                folders=folders,
                 on_problem=tell,
                 drops=bool(drop_words),
                 drop_words=f"{drop_words} (up to {size_in_words(limit)})" if drop_words else "",
