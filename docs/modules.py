@@ -1,33 +1,45 @@
-"""Lists every module by its folder in the README, where ``make docs`` renews the list.
+"""Lists every module by its folder, in its own first sentence, in the README; ``make docs`` renews the list.
 
 A test holds the list to what is there, so that a reader of the README alone can name the file to open.
 """
 
 from __future__ import annotations
 
-import textwrap
+import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BEGIN, END = "<!-- modules: make docs -->\n", "<!-- end of modules -->\n"
-WIDTH = 140
 SUFFIXES = (".py", ".vue", ".js")
+_FIRST_COMMENT = re.compile(r"^(?:/\*|//)\s*((?:[^\n]|\n//)*)", re.MULTILINE)
+
+
+def sentence(path: Path) -> str:
+    """What the file says of itself first: a docstring's first line, a script's first clause."""
+    if path.suffix == ".vue":
+        return ""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
+    said = _FIRST_COMMENT.search(text)
+    words = re.sub(r"\n//\s*|\*/", " ", said[1]) if said is not None else ""
+    return re.split(r"(?<=[a-z])[.:;] ", words.strip())[0].rstrip(". ") + "."
 
 
 def listing(root: Path = ROOT) -> str:
-    """A line a folder of ``app/`` and ``data/``: its files by name, a widget's Python and template once."""
+    """A line a module of ``app/`` and ``data/``, below its folder; a widget's Python and template once."""
     paths = [*(root / "app").rglob("*"), *(root / "data").glob("*")]
-    files = sorted(path for path in paths if path.suffix in SUFFIXES)
-    folders: dict[str, list[str]] = {}
-    for path in files:
-        if path.stem not in ("__init__", "__main__"):
-            names = folders.setdefault(path.parent.relative_to(root).as_posix(), [])
-            if path.stem not in names:
-                names.append(path.stem)
-    lines = [f"{folder}/: {', '.join(names)}" for folder, names in sorted(folders.items())]
-    wrapped = [textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines]
-    return "\n".join(wrapped) + "\n"
+    folders: dict[str, dict[str, str]] = {}
+    for path in sorted(path for path in paths if path.suffix in SUFFIXES and path.stem != "__init__"):
+        names = folders.setdefault(path.parent.relative_to(root).as_posix(), {})
+        names[path.stem] = names.get(path.stem, "") or sentence(path)
+    lines = []
+    for folder, names in sorted(folders.items()):
+        lines.append(f"{folder}/")
+        lines.extend(f"  {name:<18} {said}".rstrip() for name, said in sorted(names.items()))
+    return "\n".join(lines) + "\n"
 
 
 def with_listing(readme: str, listed: str) -> str:

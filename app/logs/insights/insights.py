@@ -26,7 +26,7 @@ from app.logs.insights.turnover import turnover
 __all__ = ["Insight", "Link", "find_insights"]
 
 MOST = 8
-"""Sentences that a visitor is shown at first."""
+"""Sentences that who asks for no number is given, as in a notebook."""
 
 TURNS = 2
 """Sentences of one kind that stand before the first of a less weighty kind."""

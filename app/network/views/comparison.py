@@ -10,12 +10,10 @@ from app.network.clipping import clipped_words
 from app.network.datasets import Data
 from app.network.datasets.split import sides
 from app.network.settings import REGRESSION, SCORES, Settings, score_of
+from app.network.verdicts.layers import DEAD
 from app.network.views.facts import Fact
 from app.network.views.ticks import MINUS, number
 from app.network.wording import data_words, layers_words, spec_words
-
-DEAD = 0.5
-"""A share of a layer's units beyond which it is told that they are dead."""
 
 LEARNED = 0.1
 """An R² above this is more than the mean: learning has begun."""
