@@ -116,6 +116,12 @@ ADDRESS_SESSIONS = Setting(
     "VITRINE_ADDRESS_SESSIONS", "30", "open pages at a time that one address may have of these"
 )
 OPENINGS = Setting("VITRINE_OPENINGS_PER_MINUTE", "60", "pages that one address may open within a minute")
+PAGES_AHEAD = Setting(
+    "VITRINE_PAGES_AHEAD",
+    "4",
+    "pages that are built before anybody asks for them, one of each kind, so that they open at once; each "
+    "takes some 60 MB, and none is built where memory is short; `0` for none",
+)
 SESSION_MB = Setting(
     "VITRINE_SESSION_MB",
     "4000",
@@ -208,6 +214,7 @@ SETTINGS = (
     MAX_SESSIONS,
     ADDRESS_SESSIONS,
     OPENINGS,
+    PAGES_AHEAD,
     SESSION_MB,
     MAX_UPLOAD_MB,
     READ_MB,

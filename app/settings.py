@@ -38,6 +38,7 @@ from app.setting import (
     METRICS,
     MMDB,
     OPENINGS,
+    PAGES_AHEAD,
     PASSWORD,
     PORT,
     PROXY,
@@ -77,6 +78,7 @@ __all__ = [
     "METRICS",
     "MMDB",
     "OPENINGS",
+    "PAGES_AHEAD",
     "PASSWORD",
     "PORT",
     "PROXY",
@@ -127,6 +129,7 @@ class Settings:
     max_sessions: int
     address_sessions: int
     openings: int
+    pages_ahead: int
     session_mb: float
     max_upload_mb: float
     read_mb: float
@@ -193,6 +196,7 @@ class Settings:
             max_sessions=int(number(MAX_SESSIONS, int, 1, 10_000, "a whole number from 1 to 10,000")),
             address_sessions=int(number(ADDRESS_SESSIONS, int, 1, 10_000, "a whole number from 1 to 10,000")),
             openings=int(number(OPENINGS, int, 1, 1e6, "a whole number from 1 to 1,000,000")),
+            pages_ahead=int(number(PAGES_AHEAD, int, 0, 100, "a whole number from 0 to 100")),
             session_mb=number(SESSION_MB, float, 500, 1e7, "a number of megabytes from 500"),
             max_upload_mb=number(MAX_UPLOAD_MB, float, 0.001, 1e6, "a number of megabytes above 0"),
             read_mb=number(READ_MB, float, 1, 1e9, "a number of megabytes from 1"),
@@ -250,6 +254,7 @@ class Settings:
             MAX_SESSIONS.name: str(self.max_sessions),
             ADDRESS_SESSIONS.name: str(self.address_sessions),
             OPENINGS.name: str(self.openings),
+            PAGES_AHEAD.name: str(self.pages_ahead),
             SESSION_MB.name: f"{self.session_mb:g}",
             MAX_UPLOAD_MB.name: f"{self.max_upload_mb:g}",
             READ_MB.name: f"{self.read_mb:g}",

@@ -138,7 +138,7 @@ class Vitrine(Voila):
                 f"Port {self.port} cannot be used: {(refused.strerror or 'it was refused').lower()}.",
                 "Stop what uses it, or choose another: PORT=8900 make run",
             ) from refused
-        self.site.start()
+        self.site.start(self.app.settings)
         if self.autoreload:
             self._restart_on_edit()
         if warning := unguarded(self.settings_read):

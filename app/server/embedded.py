@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ class Embedded:
 
     def __init__(self, server: Any, base_url: str) -> None:
         named = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-        chosen = Settings.read(named)
+        # Such a server is often stopped when nothing runs on it, and seldom has memory to spare.
+        chosen = replace(Settings.read(named), pages_ahead=0)
         config = look.voila_settings()
         self._connections = tempfile.TemporaryDirectory(prefix="vitrine_")
         config.KernelManager.transport = transport(self._connections.name)
@@ -67,7 +69,7 @@ class Embedded:
         }
         self.application = Application(self.site.handlers(), **settings)
         self._making = _make_data(Path(chosen.data))
-        self.site.start()
+        self.site.start(self.application.settings)
 
     async def _await_data(self) -> None:
         until = asyncio.get_running_loop().time() + MAKING

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+import uuid
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from queue import Empty
 from typing import Any
 
 import nbformat
-from voila.handler import BaseVoilaHandler
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
 
@@ -30,20 +31,36 @@ widgets, without which its browser asks for them."""
 _SEND = "import app.shell.arrival as _arrival\n_arrival.send_states()\ndel _arrival"
 
 
-class PageRenderer(NotebookRenderer):
-    """Voilà's renderer, whose task dies in silence, and whose answer never ends, on any error in it."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a page is made for: its notebook, and the order in which whoever asks for it reads dates."""
 
-    _states = ""
+    notebook: str
+    dates: str = dates.DAY_FIRST
+
+
+class PageRenderer(NotebookRenderer):
+    """Voilà's renderer, whose task dies in silence, and whose answer never ends, on any error in it.
+
+    ``sound`` tells whether there was none, in a cell neither; ``states`` are those of the page's widgets.
+    """
+
+    states = ""
+    sound = True
+
+    def __init__(self, wanted: Wanted, settings: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(notebook_path=wanted.notebook, **kwargs)
+        self._wanted, self._settings = wanted, settings
 
     async def initialize(self, **kwargs: Any) -> None:
         """Read the notebook, and tell the template what it needs to know of the app."""
         await super().initialize(**kwargs)
-        self.resources["vitrine"] = self.request_handler.settings["vitrine"]
-        self.resources["dates"] = _dates_of(self.request_handler)
+        self.resources["vitrine"] = self._settings["vitrine"]
+        self.resources["dates"] = self._wanted.dates
 
     async def load_notebook(self, path: str) -> Any:
         """Read the notebook; that of a plug-in's page lies in the plug-in."""
-        folder = self.request_handler.settings["notebooks"].get(path)
+        folder = self._settings["notebooks"].get(path)
         if folder is None:
             return await super().load_notebook(path)
         return await self.fix_notebook(nbformat.read(folder / path, as_version=4))
@@ -58,6 +75,7 @@ class PageRenderer(NotebookRenderer):
                 yield piece
         except Exception:
             self.log.exception("The page %s could not be rendered.", self.notebook_path)
+            self.sound = False
             yield FAILED, {}
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: str, kernel_future: Any) -> str:
@@ -69,11 +87,17 @@ class PageRenderer(NotebookRenderer):
 
     async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
         async for cell in super()._jinja_cell_generator(nb, kernel_id):
+            self.sound &= not any(map(_is_error, cell.get("outputs") or []))
             yield cell
-        yield {"outputs": [], "states": self._states}
+        yield {"outputs": [], "states": self.states}
+
+    async def ask_again(self) -> None:
+        """Take the widgets' states anew, of a page that was rendered and that nobody has seen yet."""
+        self.executor.kc = await self.executor.async_start_new_kernel_client()
+        await self._cleanup_resources()
 
     async def _cleanup_resources(self) -> None:
-        self._states = await self._ask_for_states()
+        self.states = await self._ask_for_states()
         await super()._cleanup_resources()
 
     async def _ask_for_states(self) -> str:
@@ -95,63 +119,98 @@ class PageRenderer(NotebookRenderer):
         return ""
 
 
-def _dates_of(handler: BaseVoilaHandler) -> str:
-    """The order in which whoever asks for a page reads dates."""
-    return dates.order_of(handler.request.headers.get("Accept-Language", ""))
+def _is_error(output: dict[str, Any]) -> bool:
+    # Voilà takes away what a cell wrote to stderr, so a stderr here is its own, after an error of its own.
+    return output["output_type"] == "error" or output.get("name") == "stderr"
 
 
-async def render(handler: BaseVoilaHandler, notebook: str) -> AsyncIterator[str]:
-    """Start a session for ``notebook``, and yield its page piece by piece.
+class PageBuild:
+    """A page in the making: its session, and the pieces of its text as they come.
 
-    Voilà's own handler does the same with its own renderer, for which it has no other.
+    Voilà's own handler does the same with its own renderer, for which it has no other. ``settings`` are those
+    of the site's application, ``kernel_id`` is the session's name, from before it is started.
     """
-    configuration = handler.voila_configuration
-    known = {
-        "base_url": handler.base_url,
-        "settings": handler.settings,
-        "log": handler.log,
-        "voila_configuration": configuration,
-    }
-    page_config = configuration.page_config_hook(get_page_config(**known), **known, notebook_path=notebook)
-    renderer = PageRenderer(
-        request_handler=handler,
-        voila_configuration=configuration,
-        traitlet_config=configuration.config,
-        notebook_path=notebook,
-        template_paths=[str(look.TEMPLATE)],
-        config_manager=handler.config_manager,
-        contents_manager=handler.contents_manager,
-        kernel_spec_manager=handler.kernel_spec_manager,
-        base_url=handler.base_url,
-        page_config=page_config,
-    )
-    await renderer.initialize()
-    kernels = handler.kernel_manager
-    kernel_id = await kernels.start_kernel(
-        kernel_name=renderer.notebook.metadata.kernelspec.name,
-        path="",
-        env={
-            **os.environ,
-            **handler.settings["kernel_environment"],
-            dates.VARIABLE: _dates_of(handler),
-        },
-    )
-    handler.started(kernel_id)
-    pieces: asyncio.Queue[str | None] = asyncio.Queue()
 
-    async def put() -> None:
-        async for piece, _ in renderer.generate_content_generator(kernel_id, kernels.get_kernel(kernel_id)):
-            await pieces.put(piece)
-        await pieces.put(None)
+    def __init__(self, wanted: Wanted, settings: dict[str, Any], log: Any) -> None:
+        self.wanted = wanted
+        self.kernel_id = str(uuid.uuid4())
+        self._settings = settings
+        self._configuration = settings["voila_configuration"]
+        self._renderer = PageRenderer(
+            wanted,
+            settings,
+            voila_configuration=self._configuration,
+            traitlet_config=self._configuration.config,
+            template_paths=[str(look.TEMPLATE)],
+            config_manager=settings["config_manager"],
+            contents_manager=settings["contents_manager"],
+            kernel_spec_manager=settings["kernel_spec_manager"],
+            base_url=settings["base_url"],
+            page_config=self._page_config(log),
+        )
+        self._pieces: list[str] = []
+        self._more = asyncio.Event()
+        self._rendering: asyncio.Future[None] | None = None
 
-    rendering = asyncio.ensure_future(put())
-    while not (rendering.done() and pieces.empty()):
-        try:
-            piece = await asyncio.wait_for(pieces.get(), configuration.http_keep_alive_timeout)
-        except TimeoutError:
-            yield HEARTBEAT
-            continue
-        if piece is None:
-            break
-        yield piece
-    await rendering
+    def _page_config(self, log: Any) -> Any:
+        known = {
+            "base_url": self._settings["base_url"],
+            "settings": self._settings,
+            "log": log,
+            "voila_configuration": self._configuration,
+        }
+        config = get_page_config(**known)
+        return self._configuration.page_config_hook(config, **known, notebook_path=self.wanted.notebook)
+
+    async def start(self) -> None:
+        """Start the session, and render the page from then on."""
+        await self._renderer.initialize()
+        await self._settings["kernel_manager"].start_kernel(
+            kernel_id=self.kernel_id,
+            kernel_name=self._renderer.notebook.metadata.kernelspec.name,
+            path="",
+            env={
+                **os.environ,
+                **self._settings["kernel_environment"],
+                dates.VARIABLE: self.wanted.dates,
+            },
+        )
+        self._rendering = asyncio.ensure_future(self._render())
+        self._rendering.add_done_callback(lambda _: self._more.set())
+
+    async def _render(self) -> None:
+        kernel = self._settings["kernel_manager"].get_kernel(self.kernel_id)
+        async for piece, _ in self._renderer.generate_content_generator(self.kernel_id, kernel):
+            self._pieces.append(piece)
+            self._more.set()
+
+    async def pieces(self) -> AsyncIterator[str]:
+        """Yield what there is of the page, then what comes, and a sign of life while nothing does."""
+        assert self._rendering is not None
+        patience, told = self._configuration.http_keep_alive_timeout, 0
+        while told < len(self._pieces) or not self._rendering.done():
+            if told < len(self._pieces):
+                told += 1
+                yield self._pieces[told - 1]
+                continue
+            self._more.clear()
+            try:
+                await asyncio.wait_for(self._more.wait(), patience)
+            except TimeoutError:
+                yield HEARTBEAT
+        await self._rendering
+
+    async def is_sound(self) -> bool:
+        """Wait until the page is whole; whether there was no error in it."""
+        assert self._rendering is not None
+        await asyncio.wait({self._rendering})
+        whole = self._rendering.exception() is None
+        return whole and self._renderer.sound and bool(self._renderer.states)
+
+    async def catch_up(self) -> bool:
+        """Let a page that is whole tell what its session has done since; whether that was anything."""
+        before = self._renderer.states
+        await self._renderer.ask_again()
+        after = self._renderer.states
+        self._pieces = [piece.replace(before, after) for piece in self._pieces]
+        return after != before

@@ -14,10 +14,11 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.handler import BaseVoilaHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
+from app import dates
 from app.server.belonging import browser_of, welcome
 from app.server.callers import is_crawler, wants_a_page
 from app.server.proxy import SecureCookies
-from app.server.rendering import render
+from app.server.rendering import PageBuild, Wanted
 from app.server.seats import NoSeat, Opening, TooMany
 
 LEAVING = "vitrine-leaving"
@@ -84,13 +85,26 @@ class PageView(Landing):
                 await self.settings["ready"]()
             self.set_header("Content-Type", "text/html; charset=UTF-8")
             self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
-            async for piece in render(self, path):
+            async for piece in (await self._page(path)).pieces():
                 self.write(piece)
                 await self.flush()
         except StreamClosedError:
             self.log.info("A visitor left %s before it was there.", path)
         finally:
             self._settle()
+
+    async def _page(self, path: str) -> PageBuild:
+        """Give the page that waits for a visitor like this one, or start a new one."""
+        wanted = Wanted(path, dates.order_of(self.request.headers.get("Accept-Language", "")))
+        build: PageBuild | None = await self.settings["ahead"].take(wanted)
+        if build is None:
+            build = PageBuild(wanted, self.settings, self.log)
+            await build.start()
+        self.kernel_id = build.kernel_id
+        assert self._opening is not None
+        self.settings["sessions"].opened(build.kernel_id, self._opening)
+        self.settings["seats"].done(self._opening)
+        return build
 
     @authenticated
     def head(self, path: str) -> None:
@@ -131,13 +145,6 @@ class PageView(Landing):
                 "%s got no page: %s. If a proxy stands in between, name it in VITRINE_PROXY.", address, many
             )
             raise HTTPError(429) from None
-
-    def started(self, kernel_id: str) -> None:
-        """Note that the page has a session."""
-        self.kernel_id = kernel_id
-        assert self._opening is not None
-        self.settings["sessions"].opened(kernel_id, self._opening)
-        self.settings["seats"].done(self._opening)
 
     def _settle(self) -> None:
         assert self._opening is not None

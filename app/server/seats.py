@@ -130,6 +130,14 @@ class Seats:
         """How many pages may be opening at a time."""
         return max(FEWEST, min(self.cap, ARRIVING))
 
+    @property
+    def opening(self) -> bool:
+        """Whether a page is being opened just now."""
+        young = self._clock() - CONNECTS
+        return bool(self._openings) or any(
+            not one.seated and (one.sent is None or one.sent > young) for one in self._sessions()
+        )
+
     def free(self, leaving: Collection[str] = ()) -> int:
         """How many seats are free, those counted as free that are just being left."""
         return self.cap - sum(one.seated and one.kernel_id not in leaving for one in self._sessions())

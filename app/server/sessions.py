@@ -84,6 +84,8 @@ class Sessions(LoggingConfigurable):
         self._megabytes = megabytes
         self._why: OrderedDict[str, str] = OrderedDict()
         self.deaths = 0
+        # Those of pages that wait for their visitor: nobody's yet.
+        self._ahead: set[str] = set()
         self._sessions: dict[str, Session] = {}
         self._ending: set[str] = set()
         self._coming: Counter[str] = Counter()
@@ -102,8 +104,18 @@ class Sessions(LoggingConfigurable):
         """Look no more."""
         self._timer.stop()
 
+    def set_aside(self, kernel_id: str) -> None:
+        """Count a session that is about to start as nobody's, until it is `opened`."""
+        self._ahead.add(kernel_id)
+
+    def is_aside(self, kernel_id: str) -> bool:
+        """Whether nobody has it yet."""
+        return kernel_id in self._ahead
+
     def opened(self, kernel_id: str, opening: Opening) -> None:
         """Note whose it is."""
+        if kernel_id in self._ahead:
+            self._forget(kernel_id)
         session = self._session(kernel_id)
         session.browser, session.address = opening.browser, opening.address
         session.instead_of = opening.leaving
@@ -118,8 +130,9 @@ class Sessions(LoggingConfigurable):
         return session is not None and session.browser in ("", browser)
 
     def taken(self) -> list[Taken]:
-        """Give what is open."""
-        known = {kernel_id: self._session(kernel_id) for kernel_id in self._kernels.list_kernel_ids()}
+        """Give what is open to somebody."""
+        somebodys = [name for name in self._kernels.list_kernel_ids() if name not in self._ahead]
+        known = {kernel_id: self._session(kernel_id) for kernel_id in somebodys}
         return [Taken(name, one.address, one.sent, one.seated) for name, one in known.items()]
 
     def connections(self) -> int:
@@ -204,6 +217,7 @@ class Sessions(LoggingConfigurable):
     async def end(self, kernel_id: str, why: str) -> None:
         """End a session and close its sockets, which makes its page look and say so."""
         if kernel_id in self._ending or kernel_id not in self._kernels:
+            self._ahead.discard(kernel_id)
             return
         self._ending.add(kernel_id)
         self.log.info("Session %s ends: %s.", kernel_id, why)
@@ -215,10 +229,14 @@ class Sessions(LoggingConfigurable):
             self._ending.discard(kernel_id)
             self._forget(kernel_id)
 
+    async def lives(self, kernel_id: str) -> bool:
+        """Whether its process is there."""
+        return kernel_id in self._kernels and await self._kernels.get_kernel(kernel_id).is_alive()
+
     async def _reason(self, kernel_id: str) -> str:
         session, now = self._session(kernel_id), time.monotonic()
         kernel = self._kernels.get_kernel(kernel_id)
-        if not await kernel.is_alive():
+        if not await self.lives(kernel_id):
             self.deaths += 1
             return "its process died"
         used = private_megabytes(kernel)
@@ -227,6 +245,8 @@ class Sessions(LoggingConfigurable):
             while len(self._why) > _REMEMBERED:
                 self._why.popitem(last=False)
             return f"it took {used:,.0f} MB of memory, and {self._megabytes:,.0f} MB are allowed"
+        if kernel_id in self._ahead:
+            return ""
         if session.sockets:
             return "nobody used it for long" if now - session.acted > self._idle else ""
         if session.left is None:
@@ -239,6 +259,7 @@ class Sessions(LoggingConfigurable):
         return self._sessions.setdefault(kernel_id, Session(started=now, acted=now))
 
     def _forget(self, kernel_id: str) -> None:
+        self._ahead.discard(kernel_id)
         session = self._sessions.pop(kernel_id, None)
         for socket in tuple(session.sockets) if session else ():
             socket.close(1001, "session ended")

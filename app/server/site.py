@@ -20,6 +20,7 @@ from voila.utils import get_data_dir, get_voila_labextensions_path
 
 from app import places
 from app.server import assets, look
+from app.server.ahead import Ahead
 from app.server.forking import Zygote
 from app.server.kernels import PageKernelProvisioner, imports_of
 from app.server.metrics import Figures
@@ -98,12 +99,21 @@ class Site(LoggingConfigurable):
             per_minute=chosen.openings,
         )
         self.figures = Figures()
-        self._watch()
         self.environment = {"PYTHONPATH": places.python_path(os.environ), **chosen.environment()}
         imports = [
             name for page in self.pages for name in imports_of((page.folder or folder) / page.notebook)
         ]
         self.zygote = Zygote(list(dict.fromkeys(imports)), self.environment, parent=self)
+        self.ahead = Ahead(
+            {page.notebook: (page.folder or folder) / page.notebook for page in self.pages},
+            chosen.pages_ahead,
+            self.sessions,
+            # Without what forks them, a page costs seconds and shares no memory.
+            lambda: self.seats.opening or not self.zygote.alive,
+            data=[f"{chosen.data}/*.*", *chosen.logs, *chosen.texts, *filter(None, [chosen.mmdb])],
+            parent=self,
+        )
+        self._watch()
         self._sweeper = PeriodicCallback(self._sweep, _SWEEP * 1000)
         self._configuration = configuration
         self._ancestors = chosen.frame_ancestors
@@ -121,6 +131,7 @@ class Site(LoggingConfigurable):
             "vitrine": self.look,
             "sessions": self.sessions,
             "seats": self.seats,
+            "ahead": self.ahead,
             "figures": self.figures,
             "metrics_for": self._metrics_for,
             "framed": bool(self._ancestors),
@@ -167,11 +178,12 @@ class Site(LoggingConfigurable):
             (at("voila/api/themes/(.*)"), assets.ThemeAsset, themes),
         ]
 
-    def start(self) -> None:
-        """Get ready for sessions, from the running event loop."""
+    def start(self, settings: dict[str, Any]) -> None:
+        """Get ready for sessions, from the running event loop; ``settings`` are the application's."""
         PageKernelProvisioner.install(self.zygote)
         self.zygote.start()
         self.sessions.start()
+        self.ahead.start(settings)
         self.figures.start()
         self._sweep()
         self._sweeper.start()
@@ -186,6 +198,7 @@ class Site(LoggingConfigurable):
         watch("seats", "Seats, taken and free", lambda: self.seats.cap)
         watch("seats_free", "Seats that are free", self.seats.free)
         watch("waiting", "Browsers in line for a seat", lambda: len(self.seats.line))
+        watch("pages_ahead", "Pages that were built before anybody asked for them", lambda: len(self.ahead))
         watch("connections", "Pages that are connected", self.sessions.connections)
         watch("deaths", "Sessions whose process died", lambda: self.sessions.deaths)
 
@@ -198,6 +211,7 @@ class Site(LoggingConfigurable):
     def stop(self) -> None:
         """Look after sessions no more, and start no further ones."""
         self._sweeper.stop()
+        self.ahead.stop()
         self.figures.stop()
         self.sessions.stop()
         self.zygote.close()

@@ -85,7 +85,14 @@ class App:
         self.process = subprocess.Popen(
             [*(command or (sys.executable, "-m", module)), *arguments],
             cwd=cwd,
-            env={**named, "HOME": str(home), "PORT": port, **environment},
+            # A page that waits is a session too, and most tests count those that their pages have.
+            env={
+                **named,
+                "HOME": str(home),
+                "PORT": port,
+                "VITRINE_PAGES_AHEAD": "0",
+                **environment,
+            },
             stdout=self._written,
             stderr=subprocess.STDOUT,
         )

@@ -137,3 +137,18 @@ def test_one_address_opens_so_many_pages_a_minute() -> None:
     hall.opens("from elsewhere", "198.51.100.9")
     hall.now += 40
     hall.opens("late")
+
+
+def test_a_page_is_being_opened_until_it_connects_or_should_have() -> None:
+    hall = Hall(2)
+    assert not hall.seats.opening
+    opening = hall.seats.take("a", "192.0.2.1")
+    assert hall.seats.opening
+    hall.seats.done(opening)
+    hall.opens("b")
+    assert hall.seats.opening
+    hall.connects("b")
+    assert not hall.seats.opening
+    hall.opens("c")
+    hall.now += CONNECTS + 1
+    assert not hall.seats.opening
