@@ -1,4 +1,4 @@
-"""What the kernel regression demo is about: points, how they are smoothed, and where one looks."""
+"""What the kernel regression demo is about: points, how they are smoothed and within which limits."""
 
 from __future__ import annotations
 

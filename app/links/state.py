@@ -1,4 +1,4 @@
-"""The settings of a page as the query of its address: what a link carries, leaves out and never shows."""
+"""The settings of a page as the query of its address: what a link carries, leaves out, cannot read."""
 
 from __future__ import annotations
 

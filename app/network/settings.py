@@ -1,4 +1,4 @@
-"""All that a run is made of, as one immutable value that travels as JSON."""
+"""All that a run is made of, and its limits, as one immutable value that travels as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table as it was read: its columns, its rows with their numbers, and how it is written."""
+"""A table as it was read: its columns, its rows with their numbers, how many at most, how it is written."""
 
 from __future__ import annotations
 

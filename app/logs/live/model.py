@@ -1,4 +1,4 @@
-"""Following a log on a page: whether it is, held still or not, which part is shown, and how it stands."""
+"""Following a log on a page: whether and how often it is looked at, which part is shown, how it stands."""
 
 from __future__ import annotations
 

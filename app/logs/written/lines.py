@@ -1,4 +1,4 @@
-"""Bytes of a line as text, and what a line is understood as."""
+"""Bytes of a line as text, what a line is understood as, and which are none: blank, too long."""
 
 from __future__ import annotations
 

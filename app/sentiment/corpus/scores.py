@@ -1,4 +1,4 @@
-"""Labels that are numbers: one of a scale, or a score between two ends."""
+"""Labels that are numbers: whether they are a scale, or scores between two ends that are cut in ranges."""
 
 from __future__ import annotations
 
