@@ -75,11 +75,9 @@ class TokenFeatures:
         except (AttributeError, TypeError, ValueError):
             features = None
         if features is None:
-            odd = ", ".join(type(step).__name__ for step in steps.between)
-            return (
-                None,
-                f"No token bars: between the tokens and {name}, {odd} is not a weighing of tokens. {ELSE}",
-            )
+            odd = [type(step).__name__ for step in steps.between]
+            weighs = f"{' and '.join(odd)} {'is' if len(odd) == 1 else 'are'} not a weighing of tokens"
+            return None, f"No token bars: between the tokens and {name}, {weighs}. {ELSE}"
         if not features.adds_up():
             return None, f"No token bars: the coefficients of {name} do not add up to its own score. {ELSE}"
         return features, ""

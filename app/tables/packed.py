@@ -111,11 +111,21 @@ def _opened(member: Member, name: str, most: int) -> list[Member]:
         return found
     if ending not in _UNPACKED or inner.suffix.lower() not in TABLES:
         return [member]
-    try:
-        content = _UNPACKED[ending]().decompress(member.content, most + 1)
-    except (zlib.error, OSError, EOFError, lzma.LZMAError):
-        return [member]
-    return [Member(inner, content)]
+    content = b"".join(_streams(member.content, _UNPACKED[ending], most + 1))
+    return [Member(inner, content)] if content else [member]
+
+
+def _streams(content: bytes, unpacking: Callable[[], Any], most: int) -> Iterator[bytes]:
+    """What is packed in one stream, or in several one after the other, as far as it can be read."""
+    while content and most > 0:
+        unpack = unpacking()
+        try:
+            piece = unpack.decompress(content, most)
+        except (zlib.error, OSError, EOFError, lzma.LZMAError):
+            return
+        yield piece
+        most -= len(piece)
+        content = unpack.unused_data.lstrip(b"\0")
 
 
 def _zipped(content: bytes, name: str) -> Iterator[tuple[PurePosixPath, int, _Read]]:

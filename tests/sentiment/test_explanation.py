@@ -147,7 +147,7 @@ def test_anybodys_linear_pipeline_adds_up(steps, classes):
         ((CountVectorizer(), CalibratedClassifierCV(LinearSVC(), cv=2)), "takes their mean"),
         (
             (CountVectorizer(), TruncatedSVD(2), Normalizer(), LogisticRegression()),
-            "is not a weighing",
+            "LogisticRegression, TruncatedSVD and Normalizer are not a weighing of tokens.",
         ),
         ((FunctionTransformer(lengths), LogisticRegression()), "no step of this classifier counts"),
     ],

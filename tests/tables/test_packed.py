@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import tarfile
 import zipfile
 
@@ -85,6 +88,20 @@ def test_the_one_table_of_an_archive(tmp_path):
     )
     assert len(table.rows) == 2
     assert "holds 2 tables: the largest, “large.csv”, was read" in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("ending", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)]
+)
+def test_what_was_packed_in_parts_is_read_whole(tmp_path, ending, pack):
+    parts = [b"text,label\ngood,a\n", b"bad,b\n", b"so so,b\n"]
+    whole = b"".join(map(pack, parts))
+    files = {f"set/train.csv{ending}": whole, "set/README": b"about the set"}
+    table, _ = read(tmp_path, zipped(files))
+    assert [row for _, row in table.rows] == [["good", "a"], ["bad", "b"], ["so so", "b"]]
+    # Bytes behind the last part, as tapes are padded with, are none of it.
+    table, _ = read(tmp_path, zipped(files | {f"set/train.csv{ending}": whole + b"\0" * 300}))
+    assert len(table.rows) == 3
 
 
 @pytest.mark.parametrize(
