@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from secrets import randbits
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import zstandard
@@ -41,6 +42,11 @@ TOGETHER = 4
 
 MESSAGE = 128 << 20
 """Bytes of a file whose parts are joined before they are sent: larger ones would fill a worker's memory."""
+
+BEAT, LOOK, PATIENCE = 0.02, 1.0, 60.0
+"""Seconds between two looks at what is done, and at the workers; and without one before that is told."""
+
+WORKERS = f"Start some, and read the log again. {MEMORY}"
 
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -86,7 +92,7 @@ class ClusterReader(BaseReader):
 
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress whenever a part is done."""
-        from distributed import KilledWorker, as_completed
+        from distributed import KilledWorker
         from distributed.comm import CommClosedError
 
         tasks: list[_Task] = []
@@ -107,18 +113,12 @@ class ClusterReader(BaseReader):
         sizes = {task.future.key: task for task in tasks}
         total, done = sum(task.size for task in tasks), 0
         try:
-            # By this client's own loop: it need not be the default one, nor is there always one.
-            coming = as_completed([task.future for task in tasks], loop=self._client.loop)  # type: ignore[no-untyped-call]
-            for future in coming:
-                if self._stopped:
-                    break
+            for future in self._done(task.future for task in tasks):
                 task = sizes[future.key]
                 done += task.size
                 yield self._progress(done, total, self._files[task.number].name)
             for number, futures in enumerate(results):
-                for future in futures:
-                    if self._stopped:
-                        break
+                for future in self._done(futures, in_order=True):
                     first_problem = self._take(number, future, len(futures) == 1) or first_problem
                     yield self._progress(done, total, self._files[number].name)
         except KilledWorker as error:
@@ -136,6 +136,33 @@ class ClusterReader(BaseReader):
             self._end(tasks)
         if first_problem and not self.log.lines:
             raise first_problem
+
+    def _done(self, futures: Iterable[Future[Part]], in_order: bool = False) -> Iterator[Future[Part]]:
+        """Futures as they are done, or in their order; none any more once reading is stopped.
+
+        Raises Problem when there has been no worker to do them for ``PATIENCE``.
+        """
+        waiting, worked_at, looked_at = list(futures), monotonic(), 0.0
+        while waiting and not self._stopped:
+            ready = [future for future in (waiting[:1] if in_order else waiting) if future.done()]  # type: ignore[no-untyped-call]
+            for future in ready:
+                waiting.remove(future)
+                yield future
+                if self._stopped:
+                    return
+            now = monotonic()
+            if ready:
+                worked_at = now
+            elif now - looked_at > LOOK:
+                looked_at = now
+                workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+                if any(worker["status"] == "running" for worker in workers):
+                    worked_at = now
+                elif now - worked_at > PATIENCE:
+                    paused = "are paused, since their memory is full" if workers else "are gone"
+                    raise Problem(f"The workers of the cluster {paused}.", WORKERS)
+            if not ready:
+                sleep(BEAT)
 
     def _end(self, tasks: list[_Task]) -> None:
         """Let the workers forget what they did, and the cluster this client."""

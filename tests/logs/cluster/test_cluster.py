@@ -8,8 +8,11 @@ import random
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
+import distributed
 import pytest
 
 from app.logs import read_log
@@ -219,6 +222,36 @@ def test_a_cluster_that_goes_away_is_told(tmp_path, monkeypatch):
         finally:
             process.kill()
     assert reader.log.accepted <= 2000
+
+
+def test_workers_that_all_go_away_are_told_and_reading_can_be_stopped(tmp_path, monkeypatch):
+    """The scheduler lives on and waits for others, which nobody starts."""
+    monkeypatch.setattr(cluster_reader, "RANGE", 5_000)
+    monkeypatch.setattr(cluster_reader, "LOOK", 0.1)
+    monkeypatch.setattr(cluster_reader, "PATIENCE", 1.0)
+    log = tmp_path / "access.log"
+    log.write_bytes(made(2000))
+    own = {"n_workers": 1, "processes": False, "dashboard_address": None}
+    with distributed.LocalCluster(**own) as cluster, distributed.Client(cluster) as mine:
+        reader = ClusterReader(log, client=mine)
+        monkeypatch.setattr(cluster_reader, "read_range", _sleeps)
+        steps = iter(reader)
+        cluster.scale(0)
+        with pytest.raises(Problem, match=r"The workers of the cluster are gone\. Start some"):
+            next(steps)
+        cluster.scale(1)
+        mine.wait_for_workers(1, timeout=30)
+        monkeypatch.setattr(cluster_reader, "PATIENCE", 600)
+        reader = ClusterReader(log, client=mine)
+        cluster.scale(0)
+        threading.Timer(0.5, reader.stop).start()
+        assert list(reader) == []
+        assert reader.log.lines == 0
+
+
+def _sleeps(*_arguments: object) -> None:
+    """As a task that takes longer than its worker is there."""
+    time.sleep(0.5)
 
 
 def _lose_package() -> None:
