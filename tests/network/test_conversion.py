@@ -107,6 +107,24 @@ def test_classes_dates_and_gaps_stay_what_they_are(tmp_path):
     assert own.load(values).classes == ("call", "put")
 
 
+def test_lists_of_names_beside_arrays_name_their_columns_and_classes(tmp_path):
+    kinds = np.arange(40) % 2
+    names = {"feature_names": np.array(["spot", "term"]), "target_names": np.array(["put", "call"])}
+    np.savez(tmp_path / "set.npz", data=X, target=kinds, **names)
+    own = OwnTable()
+    data = own.load(own.receive(tmp_path / "set.npz", "set.npz"))
+    assert data.features == ("spot", "term")
+    assert [data.classes[one] for one in data.y[:3]] == ["put", "call", "put"]
+
+
+def test_a_record_array_is_a_table_of_its_fields(tmp_path):
+    fields = [("spot", "f8"), ("kind", "U4")]
+    np.save(tmp_path / "r.npy", np.array([(n / 4, "put" if n % 3 else "call") for n in range(40)], fields))
+    table = read_table(tmp_path / "r.npy")
+    assert table.frame.columns.tolist() == ["spot", "kind"]
+    assert table.frame.iloc[3].tolist() == ["0.75", "call"]
+
+
 def test_one_array_is_a_table_too(tmp_path):
     np.save(tmp_path / "one.npy", np.arange(60.0).reshape(20, 3))
     table = read_table(tmp_path / "one.npy")

@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 
 from app.network.datasets.table import OwnTable
-from tests.network import exported_tables, peoples_tables, published_tables
+from tests.network import exported_tables, gathered_tables, peoples_tables, published_tables
 
-CASES = (*peoples_tables.CASES, *published_tables.CASES, *exported_tables.CASES)
+CASES = (
+    *peoples_tables.CASES,
+    *published_tables.CASES,
+    *exported_tables.CASES,
+    *gathered_tables.CASES,
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

@@ -39,7 +39,9 @@ def is_read(data, rain):
     np.testing.assert_allclose(data.y[:, 0], [row[3] for row in ROWS])
 
 
-@pytest.mark.parametrize("titles", [[], [["Yields of 30 fields"], ["own survey"], []]])
+@pytest.mark.parametrize(
+    "titles", [[], [["Yields of 30 fields"], ["own survey"], []], [["Yields"], ["as of", "May"], []]]
+)
 def test_the_fullest_sheet_below_its_titles(tmp_path, monkeypatch, titles):
     sheets = {
         "About": [["made", "by", "hand"]],

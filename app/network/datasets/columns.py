@@ -24,22 +24,24 @@ WORD_INPUTS = 16
 """Inputs that the words of a column of text fall to."""
 
 NUMBER, CATEGORY, DATE, TEXT = "number", "category", "date", "text"
-EMPTY, IDENTITY, CONSTANT = "empty", "id", "constant"
+EMPTY, IDENTITY, CONSTANT, LISTS = "empty", "id", "constant", "lists"
 USUAL = (NUMBER, CATEGORY, DATE)
 """The kinds that become inputs unless a visitor leaves them out."""
 
 _IDENTITY = re.compile(
     r"(?:.*[_ .-])?(?:id|ids|idx|index|key|guid|uuid|no\.?|nr\.?|num|number|rank)"
+    r"|isbn(?:[-_ ]?1[03])?|ean|upc|gtin|sku|vin|imei|ssn|barcode|bib"
     r"|.*[a-z](?:Id|ID|Idx|Index|Key|No|Nr|Num|Number)"
     r"|row_?(?:id|names?|num|number)?|record|obs|observation|serial|case|unnamed: \d+|#|"
 )
+_LIST = r"\[[-+\d.,eE\s]*\]"
 _SAME_AS_ROWS = 0.9
 """A column called by such a name is one if at least this share of its values occurs once."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column read: ``kind`` is one of `USUAL`, or `TEXT`, `IDENTITY`, `CONSTANT`, `EMPTY`.
+    """One column read: ``kind`` is one of `USUAL`, or `TEXT`, `IDENTITY`, `CONSTANT`, `EMPTY`, `LISTS`.
 
     ``categories`` are the texts of a category, in order; ``different`` how many values there are, ``gone``
     how many are missing, ``odd`` no number and ``infinite`` too large. ``median`` and ``mean`` are those of
@@ -69,7 +71,7 @@ class Column:
     @property
     def usable(self) -> bool:
         """Whether it can become inputs at all."""
-        return self.kind not in (EMPTY, CONSTANT)
+        return self.kind not in (EMPTY, CONSTANT, LISTS)
 
     @property
     def is_target(self) -> bool:
@@ -99,6 +101,7 @@ class Column:
         if not is_used:
             why = {
                 EMPTY: f"{name} has no values",
+                LISTS: f"{name} holds lists of other lengths, as {self.example[:40]}, and no row of numbers",
                 IDENTITY: f"{name} names each row by its own value",
                 CONSTANT: f"{name} is always {self.example[:40]}"
                 if self.different == 1
@@ -174,7 +177,7 @@ def read_column(name: str, texts: pd.Series) -> Column:
         return replace(said, kind=DATE, dates=dates)
     categories = tuple(sorted(known.unique()))
     if len(categories) > MOST_CATEGORIES or len(categories) > len(known) / 2:
-        return replace(said, kind=TEXT)
+        return replace(said, kind=LISTS if known.str.fullmatch(_LIST).all() else TEXT)
     return replace(said, kind=CATEGORY, categories=(*categories, "") if gone.any() else categories)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import PurePath
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.counted import counted
 from app.csv_export import inert
-from app.network.datasets.numpy_arrays import REMEDY, arrays_of
+from app.network.datasets.numpy_arrays import REMEDY, Named, arrays_of, named
 from app.network.datasets.printed import printed_rows
 from app.network.datasets.table_refusals import MOST_COLUMNS
 from app.problem import Problem
@@ -49,7 +49,7 @@ def table_of_bytes(
     arrays = arrays_of(content, found, name)
     if arrays is None:
         return None
-    columns, texts = _columns(arrays, name)
+    columns, texts = _columns(named(arrays), name)
     return _csv(columns, zip(*(one[: most_rows + 1] for one in texts), strict=True), name, most_rows, notes)
 
 
@@ -139,6 +139,12 @@ def _csv(
     return written.getvalue()
 
 
+def table_of_lists(columns: Sequence[str], rows: list[list[str]], name: str, notes: list[str]) -> str | None:
+    """The CSV of a table in whose cells stand lists of as many numbers, each a column; None for others."""
+    titles, spread = _spread(columns, rows)
+    return None if len(titles) == len(columns) else _csv(titles, spread, name, len(rows), notes)
+
+
 def _spread(
     columns: Sequence[str], rows: Iterable[Sequence[str]]
 ) -> tuple[list[str], Iterable[Sequence[str]]]:
@@ -159,14 +165,23 @@ def _spread(
 
 
 def _lists(rows: Sequence[Sequence[str]], place: int) -> list[list[str]] | None:
-    """The numbers of each row's list in a column of such, or None where one is none, or of another length."""
+    """The numbers of each row's list in a column of such, or None where one is none, or of another length.
+
+    They are parted by commas, or by blanks as NumPy prints them.
+    """
     found: list[list[str]] = []
     for row in rows:
         cell = row[place].strip() if place < len(row) else ""
-        inner = cell[1:-1].split(",") if cell.startswith("[") and cell.endswith("]") else []
-        if len(inner) < 2 or (found and len(inner) != len(found[0])) or not all(map(is_number, inner)):
+        inner = (
+            re.split(r"\s*,\s*|\s+", cell[1:-1].strip()) if re.fullmatch(r"\[.*\]", cell, re.DOTALL) else []
+        )
+        if (
+            len(inner) < 2
+            or (found and len(inner) != len(found[0]))
+            or not all(is_number(one.removesuffix(".")) for one in inner)
+        ):
             return None
-        found.append([one.strip() for one in inner])
+        found.append([one.removesuffix(".") for one in inner])
     return found or None
 
 
@@ -175,16 +190,20 @@ def _plain(cell: str) -> str:
     return cell.translate(_GONE).encode("utf-8", "replace").decode()
 
 
-def _columns(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[list[str], list[list[str]]]:
-    """Each array of a row's numbers as columns: one under the array's name, several with their places."""
-    columns, texts = [], []
+def _columns(found: Named, name: str) -> tuple[list[str], list[list[str]]]:
+    """Each array of a row's numbers as columns: one under the array's name, several by their names or with
+    their places."""
+    arrays = found.arrays
+    columns: list[str] = []
+    texts: list[list[str]] = []
     for title, array in arrays.items():
         if not array.ndim or array.dtype.kind not in "biufUSM":
             what = f"the shape {array.shape}" if not array.ndim else f"values of {array.dtype}"
             raise Problem(f"“{title}” of “{name}” has {what}: that is no column of a table.", REMEDY)
         wide = array.reshape(len(array), -1)
         one = wide.shape[1] == 1
-        columns += [title] if one else [f"{title} {place + 1}" for place in range(wide.shape[1])]
+        places = [f"{title} {place + 1}" for place in range(wide.shape[1])]
+        columns += [title] if one else found.titles if len(found.titles) == len(places) else places
         texts += [_texts(wide[:, place]) for place in range(wide.shape[1])]
     if len(lengths := {len(one) for one in texts}) > 1:
         listed = ", ".join(f"“{title}” {len(array):,}" for title, array in arrays.items())

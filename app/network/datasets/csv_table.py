@@ -22,6 +22,7 @@ from app.network.datasets.conversion import (
     table_of_arff,
     table_of_bytes,
     table_of_json,
+    table_of_lists,
     table_of_print,
     table_of_svmlight,
 )
@@ -31,9 +32,10 @@ from app.network.datasets.parsing import compression_of, parsed, table_layout
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.source import FEWEST_ROWS
 from app.network.datasets.stand_ins import absent_numbers, absent_words, minus_classes
+from app.network.datasets.surplus import with_whole_texts
 from app.network.datasets.table_refusals import check_heading
 from app.network.datasets.targets import class_of, one_hot_groups, usual_target
-from app.network.datasets.tidying import filled_rows, has_second_heading, spellings, total_rows
+from app.network.datasets.tidying import filled_rows, has_second_heading, names_again, spellings, total_rows
 from app.problem import Problem
 from app.tables import decode, is_number
 from app.tables.arff import is_arff
@@ -46,6 +48,9 @@ from app.uploads import MEGABYTE, shown_name
 MOST_BYTES = 50 * MEGABYTE
 MOST_ROWS = 200_000
 
+_MADE: dict[str, Any] = {"sep": ",", "quoting": csv.QUOTE_MINIMAL}
+"""How a CSV is written that was made here."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -56,7 +61,8 @@ class Table:
     `plain_numbers` made it so, with the decimal mark given. ``spelt`` holds for a column what stands in the
     file in other letters than it is called here. ``first`` are the cells of the file's first row, which
     ``names`` the columns or not. Of the rows, the first is left out if it is a ``second`` heading, those that
-    are empty if there are such ones (``has_gaps``), and then the last ``totals``. ``hot`` names columns that
+    are the heading ``again``, those that are empty if there are such ones (``has_gaps``), and then the last
+    ``totals``. ``hot`` names columns that
     the file does not have: each stands for several of it,
     of which one is 1 in every row and the others 0. ``path`` is where the file was read; ``made`` is the CSV
     that it was made into where it is none itself, which ``options`` read then.
@@ -72,6 +78,7 @@ class Table:
     has_gaps: bool = False
     totals: int = 0
     second: bool = False
+    again: bool = False
     hot: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path = Path()
     made: str = ""
@@ -184,8 +191,20 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     elif again := [title for title, own in zip(heading, named, strict=True) if title and title != own]:
         parsing |= {"header": 0, "names": named}
         notes.append(f"Two columns are called “{again[0][:40]}”: they are numbered here.")
-    frame = parsed(name, text, parsing, layout, heading)
+    try:
+        frame = parsed(name, text, parsing, layout, heading)
+    except Problem:
+        whole = with_whole_texts(text, layout, named, said) if made is None else None
+        if whole is None:
+            raise
+        text = made = whole
+        encoding, skipped, compression, parsing = "utf-8", 0, None, _MADE
+        frame = parsed(name, text, parsing, layout._replace(separator=","), heading)
     frame = frame.fillna("").rename(columns=str.strip)
+    if made is None and (wide := table_of_lists(list(map(str, frame)), frame.values.tolist(), name, said)):
+        text = made = wide
+        encoding, skipped, compression, parsing = "utf-8", 0, None, _MADE
+        frame = pd.read_csv(io.StringIO(wide), dtype=str, keep_default_na=False, index_col=False, **parsing)
     if len(frame) < FEWEST_ROWS:
         raise Problem(
             f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
@@ -219,6 +238,10 @@ def _tidy(table: Table) -> Table:
         told = ", ".join(cell.strip() for cell in frame.iloc[0] if cell.strip())[:60]
         notes.append(f"The row below the names holds names or units as well ({told}): left out.")
         frame = frame.iloc[1:]
+    repeated = names_again(frame)
+    if again := table.names and bool(repeated.any()):
+        notes.append(f"{counted(int(repeated.sum()), 'row')} of names once more: left out.")
+        frame = frame[~repeated]
     filled = filled_rows(frame)
     if has_gaps := not filled.all():
         notes.append(f"{counted(int((~filled).sum()), 'empty row')}: left out.")
@@ -264,5 +287,6 @@ def _tidy(table: Table) -> Table:
         has_gaps=has_gaps,
         totals=totals,
         second=second,
+        again=again,
         hot=one_hot_groups(frame),
     )

@@ -12,6 +12,8 @@ from app.tables.columns import is_date
 ISO = "ISO8601"
 QUARTERS = "%YQ%m"
 """Quarters of years, 2024Q3, 2024-Q3 or Q3 2024, whose first month stands for them; no form of pandas's."""
+WEEKS = "%GW%V"
+"""Weeks of years, 2024-W05 or 2024W05 (ISO 8601), whose Monday stands for them."""
 
 _DAYS = (
     *("%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"),
@@ -22,6 +24,7 @@ _CLOCKS = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p", " %I
 _FORMATS = (
     ISO,
     QUARTERS,
+    WEEKS,
     *(day + clock for day in _DAYS for clock in _CLOCKS),
     "%H:%M",
     "%H:%M:%S",
@@ -31,7 +34,8 @@ _FORMATS = (
 )
 _LIKELY = re.compile(
     r"\d{8}|\d{8}T\d{6}Z?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\.\d{2}\.\d{2}|[A-Z][a-z]{2}[ -]\d{2,4}|\d{4}-\d\d"
-    r"|\d{4}[ -]?Q[1-4]|Q[1-4][ -]?\d{4}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{2,6})?,? .*\d{2}"
+    r"|\d{4}-?W\d\d|\d{4}[ -]?Q[1-4]|Q[1-4][ -]?\d{4}"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{2,6})?,? .*\d{2}"
 )
 _WEEKDAY = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([a-z]{2,6})?(,?) ")
 
@@ -111,6 +115,8 @@ def moments_of(texts: pd.Series, form: str) -> pd.Series:
         found = texts.str.extract(r"^(?:Q(?P<a>[1-4])[ -]?)?(?P<year>\d{4})(?:[ -]?Q(?P<b>[1-4]))?$")
         month = pd.to_numeric(found["a"].fillna(found["b"])) * 3 - 2
         texts, form = found["year"] + "-" + month.astype("Int64").astype(str), "%Y-%m"
+    elif form == "%GW%V":
+        texts, form = texts.str.replace(r"^(\d{4})-?W(\d\d)$", r"\1-W\2-1", regex=True), "%G-W%V-%u"
     elif form == "ISO8601":
         texts = texts.str.replace(r"(:\d\d(?:\.\d+)?)[+-]\d\d:?\d\d$", r"\1", regex=True)
     return pd.to_datetime(texts, format=form, errors="coerce", utc=True)

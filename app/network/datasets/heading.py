@@ -142,7 +142,15 @@ def _remarks(rows: list[list[str]]) -> int:
         return 0
     width = widths.most_common(1)[0][0]
     count = 0
-    begun = next((place for place, row in enumerate(rows) if len(row) == width and any(row)), 0)
+    # A sheet's rows are all as wide as its table.
+    begun = next(
+        (
+            place
+            for place, row in enumerate(rows)
+            if len(row) == width and sum(bool(cell.strip()) for cell in row) > min(width / 2, 2)
+        ),
+        0,
+    )
     empty = [place for place, row in enumerate(rows[:begun]) if not any(cell.strip() for cell in row)]
     for place, row in enumerate(rows[:_MOST_REMARKS]):
         filled = sum(bool(cell.strip()) for cell in row)

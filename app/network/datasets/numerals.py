@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.network.datasets.absent import missing
+from app.network.datasets.measures import in_one_unit
 
 BEYOND_FLOAT32 = 3e38
 
@@ -109,12 +110,13 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     """The values without currency, percent sign, unit and blanks, and with a plain minus.
 
     K, M and B behind them multiply if several of these occur. So is a “+” passed over that stands behind most
-    (“10,000+”), and a “<” before some, which are below what can be measured. Of “4.1/5” the 4.1 is meant, and
-    hours and minutes are minutes.
+    (“10,000+”), and a “<” before some, which are below what can be measured. Of “4.1/5” the 4.1 is meant,
+    hours and minutes are minutes, and feet and inches are inches (see `in_one_unit`).
     """
     bare = texts.str.strip().str.replace("\u2212", "-", regex=False)
     if is_time_taken(bare):
         return minutes_of(bare)
+    bare = in_one_unit(bare)
     most = bare.str.extract(r"^[\d.,]+\s*(?:/|out of)\s*(\d+)$", expand=False)
     if most.notna().mean() > 0.5 and most.nunique() == 1:
         bare = bare.str.replace(r"\s*(?:/|out of)\s*\d+$", "", regex=True)

@@ -6,7 +6,7 @@ import io
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,16 @@ ARRAY = b"\x93NUMPY"
 REMEDY = "Save rows of numbers or texts: numpy.savez(file, x=…, y=…)."
 SPLIT = re.compile(r"^(?:train|test|valid|val)_|_(?:train|test|valid|val)$", re.IGNORECASE)
 
+_OF_COLUMNS = re.compile("feature|column|input|variable|attribute", re.IGNORECASE)
+
 
 def arrays_of(content: bytes, found: Sequence[Member] | None, name: str) -> Mapping[str, NDArray[Any]] | None:
     """The arrays of a NumPy file by name; None where it is none."""
     if content.startswith(ARRAY):
-        return {"x": _array(content, name)}
+        array: NDArray[Any] = _array(content, name)
+        # A record array is a table already: its fields are columns.
+        fields = array.dtype.names
+        return {"x": array} if fields is None else {field: np.asarray(array[field]) for field in fields}
     if not found or any(member.path.suffix != ".npy" for member in found):
         return None
     return whole({member.path.stem: _array(member.content, name) for member in found})
@@ -41,7 +46,43 @@ def whole(arrays: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
     return {title: np.concatenate(found) for title, found in joined.items()}
 
 
-def _array(content: bytes, name: str) -> NDArray[np.generic]:
+class Named(NamedTuple):
+    """Arrays of one number of rows, and what others beside them call the columns of the wide one: ``titles``,
+    none where they are not called."""
+
+    arrays: Mapping[str, NDArray[Any]]
+    titles: tuple[str, ...] = ()
+
+
+def named(arrays: Mapping[str, NDArray[Any]]) -> Named:
+    """The arrays without lists of names beside them, as scikit-learn's sets have them: those of columns are
+    taken, and those of classes stand in the place of their numbers.
+    """
+    texts = {title: one for title, one in arrays.items() if one.ndim == 1 and one.dtype.kind in "US"}
+    wide = next((one for one in arrays.values() if one.ndim == 2 and one.dtype.kind in "biuf"), None)
+    lists = {title: one for title, one in texts.items() if wide is not None and len(one) != len(wide)}
+    if wide is None or not lists:
+        return Named(arrays)
+    found = {title: one for title, one in arrays.items() if title not in lists}
+    titles: tuple[str, ...] = ()
+    for title_of_list, words in lists.items():
+        coded = [
+            title
+            for title, one in found.items()
+            if one.ndim == 1 and one.dtype.kind in "biu" and set(np.unique(one)) == set(range(len(words)))
+        ]
+        names_columns = len(words) == wide.shape[1] and len(set(words.tolist())) == len(words)
+        # There may be as many columns as classes.
+        if len(coded) == 1 and not (names_columns and _OF_COLUMNS.search(title_of_list)):
+            found[coded[0]] = words[found[coded[0]].astype(int)]
+        elif names_columns:
+            titles = tuple(map(str, words.tolist()))
+        else:
+            return Named(arrays)
+    return Named(found, titles)
+
+
+def _array(content: bytes, name: str) -> NDArray[Any]:
     """An array whose bytes are all there; objects, which could run code, are never read."""
     try:
         file = io.BytesIO(content)

@@ -9,13 +9,14 @@ from app.network.datasets.columns import NUMBER
 from app.network.datasets.conversion import csv_name
 from app.network.datasets.csv_table import MOST_ROWS, Table
 from app.network.datasets.encoding import encoding_code
+from app.network.datasets.measures import in_one_unit
 from app.network.datasets.numerals import bare_numbers, is_time_taken, minutes_of, plain_numbers
 from app.network.datasets.reading import REGRESSION, ROWS, Reading
 from app.network.datasets.table_data import learnt
 from app.network.datasets.targets import CLASS_OF
 
 _PLAIN = "\n\n".join(
-    inspect.getsource(one) for one in (is_time_taken, minutes_of, bare_numbers, plain_numbers)
+    inspect.getsource(one) for one in (is_time_taken, minutes_of, in_one_unit, bare_numbers, plain_numbers)
 )
 """Read with the module, since its file may be another one by the time a run's program is written."""
 
@@ -73,6 +74,9 @@ def _reading(table: Table) -> list[str]:
     ]
     if table.second:
         lines.append("frame = frame.iloc[1:]")
+    if table.again:
+        again = "frame.apply(lambda texts: texts.str.strip() == texts.name)"
+        lines.append(f"frame = frame[~{again}.all(axis=1)]")
     if table.has_gaps:
         lines.append("frame = frame[frame.apply(lambda texts: texts.str.strip() != '').any(axis=1)]")
     if table.totals:

@@ -28,8 +28,10 @@ _NAMED = (
     *("saleprice", "sale price", "selling price", "price", "species", "variety", "quality", "outcome"),
     *("response", "defaulted", "default payment next month", "loan status", "is fraud", "fraud", "stroke"),
     *("class", "default", "y"),
-    *("close", "sales", "weekly sales", "units sold", "tip", "life expectancy", "score"),
+    *("close", "sales", "weekly sales", "units sold", "tip", "life expectancy"),
 )
+_OFTEN = ("score",)
+"""Names of what is predicted, but rather a last column of yes and no is."""
 _LAST = ("class", "y", "output", "result", "income", "salary", "charges", "rings", "strength", "score")
 _NEVER = (
     "timestamp",
@@ -82,7 +84,11 @@ def usual_target(columns: Sequence[Column], hot: Mapping[str, Sequence[str]], *,
         return odd.name
     if not named and (first := _first_of_classes(found)) is not None:
         return first.name
-    return next((titles[name] for name in _NAMED if name in titles), last)
+    named_so = next((titles[name] for name in _NAMED if name in titles), None)
+    rather = next((titles[name] for name in _OFTEN if name in titles), last)
+    asked = next(one for one in found if one.name == last)
+    answers = {text.lower() for text in asked.categories if text}
+    return named_so or (last if answers in ({"no", "yes"}, {"n", "y"}, {"false", "true"}) else rather)
 
 
 def _odd_one(found: Sequence[Column]) -> Column | None:

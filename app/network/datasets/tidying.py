@@ -43,11 +43,26 @@ def has_second_heading(frame: pd.DataFrame) -> bool:
     over, words = 0, 0
     for title in sample.columns:
         first, below = sample[title].iloc[0].strip(), sample[title].iloc[1:].str.strip()
+        below = below[below != ""]
         if not first or first.lower() in ABSENT or plain_values(below) is None:
             continue
         over += 1
         words += not is_number(first)
     return words >= 2 and words > over / 2
+
+
+def names_again(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows are the heading once more, as where files were put together.
+
+    >>> names_again(pd.DataFrame({"a": ["1", "a", "2"], "b": ["3", "b", "4"]})).tolist()
+    [False, True, False]
+    """
+    again = np.ones(len(frame), bool)
+    for title in frame.columns:
+        if not again.any():
+            break
+        again &= (frame[title].str.strip() == title).to_numpy(bool)
+    return again
 
 
 def total_rows(frame: pd.DataFrame) -> int:
