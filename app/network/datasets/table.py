@@ -42,8 +42,8 @@ class OwnTable(Source):
     name = OWN
     title = "Your own table"
     about = (
-        "CSV, a spreadsheet, JSON, ARFF, Parquet, or NumPy's arrays: choose the column to predict. Or a zip "
-        "of pictures, a folder a class or with a table of their labels."
+        "CSV, a spreadsheet, JSON, ARFF, Parquet, or NumPy's arrays: choose the column to predict. Or "
+        "pictures, zipped or as a folder, with a folder a class or a table of their labels."
     )
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 

@@ -36,7 +36,7 @@ from app.network.views.looks_charts import (
 from app.network.views.ranked_bars import RankedBars
 from app.network.views.surface_map import SurfaceMap
 from app.network.views.threshold_view import ThresholdView
-from app.network.views.ticks import number
+from app.network.views.ticks import number, with_error
 from app.network.views.tile_rows import TileRows
 from app.network.views.trial_button import TrialButton
 
@@ -170,7 +170,7 @@ class LooksCard(Card):
             found.names[:LISTED],
             found.falls[:LISTED].tolist(),
             [
-                f"{number(float(fall))} ± {number(float(deviation))}"
+                with_error(float(fall), float(deviation))
                 for fall, deviation in zip(found.falls[:LISTED], found.deviations, strict=False)
             ],
         )

@@ -11,7 +11,7 @@ from app.network.diagnostics.calibration import Calibration
 from app.network.repeats import Repeats
 from app.network.row_curve import RowCurve
 from app.network.views.line_chart import Line, LineChart
-from app.network.views.ticks import number
+from app.network.views.ticks import number, with_error
 
 if TYPE_CHECKING:
     from app.network.diagnostics.inspection import Dependence
@@ -95,6 +95,6 @@ def draw_repeats(chart: LineChart, found: Repeats) -> str:
         y_ends=(min(lowest, 0.0), 1.0),
     )
     each = ", ".join(f"{name} {number(one)}" for name, one in zip(found.names, found.finals, strict=True))
-    said = f"{found.score} {number(found.mean)} ± {number(found.deviation)} on validation rows"
+    said = f"{found.score} {with_error(found.mean, found.deviation)} on validation rows"
     chart.about = f"{said}: {each}."
     return f"{said} ({each})"

@@ -68,6 +68,17 @@ def number(value: float) -> str:
     return text.replace("-", MINUS)
 
 
+def with_error(value: float, error: float) -> str:
+    """A number and how far it may be off, written alike.
+
+    >>> with_error(0.904, 0.000633), with_error(12.5, 0.25)
+    ('0.904 ± 0.00063', '12.5 ± 0.25')
+    """
+    if "e" in number(value) or not 1e-6 <= error < 1e-3:
+        return f"{number(value)} ± {number(error)}"
+    return f"{number(value)} ± {error:.{1 - math.floor(math.log10(error))}f}"
+
+
 def share(value: float) -> str:
     """A share of 1 in percent; a dash where there is none.
 
