@@ -143,6 +143,18 @@ class Decisions(traitlets.HasTraits):
         self.conflicts.clear()
         self._change(dict.fromkeys(self._made))
 
+    def take_over(self, others: Decisions) -> None:
+        """Make decisions about the same set one's own, and the steps that they were made in: those of a visit
+        that began before it was known whose it is."""
+        kept, seen = dict(self._made), set[str]()
+        for step in others._undo:
+            # What the first step found undecided may have been decided in an earlier visit.
+            self._undo.append({one: kept.get(one) if one not in seen else was for one, was in step.items()})
+            seen |= step.keys()
+        self.conflicts |= others.conflicts
+        if others._made:
+            self._change(others._made)
+
     # ---- what they mean for training ----
 
     def applied(self) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
@@ -166,10 +178,10 @@ class Decisions(traitlets.HasTraits):
             for identity, one in self._made.items()
         )
 
-    def load_csv(self, content: str, over: bool = False) -> list[str]:
+    def load_csv(self, content: str) -> list[str]:
         """Take over the decisions of a table of `to_csv`; sentences for what was not taken over.
 
-        Those about texts that are decided otherwise here become ``conflicts``, unless they go ``over``.
+        Those about texts that are decided otherwise here become ``conflicts``.
         Raises Problem when it is no such table.
         """
         rows = rows_of(content)
@@ -183,7 +195,7 @@ class Decisions(traitlets.HasTraits):
             mine = self._made.get(identity)
             if made is None:
                 strange.append(number)
-            elif mine is None or over:
+            elif mine is None:
                 taken[identity] = made
             elif (mine.action, mine.label) == (made.action, made.label):
                 same += 1

@@ -50,13 +50,13 @@ class Alike:
 
     def __init__(self, texts: Iterable[str], labels: Iterable[str], held: NDArray[np.bool_]) -> None:
         self._texts = object_array(texts)
-        self._labels = object_array(labels)
+        self.labels = object_array(labels)
         self.held = held
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """Texts of each label, the largest first."""
-        return {str(label): int(n) for label, n in pd.Series(self._labels).value_counts().items()}
+        return {str(label): int(n) for label, n in pd.Series(self.labels).value_counts().items()}
 
     @cached_property
     def groups(self) -> NDArray[np.intp]:
@@ -73,7 +73,7 @@ class Alike:
     @cached_property
     def conflicting(self) -> NDArray[np.bool_]:
         """The texts, held back or not, that stand under another label too."""
-        codes, found = pd.factorize(self._labels)
+        codes, found = pd.factorize(self.labels)
         pairs = np.unique(self.groups * len(found) + codes)
         several = np.bincount(pairs // max(len(found), 1), minlength=int(self.groups.max(initial=-1)) + 1) > 1
         return several[self.groups]
@@ -88,7 +88,7 @@ class Alike:
             Conflict(
                 tuple(one),
                 str(self._texts[one[0]]),
-                dict(Counter(str(self._labels[row]) for row in one).most_common()),
+                dict(Counter(str(self.labels[row]) for row in one).most_common()),
             )
             for one in gathered.values()
         ]

@@ -13,6 +13,9 @@ from app.sentiment.selection import EVERYTHING, Filters, summed_up
 
 TABS = ("explore", "review", "try", "company", "model")
 
+QUEUES = ("conflicts", "twins")
+"""Queues of labels to review that are not a cell's: one text under two labels, near-duplicates."""
+
 HEADINGS = {"yes": True, "no": False}
 """Whether the first row of a table names its columns, as a link says it; nothing where it is guessed."""
 
@@ -25,6 +28,7 @@ LINK = LinkState(
     Choice("heading", "", "First row", tuple(HEADINGS)),
     Text("one", title="Class against the rest"),
     Choice("tab", "explore", "Tab", TABS),
+    Choice("queue", "", "Queue", QUEUES),
     Labels("cell", title="Confusion cell"),
     Text("text", title="Text", trait="text_id"),
     Text("class", title="Class", trait="shown_class"),

@@ -20,7 +20,7 @@ from app.sentiment.evaluation import Evaluation
 from app.sentiment.explanation import Explanation
 from app.sentiment.insight import Insight
 from app.sentiment.insights import insights
-from app.sentiment.link import LINK, TABS, WAITING, choice_of, filters_of, told_choice, told_filters
+from app.sentiment.link import LINK, QUEUES, TABS, WAITING, choice_of, filters_of, told_choice, told_filters
 from app.sentiment.selection import NAMES, Cell, Chip, Filters, Selection, chips
 
 
@@ -29,13 +29,13 @@ class SentimentModel(Linked):
 
     ``revision`` rises whenever the texts that a chart shows have changed; a view redraws then. ``source``
     names the set, ``holds_file`` tells that a visitor's file stands in its place, ``table_choice`` is what
-    they say of its columns and labels, ``tab`` is one of `TABS`, ``text_id`` the text looked at,
-    ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort`` (of `ORDERS`) are
-    the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed when asked,
-    ``pair`` says which classifiers are compared (see `pair.Pair`), ``beside`` whose moods are drawn beside
-    that of the company that filters, ``corners`` the three of more classes that the triangle shows (none:
-    those most often confused). A link that asks for something and names no set is about the one called
-    ``unnamed``.
+    they say of its columns and labels, ``tab`` is one of `TABS`, ``queue`` of `QUEUES` or "", ``text_id`` the
+    text looked at, ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort``
+    (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed
+    when asked, ``pair`` says which classifiers are compared (see `pair.Pair`), ``beside`` whose moods are
+    drawn beside that of the company that filters, ``corners`` the three of more classes that the triangle
+    shows (none: those most often confused). A link that asks for something and names no set is about the one
+    called ``unnamed``.
     """
 
     link = LINK
@@ -45,6 +45,7 @@ class SentimentModel(Linked):
     holds_file = traitlets.Bool()
     table_choice = traitlets.Instance(TableChoice, ())
     tab = traitlets.Enum(TABS, "explore")
+    queue = traitlets.Enum(("", *QUEUES), "")
     text_id = traitlets.Unicode()
     shown_class = traitlets.Unicode()
     search = traitlets.Unicode()
@@ -247,7 +248,9 @@ class SentimentModel(Linked):
         self._wanted, notices = filters_of(state)
         with self.hold_trait_notifications():
             self.table_choice = choice_of(state)
-            self.tab, self.sort, self.tried = state["tab"], state["sort"], state["try"]
+            self.tab, self.queue, self.sort, self.tried = (
+                state[key] for key in ("tab", "queue", "sort", "try")
+            )
             self.text_id, self.shown_class = state["text"], state["class"]
             self.obscene, self.pair, self.beside = state["obscene"], state["pair"], tuple(state["beside"])
             self.corners = tuple(state["corners"])

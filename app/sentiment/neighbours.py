@@ -22,19 +22,22 @@ class Neighbour(NamedTuple):
 
 
 class Neighbours:
-    """Texts that can be compared by the words they share, rare words counting more (tf-idf, cosine)."""
+    """Texts that can be compared by the words they share, rare words counting more (tf-idf, cosine).
+
+    ``space`` holds their vectors: texts × tokens, each row of length 1, or 0 without a token.
+    """
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._vectors = TfidfVectorizer(
             tokenizer=tokenize, token_pattern=None, lowercase=False, ngram_range=(1, 2), sublinear_tf=True
         )
         try:
-            self._space = csr_matrix(self._vectors.fit_transform(object_array(texts)))
+            self.space = csr_matrix(self._vectors.fit_transform(object_array(texts)))
         except ValueError:
             # Not one token in all the texts: nothing is near to anything.
-            self._space = csr_matrix((len(object_array(texts)), 1))
+            self.space = csr_matrix((len(object_array(texts)), 1))
         # By token: only texts that share one with the text asked about are ever looked at.
-        self._holding = csr_matrix(self._space.T)
+        self._holding = csr_matrix(self.space.T)
 
     def of(
         self,
@@ -50,7 +53,7 @@ class Neighbours:
         ``among`` tells which texts may be named. Texts without a word in common are left out, so that there
         may be fewer than ``most``.
         """
-        found = csr_matrix(self._space[[row]] @ self._holding)
+        found = csr_matrix(self.space[[row]] @ self._holding)
         rows, likeness = found.indices, found.data
         fits = (rows != row) & (likeness > 0) & ((labels[rows] == labels[row]) == same)
         if among is not None:

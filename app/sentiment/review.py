@@ -15,7 +15,7 @@ from app.sentiment.decision import Decision
 from app.sentiment.decisions import Decisions
 from app.sentiment.doubt import candidates, margins, within_cells
 from app.sentiment.evaluation import Evaluation, evaluate
-from app.sentiment.neighbours import Neighbour, Neighbours
+from app.sentiment.neighbours import Neighbour
 from app.sentiment.planted import Measured, measured
 from app.sentiment.trained import Comparison, Trained, retrain
 from app.visitor import Visitor
@@ -27,7 +27,8 @@ class Candidate:
 
     ``margin`` is the probability of the ``preferred`` label minus that of the given one, ``probabilities`` go
     with the labels of the set, ``votes`` are the raters' by label (empty without raters), ``near`` the
-    nearest texts with another label, ``alike`` those with the same, ``decision`` what was decided already.
+    nearest texts with another label, ``alike`` those with the same, ``decision`` what was decided already,
+    ``twin`` the text that it is nearly the same as.
     """
 
     row: int
@@ -41,13 +42,20 @@ class Candidate:
     near: tuple[Neighbour, ...]
     alike: tuple[Neighbour, ...]
     decision: Decision | None
+    twin: Neighbour | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether no other label is likelier than the given one."""
+        return self.margin <= 0
 
 
 class Review:
     """One set's doubtful labels and the decisions about them.
 
     ``progress`` hears the share of the out-of-fold probabilities that is done; with a ``visitor``
-    decisions outlive the session. ``obscene`` texts are queued when it is set.
+    decisions outlive the session. ``obscene`` texts are queued when it is set. Which texts are near to one
+    another is known once they are compared (`compare`).
     """
 
     def __init__(
@@ -61,6 +69,7 @@ class Review:
         self.classes = self.decisions.classes
         self.probabilities = trained.out_of_fold(progress)
         self.obscene = False
+        self._compared = trained.compared
         frame = trained.corpus.frame
         self._unlisted = frame["obscene"].to_numpy(bool) if "obscene" in frame else np.zeros(len(frame), bool)
         labels = frame["label"].to_numpy(str)
@@ -98,9 +107,29 @@ class Review:
                 rows = candidates(self.probabilities, self.given, place)
             else:
                 rows = rows[(self.given[rows] == place[0]) & (self._preferred[rows] == place[1])]
-        if not self.obscene:
-            rows = rows[~self._unlisted[rows]]
-        return rows.tolist() if decided else self.undecided(rows.tolist())
+        listed = self._listed(rows)
+        return listed if decided else self.undecided(listed)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is known which texts are near to one another."""
+        return self._compared is not None
+
+    def compare(self) -> None:
+        """Know from here on which texts are near to one another; for many it takes seconds, once."""
+        self._compared = self.trained.compare()
+
+    def twins(self) -> list[int]:
+        """Rows of near-duplicates, a pair beside each other; none where texts are not compared yet."""
+        return self._listed(self._compared.twins.rows) if self._compared is not None else []
+
+    def conflicting(self) -> list[int]:
+        """Rows of texts that stand under several labels; none where texts are not compared yet."""
+        return self._listed(self._compared.twins.conflicting) if self._compared is not None else []
+
+    def _listed(self, rows: NDArray[np.intp]) -> list[int]:
+        listed: list[int] = (rows if self.obscene else rows[~self._unlisted[rows]]).tolist()
+        return listed
 
     def within_cells(self, rows: list[int]) -> list[int]:
         """Ranked candidates, the first of each cell before the second of any."""
@@ -125,6 +154,10 @@ class Review:
         others[self.given[row]] = -np.inf
         return self.classes[int(others.argmax())]
 
+    def likeliest(self, row: int) -> str:
+        """The likeliest label of a text, be it the given one."""
+        return self.classes[int(self._preferred[row])]
+
     def candidate(self, row: int, near: int = 3) -> Candidate:
         """All about the text of a row; ``near`` texts of other labels and of its own to compare it with."""
         frame = self.trained.corpus.frame
@@ -142,13 +175,18 @@ class Review:
             self._near(row, near, same=False),
             self._near(row, near, same=True),
             self.decisions.get(identity),
+            self._twin(row),
         )
 
+    def _twin(self, row: int) -> Neighbour | None:
+        found = self._compared.twins.of(row) if self._compared is not None else None
+        return found if found is not None and (self.obscene or not self._unlisted[found.row]) else None
+
     def _near(self, row: int, most: int, same: bool) -> tuple[Neighbour, ...]:
-        if not most:
+        if not most or self._compared is None:
             return ()
         among = None if self.obscene else ~self._unlisted
-        return tuple(self._neighbours.of(row, self.given, most, same=same, among=among))
+        return tuple(self._compared.neighbours.of(row, self.given, most, same=same, among=among))
 
     def row_of(self, identity: str) -> int:
         """The row of a text by its id."""
@@ -170,10 +208,6 @@ class Review:
     @cached_property
     def _ratings(self) -> list[tuple[int, ...]]:
         return self.trained.corpus.frame["ratings"].tolist()
-
-    @cached_property
-    def _neighbours(self) -> Neighbours:
-        return Neighbours(self.trained.corpus.frame["text"])
 
 
 def votes(ratings: tuple[int, ...]) -> dict[str, int]:

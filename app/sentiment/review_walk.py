@@ -18,8 +18,11 @@ ALL = ("", "")
 SELECTED = ("*", "*")
 """In place of a cell: the candidates among the texts that are selected elsewhere."""
 
+CONFLICTS, TWINS = ALIKE = ("≠", "≠"), ("≈", "≈")
+"""In place of a cell: texts that stand under two labels; near-duplicates. Candidates or not."""
+
 PREFER = "prefer"
-"""A decision about many: each gets the label that is preferred for it."""
+"""A decision about many: each gets the likeliest label, which may be the one it has."""
 
 CHANGED_QUEUE = Problem("The queue had just changed: nothing was decided.", "Look at what is in it now.")
 
@@ -37,9 +40,9 @@ class ReviewWalk(traitlets.HasTraits):
     """Where a visitor is in a `Review`, and what they decide there.
 
     ``cell`` (given, preferred) is the queue looked at, `ALL` for every cell's, `SELECTED` for that of the
-    texts followed. The first of each cell come before the second of any, unless ``by_doubt``. ``revision``
-    rises with every change. ``review`` is None until it is there. ``obscene`` texts are queued only when
-    asked for.
+    texts followed, one of `ALIKE` for those that are like others. The first of each cell come before the
+    second of any, unless ``by_doubt``. ``revision`` rises with every change. ``review`` is None until it is
+    there. ``obscene`` texts are queued only when asked for.
     """
 
     revision = traitlets.Int()
@@ -80,8 +83,23 @@ class ReviewWalk(traitlets.HasTraits):
         """The queue of the followed texts; None where none are."""
         if self.review is None or not self._followed:
             return None
-        rows = self._queue(SELECTED)
-        return Queue(*SELECTED, len(rows), len(rows) - len(self.review.undecided(rows)))
+        return self._counted(self.review, SELECTED)
+
+    @property
+    def alike(self) -> list[Queue]:
+        """The queues of `ALIKE` that hold texts; none before texts are compared."""
+        review = self.review
+        return [self._counted(review, cell) for cell in ALIKE if self._queue(cell)] if review else []
+
+    def compare(self, cell: tuple[str, str] | None = None) -> None:
+        """Know from here on which texts are near to one another, and go to the queue of a ``cell``."""
+        if self.review is not None:
+            self.review.compare()
+            self.look_at(*cell) if cell is not None else self._changed()
+
+    def _counted(self, review: Review, cell: tuple[str, str]) -> Queue:
+        rows = self._queue(cell)
+        return Queue(*cell, len(rows), len(rows) - len(review.undecided(rows)))
 
     def order_by_doubt(self, by_doubt: bool) -> None:
         """Rank over all cells, or within each."""
@@ -92,6 +110,8 @@ class ReviewWalk(traitlets.HasTraits):
         review = self.review
         if review is None:
             return []
+        if cell in ALIKE:
+            return review.conflicting() if cell == CONFLICTS else review.twins()
         if cell not in (ALL, SELECTED):
             return review.queue(cell, decided=True)
         rows = review.queue(decided=True)
@@ -109,9 +129,7 @@ class ReviewWalk(traitlets.HasTraits):
             for column, preferred in enumerate(review.classes):
                 if row == column or not review.matrix.matrix[row, column]:
                     continue
-                rows = review.queue((given, preferred), decided=True)
-                decided = len(rows) - len(review.undecided(rows))
-                found.append(Queue(given, preferred, len(rows), decided))
+                found.append(self._counted(review, (given, preferred)))
         return sorted(found, key=lambda queue: -queue.texts)
 
     @property
@@ -124,7 +142,8 @@ class ReviewWalk(traitlets.HasTraits):
         review = self.review
         cell = (given, preferred)
         known = review is not None and given in review.classes and preferred in review.classes
-        self.cell = cell if known or (cell == SELECTED and self._followed) else ALL
+        holds = (cell == SELECTED and self._followed) or (cell in ALIKE and self._queue(cell))
+        self.cell = cell if known or holds else ALL
         if review is not None:
             self._rows = self._queue(self.cell)
             self._place = 0
@@ -189,7 +208,7 @@ class ReviewWalk(traitlets.HasTraits):
             return
         made = {}
         for row in self.rest:
-            made[review.ids[row]] = ("relabel", review.preferred(row)) if action == PREFER else (action, "")
+            made[review.ids[row]] = (RELABEL, review.likeliest(row)) if action == PREFER else (action, "")
         with self.hold_trait_notifications():
             review.decisions.decide_all(made)
             self._changed()

@@ -6,13 +6,18 @@ from collections.abc import Callable
 
 from app.job import Job, Tell
 from app.sentiment.decision import CHANGED, RELABEL
+from app.sentiment.link import QUEUES
 from app.sentiment.model import SentimentModel
 from app.sentiment.out_of_fold import out_of_fold_of
 from app.sentiment.review import Review
-from app.sentiment.review_walk import SELECTED, ReviewWalk
+from app.sentiment.review_walk import ALIKE, ALL, SELECTED, ReviewWalk
 from app.sentiment.selection import Filters
 from app.sentiment.trained import Trained
+from app.sentiment.twins import Compared
 from app.visitor import Visitor
+
+CELLS = dict(zip(QUEUES, ALIKE, strict=True))
+"""The queues that a link names, and what stands for each in place of a cell."""
 
 JUDGING = "Judging every text by classifiers that never saw it"
 
@@ -21,18 +26,21 @@ class Reviewing:
     """What is reviewed of the texts in ``state``: a ``walk``, prepared by the job ``preparing``.
 
     A classifier that is not ``ours`` is copied, unfitted, to judge each text out of fold. ``on_look`` is
-    called when what is selected was looked at.
+    called when what is selected was looked at. From then on the job ``comparing`` compares the texts.
     """
 
     def __init__(self, state: SentimentModel, *, ours: bool, on_look: Callable[[], object]) -> None:
         self.walk = ReviewWalk()
         self.preparing = Job()
+        self.comparing = Job()
         self._state = state
         self._ours = ours
         self._on_look = on_look
         self._trained: Trained | None = None
         self._visitor: Visitor | None = None
         state.observe(lambda change: self.walk.list_obscene(change.new), "obscene")
+        state.observe(self._look_at_asked, "queue")
+        self.walk.observe(self._tell_queue, "revision")
 
     def begin(self, trained: Trained) -> None:
         """Be about a classifier's texts from here on."""
@@ -42,6 +50,7 @@ class Reviewing:
     def forget(self) -> None:
         """Have no review until one is prepared."""
         self.preparing.abandon()
+        self.comparing.abandon()
         self.walk.take(None)
 
     def decide_as(self, visitor: Visitor) -> None:
@@ -50,8 +59,7 @@ class Reviewing:
         if self.walk.review is not None and self._trained is not None:
             before = self.walk.review.decisions
             review = Review(self._trained, visitor)
-            if len(before):
-                review.decisions.load_csv(before.to_csv(), over=True)
+            review.decisions.take_over(before)
             self.walk.take(review)
 
     def prepare(self) -> None:
@@ -93,7 +101,31 @@ class Reviewing:
             self.walk.follow(map(review.row_of, ids) if filters != Filters() else ())
             if self.walk.selected is not None and self.walk.selected.texts:
                 self.walk.look_at(*SELECTED)
+        self._compare()
         self._on_look()
+
+    def _compare(self) -> None:
+        """Find out which texts are near to one another, where that is neither known nor being found out."""
+        trained, review = self._trained, self.walk.review
+        if trained is None or review is None or review.is_compared or self.comparing.running:
+            return
+
+        def done(_found: Compared) -> None:
+            self.walk.compare(CELLS.get(self._state.queue))
+
+        self.comparing.start("Comparing texts", lambda _: trained.compare(), done)
+
+    def _look_at_asked(self, _change: object = None) -> None:
+        """Go to the queue that a link asks for once texts are compared, and away from it with the link."""
+        review, cell = self.walk.review, CELLS.get(self._state.queue, ALL)
+        is_there = self.walk.cell == cell or (cell == ALL and self.walk.cell not in ALIKE)
+        if review is not None and review.is_compared and not is_there:
+            self.walk.look_at(*cell)
+
+    def _tell_queue(self, _change: object) -> None:
+        review = self.walk.review
+        if review is not None and review.is_compared:
+            self._state.queue = next((name for name, cell in CELLS.items() if cell == self.walk.cell), "")
 
     def decide(self, identity: str, mark: str, action: str, label: str) -> None:
         """Decide about the text that a person saw (`Decisions.mark`), or take the same decision back.

@@ -26,6 +26,7 @@ from app.sentiment.evaluation import Evaluation
 from app.sentiment.leaks import Alike
 from app.sentiment.out_of_fold import out_of_fold, out_of_fold_of
 from app.sentiment.paired import Paired, mcnemar
+from app.sentiment.twins import Compared
 
 Progress = Callable[[str, float], None]
 
@@ -34,7 +35,8 @@ Progress = Callable[[str, float], None]
 class Trained:
     """A classifier and its set: ``held`` are the texts it never saw, ``seconds`` how long the fit took.
 
-    ``doubt`` holds out-of-fold probabilities of all texts (texts × sorted labels) once they were asked for.
+    ``doubt`` holds out-of-fold probabilities of all texts (texts × sorted labels) once they were asked for,
+    ``compared`` which texts are near to one another.
     A ``custom`` pipeline is not the one that the settings describe: a rival's, or somebody else's.
     """
 
@@ -45,6 +47,7 @@ class Trained:
     seconds: float
     doubt: NDArray[np.float64] | None = field(default=None, repr=False)
     custom: bool = False
+    compared: Compared | None = field(default=None, repr=False)
 
     def analysis(self) -> Analysis:
         """What the classifier says of the held-back texts."""
@@ -61,6 +64,12 @@ class Trained:
             frame = self.corpus.frame
             self.doubt = out_of_fold(frame["text"], frame["label"], self.settings, progress)
         return self.doubt
+
+    def compare(self) -> Compared:
+        """Which texts are near to one another; found once."""
+        if self.compared is None:
+            self.compared = Compared.of(object_array(self.corpus.frame["text"]), self.alike)
+        return self.compared
 
     def judge(
         self, progress: Callable[[float], None] | None = None

@@ -28,6 +28,8 @@ def test_the_queue_is_ranked_by_doubt_within_each_cell(review):
 
 def test_a_candidate_says_all_that_helps(review):
     row = review.queue(("neutral", "positive"))[0]
+    assert review.candidate(row).near == ()
+    review.compare()
     found = review.candidate(row)
     frame = review.trained.corpus.frame
     assert (found.id, found.text) == (frame["id"].iat[row], frame["text"].iat[row])

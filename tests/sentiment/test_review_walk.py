@@ -19,9 +19,11 @@ from app.sentiment.labelled import labelled
 from app.sentiment.out_of_fold import out_of_fold
 from app.sentiment.planted import measured, turned
 from app.sentiment.review import Review
-from app.sentiment.review_walk import ALL, PREFER, SELECTED, ReviewWalk
+from app.sentiment.review_walk import ALL, CONFLICTS, PREFER, SELECTED, TWINS, ReviewWalk
 from app.sentiment.trained import prepare
 from app.sentiment.views.label_review import LabelReview
+from app.settings import Settings
+from app.visitor import Visitor, new_identity
 
 WORDS = {"good": "fine nice lovely", "bad": "poor sad awful", "flat": "table chair shelf"}
 
@@ -172,6 +174,15 @@ def test_many_decisions_are_all_made_or_none():
     assert decisions.undo() == ""
 
 
+def test_as_preferred_keeps_what_is_preferred_already(walk):
+    review = walk.review
+    walk.look_at("good", "good")
+    agreeing = list(walk._rows)
+    assert agreeing
+    walk.decide_rest(PREFER)
+    assert review.decisions.counts() == {"keep": len(agreeing), "relabel": 0, "ambiguous": 0}
+
+
 def test_the_queue_of_what_is_selected(walk):
     every = walk._rows
     assert walk.selected is None
@@ -272,6 +283,96 @@ def test_a_perfect_judge_finds_what_was_turned_and_nothing_else():
     found = measured(labels, lambda _: np.eye(3)[codes] * 0.8 + 0.1)
     assert found is not None
     assert found.found == found.over_all == {20: 20, 50: 50}
+
+
+REPEATED = [
+    ("x1", "The bus was late again, as it is on every single Monday", "bad"),
+    ("x2", "the bus was late again, as it is on every single monday", "good"),
+    ("y1", "The whole kitchen smelled of warm bread this morning", "good"),
+    ("y2", "The whole kitchen smelled of warm bread on this morning", "good"),
+]
+
+
+def repeated(rows: list[tuple[str, str, str]] = REPEATED) -> Corpus:
+    """Texts whose words tell their label, a word of its own in each, and these ``rows``."""
+    frame = mixed_up(240, 1).frame
+    spelled = frame["text"].str.translate(str.maketrans("0123456789", "abcdefghij"))
+    more = pd.DataFrame(rows, columns=["id", "text", "label"], dtype=object)
+    return Corpus("repeated", "Repeated", pd.concat([frame.assign(text=spelled), more], ignore_index=True))
+
+
+def test_texts_that_are_like_others_are_queues_of_their_own(walk):
+    walk.take(Review(prepare(repeated())))
+    assert walk.alike == []
+    walk.look_at(*TWINS)
+    assert walk.cell == ALL
+    walk.compare()
+    review = walk.review
+    assert [one[:2] for one in walk.alike] == [CONFLICTS, TWINS]
+    walk.look_at(*CONFLICTS)
+    assert [review.ids[row] for row in walk._rows] == ["x1", "x2"]
+    assert review.ids[walk.candidate.twin.row] == "x2"
+    walk.relabel("good")
+    assert walk.candidate.id == "x2"
+    assert walk.alike[0].decided == 1
+    walk.look_at(*TWINS)
+    assert [review.ids[row] for row in walk._rows] == ["y1", "y2"]
+
+
+def test_a_link_keeps_the_queue_of_texts_that_are_like_others():
+    board = PerformanceAnalysisDashboard()
+    board.show(prepare(repeated()))
+    board.state.tab = "review"
+    shown = board._views["review"].review
+    assert [(one["words"], one["left"]) for one in shown.alike] == [
+        ("one text under two labels", 2),
+        ("near-duplicates", 2),
+    ]
+    shown.vue_look(shown.alike[0]["cell"])
+    assert board.state.query == "tab=review&queue=conflicts"
+    assert (shown.text["id"], shown.text["twin"]["label"]) == ("x1", "good")
+    pressed(shown, dict(shown.text), "relabel", 1, "good")
+    assert (shown.text["id"], shown.text["twin"]["decision"]) == ("x2", "now good")
+    # What a page shows at once is what then comes.
+    assert shown.ahead[0]["twin"]["label"] == "bad"
+    shown.vue_look(["", ""])
+    assert board.state.query == "tab=review"
+    again = PerformanceAnalysisDashboard()
+    assert again.state.restore("tab=review&queue=twins") == []
+    again.show(prepare(repeated()))
+    assert again.walk.cell == TWINS
+    assert again.state.query == "tab=review&queue=twins"
+    again.state.restore("tab=review")
+    assert again.walk.cell == ALL
+
+
+def test_a_queue_that_these_texts_do_not_have_is_that_of_all():
+    board = PerformanceAnalysisDashboard()
+    board.state.restore("tab=review&queue=conflicts")
+    board.show(prepare(repeated([])))
+    assert board.walk.cell == ALL
+    assert board.state.query == "tab=review"
+
+
+def test_decisions_of_a_visit_whose_visitor_came_late_are_undone_one_by_one(tmp_path):
+    settings = Settings.read({"VITRINE_VISITORS": str(tmp_path)})
+    visitor = Visitor(new_identity(tmp_path), settings=settings)
+    Decisions(mixed_up().frame, "mixed", visitor).relabel("t1", "flat")
+    early = Decisions(mixed_up().frame, "mixed")
+    early.keep("t1")
+    early.keep("t2")
+    early.withdraw("t2")
+    early.ambiguous("t3")
+    known = Decisions(mixed_up().frame, "mixed", visitor)
+    known.take_over(early)
+    assert [(one, made.action) for one, made in known.items()] == [("t1", "keep"), ("t3", "ambiguous")]
+    assert known.undo() == "t3"
+    assert [known.undo(), known.get("t2").action] == ["t2", "keep"]
+    assert [known.undo(), known.get("t2")] == ["t2", None]
+    # Before this visit it was decided otherwise.
+    assert [known.undo(), known["t1"].label] == ["t1", "flat"]
+    assert known.undo() == ""
+    assert len(Decisions(mixed_up().frame, "mixed", visitor)) == 1
 
 
 def test_the_decisions_table_is_one_for_a_spreadsheet(walk):

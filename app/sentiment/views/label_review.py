@@ -12,7 +12,7 @@ from app.charts.palette import class_colours
 from app.problem import Problem
 from app.sentiment.decision import ACTIONS, AMBIGUOUS, KEEP, Decision
 from app.sentiment.review import Candidate, Review
-from app.sentiment.review_walk import PREFER, ReviewWalk
+from app.sentiment.review_walk import CONFLICTS, PREFER, Queue, ReviewWalk
 from app.sentiment.views.token_contributions import signed
 
 
@@ -80,6 +80,8 @@ class LabelReview(Component):
     problem = traitlets.Unicode().tag(sync=True)
     waiting = traitlets.Unicode().tag(sync=True)
     chosen = traitlets.List(traitlets.Int()).tag(sync=True)
+    alike = traitlets.List(traitlets.Dict()).tag(sync=True)
+    compared = traitlets.Bool().tag(sync=True)
     rest = traitlets.Int().tag(sync=True)
     by_doubt = traitlets.Bool().tag(sync=True)
     measured = traitlets.Unicode().tag(sync=True)
@@ -109,6 +111,7 @@ class LabelReview(Component):
             self.queues = [queue._asdict() for queue in walk.queues()]
             followed = walk.selected
             self.chosen = [followed.texts - followed.decided] if followed is not None else []
+            self.alike = [_named(queue) for queue in walk.alike]
             self.rest, self.by_doubt = len(walk.rest), walk.by_doubt
             self._show_conflicts(review)
             self.cell, self.left, self.place = list(walk.cell), walk.left, list(walk.place)
@@ -119,6 +122,7 @@ class LabelReview(Component):
             shown = walk.candidate
             self.text = _shown(review, shown) if shown is not None else {}
             self._show_ahead(review)
+            self.compared = review.is_compared
             frame = review.trained.corpus.frame
             self.near = [
                 {
@@ -133,7 +137,8 @@ class LabelReview(Component):
         known = [one["mark"] for one in self.ahead]
         at = known.index(self.text["mark"]) + 1 if self.text and self.text["mark"] in known else 0
         coming = [review.decisions.mark(identity) for identity in self._walk.coming(SPARE)]
-        if known[at : at + SPARE] != coming:
+        # What was compared meanwhile is not known of those that were looked up before.
+        if known[at : at + SPARE] != coming or self.compared != review.is_compared:
             self.ahead = [_shown(review, one) for one in self._walk.ahead(AHEAD)]
 
     def _show_conflicts(self, review: Review) -> None:
@@ -194,6 +199,23 @@ class LabelReview(Component):
             self.aside = str(problem)
 
 
+def _named(queue: Queue) -> dict[str, Any]:
+    words = "one text under two labels" if (queue.given, queue.preferred) == CONFLICTS else "near-duplicates"
+    return {"cell": [queue.given, queue.preferred], "words": words, "left": queue.texts - queue.decided}
+
+
+def _twin(review: Review, candidate: Candidate) -> dict[str, Any] | None:
+    if candidate.twin is None:
+        return None
+    row, likeness = candidate.twin
+    return {
+        "text": str(review.trained.corpus.frame["text"].iat[row]),
+        "label": review.classes[review.given[row]],
+        "likeness": round(likeness, 2),
+        "decision": _words(review.decisions.get(review.ids[row])),
+    }
+
+
 def _shown(review: Review, candidate: Candidate) -> dict[str, Any]:
     return {
         "id": candidate.id,
@@ -201,7 +223,9 @@ def _shown(review: Review, candidate: Candidate) -> dict[str, Any]:
         "text": candidate.text,
         "given": candidate.given,
         "preferred": candidate.preferred,
-        "margin": signed(candidate.margin),
+        "margin": signed(abs(candidate.margin)),
+        "agrees": candidate.agrees,
+        "twin": _twin(review, candidate),
         "probabilities": list(candidate.probabilities),
         "votes": [[label, count] for label, count in candidate.votes.items()],
         "decision": _words(candidate.decision),

@@ -100,7 +100,7 @@ class SentimentPage(v.Html):
     def _start_anew(self) -> None:
         """Drop what was selected of texts that will be other ones."""
         self.state.clear()
-        self.state.text_id = self.state.shown_class = ""
+        self.state.text_id = self.state.shown_class = self.state.queue = ""
 
     # ---- how a table is read ----
 
