@@ -134,6 +134,57 @@ def test_a_key_pressed_while_other_texts_come_decides_about_none_of_them(page: P
     decided(page, 0, 0, 0)
 
 
+TWICE = [
+    ("The bus was late again, as it is on every single Monday", "negative"),
+    ("the bus was late again, as it is on every single monday", "neutral"),
+    ("The whole kitchen smelled of warm bread this morning", "positive"),
+    ("The whole kitchen smelled of warm bread on this morning", "positive"),
+]
+SAYINGS = {"negative": "awful", "neutral": "usual", "positive": "lovely"}
+
+
+def with_twins(folder: Path) -> Path:
+    """Texts of a word each that tells the label, and `TWICE`: one under two labels, one nearly twice."""
+    path = folder / "twice.csv"
+    # Other letters in every text, so that none is like another but those.
+    letters = [chr(97 + n // 8) * 3 + chr(97 + n % 8) * 3 for n in range(60)]
+    rows = [(f"{word} {one}", label) for label, word in SAYINGS.items() for one in letters]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("text", "label"), *rows, *TWICE])
+    return path
+
+
+def test_near_duplicates_and_one_text_under_two_labels_have_queues_of_their_own(
+    page: Page, app: App, tmp_path: Path
+) -> None:
+    opened(page, app.page("sentiment", "set=wire"))
+    page.set_input_files("input[aria-label='Your own']", with_twins(tmp_path))
+    expect(page.locator(".vt-about")).to_contain_text("under several labels", timeout=60_000)
+    page.get_by_role("tab", name="Review labels").click()
+    twins = page.locator(".vt-queue", has_text="near-duplicates")
+    expect(twins.locator("b")).to_have_text("2", timeout=60_000)
+    page.locator(".vt-queue", has_text="one text under two labels").click()
+    words, twin = page.locator(".vt-review-words"), page.locator(".vt-review-twin")
+    expect(words).to_have_text(TWICE[0][0])
+    expect(twin).to_contain_text("labelled neutral")
+    expect(twin).to_contain_text(TWICE[1][0])
+    # Neutral is the second label.
+    page.keyboard.press("2")
+    decided(page, 0, 1, 0)
+    expect(words).to_have_text(TWICE[1][0])
+    expect(twin).to_contain_text("now neutral")
+    page.keyboard.press("k")
+    decided(page, 1, 1, 0)
+    expect(page.locator(".vt-queue", has_text="one text under two labels").locator("b")).to_have_text("0")
+    twins.click()
+    expect(twin).to_contain_text("labelled positive")
+    page.wait_for_url("**queue=twins**")
+    page.reload()
+    expect(twins).to_have_attribute("aria-pressed", "true", timeout=60_000)
+    expect(words).to_have_text(TWICE[2][0])
+    shot(page, "sentiment-twins")
+
+
 @pytest.mark.parametrize(
     "context", [{"viewport": PHONE, "has_touch": True, "is_mobile": True}], indirect=True
 )

@@ -27,10 +27,10 @@ LISTED = 50
 """Conflicts that are listed at a time; the rest are counted."""
 
 
-AHEAD = 24
+AHEAD = 60
 """Texts that a page knows beforehand, so that the next is in sight as soon as a key is pressed."""
 
-SPARE = 12
+SPARE = 24
 """It learns of more when it knows of fewer than so many."""
 
 
