@@ -21,7 +21,7 @@ from traitlets import Float
 from traitlets.config import LoggingConfigurable
 
 from app.server.attempts import Window
-from app.server.memory import private_megabytes
+from app.server.memory import give_back, private_megabytes
 from app.server.seats import Opening, Taken
 
 MEMORY = "memory"
@@ -86,6 +86,7 @@ class Sessions(LoggingConfigurable):
         self.deaths = 0
         # Those of pages that wait for their visitor: nobody's yet.
         self._ahead: set[str] = set()
+        self._were_here = False
         self._sessions: dict[str, Session] = {}
         self._ending: set[str] = set()
         self._coming: Counter[str] = Counter()
@@ -205,6 +206,11 @@ class Sessions(LoggingConfigurable):
             self._forget(gone)
         reasons = [(kernel_id, await self._reason(kernel_id)) for kernel_id in running - self._ending]
         await asyncio.gather(*(self.end(kernel_id, why) for kernel_id, why in reasons if why))
+        here = bool(self.taken())
+        if self._were_here and not here:
+            # It keeps nobody waiting now, and many at once leave a hundred megabytes behind.
+            give_back()
+        self._were_here = here
 
     def _bound_kept(self, kernel_id: str) -> None:
         # Jupyter keeps it in a list without bounds, in the process that serves everybody.

@@ -25,8 +25,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tornado.ioloop import IOLoop
+
 from app.server import lean_kernel
 from app.server.confinement import confine
+from app.server.memory import give_back
 
 # ipykernel comes first: whatever makes a widget at its import must find the kernel's comms in place.
 MODULES = (
@@ -43,6 +46,8 @@ MODULES = (
 # The allocator's own, which it starts again in a fork, and one that tidies what polars spills to disk.
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
 FAREWELL = 5.0
+BUILT = 20.0
+"""Seconds after which a session has built its page, and gives back what that took meanwhile."""
 _LARGEST = 1 << 18
 
 
@@ -126,6 +131,7 @@ def _become_kernel(request: dict[str, Any], lifeline: int) -> None:
     # ipywidgets does this at its import, but only where a kernel runs already. Without it the browser
     # cannot ask for the state of any widget, and the page stays at "Loading widget…".
     sys.modules["ipywidgets"].register_comm_target()
+    IOLoop.current().call_later(BUILT, give_back)
     kernel.start()
 
 

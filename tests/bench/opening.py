@@ -1,10 +1,12 @@
 """From the address to the first chart, beside a Panel page of one log: ``python -m tests.bench.opening``.
 
-The pages are opened by turns, by a browser without memory and then again by one that has been there.
-Printed are the medians in seconds, requests, and bytes on the wire of both, and their ratios. Vitrine opens
-a log that is kept read, Panel reads it anew for each visitor. A page's figure counts once its session lives
-too, so that a click would be answered. The Panel page (in ``peers``) runs in an environment of its own,
-which ``make bench`` makes; ``python -m tests.bench.opening PYTHON`` takes another's Python.
+The pages are opened by turns, by a browser without memory and then again by one that has been there, with
+`BETWEEN` seconds between two, in which a page is built ahead for the next visitor. With ``--none-ahead`` none
+is: each is built for who asks, as where visitors come faster than that. Printed are the medians in seconds,
+requests, and bytes on the wire of both, and their ratios. Vitrine opens a log that is kept read, Panel reads
+it anew for each visitor. A page's figure counts once its session lives too, so that a click would be
+answered. The Panel page (in ``peers``) runs in an environment of its own, which ``make bench`` makes;
+``python -m tests.bench.opening PYTHON`` takes another's Python.
 """
 
 from __future__ import annotations
@@ -24,10 +26,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from app import places
+from app.settings import PAGES_AHEAD
 from tests.browser.chromium import launch
 from tests.browser.conftest import WIDE, App, free_port
 
 TURNS = 7
+BETWEEN = 4.0
+"""Seconds between two openings."""
+NONE_AHEAD = "--none-ahead"
 PEERS = Path(sys.prefix) / "peers" / "bin" / "python"
 # Canvases of Bokeh stand in shadow roots. A chart is there once something is painted.
 _PANEL_CHART = """
@@ -112,25 +118,27 @@ def by_turns(browser: Browser, pages: dict[str, tuple[str, str]]) -> dict[tuple[
             context = browser.new_context(viewport=WIDE)
             for cache in ("cold", "warm"):
                 visit(context, url, ready, took[name, cache])
+                # A session that has just been left is ended beside the next page otherwise.
+                time.sleep(BETWEEN)
             context.close()
-            # A session that has just been left is ended beside the next page otherwise.
-            time.sleep(2)
     return took
 
 
 def main() -> int:
     """Measure and print; return 1 if there is nothing to measure beside."""
-    python = Path(sys.argv[1]) if len(sys.argv) > 1 else PEERS
+    named = [argument for argument in sys.argv[1:] if argument != NONE_AHEAD]
+    python = Path(named[0]) if named else PEERS
+    ahead = PAGES_AHEAD.default if named == sys.argv[1:] else "0"
     if not python.exists():
         print(f"There is no {python}: `make bench` makes it, or name a Python that has Panel.")
         return 1
-    print(f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}")
+    print(f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}, pages built ahead: {ahead}")
     with (
         tempfile.TemporaryDirectory() as home,
         panel(python, Path(home)) as peer,
         sync_playwright() as driver,
     ):
-        app = App(Path(home), "--Sessions.grace=1", "--Sessions.interval=0.5")
+        app = App(Path(home), "--Sessions.grace=1", "--Sessions.interval=0.5", VITRINE_PAGES_AHEAD=ahead)
         pages = {"panel": (peer, _PANEL_CHART)}
         for name, chart in _CHARTS.items():
             ready = f'() => document.querySelector("{chart}") && window.vitrine?.state === "live"'

@@ -1,8 +1,8 @@
 """Ten people open a shared link at once: ``python -m tests.bench.ten_visitors``.
 
-First without browsers, which is the server's own part, then with ten of them on the same machine. Printed
-are the seconds of one alone, of the first and the last of ten, and their ratios; it fails if one of ten
-fails, loads its page twice, or comes later than stated.
+Each page is built for who asks, none ahead. First without browsers, which is the server's own part, then with
+ten of them on the same machine. Printed are the seconds of one alone, of the first and the last of ten, and
+their ratios; it fails if one of ten fails, loads its page twice, or comes later than stated.
 """
 
 from __future__ import annotations

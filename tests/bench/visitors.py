@@ -4,7 +4,7 @@ Fifty visitors open the log page over two minutes, click, and leave; then two hu
 pages that nobody looks at. Printed are what failed, how long a page and a click took, and what is left of it
 all on the server: sessions, processes, open files, memory. It fails if anything failed or is left.
 
-With ``--day`` a thousand visits follow, and the server's memory every hundred.
+No page is built ahead. With ``--day`` a thousand visits follow, and the server's memory every hundred.
 """
 
 from __future__ import annotations
