@@ -30,6 +30,9 @@ CLUSTER = 3.0
 OTHERS, APART = 20, 4.0
 """Requests of others that are needed to compare, and how many times likelier one value must fail alone."""
 
+CLIENTS, CROWD = 3, 20
+"""Clients that must meet an outage, of a log that has so many: one page with its pictures is one chance."""
+
 BURST = 2.0
 """How many times its usual requests an hour must have to be a burst; at least 100 more than usual."""
 
@@ -72,6 +75,10 @@ def _of_many(evidence: Evidence, first: int, end: int) -> bool:
     What fails for one client, or at one path, is no outage of the server.
     """
     broken = evidence.broken[first:end]
+    if "host" in evidence.values and np.count_nonzero(evidence.log.total("host")) >= CROWD:
+        failed = np.unique(evidence.codes("host")[first:end][broken])
+        if len(failed) < CLIENTS and evidence.named("host")[failed].all():
+            return False
     for dimension in ("host", "path", "product", "agent", "method", "version"):
         if dimension not in evidence.values:
             continue

@@ -45,7 +45,11 @@ EDGE = 0.2
 """The part of the log's time that stands still to its end, or from its start, to be a stop or a start."""
 
 WEEKLY = 0.3
-"""The part of the expected visits that each other week has at most where it is as silent at that time."""
+"""The part of the expected visits that each other week has at most where it is as silent at that time; or
+half of the hours or days beside it."""
+
+BESIDE = 4
+"""Hours, and days, before and after a silence that are looked at for one at the same time."""
 
 GAPS, ALIKE = 40, 6
 """Longest gaps that are looked at, and how many of them may miss half as much as one that is told."""
@@ -71,7 +75,11 @@ class Silences:
         """What is told of them, the one that misses most requests first."""
         if self.usual is None or len(self._visits) < 30:
             return []
-        spans = [span for span in (*self._gaps(), *self._dips()) if not self._weekly(*span)]
+        spans = [
+            span
+            for span in (*self._gaps(), *self._dips())
+            if not self._weekly(*span) and not self._by_the_clock(*span)
+        ]
         spans.sort(key=lambda span: -span[2])
         kept: list[tuple[int, int, float]] = []
         for span in spans:
@@ -81,17 +89,28 @@ class Silences:
 
     def _weekly(self, start: int, end: int, visits: float) -> bool:
         """Whether no other week of the log has visits then either: an office is closed at each weekend."""
-        low, high = int(self._visits[0]), int(self._visits[-1])
-        weeks = range(-(high - low) // WEEK, (high - low) // WEEK + 1)
-        others = [
-            np.searchsorted(self._visits, end + week * WEEK)
-            - np.searchsorted(self._visits, start + week * WEEK)
-            for week in weeks
-            if abs(week) * WEEK >= end - start
-            and low <= start + week * WEEK
-            and end + week * WEEK <= high + DAY
-        ]
+        weeks = int(self._visits[-1] - self._visits[0]) // WEEK + 1
+        others = self._elsewhere(start, end, WEEK, weeks, beyond=DAY)
         return len(others) > 0 and bool(max(others) <= WEEKLY * visits)
+
+    def _by_the_clock(self, start: int, end: int, visits: float) -> bool:
+        """Whether most hours, or days, beside it are as silent at that time: jobs come by the clock."""
+        return any(
+            len(others) > BESIDE and bool(np.median(others) <= WEEKLY * visits)
+            for period in (HOUR, DAY)
+            for others in (self._elsewhere(start, end, period, BESIDE),)
+        )
+
+    def _elsewhere(self, start: int, end: int, period: int, reach: int, beyond: int = 0) -> list[int]:
+        """The visits so many periods before and after, where the log has them and they are no part of this;
+        ``beyond`` are seconds by which the last may end after the log."""
+        low, high = int(self._visits[0]), int(self._visits[-1]) + beyond
+        shifts = [turn * period for turn in range(-reach, reach + 1) if abs(turn) * period >= end - start]
+        return [
+            int(np.searchsorted(self._visits, end + by) - np.searchsorted(self._visits, start + by))
+            for by in shifts
+            if by and low <= start + by < self._visits[-1] and end + by <= high
+        ]
 
     def _tell(self, start: int, end: int, visits: float) -> Insight:
         time = self._evidence.time

@@ -15,6 +15,7 @@ from app.logs.model.counting import crossfilter_of
 from data.shop_log import make_log
 from data.stories import STORIES
 from tests.bench.insights import STORIES as STORIES_OF_TRAFFIC
+from tests.bench.insights_trades import CASES as TRADES
 from tests.bench.insights_unseen import CASES as UNSEEN
 from tests.bench.insights_unseen import traffic_of
 from tests.bench.made_traffic import Kind, made
@@ -313,6 +314,32 @@ def test_an_office_that_is_closed_each_weekend_is_not_silent_then():
     first, last = silence.links[0].selection["time"]
     assert first <= start + 9 * HOUR
     assert last >= start + 17 * HOUR
+
+
+def test_hours_that_are_still_after_what_comes_by_the_clock_are_no_silence():
+    """A hundred readers ask for a feed in the first minutes of each hour; at night hardly anybody else."""
+    case = next(case for case in TRADES if case.name == "feeds at full hours")
+    traffic, _ = traffic_of(case, TRADES.index(case))
+    assert not told(traffic.crossfilter(), "silence")
+    # Two hours without anybody are told all the same.
+    start, end = MONDAY + 3 * DAY + 2 * HOUR, MONDAY + 3 * DAY + 4 * HOUR
+    traffic.keep((traffic.time < start) | (traffic.time >= end))
+    (found,) = told(traffic.crossfilter(), "silence")
+    first, last = found.links[0].selection["time"]
+    assert first <= start + 60 < end - 60 <= last
+
+
+@pytest.mark.parametrize(("clients", "told_of"), [(1, False), (4, True)])
+def test_a_page_that_fails_with_its_pictures_is_no_outage_before_others_meet_it(clients, told_of):
+    time = MONDAY + np.arange(0, 3 * DAY, 30)
+    host = [f"198.51.100.{place % 40}" for place in range(len(time))]
+    broken = MONDAY + DAY + 11 * HOUR + np.arange(16)
+    log = log_of(
+        np.r_[time, broken],
+        host=[*host, *(f"198.51.100.{place % clients}" for place in range(len(broken)))],
+        status=["200"] * len(time) + ["503"] * len(broken),
+    )
+    assert bool(told(log, "outage")) is told_of
 
 
 def test_what_came_and_went_is_told():
