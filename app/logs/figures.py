@@ -26,7 +26,7 @@ class Figure:
 
     ``line`` is the measure over the time of the log, under all filters but the interval's. ``now`` and
     ``then`` are what it came to in both ``periods``; these are None where there is nothing to compare with.
-    It is of ``few`` where that is too little in both for a percentage: of what is counted, or of requests.
+    It is of ``few`` where ``then`` is too little for a percentage of it: of what is counted, or of requests.
     """
 
     measure: Measure
@@ -59,8 +59,8 @@ def _figure(model: LogModel, measure: Measure) -> Figure:
     if not then or isnan(then) or isnan(now):
         return Figure(measure, value, line)
     of = measure if measure.unit == "count" else REQUESTS
-    most = max(amount_within(model, of, periods, period) for period in (periods.now, periods.then))
-    return Figure(measure, value, line, periods, now, then, few=most < FEW)
+    few = amount_within(model, of, periods, periods.then) < FEW
+    return Figure(measure, value, line, periods, now, then, few)
 
 
 def _line(model: LogModel, measure: Measure) -> list[Any]:

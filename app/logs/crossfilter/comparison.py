@@ -53,8 +53,10 @@ def ranked(found: Sequence[Change], most: int) -> list[Change]:
 def in_percent(now: float | None, then: float | None, few: float = FEW) -> str:
     """A change in words: ``+12%``, ``−3.4%``, ``unchanged``, ``new``; nothing where both are below ``few``.
 
-    >>> in_percent(112, 100), in_percent(50, 0), in_percent(3, 5)
-    ('+12%', 'new', '')
+    No number is so many percent of what is below ``few``: that is named.
+
+    >>> in_percent(112, 100), in_percent(50, 0), in_percent(3, 5), in_percent(24, 1)
+    ('+12%', 'new', '', 'after 1')
     """
     if not now and not then:
         return ""
@@ -62,6 +64,8 @@ def in_percent(now: float | None, then: float | None, few: float = FEW) -> str:
         return ""
     if not then:
         return "new"
+    if then < few:
+        return f"after {then:,.0f}"
     part = (now or 0) / then - 1
     if abs(part) < 0.0005:
         return "unchanged"

@@ -8,7 +8,7 @@ from math import isnan
 from app.charts.headlines import Headline
 from app.charts.units import in_unit
 from app.dates import day as day_name
-from app.logs.crossfilter.comparison import Change, in_percent
+from app.logs.crossfilter.comparison import FEW, Change, in_percent
 from app.logs.crossfilter.measures import BYTES, ERRORS, REQUESTS, VISITORS, Measure
 from app.logs.crossfilter.phrases import title_of
 from app.logs.figures import Figure, each_figure
@@ -84,9 +84,9 @@ def change_parts(values: Mapping[str, Sequence[str]], change: Change) -> list[tu
     """
     label = values[change.dimension][change.code]
     verb = "rose" if change.now > change.then else "fell"
-    part = in_percent(change.now, change.then, 0)
+    part = in_percent(change.now, change.then, 0) if change.then >= FEW or not change.then else ""
     return [
         (f"{title_of(change.dimension)} ", None),
         (label, 0),
-        (f" {verb}: {change.now:,} after {change.then:,} ({part}).", None),
+        (f" {verb}: {change.now:,} after {change.then:,}{f' ({part})' if part else ''}.", None),
     ]

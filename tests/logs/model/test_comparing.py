@@ -93,6 +93,8 @@ def test_only_what_chance_does_not_explain_is_told():
         (100, 100, "unchanged"),
         (40, 0, "new"),
         (3, 5, ""),
+        (24, 1, "after 1"),
+        (9, 30, "−70%"),
         (0, 50, "−100%"),
     ],
 )
