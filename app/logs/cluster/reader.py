@@ -156,11 +156,12 @@ class ClusterReader(BaseReader):
             elif now - looked_at > LOOK:
                 looked_at = now
                 workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-                if any(worker["status"] == "running" for worker in workers):
+                standing = {worker["status"] for worker in workers}
+                if "running" in standing:
                     worked_at = now
                 elif now - worked_at > PATIENCE:
-                    paused = "are paused, since their memory is full" if workers else "are gone"
-                    raise Problem(f"The workers of the cluster {paused}.", WORKERS)
+                    how = "are paused, since their memory is full" if "paused" in standing else "are gone"
+                    raise Problem(f"The workers of the cluster {how}.", WORKERS)
             if not ready:
                 sleep(BEAT)
 
