@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.logs.formats import Keyed
-from app.logs.formats.answered import BY_STATUS, BY_WORD, begins, ends
+from app.logs.formats.answered import BY_STATUS, BY_WORD, UNSAID, begins, ends
 from app.logs.formats.mixture import Mixture
 from app.logs.formats.template import Template
 from app.logs.written.lines import Event
@@ -26,7 +26,7 @@ def answered_by(reading: Mixture, lines: Sequence[bytes]) -> str:
         return ""
     reader = reading.reader()
     read = [(line, outcome) for line in lines if isinstance(outcome := reader.read(line), Event)]
-    known = [event.status != "-" for _, event in read]
+    known = [event.status not in UNSAID for _, event in read]
     if not all(known) and _in_pairs(
         [(event, not told) for (_, event), told in zip(read, known, strict=True)]
     ):

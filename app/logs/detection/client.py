@@ -93,8 +93,10 @@ def _named_host(columns: Columns, end: int) -> bool:
     if named_user and unknown[1] == chosen + 1 and columns.share(chosen, is_site) == 1:
         columns.roles[chosen] = "vhost"
         chosen = unknown[1]
-    if not _is_label(columns, chosen):
-        columns.roles[chosen] = "host"
+    if _is_label(columns, chosen):
+        # A request that was answered counts without a client, one that only came is not known from a message.
+        return columns.place("status") is not None
+    columns.roles[chosen] = "host"
     return True
 
 

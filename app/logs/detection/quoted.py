@@ -36,7 +36,10 @@ def find_quoted(columns: Columns) -> None:
         empty = [place for place in texts if place < agent and columns.share(place, _empty) > 0.5]
         referrer = empty[-1] if empty else None
     elif referrer is None and agent is None and len(texts) > 1:
-        referrer, agent = texts[0], texts[1]
+        # One in no quotes is told by its beginning and its brackets.
+        agent = next((place for place in columns.free() if columns.kind(place) == "agent"), None)
+        if agent is None:
+            referrer, agent = texts[0], texts[1]
     elif agent is None and referrer is not None:
         later = [place for place in texts if place > referrer]
         agent = later[0] if later else None

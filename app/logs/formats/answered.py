@@ -11,6 +11,9 @@ from app.logs.written.requests import split_request
 BY_STATUS, BY_WORD = "status", "word"
 """How the lines about answers are told from the others: they have a status, or a word says so."""
 
+UNSAID = ("-", "000")
+"""The statuses of a request that was not answered yet."""
+
 BEGUN = "the line tells that a request came; the one about its answer is counted"
 """The reason for which the other line is refused."""
 
@@ -52,5 +55,5 @@ class AnsweredLines:
         outcome = self._inner.read(line)
         if isinstance(outcome, str):
             return outcome
-        begun = outcome.status == "-" if self._by == BY_STATUS else begins(line, outcome)
+        begun = outcome.status in UNSAID if self._by == BY_STATUS else begins(line, outcome)
         return BEGUN if begun else outcome

@@ -8,8 +8,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.logs.formats.candidates import fields_named
 from app.logs.formats.kinds import Lines, LogFormat
-from app.logs.formats.named import NamedReader, fields_named
+from app.logs.formats.named import NamedReader
 from app.logs.written.lines import Refused
 from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME

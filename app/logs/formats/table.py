@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from app.logs.formats.candidates import fields_named
 from app.logs.formats.kinds import Lines, LogFormat, kept
-from app.logs.formats.named import NamedReader, fields_named
+from app.logs.formats.named import NamedReader
 from app.logs.written.lines import DIRECTIVE, DIRECTIVES, Event, Refused
 
 MARKS = (",", ";", "\t", "|")

@@ -15,7 +15,8 @@ import polars as pl
 from polars.datatypes import DataTypeClass
 
 from app.logs.formats.build import PHASES, clock_of, decoded, host_of, request_of, status_of
-from app.logs.formats.named import ADDRESSED, assigned, candidates_of, decided
+from app.logs.formats.candidates import candidates_of
+from app.logs.formats.named import ADDRESSED, assigned, decided
 from app.logs.parsing.block import TEXTS
 from app.logs.parsing.clock import NO_ZONE
 from app.logs.parsing.further import UNKNOWN, seconds_of, told

@@ -10,8 +10,8 @@ from itertools import islice, pairwise
 import numpy as np
 import polars as pl
 
+from app.logs.formats.candidates import candidates_of
 from app.logs.formats.keyed import DEEPEST, TYPES, name_inside, number_text
-from app.logs.formats.named import candidates_of
 from app.logs.parsing.usual import texts_of
 
 _SURROGATES = r"(?i)\\ud[89a-f]"

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from app.logs.formats.named import fields_named
+from app.logs.formats.candidates import fields_named
 
 _NAME = rb"[A-Za-z_@][\w.@\-]{0,40}(?: [\w.@\-()]{1,20}){0,3}"
 _VALUE = re.compile(

@@ -24,6 +24,7 @@ _TYPOGRAPHIC = tuple(
         ("\u00a0\u202f", b" "),
     )
 )
+_IN_PAIRS = re.compile(rb'(?:^|[ \t])(?:msg|message|log|line|text|body)="((?:[^"\\]|\\.)*+)"')
 _END = re.compile(rb"(?:\$|<br ?/?>|\\(?:par|n|r)?|\^M\$?)\Z")
 _MOST_TAGS = 16
 _FEWEST = 4
@@ -100,6 +101,13 @@ def _unboxed(line: bytes) -> bytes | None:
         stamp = f"{time} ".encode("utf-8", "replace")
         plain = stamp + plain if _TIMED.search(stamp) else plain
     return plain
+
+
+def _unpaired(line: bytes) -> bytes | None:
+    """The text of a line that a logger keeps as one value of pairs of ``name=value``."""
+    found = _IN_PAIRS.search(line, 0, _LONGEST)
+    inside = found[1].replace(b'\\"', b'"') if found else b""
+    return inside if _TIMED.search(inside) and _ANSWERED.search(inside) else None
 
 
 def _of_fluent_bit(line: bytes) -> bytes | None:
@@ -227,4 +235,5 @@ ENVELOPES = (
     Wrapper("ends", "a mark at the end of the line", _unended),
     Wrapper("quotes", "quotes around the whole line", _unquoted),
     Wrapper("json", "the JSON object of a collector", _unboxed),
+    Wrapper("pairs", "the pairs of a logger", _unpaired),
 )

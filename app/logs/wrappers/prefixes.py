@@ -36,6 +36,23 @@ def _of_program(line: bytes) -> bytes | None:
     return None if found is None or known else line[found.end() :]
 
 
+_LOGGED = re.compile(
+    rb"\[?(?:" + _ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)\]?[ \t]+"
+    rb"[^{}\"\[=]{1,160}(?:\{\w{1,40}\}[^{}\"\[=]{1,80})?(?=\{\")"
+)
+
+
+def _of_logger(line: bytes) -> bytes | None:
+    """The JSON object behind a logger's words, without the empty lists that Monolog puts behind it."""
+    found = _LOGGED.match(line)
+    if found is None:
+        return None
+    inside = line[found.end() :].rstrip(b" \r,")
+    while inside.endswith((b" []", b" {}")):
+        inside = inside[:-3]
+    return _dated(found[0], inside)
+
+
 def _dated(prefix: bytes, inside: bytes) -> bytes:
     """The line inside; a JSON object gets the time of its prefix, for it may have none itself."""
     if not inside.startswith(b"{") or not (end := inside.rstrip(b" \r,")).endswith(b"}"):
@@ -82,6 +99,7 @@ PREFIXES = (
         rb"(?:" + _ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)\t[A-Za-z]{4,7}\t"
         rb"(?:[^\t{]{1,120}\t){1,3}(?=\{)",
     ),
+    Wrapper("logger", "a logger's time and words", _of_logger, plain=True),
     _prefix(
         "region",
         "a platform's machine, region and level",

@@ -31,6 +31,7 @@ _ASKED = "http request requested req client cs api edge viewer"
 _ANSWERED = "response resp res reply sc edge result returned"
 _RULES = (
     _rule("agent", "user ua client http", "agent"),
+    _rule("agent", _ASKED, "ua useragent"),
     _rule("agent", "useragent"),
     _rule("referrer", "referer referrer refer"),
     _rule("forwarded", "forwarded xff", "for ip addr address"),
@@ -47,7 +48,8 @@ _RULES = (
     ),
     _rule("seconds", "duration elapsed latency took", lacks="max min avg mean"),
     _rule(
-        "seconds", f"{_ANSWERED} taken processing total handling service execution serve", "time millis ms"
+        "seconds", f"{_ANSWERED} wall taken processing total handling service execution serve",
+        "time millis ms",
     ),
     _rule("vhost", "http cs api edge viewer virtual url", "host hostname domain", lacks="ip addr address"),
     _rule("vhost", "request req", "host hostname domain", lacks="ip addr address remote"),

@@ -55,7 +55,8 @@ _NAMES = {
     ),
     "query": (
         "query_string args query q querystring uri_query cs_uri_query request_query url_query "
-        "clientrequestquery query_str querystr raw_query request_querystring raw_query_string"
+        "clientrequestquery query_str querystr raw_query request_querystring raw_query_string "
+        "uri_param uri_params url_params"
     ),
     "protocol": (
         "protocol proto h_protocol server_protocol requestprotocol request_protocol http_version "
@@ -68,7 +69,7 @@ _NAMES = {
         "responsestatus resp_status http_status_code respstatus http_response_code http_code "
         "final_status upstream_final_status http_response response_status_code c_status "
         "x_status code response statut estado respcode httpstatuscode codigo codice kod "
-        "result 状态码 状态 ステータス статус код"
+        "result return_code resp 状态码 状态 ステータス статус код"
     ),
     "size": (
         "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "

@@ -44,7 +44,7 @@ _HALF_FIRST = r"(?P<half>오전|오후|上午|下午|午前|午後)[ ]?"
 _AFTER_NOON = ("p", "μ", "오후", "下午", "午後")
 _AT = r"(?:,?[ ](?:@|at|um|kl\.|klo|à|às|a las|alle|om|o)[ ])"
 """What stands between a date and a time of day in sentences."""
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?[ ])?"
+_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?[ ](?![0-9]{1,2}/))?"
 _SHAPES = (
     rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:[/ .\-]|\.[ ]|[ ]de[ ]){_NAME}(?:[/ .\-]|[ ]de[ ])"
     rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})(?:[:T ,\t]{{1,2}}|{_AT}){_CLOCK}{_ZONE}",
@@ -71,6 +71,7 @@ _SHAPES = (
     rf"(?P<year>[0-9]{{4}})(?:\.[ ]|[\-/.年])(?P<month>[0-9]{{1,2}})(?:\.[ ]|[\-/.月])"
     rf"(?P<day>[0-9]{{1,2}})[.日]?[ ]?{_HALF_FIRST}{_CLOCK_OF_24}{_ZONE}",
     rf"(?P<year>[0-9]{{4}})-(?P<ordinal>[0-9]{{3}})[T ]{_CLOCK}{_ZONE}",
+    rf"[IWEF](?P<month>[01][0-9])(?P<day>[0-3][0-9])[ ]{_CLOCK}{_ZONE}",
     r"(?P<epoch>[0-9]{10}(?:[.,][0-9]{1,9})?|[0-9]{13}(?:\.[0-9]{1,6})?|[0-9]{16}|[0-9]{19})",
 )
 _SHAPED = tuple(re.compile(shape) for shape in _SHAPES)
@@ -132,8 +133,9 @@ def _read_match(part: dict[str, str | None], latest: int | None) -> Clock | None
     zone = _zone(part["zone"])
     if zone == _NO_ZONE:
         return None
-    written = int(part["year"] or 0)
-    if len(part["year"] or "0000") == 2:
+    year = part.get("year")
+    written = int(year or 0)
+    if len(year or "0000") == 2:
         written += 2000 if written < 70 else 1900
     if part.get("name"):
         place: int | None = month(str(part["name"]))
@@ -155,7 +157,7 @@ def _read_match(part: dict[str, str | None], latest: int | None) -> Clock | None
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half.startswith(_AFTER_NOON) else 0)
-    if not part["year"] and latest and place:
+    if not year and latest and place:
         written = latest // 10_000 - ((place, day) > divmod(latest % 10_000, 100))
     days = _days(written, place, day)
     return _at(days, hour, int(part["minute"] or 0), int(part["second"] or 0), zone)
