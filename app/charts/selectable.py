@@ -8,7 +8,6 @@ from typing import Any
 import traitlets
 
 from app.charts.component import Component
-from app.charts.together import below, told_together
 from app.charts.units import plain
 
 
@@ -50,11 +49,6 @@ class Selectable(Component):
         with self.hold_sync():
             self.then, self.changes = plain(then), list(changes)
             self.versus = versus if then else ""
-
-    def _handle_event(self, widget: Any, content: Any, buffers: Sequence[memoryview]) -> None:
-        # What a click changes here goes with what it changes in all others: a page is laid out once.
-        with told_together(below(self)):
-            super()._handle_event(widget, content, buffers)
 
     def _tell(self) -> None:
         if self.excluded and self._on_exclude is not None:

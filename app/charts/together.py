@@ -45,11 +45,10 @@ def told_together(widgets: Sequence[Widget]) -> Iterator[None]:
     """What changes of these widgets is sent at the end, in their order, in one message a widget.
 
     Taken one by one, forty changes make a browser lay out and paint a page ten times, each time for longer
-    than the reckoning takes. Within another such block all is told at the end of that.
+    than the reckoning takes.
     """
     with ExitStack() as held:
         # What is entered last ends first.
-        _page().within += 1
         held.callback(lambda: _page().told())
         for widget in reversed(widgets):
             held.enter_context(widget.hold_sync())
@@ -80,24 +79,16 @@ class _Page:
     def __init__(self) -> None:
         self._told = self._drawn = 0
         self._told_at = 0.0
-        self._telling = False
-        self.within = 0
         self._comm = create_comm(target_name=TARGET, comm_id=TARGET, primary=False)
         self._comm.on_msg(self._heard)
         get_comm_manager().register_comm(self._comm)
 
     def telling(self) -> None:
         """More is told from here on."""
-        if not self._telling:
-            self._telling = True
-            self._comm.send({"holding": True})
+        self._comm.send({"holding": True})
 
     def told(self) -> None:
-        """All of it is told, unless this is ``within`` another block."""
-        self.within -= 1
-        if self.within:
-            return
-        self._telling = False
+        """All of it is told."""
         self._told, self._told_at = self._told + 1, monotonic()
         self._comm.send({"holding": False, "turn": self._told})
 
