@@ -100,6 +100,9 @@ class Ahead(LoggingConfigurable):
         """Give the page that waits for such a visitor, whole or not yet; None where there is none."""
         self._kinds.sort(key=wanted.notebook.__ne__)
         self._dates = wanted.dates
+        if wanted.asked:
+            # What waits shows what a page shows by itself; it is left to who asks for no more.
+            return None
         page = self._waiting.pop(wanted.notebook, None)
         if page is None:
             return None

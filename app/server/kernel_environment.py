@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app import dates
+from app.links import asked
 from app.settings import SETTINGS
 
 PASSED_ON = (
@@ -16,6 +17,7 @@ PASSED_ON = (
     "PYTHONPATH",
     "TMPDIR",
     "TZ",
+    asked.VARIABLE,
     dates.VARIABLE,
     *(setting.name for setting in SETTINGS if not setting.secret),
 )

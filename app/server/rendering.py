@@ -19,6 +19,7 @@ from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
 
 from app import dates
+from app.links import asked
 from app.server import look
 from app.server.incoming import ARRIVAL
 
@@ -33,10 +34,14 @@ _SEND = "import app.shell.arrival as _arrival\n_arrival.send_states()\ndel _arri
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a page is made for: its notebook, and the order in which whoever asks for it reads dates."""
+    """What a page is made for: its notebook, the order in which who asks for it reads dates, and its link.
+
+    ``asked`` is the query of the link, of a page that begins as it is asked; else "".
+    """
 
     notebook: str
     dates: str = dates.DAY_FIRST
+    asked: str = ""
 
 
 class PageRenderer(NotebookRenderer):
@@ -173,6 +178,7 @@ class PageBuild:
                 **os.environ,
                 **self._settings["kernel_environment"],
                 dates.VARIABLE: self.wanted.dates,
+                asked.VARIABLE: self.wanted.asked,
             },
         )
         self._rendering = asyncio.ensure_future(self._render())

@@ -15,11 +15,13 @@ from voila.handler import BaseVoilaHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from app import dates
+from app.links import asked
 from app.server.belonging import browser_of, welcome
 from app.server.callers import is_crawler, wants_a_page
 from app.server.proxy import SecureCookies
 from app.server.rendering import PageBuild, Wanted
 from app.server.seats import NoSeat, Opening, TooMany
+from app.shell.theme import take_theme
 
 LEAVING = "vitrine-leaving"
 """The cookie in which a page that is about to be left names its session, see ``session.js``."""
@@ -95,7 +97,9 @@ class PageView(Landing):
 
     async def _page(self, path: str) -> PageBuild:
         """Give the page that waits for a visitor like this one, or start a new one."""
-        wanted = Wanted(path, dates.order_of(self.request.headers.get("Accept-Language", "")))
+        as_asked = path in self.settings["begin_as_asked"]
+        told = asked.told(take_theme(self.request.query)[0]) if as_asked else ""
+        wanted = Wanted(path, dates.order_of(self.request.headers.get("Accept-Language", "")), told)
         build: PageBuild | None = await self.settings["ahead"].take(wanted)
         if build is None:
             build = PageBuild(wanted, self.settings, self.log)

@@ -136,6 +136,7 @@ class Site(LoggingConfigurable):
             "metrics_for": self._metrics_for,
             "framed": bool(self._ancestors),
             "notebooks": {page.notebook: page.folder for page in self.pages},
+            "begin_as_asked": {page.notebook for page in self.pages if page.begins_as_asked},
             "kernel_environment": self.environment,
             "default_handler_class": Missing,
             "headers": {

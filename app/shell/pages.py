@@ -14,6 +14,7 @@ class Page:
     """A page: its title, its notebook, its Material Design icon and its one question.
 
     A page of Vitrine's own has its notebook in ``pages/``, that of a plug-in in a ``folder`` of its own.
+    One that ``begins_as_asked`` looks at `app.links.asked` while it is built: a link's own comes first.
     """
 
     title: str
@@ -21,6 +22,7 @@ class Page:
     icon: str
     question: str
     folder: Path | None = None
+    begins_as_asked: bool = False
 
     @property
     def name(self) -> str:
@@ -31,7 +33,11 @@ class Page:
 BUNDLED = (
     Page("Server logs", "logs.ipynb", "mdi-server", "What happened on this server?"),
     Page(
-        "Sentiment", "sentiment.ipynb", "mdi-emoticon-outline", "Can I trust this classifier, and its labels?"
+        "Sentiment",
+        "sentiment.ipynb",
+        "mdi-emoticon-outline",
+        "Can I trust this classifier, and its labels?",
+        begins_as_asked=True,
     ),
     Page("Neural network", "network.ipynb", "mdi-graph-outline", "Why does my network (not) learn?"),
     Page("Gallery", "gallery.ipynb", "mdi-view-grid-outline", "How are widgets and charts linked?"),

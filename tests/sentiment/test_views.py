@@ -11,6 +11,7 @@ from sklearn.metrics import confusion_matrix
 from sklearn.pipeline import make_pipeline
 
 from app.charts.messages import deliver
+from app.links import asked
 from app.sentiment import (
     PerformanceAnalysisDashboard,
     ProbabilityTriangle,
@@ -288,6 +289,31 @@ def test_a_link_that_names_no_set_is_one_from_before_the_wire(page) -> None:
     assert page.state.query == "set=tweets&cell=neutral:positive"
     assert page.state.restore("") == []
     assert page.source.chosen == page.state.source == "wire"
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("", "wire"),
+        ("theme=dark", "wire"),
+        ("set=mine.csv&cell=neutral:positive&tab=try&theme=dark", "mine.csv"),
+        ("tab=company", "tweets"),
+        ("set=nobodys.csv", "wire"),
+        ("set=broken.csv", "wire"),
+        ("file=" + "0" * 32 + ":mine.csv", "wire"),
+    ],
+)
+def test_the_first_picture_is_that_of_the_link(page, monkeypatch, link, shown) -> None:
+    monkeypatch.setenv(asked.VARIABLE, link)
+    again = SentimentPage(page._settings)
+    assert again.source.chosen == again.state.source == shown
+    assert again.state.total > 0
+    if shown != "wire":
+        # What the browser then asks for is there already.
+        first, texts = again.view.query, again.state.analysis
+        assert again.view.restore(link.removesuffix("&theme=dark")) == []
+        assert again.view.query == first
+        assert again.state.analysis is texts
 
 
 def test_another_set_starts_without_the_filters_of_the_last(page) -> None:

@@ -84,6 +84,20 @@ def test_a_page_that_waited_is_the_page_that_is_built_for_who_asks(serve: Any, n
     assert named_alike(waited) == named_alike(made)
 
 
+def test_a_link_with_texts_of_its_own_is_not_given_the_page_that_waits(serve: Any) -> None:
+    app = serve()
+    await_ahead(app, 4)
+    waiting = {process.pid for process in app.kernels()}
+    status, _, body = answer(app.page("sentiment", "set=films&theme=light"), **ENGLISH)
+    assert (status, b'"chosen": "films"' in body, b'"chosen": "wire"' in body) == (200, True, False)
+    assert {process.pid for process in app.kernels()} > waiting
+    # A link that asks for its theme alone has no other first picture.
+    before = {process.pid for process in app.kernels()}
+    status, _, body = answer(app.page("sentiment", "theme=light"), **ENGLISH)
+    assert (status, b'"chosen": "wire"' in body) == (200, True)
+    assert {process.pid for process in app.kernels()} <= before
+
+
 def test_a_page_that_waits_is_nobody_s_and_takes_no_seat(serve: Any) -> None:
     app = serve(VITRINE_MAX_SESSIONS="1", VITRINE_ADDRESS_SESSIONS="1")
     await_ahead(app, 4)

@@ -126,6 +126,16 @@ def test_a_page_carries_no_code_and_names_no_other_host(app: App) -> None:
     assert b"https://" not in (markup + rest).replace(b'"https://json-schema', b"")
 
 
+def test_a_page_is_sent_as_its_link_says(app: App) -> None:
+    body = answer(app.page("sentiment", "set=films&search=%3Cb%3Edull&token=sesame"))[2].decode()
+    (states,) = re.findall(r'<script id="vitrine-states"[^>]*>(.*?)</script>', body, re.DOTALL)
+    held = [widget["state"] for widget in json.loads(states).values()]
+    (source,) = [state for state in held if state.get("title") == "Texts" and "offers" in state]
+    assert source["chosen"] == "films"
+    assert any(state.get("search") == "<b>dull" for state in held)
+    assert "sesame" not in body
+
+
 def test_scripts_are_packed_and_kept(app: App) -> None:
     path = json.loads((ROOT / "app/server/preload.json").read_text())[0]
     status, headers, packed = answer(f"{app.url}/{path}", **{"Accept-Encoding": "gzip"})

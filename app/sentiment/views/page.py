@@ -10,7 +10,7 @@ import traitlets
 from traitlets import dlink
 
 from app.job import Job, Tell
-from app.links import SharedView
+from app.links import SharedView, asked
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.cautions import cautions
@@ -80,13 +80,26 @@ class SentimentPage(v.Html):
         traitlets.link((self.source, "unfolded"), (self.details, "unfolded"))
         super().__init__(tag="div", class_="vt-sentiment-page", children=[self.dashboard])
         self.source.offer([(one.name, one.title) for one in self._sets.values()])
-        self._open(self._default)
-        self.state.source = self._default
         self.state.observe(self._source_changed, "source")
         self.state.observe(self._choice_changed, "table_choice")
         self.working.observe(self._fall_back, "running")
+        self._begin_as_asked(asked.query())
 
     # ---- which texts ----
+
+    def _begin_as_asked(self, query: str) -> None:
+        """Show what the link asks for from the first; a file of a visitor waits until it is known whose."""
+        if self.view.link.from_query(query)[0]["file"] is None:
+            # What had to be ignored is told when the browser asks for the same.
+            self.view.restore(query)
+        if self.source.chosen:
+            return
+        if self._begun is not None:
+            # A set that is still being read and learned from has its name in the choice meanwhile.
+            self.source.chosen = self._begun.name
+        else:
+            self._open(self._default)
+            self.state.source = self._default
 
     def _choose(self, name: str) -> None:
         showed_own = self.source.chosen.startswith(OWN)
