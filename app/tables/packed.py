@@ -38,10 +38,10 @@ TABLES = (
 )
 """How the names of tables end."""
 
-_UNPACKED: dict[str, Callable[[], Any]] = {
-    ".gz": lambda: zlib.decompressobj(zlib.MAX_WBITS | 16),
-    ".bz2": bz2.BZ2Decompressor,
-    ".xz": lzma.LZMADecompressor,
+_UNPACKED: dict[str, tuple[bytes, Callable[[], Any]]] = {
+    ".gz": (b"\x1f\x8b", lambda: zlib.decompressobj(zlib.MAX_WBITS | 16)),
+    ".bz2": (b"BZh", bz2.BZ2Decompressor),
+    ".xz": (b"\xfd7zXZ\x00", lzma.LZMADecompressor),
 }
 ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
 """Words in the names of files that tell about the others."""
@@ -111,20 +111,29 @@ def _opened(member: Member, name: str, most: int) -> list[Member]:
         return found
     if ending not in _UNPACKED or inner.suffix.lower() not in TABLES:
         return [member]
-    content = b"".join(_streams(member.content, _UNPACKED[ending], most + 1))
+    try:
+        content = b"".join(_streams(member.content, *_UNPACKED[ending], most + 1))
+    except EOFError as error:
+        raise Problem(
+            f"“{member.path.name[:40]}” in “{name}” is damaged or cut off: only a part of it can be read.",
+            "Pack it again.",
+        ) from error
     return [Member(inner, content)] if content else [member]
 
 
-def _streams(content: bytes, unpacking: Callable[[], Any], most: int) -> Iterator[bytes]:
-    """What is packed in one stream, or in several one after the other, as far as it can be read."""
-    while content and most > 0:
+def _streams(content: bytes, magic: bytes, unpacking: Callable[[], Any], most: int) -> Iterator[bytes]:
+    """What is packed in one stream, or in several one after the other; bytes behind them that do not begin
+    with ``magic`` are passed over. Raises EOFError where a stream cannot be read to its end."""
+    while content.startswith(magic) and most > 0:
         unpack = unpacking()
         try:
             piece = unpack.decompress(content, most)
-        except (zlib.error, OSError, EOFError, lzma.LZMAError):
-            return
+        except (zlib.error, OSError, lzma.LZMAError) as error:
+            raise EOFError from error
         yield piece
         most -= len(piece)
+        if most > 0 and not unpack.eof:
+            raise EOFError
         content = unpack.unused_data.lstrip(b"\0")
 
 

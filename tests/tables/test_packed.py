@@ -104,6 +104,26 @@ def test_what_was_packed_in_parts_is_read_whole(tmp_path, ending, pack):
     assert len(table.rows) == 3
 
 
+def damaged(packed):
+    """With a byte changed in the middle, which the sum at the end does not fit."""
+    place = len(packed) // 2
+    return packed[:place] + bytes([packed[place] ^ 255]) + packed[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("ending", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)]
+)
+@pytest.mark.parametrize("spoil", [damaged, lambda packed: packed[:-9]])
+def test_a_part_that_is_damaged_or_cut_off_is_told(tmp_path, ending, pack, spoil):
+    parts = [pack(b"text,label\ngood,a\n"), spoil(pack(b"bad,b\n" * 50))]
+    with pytest.raises(Problem) as told:
+        read(tmp_path, zipped({f"set/train.csv{ending}": b"".join(parts)}))
+    assert f"“train.csv{ending}” in “t” is damaged or cut off" in told.value.what
+    # What follows the last part and is none itself is passed over, as gzip does.
+    table, _ = read(tmp_path, zipped({f"set/train.csv{ending}": parts[0] + b"trailing"}))
+    assert [row for _, row in table.rows] == [["good", "a"]]
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [
