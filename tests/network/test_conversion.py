@@ -117,6 +117,15 @@ def test_lists_of_names_beside_arrays_name_their_columns_and_classes(tmp_path):
     assert [data.classes[one] for one in data.y[:3]] == ["put", "call", "put"]
 
 
+def test_where_columns_are_as_many_as_classes_the_names_of_the_lists_tell_them_apart(tmp_path):
+    kinds = np.arange(40) % 3
+    names = {"names": np.array(["spot", "term", "rate"]), "target_names": np.array(["put", "call", "none"])}
+    np.savez(tmp_path / "set.npz", data=np.arange(120.0).reshape(40, 3), target=kinds, **names)
+    table = read_table(tmp_path / "set.npz")
+    assert table.frame.columns.tolist() == ["spot", "term", "rate", "target"]
+    assert table.frame["target"].iloc[:4].tolist() == ["put", "call", "none", "put"]
+
+
 def test_a_record_array_is_a_table_of_its_fields(tmp_path):
     fields = [("spot", "f8"), ("kind", "U4")]
     np.save(tmp_path / "r.npy", np.array([(n / 4, "put" if n % 3 else "call") for n in range(40)], fields))

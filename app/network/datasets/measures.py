@@ -10,6 +10,9 @@ def in_one_unit(texts: pd.Series) -> pd.Series:
     """Feet and inches as inches, degrees with minutes and seconds as degrees, and fractions of inches as
     decimal numbers, where nearly all values are such; else the texts as they are.
 
+    Feet alone stay (``45'`` may be a minute, too). An “O” is west (Oeste, Ouest) beside an “E”, east (Ost)
+    beside a “W”, and with neither nobody knows.
+
     >>> in_one_unit(pd.Series(["5'11\\"", "6'"])).tolist(), in_one_unit(pd.Series(["1 1/2", "3"])).tolist()
     (['71', '72'], ['1.5', '3'])
     >>> in_one_unit(pd.Series(["52°30'00\\"N", "3°15'S"])).tolist()
@@ -25,8 +28,13 @@ def in_one_unit(texts: pd.Series) -> pd.Series:
         if not len(sample) or sample.str.fullmatch(form).mean() < 0.9:
             continue
         parts = texts.str.extract(f"^{form}$")
+        if parts[1].isna().all():
+            continue
+        sides = set(parts[3].dropna())
+        if "O" in sides and ("E" in sides) == ("W" in sides):
+            return texts
         total = parts[[0, 1, 2]].apply(pd.to_numeric).fillna(0).mul(weights).sum(axis=1).round(9)
-        signed = total.where(~parts[3].isin(["S", "W", "O"]), -total)
+        signed = total.where(~parts[3].isin(["S", "W", *("O" if "E" in sides else "")]), -total)
         found: pd.Series = signed.map("{:.12g}".format)
         return found.where(parts[0].notna(), texts)
     whole_or_part = r"(?:(\d+)(?:[ -]|$))?(?:([1-9]\d?)/(2|3|4|8|16|32|64))?"

@@ -21,6 +21,7 @@ REMEDY = "Save rows of numbers or texts: numpy.savez(file, x=…, y=…)."
 SPLIT = re.compile(r"^(?:train|test|valid|val)_|_(?:train|test|valid|val)$", re.IGNORECASE)
 
 _OF_COLUMNS = re.compile("feature|column|input|variable|attribute", re.IGNORECASE)
+_OF_CLASSES = re.compile("target|class|label", re.IGNORECASE)
 
 
 def arrays_of(content: bytes, found: Sequence[Member] | None, name: str) -> Mapping[str, NDArray[Any]] | None:
@@ -65,7 +66,7 @@ def named(arrays: Mapping[str, NDArray[Any]]) -> Named:
         return Named(arrays)
     found = {title: one for title, one in arrays.items() if title not in lists}
     titles: tuple[str, ...] = ()
-    for title_of_list, words in lists.items():
+    for title_of_list, words in sorted(lists.items(), key=lambda one: not _OF_CLASSES.search(one[0])):
         coded = [
             title
             for title, one in found.items()
