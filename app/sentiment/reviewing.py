@@ -113,7 +113,8 @@ class Reviewing:
         def done(_found: Compared) -> None:
             self.walk.compare(CELLS.get(self._state.queue))
 
-        self.comparing.start("Comparing texts", lambda _: trained.compare(), done)
+        words = "Comparing texts"
+        self.comparing.start(words, lambda tell: trained.compare(lambda: tell(words, 0.0)), done)
 
     def _look_at_asked(self, _change: object = None) -> None:
         """Go to the queue that a link asks for once texts are compared, and away from it with the link."""

@@ -65,10 +65,10 @@ class Trained:
             self.doubt = out_of_fold(frame["text"], frame["label"], self.settings, progress)
         return self.doubt
 
-    def compare(self) -> Compared:
-        """Which texts are near to one another; found once."""
+    def compare(self, step: Callable[[], object] = lambda: None) -> Compared:
+        """Which texts are near to one another; found once. What ``step`` raises ends the search."""
         if self.compared is None:
-            self.compared = Compared.of(object_array(self.corpus.frame["text"]), self.alike)
+            self.compared = Compared.of(object_array(self.corpus.frame["text"]), self.alike, step)
         return self.compared
 
     def judge(

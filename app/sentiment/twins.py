@@ -7,6 +7,7 @@ words is shorter than `LIKE`, so whatever is so near shares one of these few.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,10 @@ TOO_COMMON = 2_000
 """Texts from which on a word finds no near-duplicates: texts of nothing else are compared as a whole only."""
 
 _AT_ONCE = 2_000_000
-"""Pairs that are compared in one go."""
+"""Pairs that are looked up in one go."""
+
+_NUMBERS = 4_000_000
+"""Numbers of vectors that are held in one go where pairs are compared: some 200 MB."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,12 @@ class Compared:
     twins: Twins
 
     @classmethod
-    def of(cls, texts: NDArray[np.object_], alike: Alike) -> Compared:
-        """Compare texts; for many it takes seconds."""
+    def of(
+        cls, texts: NDArray[np.object_], alike: Alike, step: Callable[[], object] = lambda: None
+    ) -> Compared:
+        """Compare texts; for many it takes seconds. What ``step`` raises, now and then, ends it."""
         neighbours = Neighbours(texts)
-        return cls(neighbours, Twins(neighbours.space, alike))
+        return cls(neighbours, Twins(neighbours.space, alike, step))
 
 
 class Twins:
@@ -47,12 +53,12 @@ class Twins:
     tells which texts are the same, and their labels.
     """
 
-    def __init__(self, space: csr_matrix, alike: Alike) -> None:
+    def __init__(self, space: csr_matrix, alike: Alike, step: Callable[[], object] = lambda: None) -> None:
         count = space.shape[0]
         self._labels = np.unique(alike.labels.astype(str), return_inverse=True)[1]
         self._twin: NDArray[np.intp] = np.full(count, -1)
         self._likeness = np.zeros(count)
-        self._compare(space)
+        self._compare(space, step)
         self._take_same(alike.groups)
         found = np.flatnonzero((self._twin >= 0) & ~alike.conflicting)
         twin = self._twin[found]
@@ -71,7 +77,7 @@ class Twins:
         twin = int(self._twin[row])
         return Neighbour(twin, float(self._likeness[row])) if twin >= 0 else None
 
-    def _compare(self, space: csr_matrix) -> None:
+    def _compare(self, space: csr_matrix, step: Callable[[], object]) -> None:
         rare = _rarest(space)
         holding = csr_matrix(rare.T)
         pairs = np.bincount(rare.indices, minlength=rare.shape[1])
@@ -83,7 +89,7 @@ class Twins:
             met = csr_matrix(rare[begin:end] @ holding).tocoo()
             row, other = met.row.astype(np.intp) + begin, met.col.astype(np.intp)
             row, other = row[row != other], other[row != other]
-            likeness = np.asarray(space[row].multiply(space[other]).sum(axis=1)).ravel()
+            likeness = _likeness(space, row, other, step)
             near = likeness >= LIKE - 1e-9
             self._take(row[near], other[near], np.minimum(likeness[near], 1.0))
             begin = end
@@ -110,6 +116,23 @@ class Twins:
         taken = differs | ((np.repeat(sizes, sizes) > 1) & ~has_other)
         self._twin[order[taken]] = np.where(differs, other, before)[taken]
         self._likeness[order[taken]] = 1.0
+
+
+def _likeness(
+    space: csr_matrix, row: NDArray[np.intp], other: NDArray[np.intp], step: Callable[[], object]
+) -> NDArray[np.float64]:
+    """The cosine of each pair of rows, a part of the pairs at a time: long texts in many pairs are much."""
+    tokens = np.diff(space.indptr)
+    ends = np.cumsum(tokens[row] + tokens[other])
+    likeness, begin = np.zeros(len(row)), 0
+    while begin < len(row):
+        step()
+        before = ends[begin - 1] if begin else 0
+        end = max(int(np.searchsorted(ends, before + _NUMBERS, side="right")), begin + 1)
+        both = space[row[begin:end]].multiply(space[other[begin:end]])
+        likeness[begin:end] = np.asarray(both.sum(axis=1)).ravel()
+        begin = end
+    return likeness
 
 
 def _rarest(space: csr_matrix) -> csr_matrix:

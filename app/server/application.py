@@ -22,7 +22,7 @@ from app.server import look
 from app.server.attempts import Attempts
 from app.server.hosts import foreign_hosts
 from app.server.identity import cookie_secret, doorkeeper, unguarded
-from app.server.kernels import PageKernelSpecs, transport
+from app.server.kernels import PageKernelSpecs, end_all, transport
 from app.server.log_lines import JsonLines, LogLines
 from app.server.proxy import ProxiedServer, Proxies
 from app.server.sign_in import SIGN_IN, SIGN_OUT, SignIn, SignOut
@@ -173,5 +173,5 @@ class Vitrine(Voila):
     def stop(self) -> None:
         """End the sessions, then what starts them, then what they talked through."""
         self.site.stop()
-        run_sync(self.kernel_manager.shutdown_all)()
+        run_sync(end_all)(self.kernel_manager)
         shutil.rmtree(self.connection_dir, ignore_errors=True)

@@ -23,7 +23,7 @@ from voila.configuration import VoilaConfiguration
 
 from app import places
 from app.server import look
-from app.server.kernels import PageKernelSpecs, transport
+from app.server.kernels import PageKernelSpecs, end_all, transport
 from app.server.site import MESSAGES, Site
 from app.settings import ADDRESS, BASE_URL, PASSWORD, PORT, PROXY, USER_HEADER, Settings
 
@@ -81,7 +81,7 @@ class Embedded:
     async def stop(self) -> None:
         """End the sessions, then what starts them, then what they talked through."""
         self.site.stop()
-        await self.kernels.shutdown_all()
+        await end_all(self.kernels)
         if self._making is not None and self._making.poll() is None:
             self._making.terminate()
             self._making.wait()

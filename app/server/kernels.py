@@ -8,6 +8,7 @@ a zygote that died) it starts a fresh interpreter, as Jupyter does by itself.
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import subprocess
 import sys
@@ -30,6 +31,8 @@ ARGUMENTS = [
 ]
 # A socket's path may have 107 bytes; those that Jupyter adds to the folder take up some 65.
 _SOCKET_ROOM = 40
+STARTING = 20.0
+"""Seconds for which a server that stops waits for sessions that are just being started."""
 
 
 def imports_of(notebook: Path) -> list[str]:
@@ -103,6 +106,16 @@ class PageKernelSpecs(KernelSpecManager):
             raise NoSuchKernel(kernel_name)
         way = {"kernel_provisioner": {"provisioner_name": PageKernelProvisioner.NAME}}
         return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict() | {"metadata": way})
+
+
+async def end_all(kernels: Any) -> None:
+    """End every session of a kernel manager, also one that is only being started.
+
+    Jupyter's own way does not know such a one yet, and ends no other either.
+    """
+    if starting := [*kernels._pending_kernels.values()]:
+        await asyncio.wait(starting, timeout=STARTING)
+    await kernels.shutdown_all()
 
 
 def transport(folder: str) -> str:

@@ -60,9 +60,11 @@ def test_texts_of_several_labels_are_compared_with_one_of_another():
 
 
 @pytest.mark.parametrize("at_once", [100, twins._AT_ONCE])
+@pytest.mark.parametrize("numbers", [1_000, twins._NUMBERS])
 @pytest.mark.parametrize("name", ["wire", "tweets"])
-def test_all_pairs_are_found(monkeypatch, name, at_once):
+def test_all_pairs_are_found(monkeypatch, name, numbers, at_once):
     monkeypatch.setattr(twins, "_AT_ONCE", at_once)
+    monkeypatch.setattr(twins, "_NUMBERS", numbers)
     frame = load_corpus(name).frame.head(1_200)
     texts, labels = frame["text"].to_numpy(object), frame["label"].to_numpy(str)
     space = Neighbours(texts).space
@@ -81,6 +83,17 @@ def test_all_pairs_are_found(monkeypatch, name, at_once):
         if twin is not None:
             assert partners[twin.row]
             assert twin.likeness == pytest.approx(likeness[row][partners].max(), abs=1e-6)
+
+
+def test_comparing_can_be_ended_between_its_parts(monkeypatch):
+    monkeypatch.setattr(twins, "_NUMBERS", 20)
+    calls = iter(range(3))
+    with pytest.raises(StopIteration):
+        Twins(
+            Neighbours(TEXTS).space,
+            Alike(TEXTS, list("abacababa"), np.zeros(len(TEXTS), bool)),
+            calls.__next__,
+        )
 
 
 def test_no_text_at_all():

@@ -19,11 +19,12 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from app.server.confinement import FIRST_TO_GO, NICENESS
 from app.server.forking import Zygote
 from app.server.kernel_environment import PASSED_ON, environment
-from app.server.kernels import PageKernelProvisioner, PageKernelSpecs, imports_of
+from app.server.kernels import PageKernelProvisioner, PageKernelSpecs, end_all, imports_of
 
 forks = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 Run = Callable[[AsyncKernelManager, str], Awaitable[str]]
@@ -292,3 +293,23 @@ def test_pages_have_this_interpreter_whatever_kernels_are_installed(
     assert PageKernelSpecs().get_kernel_spec("python3").argv[0] == sys.executable
     with pytest.raises(NoSuchKernel):
         PageKernelSpecs().get_kernel_spec("ir")
+
+
+def test_a_server_that_stops_ends_also_the_session_that_is_being_started(zygote: Zygote) -> None:
+    async def stop() -> None:
+        kernels = AsyncMappingKernelManager(kernel_spec_manager=PageKernelSpecs())
+        there = await kernels.start_kernel(kernel_name="python3")
+        coming = asyncio.ensure_future(kernels.start_kernel(kernel_name="python3"))
+        while not kernels._pending_kernels:
+            await asyncio.sleep(0)
+        assert list(kernels.list_kernel_ids()) == [there]
+        process = psutil.Process(kernels.get_kernel(there).provisioner.pid)
+        await end_all(kernels)
+        await coming
+        assert list(kernels.list_kernel_ids()) == []
+        process.wait(30)
+        assert not [
+            one for one in psutil.Process().children(recursive=True) if "ipykernel" in str(one.cmdline())
+        ]
+
+    asyncio.run(stop())

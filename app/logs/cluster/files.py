@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -141,6 +142,9 @@ def copied(url: str, name: str, to: Path) -> None:
     except MemoryError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            # It can be read, but not kept: `scratch` says so.
+            raise
         raise _unread(url, name, error) from error
 
 

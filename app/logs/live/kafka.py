@@ -50,6 +50,7 @@ FIXED = {
 """Those by which every message counts once, whatever a file says, as one made for another consumer does."""
 
 
+_SETTING = re.compile(r"[a-z]+(?:\.[a-z]+)+")
 _CHECK = "Check the file that VITRINE_KAFKA_CONFIG names: it has a name=value a line."
 
 
@@ -269,9 +270,8 @@ def _settings(config: str) -> dict[str, str]:
         if not name or name.startswith("#"):
             continue
         if not value:
-            # The client ends the whole process over some that are empty.
-            raise Problem(
-                f"Line {number} of the settings for Kafka's client, “{name}”, has no value.", _CHECK
-            )
+            # The client ends the whole process over some that are empty. What is no name may be a secret.
+            told = f", “{name}”," if _SETTING.fullmatch(name) else ""
+            raise Problem(f"Line {number} of the settings for Kafka's client{told} has no value.", _CHECK)
         found[name] = value
     return found

@@ -44,7 +44,10 @@ _HALF_FIRST = r"(?P<half>오전|오후|上午|下午|午前|午後)[ ]?"
 _AFTER_NOON = ("p", "μ", "오후", "下午", "午後")
 _AT = r"(?:,?[ ](?:@|at|um|kl\.|klo|à|às|a las|alle|om|o)[ ])"
 """What stands between a date and a time of day in sentences."""
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?[ ](?![0-9]{1,2}/))?"
+_WEEKDAY = (
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?[ ]"
+    r"|[^\W\d_]{2,10}\.?,?[ ](?![0-9]{1,2}/))?"
+)
 _SHAPES = (
     rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:[/ .\-]|\.[ ]|[ ]de[ ]){_NAME}(?:[/ .\-]|[ ]de[ ])"
     rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})(?:[:T ,\t]{{1,2}}|{_AT}){_CLOCK}{_ZONE}",

@@ -105,6 +105,8 @@ def test_times_are_what_the_calendar_says(moment):
     seconds = (moment.replace(microsecond=0) - datetime.datetime(1970, 1, 1)) // datetime.timedelta(seconds=1)
     assert read_time(text) == (seconds, None)
     assert read_time(text + " -0130") == (seconds, -90)
+    weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][moment.weekday()]
+    assert read_time(f"{weekday} {text}") == (seconds, None)
 
 
 @settings(deadline=None)

@@ -106,6 +106,8 @@ def test_what_cannot_be_is_told(tmp_path):
     files = {
         b"group.id=\n": "Line 1 of the settings for Kafka's client, “group.id”, has no value",
         b"# ours\nsecurity.protocol\n": "Line 2 of the settings for Kafka's client, “security.protocol”, has",
+        b"sasl.password: Hunter2": "Line 1 of the settings for Kafka's client has no value",
+        b"ssl.key.pem=-\nMIIHunter2=": "Line 2 of the settings for Kafka's client has no value",
         b"\xff\xfes=1": "cannot be read as text",
         b"stats_cb=1": "does not take its settings",
         b"security.protocol=SSL\nssl.ca.location=/nowhere.pem": "settings: .*ssl.ca.location",
@@ -116,6 +118,7 @@ def test_what_cannot_be_is_told(tmp_path):
         with pytest.raises(Problem, match=words) as problem:
             Topic("127.0.0.1:9/requests", config=str(config))
         assert str(tmp_path) not in str(problem.value), "a page shows no path of the server"
+        assert "Hunter2" not in str(problem.value), "nor a secret"
     with pytest.raises(Problem, match="is not the address of a topic"):
         Topic("127.0.0.1/requests")
     with pytest.raises(Problem, match="VITRINE_KAFKA names “a:1”"):
