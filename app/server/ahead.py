@@ -15,7 +15,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,29 +33,39 @@ SETTLING = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, math.inf)
 """Seconds after which a page is asked what its session has done since; one that did something until the last
 time goes on for ever, and is not worth its work."""
 PAUSE, LONG_PAUSE = 60.0, 3600.0
-"""Seconds without another page of a kind, after one that was in vain and after one that never settled."""
+"""Seconds without another page of a kind, after one that was in vain and after one that never settled or
+shows too many files."""
 QUIET = 2.0
 """Seconds since a page was last being opened, before the next one is built ahead."""
+WHOLE = 120.0
+"""Seconds in which a page becomes whole, or tells what its session has done; a cell may never end."""
+NEWS = 10.0
+"""Seconds for which a visitor waits for a page that is just telling that."""
 LEAST_FREE = 1_000.0
 """Megabytes of memory that waiting pages leave free for whoever is there."""
 
 
 @dataclass(eq=False)
 class _Waiting:
-    """A page that waits: what it was made of, since when, how often it was asked for news, and when next."""
+    """A page that waits: what it was made of, since when, how often it was asked for news, and when next.
+
+    ``telling`` is held while it is asked; one that is ``given_up`` is nobody's any more.
+    """
 
     build: PageBuild
     made_of: Stamps
     since: float
     asked: int = 0
     ask_at: float = math.inf
+    telling: asyncio.Lock = field(default_factory=asyncio.Lock)
+    given_up: bool = False
 
 
 class Ahead(LoggingConfigurable):
     """At most ``most`` waiting pages of the site's ``notebooks``, in ``sessions``.
 
-    ``data`` are the files, folders and globs that pages show at first. While ``busy`` says that others need
-    the machine, nothing is built.
+    ``data`` are the files, folders and globs that a notebook's page shows at first. While ``busy`` says that
+    others need the machine, nothing is built; nor is a page of more files than `stamps` looks at.
     """
 
     age = Float(1800.0, help="seconds after which a page that waits is built anew").tag(config=True)
@@ -68,11 +78,11 @@ class Ahead(LoggingConfigurable):
         sessions: Sessions,
         busy: Callable[[], bool],
         *,
-        data: Iterable[str] = (),
+        data: Mapping[str, Iterable[str]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._notebooks, self._data = notebooks, list(data)
+        self._notebooks, self._data = notebooks, data or {}
         self._kinds = list(notebooks)
         self._most, self._sessions, self._busy = most, sessions, busy
         self._dates = dates.order_of("en")
@@ -112,7 +122,12 @@ class Ahead(LoggingConfigurable):
         if await self._made_of(wanted.notebook) != page.made_of:
             self._give_up(page, PAUSE, "what its page shows was changed")
             return None
-        return page.build if await self._sessions.lives(page.build.kernel_id) else None
+        try:
+            await asyncio.wait_for(page.telling.acquire(), NEWS)
+        except TimeoutError:
+            self._give_up(page, PAUSE, "its page takes long to tell what it did")
+        lives = await self._sessions.lives(page.build.kernel_id)
+        return page.build if lives and not page.given_up else None
 
     async def _look(self) -> None:
         now = time.monotonic()
@@ -139,13 +154,19 @@ class Ahead(LoggingConfigurable):
 
     async def _build(self, notebook: str) -> None:
         build = PageBuild(Wanted(notebook, self._dates), self._settings, self.log)
-        page = _Waiting(build, await self._made_of(notebook), time.monotonic())
         self._sessions.set_aside(build.kernel_id)
+        page = _Waiting(build, frozenset(), time.monotonic())
         try:
+            made_of = await self._made_of(notebook)
+            if made_of is None:
+                self.log.info("The page %s is not built ahead: it shows too many files.", notebook)
+                self._give_up(page, LONG_PAUSE, "its page shows too many files")
+                return
+            page.made_of = made_of
             await build.start()
             # From here on a visitor can have it, and gets the rest as it comes.
             self._waiting[notebook] = page
-            sound = await build.is_sound()
+            sound = await asyncio.wait_for(build.is_sound(), WHOLE)
         except Exception:
             self.log.exception("The page %s could not be built ahead.", notebook)
             sound = False
@@ -154,26 +175,34 @@ class Ahead(LoggingConfigurable):
             self._give_up(page, PAUSE, "its page did not come about")
 
     async def _ask(self, page: _Waiting) -> None:
-        """Let a page tell what its session has done since; nobody gets it meanwhile."""
-        del self._waiting[page.build.wanted.notebook]
-        changed = await page.build.catch_up()
-        page.asked += 1
-        if not await page.build.is_sound():
-            self._give_up(page, PAUSE, "its page tells nothing any more")
-        elif changed and SETTLING[page.asked] == math.inf:
-            self._give_up(page, LONG_PAUSE, "its page never settled")
-        else:
+        """Let a page tell what its session has done since; who comes meanwhile gets it then."""
+        async with page.telling:
+            try:
+                changed = await asyncio.wait_for(page.build.catch_up(), WHOLE)
+                sound = await page.build.is_sound()
+            except Exception:
+                self.log.exception("The page %s could not be asked.", page.build.wanted.notebook)
+                changed = sound = False
+            page.asked += 1
             page.ask_at = time.monotonic() + SETTLING[page.asked]
-            self._waiting[page.build.wanted.notebook] = page
+            if not sound:
+                self._give_up(page, PAUSE, "its page tells nothing any more")
+            elif changed and page.ask_at == math.inf and page in self._waiting.values():
+                # Whoever came for it meanwhile gets it all the same.
+                self._give_up(page, LONG_PAUSE, "its page never settled")
 
     def _give_up(self, page: _Waiting, pause: float, why: str) -> None:
+        if page.given_up:
+            return
+        page.given_up = True
         notebook = page.build.wanted.notebook
-        self._waiting.pop(notebook, None)
+        if self._waiting.get(notebook) is page:
+            del self._waiting[notebook]
         self._not_before[notebook] = time.monotonic() + pause
         ending = asyncio.ensure_future(self._sessions.end(page.build.kernel_id, why))
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)
 
-    async def _made_of(self, notebook: str) -> Stamps:
-        paths = [*self._data, str(self._notebooks[notebook])]
+    async def _made_of(self, notebook: str) -> Stamps | None:
+        paths = [*self._data.get(notebook, ()), str(self._notebooks[notebook])]
         return await asyncio.get_running_loop().run_in_executor(None, stamps, paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import os
 import platform
 import socket
@@ -45,7 +46,7 @@ def _address(text: str) -> str:
 
 def _log(text: str) -> str:
     path = Path(text).expanduser().absolute()
-    if not path.exists() and not any(Path("/").glob(str(path).lstrip("/"))):
+    if not path.exists() and not any(glob.iglob(str(path), recursive=True)):  # noqa: PTH207
         raise argparse.ArgumentTypeError(f"there is no file or folder “{text}”")
     if os.pathsep in str(path):
         raise argparse.ArgumentTypeError(

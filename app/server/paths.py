@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def check_paths(settings: Settings) -> list[str]:
     warnings = [
         f"{LOGS.name} names “{entry}”, where nothing is yet: the log page offers it once there is."
         for entry in settings.logs
-        if not Path(entry).exists() and not any(Path("/").glob(entry.lstrip("/")))
+        if not Path(entry).exists() and not any(glob.iglob(entry, recursive=True))  # noqa: PTH207
     ]
     reason = _cannot_be_written(Path(settings.visitors))
     if reason and settings.visitors == Settings.read({}).visitors:

@@ -110,7 +110,7 @@ class Site(LoggingConfigurable):
             self.sessions,
             # Without what forks them, a page costs seconds and shares no memory.
             lambda: self.seats.opening or not self.zygote.alive,
-            data=[f"{chosen.data}/*.*", *chosen.logs, *chosen.texts, *filter(None, [chosen.mmdb])],
+            data={page.notebook: _shown_at_first(page, chosen) for page in self.pages},
             parent=self,
         )
         self._watch()
@@ -216,3 +216,10 @@ class Site(LoggingConfigurable):
         self.figures.stop()
         self.sessions.stop()
         self.zygote.close()
+
+
+def _shown_at_first(page: pages.Page, chosen: Settings) -> list[str]:
+    """Give the files, folders and globs that a page may show at first; one of a plug-in, any of them."""
+    logs = [*chosen.logs, *filter(None, [chosen.mmdb])]
+    own = {"logs": logs, "sentiment": chosen.texts, "network": (), "gallery": ()}
+    return [f"{chosen.data}/*.*", *own.get(page.name, (*logs, *chosen.texts))]

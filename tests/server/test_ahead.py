@@ -19,14 +19,17 @@ from tests.server.test_routes import answer
 ENGLISH = {"Accept-Language": "en-US,en;q=0.9"}
 LATE = """
 import threading, time
+from pathlib import Path
 
 def work():
     time.sleep(4)
     button.children = ["done"]
+    get_ipython().events.register("pre_execute", Path("asked").touch)
 
 threading.Thread(target=work, daemon=True).start()
 """
-"""What a page's session does after the page was built: it counts on, and once only."""
+"""What a page's session does after the page was built: it counts on, and once only. It notes that it is asked
+for its states from then on."""
 
 
 @pytest.fixture
@@ -167,12 +170,18 @@ def test_a_page_that_fails_does_not_wait(serve: Any, tmp_path: Path) -> None:
 
 
 def test_a_page_that_waits_shows_what_its_session_did_meanwhile(serve: Any, tmp_path: Path) -> None:
-    app = serve(folder(tmp_path, COUNTER.replace("v.App", f"{LATE}\nv.App", 1)))
+    asked = tmp_path / "asked"
+    late = LATE.replace('"asked"', repr(str(asked)))
+    app = serve(folder(tmp_path, COUNTER.replace("v.App", f"{late}\nv.App", 1)))
     await_ahead(app, 1)
-    # It is asked after 2 and after 4 seconds more, and waits for nobody while it answers.
-    time.sleep(10)
-    await_ahead(app, 1)
+    until = time.monotonic() + 90
+    while not asked.exists() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert asked.exists(), app.log.read_text()[-2000:]
+    # It may still be answering; who comes meanwhile waits for that.
+    before = {process.pid for process in app.kernels()}
     assert '"done"' in text(app)
+    assert {process.pid for process in app.kernels()} <= before
 
 
 def test_a_page_that_nobody_comes_for_is_built_anew(serve: Any, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_value_that_cannot_be_used_stops_the_server_with_a_sentence(
 
 def test_a_log_that_may_come_later_is_named_and_one_that_is_there_is_not(tmp_path: Path) -> None:
     (tmp_path / "a.log").touch()
-    logs = ["a.log", "*.log", "nope.log", "nope/*.gz"]
+    logs = ["a.log", "*.log", "**.log", "nope.log", "nope/*.gz"]
     settings = Settings.read(
         {
             "VITRINE_LOGS": os.pathsep.join(str(tmp_path / log) for log in logs),
@@ -107,7 +107,7 @@ def test_a_log_that_may_come_later_is_named_and_one_that_is_there_is_not(tmp_pat
     )
     warnings = check_paths(settings)
     assert [warning.split("”")[0] for warning in warnings] == [
-        f"VITRINE_LOGS names “{tmp_path / log}" for log in logs[2:]
+        f"VITRINE_LOGS names “{tmp_path / log}" for log in logs[3:]
     ]
 
 
