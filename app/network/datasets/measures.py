@@ -33,7 +33,7 @@ def in_one_unit(texts: pd.Series) -> pd.Series:
         sides = set(parts[3].dropna())
         if "O" in sides and ("E" in sides) == ("W" in sides):
             return texts
-        total = parts[[0, 1, 2]].apply(pd.to_numeric).fillna(0).mul(weights).sum(axis=1).round(9)
+        total = parts[[0, 1, 2]].apply(pd.to_numeric).fillna(0).mul(list(weights)).sum(axis=1).round(9)
         signed = total.where(~parts[3].isin(["S", "W", *("O" if "E" in sides else "")]), -total)
         found: pd.Series = signed.map("{:.12g}".format)
         return found.where(parts[0].notna(), texts)
