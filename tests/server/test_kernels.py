@@ -295,9 +295,13 @@ def test_pages_have_this_interpreter_whatever_kernels_are_installed(
         PageKernelSpecs().get_kernel_spec("ir")
 
 
-def test_a_server_that_stops_ends_also_the_session_that_is_being_started(zygote: Zygote) -> None:
+def test_a_server_that_stops_ends_also_the_session_that_is_being_started(
+    zygote: Zygote, tmp_path: Path
+) -> None:
     async def stop() -> None:
-        kernels = AsyncMappingKernelManager(kernel_spec_manager=PageKernelSpecs())
+        kernels = AsyncMappingKernelManager(
+            kernel_spec_manager=PageKernelSpecs(), connection_dir=str(tmp_path)
+        )
         there = await kernels.start_kernel(kernel_name="python3")
         coming = asyncio.ensure_future(kernels.start_kernel(kernel_name="python3"))
         while not kernels._pending_kernels:
