@@ -80,7 +80,7 @@ class ModelPane(v.Html):
         self._cards += [self.comparison, strong]
         super().__init__(tag="div", class_="vt-model-pane", children=self._cards)
         self._training.observe(self._follow, "running")
-        self._state.observe(lambda _: self._compare(), "pair")
+        self._state.observe(lambda _: self._show_pair(), "pair")
 
     def _follow(self, _change: Any) -> None:
         self.form.busy = self._training.running
@@ -91,7 +91,7 @@ class ModelPane(v.Html):
             # It failed or was stopped: to ask for it again would go on for ever.
             self._state.pair = ""
         else:
-            self._compare()
+            self._show_pair()
 
     def begin(self, trained: Trained) -> None:
         """Start anew with the classifier of other texts."""
@@ -101,7 +101,7 @@ class ModelPane(v.Html):
         self._results = [(trained, _judged(trained, trained))]
         self._recipes = [None]
         self.show_used(trained)
-        self._compare()
+        self._show_pair()
 
     def add(self, trained: Trained) -> None:
         """Put one more classifier, which learned other labels, into the table."""
@@ -158,7 +158,7 @@ class ModelPane(v.Html):
         named = all(place == 0 or self._recipes[place] is not None for place in (first, second))
         self._state.pair = Pair(self._recipes[first], self._recipes[second]).text if named else ""
 
-    def _compare(self) -> None:
+    def _show_pair(self) -> None:
         """Compare the pair that is asked for, training what is not there yet."""
         if not self._state.pair or not self._results or self._training.running:
             return
