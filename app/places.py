@@ -6,6 +6,7 @@ A wheel carries the same inside of ``app``, since nothing else there is ours to 
 
 from __future__ import annotations
 
+import glob
 import os
 import site
 from collections.abc import Mapping
@@ -57,6 +58,11 @@ def _expanded(path: Path) -> Path:
 
 MADE = data_folder(os.environ)
 """The folder of the bundled data, as this process found it when it started."""
+
+
+def is_there(path: str) -> bool:
+    """Whether there is such a file or folder, or one that the path matches as a pattern."""
+    return Path(path).exists() or any(glob.iglob(path, recursive=True))  # noqa: PTH207
 
 
 def python_path(environment: Mapping[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import glob
 import os
 import platform
 import socket
@@ -12,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from app import places
 from app.problem import Problem
 from app.server.platforms import refusal
 from app.settings import ADDRESS, FIRST_LOG, LOGS, PORT, Settings
@@ -46,7 +46,7 @@ def _address(text: str) -> str:
 
 def _log(text: str) -> str:
     path = Path(text).expanduser().absolute()
-    if not path.exists() and not any(glob.iglob(str(path), recursive=True)):  # noqa: PTH207
+    if not places.is_there(str(path)):
         raise argparse.ArgumentTypeError(f"there is no file or folder “{text}”")
     if os.pathsep in str(path):
         raise argparse.ArgumentTypeError(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import glob
 import tempfile
 from pathlib import Path
 
+from app import places
 from app.problem import Problem
 from app.settings import BUNDLED_LOG, FIRST_LOG, LOGS, TEXTS, VISITORS, Settings
 
@@ -30,7 +30,7 @@ def check_paths(settings: Settings) -> list[str]:
     warnings = [
         f"{LOGS.name} names “{entry}”, where nothing is yet: the log page offers it once there is."
         for entry in settings.logs
-        if not Path(entry).exists() and not any(glob.iglob(entry, recursive=True))  # noqa: PTH207
+        if not places.is_there(entry)
     ]
     reason = _cannot_be_written(Path(settings.visitors))
     if reason and settings.visitors == Settings.read({}).visitors:
