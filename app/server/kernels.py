@@ -109,13 +109,17 @@ class PageKernelSpecs(KernelSpecManager):
 
 
 async def end_all(kernels: Any) -> None:
-    """End every session of a kernel manager, also one that is only being started.
+    """End every session of a kernel manager, also one that is only being started, or ended by somebody else.
 
-    Jupyter's own way does not know such a one yet, and ends no other either.
+    Jupyter's own way does not know the first yet, fails over the second, and then ends no other either.
     """
-    if starting := [*kernels._pending_kernels.values()]:
-        await asyncio.wait(starting, timeout=STARTING)
-    await kernels.shutdown_all()
+    if pending := [*kernels._pending_kernels.values()]:
+        await asyncio.wait(pending, timeout=STARTING)
+    there = list(kernels.list_kernel_ids())
+    ended = await asyncio.gather(*map(kernels.shutdown_kernel, there), return_exceptions=True)
+    for kernel_id, error in zip(there, ended, strict=True):
+        if isinstance(error, Exception) and kernel_id in kernels:
+            raise error
 
 
 def transport(folder: str) -> str:

@@ -317,3 +317,34 @@ def test_a_server_that_stops_ends_also_the_session_that_is_being_started(
         ]
 
     asyncio.run(stop())
+
+
+def test_a_server_that_stops_minds_no_session_that_never_came_or_that_is_just_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no memory for a process")
+
+    async def stop() -> None:
+        kernels = AsyncMappingKernelManager(
+            kernel_spec_manager=PageKernelSpecs(), connection_dir=str(tmp_path)
+        )
+        ended, there = [await kernels.start_kernel(kernel_name="python3") for _ in range(2)]
+        processes = [psutil.Process(kernels.get_kernel(one).provisioner.pid) for one in (ended, there)]
+        with monkeypatch.context() as patch:
+            patch.setattr(PageKernelProvisioner, "launch_kernel", fail)
+            with pytest.raises(RuntimeError, match="no memory"):
+                await kernels.start_kernel(kernel_name="python3")
+        try:
+            ending = asyncio.ensure_future(kernels.shutdown_kernel(ended, now=True))
+            await end_all(kernels)
+            await ending
+            assert list(kernels.list_kernel_ids()) == []
+            assert psutil.wait_procs(processes, 30)[1] == []
+        finally:
+            for one in processes:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
+
+    PageKernelProvisioner.install(None)
+    asyncio.run(stop())
