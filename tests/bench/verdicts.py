@@ -21,7 +21,7 @@ from app.network.datasets.notebook_data import notebook_data
 from app.network.settings import EarlyStopping, Spec
 from app.network.trial import Trial
 from app.problem import Problem
-from tests.network import more_planted_runs, planted_runs, usual_mistakes
+from tests.network import further_runs, more_planted_runs, planted_runs, usual_mistakes
 from tests.network.planted_runs import BINARY, SPARSE, SQUARED, Case, dense, settings
 
 RECALL, ALARMS = 0.95, 1 / 25
@@ -124,6 +124,7 @@ SETS: Mapping[str, Callable[[int], Iterator[Case]]] = {
     "planted_runs": lambda seed: chain(planted_runs.planted(seed), planted_runs.healthy(seed)),
     "more_planted_runs": lambda seed: chain(more_planted_runs.planted(seed), more_planted_runs.healthy(seed)),
     "usual_mistakes": lambda seed: chain(usual_mistakes.planted(seed), usual_mistakes.healthy(seed)),
+    "further_runs": lambda seed: chain(further_runs.planted(seed), further_runs.healthy(seed)),
 }
 """Cases of a seed, by the module that plants them."""
 

@@ -9,7 +9,10 @@ N = 60
 
 
 class Case(NamedTuple):
-    """``inputs`` are the names of all inputs, or how many; ``said`` must stand among the notes."""
+    """``inputs`` are the names of all inputs, or how many; ``said`` must stand among the notes.
+
+    ``first`` are the inputs of the first row, where numbers are written unusually.
+    """
 
     name: str
     raw: bytes
@@ -19,6 +22,7 @@ class Case(NamedTuple):
     inputs: tuple[str, ...] | int
     classes: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    first: tuple[float, ...] = ()
 
 
 def table(heading, line, rows=N, end="\n", encoding="utf-8", tail=""):

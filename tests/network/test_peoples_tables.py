@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from app.network.datasets.table import OwnTable
-from tests.network import exported_tables, gathered_tables, peoples_tables, published_tables
+from tests.network import exported_tables, gathered_tables, peoples_tables, published_tables, varied_tables
 
 CASES = (
     *peoples_tables.CASES,
     *published_tables.CASES,
     *exported_tables.CASES,
     *gathered_tables.CASES,
+    *varied_tables.CASES,
 )
 
 
@@ -27,6 +28,8 @@ def test_a_table_is_taken_as_it_is_meant(case, tmp_path, monkeypatch):
     )
     assert data.classes == case.classes
     assert data.x.shape == (case.rows, len(data.features))
+    if case.first:
+        assert data.x[0].tolist() == pytest.approx(case.first)
     assert np.isfinite(data.x).all()
     assert np.isfinite(data.y).all()
     said = " ".join(data.notes)

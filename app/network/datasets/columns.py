@@ -12,7 +12,7 @@ import pandas as pd
 
 from app.counted import counted
 from app.network.datasets.absent import missing
-from app.network.datasets.dates import DateForm, are_eight_digits, date_form, part_title
+from app.network.datasets.dates import DateForm, are_eight_digits, counted_days, date_form, part_title
 from app.network.datasets.numerals import MOSTLY, numbers, plain_values
 from app.network.datasets.reading import FILLED, GAPS, MEAN, MEDIAN, ROWS, ZERO
 
@@ -32,9 +32,12 @@ _IDENTITY = re.compile(
     r"(?:.*[_ .-])?(?:id|ids|idx|index|key|guid|uuid|no\.?|nr\.?|num|number|rank)"
     r"|isbn(?:[-_ ]?1[03])?|ean|upc|gtin|sku|vin|imei|ssn|barcode|bib"
     r"|.*[a-z](?:Id|ID|Idx|Index|Key|No|Nr|Num|Number)"
+    r"|run|sample|specimen|subject|participant|patient|respondent|phone|telephone|tel|mobile|fax"
     r"|row_?(?:id|names?|num|number)?|record|obs|observation|serial|case|unnamed: \d+|#|"
 )
+_PLACES = re.compile(r"(?:zip|post(?:al)?|plz|postleitzahl|cap|cep|fips|pin)(?:[-_ ]?code)?", re.IGNORECASE)
 _LIST = r"\[[-+\d.,eE\s]*\]"
+_FIRST_CODES = 20
 _SAME_AS_ROWS = 0.9
 """A column called by such a name is one if at least this share of its values occurs once."""
 
@@ -147,10 +150,11 @@ class Column:
 
 def read_column(name: str, texts: pd.Series) -> Column:
     """Say what a column of texts is, and everything about it that a visitor should know."""
-    if are_eight_digits(texts) and (dates := date_form(texts)) is not None:
+    dates = date_form(texts) if are_eight_digits(texts) else counted_days(name, texts)
+    if dates is not None:
         different = int(texts.nunique())
         return Column(name, DATE, different=different, example=str(texts.iloc[0]).strip(), dates=dates)
-    if (finite := plain_values(texts)) is not None and not _is_identity(name):
+    if not _are_codes(name, texts) and (finite := plain_values(texts)) is not None and not _is_identity(name):
         # Tables of pixels have hundreds of such columns: nothing else is asked of them.
         said = Column(name, CONSTANT, different=len(np.unique(finite)), example=str(texts.iloc[0]).strip())
         return said if said.different == 1 else _number(said, finite, np.ones(len(finite), bool))
@@ -162,7 +166,7 @@ def read_column(name: str, texts: pd.Series) -> Column:
     said = Column(name, CONSTANT, different=different, gone=int(gone.sum()), example=str(known.iloc[0]))
     values = numbers(known)
     plain = pd.to_numeric(known, errors="coerce").notna().to_numpy()
-    of_numbers = bool(plain.mean() >= MOSTLY)
+    of_numbers = bool(plain.mean() >= MOSTLY) and not _are_codes(name, known)
     dates = None if of_numbers or different == 1 else date_form(known)
     if dates is None and _names_rows(name, known, values if of_numbers else None):
         return replace(said, kind=IDENTITY)
@@ -179,6 +183,22 @@ def read_column(name: str, texts: pd.Series) -> Column:
     if len(categories) > MOST_CATEGORIES or len(categories) > len(known) / 2:
         return replace(said, kind=LISTS if known.str.fullmatch(_LIST).all() else TEXT)
     return replace(said, kind=CATEGORY, categories=(*categories, "") if gone.any() else categories)
+
+
+def _are_codes(name: str, texts: pd.Series) -> bool:
+    """Whether digits are codes, of a place mostly, and no quantity: all of one length from four to six, and
+    some begin with one nought; two are a number filled up, unless the column is called as one of codes is.
+
+    >>> _are_codes("PLZ", pd.Series(["01067", "10115"])), _are_codes("v", pd.Series(["00067", "00115"]))
+    (True, False)
+    """
+    if not texts.iloc[:_FIRST_CODES].str.strip().str.fullmatch(r"\d{4,6}").all():
+        return False
+    digits = texts.str.strip()
+    if digits.str.len().nunique() > 1 or not digits.str.fullmatch(r"\d+").all():
+        return False
+    one, more = (digits.str.match(form).any() for form in (r"0[1-9]", "00"))
+    return bool(one and (not more or _PLACES.fullmatch(name.strip()) is not None))
 
 
 def counts_rows(found: Column, texts: pd.Series) -> bool:

@@ -33,6 +33,7 @@ _UNPACKED = 8
 AS_SAVED = "Read as the table that “All rows as CSV” saves."
 
 _ABOVE = 30
+_LISTED = re.compile(r"\[(.*)\]|(?:POINT ?)?\((?!\d{1,3}(?:,\d{3})+\))(.*)\)", re.DOTALL)
 _GONE = str.maketrans({"\r": "\n", "\0": ""})
 
 
@@ -45,12 +46,12 @@ def table_of_bytes(
     table.
     """
     if table := column_table(content, name, most_rows + 1):
-        return _csv(*_spread(*table), name, most_rows, notes)
+        return csv_of(*_spread(*table), name, most_rows, notes)
     arrays = arrays_of(content, found, name)
     if arrays is None:
         return None
     columns, texts = _columns(named(arrays), name)
-    return _csv(columns, zip(*(one[: most_rows + 1] for one in texts), strict=True), name, most_rows, notes)
+    return csv_of(columns, zip(*(one[: most_rows + 1] for one in texts), strict=True), name, most_rows, notes)
 
 
 def table_of_json(text: str, name: str, most_rows: int, notes: list[str]) -> str:
@@ -59,7 +60,7 @@ def table_of_json(text: str, name: str, most_rows: int, notes: list[str]) -> str
     columns, rows = json_table(text, name, rejects, most_rows)
     if rejects.count:
         notes.append(f"{counted(rejects.count, 'entry is', 'entries are')} no JSON object: left out.")
-    return _csv(*_spread(columns, (cells for _, cells in rows)), name, most_rows, notes)
+    return csv_of(*_spread(columns, (cells for _, cells in rows)), name, most_rows, notes)
 
 
 def table_of_arff(text: str, name: str, most_rows: int, notes: list[str]) -> str:
@@ -71,19 +72,19 @@ def table_of_arff(text: str, name: str, most_rows: int, notes: list[str]) -> str
             f"“{name}” is an ARFF file of sparse rows, which name only what is not 0.",
             "Save it with all values: Weka's filter SparseToNonSparse does that.",
         )
-    return _csv(columns, kept, name, most_rows, notes)
+    return csv_of(columns, kept, name, most_rows, notes)
 
 
 def table_of_svmlight(text: str, name: str, most_rows: int, notes: list[str]) -> str:
     """The CSV of rows as SVMlight and LIBSVM write them. Raises Problem."""
     columns, rows = svmlight_table(text, name, MOST_COLUMNS - 1)
-    return _csv(columns, rows, name, most_rows, notes)
+    return csv_of(columns, rows, name, most_rows, notes)
 
 
 def table_of_print(text: str, name: str, most_rows: int, notes: list[str]) -> str | None:
     """The CSV of a table that was printed for people to read (see `printed_rows`); None for another text."""
     rows = printed_rows(text)
-    return None if rows is None else _csv(rows[0], rows[1:], name, most_rows, notes)
+    return None if rows is None else csv_of(rows[0], rows[1:], name, most_rows, notes)
 
 
 def sheet_of_workbook(
@@ -98,7 +99,7 @@ def sheet_of_workbook(
     # A heading, and titles above it, are rows of the sheet too.
     rows = workbook_rows(content, name, _UNPACKED * most_bytes, most_rows + _ABOVE, notes)
     width = max(map(len, rows))
-    return _csv([], (row + [""] * (width - len(row)) for row in rows), name, most_rows + _ABOVE, notes)
+    return csv_of([], (row + [""] * (width - len(row)) for row in rows), name, most_rows + _ABOVE, notes)
 
 
 def joined_splits(found: Sequence[Member], notes: list[str]) -> bytes | None:
@@ -122,7 +123,7 @@ def csv_name(name: str) -> str:
     return f"{PurePath(name).name.partition('.')[0] or 'table'}.csv"
 
 
-def _csv(
+def csv_of(
     columns: Sequence[str], rows: Iterable[Sequence[str]], name: str, most_rows: int, notes: list[str]
 ) -> str:
     """As text with line feeds, which a spreadsheet opens without running anything in it."""
@@ -142,7 +143,7 @@ def _csv(
 def table_of_lists(columns: Sequence[str], rows: list[list[str]], name: str, notes: list[str]) -> str | None:
     """The CSV of a table in whose cells stand lists of as many numbers, each a column; None for others."""
     titles, spread = _spread(columns, rows)
-    return None if len(titles) == len(columns) else _csv(titles, spread, name, len(rows), notes)
+    return None if len(titles) == len(columns) else csv_of(titles, spread, name, len(rows), notes)
 
 
 def _spread(
@@ -167,14 +168,14 @@ def _spread(
 def _lists(rows: Sequence[Sequence[str]], place: int) -> list[list[str]] | None:
     """The numbers of each row's list in a column of such, or None where one is none, or of another length.
 
-    They are parted by commas, or by blanks as NumPy prints them.
+    They are parted by commas, or by blanks as NumPy prints them, between brackets of either kind, as points
+    of a map are. “(1,234)” is a sum below nothing.
     """
     found: list[list[str]] = []
     for row in rows:
         cell = row[place].strip() if place < len(row) else ""
-        inner = (
-            re.split(r"\s*,\s*|\s+", cell[1:-1].strip()) if re.fullmatch(r"\[.*\]", cell, re.DOTALL) else []
-        )
+        listed = _LISTED.fullmatch(cell)
+        inner = re.split(r"\s*,\s*|\s+", (listed[1] or listed[2]).strip()) if listed else []
         if (
             len(inner) < 2
             or (found and len(inner) != len(found[0]))

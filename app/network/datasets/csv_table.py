@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from app.counted import counted
-from app.network.datasets.columns import IDENTITY, NUMBER, Column, counts_rows, read_column
 from app.network.datasets.conversion import (
     AS_SAVED,
+    csv_of,
     joined_splits,
     sheet_of_workbook,
     table_of_arff,
@@ -27,15 +24,24 @@ from app.network.datasets.conversion import (
     table_of_svmlight,
 )
 from app.network.datasets.heading import Layout, each_once
-from app.network.datasets.numerals import numbers, plain_numbers, thousands, written_with
+from app.network.datasets.numerals import plain_numbers, thousands, written_with
 from app.network.datasets.parsing import compression_of, parsed, table_layout
-from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.source import FEWEST_ROWS
 from app.network.datasets.stand_ins import absent_numbers, absent_words, minus_classes
 from app.network.datasets.surplus import with_whole_texts
 from app.network.datasets.table_refusals import check_heading
-from app.network.datasets.targets import class_of, one_hot_groups, usual_target
-from app.network.datasets.tidying import filled_rows, has_second_heading, names_again, spellings, total_rows
+from app.network.datasets.targets import one_hot_groups
+from app.network.datasets.text_table import Table
+from app.network.datasets.tidying import (
+    filled_rows,
+    has_second_heading,
+    names_again,
+    names_of_groups,
+    spellings,
+    total_rows,
+    with_groups_named,
+)
+from app.network.datasets.turning import turned
 from app.problem import Problem
 from app.tables import decode, is_number
 from app.tables.arff import is_arff
@@ -50,80 +56,6 @@ MOST_ROWS = 200_000
 
 _MADE: dict[str, Any] = {"sep": ",", "quoting": csv.QUOTE_MINIMAL}
 """How a CSV is written that was made here."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as it was read: all values as text, and what each column is.
-
-    ``options`` are those of ``pandas.read_csv`` that read the same from the file. In the columns of ``plain``
-    stands a plain number where the file writes it with a currency, a percent sign, brackets, or commas:
-    `plain_numbers` made it so, with the decimal mark given. ``spelt`` holds for a column what stands in the
-    file in other letters than it is called here. ``first`` are the cells of the file's first row, which
-    ``names`` the columns or not. Of the rows, the first is left out if it is a ``second`` heading, those that
-    are the heading ``again``, those that are empty if there are such ones (``has_gaps``), and then the last
-    ``totals``. ``hot`` names columns that
-    the file does not have: each stands for several of it,
-    of which one is 1 in every row and the others 0. ``path`` is where the file was read; ``made`` is the CSV
-    that it was made into where it is none itself, which ``options`` read then.
-    """
-
-    name: str
-    frame: pd.DataFrame
-    options: Mapping[str, Any]
-    notes: tuple[str, ...] = ()
-    plain: Mapping[str, str] = field(default_factory=dict)
-    spelt: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    names: bool = True
-    has_gaps: bool = False
-    totals: int = 0
-    second: bool = False
-    again: bool = False
-    hot: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    path: Path = Path()
-    made: str = ""
-
-    @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        """What each column is, in the table's order."""
-        found = [read_column(str(name), self.frame[name]) for name in self.frame.columns]
-        if found and not self.names and counts_rows(found[0], self.frame[found[0].name]):
-            found[0] = replace(found[0], kind=IDENTITY)
-        return tuple(found)
-
-    @cached_property
-    def targets(self) -> tuple[Column, ...]:
-        """The columns that can be predicted, and those of `hot`."""
-        of_hot = tuple(read_column(name, self.texts(name)) for name in self.hot)
-        return (*(found for found in self.columns if found.is_target), *of_hot)
-
-    def texts(self, name: str) -> pd.Series:
-        """The values of a column, or of one of `hot`."""
-        members = self.hot.get(name)
-        if members is None:
-            return self.frame[name]
-        return class_of(self.frame[list(members)])
-
-    def column(self, name: str) -> Column:
-        """The column of this name. Raises Problem if there is none."""
-        for found in (*self.columns, *self.targets):
-            if found.name == name:
-                return found
-        raise Problem(f"“{self.name}” has no column “{name[:40]}”.", "Choose the target among its columns.")
-
-    @cached_property
-    def usual_target(self) -> str:
-        """The column that is probably to be predicted (see `targets.usual_target`)."""
-        return usual_target(self.columns, self.hot, named=self.names) or str(self.frame.columns[-1])
-
-    def usual_task(self, target: str) -> str:
-        """ "classification" for texts and for few whole numbers, else "regression"."""
-        found = self.column(target)
-        if found.kind != NUMBER:
-            return CLASSIFICATION
-        values = numbers(self.texts(target))
-        values = np.unique(values[np.isfinite(values)])
-        return CLASSIFICATION if len(values) <= 10 and (values == np.floor(values)).all() else REGRESSION
 
 
 def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
@@ -177,7 +109,7 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         notes.append(f"The first line holds {what}: it is a row, and columns are called by their places.")
         heading = [f"column {place + 1}" for place in range(len(heading))]
     check_heading(name, heading)
-    skipped = layout.skipped + layout.crossed
+    skipped = layout.skipped + layout.aside
     if skipped:
         *lines, text = text.split("\n", skipped)
         above = sum(bool(line.strip(" \t,;|")) for line in lines[: layout.skipped])
@@ -186,7 +118,7 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     compression = compression_of(path) if made is None else None
     parsing: dict[str, Any] = {"sep": layout.separator, "quoting": layout.quoting}
     named = each_once(heading)
-    if not layout.names or layout.crossed:
+    if not layout.names or layout.aside:
         parsing |= {"header": None, "names": named}
     elif again := [title for title, own in zip(heading, named, strict=True) if title and title != own]:
         parsing |= {"header": 0, "names": named}
@@ -205,6 +137,12 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         text = made = wide
         encoding, skipped, compression, parsing = "utf-8", 0, None, _MADE
         frame = pd.read_csv(io.StringIO(wide), dtype=str, keep_default_na=False, index_col=False, **parsing)
+    cells = [list(map(str, frame)), *frame.values.tolist()] if len(frame) < frame.shape[1] else []
+    if made is None and (on_side := turned(cells)):
+        said.append("The table lay on its side: each of its rows is a column here.")
+        text = made = csv_of(on_side[0], on_side[1:], name, MOST_ROWS, said)
+        encoding, skipped, compression, parsing = "utf-8", 0, None, _MADE
+        frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False, **parsing)
     if len(frame) < FEWEST_ROWS:
         raise Problem(
             f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
@@ -250,6 +188,10 @@ def _tidy(table: Table) -> Table:
         what = "row" if totals == 1 else f"{totals} rows"
         notes.append(f"The last {what} below the table (totals, or a remark): left out.")
         frame = frame.iloc[:-totals]
+    if groups := names_of_groups(frame):
+        listed = ", ".join(f"“{title}”" for title in groups)
+        notes.append(f"{listed}: a name stands for the rows below it, too, down to the next one.")
+        frame = with_groups_named(frame, groups)
     separator = table.options["sep"]
     plain = {
         str(title): mark
@@ -288,5 +230,6 @@ def _tidy(table: Table) -> Table:
         totals=totals,
         second=second,
         again=again,
+        groups=tuple(groups),
         hot=one_hot_groups(frame),
     )

@@ -15,6 +15,10 @@ QUARTERS = "%YQ%m"
 WEEKS = "%GW%V"
 """Weeks of years, 2024-W05 or 2024W05 (ISO 8601), whose Monday stands for them."""
 
+SPREADSHEET = "days since 1899-12-30"
+"""Days as spreadsheets count them (ECMA-376, 18.17.4.1), the time of day behind the point; no form of
+pandas's."""
+
 _DAYS = (
     *("%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"),
     *("%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d"),
@@ -40,6 +44,11 @@ _LIKELY = re.compile(
 _WEEKDAY = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([a-z]{2,6})?(,?) ")
 
 _DIGITS = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+
+_COUNTED = r"[2-7]\d{4}(?:\.\d+)?"
+_CALLED_DATE = re.compile(
+    r"(?i)(?:^|[^a-z])(?:date|datum|fecha|day|tag|dato|data|datetime|timestamp)(?:$|[^a-z])"
+)
 
 _SAMPLE = 200
 _MOSTLY = 0.95
@@ -83,15 +92,35 @@ def date_form(known: pd.Series) -> DateForm | None:
         # Nothing tells: strokes and points are European, slashes are American.
         chosen = fits[1] if "/" in fits[0] else fits[0]
         doubt = "the month" if chosen.removeprefix(before).startswith("%m") else "the day"
-    moments = moments_of(texts, chosen).dropna()
-    parts = tuple(
+    parts = _parts(moments_of(texts, chosen))
+    return DateForm(chosen, parts, doubt) if parts else None
+
+
+def _parts(moments: pd.Series) -> tuple[tuple[str, float], ...]:
+    """The parts that vary, each with its median."""
+    moments = moments.dropna()
+    return tuple(
         (part, float(values.median()))
         for part in PARTS
         # Of months alone every day is the first one.
         if (part != "day_of_week" or moments.dt.day.nunique() > 1)
         and (values := getattr(moments.dt, part)).nunique() > 1
     )
-    return DateForm(chosen, parts, doubt) if parts else None
+
+
+def counted_days(name: str, texts: pd.Series) -> DateForm | None:
+    """The form of a column that is called a date and holds days as a spreadsheet counts them, from 1954 to
+    2119; None for any other.
+
+    >>> [part for part, _ in counted_days("Date", pd.Series(["44927", "44959.5"])).parts]
+    ['month', 'day', 'day_of_week', 'hour']
+    """
+    if not _CALLED_DATE.search(name) or not texts.iloc[:_SAMPLE].str.strip().str.fullmatch(_COUNTED).all():
+        return None
+    if not texts.str.strip().str.fullmatch(_COUNTED).all():
+        return None
+    parts = _parts(moments_of(texts, SPREADSHEET))
+    return DateForm(SPREADSHEET, parts) if parts else None
 
 
 def are_eight_digits(texts: pd.Series) -> bool:
@@ -111,6 +140,9 @@ def moments_of(texts: pd.Series, form: str) -> pd.Series:
     A clock is that which the text shows, whatever its distance from UTC, which stands behind it.
     """
     texts = texts.str.strip()
+    if form == "days since 1899-12-30":
+        days = pd.to_numeric(texts, errors="coerce")
+        return pd.to_datetime(days, unit="D", origin="1899-12-30", errors="coerce", utc=True).dt.round("s")
     if form == "%YQ%m":
         found = texts.str.extract(r"^(?:Q(?P<a>[1-4])[ -]?)?(?P<year>\d{4})(?:[ -]?Q(?P<b>[1-4]))?$")
         month = pd.to_numeric(found["a"].fillna(found["b"])) * 3 - 2

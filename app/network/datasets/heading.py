@@ -22,14 +22,15 @@ _MOST_JOINED = 20
 
 class Layout(NamedTuple):
     """How a table is written: ``skipped`` lines stand above its first row, which ``names`` the columns, or
-    is a row. ``first`` are the cells of that row, which begins with “#” where it is ``crossed``."""
+    is a row. ``first`` are the cells of that row, or names that its ``aside`` lines do not hold as they
+    stand: one that begins with “#”, or a heading of two."""
 
     separator: str
     quoting: int
     skipped: int
     names: bool
     first: list[str]
-    crossed: bool = False
+    aside: int = 0
 
 
 def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layout:
@@ -59,12 +60,39 @@ def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layo
     first = [cell.strip() for cell in rows[skipped]] if skipped < len(rows) else []
     below = [row for row in rows[skipped + height :] if any(cell.strip() for cell in row)]
     if _rows_are_named(first, below):
-        return Layout(separator, quoting, skipped, True, ["row", *first], True)
+        return Layout(separator, quoting, skipped, True, ["row", *first], 1)
+    if names is None and (both := _of_two_rows(first, below)):
+        return Layout(separator, quoting, skipped, True, both, 2)
     crossed = begun.lstrip().startswith("#")
     if crossed and first:
         first[0] = first[0].removeprefix("#").strip()
     has_names = _has_names(first, below) if names is None else names
-    return Layout(separator, quoting, skipped, has_names, first, crossed and has_names)
+    return Layout(separator, quoting, skipped, has_names, first, int(crossed and has_names))
+
+
+def _of_two_rows(first: list[str], below: list[list[str]]) -> list[str]:
+    """The names of columns that two rows give together, the upper in the first column of its group alone;
+    none where the second is no heading.
+
+    >>> _of_two_rows(["", "2022", ""], [["town", "sold", "cost"], ["Bern", "3", "4"], ["Rome", "5", "6"]])
+    ['town', '2022 sold', '2022 cost']
+    """
+    if len(below) < 3:
+        return []
+    second, rows = [cell.strip() for cell in below[0]], below[1:]
+    gaps = [place for place, name in enumerate(first) if not name and any(first[:place])]
+    if len(second) != len(first) or not gaps or any(map(is_number, second)):
+        return []
+    both, group = [], ""
+    for upper, lower in zip(first, second, strict=True):
+        group = upper or group
+        both.append(f"{group} {lower}".strip() if upper or lower else "")
+    over_numbers = [
+        place
+        for place in gaps
+        if second[place] and sum(is_number(row[place]) for row in rows if len(row) > place) > len(rows) / 2
+    ]
+    return both if over_numbers and all(both) and len(set(both)) == len(both) else []
 
 
 def each_once(names: list[str]) -> list[str]:

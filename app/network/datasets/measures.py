@@ -45,3 +45,34 @@ def in_one_unit(texts: pd.Series) -> pd.Series:
             total = pd.to_numeric(parts[0]).fillna(0) + share.fillna(0)
             return total.map("{:.12g}".format).where(parts[0].notna() | parts[1].notna(), texts)
     return texts
+
+
+def have_prefixes(texts: pd.Series) -> bool:
+    """Whether a column has numbers of one unit with different prefixes, such as grams and kilograms.
+
+    >>> have_prefixes(pd.Series(["1.5 kg", "500 g"])), have_prefixes(pd.Series(["3 mg", "4 m"]))
+    (True, False)
+    """
+    form = r"[\d.,]+\s*([fpnuµμmcdhkKMGT]?)(g|m|l|L|s|W|Wh|V|A|Hz|Pa|J|N|mol|bar|t|B|b|bit|Ω)"
+    parts = texts.iloc[:1_000].str.extract(rf"^{form}$").dropna()
+    return (
+        len(parts) >= 0.9 * len(texts.iloc[:1_000])
+        and parts[1].nunique() == 1
+        and parts[0].nunique() > 1
+        and not set(parts[0]) >= {"m", "M"}
+    )
+
+
+def without_prefixes(texts: pd.Series) -> pd.Series:
+    """Numbers of one unit with different prefixes in the unit itself; what is none stays.
+
+    >>> without_prefixes(pd.Series(["1.5 kg", "1,200 g", "?"])).tolist()
+    ['1500', '1200', '?']
+    """
+    powers = {"": 0, "f": -15, "p": -12, "n": -9, "u": -6, "µ": -6, "μ": -6, "m": -3, "c": -2, "d": -1}
+    powers |= {"h": 2, "k": 3, "K": 3, "M": 6, "G": 9, "T": 12}
+    unit = r"(?:g|m|l|L|s|W|Wh|V|A|Hz|Pa|J|N|mol|bar|t|B|b|bit|Ω)"
+    parts = texts.str.extract(rf"^(\d+(?:,\d{{3}})*(?:[.,]\d+)?)\s*([fpnuµμmcdhkKMGT]?){unit}$")
+    bare = parts[0].str.replace(r",(?=\d{3}(?!\d))", "", regex=True).str.replace(",", ".", regex=False)
+    values = pd.to_numeric(bare, errors="coerce") * 10.0 ** parts[1].map(powers)
+    return values.map("{:.12g}".format).where(values.notna(), texts)

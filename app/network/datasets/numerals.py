@@ -10,9 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.network.datasets.absent import missing
-from app.network.datasets.measures import in_one_unit
+from app.network.datasets.durations import is_stopped, is_time_taken, minutes_of, seconds_of
+from app.network.datasets.measures import have_prefixes, in_one_unit, without_prefixes
 
 BEYOND_FLOAT32 = 3e38
+
+EITHER = ".,"
+"""The decimal marks of a column in which some numbers have a point and others a comma."""
 
 MOSTLY = 0.95
 """A column is of numbers if at least this share of its values is."""
@@ -26,6 +30,7 @@ _MULTIPLES = {"k", "m", "b"}
 _FLAGS = set("bcdefinprsuz")
 """What statistical offices write behind a number: provisional, estimated, a break in the series."""
 _SAMPLE, _LIKELY = 200, 0.8
+_OF_EITHER = r"[+-]?\d+(?:\.\d+|,(?:\d{1,2}|\d{4,}))?"
 
 
 def numbers(texts: pd.Series) -> NDArray[np.float64]:
@@ -49,6 +54,7 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
     None as well where they are plain numbers already. “1,234” between commas is a thousand; between
     semicolons, where “12,5” is a number, so it is only where three digits follow every comma. A unit behind
     the numbers is passed over if all have the same one ("36 months"); K, M and B multiply where they differ.
+    `EITHER` is the mark of a column with points here and commas there, none of which can be a thousand.
 
     >>> written_with(pd.Series(["$1,200", "(35.5)", "7%"]), ","), written_with(pd.Series(["12,5", "3"]), ";")
     ('.', ',')
@@ -62,21 +68,25 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
         return "." if share < 1 and _of_one_unit(known) and _fits(known)["."] > share else None
     # Most columns of texts are told by a few of their values.
     sample = known.iloc[:: max(len(known) // _SAMPLE, 1)]
-    if max(_fits(sample).values()) < _LIKELY or not _of_one_unit(known):
+    if not _of_one_unit(known):
+        return None
+    if max(_fits(sample).values()) < _LIKELY and _share(sample, _OF_EITHER) < _LIKELY:
         return None
     fits = _fits(known)
     marks = (".", ",") if separator == "," else (",", ".")
-    return next((mark for mark in marks if fits[mark] >= MOSTLY), None)
+    if found := next((mark for mark in marks if fits[mark] >= MOSTLY), ""):
+        return found
+    return EITHER if _share(known, _OF_EITHER) == 1 else None
 
 
 def _fits(known: pd.Series) -> dict[str, float]:
     """The share of values that are numbers with each decimal mark."""
+    return {".": _share(known, _OF_POINT), ",": _share(known, _OF_COMMA)}
+
+
+def _share(known: pd.Series, form: str) -> float:
     bare = bare_numbers(known)
-    with_digits = bare.str.contains(r"\d", regex=True)
-    return {
-        ".": float((bare.str.fullmatch(_OF_POINT) & with_digits).mean()),
-        ",": float((bare.str.fullmatch(_OF_COMMA) & with_digits).mean()),
-    }
+    return float((bare.str.fullmatch(form) & bare.str.contains(r"\d", regex=True)).mean())
 
 
 def _of_one_unit(known: pd.Series) -> bool:
@@ -84,7 +94,9 @@ def _of_one_unit(known: pd.Series) -> bool:
     units = known.str.extract(_UNIT, expand=False).dropna().str.lower().str.rstrip("s.").unique()
     if len(units) < _MOST_UNITS or set(units) <= _MULTIPLES:
         return True
-    return is_time_taken(known) or (set(units) <= _FLAGS and bool(known.str.contains(r"\d [a-z]$").any()))
+    if is_time_taken(known) or have_prefixes(known):
+        return True
+    return set(units) <= _FLAGS and bool(known.str.contains(r"\d [a-z]$").any())
 
 
 def thousands(frame: pd.DataFrame, plain: Mapping[str, str]) -> list[str]:
@@ -111,12 +123,20 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
 
     K, M and B behind them multiply if several of these occur. So is a “+” passed over that stands behind most
     (“10,000+”), and a “<” before some, which are below what can be measured. Of “4.1/5” the 4.1 is meant,
-    hours and minutes are minutes, and feet and inches are inches (see `in_one_unit`).
+    hours and minutes are minutes, a stopwatch's times seconds, feet and inches inches (see `in_one_unit`),
+    and of “1.5 kg” beside “500 g” all are in the unit without a prefix. What stands behind “±” says how sure
+    a number is, and in “1,234[a]” the bracket leads to a note; digits of other scripts are the same digits.
     """
     bare = texts.str.strip().str.replace("\u2212", "-", regex=False)
+    bare = bare.str.replace(r"(?![0-9])\d", lambda digit: str(int(digit[0])), regex=True)
+    bare = bare.str.replace("\uff0e", ".", regex=False).str.replace("\uff0c", ",", regex=False)
+    bare = bare.str.replace(r"(?<=[\d%])\s*(?:±|\+/-)\s*[\d.,]+", "", regex=True)
+    bare = bare.str.replace(r"(?<=[\d%)])\s*(?:(?:\[(?:\w{1,3}|note \d+)\])+|[*†‡])$", "", regex=True)
     if is_time_taken(bare):
         return minutes_of(bare)
-    bare = in_one_unit(bare)
+    if is_stopped(bare):
+        return seconds_of(bare)
+    bare = without_prefixes(bare) if have_prefixes(bare) else in_one_unit(bare)
     most = bare.str.extract(r"^[\d.,]+\s*(?:/|out of)\s*(\d+)$", expand=False)
     if most.notna().mean() > 0.5 and most.nunique() == 1:
         bare = bare.str.replace(r"\s*(?:/|out of)\s*\d+$", "", regex=True)
@@ -132,29 +152,8 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     )
     bare = bare.str.replace(r"^\([A-Za-z]+\)\s*(?=[-\d])", "", regex=True)
     bare = bare.str.replace(r"(?<=[\d,.)])\s*[A-Za-zµ°²³/]+\.?$", "", regex=True)
-    return bare.str.replace(r"[$€£¥₹%\s\u00a0\u202f’']", "", regex=True)
-
-
-def is_time_taken(texts: pd.Series) -> bool:
-    """Whether values are hours and minutes such as “2h 50m”, some of them with both.
-
-    >>> is_time_taken(pd.Series(["2h 50m", "19h"])), is_time_taken(pd.Series(["5 m", "7 m"]))
-    (True, False)
-    """
-    if not texts.iloc[:20].str.contains(r"\d\s*[Hh]").any():
-        return False
-    hours, minutes = r"\d+\s*h(?:ours?|rs?)?\.?", r"\d+\s*m(?:in(?:ute)?s?)?\.?"
-    both = texts.str.fullmatch(rf"(?i){hours}\s*{minutes}")
-    return bool(both.any()) and bool((both | texts.str.fullmatch(rf"(?i){hours}|{minutes}")).mean() > 0.9)
-
-
-def minutes_of(texts: pd.Series) -> pd.Series:
-    """Hours and minutes as minutes; what is neither stays."""
-    hours, minutes = (
-        pd.to_numeric(texts.str.extract(rf"(?i)(\d+)\s*{unit}", expand=False)) for unit in ("h", "m")
-    )
-    found = (hours.fillna(0) * 60 + minutes.fillna(0)).astype(int).astype(str)
-    return found.where(hours.notna() | minutes.notna(), texts)
+    # A blank within digits parts thousands, or is none of a number's.
+    return bare.str.replace(r"[$€£¥₹%’']|(?<!\d)\s|\s(?!\d)|\s(?=\d{3}(?!\d))", "", regex=True)
 
 
 def plain_numbers(texts: pd.Series, mark: str) -> pd.Series:
@@ -162,8 +161,10 @@ def plain_numbers(texts: pd.Series, mark: str) -> pd.Series:
 
     What has no digit stays.
     """
-    other = "," if mark == "." else "."
-    grouped = bare_numbers(texts).str.replace(other, "", regex=False).str.replace(mark, ".", regex=False)
+    bare = bare_numbers(texts)
+    if mark in (".", ","):
+        bare = bare.str.replace("," if mark == "." else ".", "", regex=False)
+    grouped = bare.str.replace(",", ".", regex=False)
     signed = grouped.str.replace(r"^\((.+)\)$", r"-\1", regex=True).str.replace(
         r"^(\d.*)-$", r"-\1", regex=True
     )

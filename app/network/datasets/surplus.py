@@ -32,11 +32,11 @@ def with_whole_texts(text: str, layout: Layout, names: Sequence[str], notes: lis
     try:
         for row in reader:
             if any(cell.strip() for cell in row[len(names) :]):
-                longer[reader.line_num + layout.skipped + layout.crossed] = row
+                longer[reader.line_num + layout.skipped + layout.aside] = row
             rows.append(row)
     except csv.Error:
         return None
-    if layout.names and not layout.crossed:
+    if layout.names and not layout.aside:
         rows = rows[1:]
     usual = [row for row in rows if len(row) == len(names)]
     last = [row[-1].strip() for row in usual if row[-1].strip()]

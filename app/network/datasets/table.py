@@ -12,13 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from app.network.datasets.csv_table import MOST_BYTES, Table, read_table
+from app.network.datasets.csv_table import MOST_BYTES, read_table
 from app.network.datasets.pictures import Pictures, read_pictures
 from app.network.datasets.reading import MEDIAN, NAMES, ROW, Reading
 from app.network.datasets.shaped_arrays import ShapedArrays, read_shaped
 from app.network.datasets.source import SOURCES, Data, Source, register
 from app.network.datasets.table_code import code_of
 from app.network.datasets.table_data import Learnt, learnt, table_data
+from app.network.datasets.text_table import Table
 from app.problem import Problem
 from app.uploads import shown_name, size_in_words
 

@@ -7,16 +7,22 @@ import math
 
 from app.network.datasets.columns import NUMBER
 from app.network.datasets.conversion import csv_name
-from app.network.datasets.csv_table import MOST_ROWS, Table
+from app.network.datasets.csv_table import MOST_ROWS
+from app.network.datasets.durations import is_stopped, is_time_taken, minutes_of, seconds_of
 from app.network.datasets.encoding import encoding_code
-from app.network.datasets.measures import in_one_unit
-from app.network.datasets.numerals import bare_numbers, is_time_taken, minutes_of, plain_numbers
+from app.network.datasets.measures import have_prefixes, in_one_unit, without_prefixes
+from app.network.datasets.numerals import bare_numbers, plain_numbers
 from app.network.datasets.reading import REGRESSION, ROWS, Reading
 from app.network.datasets.table_data import learnt
 from app.network.datasets.targets import CLASS_OF
+from app.network.datasets.text_table import Table
 
 _PLAIN = "\n\n".join(
-    inspect.getsource(one) for one in (is_time_taken, minutes_of, in_one_unit, bare_numbers, plain_numbers)
+    inspect.getsource(one)
+    for one in (
+        *(is_time_taken, minutes_of, is_stopped, seconds_of, in_one_unit, have_prefixes, without_prefixes),
+        *(bare_numbers, plain_numbers),
+    )
 )
 """Read with the module, since its file may be another one by the time a run's program is written."""
 
@@ -81,6 +87,10 @@ def _reading(table: Table) -> list[str]:
         lines.append("frame = frame[frame.apply(lambda texts: texts.str.strip() != '').any(axis=1)]")
     if table.totals:
         lines.append(f"frame = frame.iloc[:-{table.totals}]")
+    lines += [
+        f"frame[{title!r}] = frame[{title!r}].where(frame[{title!r}].str.strip() != '').ffill()"
+        for title in table.groups
+    ]
     lines += [
         f"frame[{title!r}] = plain_numbers(frame[{title!r}], {mark!r})" for title, mark in table.plain.items()
     ]

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from app.counted import counted
 from app.network.datasets.absent import missing
 from app.network.datasets.columns import NUMBER, TEXT, Column
-from app.network.datasets.csv_table import Table
 from app.network.datasets.encoding import complete, encode
 from app.network.datasets.numerals import numbers
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION, ROWS, Reading
 from app.network.datasets.source import FEWEST_ROWS, MOST_CLASSES, Data, column
 from app.network.datasets.split import split_note
+from app.network.datasets.text_table import Table
 from app.problem import Problem
 
 MOST_INPUTS = 2_000

@@ -32,7 +32,20 @@ _NAMED = (
 )
 _OFTEN = ("score",)
 """Names of what is predicted, but rather a last column of yes and no is."""
-_LAST = ("class", "y", "output", "result", "income", "salary", "charges", "rings", "strength", "score")
+_LAST = (
+    "class",
+    "y",
+    "output",
+    "result",
+    "income",
+    "salary",
+    "charges",
+    "rings",
+    "strength",
+    "score",
+    "rating",
+    "stars",
+)
 _NEVER = (
     "timestamp",
     "time",
@@ -163,7 +176,7 @@ CLASS_OF = inspect.getsource(class_of)
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s_.\-]+", " ", name).strip().lower()
+    return re.sub(r"[\s_.\-]+", " ", name).strip(" ?!:*").lower()
 
 
 def _stem(title: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,8 @@ _TOTAL = re.compile(
 _RULE = re.compile(r":?[-=+]{3,}:?")
 _MOST_TOTALS = 5
 _SAMPLE_ROWS = 200
+_MOST_GROUPED = 5_000
+_FEWEST_A_GROUP = 3
 _MOST_CLASSES = 20
 
 
@@ -63,6 +65,31 @@ def names_again(frame: pd.DataFrame) -> NDArray[np.bool_]:
             break
         again &= (frame[title].str.strip() == title).to_numpy(bool)
     return again
+
+
+def names_of_groups(frame: pd.DataFrame) -> list[str]:
+    """The first columns where each name stands in the first row of its group only, as a report has it.
+
+    >>> names_of_groups(pd.DataFrame({"at": ["N", "", "", "S", "", ""], "v": list("123456")}))
+    ['at']
+    """
+    found: list[str] = []
+    for title in frame.columns[:-1]:
+        texts = frame[title].iloc[:_MOST_GROUPED].str.strip()
+        names = texts[texts != ""]
+        # The first column names each group once; those of groups within groups come again.
+        again = names.duplicated() if not found else names == names.shift()
+        if not texts.iloc[0] or len(names) < 2 or len(names) > len(texts) / _FEWEST_A_GROUP or again.any():
+            break
+        found.append(str(title))
+    return found
+
+
+def with_groups_named(frame: pd.DataFrame, titles: Sequence[str]) -> pd.DataFrame:
+    """With the name of its group in every row."""
+    return frame.assign(
+        **{title: frame[title].where(frame[title].str.strip() != "").ffill() for title in titles}
+    )
 
 
 def total_rows(frame: pd.DataFrame) -> int:

@@ -13,12 +13,12 @@ from app.charts import Card
 from app.charts.download import Download, pieces
 from app.network.datasets import OWN, SOURCES, Data, own_tables
 from app.network.datasets.conversion import csv_name
-from app.network.datasets.csv_table import Table
 from app.network.datasets.picture_labels import TABLES
 from app.network.datasets.pictures import MOST_BYTES, MOST_PICTURES
 from app.network.datasets.pixels import PICTURES
 from app.network.datasets.reading import FILLED, TASKS
 from app.network.datasets.source import Source
+from app.network.datasets.text_table import Table
 from app.network.diagnostics.filters import smaller
 from app.network.model import NetworkModel
 from app.network.views.data_table import DataTable
