@@ -38,7 +38,8 @@ shows too many files."""
 QUIET = 2.0
 """Seconds since a page was last being opened, before the next one is built ahead."""
 WHOLE = 120.0
-"""Seconds in which a page becomes whole, or tells what its session has done; a cell may never end."""
+"""Seconds in which a session starts, a page becomes whole, or tells what its session has done; a cell may
+never end."""
 NEWS = 10.0
 """Seconds for which a visitor waits for a page that is just telling that."""
 LEAST_FREE = 1_000.0
@@ -49,7 +50,8 @@ LEAST_FREE = 1_000.0
 class _Waiting:
     """A page that waits: what it was made of, since when, how often it was asked for news, and when next.
 
-    ``telling`` is held while it is asked; one that is ``given_up`` is nobody's any more.
+    ``starting`` is done once its session is there. ``telling`` is held while it is asked; one that is
+    ``given_up`` is nobody's any more.
     """
 
     build: PageBuild
@@ -57,6 +59,7 @@ class _Waiting:
     since: float
     asked: int = 0
     ask_at: float = math.inf
+    starting: asyncio.Future[None] | None = None
     telling: asyncio.Lock = field(default_factory=asyncio.Lock)
     given_up: bool = False
 
@@ -163,7 +166,9 @@ class Ahead(LoggingConfigurable):
                 self._give_up(page, LONG_PAUSE, "its page shows too many files")
                 return
             page.made_of = made_of
-            await build.start()
+            page.starting = asyncio.ensure_future(build.start())
+            # Not ended half-way: it would leave what nobody knows of.
+            await asyncio.wait_for(asyncio.shield(page.starting), WHOLE)
             # From here on a visitor can have it, and gets the rest as it comes.
             self._waiting[notebook] = page
             sound = await asyncio.wait_for(build.is_sound(), WHOLE)
@@ -199,9 +204,15 @@ class Ahead(LoggingConfigurable):
         if self._waiting.get(notebook) is page:
             del self._waiting[notebook]
         self._not_before[notebook] = time.monotonic() + pause
-        ending = asyncio.ensure_future(self._sessions.end(page.build.kernel_id, why))
+        ending = asyncio.ensure_future(self._end(page, why))
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)
+
+    async def _end(self, page: _Waiting, why: str) -> None:
+        if page.starting is not None:
+            # A session can be ended once it is there, however late that is.
+            await asyncio.wait({page.starting})
+        await self._sessions.end(page.build.kernel_id, why)
 
     async def _made_of(self, notebook: str) -> Stamps | None:
         paths = [*self._data.get(notebook, ()), str(self._notebooks[notebook])]

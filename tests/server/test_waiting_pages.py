@@ -192,6 +192,31 @@ def test_a_page_whose_cell_never_ends_is_given_up_and_the_others_are_built(
     asyncio.run(scene())
 
 
+def test_a_session_that_is_long_in_starting_keeps_no_other_page_and_is_ended_once_it_is_there(
+    pages: Callable[..., Ahead], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "WHOLE", 0.05)
+
+    async def scene() -> None:
+        there = asyncio.Event()
+
+        async def start(build: Build) -> None:
+            if build.kernel_id == LOGS:
+                await there.wait()
+
+        monkeypatch.setattr(Build, "start", start)
+        made = pages(LOGS, GALLERY)
+        await until(lambda: len(made) == 1)
+        assert await made.take(wanted(LOGS)) is None
+        assert await made.take(wanted(GALLERY)) is not None
+        assert ended(made) == []
+        there.set()
+        await until(lambda: ended(made) == [LOGS])
+        made.stop()
+
+    asyncio.run(scene())
+
+
 def test_a_page_of_too_many_files_is_not_built_ahead(
     pages: Callable[..., Ahead], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,9 +236,24 @@ def test_a_page_of_too_many_files_is_not_built_ahead(
 
 
 @pytest.mark.parametrize(
-    "pattern", ["{}/a.log", "{}/*.log", "{}", "{}/**.log", "{}/**/*.log", "{}/../**/a.log"]
+    "pattern",
+    [
+        "{}/a.log",
+        "{}/*.log",
+        "{}",
+        "{}/**.log",
+        "{}/**/*.log",
+        "{}/**",
+        "{}/../**/a.log",
+        "{}/../*/a.log",
+        "logs/[a].log",
+        "*/a.log",
+    ],
 )
-def test_what_a_path_or_a_glob_names_is_seen_to_change(tmp_path: Path, pattern: str) -> None:
+def test_what_a_path_or_a_glob_names_is_seen_to_change(
+    tmp_path: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     log = tmp_path / "logs" / "a.log"
     log.parent.mkdir()
     log.write_text("one\n")
@@ -222,6 +262,15 @@ def test_what_a_path_or_a_glob_names_is_seen_to_change(tmp_path: Path, pattern: 
     assert before == stamps.stamps(paths)
     log.write_text("one\ntwo\n")
     assert before != stamps.stamps(paths)
+
+
+def test_what_a_glob_passes_over_is_looked_at_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "MOST", 10)
+    for number in range(11):
+        Path(tmp_path, f"{number}").mkdir()
+    assert stamps.stamps([f"{tmp_path}/*.log"]) is None
+    assert stamps.stamps([f"{tmp_path}/**/a.log"]) is None
+    assert stamps.stamps([f"{tmp_path}/1/*.log"]) is not None
 
 
 def test_the_whole_disk_is_too_much_to_look_at() -> None:
