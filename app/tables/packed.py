@@ -66,19 +66,24 @@ def members(content: bytes, name: str, most: int) -> list[Member]:
     """The files of an archive, without those that systems leave in it, in the order of their paths.
 
     Raises Problem where it is an office file, damaged or locked, or unpacks to more than ``most`` bytes,
-    and where it has more than `MOST_MEMBERS` files.
+    and where it has more than `MOST_MEMBERS` files, with those of the archives in it.
     """
     try:
         found = list(_zipped(content, name) if content.startswith(ZIP) else _tarred(content, name))
-        total, unpacked = 0, []
+        total, unpacked, listed = 0, [], len(found)
         for path, size, read in found:
             if total + size > most:
                 raise too_large(name, most)
-            for member in _opened(Member(path, read()), name, most - total):
-                total += len(member.content)
-                if total > most:
-                    raise too_large(name, most)
-                unpacked.append(member)
+            member = Member(path, read())
+            listed += members_at_most(member.content) if _is_zip(member) else 0
+            if listed > MOST_MEMBERS:
+                raise crowded(name)
+            inner = _opened(member, name, most - total)
+            # What is packed around little or nothing was unpacked all the same.
+            total += max(size, sum(len(one.content) for one in inner))
+            if total > most:
+                raise too_large(name, most)
+            unpacked += inner
     except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, NotImplementedError) as error:
         raise Problem(
             f"“{name}” begins like a zip archive, a tar or an Excel workbook, and is damaged.",
@@ -101,7 +106,7 @@ def _opened(member: Member, name: str, most: int) -> list[Member]:
     """A file of an archive, or what is packed in it once more (``train.csv.zip``, ``reviews.json.gz``)."""
     ending = member.path.suffix.lower()
     inner = member.path.with_suffix("")
-    if ending == ".zip" and member.content.startswith(ZIP):
+    if _is_zip(member):
         found: list[Member] = []
         for path, size, read in _zipped(member.content, name):
             most -= size
@@ -119,6 +124,10 @@ def _opened(member: Member, name: str, most: int) -> list[Member]:
             "Pack it again.",
         ) from error
     return [Member(inner, content)] if content else [member]
+
+
+def _is_zip(member: Member) -> bool:
+    return member.path.suffix.lower() == ".zip" and member.content.startswith(ZIP)
 
 
 def _streams(content: bytes, magic: bytes, unpacking: Callable[[], Any], most: int) -> Iterator[bytes]:

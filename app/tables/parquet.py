@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.problem import Problem
+from app.tables.limited import read_apart
 from app.tables.nested import rows_of_records
-
-if TYPE_CHECKING:
-    import polars as pl
+from app.uploads import size_in_words
 
 MARK = b"PAR1"
 ARROW_FILE, ARROW_STREAM = b"ARROW1", b"\xff\xff\xff\xff"
 _TOLD = b'{"info": {"'
 _HEAD = 200_000
+
+MOST_LETTERS, MOST_MEMORY = 500_000_000, 2_000_000_000
+"""Letters of all cells that are used, and bytes that reading them may take: a long text that a million rows
+share takes no more room in a file than once."""
 
 
 Columns = tuple[list[str], list[list[str]]]
@@ -28,62 +30,46 @@ def column_table(content: bytes, name: str, most: int) -> Columns | None:
     Arrow's may be a stream, as ``save_to_disk`` of Hugging Face writes. A number that stands for a label
     becomes the label's name, where the file says so. Raises Problem where it is damaged.
     """
-    if content.startswith(MARK):
-        return _parquet(content, name, most)
-    if content.startswith((ARROW_FILE, ARROW_STREAM)):
-        return _arrow(content, name, most)
-    return None
-
-
-def _parquet(content: bytes, name: str, most: int) -> Columns:
-    # It takes half a second to load, and few files need it.
-    import polars as pl
-
-    try:
-        frame = pl.read_parquet(io.BytesIO(content), n_rows=most)
-        kept = pl.read_parquet_metadata(io.BytesIO(content))
-    except Exception as error:
-        # A panic of its Rust code is no polars error.
+    kind = "Parquet" if content.startswith(MARK) else "Arrow"
+    if kind == "Arrow" and not content.startswith((ARROW_FILE, ARROW_STREAM)):
+        return None
+    found = read_apart("columns", content, most, MOST_LETTERS, MOST_MEMORY)
+    if found is None or found.get("error") == "large":
         raise Problem(
-            f"“{name}” begins like a Parquet file and cannot be read.", "Export the table as CSV."
-        ) from error
-    return _cells_of(frame, _label_names(kept.get("huggingface", "")))
-
-
-def _arrow(content: bytes, name: str, most: int) -> Columns:
-    import polars as pl
-
-    try:
-        read = pl.read_ipc if content.startswith(ARROW_FILE) else pl.read_ipc_stream
-        frame = read(io.BytesIO(content), n_rows=most)
-    except Exception as error:
+            f"“{name}” is a file of {kind} that unpacks to more than {size_in_words(MOST_LETTERS)}, "
+            "the most that can be used, or takes too long to read.",
+            "Export a part of its rows, or of its columns, as CSV.",
+        )
+    if "error" in found:
         raise Problem(
-            f"“{name}” begins like an Arrow file and cannot be read.", "Export the table as CSV."
-        ) from error
-    # polars does not tell what a schema says of itself; it stands there as plain text.
+            f"“{name}” begins like a file of {kind} and cannot be read.", "Export the table as CSV."
+        )
+    return _cells_of(found, _label_names(found["told"] or _told_in(content)))
+
+
+def _told_in(content: bytes) -> str:
+    """What an Arrow file says of itself: polars does not tell it, but it is plain text in its schema."""
     place = content.find(_TOLD, 0, _HEAD)
-    told = ""
-    if place >= 0:
-        text = content[place : place + _HEAD].decode("utf-8", errors="replace")
-        try:
-            told = json.dumps(json.JSONDecoder().raw_decode(text)[0])
-        except ValueError:
-            told = ""
-    return _cells_of(frame, _label_names(told))
+    if place < 0:
+        return ""
+    text = content[place : place + _HEAD].decode("utf-8", errors="replace")
+    try:
+        return json.dumps(json.JSONDecoder().raw_decode(text)[0])
+    except ValueError:
+        return ""
 
 
-def _cells_of(frame: pl.DataFrame, names: dict[str, list[str]]) -> Columns:
+def _cells_of(found: dict[str, Any], names: dict[str, list[str]]) -> Columns:
+    titles: list[str] = found["names"]
     columns = [
-        [_named(value, names[series.name]) for value in series.to_list()]
-        if series.name in names
-        else series.to_list()
-        for series in frame.get_columns()
+        [_named(value, names[title]) for value in column] if title in names else column
+        for title, column in zip(titles, found["columns"], strict=True)
     ]
-    if any("Struct" in str(kind) for kind in frame.dtypes):
-        records = [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    if found["nested"]:
+        records = [dict(zip(titles, row, strict=True)) for row in zip(*columns, strict=True)]
         titles, rows = rows_of_records(list(enumerate(records)))
         return titles, [cells for _, cells in rows]
-    return frame.columns, [[_cell(value) for value in row] for row in zip(*columns, strict=True)]
+    return titles, [[_cell(value) for value in row] for row in zip(*columns, strict=True)]
 
 
 def _named(value: Any, names: list[str]) -> Any:

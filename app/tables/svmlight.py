@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from app.problem import Problem
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_ROW = re.compile(rf"({_NUMBER})((?:[ \t]+(?:qid|\d+):{_NUMBER})*)[ \t]*(?:#.*)?")
+_ROW = re.compile(rf"({_NUMBER})((?:[ \t]+(?:qid|[0-9]{{1,9}}):{_NUMBER})*)[ \t]*(?:#.*)?")
 _SAMPLE = 20
 
 

@@ -16,6 +16,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _MOST_SPAN = 20
+_SPAN = re.compile(r"[0-9]{1,9}")
 
 
 def is_page(text: str) -> bool:
@@ -75,7 +76,7 @@ class _Tables(HTMLParser):
         elif self._depth == 1 and tag in ("td", "th") and self.tables[-1]:
             self._end_cell()
             span = dict(attrs).get("colspan") or "1"
-            self._cell, self._span = [], min(int(span), _MOST_SPAN) if span.isdigit() else 1
+            self._cell, self._span = [], min(int(span), _MOST_SPAN) if _SPAN.fullmatch(span) else 1
         elif tag == "br" and self._cell is not None:
             self._cell.append("\n")
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 from app.problem import Problem
+from app.tables.limited import read_apart
 from app.uploads import size_in_words
 from app.zip_directory import members_at_most
 
 OLD = b"\xd0\xcf\x11\xe0"
 """How Excel's files before 2007 begin, and Word's."""
 
-_READER = Path(__file__).with_name("sheets.py")
+MOST_MEMORY = 1_000_000_000
+"""Bytes, some thirty million cells: a file of a hundred megabytes has a tenth of that."""
+
 _SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _MOST_PARTS = 10_000
 
@@ -49,19 +48,16 @@ def workbook_rows(
                 one.file_size for one in archive.infolist() if one.filename.endswith((".xml", ".bin"))
             )
         if total > most_bytes:
-            raise Problem(
-                f"“{name}” unpacks to more than {size_in_words(most_bytes)}, the most that can be used.",
-                "Save the sheet as CSV, or a part of its rows.",
-            )
-    reading = [sys.executable, "-P", str(_READER), str(most_rows)]
-    ran = subprocess.run(reading, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    if ran.returncode:
+            raise _large(name, most_bytes)
+    found = read_apart("sheets", content, most_rows, most_bytes, MOST_MEMORY)
+    if found is None:
         raise Problem(
             f"“{name}” is a workbook that takes too much memory or time to read: a few of its cells may "
             "stand far away from the others.",
             "Save the sheet as CSV.",
         )
-    found = json.loads(ran.stdout)
+    if found.get("error") == "large":
+        raise _large(name, most_bytes)
     if found.get("error") == "locked":
         raise Problem(f"“{name}” is locked with a password.", "Save it again without one.")
     if "error" in found:
@@ -86,3 +82,10 @@ def workbook_rows(
             f"not read: {listed}."
         )
     return rows
+
+
+def _large(name: str, most: int) -> Problem:
+    return Problem(
+        f"“{name}” unpacks to more than {size_in_words(most)}, the most that can be used.",
+        "Save the sheet as CSV, or a part of its rows.",
+    )

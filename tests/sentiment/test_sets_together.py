@@ -175,6 +175,17 @@ def test_sheets_under_the_same_names_are_parts_of_one_table(tmp_path):
     assert corpus.frame["split"].tolist() == ["train"] * 6 + ["test"] * 3
 
 
+def merged(book, *ranges):
+    """A workbook whose sheets have these cells merged."""
+    found = io.BytesIO()
+    listed = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    cells = f"</sheetData><mergeCells>{listed}</mergeCells>".encode()
+    with zipfile.ZipFile(io.BytesIO(book)) as plain, zipfile.ZipFile(found, "w") as whole:
+        for name in plain.namelist():
+            whole.writestr(name, plain.read(name).replace(b"</sheetData>", cells))
+    return found.getvalue()
+
+
 def test_a_cell_merged_downwards_holds_for_each_of_its_rows(tmp_path):
     rows = [
         ["Label", "Text"],
@@ -183,18 +194,22 @@ def test_a_cell_merged_downwards_holds_for_each_of_its_rows(tmp_path):
         ["negative", "so bad"],
         ["", "bad too"],
     ]
-    sheet = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(S=rows))) as plain, zipfile.ZipFile(sheet, "w") as merged:
-        for name in plain.namelist():
-            ranges = b'</sheetData><mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="A4:A5"/></mergeCells>'
-            merged.writestr(name, plain.read(name).replace(b"</sheetData>", ranges))
+    sheet = merged(workbook(S=rows), "A2:A3", "A4:A5")
     right = [
         ("bad too", "negative"),
         ("good too", "positive"),
         ("so bad", "negative"),
         ("so good", "positive"),
     ]
-    assert pairs(read(tmp_path, sheet.getvalue(), "set.xlsx")) == right
+    assert pairs(read(tmp_path, sheet, "set.xlsx")) == right
+
+
+def test_a_long_text_that_many_cells_share_is_as_long_as_all_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.tables.reader.MOST_BYTES", 1_000_000)
+    sheet = merged(workbook(S=[["so good " * 1_000, "positive"], *[["", "negative"]] * 200]), "A1:A201")
+    assert len(sheet) < 100_000
+    with pytest.raises(Problem, match="unpacks to more than 1 MB"):
+        read(tmp_path, sheet, "set.xlsx")
 
 
 def test_a_quote_that_is_not_closed_costs_its_row_alone(tmp_path):

@@ -150,12 +150,45 @@ def test_an_archive_of_too_many_files_is_told(tmp_path, monkeypatch, pack):
     assert len(read(tmp_path, pack(REVIEWS))[0].rows) == 6
 
 
+def test_archives_in_an_archive_count_with_it(tmp_path, monkeypatch):
+    """Files that are passed over count as well, and so does what is packed around little."""
+    monkeypatch.setattr("app.tables.packed.MOST_MEMBERS", 8)
+    hidden = zipped({f".{n}": "" for n in range(5)})
+    with pytest.raises(Problem, match="an archive of more than 8 files"):
+        read(tmp_path, zipped({"one.zip": hidden, "two.zip": hidden, "a.csv": "text,label\n"}))
+    monkeypatch.setattr("app.tables.reader.MOST_BYTES", 10_000)
+    large = io.BytesIO()
+    with zipfile.ZipFile(large, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(".hidden", "0" * 6_000)
+        archive.writestr("a.csv", "text,label\ngood,a\n")
+    assert len(read(tmp_path, zipped({"one.zip": large.getvalue()}))[0].rows) == 1
+    with pytest.raises(Problem, match="unpacks to more than 10 kB"):
+        read(tmp_path, zipped({"one.zip": large.getvalue(), "two.zip": large.getvalue()}))
+
+
 def test_a_locked_archive_is_said_to_be(tmp_path):
     content = bytearray(zipped({"a.csv": "text,label\n"}))
     content[6] |= 1  # The first bit of a member's flags, in its head and in the directory.
     content[content.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(Problem, match="locked with a password"):
         read(tmp_path, bytes(content))
+
+
+@pytest.mark.parametrize("write", ["write_parquet", "write_ipc", "write_ipc_stream"])
+def test_a_text_that_many_rows_of_columns_share_is_as_long_as_all_of_them(tmp_path, monkeypatch, write):
+    """A kilobyte or two that would be 20 GB: it is refused by memory, and by what is used of it."""
+    text = pl.Series("text", ["so good " * 100_000, "so bad"]).cast(pl.Categorical).gather([0] * 20_000)
+    packed = io.BytesIO()
+    getattr(text.to_frame(), write)(packed)
+    monkeypatch.setattr("app.tables.parquet.MOST_MEMORY", 200_000_000)
+    with pytest.raises(Problem, match="unpacks to more than 500 MB"):
+        read(tmp_path, packed.getvalue())
+    packed = io.BytesIO()
+    getattr(text.head(100).to_frame(), write)(packed)
+    monkeypatch.setattr("app.tables.parquet.MOST_LETTERS", 70_000_000)
+    monkeypatch.setattr("app.tables.parquet.MOST_MEMORY", 2_000_000_000)
+    with pytest.raises(Problem, match="unpacks to more than 70 MB"):
+        read(tmp_path, packed.getvalue())
 
 
 def test_parquet_with_the_names_of_its_labels(tmp_path):

@@ -38,7 +38,12 @@ def test_other_texts_are_none(text):
 
 
 @pytest.mark.parametrize(
-    ("row", "words"), [("1 2:x", "Line 7 of “rows” is no row"), ("1 5000:1", "numbered up to 5,000")]
+    ("row", "words"),
+    [
+        ("1 2:x", "Line 7 of “rows” is no row"),
+        ("1 5000:1", "numbered up to 5,000"),
+        (f"1 {'9' * 5_000}:1", "Line 7 of “rows” is no row"),
+    ],
 )
 def test_what_cannot_be_read_is_said(row, words):
     with pytest.raises(Problem, match=words):

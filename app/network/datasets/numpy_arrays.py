@@ -88,13 +88,13 @@ def _array(content: bytes, name: str) -> NDArray[Any]:
     try:
         file = io.BytesIO(content)
         version = np.lib.format.read_magic(file)
-        head = np.lib.format.read_array_header_1_0 if version == (1, 0) else None
-        head = np.lib.format.read_array_header_2_0 if version == (2, 0) else head
-        if head is not None:
-            shape, _, kind = head(file)
-            # Before room is made for what a header claims.
-            if math.prod(shape) * kind.itemsize > len(content):
-                raise ValueError("fewer bytes than the header says")
+        # Version 3 is 2 with names in another encoding.
+        head = np.lib.format.read_array_header_1_0
+        head = head if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, _, kind = head(file)
+        # Before room is made for what a header claims; also of texts without a letter.
+        if math.prod(shape) * max(kind.itemsize, 1) > len(content):
+            raise ValueError("fewer bytes than the header says")
         found = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
     except (ValueError, OSError, EOFError, MemoryError, OverflowError, SyntaxError, TypeError) as error:
         raise Problem(
