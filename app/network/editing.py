@@ -17,6 +17,7 @@ from app.network.outputs import USUAL_LOSS, usual_activation
 from app.network.presets import presets
 from app.network.settings import Settings, Spec
 from app.network.verdicts import Remedy
+from app.network.verdicts.remedies import scale
 from app.problem import Problem
 
 
@@ -49,7 +50,8 @@ class Editing(traitlets.HasTraits):
         return self._data[1]
 
     def choose_data(self, name: str, **values: Any) -> None:
-        """Another data set; output, loss and input layer follow where they must. Raises Problem."""
+        """Another data set; output, loss and input layer follow where they must, and settings whose story is
+        that they fail do not stay for a visitor's own rows. Raises Problem."""
         spec = Spec(name, values)
         data = source_of(name).load(values)
         try:
@@ -62,6 +64,8 @@ class Editing(traitlets.HasTraits):
             same = before is not None and len(data.shape) == len(before.shape)
             rows = fitting_rows(self.settings.rows[:-1] if same else (), data)
             changes |= {"rows": rows, "loss": Spec(USUAL_LOSS[data.task]), "metrics": ()}
+        if name == OWN != self.settings.data.name:
+            changes |= _sound(self.settings.changed(**changes), data)
         self.change(**changes)
 
     def set_value(self, name: str, value: Any) -> None:
@@ -150,6 +154,20 @@ class Editing(traitlets.HasTraits):
 
     def _changed(self) -> None:
         self.revision += 1
+
+
+def _sound(settings: Settings, data: Data) -> dict[str, Any]:
+    """What changes for a visitor's own rows: they are scaled, and nothing stays of a preset, which has a
+    title for as long as nobody changed it."""
+    changes: dict[str, Any] = {}
+    if settings.title:
+        loss = Spec(USUAL_LOSS[data.task])
+        usual = Settings(settings.data, fitting_rows((), data), loss, batch_size=32, seed=settings.seed)
+        changes = {name: value for name, value in vars(usual).items() if name not in ("data", "title")}
+    if not data.vocabulary:
+        for remedy in scale(settings.changed(**changes), data.task):
+            changes |= remedy.changes
+    return changes
 
 
 def _form(data: Data) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.network import train
 from app.network.datasets import own_tables
 from app.network.model import NetworkModel
 from app.network.views.data_panel import DataPanel
@@ -132,3 +133,35 @@ def test_a_first_row_can_be_said_to_be_one(model, panel):
 def test_forged_choices_are_refused_in_words(model, forged):
     with pytest.raises(Problem):
         model.choose_data("own", **{**model.settings.data.values, **forged})
+
+
+def test_own_rows_do_not_inherit_a_story_of_failing(model):
+    """The page opens with raw prices and tanh, which is there to fail; a table of one's own begins sound."""
+    assert (model.settings.scale_inputs, model.settings.scale_target) == (True, True)
+    rows = [(row.name, row.values.get("activation", "relu")) for row in model.settings.rows]
+    assert rows == [("Dense", "relu"), ("Dense", "relu"), ("Dense", "linear")]
+    model.set_value("target", "kept")
+    assert model.settings.rows[-1].values["activation"] == "sigmoid"
+    # The price is twice the size, which one row in eight does not tell.
+    model.set_value("target", "price")
+    run = train(model.settings, model.data)
+    assert run.epoch_logs[-1]["val_r2"] > 0.5
+    assert "saturation" not in {verdict.name for verdict in run.verdicts}
+
+
+def test_what_was_built_before_is_kept_for_own_rows(tmp_path, monkeypatch):
+    for name in ("_tables", "_asked"):
+        monkeypatch.setattr(own_tables(), name, {})
+    path = tmp_path / "upload"
+    path.write_text(ROWS)
+    model = NetworkModel()
+    model.edit(lambda rows: rows.add("Dense", units=7, activation="elu"))
+    model.change(epochs=3)
+    model.receive(path, "homes.csv")
+    hidden = [row.values["activation"] for row in model.settings.rows[:-1]]
+    assert hidden == ["tanh"] * 4 + ["elu"]
+    assert (model.settings.epochs, model.settings.scale_inputs) == (3, True)
+    # Whoever takes the scaling off keeps it off, whatever else of the table is chosen.
+    model.change(scale_inputs=False)
+    model.set_value("target", "size")
+    assert not model.settings.scale_inputs
