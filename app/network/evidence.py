@@ -195,12 +195,21 @@ def _between(before: NDArray[np.float64], after: NDArray[np.float64]) -> Differe
 
 def _others(prepared: Prepared, known: NDArray[Any], balanced: bool) -> dict[str, NDArray[Any]]:
     """What a linear model and trees, trained on the same rows, give for the validation rows."""
-    x, new = (as_columns(values) for values in (prepared.x_train, prepared.x_valid))
-    if prepared.data.vocabulary or x.shape[1] > MOST_COLUMNS:
+    if (prepared.data.vocabulary or math.prod(prepared.x_train.shape[1:])) > MOST_COLUMNS:
         return {}
-    kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
-    fitted = fitted_models(prepared, x[kept], known[kept], balanced=balanced)
+    kept = np.random.default_rng(0).permutation(len(known))[:MOST_ROWS]
+    fitted = fitted_models(prepared, _told(prepared, prepared.x_train[kept]), known[kept], balanced=balanced)
+    new = _told(prepared, prepared.x_valid)
     return {name: answer(new) for name, answer in fitted.items()}
+
+
+def _told(prepared: Prepared, rows: NDArray[Any]) -> NDArray[np.float64]:
+    """What other models are told of rows: their inputs, or, of tokens, how often each occurs, wherever."""
+    words = prepared.data.vocabulary
+    if not words:
+        return as_columns(rows)
+    place = rows.reshape(len(rows), -1) + np.arange(len(rows))[:, None] * words
+    return as_columns(np.bincount(place.ravel(), minlength=len(rows) * words).reshape(-1, words))
 
 
 def _short(
@@ -209,9 +218,9 @@ def _short(
     """How far a network's errors on its training rows are behind those of a bar that has not seen them."""
     from sklearn.model_selection import KFold
 
-    x, known = as_columns(prepared.x_train), known_rows(prepared)[0]
-    kept = np.random.default_rng(0).permutation(len(x))[:MOST_ROWS]
-    x, known, own = x[kept], known[kept], own[kept]
+    known = known_rows(prepared)[0]
+    kept = np.random.default_rng(0).permutation(len(known))[:MOST_ROWS]
+    x, known, own = _told(prepared, prepared.x_train[kept]), known[kept], own[kept]
     theirs = np.full(len(kept), np.nan)
     for seen, unseen in KFold(FOLDS).split(x):
         fitted = fitted_models(prepared, x[seen], known[seen], only=name, balanced=balanced)
@@ -226,11 +235,11 @@ def _elsewhere(prepared: Prepared, errors: Errors, balanced: bool) -> dict[str, 
     known, y_valid = known_rows(prepared)
     kept = np.random.default_rng(0).permutation(len(known))[:MOST_ROWS]
     cut = len(kept) * 3 // 4
-    x = as_columns(prepared.x_train)
-    fitted = fitted_models(prepared, x[kept[:cut]], known[kept[:cut]], balanced=balanced)
+    x = _told(prepared, prepared.x_train[kept])
+    fitted = fitted_models(prepared, x[:cut], known[kept[:cut]], balanced=balanced)
     if not fitted or cut == len(kept):
         return {}
-    held = {name: errors(answer(x[kept[cut:]]), known[kept[cut:]]) for name, answer in fitted.items()}
+    held = {name: errors(answer(x[cut:]), known[kept[cut:]]) for name, answer in fitted.items()}
     best = min(held, key=lambda name: float(held[name].mean()))
-    there = errors(fitted[best](as_columns(prepared.x_valid)), y_valid)
+    there = errors(fitted[best](_told(prepared, prepared.x_valid)), y_valid)
     return {"elsewhere": _between(held[best], there), "held": float(held[best].mean())}

@@ -15,6 +15,9 @@ from app.network.settings import REGRESSION
 LINEAR, TREES = "a linear model", "a forest of trees"
 """What both are called in sentences."""
 
+OF_WORDS = 0.1
+"""The inverse strength of the penalty on a linear model of words, of which most are rare."""
+
 
 def fitted_models(
     prepared: Prepared, x: NDArray[Any], known: NDArray[Any], *, only: str = "", balanced: bool = False
@@ -40,7 +43,7 @@ def fitted_models(
     else:
         weights = "balanced" if balanced else None
         models = (
-            LogisticRegression(max_iter=200, class_weight=weights),
+            LogisticRegression(C=OF_WORDS if data.vocabulary else 1.0, max_iter=200, class_weight=weights),
             ExtraTreesClassifier(**trees, class_weight=weights),
         )
     found: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {}

@@ -1,7 +1,8 @@
 """A fourth set of planted diseases and healthy runs, for `tests.bench.verdicts`: other data and layers.
 
 Written before any of it was run, without a look at the rules: a swinging series in windows, lags in a
-table, house prices as in California, pictures turned to their negative, rare spam.
+table, house prices as in California, pictures turned to their negative, rare spam. One of the healthy ones is
+trained longer since: after twenty epochs its error was twice that of a linear model.
 """
 
 from __future__ import annotations
@@ -233,8 +234,8 @@ def healthy(seed: int) -> Iterator[Case]:
                 SPARSE,
                 "Nadam",
                 0.002,
-                batch_size=128,
-                epochs=20,
+                batch_size=64,
+                epochs=60,
                 **RAW,
             ),
             sets.pictures,

@@ -147,6 +147,21 @@ def test_many_validation_rows_decide_themselves():
     assert found.beaten
 
 
+def test_tokens_have_a_bar_that_counts_them():
+    """Two words tell the class, wherever they stand; the others are drawn alike."""
+    draw = np.random.default_rng(3)
+    y = draw.integers(0, 2, 900)
+    x = draw.integers(2, 12, (900, 6))
+    x[np.arange(900), draw.integers(0, 6, 900)] = y
+    data = notebook_data((x[:600], y[:600]), (x[600:], y[600:]), tokens=True)
+    arrays = prepare(data, scale_inputs=False, scale_target=False, one_hot=False)
+    found = evidence_of(arrays, "sigmoid", np.full((600, 1), 0.5), np.full((300, 1), 0.5))
+    assert found.valid == pytest.approx(np.log(2), rel=1e-6)
+    assert found.bar < 0.1
+    assert found.behind.mean == pytest.approx(np.log(2) - found.bar, rel=1e-6)
+    assert found.beaten
+
+
 def test_a_network_trained_with_weights_of_classes_is_judged_with_them():
     draw = np.random.default_rng(13)
     y, known = ((side[:, 0] + 0.3 * draw.normal(size=len(side)) > 1.3).astype(int) for side in (X, NEW))

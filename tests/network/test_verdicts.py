@@ -332,6 +332,7 @@ def test_layers_that_the_first_epoch_threw_flat_are_the_rates_doing(moved, said)
         (0.05, 0.05, {"overfitting"}),
         (0.3, 0.05, set()),
         (0.05, 0.2, set()),
+        (0.04, 0.2, {"overfitting"}),
         (0.001, 0.2, {"overfitting"}),
         (0.001, 0.3, set()),
     ],
@@ -340,6 +341,27 @@ def test_a_gap_of_a_third_of_what_there_is_to_explain_is_overfitting(train_error
     gap = Difference(0.5 - train_error, noise)
     even = {"bar": 0.5, "behind": Difference(0.0, 0.05)}
     assert names(judged(made(SCALED, FALLING), train=train_error, gap=gap, **even)) == said
+
+
+@pytest.mark.parametrize(
+    ("ahead", "noise", "said"), [(-0.2, 0.03, {"overfitting"}), (-0.2, 0.1, set()), (0.2, 0.03, set())]
+)
+def test_a_network_ahead_of_the_bar_on_its_own_rows_alone_knows_them_by_heart(ahead, noise, said):
+    """The bar was judged on training rows that it had not seen; validation rows are too few to decide."""
+    mild = {"train": 0.4, "valid": 0.7, "gap": Difference(0.3, 0.09), "bar": 0.65}
+    mild |= {"learned": Difference(0.3, 0.1), "behind": Difference(0.06, 0.05)}
+    run = judged(made(SCALED, FALLING), **mild, short=Difference(ahead, noise))
+    assert names(run) == said
+
+
+def test_nothing_to_learn_is_not_said_where_the_network_is_surely_behind_a_simple_model():
+    """A rare class leaves it open how much better than its share the model is."""
+    open_question = {"train": 0.15, "valid": 0.14, "learned": Difference(0.0, 0.05), "bar": 0.07}
+    open_question |= {"learnable": Difference(0.07, 0.04)}
+    sure = judged(made(SCALED, FALLING), **open_question, behind=Difference(0.066, 0.017))
+    assert not any("nothing to learn" in verdict.sentence for verdict in verdicts(sure))
+    even = judged(made(SCALED, FALLING), **open_question, behind=Difference(0.066, 0.05))
+    assert any("nothing to learn" in verdict.sentence for verdict in verdicts(even))
 
 
 def test_underfitting_is_helped_by_what_holds_the_network_back():
