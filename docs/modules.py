@@ -1,6 +1,7 @@
 """Lists every module by its folder, in its own first sentence, in the README; ``make docs`` renews the list.
 
-A test holds the list to what is there, so that a reader of the README alone can name the file to open.
+Behind the sentence stand the names of its constants: the limits and steps that somebody looks for. A test
+holds the list to what is there, so that a reader of the README alone can name the file to open.
 """
 
 from __future__ import annotations
@@ -28,13 +29,28 @@ def sentence(path: Path) -> str:
     return re.split(r"(?<=[a-z])[.:;] ", words.strip())[0].rstrip(". ") + "."
 
 
+def constants(path: Path) -> str:
+    """The names of a Python module's public constants, as they stand in it."""
+    if path.suffix != ".py":
+        return ""
+    set_here = (
+        [*node.targets] if isinstance(node, ast.Assign) else [node.target]
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+    )
+    flat = (part for targets in set_here for target in targets for part in ast.walk(target))
+    names = [part.id for part in flat if isinstance(part, ast.Name)]
+    return ", ".join(name for name in names if name.isupper() and not name.startswith("_"))
+
+
 def listing(root: Path = ROOT) -> str:
     """A line a module of ``app/`` and ``data/``, below its folder; a widget's Python and template once."""
     paths = [*(root / "app").rglob("*"), *(root / "data").glob("*")]
     folders: dict[str, dict[str, str]] = {}
     for path in sorted(path for path in paths if path.suffix in SUFFIXES and path.stem != "__init__"):
         names = folders.setdefault(path.parent.relative_to(root).as_posix(), {})
-        names[path.stem] = names.get(path.stem, "") or sentence(path)
+        said = " ".join(filter(None, (sentence(path), constants(path))))
+        names[path.stem] = names.get(path.stem, "") or said
     lines = []
     for folder, names in sorted(folders.items()):
         lines.append(f"{folder}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,15 @@ def test_every_module_is_listed() -> None:
     }
     assert len(there) > 500
     assert sorted(there - found) == [], "run make docs"
+
+
+def test_a_module_is_listed_with_the_limits_that_it_sets(tmp_path: Path) -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "modules.py"))
+    (tmp_path / "app").mkdir()
+    text = '"""Rows of a table.\n\nMore."""\nMOST_ROWS: int = 3\n_OURS = 1\nLEFT, RIGHT = 1, 2\nname = 4\n'
+    (tmp_path / "app" / "rows.py").write_text(text, encoding="utf-8")
+    said = "Rows of a table. MOST_ROWS, LEFT, RIGHT"
+    assert made["listing"](tmp_path) == f"app/\n  {'rows':<18} {said}\n"
 
 
 def test_the_list_of_modules_is_renewed_where_it_stands() -> None:
