@@ -139,4 +139,25 @@ CASES = [
         table("run,temperature,rate", lambda n: f"{n + 1},{280 + n / 2} ± 0.5,{1 + n % 13 / 10:.2f}±0.03"),
         "rate", "regression", N, ("temperature",), first=(280.0,),
     ),
+    Case(
+        "box offices: millions here, thousands there",
+        table("film,genre,budget,gross", lambda n: f"Film {n},{pick(n, 'drama', 'crime')},{f'${1 + n / 8} million' if n % 2 else f'${200 + n} thousand'},£{f'{1 + n}.5k' if n % 3 else 900 + n}"),
+        "gross", "regression", N, ("genre = crime", "genre = drama", "budget"), first=(0, 1, 200_000),
+    ),
+    Case(
+        "times with their units, of which several occur",
+        table("age,warranty,repair,broken", lambda n: f"{n % 5} years {n % 11 + 1} months,{f'{n + 6} months' if n % 2 else f'{n % 4 + 1} yrs'},{f'{15 + n} min' if n % 3 else '1.5 h'},{pick(n, 'no', 'yes')}"),
+        "broken", "classification", N, ("age", "warranty", "repair"), ("no", "yes"), first=(1, 12, 90),
+    ),
+    Case(
+        "German names of months, clocks with AM and PM",
+        table("Tag;Uhrzeit;Besucher", lambda n: f"{n % 28 + 1}. {('Januar', 'März', 'Mai', 'Dezember')[n % 4]} 2021;{n % 11 + 1}:{n % 6}5 {pick(n // 2, 'AM', 'PM')};{100 + n * 13 % 71}"),
+        "Besucher", "regression", N,
+        ("Tag: month", "Tag: day", "Tag: weekday", "Uhrzeit: hour", "Uhrzeit: minute"), first=(1, 1, 4, 1, 5),
+    ),
+    Case(
+        "about so many",
+        table("town,people,shops", lambda n: f"Town {n},\"~{1000 + 91 * n:,}\",ca. {3 + n}"),
+        "shops", "regression", N, ("people",), first=(1000,),
+    ),
 ]  # fmt: skip

@@ -33,11 +33,15 @@ _FORMATS = (
     "%H:%M",
     "%H:%M:%S",
     "%H.%M.%S",
+    "%I:%M %p",
+    "%I:%M:%S %p",
+    "%B %Y",
     "%b %Y",
     "%b-%y",
 )
 _LIKELY = re.compile(
-    r"\d{8}|\d{8}T\d{6}Z?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\.\d{2}\.\d{2}|[A-Z][a-z]{2}[ -]\d{2,4}|\d{4}-\d\d"
+    r"\d{8}|\d{8}T\d{6}Z?|\d{1,2}:\d{2}(?::\d{2})?(?: [AaPp][Mm])?|\d{1,2}\.\d{2}\.\d{2}"
+    r"|[A-Z][a-z]{2,8}[ -]\d{2,4}|\d{4}-\d\d"
     r"|\d{4}-?W\d\d|\d{4}[ -]?Q[1-4]|Q[1-4][ -]?\d{4}"
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{2,6})?,? .*\d{2}"
 )
@@ -74,7 +78,7 @@ def date_form(known: pd.Series) -> DateForm | None:
     >>> date_form(pd.Series(["24.02.2015", "05.03.2015"])).format
     '%d.%m.%Y'
     """
-    texts = known.str.strip()
+    texts = in_english(known)
     sample = texts.iloc[:: max(len(texts) // _SAMPLE, 1)]
     if not sum(is_date(text) or _LIKELY.fullmatch(text) is not None for text in sample) >= _MOSTLY * len(
         sample
@@ -139,7 +143,7 @@ def moments_of(texts: pd.Series, form: str) -> pd.Series:
 
     A clock is that which the text shows, whatever its distance from UTC, which stands behind it.
     """
-    texts = texts.str.strip()
+    texts = in_english(texts)
     if form == "days since 1899-12-30":
         days = pd.to_numeric(texts, errors="coerce")
         return pd.to_datetime(days, unit="D", origin="1899-12-30", errors="coerce", utc=True).dt.round("s")
@@ -152,6 +156,42 @@ def moments_of(texts: pd.Series, form: str) -> pd.Series:
     elif form == "ISO8601":
         texts = texts.str.replace(r"(:\d\d(?:\.\d+)?)[+-]\d\d:?\d\d$", r"\1", regex=True)
     return pd.to_datetime(texts, format=form, errors="coerce", utc=True)
+
+
+def in_english(texts: pd.Series) -> pd.Series:
+    """Dates with the names of months in English, and without what stands behind days, as far as they are
+    German, French, Spanish, Italian, Portuguese or Dutch; of Chinese and Japanese ones the numbers.
+
+    >>> in_english(pd.Series(["5. März 2020", "1st Jan 2020", "2 de mayo de 2021"])).tolist()
+    ['5 March 2020', '1 Jan 2020', '2 May 2021']
+    >>> in_english(pd.Series(["2020年1月5日"])).tolist()
+    ['2020/1/5']
+    """
+    texts = texts.str.strip()
+    sample = texts.iloc[:200]
+    if sample.str.contains("年", regex=False).any():
+        return texts.str.replace(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$", r"\1/\2/\3", regex=True)
+    if not sample.str.contains(r"\d[^\W\d]{2}|\d\.? [^\W\d]{3,}|[^\W\d]{3,} \d", regex=True).any():
+        return texts
+    months = {
+        "January": "januar|janvier|enero|gennaio|janeiro|januari",
+        "February": "februar|février|febrero|febbraio|fevereiro|februari",
+        "March": "märz|maerz|mars|marzo|março|maart",
+        "April": "avril|abril|aprile",
+        "May": "mai|mayo|maggio|maio|mei",
+        "June": "juni|juin|junio|giugno|junho",
+        "July": "juli|juillet|julio|luglio|julho",
+        "August": "août|agosto|augustus",
+        "September": "septembre|septiembre|settembre|setembro",
+        "October": "oktober|octobre|octubre|ottobre|outubro",
+        "November": "novembre|noviembre|novembro",
+        "December": "dezember|décembre|diciembre|dicembre|dezembro|december",
+    }
+    texts = texts.str.replace(r"(?i)(?<=\d)(?:st|nd|rd|th|er|\.|º)?(?: de)? (?=[^\W\d]{3})", " ", regex=True)
+    texts = texts.str.replace(r"(?i)(?<=[^\W\d]) de (?=\d{4})", " ", regex=True)
+    for name, others in months.items():
+        texts = texts.str.replace(rf"(?i)\b(?:{others})\b", name, regex=True)
+    return texts
 
 
 def _weekdays(sample: pd.Series) -> str:

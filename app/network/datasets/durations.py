@@ -6,25 +6,41 @@ import pandas as pd
 
 
 def is_time_taken(texts: pd.Series) -> bool:
-    """Whether values are hours and minutes such as “2h 50m”, some of them with both.
+    """Whether values are times with their units, of which several occur: “2h 50m”, “45 min” and “1.5 h”.
 
-    >>> is_time_taken(pd.Series(["2h 50m", "19h"])), is_time_taken(pd.Series(["5 m", "7 m"]))
+    An “m” or “s” alone may be a metre or a second, so that they count only beside another in one value.
+
+    >>> is_time_taken(pd.Series(["2h 50m", "19h"])), is_time_taken(pd.Series(["5 m", "7 s"]))
     (True, False)
     """
-    if not texts.iloc[:20].str.contains(r"\d\s*[Hh]").any():
+    if not texts.iloc[:20].str.contains(r"\d\s*[A-Za-z]").any():
         return False
-    hours, minutes = r"\d+\s*h(?:ours?|rs?)?\.?", r"\d+\s*m(?:in(?:ute)?s?)?\.?"
-    both = texts.str.fullmatch(rf"(?i){hours}\s*{minutes}")
-    return bool(both.any()) and bool((both | texts.str.fullmatch(rf"(?i){hours}|{minutes}")).mean() > 0.9)
+    days = r"y(?:ea)?rs?|mo(?:nth)?s?|w(?:ee)?ks?|d(?:ays?)?"
+    one = rf"\d+(?:[.,]\d+)?\s*(?:{days}|h(?:ou)?r?s?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\.?"
+    if texts.str.fullmatch(rf"(?i){one}(?:[\s,]*{one})*").mean() <= 0.9:
+        return False
+    units = texts.str.lower().str.findall(r"[a-z]+")
+    written = {unit for found in units for unit in found}
+    kinds = {unit.rstrip("s")[:1] + ("o" if unit.startswith("mo") else "") for unit in written}
+    return len(kinds) > 1 and (bool((units.str.len() > 1).any()) or not written & {"m", "s"})
 
 
-def minutes_of(texts: pd.Series) -> pd.Series:
-    """Hours and minutes as minutes; what is neither stays."""
-    hours, minutes = (
-        pd.to_numeric(texts.str.extract(rf"(?i)(\d+)\s*{unit}", expand=False)) for unit in ("h", "m")
-    )
-    found = (hours.fillna(0) * 60 + minutes.fillna(0)).astype(int).astype(str)
-    return found.where(hours.notna() | minutes.notna(), texts)
+def in_shortest(texts: pd.Series) -> pd.Series:
+    """Times with their units in the shortest of these; a month is a twelfth of a year. What is none stays.
+
+    >>> in_shortest(pd.Series(["2h 50m", "19h"])).tolist()
+    ['170', '1140']
+    >>> in_shortest(pd.Series(["18 months", "2 yrs"])).tolist()
+    ['18', '24']
+    """
+    seconds = {"y": 31_557_600, "mo": 2_629_800, "w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+    found = texts.str.lower().str.extractall(r"(\d+(?:[.,]\d+)?)\s*(y|mo|w|d|h|m|s)[a-z]*")
+    if found.empty:
+        return texts
+    worth = found[1].map(seconds)
+    total = pd.to_numeric(found[0].str.replace(",", ".", regex=False)) * worth
+    sums = (total.groupby(level=0).sum() / worth.min()).round(6).reindex(texts.index)
+    return sums.map("{:.12g}".format).where(sums.notna(), texts)
 
 
 def is_stopped(texts: pd.Series) -> bool:

@@ -76,3 +76,35 @@ def without_prefixes(texts: pd.Series) -> pd.Series:
     bare = parts[0].str.replace(r",(?=\d{3}(?!\d))", "", regex=True).str.replace(",", ".", regex=False)
     values = pd.to_numeric(bare, errors="coerce") * 10.0 ** parts[1].map(powers)
     return values.map("{:.12g}".format).where(values.notna(), texts)
+
+
+def multiplied(texts: pd.Series) -> pd.Series:
+    """Numbers before K, M and B, or thousand, million and billion, as powers of ten; what is none stays.
+
+    Where all numbers have the same one it is passed over as any unit is. An “m” alone, beside bare numbers,
+    may be a metre, unless there is a currency.
+
+    >>> multiplied(pd.Series(["£1.2k", "£900"])).tolist()
+    ['£1.2e3', '£900']
+    >>> multiplied(pd.Series(["3 Mio.", "1 Mrd."])).tolist()
+    ['3e6', '1e9']
+    >>> multiplied(pd.Series(["5 m", "7"])).tolist()
+    ['5 m', '7']
+    """
+    words = {
+        "K": r"k|thousand|tsd\.?|tausend",
+        "M": r"m|mn|mio\.?|mill\.?|million(?:en|s)?",
+        "B": r"b|bn|mrd\.?|billions?|milliarden?",
+    }
+    found = pd.Series("", texts.index)
+    for letter, word in words.items():
+        found = found.mask(texts.str.contains(rf"(?i)\d\s*(?:{word})(?:\s*[$€£¥₹])?$"), letter)
+    written = set(found) - {""}
+    money = bool(texts.str.contains(r"[$€£¥₹]").any())
+    mixed = len(written) > 1 or (bool((found == "").any()) and (written == {"K"} or money))
+    if not written or not mixed:
+        return texts
+    for (letter, word), power in zip(words.items(), ("e3", "e6", "e9"), strict=True):
+        bare = texts.str.replace(rf"(?i)\s*(?:{word})((?:\s*[$€£¥₹])?)$", power + r"\1", regex=True)
+        texts = bare.where(found == letter, texts)
+    return texts

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.network.datasets.absent import missing
-from app.network.datasets.durations import is_stopped, is_time_taken, minutes_of, seconds_of
-from app.network.datasets.measures import have_prefixes, in_one_unit, without_prefixes
+from app.network.datasets.durations import in_shortest, is_stopped, is_time_taken, seconds_of
+from app.network.datasets.measures import have_prefixes, in_one_unit, multiplied, without_prefixes
 
 BEYOND_FLOAT32 = 3e38
 
@@ -26,7 +26,6 @@ _OF_COMMA = r"[(]?[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)?(?:,\d+)?(?:[eE][+-]?\d+)?-?[
 _THOUSANDS = r"[+-]?\d{1,3}(?:\.\d{3})*"
 _UNIT = re.compile(r"[\d,.)]\s*([A-Za-zµ°²³/]+\.?)$")
 _MOST_UNITS = 2
-_MULTIPLES = {"k", "m", "b"}
 _FLAGS = set("bcdefinprsuz")
 """What statistical offices write behind a number: provisional, estimated, a break in the series."""
 _SAMPLE, _LIKELY = 200, 0.8
@@ -91,8 +90,8 @@ def _share(known: pd.Series, form: str) -> float:
 
 def _of_one_unit(known: pd.Series) -> bool:
     """Whether what stands behind the numbers is one word, or its plural, or nothing."""
-    units = known.str.extract(_UNIT, expand=False).dropna().str.lower().str.rstrip("s.").unique()
-    if len(units) < _MOST_UNITS or set(units) <= _MULTIPLES:
+    units = multiplied(known).str.extract(_UNIT, expand=False).dropna().str.lower().str.rstrip("s.").unique()
+    if len(units) < _MOST_UNITS:
         return True
     if is_time_taken(known) or have_prefixes(known):
         return True
@@ -121,9 +120,9 @@ def thousands(frame: pd.DataFrame, plain: Mapping[str, str]) -> list[str]:
 def bare_numbers(texts: pd.Series) -> pd.Series:
     """The values without currency, percent sign, unit and blanks, and with a plain minus.
 
-    K, M and B behind them multiply if several of these occur. So is a “+” passed over that stands behind most
+    K, M and B behind them multiply (see `multiplied`). So is a “+” passed over that stands behind most
     (“10,000+”), and a “<” before some, which are below what can be measured. Of “4.1/5” the 4.1 is meant,
-    hours and minutes are minutes, a stopwatch's times seconds, feet and inches inches (see `in_one_unit`),
+    times are in their shortest unit, a stopwatch's in seconds, feet and inches inches (see `in_one_unit`),
     and of “1.5 kg” beside “500 g” all are in the unit without a prefix. What stands behind “±” says how sure
     a number is, and in “1,234[a]” the bracket leads to a note; digits of other scripts are the same digits.
     """
@@ -132,17 +131,16 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     bare = bare.str.replace("\uff0e", ".", regex=False).str.replace("\uff0c", ",", regex=False)
     bare = bare.str.replace(r"(?<=[\d%])\s*(?:±|\+/-)\s*[\d.,]+", "", regex=True)
     bare = bare.str.replace(r"(?<=[\d%)])\s*(?:(?:\[(?:\w{1,3}|note \d+)\])+|[*†‡])$", "", regex=True)
+    bare = bare.str.replace(r"(?i)^(?:~|≈|ca\.?|approx\.?|about|around|etwa)\s*(?=\d)", "", regex=True)
     if is_time_taken(bare):
-        return minutes_of(bare)
+        return in_shortest(bare)
     if is_stopped(bare):
         return seconds_of(bare)
     bare = without_prefixes(bare) if have_prefixes(bare) else in_one_unit(bare)
     most = bare.str.extract(r"^[\d.,]+\s*(?:/|out of)\s*(\d+)$", expand=False)
     if most.notna().mean() > 0.5 and most.nunique() == 1:
         bare = bare.str.replace(r"\s*(?:/|out of)\s*\d+$", "", regex=True)
-    if bare.str.extract(r"\d\s*([KkMBb])$", expand=False).dropna().str.upper().nunique() > 1:
-        for letter, power in (("K", "e3"), ("M", "e6"), ("B", "e9")):
-            bare = bare.str.replace(rf"(?<=\d)\s*{letter}$", power, case=False, regex=True)
+    bare = multiplied(bare)
     if bare.str.fullmatch(r".*\d\+").mean() > 0.5:
         bare = bare.str.removesuffix("+")
     if 0 < bare.str.match(r"[<>≤≥~]\s*[\d.]").mean() < 0.5:
@@ -150,7 +148,7 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     bare = bare.str.replace(
         r"(?i)^([(+-]?)\s*(?:(?:usd|eur|gbp|chf|inr|rs\.?)(?=[\s\d])|(?:us|r)(?=\$))", r"\1", regex=True
     )
-    bare = bare.str.replace(r"^\([A-Za-z]+\)\s*(?=[-\d])", "", regex=True)
+    bare = bare.str.replace(r"^\([A-Za-z]+\)\s*(?=[-\d])|(?<=[\w.])\s*[$€£¥₹]$", "", regex=True)
     bare = bare.str.replace(r"(?<=[\d,.)])\s*[A-Za-zµ°²³/]+\.?$", "", regex=True)
     # A blank within digits parts thousands, or is none of a number's.
     return bare.str.replace(r"[$€£¥₹%’']|(?<!\d)\s|\s(?!\d)|\s(?=\d{3}(?!\d))", "", regex=True)

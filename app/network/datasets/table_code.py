@@ -8,9 +8,9 @@ import math
 from app.network.datasets.columns import NUMBER
 from app.network.datasets.conversion import csv_name
 from app.network.datasets.csv_table import MOST_ROWS
-from app.network.datasets.durations import is_stopped, is_time_taken, minutes_of, seconds_of
+from app.network.datasets.durations import in_shortest, is_stopped, is_time_taken, seconds_of
 from app.network.datasets.encoding import encoding_code
-from app.network.datasets.measures import have_prefixes, in_one_unit, without_prefixes
+from app.network.datasets.measures import have_prefixes, in_one_unit, multiplied, without_prefixes
 from app.network.datasets.numerals import bare_numbers, plain_numbers
 from app.network.datasets.reading import REGRESSION, ROWS, Reading
 from app.network.datasets.table_data import learnt
@@ -20,8 +20,8 @@ from app.network.datasets.text_table import Table
 _PLAIN = "\n\n".join(
     inspect.getsource(one)
     for one in (
-        *(is_time_taken, minutes_of, is_stopped, seconds_of, in_one_unit, have_prefixes, without_prefixes),
-        *(bare_numbers, plain_numbers),
+        *(is_time_taken, in_shortest, is_stopped, seconds_of, in_one_unit, have_prefixes, without_prefixes),
+        *(multiplied, bare_numbers, plain_numbers),
     )
 )
 """Read with the module, since its file may be another one by the time a run's program is written."""
