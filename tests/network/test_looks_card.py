@@ -9,11 +9,13 @@ from app.charts.messages import deliver
 from app.network import looks as all_looks
 from app.network import train
 from app.network.datasets.notebook_data import notebook_data
+from app.network.diagnostics.inspection import Dependence
 from app.network.export import predictions
 from app.network.looks import Looks
 from app.network.settings import Settings, Spec
 from app.network.views.line_chart import Line, LineChart
 from app.network.views.looks_card import LooksCard
+from app.network.views.looks_charts import draw_dependence
 from app.network.views.ranked_bars import RankedBars
 
 DRAW = np.random.default_rng(8)
@@ -47,6 +49,15 @@ def shown(run, *wishes):
         return card, looks
 
     return asyncio.run(look())
+
+
+def test_a_chance_is_drawn_from_none_to_sure_and_an_answer_where_it_lies():
+    chart, values = LineChart(), np.linspace(0, 5, 9)
+    always = Dependence("age", values, np.ones(9), np.ones((2, 9)), "sick")
+    draw_dependence(chart, always, is_chance=True)
+    assert [tick["label"] for tick in chart.upward] == ["0", "0.5", "1"]
+    draw_dependence(chart, always, is_chance=False)
+    assert [tick["label"] for tick in chart.upward] == ["0", "0.5", "1", "1.5", "2"]
 
 
 def test_without_a_run_nothing_is_promised():

@@ -22,7 +22,7 @@ def is_time_taken(texts: pd.Series) -> bool:
     units = texts.str.lower().str.findall(r"[a-z]+")
     written = {unit for found in units for unit in found}
     kinds = {unit.rstrip("s")[:1] + ("o" if unit.startswith("mo") else "") for unit in written}
-    return len(kinds) > 1 and (bool((units.str.len() > 1).any()) or not written & {"m", "s"})
+    return len(kinds) > 1 and (bool((units.map(len) > 1).any()) or not written & {"m", "s"})
 
 
 def in_shortest(texts: pd.Series) -> pd.Series:

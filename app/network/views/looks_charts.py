@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNIT = np.array([0.0, 1.0])
 
-SHARES = (-0.02, 1.02)
+SHARES = (-0.04, 1.04)
 """An axis from 0 to 1 with room for a dot at its ends."""
 
 DEEPEST = -1.0
@@ -53,7 +53,8 @@ def draw_dependence(chart: LineChart, found: Dependence, *, is_chance: bool) -> 
             Line("mean answer", found.values, found.answers, BLUE, dots=len(found.values) < 8),
             Line("nine of ten rows", found.values, found.spread[0], MUTED, dashed=True, width=1.0),
             Line("", found.values, found.spread[1], MUTED, dashed=True, width=1.0),
-        ]
+        ],
+        y_ends=SHARES if is_chance else None,
     )
     first, last = number(float(found.answers[0])), number(float(found.answers[-1]))
     chart.about = f"Mean {what} from {first} to {last} over {found.name}."
