@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BEGIN, END = "<!-- modules: make docs -->\n", "<!-- end of modules -->\n"
-SUFFIXES = (".py", ".vue", ".js")
+SUFFIXES = (".py", ".vue", ".js", ".css")
 _FIRST_COMMENT = re.compile(r"^(?:/\*|//)\s*((?:[^\n]|\n//)*)", re.MULTILINE)
 
 
@@ -47,10 +47,13 @@ def listing(root: Path = ROOT) -> str:
     """A line a module of ``app/`` and ``data/``, below its folder; a widget's Python and template once."""
     paths = [*(root / "app").rglob("*"), *(root / "data").glob("*")]
     folders: dict[str, dict[str, str]] = {}
-    for path in sorted(path for path in paths if path.suffix in SUFFIXES and path.stem != "__init__"):
+    for path in sorted(path for path in paths if path.suffix in SUFFIXES):
+        if path.stem == "__init__" and not constants(path):
+            continue
         names = folders.setdefault(path.parent.relative_to(root).as_posix(), {})
         said = " ".join(filter(None, (sentence(path), constants(path))))
-        names[path.stem] = names.get(path.stem, "") or said
+        name = path.name if path.suffix == ".css" else path.stem
+        names[name] = names.get(name, "") or said
     lines = []
     for folder, names in sorted(folders.items()):
         lines.append(f"{folder}/")

@@ -1,4 +1,4 @@
-"""Values as a list of labelled bars, in a fixed order, with a tail that opens."""
+"""Values as a list of labelled bars, in a fixed order: the first few, with a tail that opens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names of the colours. Their values, dark and light, are CSS variables of the page.
+"""The names of the colours. Their values, dark and light, stand in ``palette.css``.
 
 Charts are painted with ``var(--v-…)`` so that they follow the theme in the browser, at once and
 without a message to Python.

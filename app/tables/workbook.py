@@ -1,4 +1,4 @@
-"""Spreadsheets of Excel and LibreOffice as rows of cells: the sheet with the most rows that hold anything."""
+"""Spreadsheets of Excel and LibreOffice as rows of cells: the sheet of the most cells, and those like it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One browser's own folder: what is kept there is whole, counted, and nobody else's."""
+"""One browser's own folder: what is kept there, for how long, whole, counted, and nobody else's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the fields of a line, by their names, to its event."""
+"""From the fields of a line, by their names, to its event, or the reason why it is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dense rows, and what can stand between them."""
+"""Dense rows, what one starts with, and what can stand between them."""
 
 from __future__ import annotations
 

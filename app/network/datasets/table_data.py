@@ -1,4 +1,4 @@
-"""From a table, its target and a visitor's choices to rows that can be learned from."""
+"""From a table, its target and a visitor's choices to rows that can be learned from, or why they cannot."""
 
 from __future__ import annotations
 

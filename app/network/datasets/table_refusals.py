@@ -1,4 +1,4 @@
-"""What keeps a visitor's table from being learned from, in words."""
+"""What keeps any table from being learned from, in words: its headings, how many columns, values too many."""
 
 from __future__ import annotations
 

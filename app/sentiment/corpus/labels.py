@@ -1,4 +1,4 @@
-"""What a column of labels means: the three moods, by any of their names or stars, or classes of its own."""
+"""What a column of labels means: the moods, by name or on a scale, or classes of its own, as stars."""
 
 from __future__ import annotations
 

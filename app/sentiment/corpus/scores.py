@@ -1,4 +1,4 @@
-"""Labels that are numbers: whether they are a scale, or scores between two ends that are cut in ranges."""
+"""Labels that are many numbers: scores between two ends, and where these are cut in ranges."""
 
 from __future__ import annotations
 
