@@ -60,7 +60,7 @@ class Reviewing:
             before = self.walk.review.decisions
             review = Review(self._trained, visitor)
             review.decisions.take_over(before)
-            self.walk.take(review)
+            self._go_through(review)
 
     def prepare(self) -> None:
         """Look for doubtful labels, where that is neither done nor going on."""
@@ -76,7 +76,7 @@ class Reviewing:
             return Review(trained, self._visitor, lambda share: tell(JUDGING, share))
 
         if trained.doubt is not None:
-            self.walk.take(Review(trained, self._visitor))
+            self._go_through(Review(trained, self._visitor))
         else:
             self.preparing.start("Looking for doubtful labels", work, self._take)
 
@@ -84,9 +84,17 @@ class Reviewing:
         if review.trained is not self._trained:
             return
         # A visitor may have arrived since.
-        self.walk.take(Review(review.trained, self._visitor) if self._visitor is not None else review)
+        self._go_through(Review(review.trained, self._visitor) if self._visitor is not None else review)
         if self._state.tab == "review":
             self.look_at_selected()
+
+    def _go_through(self, review: Review) -> None:
+        """Walk through another review; where its texts are compared already, in the queue that a link asks for."""
+        asked = CELLS.get(self._state.queue)
+        with self.walk.hold_trait_notifications():
+            self.walk.take(review)
+            if asked is not None and review.is_compared:
+                self.walk.look_at(*asked)
 
     def look_at_selected(self) -> None:
         """Review what is selected: the queue of a cell, or of whatever passes the filters."""

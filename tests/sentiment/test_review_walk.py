@@ -346,6 +346,24 @@ def test_a_link_keeps_the_queue_of_texts_that_are_like_others():
     assert again.walk.cell == ALL
 
 
+def test_a_link_keeps_its_queue_where_a_review_is_made_just_as_texts_are_compared(tmp_path):
+    texts = prepare(repeated())
+    board = PerformanceAnalysisDashboard()
+    board.state.restore("queue=twins")
+    board.show(texts)
+    # The job has compared them in its thread, and did not say so yet, when the visitor is known.
+    texts.compare()
+    board.decide_as(
+        Visitor(new_identity(tmp_path), settings=Settings.read({"VITRINE_VISITORS": str(tmp_path)}))
+    )
+    assert (board.walk.cell, board.state.query) == (TWINS, "queue=twins")
+    # Texts that were compared in an earlier look are gone through in that queue at once.
+    again = PerformanceAnalysisDashboard()
+    again.state.restore("queue=conflicts")
+    again.show(texts)
+    assert (again.walk.cell, again.state.query) == (CONFLICTS, "queue=conflicts")
+
+
 def test_a_queue_that_these_texts_do_not_have_is_that_of_all():
     board = PerformanceAnalysisDashboard()
     board.state.restore("tab=review&queue=conflicts")
