@@ -181,8 +181,7 @@ class Decisions(traitlets.HasTraits):
     def load_csv(self, content: str) -> list[str]:
         """Take over the decisions of a table of `to_csv`; sentences for what was not taken over.
 
-        Those about texts that are decided otherwise here become ``conflicts``.
-        Raises Problem when it is no such table.
+        Those about texts that are decided otherwise here become ``conflicts``. Raises Problem for others.
         """
         rows = rows_of(content)
         taken: dict[str, Decision | None] = {}

@@ -32,10 +32,9 @@ class SentimentModel(Linked):
     they say of its columns and labels, ``tab`` is one of `TABS`, ``queue`` of `QUEUES` or "", ``text_id`` the
     text looked at, ``shown_class`` the class explained ("" for the predicted one), ``search`` and ``sort``
     (of `ORDERS`) are the table's, ``tried`` is what was typed in *Try a text*, ``obscene`` texts are listed
-    when asked, ``pair`` says which classifiers are compared (see `pair.Pair`), ``beside`` whose moods are
-    drawn beside that of the company that filters, ``corners`` the three of more classes that the triangle
-    shows (none: those most often confused). A link that asks for something and names no set is about the one
-    called ``unnamed``.
+    when asked, ``pair`` says which classifiers are compared (see `pair.Pair`), ``beside`` whose moods stand
+    beside that of the company that filters, ``corners`` the three of more classes that the triangle shows
+    (none: those most confused). A link that asks for something and names no set is about ``unnamed``.
     """
 
     link = LINK
@@ -117,8 +116,7 @@ class SentimentModel(Linked):
         before = self.shown_corners
         if self._selection is None or not 0 <= place < len(before) or label not in self.classes:
             return
-        chosen = exchanged(before, place, label)
-        if chosen != before:
+        if (chosen := exchanged(before, place, label)) != before:
             self.corners = self._selection.corners = chosen
             self._set(lasso=())
 
@@ -229,10 +227,9 @@ class SentimentModel(Linked):
 
     def insights(self) -> list[Insight]:
         """What stands out, in sentences; with one cell selected, in that cell too."""
-        if self.analysis is None:
-            return []
         cells = self.filters.cells
-        return insights(self.analysis, cells[0] if len(cells) == 1 else None)
+        one = cells[0] if len(cells) == 1 else None
+        return insights(self.analysis, one) if self.analysis is not None else []
 
     def chips(self) -> list[Chip]:
         """The filters in words, one chip each."""
@@ -248,12 +245,10 @@ class SentimentModel(Linked):
         self._wanted, notices = filters_of(state)
         with self.hold_trait_notifications():
             self.table_choice = choice_of(state)
-            self.tab, self.queue, self.sort, self.tried = (
-                state[key] for key in ("tab", "queue", "sort", "try")
-            )
-            self.text_id, self.shown_class = state["text"], state["class"]
-            self.obscene, self.pair, self.beside = state["obscene"], state["pair"], tuple(state["beside"])
-            self.corners = tuple(state["corners"])
+            for name in ("tab", "queue", "sort", "obscene", "pair"):
+                setattr(self, name, state[name])
+            self.tried, self.text_id, self.shown_class = state["try"], state["text"], state["class"]
+            self.beside, self.corners = tuple(state["beside"]), tuple(state["corners"])
             asks = state != LINK.defaults() and not (self.table_choice or self.holds_file)
             self.source = state["set"] or (self._unnamed if asks else "")
         # The texts of another set may be shown already, which dropped what they do not know.

@@ -89,7 +89,7 @@ class Reviewing:
             self.look_at_selected()
 
     def _go_through(self, review: Review) -> None:
-        """Walk through another review; where its texts are compared already, in the queue that a link asks for."""
+        """Walk through another review: of texts that are compared, in the queue that a link asks for."""
         asked = CELLS.get(self._state.queue)
         with self.walk.hold_trait_notifications():
             self.walk.take(review)

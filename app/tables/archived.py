@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ _MOST_PARTS = 2_000
 _SHARED = 0.5
 _MOSTLY = 0.9
 _TWO = 2
+_BETWEEN_WORDS = re.compile(r"([_\-. ]+)")
 _MOST_FILE_NAMES = 20
 
 Reader = Callable[[bytes, str, list[str], Rejects], Table]
@@ -201,10 +203,15 @@ def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | N
     if len(together) < 2:
         return None
     first = largest.table
-    words = all(not any(map(str.isdigit, part.called)) for part in together)
-    told = words and len({part.called for part in together}) == len(together) <= _MOST_FILE_NAMES
+    names = apart([part.called for part in together])
+    words = all(not any(map(str.isdigit, name)) for name in names)
+    told = words and len(set(names)) == len(together) <= _MOST_FILE_NAMES
     told = told and "file" not in first.columns
-    rows = [[*cells, part.called] if told else cells for part in together for _, cells in part.table.rows]
+    rows = [
+        [*cells, name] if told else cells
+        for name, part in zip(names, together, strict=True)
+        for _, cells in part.table.rows
+    ]
     _tell(together, notes, rejects)
     listed = ", ".join(f"“{part.member.path.name}”" for part in together[:6])
     more = " …" if len(together) > 6 else ""
@@ -214,6 +221,19 @@ def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | N
         _table(archive.name, [*first.columns, *(["file"] if told else [])], rows, notes),
         dialect=first.dialect,
     )
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """Names of files without the words that all of them begin or end with.
+
+    >>> apart(["book_usersays_en", "cancel_usersays_en"]), apart(["True", "Fake"]), apart(["so", "so"])
+    (['book', 'cancel'], ['True', 'Fake'], ['so', 'so'])
+    """
+    parts = [_BETWEEN_WORDS.split(name) for name in names]
+    for end in (0, -1):
+        while all(len(words) > 2 for words in parts) and len({words[end] for words in parts}) == 1:
+            parts = [words[2:] if end == 0 else words[:-2] for words in parts]
+    return ["".join(words) for words in parts]
 
 
 def _tell(parts: Sequence[_Part], notes: list[str], rejects: Rejects) -> None:

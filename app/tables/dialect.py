@@ -95,23 +95,30 @@ def _has_row_names(rows: list[list[str]]) -> bool:
 def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> int:
     """How many rows stand above the one that names the columns: a title, a date, remarks, each in one cell.
 
+    A title with commas is one where an empty row stands between it and a wider heading.
+
     >>> title_rows([["Survey of 2021"], [""], ["Label", "Text"]], {"label", "text"}), title_rows([["up"]], {})
     (2, 0)
     """
-    titled, remarks = False, 0
-    for place, row in enumerate(rows[:_MOST_TITLES]):
-        held = [cell.strip(' "').lower() for cell in row if cell.strip(' "')]
+    titled, remarks, widest, without = False, 0, 1, -1
+    cells = [[cell.strip(' "').lower() for cell in row if cell.strip(' "')] for row in rows[:_MOST_TITLES]]
+    for place, (row, held) in enumerate(zip(rows, cells, strict=False)):
         if held and row[0].lstrip().startswith("#"):
             remarks += len(held) == 1 and place == remarks
             continue
         known = sum(cell in known_names for cell in held)
         if len(held) > 1:
             # Below a title in words it takes two names to tell a heading from a text with commas.
-            return place if known > titled else remarks if place == remarks else 0
+            if known > titled and len(held) > widest:
+                return place
+            without = (remarks if place == remarks else 0) if without < 0 else without
+            if known or all(cells[place + 1 :]):
+                return without
+            widest = max(widest, len(held))
         if known:
-            return 0
+            return max(without, 0)
         titled = titled or bool(held)
-    return 0
+    return max(without, 0)
 
 
 def _split_roughly(head: str) -> list[list[str]]:

@@ -1,11 +1,13 @@
-"""Lines as learning programs read them: Vowpal Wabbit's words, and libsvm's numbers, which are no texts.
+"""Lines as learning programs read them: Vowpal Wabbit's words, Mallet's, and libsvm's numbers, no texts.
 
-Vowpal Wabbit: ``1 2.0 'id |title good film |body so good``, a label, perhaps a weight and a tag, then the
-words of each namespace, each perhaps with a value behind a colon. libsvm: ``+1 3:0.5 7:1``.
+Mallet: ``doc1 good so well done``, a name, a label, then the text. Vowpal Wabbit:
+``1 2.0 'id |title good film |body so good``, a label, perhaps a weight and a tag, then the words of each
+namespace, each perhaps with a value behind a colon. libsvm: ``+1 3:0.5 7:1``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,6 +16,10 @@ from app.problem import Problem
 _HEAD = 200_000
 _SAMPLE = 50
 _MOST_NUMBERS = 3
+_FEWEST_INSTANCES = 6
+# A name with a number, or of a path: a sentence seldom begins so, and each with another one never.
+_NAME = re.compile(r"(?=.*[A-Za-z/_])(?=.*\d)[\w./:#@-]+")
+_LABEL = re.compile(r"[A-Za-z][\w./-]*")
 
 
 class _Example(NamedTuple):
@@ -56,6 +62,32 @@ def example_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, 
     tagged = any(one.tag for _, one in rows)
     columns = ["label", "text", "id"] if tagged else ["label", "text"]
     return columns, ((number, _cells(one)[: len(columns)]) for number, one in rows)
+
+
+def are_instances(text: str) -> bool:
+    r"""Whether every line is an instance of Mallet's: a name of its own, one of few labels, a text.
+
+    >>> are_instances("a1 up so it is\na2 up it is\na3 no so not\na4 no not\na5 up so\na6 no no\n")
+    True
+    """
+    lines = _sample(text)
+    found = [line.split(None, 2) for line in lines]
+    if (
+        len(found) < _FEWEST_INSTANCES
+        or any("\t" in line for line in lines)
+        or any(len(parts) < 3 for parts in found)
+    ):
+        return False
+    names, labels = {parts[0] for parts in found}, {parts[1] for parts in found}
+    named = len(names) == len(found) and all(map(_NAME.fullmatch, names))
+    return named and 1 < len(labels) <= len(found) // 3 and all(map(_LABEL.fullmatch, labels))
+
+
+def instance_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The name, the label and the text of each instance."""
+    del name  # A line that lacks one of them keeps its place with what it has.
+    lines = ((number, line.split(None, 2)) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+    return ["id", "label", "text"], ((number, [*parts, "", ""][:3]) for number, parts in lines)
 
 
 def require_no_features(text: str, name: str) -> None:

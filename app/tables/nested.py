@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from app.problem import Problem
@@ -76,6 +77,9 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
         return [(path, value)]
     if isinstance(value, Mapping):
         return [pair for key, inner in value.items() for pair in _inner((*path, str(key)), inner, depth + 1)]
+    if isinstance(value, list) and all(isinstance(one, Mapping) for one in value) and _is_cut(value):
+        # Dialogflow cuts what was said wherever something is meant by it.
+        return [((*path, "text"), "".join(one["text"] for one in value))]
     if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
         # What several people said counts as often as it was said.
         votes = len(value) >= _FEWEST_VOTES and any(_WHO.search(str(key)) for key in value[0])
@@ -101,6 +105,14 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
         # A label and where it stands in the text, as of annotated spans: ``[[0, 5, "ORG"]]``.
         return [(path, list(dict.fromkeys(part for one in value for part in one if isinstance(part, str))))]
     return [(path, value)]
+
+
+def _is_cut(parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether records hold one text in pieces: between two of them a blank stands at one's end."""
+    texts = [part.get("text") for part in parts]
+    if len(texts) < 2 or not all(isinstance(text, str) and text for text in texts):
+        return False
+    return any(a[-1].isspace() or b[0].isspace() for a, b in pairwise(map(str, texts)))
 
 
 def _is_part_of_text(value: Any) -> bool:

@@ -11,13 +11,21 @@ from app.counted import counted
 from app.problem import Problem
 from app.tables.archived import Archive, archive_table
 from app.tables.arff import arff_table, is_arff
+from app.tables.assignments import is_program, program_table
 from app.tables.continued import one_heading
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
 from app.tables.intents import intents_table, is_intents, is_yaml, yaml_table
 from app.tables.json_rows import is_json, json_table
+from app.tables.latex import is_latex, latex_table
 from app.tables.line_groups import are_groups, group_table
-from app.tables.machine_lines import are_examples, example_table, require_no_features
+from app.tables.machine_lines import (
+    are_examples,
+    are_instances,
+    example_table,
+    instance_table,
+    require_no_features,
+)
 from app.tables.markup import is_xml, xml_table
 from app.tables.named_lines import are_named_lines, named_line_table
 from app.tables.opening import require_text, unpacked
@@ -44,7 +52,10 @@ LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
     (is_yaml, yaml_table),
     (is_intents, intents_table),
     (is_arff, arff_table),
+    (is_latex, latex_table),
+    (is_program, program_table),
     (are_examples, example_table),
+    (are_instances, instance_table),
     (are_trees, tree_table),
     (are_blocks, block_table),
     (are_named_lines, named_line_table),

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.counted import counted
 from app.sentiment.corpus.labels import MOST_CLASSES
-from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE
+from app.sentiment.corpus.mood_words import mood_named
 from app.sentiment.corpus.scores import number
 from app.tables import Table
 from app.tables.table import NAMELESS
@@ -31,9 +31,8 @@ LABELLED = (
 )
 """What a column of labels is called where it stands by itself."""
 
-_WORD = re.compile(r"[^\W\d_]+")
-_MOOD = re.compile(r"(neg|neu|pos)(?:ative|ativ|tral|itive|itiv)?")
-_MOODS = {"neg": NEGATIVE, "neu": NEUTRAL, "pos": POSITIVE}
+_BETWEEN = re.compile(r"\s*[/;,|]\s*")
+_SHARE = re.compile(r"\s*([^:=;,|{}]*[^:=;,|{}\s])\s*[:=]\s*([^:=;,|{}\s]+)\s*")
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[\s_.:#-]*(?:\d+|(?<=[\s_.:#-])[a-f])")
 _LISTED = 0.9
 _LISTS_OF_LABELS = ("labels", "label", "predicted_labels")
@@ -44,21 +43,11 @@ _FIRST = 1_000
 
 def with_label(table: Table) -> Table:
     """The table with a column ``label`` more, where its columns together tell one and none does alone."""
-    if (found := _by_score(table)) is not None:
+    if (found := _by_score(table) or _by_share(table)) is not None:
         return found
     if any(name in table.columns for name in LABELLED):
         return _by_list(table, LABELLED) or table
     return _by_mood(table) or _by_vote(table) or _by_list(table) or table
-
-
-def mood_named(column: str) -> str:
-    """The one mood that a column's name has a word for, or "".
-
-    >>> mood_named("negative_review"), mood_named("review"), mood_named("positive or negative")
-    ('negative', '', '')
-    """
-    found = [_MOODS[match[1]] for word in _WORD.findall(column) if (match := _MOOD.fullmatch(word))]
-    return found[0] if len(found) == 1 else ""
 
 
 def _by_score(table: Table) -> Table | None:
@@ -86,10 +75,42 @@ def _by_score(table: Table) -> Table | None:
 
 def _scored(labels: str, scores: str) -> dict[str, float]:
     """The score of each label of two lists; empty where they do not fit together."""
-    names, values = _listed(labels), [number(str(one)) for one in _listed(scores)]
+    names = _listed(labels) or _BETWEEN.split(labels.strip())
+    values = [number(str(one)) for one in _listed(scores) or _BETWEEN.split(scores.strip())]
     if len(names) != len(values) or None in values or not all(isinstance(one, str) for one in names):
         return {}
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}
+
+
+def _by_share(table: Table) -> Table | None:
+    """Every label with its score in one cell, as ``positive: 95%; negative: 5%``: the label is the best."""
+    for place, column in enumerate(table.columns):
+        cells = table.cells(place)
+        if not _shares(next((cell for cell in cells if cell.strip()), "")):
+            continue
+        shares = [_shares(cell) for cell in cells]
+        names = {name for one in shares for name in one}
+        if sum(map(bool, shares)) >= _LISTED * len(cells) and len(names) <= MOST_CLASSES:
+            return _with(
+                table, [_largest(one) for one in shares], [column], "the label of the highest score in"
+            )
+    return None
+
+
+def _shares(cell: str) -> dict[str, float]:
+    """The scores of two labels and more that a cell lists by their names; empty where it lists none.
+
+    >>> _shares("positive: 95%; negative: 5%"), _shares("{'up': 0.25, 'down': 0.75}"), _shares("at 12:30")
+    ({'positive': 95.0, 'negative': 5.0}, {'up': 0.25, 'down': 0.75}, {})
+    """
+    bare = cell.strip()
+    bare = bare[1:-1] if bare.startswith("{") and bare.endswith("}") else bare
+    found = [_SHARE.fullmatch(part) for part in re.split(r"[;,|]", bare)]
+    if len(found) < 2:
+        return {}
+    shares = {one[1].strip("\"'"): number(one[2]) for one in found if one is not None}
+    known = {name: value for name, value in shares.items() if value is not None}
+    return known if len(known) == len(found) else {}
 
 
 def _by_mood(table: Table) -> Table | None:

@@ -8,7 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.sentiment.corpus.mood_words import NEGATIVE, NEUTRAL, POSITIVE, SIGNS, mood_in_any_language
+from app.sentiment.corpus.mood_words import (
+    NEGATIVE,
+    NEUTRAL,
+    POSITIVE,
+    SIGNS,
+    mood_in_any_language,
+    mood_named,
+)
 from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores, signed_fractions
 
 LABELS = (NEGATIVE, NEUTRAL, POSITIVE)
@@ -52,6 +59,12 @@ _OF_MOODS = re.compile(
     r"|stars|output|value|column|review|text|^y\b"
 )
 _SO_OR_NOT = frozenset(("0", "1", "0.0", "1.0", "true", "false"))
+_SO = frozenset(("1", "1.0", "true", "yes", "y", "t"))
+_NOT = frozenset(("0", "0.0", "false", "no", "n", "f"))
+# What a column can ask of every text, and the words that turn it round.
+_ASKED = re.compile(
+    r"(?<![a-z])(un|dis|non?[ _-]?|not[ _-])?(?:recommend|liked?(?![a-z])|satisf|happy|good|bull)"
+)
 # Columns whose whole numbers are a measure, however many there are.
 _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|overall")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
@@ -138,6 +151,9 @@ def read_labels(
         listed = ", ".join(f"{spelling[:40]} = {label or 'left out'}" for spelling, label in order[:12])
         note = f"The labels were read as chosen: {listed}{' …' if len(order) > 12 else ''}."
         return Reading(kept, not set(kept.values()) <= set(LABELS), note)
+    counted_up = of_pairs or bool(_COUNTED.search(column))
+    if not counted_up and (whether := _whether(counts, column)) is not None:
+        return whether
     moods = meanings(counts)
     unknown = {spelling: n for spelling, n in counts.items() if spelling not in moods}
     several = {spelling for spelling in unknown if names_several(spelling)}
@@ -145,13 +161,13 @@ def read_labels(
     strange = {s: n for s, n in unknown.items() if s not in several and n > max(1, _SLIP * rows)}
     numbers = [number(spelling) for spelling in counts]
     # What goes below 0 is a mood by any name.
-    counted_up = of_pairs or bool(_COUNTED.search(column))
     counting = counted_up and all(value is not None and value >= 0 for value in numbers)
     so_or_not = {spelling.strip().lower() for spelling in counts} <= _SO_OR_NOT
     counting = counting or (so_or_not and not _OF_MOODS.search(column))
     graded = not counting and (bool(_GRADED.search(column)) or any(value and value % 1 for value in numbers))
     many = len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
-    if unknown and graded and many and (found := read_scores(counts)) is not None:
+    percents = all(spelling.strip().endswith("%") for spelling in counts)
+    if unknown and (percents or (graded and many)) and (found := read_scores(counts)) is not None:
         return Reading(*found, scored=True)
     if not strange and not counting:
         return Reading(moods, False, scale_note(moods))
@@ -163,6 +179,20 @@ def read_labels(
         return Reading(moods, False, scale_note(moods))
     listed = ", ".join(list(dict.fromkeys(own.values()))[:MOST_CLASSES])
     return Reading(own, True, f"The labels were taken as classes by the names that they have: {listed}.")
+
+
+def _whether(counts: Mapping[str, int], column: str) -> Reading | None:
+    """How cells are read that say whether a text is positive, or negative, as the column's name asks."""
+    asked = _ASKED.search(column)
+    mood = mood_named(column) or ("" if asked is None else NEGATIVE if asked[1] else POSITIVE)
+    other = {NEGATIVE: POSITIVE, POSITIVE: NEGATIVE}.get(mood, "")
+    said = {spelling: spelling.strip().lower() for spelling in counts}
+    if not other or not set(said.values()) <= _SO | _NOT or set(said.values()) <= _SO:
+        return None
+    meaning = {spelling: mood if word in _SO else other for spelling, word in said.items()}
+    order = sorted({spelling.strip(): label for spelling, label in meaning.items()}.items())
+    listed = ", ".join(f"{spelling} = {label}" for spelling, label in order)
+    return Reading(meaning, False, f"Column “{column}” asks whether it is so: {listed}.")
 
 
 def _most_frequent(own: Mapping[str, str], classes: Counter[str]) -> Reading:

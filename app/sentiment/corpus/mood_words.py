@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -40,11 +41,24 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 }
 """Signs for a mood, and the words of questionnaires."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(neg|neu|pos)(?:ative|ativ|tral|itive|itiv)?")
+_NAMES = {"neg": NEGATIVE, "neu": NEUTRAL, "pos": POSITIVE}
 _MOODS = {
     unicodedata.normalize("NFKC", word).replace("_", " ").casefold(): mood
     for mood, words in _WORDS.items()
     for word in words.split()
 }
+
+
+def mood_named(column: str) -> str:
+    """The one mood that a column's name has a word for, or "".
+
+    >>> mood_named("negative_review"), mood_named("review"), mood_named("positive or negative")
+    ('negative', '', '')
+    """
+    found = [_NAMES[match[1]] for word in _WORD.findall(column) if (match := _NAME.fullmatch(word))]
+    return found[0] if len(found) == 1 else ""
 
 
 def mood_in_any_language(word: str) -> str:

@@ -69,8 +69,8 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
         named = _named(table.columns, free, NAMES[role])
         usable = [place for place in named if role not in fits or fits[role](columns[place])]
         if role == "text":
-            # A list of tokens is a text where nothing else is.
-            usable.sort(key=lambda place: _holds_lists(columns[place]))
+            # A list of tokens, or the same words in every row, is a text where nothing else is.
+            usable.sort(key=lambda place: (_holds_lists(columns[place]), _says_the_same(columns[place])))
             # Words that mean moods are labels, even where nothing else holds words.
             worded = [place for place in free if not _holds_moods(columns[place])]
             usable = usable or _by_cells(columns, worded, table.columns)
@@ -109,6 +109,15 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
     return found
 
 
+def is_named(column: str, role: str) -> bool:
+    """Whether a column is called after its role.
+
+    >>> is_named("review text", "text"), is_named("column 2", "text")
+    (True, False)
+    """
+    return column in NAMES[role] or bool(_words_of(column) & set(NAMES[role]))
+
+
 def _named(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) -> list[int]:
     """The free columns whose name, or whose name's last word, is one of these; the best first.
 
@@ -134,13 +143,14 @@ def _named(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) ->
 
 
 def _words_of(column: str) -> set[str]:
-    """The words of a column's name that tell what it holds: the last one, without a word that is glued to it
-    in front, and those for moods and things.
+    """The words of a column's name that tell what it holds: the last one, or the one before *of*, without a
+    word that is glued to it in front, and those for moods and things.
 
-    >>> sorted(_words_of("sentiment_score")), sorted(_words_of("unixreviewtime"))
-    (['score', 'sentiment'], ['time'])
+    >>> sorted(_words_of("sentiment_score")), sorted(_words_of("unixreviewtime")), _words_of("date of review")
+    (['score', 'sentiment'], ['time'], {'date'})
     """
     found = _WORDS.findall(column)
+    found = found[: found.index("of")] if "of" in found[1:] else found
     told = {word for word in found[:-1] if word in _TELLING or word in _OF_THINGS}
     return told | {_GLUED.sub("", word) for word in found[-1:]}
 
@@ -165,6 +175,10 @@ def _holds_labels(cells: Sequence[str]) -> bool:
 
 def _holds_lists(cells: Sequence[str]) -> bool:
     return sum(cell.startswith("[") for cell in cells) > len(cells) / 2
+
+
+def _says_the_same(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and len(set(cells)) == 1
 
 
 def _is_score_of_moods(column: str, cells: Sequence[str]) -> bool:

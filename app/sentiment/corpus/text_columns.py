@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.sentiment.corpus.label_columns import LABELLED, mood_named
+from app.sentiment.corpus.label_columns import LABELLED
 from app.sentiment.corpus.labels import is_missing
-from app.sentiment.corpus.mood_words import NEGATIVE, POSITIVE
+from app.sentiment.corpus.mood_words import NEGATIVE, POSITIVE, mood_named
 from app.sentiment.corpus.roles import guess
 from app.tables import Table, is_number
 from app.tables.table import MOST_ROWS
