@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from secrets import randbits
 from time import monotonic, sleep
@@ -38,10 +40,10 @@ RANGE = 32 << 20
 """Bytes of a plain file that are one task."""
 
 TOGETHER = 4
-"""Parts of a file that are joined by one task."""
+"""Parts of a file that are joined before they are sent: larger pieces would fill a worker's memory."""
 
-MESSAGE = 128 << 20
-"""Bytes of a file whose parts are joined before they are sent: larger ones would fill a worker's memory."""
+AHEAD = 2
+"""Pieces that the workers have for each of their threads: one is read, another waits to be taken."""
 
 BEAT, LOOK, PATIENCE = 0.02, 1.0, 60.0
 """Seconds between two looks at what is done, and at the workers; and without one before that is told."""
@@ -52,12 +54,14 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass
-class _Task:
-    """What a future reads: a part of the file ``number``, ``size`` bytes of it."""
+class _Piece:
+    """What comes back as one message of the file ``number``, which is ``whole`` in it or not: the ranges that
+    are not read yet, each with its bytes, and what they are joined to."""
 
-    future: Future[Part]
     number: int
-    size: int
+    whole: bool
+    reads: list[tuple[Future[Part], int]]
+    joined: Future[Part]
 
 
 class ClusterReader(BaseReader):
@@ -82,6 +86,7 @@ class ClusterReader(BaseReader):
         self._client = connect(client) if isinstance(client, str) else client
         self._files = found(paths)
         self._seed = randbits(63)
+        self._first_problem: Problem | None = None
         check_workers(self._client)
         super().__init__(format, folder)
 
@@ -95,32 +100,13 @@ class ClusterReader(BaseReader):
         from distributed import KilledWorker
         from distributed.comm import CommClosedError
 
-        tasks: list[_Task] = []
-        results: list[list[Future[Part]]] = []
-        first_problem: Problem | None = None
-        for number, file in enumerate(self._files):
-            self.log.files.append(FileRecord(file.name))
-            try:
-                mine = self._tasks(file, number)
-            except Problem as problem:
-                first_problem = first_problem or problem
-                self.log.files[-1].notes.append(f"not read: {problem.what}")
-                mine = []
-            tasks += mine
-            results.append(self._joined([task.future for task in mine]))
-        if first_problem and (len(self._files) == 1 or not tasks):
-            raise first_problem
-        sizes = {task.future.key: task for task in tasks}
-        total, done = sum(task.size for task in tasks), 0
+        self.log.files += [FileRecord(file.name) for file in self._files]
+        total, done = sum(file.size or 0 for file in self._files), 0
+        going: deque[_Piece] = deque()
         try:
-            for future in self._done(task.future for task in tasks):
-                task = sizes[future.key]
-                done += task.size
-                yield self._progress(done, total, self._files[task.number].name)
-            for number, futures in enumerate(results):
-                for future in self._done(futures, in_order=True):
-                    first_problem = self._take(number, future, len(futures) == 1) or first_problem
-                    yield self._progress(done, total, self._files[number].name)
+            for number, size in self._finished(going):
+                done += size
+                yield self._progress(done, total, self._files[number].name)
         except KilledWorker as error:
             raise Problem(
                 "Workers of the cluster died again and again over the same part of the log.",
@@ -133,48 +119,73 @@ class ClusterReader(BaseReader):
         else:
             self._note()
         finally:
-            self._end(tasks)
-        if first_problem and not self.log.lines:
-            raise first_problem
+            self._end(going)
+        if self._first_problem and not self.log.lines:
+            raise self._first_problem
 
-    def _done(self, futures: Iterable[Future[Part]], in_order: bool = False) -> Iterator[Future[Part]]:
-        """Futures as they are done, or in their order; none any more once reading is stopped.
+    def _finished(self, going: deque[_Piece]) -> Iterator[tuple[int, int]]:
+        """Let the workers read, and take what they are done with, until all is back or reading is stopped.
 
-        Raises Problem when there has been no worker to do them for ``PATIENCE``.
+        Gives the number of a file with the bytes that were read of it now. ``going`` are the pieces that the
+        workers have, in the order in which they are taken: so many that none of them is idle, since each
+        keeps in its memory what is not taken yet. Raises Problem when there has been no worker to do
+        anything for ``PATIENCE``.
         """
-        waiting, worked_at, looked_at = list(futures), monotonic(), 0.0
-        while waiting and not self._stopped:
-            ready = [future for future in (waiting[:1] if in_order else waiting) if future.done()]  # type: ignore[no-untyped-call]
-            for future in ready:
-                waiting.remove(future)
-                yield future
-                if self._stopped:
-                    return
-            now = monotonic()
-            if ready:
-                worked_at = now
-            elif now - looked_at > LOOK:
+        coming, most, worked_at, looked_at = self._pieces(), 1, monotonic(), 0.0
+        while not self._stopped:
+            now, any_done = monotonic(), False
+            if now - looked_at > LOOK:
                 looked_at = now
                 workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+                most = max(AHEAD * sum(worker["nthreads"] for worker in workers), 1)
                 standing = {worker["status"] for worker in workers}
                 if "running" in standing:
                     worked_at = now
                 elif now - worked_at > PATIENCE:
                     how = "are paused, since their memory is full" if "paused" in standing else "are gone"
                     raise Problem(f"The workers of the cluster {how}.", WORKERS)
-            if not ready:
+            going += islice(coming, max(most - len(going), 0))
+            if not going:
+                return
+            for piece in going:
+                for read in [read for read in piece.reads if read[0].done()]:  # type: ignore[no-untyped-call]
+                    any_done = True
+                    piece.reads.remove(read)
+                    yield piece.number, read[1]
+                    if self._stopped:
+                        return
+            while going and not going[0].reads and going[0].joined.done():  # type: ignore[no-untyped-call]
+                any_done = True
+                piece = going.popleft()
+                self._take(piece)
+                yield piece.number, 0
+            if any_done:
+                worked_at = now
+            else:
                 sleep(BEAT)
 
-    def _end(self, tasks: list[_Task]) -> None:
+    def _end(self, going: Iterable[_Piece]) -> None:
         """Let the workers forget what they did, and the cluster this client."""
         with suppress(OSError):
-            self._client.cancel([task.future for task in tasks])  # type: ignore[no-untyped-call]
+            futures = [future for piece in going for future, _ in [*piece.reads, (piece.joined, 0)]]
+            self._client.cancel(futures)  # type: ignore[no-untyped-call]
             if self._own:
                 self._client.close()  # type: ignore[no-untyped-call]
 
     # ---- what the workers do ----
 
-    def _tasks(self, file: FarFile, number: int) -> list[_Task]:
+    def _pieces(self) -> Iterator[_Piece]:
+        """All pieces of all files, in their order; the workers begin with one when it is asked for."""
+        for number, file in enumerate(self._files):
+            try:
+                yield from self._pieces_of(file, number)
+            except Problem as problem:
+                if len(self._files) == 1:
+                    raise
+                self._first_problem = self._first_problem or problem
+                self.log.files[number].notes.append(f"not read: {problem.what}")
+
+    def _pieces_of(self, file: FarFile, number: int) -> Iterator[_Piece]:
         url, name, size = file
         form = self._format.entry() if self._format else None
         head = head_of(file, FIRST_BLOCK)
@@ -187,48 +198,40 @@ class ClusterReader(BaseReader):
             if not isinstance(chosen.reading.main, Extended):
                 record = self.log.files[number]
                 record.format, record.why = chosen.format, chosen.why
-                reading = chosen.reading.entry()
-                return [
-                    _Task(
-                        self._submit(read_range, url, name, start, end, reading, self._seed),
-                        number,
-                        end - start,
-                    )
-                    for start, end in _ranges(size)
-                ]
-        future = self._submit(read_whole, url, name, form, self._seed, head.cuttable)
-        return [_Task(future, number, size or 0)]
+                reading, ranges = chosen.reading.entry(), _ranges(size)
+                for first in range(0, len(ranges), TOGETHER):
+                    reads = [
+                        (self._submit(read_range, url, name, *one, reading, self._seed), one[1] - one[0])
+                        for one in ranges[first : first + TOGETHER]
+                    ]
+                    yield self._piece(number, len(ranges) <= TOGETHER, reads)
+                return
+        read = self._submit(read_whole, url, name, form, self._seed, head.cuttable)
+        yield self._piece(number, True, [(read, size or 0)])
+
+    def _piece(self, number: int, whole: bool, reads: list[tuple[Future[Part], int]]) -> _Piece:
+        parts = [future for future, _ in reads]
+        return _Piece(number, whole, reads, self._submit(joined, parts) if len(parts) > 1 else parts[0])
 
     def _submit(self, function: Callable[..., Part], *arguments: Any) -> Future[Part]:
         return self._client.submit(function, *arguments, pure=False)
 
-    def _joined(self, futures: list[Future[Part]]) -> list[Future[Part]]:
-        """The parts of a file joined by a tree of tasks, up to the size of a message."""
-        joins = 1
-        while len(futures) > 1 and joins * TOGETHER * RANGE <= MESSAGE:
-            futures = [
-                self._submit(joined, futures[first : first + TOGETHER])
-                if len(futures[first : first + TOGETHER]) > 1
-                else futures[first]
-                for first in range(0, len(futures), TOGETHER)
-            ]
-            joins *= TOGETHER
-        return futures
-
     # ---- what comes back ----
 
-    def _take(self, number: int, future: Future[Part], alone: bool) -> Problem | None:
-        """Add a part of a file, which is all of it if ``alone``; gives what kept it from being read."""
+    def _take(self, piece: _Piece) -> None:
+        """Add a piece of a file, or note what kept it from being read."""
+        number = piece.number
         url = self._files[number].url
         record = self.log.files[number]
         try:
-            part: Part = future.result()
+            part: Part = piece.joined.result()
         except Problem as problem:
             if len(self._files) == 1:
                 raise
-            note = f"{'not' if alone else 'a part of it was not'} read: {problem.what}"
+            self._first_problem = self._first_problem or problem
+            note = f"{'not' if piece.whole else 'a part of it was not'} read: {problem.what}"
             record.notes += [note] if note not in record.notes else []
-            return problem
+            return
         files = [LineFile.of(dict(entry)) for entry in part.files]
         if part.lines:
             place = f"lines-{number}"
@@ -242,7 +245,6 @@ class ClusterReader(BaseReader):
         record.notes += [note for note in part.record.notes if note not in record.notes]
         with disk_space(self.log.store.folder):
             add(self.log, part, record, files)
-        return None
 
     def _note(self) -> None:
         for record in self.log.files:

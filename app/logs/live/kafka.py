@@ -75,7 +75,7 @@ class Topic:
         self._next = {int(partition): offset for partition, offset in (kept or {}).items()}
         self._assigned: set[int] = set()
         self._listed_at = -LISTING
-        self._lost = ""
+        self._lost = self._guess = ""
         self._notes: list[str] = []
         own = {
             "bootstrap.servers": self._brokers,
@@ -158,9 +158,11 @@ class Topic:
         elif code == KafkaError._SSL or "SSL handshake failed" in words:
             why = words.partition(": ")[2] or words
             self._lost = f"The brokers at {self._brokers} and this client do not agree on TLS: {why}."
-        elif code == KafkaError._ALL_BROKERS_DOWN and not self._lost:
-            # Why, if it is known, was told before.
-            self._lost = self._silent()
+        elif (code == KafkaError._ALL_BROKERS_DOWN and not self._lost) or (
+            self._lost and self._lost == self._guess
+        ):
+            # Why, if it is known, was told before. A guess may be about a broker that was just dying.
+            self._lost = self._guess = self._silent()
 
     def _silent(self) -> str:
         """What there is to say where no broker answers: that nobody is there, or who answers otherwise."""
@@ -189,7 +191,8 @@ class Topic:
                     self._next[partition] = self._first(partition, bool(self._assigned))
         except KafkaException as error:
             self._failed(error.args[0])
-            self._lost = self._lost or self._silent()
+            if not self._lost:
+                self._lost = self._guess = self._silent()
             return
         if fresh:
             self._assigned.update(fresh)

@@ -132,6 +132,20 @@ def test_a_worker_that_is_killed_half_way(tmp_path, client, monkeypatch):
     same(reader.log, read_log(log))
 
 
+def test_workers_forget_what_was_taken(tmp_path, client, monkeypatch):
+    """However long a log is, only a few of its parts are in their memory at a time."""
+    monkeypatch.setattr(cluster_reader, "RANGE", 2000)
+    log = tmp_path / "access.log"
+    log.write_bytes(made(6000))
+    client.wait_for_workers(2, timeout=30)
+    reader = ClusterReader(log, client=client)
+    ranges = -(-log.stat().st_size // 2000)
+    held = [len(client.who_has()) for _ in reader]
+    assert ranges > 250
+    assert max(held) < 50
+    same(reader.log, read_log(log))
+
+
 def test_what_came_back_stays_when_it_is_stopped(tmp_path, client, monkeypatch):
     monkeypatch.setattr(cluster_reader, "RANGE", 5_000)
     log = tmp_path / "access.log"

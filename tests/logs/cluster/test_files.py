@@ -72,7 +72,7 @@ def test_beside_a_file_that_no_worker_sees_the_others_count(
 ) -> None:
     unseen(monkeypatch)
     monkeypatch.setattr(cluster_reader, "RANGE", 10_000)
-    monkeypatch.setattr(cluster_reader, "MESSAGE", 10_000)
+    monkeypatch.setattr(cluster_reader, "TOGETHER", 1)
     (tmp_path / "gone.log").write_bytes(LINES)
     (tmp_path / "here.log").write_bytes(LINES)
     log = read_log(tmp_path, client=client)
