@@ -61,6 +61,7 @@ def main(arguments: list[str]) -> None:
     lifeline = int(arguments[1])
     lean_kernel.no_debugger()
     _import((*MODULES, *lean_kernel.MODULES, *arguments[2:]))
+    _prepare()
     gc.collect()
     gc.freeze()
     server.send(json.dumps({"threads": _harmful()}).encode())
@@ -94,6 +95,13 @@ def _import(names: tuple[str, ...]) -> None:
                 getattr(imported, attribute)
         except Exception:
             logging.getLogger(__name__).warning("Sessions will import %s themselves.", name, exc_info=True)
+
+
+def _prepare() -> None:
+    # Not imported before ipykernel is.
+    from app.shell.page import prepare
+
+    prepare()
 
 
 def _harmful() -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 import ipywidgets
 import traitlets
 
-from app.charts.component import Component
+from app.charts.component import Component, prepare
 from app.charts.icons import icon_class
 from app.links import LinkState
 from app.settings import Settings
@@ -15,6 +15,8 @@ from app.shell.pages import PAGES, present
 from app.shell.theme import take_theme
 from app.visitor import Visitor
 from app.visitor.views.arrival import Arrival
+
+__all__ = ["PageFrame", "prepare"]
 
 
 class Linked(Protocol):

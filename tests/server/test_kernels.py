@@ -210,6 +210,21 @@ def test_forked_kernels_share_imports_but_no_randomness(zygote: Zygote) -> None:
 
 @forks
 @pytest.mark.parametrize("zygote", ["forked"], indirect=True)
+@pytest.mark.usefixtures("zygote")
+def test_what_every_page_sends_is_made_before_the_fork() -> None:
+    code = "from app.charts.component import _code; print(_code('shell') and _code.cache_info().hits)"
+
+    async def scene() -> str:
+        kernel = await started()
+        found = await told(kernel, code)
+        await kernel.shutdown_kernel()
+        return found
+
+    assert asyncio.run(scene()) == "1"
+
+
+@forks
+@pytest.mark.parametrize("zygote", ["forked"], indirect=True)
 def test_polars_and_arrays_compute_in_a_fork(zygote: Zygote) -> None:
     code = (
         "import polars as pl, numpy as np\n"
