@@ -27,7 +27,7 @@ DERIVED = {
     "path": ("path",),
     "query": ("product", "category", "query"),
     "referrer": ("referrer",),
-    "agent": ("agent", "system", "device"),
+    "agent": ("agent", "system", "device", "user agent"),
 }
 """The columns of numbers that come from each text of a line."""
 
@@ -40,7 +40,7 @@ STATUSES = tuple(f"{status:03d}" for status in range(1000))
 MOST_KEPT = 1 << 15
 """Distinct texts of a kind that are remembered from block to block; the first ones are the frequent ones."""
 
-LOOKED_AT, FEW_KNOWN = 1024, 8
+LOOKED_AT, FEW_KNOWN = 256, 2
 """Texts of a block that are looked up first where most may be new, and how many known ones are few."""
 
 SEVERAL = 4096
@@ -50,7 +50,7 @@ _AT_ONCE = 3
 
 _PLACES = 1 << 17
 
-_PRODUCTS, _CATEGORIES = Aliases(PRODUCT_PARAMETERS), Aliases(CATEGORY_PARAMETERS)
+_ALIASES = Aliases(PRODUCT_PARAMETERS, CATEGORY_PARAMETERS)
 
 _SEED = randbits(63)
 """Of the hashes of texts: nobody can write texts that share one."""
@@ -114,13 +114,11 @@ class Coder:
         else:
             with ThreadPoolExecutor(_AT_ONCE, "log-texts") as pool:
                 found = list(pool.map(numbers, TEXTS))
-        columns = {
+        return {
             column: codes
             for name, several in zip(TEXTS, found, strict=True)
             for column, codes in zip(DERIVED[name], several, strict=True)
         }
-        columns["user agent"] = _fingerprints(texts["agent"], self._seed)
-        return columns
 
     def _events(self, events: Sequence[Event]) -> dict[str, np.ndarray]:
         requests = [split_request(event.request) for event in events]
@@ -151,7 +149,8 @@ class Coder:
             dict.fromkeys(("agent", "system", "device"), pl.String),
             orient="row",
         )
-        return [self._number(name, told[name]) for name in told.columns]
+        codes = [self._number(name, told[name]) for name in told.columns]
+        return [*codes, _fingerprints(texts, self._seed)]
 
     def _small(self, name: str, known: np.ndarray, found: np.ndarray, texts: Sequence[str]) -> np.ndarray:
         """The codes of texts that are few, given by their places in ``texts``; ``known`` remembers them."""
@@ -172,11 +171,8 @@ class Coder:
         there = queries != ""
         first = self._queries.append(queries if there.all() else queries.filter(there)) + 1
         numbers[there.to_numpy()] = np.arange(first, first + int(there.sum()))
-        return [
-            self._number("product", _PRODUCTS.labels(queries)),
-            self._number("category", _CATEGORIES.labels(queries)),
-            numbers,
-        ]
+        products, categories = _ALIASES.labels(queries)
+        return [self._number("product", products), self._number("category", categories), numbers]
 
 
 _MISSING = [text for text in ("", "-") if label(text) == NONE]

@@ -29,6 +29,9 @@ from app.logs.store.texts import Texts
 MOST_HELD = 1 << 15
 """Labels that are held in memory; a dimension with more writes them to disk."""
 
+MANY, NEARLY_ALL = 20_000, 0.9
+"""Labels that come at once, and the part of them that differs, where memory will not hold them all."""
+
 PART = 1 << 20
 """Hashes that are sorted at once."""
 
@@ -75,6 +78,8 @@ class Labels:
 
     def number(self, labels: pl.Series) -> np.ndarray:
         """The numbers (uint32) of labels, new ones for those that were not met before."""
+        if self._held is not None and self._outgrows(labels):
+            self._to_disk(self._held)
         if self._held is not None:
             known = labels.unique(maintain_order=True)
             codes = np.array([self._held.code(label) for label in known.to_list()], np.uint32)
@@ -85,11 +90,18 @@ class Labels:
             else:
                 found = codes[labels.replace_strict(known, np.arange(len(known), dtype=np.uint32)).to_numpy()]
             if len(self._held.labels) > MOST_HELD:
-                self._open()
-                self._write(pl.Series(self._held.labels, dtype=pl.String))
-                self._held = None
+                self._to_disk(self._held)
             return found
         return np.arange(len(labels), dtype=np.uint32) + np.uint32(self._write(labels))
+
+    def _outgrows(self, labels: pl.Series) -> bool:
+        """Whether nearly all of many labels differ: to hold them first would only take time."""
+        return len(labels) >= MANY and labels.n_unique() >= NEARLY_ALL * len(labels)
+
+    def _to_disk(self, held: Dictionary) -> None:
+        self._open()
+        self._write(pl.Series(held.labels, dtype=pl.String))
+        self._held = None
 
     def _write(self, labels: pl.Series) -> int:
         self._hashes.append(labels.hash(self.seed).to_numpy())

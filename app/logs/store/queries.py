@@ -19,31 +19,43 @@ _KELVIN = "\u212a"
 
 
 class Aliases:
-    """Finds the value of the first of some parameter names, see ``first_alias``, in many queries."""
+    """Finds the value of the first of some parameter names, see ``first_alias``, in many queries.
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = tuple(names)
+    Each of ``kinds`` is a list of names that mean the same; queries are looked through once for all of them.
+    """
+
+    def __init__(self, *kinds: Sequence[str]) -> None:
+        self._kinds = [_Alias(names) for names in kinds]
+        names = [name for kind in kinds for name in kind]
         # A name that contains another one is found with it.
         shortest = [name for name in names if not any(other in name for other in names if other != name)]
         self._hints = [*shortest, "%", _KELVIN]
+
+    def labels(self, queries: pl.Series) -> list[pl.Series]:
+        """The label of each query's value, for every kind."""
+        found = pl.Series(queries.name, [NONE], pl.String).new_from_index(0, len(queries))
+        hinted = queries.str.contains_any(self._hints, ascii_case_insensitive=True).arg_true()
+        if not len(hinted):
+            return [found] * len(self._kinds)
+        some = queries.gather(hinted)
+        return [found.clone().scatter(hinted, kind.labels(some)) for kind in self._kinds]
+
+
+class _Alias:
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = tuple(names)
         any_name = "|".join(map(re.escape, names))
         self._valued = rf"(?:^|[&;])(?i-u:{any_name})=([^&;]*)"
         self._odd = rf"(?:^|[&;])(?:[^=&;]*[%{_KELVIN}]|(?i-u:{any_name})(?:[&;]|$))"
 
     def labels(self, queries: pl.Series) -> pl.Series:
-        """The label of each query's value."""
-        found = pl.Series(queries.name, [NONE], pl.String).new_from_index(0, len(queries))
-        hinted = queries.str.contains_any(self._hints, ascii_case_insensitive=True).arg_true()
-        if not len(hinted):
-            return found
-        some = queries.gather(hinted)
-        odd = some.str.contains(self._odd) | (some.str.count_matches(self._valued) > 1)
-        values = _plain(some.str.extract(self._valued)).fill_null(NONE).replace(["", "-"], [NONE, NONE])
+        odd = queries.str.contains(self._odd) | (queries.str.count_matches(self._valued) > 1)
+        values = _plain(queries.str.extract(self._valued)).fill_null(NONE).replace(["", "-"], [NONE, NONE])
         at = odd.arg_true()
-        if len(at):
-            exact = [first_alias(parameters(query), self._names) for query in some.gather(at)]
-            values = values.scatter(at, exact)
-        return found.scatter(hinted, values)
+        if not len(at):
+            return values
+        exact = [first_alias(parameters(query), self._names) for query in queries.gather(at)]
+        return values.scatter(at, exact)
 
 
 def parameter(queries: pl.Series, name: str) -> pl.Series:

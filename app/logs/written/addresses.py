@@ -114,9 +114,11 @@ def clients(texts: pl.Series) -> pl.Series:
     marked = texts.str.contains_any(_MARKS).arg_true()
     if not len(marked):
         return texts
+    marked = marked.filter(~texts.gather(marked).str.contains(_PLAIN_V6))
+    if not len(marked):
+        return texts
     some = texts.gather(marked)
     found = some.str.extract(_PLAIN_V4)
-    found = found.zip_with(found.is_not_null(), some.set(~some.str.contains(_PLAIN_V6), None))
     others = found.is_null().arg_true()
     if len(others):
         found = found.scatter(others, [client(text) for text in some.gather(others)])

@@ -39,7 +39,9 @@ def entered(folder, words, block):
 
 @pytest.mark.whole
 @pytest.mark.parametrize("block", [1, 7, 50])
-def test_codes_are_those_of_a_dictionary(tmp_path, block):
+@pytest.mark.parametrize("many", [5, 1000], ids=["at once on disk", "held first"])
+def test_codes_are_those_of_a_dictionary(tmp_path, monkeypatch, block, many):
+    monkeypatch.setattr(labels_module, "MANY", many)
     rng = Random(7)
     words = [f"w{rng.randint(0, 150)}\n"[: rng.choice([-1, 9])] for _ in range(1000)]
     labels, numbers = entered(tmp_path, words, block)
@@ -57,6 +59,15 @@ def test_codes_are_those_of_a_dictionary(tmp_path, block):
     assert find(labels.labels, "never") is None
     again = Labels(tmp_path, "words", labels.entry())
     assert list(again.labels) == list(known)
+
+
+def test_labels_that_nearly_all_differ_are_never_held(tmp_path, monkeypatch):
+    monkeypatch.setattr(labels_module, "MANY", 10)
+    monkeypatch.setattr(labels_module, "MOST_HELD", 1000)
+    alike, apart = Labels(tmp_path, "alike"), Labels(tmp_path, "apart")
+    alike.number(pl.Series([f"w{n % 5}" for n in range(20)]))
+    apart.number(pl.Series([f"w{n}" for n in range(20)]))
+    assert (alike.many, apart.many) == (False, True)
 
 
 def test_texts_may_hold_anything(tmp_path):
