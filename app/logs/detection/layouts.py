@@ -136,7 +136,9 @@ def _template(columns: Columns, roles: dict[int, str], mark: str, latest: int | 
         pieces.append(
             (before, role, _form(token, role) if plain else "cell" if token.kind == "cell" else "word")
         )
-        after = token.after
+        # A path that a sentence goes on behind: “GET /cart, client=…”.
+        comma = role == "target" and columns.share(place, lambda text: text.endswith(",")) == 1
+        after = "," * comma + token.after
     next_cell = len(pieces) < columns.count and not columns.tokens[len(pieces)].inside
     if mark and pieces[-1][2] in ("cell", "word") and next_cell:
         pieces.append((after + mark, "", "cell"))

@@ -17,9 +17,11 @@ UNSAID = ("-", "000")
 BEGUN = "the line tells that a request came; the one about its answer is counted"
 """The reason for which the other line is refused."""
 
-_BEGINS = re.compile(r"(?i)\b(?:start(?:ed|ing|s)?|began|begins?|beginning|incoming|received)\b|<--|<=")
+_BEGINS = re.compile(
+    r"(?i)\b(?:start(?:ed|ing|s)?|began|begins?|beginning|before|incoming|received)\b|<--|<="
+)
 _ENDS = re.compile(
-    r"(?i)\b(?:finish(?:ed|ing|es)?|complet(?:ed|ing|es|e)|end(?:ed|s)?|respon(?:se|ded)|done)\b|-->|=>"
+    r"(?i)\b(?:finish(?:ed|ing|es)?|complet(?:ed|ing|es|e)|end(?:ed|s)?|after|respon(?:se|ded)|done)\b|-->|=>"
 )
 
 

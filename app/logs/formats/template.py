@@ -242,6 +242,9 @@ def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:
         return [rf"(?:{ADDRESSES}|-|unix:|unknown)"]
     if closed and opening in "\"'`":
         return [rf"(?:[^{opening}\\]|\\.)*+", ".*?"]
+    if piece.form == "time" and mark == ",":
+        # What stands behind the comma is the next cell before it is a fraction.
+        return [TIME.replace("[.,", "[."), TIME]
     if piece.form in _PATTERNS:
         return [_PATTERNS[piece.form]]
     if piece.form == "phrase" or closed:

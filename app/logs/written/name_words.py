@@ -28,7 +28,7 @@ def _rule(field: str, *needs: str, lacks: str = "") -> _Rule:
 
 
 _ASKED = "http request requested req client cs api edge viewer"
-_ANSWERED = "response resp res reply sc edge result returned"
+_ANSWERED = "response resp rsp res reply sc edge result returned"
 _RULES = (
     _rule("agent", "user ua client http", "agent"),
     _rule("agent", _ASKED, "ua useragent"),
@@ -56,7 +56,7 @@ _RULES = (
     _rule("query", f"{_ASKED} url uri", "query", lacks="time count sql db"),
     _rule("path", f"{_ASKED} url uri", "path", lacks="file script real"),
     _rule(
-        "target", f"{_ASKED} full raw original", "uri url",
+        "target", f"{_ASKED} full raw original absolute", "uri url",
         lacks="scheme protocol port extension ext host stem path query category",
     ),
     _rule(
