@@ -523,6 +523,9 @@ def test_every_step_fits_and_has_no_serious_finding_of_axe(page: Page, app: App)
                 expect(look).to_have_attribute("aria-selected", "true")
                 fits(page, "network-closer")
             expect(page).to_have_url(re.compile("look=folds"))
+        if name == "Runs":
+            rates = card(page, "Sweep of settings").get_by_role("textbox", name="Learning rate")
+            assert rates.evaluate("box => box.scrollWidth <= box.clientWidth")
         assert serious_findings(page) == [], name
 
 

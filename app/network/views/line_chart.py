@@ -103,7 +103,12 @@ class LineChart(Component):
         # bqplot complains of a line without points.
         self._lines = [line for line in lines if np.isfinite(_scaled(line.x, logarithmic)).any()]
         ends = [
-            _ends([_scaled(line.x, logarithmic) for line in self._lines], x_ends, room=0.0),
+            _ends(
+                [_scaled(line.x, logarithmic) for line in self._lines],
+                x_ends,
+                # A dot at an end wants room, a line does not.
+                room=_ROOM if any(line.dots for line in self._lines) else 0.0,
+            ),
             _ends([line.y for line in self._lines], y_ends, room=_ROOM),
         ]
         for scale, (low, high) in zip((self._x, self._y), ends, strict=True):
