@@ -78,12 +78,12 @@ def date_form(known: pd.Series) -> DateForm | None:
     >>> date_form(pd.Series(["24.02.2015", "05.03.2015"])).format
     '%d.%m.%Y'
     """
-    texts = in_english(known)
-    sample = texts.iloc[:: max(len(texts) // _SAMPLE, 1)]
+    sample = in_english(known.iloc[:: max(len(known) // _SAMPLE, 1)])
     if not sum(is_date(text) or _LIKELY.fullmatch(text) is not None for text in sample) >= _MOSTLY * len(
         sample
     ):
         return None
+    texts = in_english(known)
     before = _weekdays(sample)
     fits = [form for one in _FORMATS if _share(sample, form := before + one) >= _MOSTLY]
     fits = [one for one in fits if _share(texts, one) >= _MOSTLY]
@@ -96,7 +96,7 @@ def date_form(known: pd.Series) -> DateForm | None:
         # Nothing tells: strokes and points are European, slashes are American.
         chosen = fits[1] if "/" in fits[0] else fits[0]
         doubt = "the month" if chosen.removeprefix(before).startswith("%m") else "the day"
-    parts = _parts(moments_of(texts, chosen))
+    parts = _parts(moments_in_english(texts, chosen))
     return DateForm(chosen, parts, doubt) if parts else None
 
 
@@ -143,7 +143,11 @@ def moments_of(texts: pd.Series, form: str) -> pd.Series:
 
     A clock is that which the text shows, whatever its distance from UTC, which stands behind it.
     """
-    texts = in_english(texts)
+    return moments_in_english(in_english(texts), form)
+
+
+def moments_in_english(texts: pd.Series, form: str) -> pd.Series:
+    """The same of texts that are as `in_english` leaves them."""
     if form == "days since 1899-12-30":
         days = pd.to_numeric(texts, errors="coerce")
         return pd.to_datetime(days, unit="D", origin="1899-12-30", errors="coerce", utc=True).dt.round("s")
@@ -187,10 +191,13 @@ def in_english(texts: pd.Series) -> pd.Series:
         "November": "novembre|noviembre|novembro",
         "December": "dezember|décembre|diciembre|dicembre|dezembro|december",
     }
-    texts = texts.str.replace(r"(?i)(?<=\d)(?:st|nd|rd|th|er|\.|º)?(?: de)? (?=[^\W\d]{3})", " ", regex=True)
-    texts = texts.str.replace(r"(?i)(?<=[^\W\d]) de (?=\d{4})", " ", regex=True)
-    for name, others in months.items():
-        texts = texts.str.replace(rf"(?i)\b(?:{others})\b", name, regex=True)
+    behind = r"(?i)(?<=\d)(?:st|nd|rd|th|er|\.|º)?(?: de)? (?=[^\W\d]{3})"
+    if sample.str.contains(r"(?i)\d(?:st|nd|rd|th|er|\.|º) |\d de ", regex=True).any():
+        texts = texts.str.replace(behind, " ", regex=True)
+        texts = texts.str.replace(r"(?i)(?<=[^\W\d]) de (?=\d{4})", " ", regex=True)
+    if sample.str.contains(rf"(?i)\b(?:{'|'.join(months.values())})\b", regex=True).any():
+        for name, others in months.items():
+            texts = texts.str.replace(rf"(?i)\b(?:{others})\b", name, regex=True)
     return texts
 
 
@@ -207,4 +214,4 @@ def part_title(part: str) -> str:
 
 
 def _share(texts: pd.Series, form: str) -> float:
-    return float(moments_of(texts, form).notna().mean())
+    return float(moments_in_english(texts, form).notna().mean())

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.network.datasets.absent import ABSENT
-from app.network.datasets.dates import in_english, moments_of
+from app.network.datasets.dates import in_english, moments_in_english, moments_of
 
 
 def encode(frame: pd.DataFrame, plan: Sequence[tuple[str, str, Any]]) -> NDArray[Any]:
@@ -56,7 +56,9 @@ def complete(frame: pd.DataFrame, plan: Sequence[tuple[str, str, Any]]) -> NDArr
     return whole
 
 
-_SOURCES: dict[Any, str] = {one: inspect.getsource(one) for one in (in_english, moments_of, encode, complete)}
+_SOURCES: dict[Any, str] = {
+    one: inspect.getsource(one) for one in (in_english, moments_in_english, moments_of, encode, complete)
+}
 """Read with the module, since its file may be another one by the time a run's program is written."""
 
 
@@ -64,7 +66,7 @@ def encoding_code(plan: Sequence[tuple[str, str, Any]], *, whole_rows: bool) -> 
     """Python that defines what encodes by this plan, with numpy and pandas at hand."""
     ways = {how for _, how, _ in plan}
     used: list[Any] = [
-        *([in_english, moments_of] if "date" in ways else []),
+        *([in_english, moments_in_english, moments_of] if "date" in ways else []),
         encode,
         *([complete] if whole_rows else []),
     ]

@@ -97,6 +97,8 @@ def multiplied(texts: pd.Series) -> pd.Series:
         "B": r"b|bn|mrd\.?|billions?|milliarden?",
     }
     found = pd.Series("", texts.index)
+    if not texts.str.contains(r"\d\s*[kKmMbBtT]", regex=True).any():
+        return texts
     for letter, word in words.items():
         found = found.mask(texts.str.contains(rf"(?i)\d\s*(?:{word})(?:\s*[$€£¥₹])?$"), letter)
     written = set(found) - {""}

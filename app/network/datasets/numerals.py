@@ -67,25 +67,23 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
         return "." if share < 1 and _of_one_unit(known) and _fits(known)["."] > share else None
     # Most columns of texts are told by a few of their values.
     sample = known.iloc[:: max(len(known) // _SAMPLE, 1)]
-    if not _of_one_unit(known):
-        return None
-    if max(_fits(sample).values()) < _LIKELY and _share(sample, _OF_EITHER) < _LIKELY:
+    if max(_fits(sample).values()) < _LIKELY or not _of_one_unit(known):
         return None
     fits = _fits(known)
     marks = (".", ",") if separator == "," else (",", ".")
     if found := next((mark for mark in marks if fits[mark] >= MOSTLY), ""):
         return found
-    return EITHER if _share(known, _OF_EITHER) == 1 else None
+    return EITHER if fits[EITHER] == 1 else None
 
 
 def _fits(known: pd.Series) -> dict[str, float]:
-    """The share of values that are numbers with each decimal mark."""
-    return {".": _share(known, _OF_POINT), ",": _share(known, _OF_COMMA)}
-
-
-def _share(known: pd.Series, form: str) -> float:
+    """The share of values that are numbers with each decimal mark, or with either."""
     bare = bare_numbers(known)
-    return float((bare.str.fullmatch(form) & bare.str.contains(r"\d", regex=True)).mean())
+    with_digits = bare.str.contains(r"\d", regex=True)
+    return {
+        mark: float((bare.str.fullmatch(form) & with_digits).mean())
+        for mark, form in ((".", _OF_POINT), (",", _OF_COMMA), (EITHER, _OF_EITHER))
+    }
 
 
 def _of_one_unit(known: pd.Series) -> bool:
@@ -127,11 +125,19 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     a number is, and in “1,234[a]” the bracket leads to a note; digits of other scripts are the same digits.
     """
     bare = texts.str.strip().str.replace("\u2212", "-", regex=False)
-    bare = bare.str.replace(r"(?![0-9])\d", lambda digit: str(int(digit[0])), regex=True)
-    bare = bare.str.replace("\uff0e", ".", regex=False).str.replace("\uff0c", ",", regex=False)
-    bare = bare.str.replace(r"(?<=[\d%])\s*(?:±|\+/-)\s*[\d.,]+", "", regex=True)
-    bare = bare.str.replace(r"(?<=[\d%)])\s*(?:(?:\[(?:\w{1,3}|note \d+)\])+|[*†‡])$", "", regex=True)
-    bare = bare.str.replace(r"(?i)^(?:~|≈|ca\.?|approx\.?|about|around|etwa)\s*(?=\d)", "", regex=True)
+    # Most columns have none of these signs, and to look for each in every value takes long.
+    signs = set("".join(bare))
+    if any(map(str.isdecimal, signs - set("0123456789"))):
+        bare = bare.str.replace(r"(?![0-9])\d", lambda digit: str(int(digit[0])), regex=True)
+        bare = bare.str.replace("\uff0e", ".", regex=False).str.replace("\uff0c", ",", regex=False)
+    if "±" in signs or {"+", "/", "-"} <= signs:
+        bare = bare.str.replace(r"(?<=[\d%])\s*(?:±|\+/-)\s*[\d.,]+", "", regex=True)
+    if signs & set("[*†‡"):
+        note = r"(?<=[\d%)])\s*(?:(?:\[(?:\w{1,3}|note \d+)\])+|[*†‡])$"
+        bare = bare.str.replace(note, "", regex=True)
+    if signs & set("~≈aA"):
+        about = r"(?i)^(?:~|≈|ca\.?|approx\.?|about|around|etwa)\s*(?=\d)"
+        bare = bare.str.replace(about, "", regex=True)
     if is_time_taken(bare):
         return in_shortest(bare)
     if is_stopped(bare):
