@@ -8,297 +8,59 @@ with their pictures. Prints and judges as `insights_unseen` does (2 seeds unless
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.logs.insights.insights import Insight
-from tests.bench.insights import Wanted, happened, of_kind, speaks_of
-from tests.bench.insights_months import share_of
-from tests.bench.insights_unseen import Case, between, judge, nothing, share
-from tests.bench.made_traffic import DAY, HOUR, MONDAY, Traffic
+from tests.bench.insights_unseen import Case, judge, nothing
+from tests.bench.made_traffic import HOUR
+from tests.bench.trades_ordinary import (
+    FILMS,
+    app_of_a_phone,
+    both,
+    closed_wednesdays,
+    digest,
+    feeds,
+    files_of_all_sizes,
+    kept_copies,
+    logins,
+    newsletter,
+    paths_differ,
+    paydays,
+    polls,
+    probes_of_health,
+    rate_by,
+    sale_of_a_day,
+    season,
+    slower_when_busy,
+    summer_time,
+    two_designs,
+    weekends_for_games,
+    with_pictures,
+)
+from tests.bench.trades_stories import (
+    doubles,
+    every_product,
+    fails,
+    fails_twice,
+    greedy_robot,
+    looked_for,
+    lost,
+    never,
+    next_to_nothing,
+    of_a_value,
+    renamed,
+    seen,
+    shown_elsewhere,
+    slow_report,
+    times_as,
+    tried_by_three,
+    tries,
+)
 
 NOON = np.array([0.05] * 7 + [0.2, 0.5, 0.9, 1.8, 3, 2.6, 1.2, 0.6, 0.4, 0.3, 0.3, 0.2] + [0.1] * 5)
 NEWS = np.array([0.2] * 5 + [1.2, 2.4, 2.8, 2.2, 1.4] + [0.9] * 7 + [1.3, 1.5, 1.2, 0.9, 0.7, 0.5, 0.3])
-FILMS = np.array([1.2, 0.7, 0.3] + [0.12] * 11 + [0.3, 0.5, 0.8, 1.1, 1.5, 2.1, 2.7, 2.9, 2.5, 1.8])
 WAVES = 1 + 0.25 * np.sin(np.arange(24) / 24 * 2 * np.pi)
-
-Change = Callable[[Traffic], object]
-
-
-def _day(traffic: Traffic) -> NDArray[np.int64]:
-    return (traffic.time - MONDAY) // DAY
-
-
-def _hour(traffic: Traffic) -> NDArray[np.int64]:
-    return traffic.time % DAY // HOUR
-
-
-def _asked(traffic: Traffic, times: NDArray, hosts: str, many: int = 1, **labels: str) -> None:
-    """Requests of ``many`` clients at these times, each client at each of them, five seconds apart."""
-    given = {"status": "200", "method": "GET", "agent": "curl", "version": "HTTP/1.1", **labels}
-    for number in range(many):
-        traffic.add(times + 5 * number, host=f"{hosts}.{number + 1}", **given)
-
-
-# ---- controls ----
-
-
-def rate_by(seconds: int, spread: float) -> Change:
-    """Each stretch of so many seconds has a rate of its own: lognormal, at most all that there is."""
-
-    def change(traffic: Traffic) -> None:
-        odds = 0.4 * np.exp(traffic.rng.normal(0, spread, int(traffic.kind.days * DAY // seconds) + 1))
-        traffic.keep(share_of(traffic, odds[(traffic.time - MONDAY) // seconds]))
-
-    return change
-
-
-def closed_wednesdays(traffic: Traffic) -> None:
-    traffic.keep(_day(traffic) % 7 != 2)
-
-
-def paydays(traffic: Traffic) -> None:
-    traffic.keep(np.isin(_day(traffic) % 14, (4, 5)) | share(traffic, 0.55))
-
-
-def sale_of_a_day(traffic: Traffic) -> None:
-    """One day of twelve has twice as many requests, of everybody."""
-    traffic.keep((_day(traffic) == 7) | share(traffic, 0.5))
-
-
-def weekends_for_games(traffic: Traffic) -> None:
-    traffic.keep((_day(traffic) % 7 >= 5) | share(traffic, 0.5))
-
-
-def season(traffic: Traffic) -> None:
-    age = (traffic.time - MONDAY) / (traffic.end - MONDAY)
-    traffic.keep(share_of(traffic, 0.75 + 0.25 * np.sin(2 * np.pi * age)))
-
-
-def polls(traffic: Traffic) -> None:
-    """Thirty clients ask each five minutes, day and night."""
-    _asked(traffic, np.arange(MONDAY, traffic.end - 300, 300), "203.0.113", 30, path="/poll")
-
-
-def probes_of_health(traffic: Traffic) -> None:
-    _asked(traffic, np.arange(MONDAY, traffic.end - 60, 20), "203.0.113", 3, path="/healthz")
-
-
-def feeds(traffic: Traffic) -> None:
-    """A hundred readers ask for the feed in the first minutes of each hour."""
-    _asked(
-        traffic, np.arange(MONDAY, traffic.end - HOUR, HOUR), "203.0.113", 100, path="/feed", agent="Feedly"
-    )
-
-
-def paths_differ(traffic: Traffic) -> None:
-    """Every path has a share of its own that is not found, about three in a hundred."""
-    odds = traffic.rng.beta(2, 60, len(traffic.labels["path"]))
-    traffic.put(np.flatnonzero(share_of(traffic, odds[traffic.codes["path"]])), status="404")
-
-
-def kept_copies(traffic: Traffic) -> None:
-    """At some hours six in ten need not be sent again, at others hardly any."""
-    odds = np.resize([0.6, 0.1, 0.3], int(traffic.kind.days * 24) + 1)
-    traffic.put(np.flatnonzero(share_of(traffic, odds[(traffic.time - MONDAY) // HOUR])), status="304")
-
-
-def newsletter(traffic: Traffic) -> None:
-    """On Thursday mornings twice as many come, from the letter."""
-    thursday = (_day(traffic) % 7 == 3) & (_hour(traffic) >= 9) & (_hour(traffic) < 12)
-    traffic.keep(thursday | share(traffic, 0.45))
-    letter = (_day(traffic) % 7 == 3) & (_hour(traffic) >= 9) & (_hour(traffic) < 12) & share(traffic, 0.5)
-    traffic.put(np.flatnonzero(letter), referrer="https://mail.example/")
-
-
-def two_designs(traffic: Traffic) -> None:
-    traffic.put(np.flatnonzero(share(traffic, 0.5)), path="/v2")
-
-
-def logins(traffic: Traffic) -> None:
-    """Sixty people log in some times a day, one time in twenty with a wrong password."""
-    for person in range(60):
-        times = np.sort(traffic.rng.integers(MONDAY, traffic.end, int(6 * traffic.kind.days)))
-        status = np.where(traffic.rng.random(len(times)) < 0.05, "401", "302")
-        traffic.add(times, status=status, method="POST", path="/login", host=f"198.18.0.{person}",
-                    agent="Firefox", version="HTTP/2.0")  # fmt: skip
-
-
-def digest(traffic: Traffic) -> None:
-    """Forty clients are refused and asked for a password each time, then let in."""
-    for client in range(40):
-        times = np.sort(traffic.rng.integers(MONDAY, traffic.end, int(30 * traffic.kind.days)))
-        for later, status in ((0, "401"), (1, "207")):
-            traffic.add(times + later, status=status, method="PROPFIND", path="/dav/files",
-                        host=f"198.18.1.{client}", agent="Firefox", version="HTTP/1.1")  # fmt: skip
-
-
-def app_of_a_phone(traffic: Traffic) -> None:
-    traffic.put(np.flatnonzero(share(traffic, 0.09)), agent="okhttp")
-
-
-def files_of_all_sizes(traffic: Traffic) -> None:
-    traffic.size = np.round(traffic.rng.lognormal(8, 2.4, len(traffic.size))).astype(np.int64)
-
-
-def slower_when_busy(traffic: Traffic) -> None:
-    traffic.seconds *= 1 + 0.4 * (FILMS / FILMS.max())[_hour(traffic)]
-
-
-def summer_time(traffic: Traffic) -> None:
-    """From the twelfth day on everything is an hour earlier."""
-    late = _day(traffic) >= 12
-    traffic.time = np.where(late, np.maximum(traffic.time - HOUR, MONDAY + 12 * DAY), traffic.time)
-
-
-def with_pictures(traffic: Traffic) -> None:
-    """Each page comes with five files in the same seconds."""
-    times, first = traffic.time.repeat(5) + np.tile(np.arange(5), len(traffic.time)), len(traffic.time)
-    rows = np.arange(first).repeat(5)
-    traffic.time = np.r_[traffic.time, times]
-    traffic.codes = {name: np.r_[column, column[rows]] for name, column in traffic.codes.items()}
-    traffic.size, traffic.seconds = np.r_[traffic.size, traffic.size[rows]], np.r_[
-        traffic.seconds, traffic.seconds[rows]
-    ]  # fmt: skip
-
-
-def both(*changes: Change) -> Change:
-    """One after the other."""
-
-    def change(traffic: Traffic) -> None:
-        for one in changes:
-            one(traffic)
-
-    return change
-
-
-# ---- stories ----
-
-
-def all_of(*wanted: Wanted) -> Wanted:
-    def told(insights: Sequence[Insight]) -> bool:
-        return all(one(insights) for one in wanted)
-
-    return told
-
-
-def fails(start: float, hours: float, part: float, status: str, traffic: Traffic) -> Wanted:
-    first, last, inside = between(traffic, start, start + hours / 24)
-    traffic.put(np.flatnonzero(inside & share(traffic, part)), status=status)
-    return happened(first, last, "outage")
-
-
-def fails_twice(traffic: Traffic) -> Wanted:
-    return all_of(fails(2.45, 0.5, 0.9, "503", traffic), fails(6.6, 1, 0.7, "500", traffic))
-
-
-def lost(start: float, hours: float, traffic: Traffic) -> Wanted:
-    first, last, inside = between(traffic, start, start + hours / 24)
-    traffic.keep(~inside)
-    return happened(first, last, "silence")
-
-
-def next_to_nothing(traffic: Traffic) -> Wanted:
-    """From the nineteenth day on one request of a hundred is left."""
-    traffic.keep((_day(traffic) < 19) | share(traffic, 0.01))
-    return of_kind("stop", "silence", "fall", "level")
-
-
-def tries(start: float, seconds: float, many: int, status: str, path: str, traffic: Traffic) -> Wanted:
-    """One client posts so many times, so many seconds apart."""
-    times = (MONDAY + start * DAY + seconds * np.arange(many)).astype(np.int64)
-    _asked(traffic, times, "192.0.2", status=status, method="POST", path=path)
-    return speaks_of("host", "192.0.2.1")
-
-
-def tried_by_three(traffic: Traffic) -> Wanted:
-    times = np.arange(MONDAY + 3 * DAY, MONDAY + 3 * DAY + 200 * 15, 15)
-    _asked(traffic, times, "192.0.2", 3, status="401", method="POST", path="/account/login")
-    return all_of(*(speaks_of("host", f"192.0.2.{number}") for number in (1, 2, 3)))
-
-
-def looked_for(many: int, seconds: float, status: str, traffic: Traffic) -> Wanted:
-    """One client asks for so many paths, one after another, that are not there or forbidden."""
-    times = (MONDAY + 0.6 * traffic.kind.days * DAY + seconds * np.arange(many)).astype(np.int64)
-    for time, number in zip(times, range(many), strict=True):
-        _asked(traffic, np.array([time]), "192.0.2", status=status, path=f"/.hidden/{number}")
-    return speaks_of("host", "192.0.2.1")
-
-
-def every_product(traffic: Traffic) -> Wanted:
-    """One client, a browser by its word, takes a page a second for two hours."""
-    times = np.arange(MONDAY + 2.1 * DAY, MONDAY + 2.1 * DAY + 2 * HOUR).astype(np.int64)
-    for number in range(40):
-        _asked(traffic, times[number::40], "192.0.2", path=f"/product/{number + 1}", agent="Chrome")
-    return speaks_of("host", "192.0.2.1")
-
-
-def greedy_robot(start: float, days: float, part: float, traffic: Traffic) -> Wanted:
-    """A robot of thirty machines adds so many times as much as there is, for some days."""
-    *_, inside = between(traffic, start, start + days)
-    count = int(part * inside.sum())
-    times = np.sort(traffic.rng.integers(MONDAY + start * DAY, MONDAY + (start + days) * DAY, count))
-    for number in range(30):
-        _asked(traffic, times[number::30], f"192.0.{number + 3}", path=f"/blog/{number}", agent="bot: GPTBot")
-    return speaks_of("agent", "bot: GPTBot")
-
-
-def shown_elsewhere(traffic: Traffic) -> Wanted:
-    rows = np.flatnonzero(share(traffic, 0.03))
-    traffic.put(rows, path="/static/picture7.jpg", referrer="https://board.example/thread/9", status="200")
-    return lambda told: any(one.kind == "hotlink" and "board.example" in str(one) for one in told)
-
-
-def seen(start: float, end: float, part: float, dimension: str, label: str, traffic: Traffic) -> Wanted:
-    """A label that a part of the requests has from one day to another, and none at other times."""
-    *_, inside = between(traffic, start, end)
-    traffic.put(np.flatnonzero(inside & share(traffic, part)), **{dimension: label})
-    return speaks_of(dimension, label)
-
-
-def renamed(traffic: Traffic) -> Wanted:
-    return all_of(
-        seen(0, 6.5, 0.06, "path", "/offers", traffic), seen(6.5, 99, 0.06, "path", "/deals", traffic)
-    )
-
-
-def never(many: int, dimension: str, label: str, status: str, traffic: Traffic) -> Wanted:
-    rows = traffic.rng.choice(len(traffic.time), many, replace=False)
-    traffic.put(rows, status=status, **{dimension: label})
-    return speaks_of(dimension, label)
-
-
-def of_a_value(
-    dimension: str, label: str, of_all: float, start: float, end: float, part: float, status: str,
-    traffic: Traffic,
-) -> Wanted:  # fmt: skip
-    """A value of so many of all requests, of which a part fails from one day to another."""
-    traffic.put(np.flatnonzero(share(traffic, of_all)), **{dimension: label})
-    *_, inside = between(traffic, start, end)
-    rows = inside & traffic.rows(dimension, label) & share(traffic, part)
-    traffic.put(np.flatnonzero(rows), status=status)
-    return speaks_of(dimension, label)
-
-
-def times_as(column: str, start: float, hours: float, by: float, kind: str, traffic: Traffic) -> Wanted:
-    first, last, inside = between(traffic, start, start + hours / 24)
-    getattr(traffic, column)[inside] *= by
-    return happened(first, last, kind)
-
-
-def slow_report(traffic: Traffic) -> Wanted:
-    traffic.put(np.flatnonzero(share(traffic, 0.015)), path="/report")
-    traffic.seconds[traffic.rows("path", "/report")] *= 8
-    return speaks_of("path", "/report")
-
-
-def doubles(traffic: Traffic) -> Wanted:
-    traffic.keep((_day(traffic) >= 15) | share(traffic, 0.48))
-    return of_kind("level", "growth")
-
 
 CASES = (
     Case("morning paper", 9, 200, NEWS, nothing),

@@ -61,6 +61,16 @@ class Traffic:
         """The second before which it ends."""
         return int(MONDAY + self.kind.days * DAY)
 
+    @property
+    def day(self) -> NDArray[np.int64]:
+        """The day of each request, the first being 0."""
+        return (self.time - MONDAY) // DAY
+
+    @property
+    def hour(self) -> NDArray[np.int64]:
+        """The hour of the day of each request."""
+        return self.time % DAY // HOUR
+
     def code(self, dimension: str, label: str) -> int:
         """The code of a label, which may be new."""
         if label not in self.labels[dimension]:
@@ -85,6 +95,12 @@ class Traffic:
         self.size = np.r_[self.size, np.full(more, size)]
         self.seconds = np.r_[self.seconds, self.rng.lognormal(-2.5, 0.7, more)]
         return np.arange(first, first + more)
+
+    def ask(self, times: NDArray, hosts: str, many: int = 1, **labels: str) -> None:
+        """Requests of ``many`` clients at these times, each client at each of them, five seconds apart."""
+        given = {"status": "200", "method": "GET", "agent": "curl", "version": "HTTP/1.1", **labels}
+        for number in range(many):
+            self.add(times + 5 * number, host=f"{hosts}.{number + 1}", **given)
 
     def keep(self, flags: NDArray[np.bool_]) -> None:
         """Leave out the rows where ``flags`` is false."""
