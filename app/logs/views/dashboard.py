@@ -8,13 +8,7 @@ from typing import Any
 import ipyvuetify as v
 import traitlets
 
-from app.charts import (
-    Card,
-    ColumnChart,
-    Donut,
-    HeatMap,
-    Summary,
-)
+from app.charts import Card, ColumnChart, Donut, HeatMap, Summary
 from app.charts.component import Compound
 from app.charts.figure import GLIDE
 from app.charts.palette import status_colours
@@ -26,15 +20,8 @@ from app.logs.crossfilter.measures import ERRORS, REQUESTS
 from app.logs.crossfilter.phrases import TITLES, WEEKDAYS
 from app.logs.crossfilter.projection import Projection, named
 from app.logs.model import PARAMS, LogModel
-from app.logs.model.comparing import (
-    amounts_before,
-    clock_before,
-    compared,
-    days_before,
-)
-from app.logs.model.time_chart import (
-    by_day,
-)
+from app.logs.model.comparing import amounts_before, clock_before, compared, days_before
+from app.logs.model.time_chart import by_day
 from app.logs.report import name_of
 from app.logs.store.log import Log
 from app.logs.views.figure_row import FigureRow
