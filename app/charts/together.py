@@ -1,15 +1,16 @@
-"""Many widgets changed at once, each by one message: a browser then lays its page out once, not for each.
+"""Many widgets changed at once: a browser then lays its page out once, not for each.
 
-The messages stand between two of a comm `TARGET` that is never opened: a page of ours holds what comes
-between them, takes it in one go, and says once it has drawn that (``static/arrival.js``). Any other front end
-passes over these two, since it knows no such comm, and says nothing.
+The messages, one a widget, stand between two of a comm `TARGET` that is never opened: a page of ours holds
+what comes between them, takes it in one go, and says once it has drawn that (``static/arrival.js``). Any
+other front end passes over these two, since it knows no such comm, and says nothing. A page that has said so
+once is told all in one message of that comm: forty take longer on their way than the reckoning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from time import monotonic
 from typing import Any, TypedDict
 
@@ -42,18 +43,46 @@ def below(*roots: Widget) -> list[Widget]:
 
 @contextmanager
 def told_together(widgets: Sequence[Widget]) -> Iterator[None]:
-    """What changes of these widgets is sent at the end, in their order, in one message a widget.
+    """What changes of these widgets is sent at the end, in their order, each by one message or all by one.
 
     Taken one by one, forty changes make a browser lay out and paint a page ten times, each time for longer
     than the reckoning takes.
     """
+    page, said = _page(), _Said()
     with ExitStack() as held:
         # What is entered last ends first.
-        held.callback(lambda: _page().told())
+        held.callback(lambda: page.told(said))
+        if page.listens:
+            held.enter_context(said.instead_of(widgets))
         for widget in reversed(widgets):
             held.enter_context(widget.hold_sync())
-        held.callback(lambda: _page().telling())
+        if not page.listens:
+            held.callback(page.telling)
         yield
+
+
+class _Said:
+    """What widgets would have sent, each by its comm, and the buffers of all."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+        self.buffers: list[Any] = []
+
+    @contextmanager
+    def instead_of(self, widgets: Sequence[Widget]) -> Iterator[None]:
+        """Take what these widgets send meanwhile in the place of their comms."""
+        comms = [widget.comm for widget in widgets if widget.comm is not None]
+        for comm in comms:
+            vars(comm)["send"] = partial(self._take, comm.comm_id)
+        try:
+            yield
+        finally:
+            for comm in comms:
+                vars(comm).pop("send", None)
+
+    def _take(self, comm_id: str, data: dict[str, Any], buffers: Sequence[Any] | None = None) -> None:
+        self.messages.append({"comm_id": comm_id, "data": data, "buffers": len(buffers or ())})
+        self.buffers += buffers or ()
 
 
 def drawing() -> bool:
@@ -87,10 +116,19 @@ class _Page:
         """More is told from here on."""
         self._comm.send({"holding": True})
 
-    def told(self) -> None:
-        """All of it is told."""
+    def told(self, said: _Said) -> None:
+        """All of it is told, with what was ``said``."""
         self._told, self._told_at = self._told + 1, monotonic()
-        self._comm.send({"holding": False, "turn": self._told})
+        end = {"holding": False, "turn": self._told}
+        if said.messages:
+            self._comm.send({**end, "told": said.messages}, buffers=said.buffers)
+        else:
+            self._comm.send(end)
+
+    @property
+    def listens(self) -> bool:
+        """Whether this is a page of ours: it has said that it drew what it was told."""
+        return self._drawn > 0
 
     @property
     def drawing(self) -> bool:

@@ -19,13 +19,15 @@ class Page:
 
     def __init__(self) -> None:
         self.told: list[Any] = []
+        self.buffers: list[Any] = []
         self._heard: Callable[[dict[str, Any]], None] | None = None
 
     def on_msg(self, heard: Callable[[dict[str, Any]], None]) -> None:
         self._heard = heard
 
-    def send(self, data: dict[str, Any]) -> None:
+    def send(self, data: dict[str, Any], buffers: Any = ()) -> None:
         self.told.append(data)
+        self.buffers = list(buffers)
 
     def says(self, data: Any) -> None:
         assert self._heard is not None
@@ -69,6 +71,52 @@ def test_changes_are_told_at_the_end_one_message_a_widget_between_two_marks(page
         {"value": ("second", 2)},
         {"holding": False, "turn": 1},
     ]
+
+
+class Comm:
+    """The comm of one widget, and what it sent."""
+
+    def __init__(self, comm_id: str) -> None:
+        self.comm_id, self.sent = comm_id, list[Any]()
+
+    def send(self, data: dict[str, Any], buffers: Any = ()) -> None:
+        self.sent.append((data["state"], len(buffers)))
+
+    def on_msg(self, heard: object) -> None:
+        pass
+
+
+class Bytes(ipywidgets.Widget):
+    """A widget whose state goes beside the message, as an array's does."""
+
+    bytes = traitlets.Bytes(b"").tag(sync=True)
+
+
+def test_a_page_that_has_drawn_is_told_all_in_one_message(page: Page) -> None:
+    first, second = Bytes(comm=Comm("first")), Bytes(comm=Comm("second"))
+    for comm in (first.comm, second.comm):
+        comm.sent.clear()
+    tell()
+    page.says({"content": {"drawn": 1}})
+    page.told.clear()
+    with together.told_together([first, second]):
+        second.bytes = b"2"
+        first.bytes = b"1"
+    update = {"method": "update", "state": {}, "buffer_paths": [["bytes"]]}
+    assert page.told == [
+        {
+            "holding": False,
+            "turn": 2,
+            "told": [
+                {"comm_id": "first", "data": update, "buffers": 1},
+                {"comm_id": "second", "data": update, "buffers": 1},
+            ],
+        }
+    ]
+    assert [bytes(buffer) for buffer in page.buffers] == [b"1", b"2"]
+    assert first.comm.sent == second.comm.sent == []
+    second.bytes = b"3"
+    assert second.comm.sent == [({}, 1)], "later changes go their own way again"
 
 
 def tell(times: int = 1) -> None:

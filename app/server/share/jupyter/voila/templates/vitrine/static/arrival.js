@@ -178,6 +178,16 @@ with detail {made, of}, and at its end {done: true}. */
      once; the session hears when that is done. Should the end of it be lost, it is taken all the same. */
   function onceDrawn(then) { requestAnimationFrame(function () { setTimeout(then); }); }
 
+  /* The messages to single widgets that one message stands for. */
+  function apart(message) {
+    let first = 0;
+    return (message.content.data.told || []).map(function ({ comm_id, data, buffers }) {
+      const own = (message.buffers || []).slice(first, first + buffers);
+      first += buffers;
+      return { ...message, content: { comm_id, data }, buffers: own };
+    });
+  }
+
   function takeTogether(kernel) {
     const handle = kernel._handleMessage, held = [], comm = kernel.createComm(TOGETHER, TOGETHER);
     let holding = false, timer = 0;
@@ -190,6 +200,7 @@ with detail {made, of}, and at its end {done: true}. */
       const ofWidgets = message.channel === "iopub" && COMMS.includes(message.header.msg_type);
       if (ofWidgets && message.content.comm_id === TOGETHER) {
         await take();
+        for (const one of apart(message)) await handle.call(kernel, one).catch(console.error);
         holding = message.content.data.holding;
         if (holding) timer = setTimeout(take, LONGEST);
         else onceDrawn(function () { comm.send({ method: "custom", content: { drawn: message.content.data.turn } }); });
