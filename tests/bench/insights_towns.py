@@ -279,6 +279,7 @@ CASES = (
 )
 
 TRUE_OF = {
+    "backed up at night": {"share"},
     "sensors": {"share"},
     "pieces of films": {"slow"},
     "an office of twelve": {"share"},

@@ -21,6 +21,9 @@ WEEKLY = np.array([1.0, 0.97, 1.0, 1.02, 1.0, 1.5, 1.55])
 BROWSERS = ("Chrome", "Chrome Mobile", "Mobile Safari", "Firefox", "Edge", "Safari", "Samsung Internet")
 ROBOTS = ("bot: Googlebot", "bot: bingbot", "bot: YandexBot")
 CODED = ("status", "method", "path", "host", "agent", "referrer", "product", "category", "version")
+MOST_FAIL = 0.15
+"""The part of a path's requests that are not found by nature, at most."""
+
 OVERDISPERSED = 0.35
 """Standard deviation of the logarithm of an hour's rate around its rhythm, if over-dispersed."""
 
@@ -219,6 +222,7 @@ def _paths(
     labels["path"] += [f"/blog/{p}" for p in range(60)]
     count = len(labels["path"]) - 1
     weights = rng.permutation(_zipf(count, 0.8))
-    share = rng.beta(0.6, 30, count + 1)
+    # A path of which every third request fails would be a story.
+    share = np.minimum(rng.beta(0.6, 30, count + 1), MOST_FAIL)
     path = 1 + rng.choice(count, rows, p=weights / weights.sum())
     return path, share[path]

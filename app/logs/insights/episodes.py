@@ -22,6 +22,12 @@ CHANCE = 1e-5
 BLOCKS = 40
 """Blocks of as many requests, whose shares tell how far shares differ usually."""
 
+FEWEST, IN_A_BLOCK = 10, 2
+"""Blocks that there are where hits are few, at least, and the hits that a block then has on average."""
+
+BY_CHANCE, ALIKE = 0.9, 1e-4
+"""Where blocks differ no more than by chance in nine of ten logs, rho is this."""
+
 MOST_BINS = 4000
 """Bins that are made at most."""
 
@@ -129,12 +135,17 @@ def shares(hits: NDArray[np.bool_]) -> tuple[float, float]:
     """
     # Half a hit more: none at all is not known to be none for ever.
     usual = min((int(hits.sum()) + 0.5) / (len(hits) + 1), 0.999)
-    size = max(len(hits) // BLOCKS, 1)
+    # Blocks of hardly a hit each would differ by chance alone.
+    some = int(IN_A_BLOCK * len(hits) / max(int(hits.sum()), 1))
+    size = max(len(hits) // BLOCKS, min(some, len(hits) // FEWEST), 1)
     blocks = np.sort(hits[: len(hits) // size * size].reshape(-1, size).sum(1)) / size
     calm = blocks[: max(len(blocks) * 3 // 4, 1)]
     noise = calm.mean() * (1 - calm.mean())
+    free = len(calm) - 1
+    if size * len(calm) * float(calm.var()) < noise * stats.chi2.ppf(BY_CHANCE, max(free, 1)):
+        return usual, ALIKE
     extra = 1.2 * float(calm.var()) - noise / size
-    return usual, float(np.clip(extra / noise if noise > 0 else 0, 1e-4, 0.1))
+    return usual, float(np.clip(extra / noise if noise > 0 else 0, ALIKE, 0.1))
 
 
 def tail(hits: int, requests: int, usual: float, spread: float, cluster: float = 1.0) -> float:

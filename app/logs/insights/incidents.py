@@ -36,8 +36,9 @@ CLIENTS, CROWD = 3, 20
 BURST = 2.0
 """How many times its usual requests an hour must have to be a burst; at least 100 more than usual."""
 
-MOSTLY = 0.5
-"""The part of a burst that one agent or host must have sent to be named; twice its part elsewhere."""
+MOSTLY, UNLIKE = 0.5, 2.5
+"""The part of a burst that one agent or host must have sent to be named, and how many times its part at other
+times that must be."""
 
 
 def outages(evidence: Evidence) -> tuple[list[Insight], NDArray[np.bool_]]:
@@ -144,7 +145,7 @@ def _sender(log: Crossfilter, dimension: str, start: int, end: int) -> tuple[str
     part = inside[code] / inside.sum()
     outside = (log.total(dimension)[code] - inside[code]) / max(log.rows - inside.sum(), 1)
     label = log.values[dimension][code]
-    if part < MOSTLY or part < 2 * outside or label == NONE:
+    if part < MOSTLY or part < UNLIKE * outside or label == NONE:
         return None
     return dimension, label, int(inside[code])
 

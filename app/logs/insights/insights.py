@@ -18,9 +18,10 @@ from app.logs.insights.outliers import hourly, outliers, sure
 from app.logs.insights.rates import ALWAYS, rates
 from app.logs.insights.responses import larger, slower
 from app.logs.insights.rhythm import partial_days, quiet_hours, weekends
-from app.logs.insights.senders import hotlinks, large_shares
+from app.logs.insights.senders import heavy_takers, hotlinks, large_shares
 from app.logs.insights.sentence import Insight, Link
 from app.logs.insights.silence import Silences
+from app.logs.insights.slow_paths import slow_paths
 from app.logs.insights.turnover import turnover
 
 __all__ = ["Insight", "Link", "find_insights"]
@@ -71,10 +72,14 @@ def _by_rule(log: Crossfilter) -> Iterator[list[Insight]]:
     yield rates(evidence, explained)
     yield high_all_along(evidence, explained)
     yield bursts(log, hours, sure(hours))
-    yield large_shares(evidence, senders)
+    shares = large_shares(evidence, senders)
+    yield shares
+    yield heavy_takers(evidence, (*guesses, *probes, *shares))
     yield hotlinks(evidence)
     yield turnover(evidence, senders)
-    yield slower(evidence)
+    slow = slower(evidence)
+    yield slow
+    yield slow_paths(evidence, slow)
     yield larger(evidence)
     yield levels(evidence, silences.spread)
     yield by_path

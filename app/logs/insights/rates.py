@@ -26,6 +26,9 @@ CANDIDATES = 30
 PIECES = 80
 """Pieces of a value's requests in which errors are counted before they are looked at closely."""
 
+FEW = 8
+"""Errors of one value that are enough where they come within a time; a client's come at once anyway."""
+
 TOLD = 3
 
 EXPLAINED = 0.9
@@ -111,7 +114,8 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> li
     share = errors / np.maximum(total, 1)
     names = evidence.named(dimension)
     cluster = evidence.clusters(failed) if dimension != "host" else 1.0
-    likely = names & (errors >= SUPPORT)
+    few = SUPPORT if dimension == "host" else FEW
+    likely = names & (errors >= few)
     values = np.flatnonzero(likely)
     values = values[np.argsort(-errors[values], kind="stable")][:CANDIDATES]
     looks = max(int((total >= SUPPORT).sum()), 1) * len(ALWAYS)
@@ -126,7 +130,7 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> li
         mine = rows[ends[code] - n : ends[code]]
         hits = failed[mine]
         usual = float(rest[code])
-        if share[code] >= max(MORE * usual, usual + ABOVE) and n < 0.95 * all_:
+        if k >= SUPPORT and share[code] >= max(MORE * usual, usual + ABOVE) and n < 0.95 * all_:
             chance = tail(k, n, min(usual, 0.9), SPREAD, cluster) * looks
             if chance < CHANCE and unlike_others(errors, total, code) * looks < BY_VALUES:
                 gain = _gain(k, n, usual)
@@ -141,7 +145,7 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> li
             evidence.step,
             ratio=MORE,
             least=ABOVE + usual,
-            support=SUPPORT,
+            support=few,
             cluster=cluster,
         )[:1]:
             inside = mine[episode.first : episode.end]

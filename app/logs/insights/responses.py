@@ -1,49 +1,67 @@
-"""Responses that are slower, or larger, than usual: for a time, for good, or those of one path all along."""
+"""Responses that are slower, or larger, than usual, for a time or for good: all, or those of one path."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.dates import moment
 from app.logs.crossfilter.radix import by_code
-from app.logs.dimensions import NONE
 from app.logs.insights.episodes import episodes
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
-from app.logs.insights.shifts import shift
+from app.logs.insights.shifts import BLOCK, covers, shift
 
 TOP = 0.9
 """The part of the responses below which one is not out of the ordinary for its path."""
 
-RATIO, LEAST = 3.0, 0.35
+RATIO, LEAST = 3.0, 0.25
 """How many times the usual share of such responses a stretch must have, and which share at least."""
 
 SUPPORT = 40
 """Responses out of the ordinary that are wanted."""
 
 TIMES = 1.5
-"""How many times the usual median the median of a stretch must be; of a path ``SLOW`` times."""
+"""How many times the usual median the median of a stretch must be."""
 
-LASTING = {"slow": 1.3, "large": 1.5}
-"""How many times the median before it that after a shift must be, by the kind of sentence."""
+LASTING = 1.5
+"""How many times the median before it that after a shift must be, unless said otherwise."""
 
-SLOW = 3.0
 
-REQUESTS = 30
-"""Requests that a slow path must have."""
+SLOWER = 1.3
+"""The same of the times of all responses, which differ less than their sizes."""
+
+
+class Responses(NamedTuple):
+    """Which responses are looked at, and how a sentence about them begins and selects them.
+
+    ``known`` are those whose number is known, among ``rows``, which ``where`` selects; ``links`` are phrases
+    of the words, counted from 1. ``support`` of them must be out of the ordinary for a stretch, and ``block``
+    are one block of a shift, after which the median is ``lasting`` times as high.
+    """
+
+    kind: str
+    words: str
+    say: Callable[[float], str]
+    known: NDArray[np.bool_]
+    rows: NDArray[np.bool_] | bool = True
+    where: dict[str, Any] = {}
+    links: tuple[Link, ...] = ()
+    support: int = SUPPORT
+    block: int = BLOCK
+    lasting: float = LASTING
 
 
 def slower(evidence: Evidence) -> list[Insight]:
-    """Stretches of slow responses, and the path that is slow all along; none where no times are logged."""
+    """Stretches of slow responses; none where no times are logged."""
     seconds = evidence.measure("seconds")
     if seconds is None:
         return []
-    return [
-        *_stretches(evidence, seconds, seconds >= 0, "slow", "Responses are slow", duration),
-        *_slow_paths(evidence, seconds),
-    ]
+    of = Responses("slow", "Responses are slow", duration, seconds >= 0, lasting=SLOWER)
+    return stretches(evidence, seconds, of)
 
 
 def larger(evidence: Evidence) -> list[Insight]:
@@ -51,20 +69,16 @@ def larger(evidence: Evidence) -> list[Insight]:
     size = evidence.measure("size")
     if size is None:
         return []
-    return _stretches(evidence, size, (size > 0) & ~evidence.failed, "large", "Responses are large", volume)
+    served = (size > 0) & ~evidence.failed
+    return stretches(evidence, size, Responses("large", "Responses are large", volume, served))
 
 
-def _stretches(
-    evidence: Evidence,
-    measured: NDArray,
-    known: NDArray[np.bool_],
-    kind: str,
-    words: str,
-    say: Callable[[float], str],
-) -> list[Insight]:
+def stretches(evidence: Evidence, measured: NDArray, of: Responses) -> list[Insight]:
+    """The times for which these responses are slower or larger, and since when they are for good."""
+    known, say = of.known, of.say
     rows = np.flatnonzero(known)
     rows = rows[(rows >= evidence.main.start) & (rows < evidence.main.stop)]
-    if len(rows) < 10 * SUPPORT:
+    if len(rows) < 10 * of.support:
         return []
     height = np.log(np.maximum(measured[rows].astype(float), 1e-6))
     if "path" in evidence.values:
@@ -78,23 +92,30 @@ def _stretches(
         evidence.step,
         ratio=RATIO,
         least=LEAST,
-        support=SUPPORT,
+        support=of.support,
         cluster=max(cluster, 1.0),
     ):
         inside = rows[episode.first : episode.end]
         start, end = minutes(int(evidence.time[inside[0]]), int(evidence.time[inside[-1]]))
         there = known & (evidence.time >= start) & (evidence.time < end)
         now, usual = float(np.median(measured[there])), float(np.median(measured[known & ~there]))
-        if now < TIMES * usual:
+        inside_of = np.zeros(len(rows), bool)
+        inside_of[episode.first : episode.end] = True
+        higher = float(np.median(height[inside_of]) - np.median(height[~inside_of]))
+        # Where only what is asked for differs, each path is as ever.
+        if now < TIMES * usual or higher < np.log(TIMES):
             continue
-        all_ = int(((evidence.time >= start) & (evidence.time < end)).sum())
-        link = Link(stretch(start, end), {"time": (start, end)}, all_)
-        sentence = f"{words} {{0}}: half of them above {say(now)}, usually above {say(usual)}."
-        told.append(Insight(kind, sentence, (link,), weight=1.0 * all_, tone="warn"))
-    since = shift(
-        evidence, measured, rows, height, kind=kind, words=words, times=LASTING[kind], say=say, told=told
-    )
-    return [*told, *since]
+        all_ = int((of.rows & (evidence.time >= start) & (evidence.time < end)).sum())
+        link = Link(stretch(start, end), {**of.where, "time": (start, end)}, all_)
+        sentence = f"{of.words} {{0}}: half of them above {say(now)}, usually above {say(usual)}."
+        told.append(Insight(of.kind, sentence, (link, *of.links), weight=1.0 * all_, tone="warn"))
+    since = shift(evidence, measured, rows, height, of.lasting, of.block)
+    if since is None or any(covers(insight, since.start, since.end) for insight in told):
+        return told
+    all_ = int((of.rows & (evidence.time >= since.start) & (evidence.time < since.end)).sum())
+    link = Link(f"since {moment(since.start)}", {**of.where, "time": (since.start, since.end)}, all_)
+    sentence = f"{of.words} {{0}}: half of them above {say(since.now)}, before above {say(since.usual)}."
+    return [*told, Insight(of.kind, sentence, (link, *of.links), weight=0.5 * all_, tone="warn")]
 
 
 def _usual_of(codes: NDArray, height: NDArray[np.float64], size: int) -> NDArray[np.float64]:
@@ -108,35 +129,6 @@ def _usual_of(codes: NDArray, height: NDArray[np.float64], size: int) -> NDArray
             break
         medians[code] = np.median(height[order[edges[code] : edges[code + 1]]])
     return medians[codes]
-
-
-def _slow_paths(evidence: Evidence, seconds: NDArray) -> list[Insight]:
-    """The path that costs most time above what is usual, where half of its responses are far slower."""
-    if "path" not in evidence.values:
-        return []
-    known = seconds >= 0
-    if not known.any():
-        return []
-    usual = float(np.median(seconds[known]))
-    codes = evidence.codes("path")[known]
-    taken = seconds[known]
-    total = np.bincount(codes, minlength=len(evidence.values["path"]))
-    spent = np.bincount(codes, taken, minlength=len(total)) - usual * total
-    for code in np.argsort(-spent, kind="stable")[:10].tolist():
-        label = evidence.values["path"][code]
-        if total[code] < REQUESTS or label == NONE:
-            continue
-        middle = float(np.median(taken[codes == code]))
-        if middle < SLOW * usual or middle < 0.05:
-            continue
-        requests = int(evidence.log.total("path")[code])
-        link = Link(label, {"path": (label,)}, requests)
-        sentence = (
-            f"{{0}} is slow: half of its {requests:,} requests take longer than {duration(middle)}, "
-            f"of all requests {duration(usual)}."
-        )
-        return [Insight("slow", sentence, (link,), weight=1.0 * requests, tone="warn")]
-    return []
 
 
 def duration(seconds: float) -> str:

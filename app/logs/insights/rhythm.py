@@ -48,10 +48,17 @@ def partial_days(log: Crossfilter) -> list[Insight]:
         busy = requests[between & part].sum() >= USUALLY * days
         return bool(days) and busy and len(np.unique(seconds[between & part] // DAY)) >= 0.8 * days
 
+    def like_a_week_before(day: int, part: NDArray[np.bool_]) -> bool:
+        """Whether the same day of all other weeks of the log had none in this part either: so it is then."""
+        same = between & (seconds // DAY % 7 == day % 7)
+        return bool(same.any()) and requests[same & part].sum() == 0
+
     said = []
-    if begin % DAY > HOUR and usually(seconds % DAY + log.bucket <= begin % DAY - HOUR):
+    late = seconds % DAY + log.bucket <= begin % DAY - HOUR
+    if begin % DAY > HOUR and usually(late) and not like_a_week_before(begin // DAY, late):
         said.append(("starts", begin))
-    if stop % DAY < DAY - HOUR and usually(seconds % DAY >= stop % DAY + HOUR):
+    early = seconds % DAY >= stop % DAY + HOUR
+    if stop % DAY < DAY - HOUR and usually(early) and not like_a_week_before(stop // DAY, early):
         said.append(("ends", stop))
     if not said:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from app.logs.crossfilter.tails import most
 from app.logs.dimensions import NONE
 from app.logs.insights.evidence import Evidence
+from app.logs.insights.responses import volume
 from app.logs.insights.sentence import Insight, Link, minutes, percent, stretch
 from app.logs.store.agents import family, is_bot
 
@@ -27,6 +29,9 @@ CROWD = 20
 
 SUPPORT = 100
 """Requests that are wanted at least."""
+
+HEAVY, TAKEN = 0.2, 20
+"""The part of all bytes from which on one client is told of, and the requests that it must have."""
 
 LINKED = 0.8
 """The part of the requests from a site that must be for files of a page, not for pages."""
@@ -78,6 +83,35 @@ def large_shares(evidence: Evidence, explained: NDArray[np.bool_]) -> list[Insig
                 sentence += f", {'all' if inside == requests else f'{inside:,}'} of them {{1}}"
             found.append(Insight("share", f"{sentence}.", tuple(links), weight=0.7 * requests, tone="warn"))
     return found
+
+
+def heavy_takers(evidence: Evidence, told: Sequence[Insight]) -> list[Insight]:
+    """A client that takes a large part of all bytes, of whose requests ``told`` says nothing.
+
+    What one file weighs is no news: the largest tenth of a client's responses are left out of its part.
+    """
+    size = evidence.measure("size")
+    if size is None or "host" not in evidence.values or len(evidence) < SUPPORT:
+        return []
+    codes, sent = evidence.codes("host"), np.maximum(size, 0)
+    taken = np.bincount(codes, sent, minlength=len(evidence.values["host"]))
+    whole, ranked = float(taken.sum()), most(taken, 2).tolist()
+    label, mine = evidence.values["host"][ranked[0]], np.flatnonzero(codes == ranked[0])
+    known = {name for insight in told for link in insight.links for name in link.selection.get("host", ())}
+    if label == NONE or label in known or len(mine) < TAKEN or np.count_nonzero(taken) < CROWD:
+        return []
+    steady = np.sort(sent[mine])[: len(mine) * 9 // 10].sum()
+    following = float(taken[ranked[1]])
+    if steady < max(HEAVY * whole, 3 * following):
+        return []
+    requests = int(evidence.log.total("host")[ranked[0]])
+    links = (
+        Link(label, {"host": (label,)}, requests),
+        Link(f"{requests:,} requests", {"host": (label,)}, requests),
+    )
+    amount, part = float(taken[ranked[0]]), taken[ranked[0]] / whole
+    sentence = f"One client, {{0}}, took {volume(amount)} of all {volume(whole)} ({part:.0%}) in {{1}}."
+    return [Insight("heavy", sentence, links, weight=0.5 * part * len(evidence), tone="warn")]
 
 
 def _within(time: NDArray[np.int64], mine: NDArray[np.bool_]) -> tuple[int, int, int] | None:

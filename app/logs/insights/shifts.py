@@ -8,15 +8,14 @@ every block after it is above nearly every one before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.dates import moment
 from app.logs.insights.evidence import Evidence
-from app.logs.insights.sentence import Insight, Link, minutes
+from app.logs.insights.sentence import Insight, minutes
 from app.seconds import DAY
 
 BLOCK, BLOCKS, FEWEST = 100, 48, 12
@@ -29,46 +28,44 @@ ENOUGH = 2 * DAY
 """Seconds that both sides must last: less than that may be the hours of a day."""
 
 
+class Shift(NamedTuple):
+    """Seconds from when to when the median of what is measured is higher, how high, and how high before."""
+
+    start: int
+    end: int
+    now: float
+    usual: float
+
+
 def shift(
     evidence: Evidence,
     measured: NDArray,
     rows: NDArray[np.intp],
     height: NDArray[np.float64],
-    *,
-    kind: str,
-    words: str,
     times: float,
-    say: Callable[[float], str],
-    told: Sequence[Insight] = (),
-) -> list[Insight]:
-    """One sentence where the median of what is ``measured`` is ``times`` as high from some time on.
+    block: int = BLOCK,
+) -> Shift | None:
+    """Where the median of what is ``measured`` is ``times`` as high from some time on; None where it is not.
 
-    ``height`` is the logarithm of what each of ``rows`` took, beside the usual of its path. What ``told``
-    speaks of already, which ends before the log does, is no shift.
+    ``height`` is the logarithm of what each of ``rows`` took, beside the usual of its path; ``block`` of them
+    or more are one block.
     """
-    count = min(BLOCKS, len(rows) // BLOCK)
+    count = min(BLOCKS, len(rows) // block)
     if count < FEWEST:
-        return []
+        return None
     edges = np.linspace(0, len(rows), count + 1).astype(int)
     medians = np.array([np.median(height[first:end]) for first, end in pairwise(edges.tolist())])
     place = _step(medians)
     before, after = medians[:place], medians[place:]
     if not place or np.quantile(after, APART) <= np.quantile(before, 1 - APART):
-        return []
+        return None
     at = int(edges[place])
     time = evidence.time[rows]
     if min(int(time[at] - time[0]), int(time[-1] - time[at])) < ENOUGH:
-        return []
+        return None
     start, end = minutes(int(time[at]), int(time[-1]))
     now, usual = (float(np.median(measured[rows[part]])) for part in (time >= start, time < start))
-    if now < times * usual:
-        return []
-    if any(_covers(insight, start, end) for insight in told):
-        return []
-    requests = int(((evidence.time >= start) & (evidence.time < end)).sum())
-    link = Link(f"since {moment(start)}", {"time": (start, end)}, requests)
-    sentence = f"{words} {{0}}: half of them above {say(now)}, before above {say(usual)}."
-    return [Insight(kind, sentence, (link,), weight=0.5 * requests, tone="warn")]
+    return Shift(start, end, now, usual) if now >= times * usual else None
 
 
 def _step(medians: NDArray[np.float64]) -> int:
@@ -86,7 +83,7 @@ def _step(medians: NDArray[np.float64]) -> int:
     return int(places[best]) if high[best] > low[best] and explained[best] > by_line else 0
 
 
-def _covers(insight: Insight, start: int, end: int) -> bool:
+def covers(insight: Insight, start: int, end: int) -> bool:
     """Whether a sentence is about half of this time or more."""
     spans = [link.selection["time"] for link in insight.links if "time" in link.selection]
     return any(2 * (min(int(last), end) - max(int(first), start)) > end - start for first, last in spans)

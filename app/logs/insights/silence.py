@@ -38,8 +38,9 @@ UNSURE = 0.85
 LEFT, LEFT_VISITS = 0.1, 0.3
 """The part of the usual requests, and of the usual visits, that may be left in a silence."""
 
-DAYS = 3
-"""Days from which on the hours of other days tell what is usual, and weeks for the weekdays."""
+DAYS, WEEKS = 3, 2
+"""Days from which on the hours of other days tell what is usual, and weeks for the weekdays; weeks from which
+on weekends are known."""
 
 EDGE = 0.2
 """The part of the log's time that stands still to its end, or from its start, to be a stop or a start."""
@@ -202,8 +203,10 @@ class _Usual:
         self.days = (last - first + 1) / 24
         self._by_hour = _mean_of(counts, hours % 24, 24)
         days = (hours // 24 + 3) % 7
-        weekday = _mean_of(counts, days, 7)
-        self._by_weekday = weekday / max(weekday.mean(), 1e-9) if self.days >= 7 * DAYS else np.ones(7)
+        # A weekday is known from some weeks, a weekend sooner.
+        alike = np.arange(7) if self.days >= 7 * DAYS else np.array([0] * 5 + [1] * 2)
+        weekday = _mean_of(counts, alike[days], 7)[alike]
+        self._by_weekday = weekday / max(weekday.mean(), 1e-9) if self.days >= 7 * WEEKS else np.ones(7)
         level = self._by_hour[hours % 24] * self._by_weekday[days]
         # How far hours differ is judged within each day, so that no growth or stop of days counts as noise.
         day = hours // 24 - hours[0] // 24
