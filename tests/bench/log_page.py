@@ -12,6 +12,7 @@ bqplot's transitions are turned off, since they take the time that they were giv
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 import tempfile
@@ -94,8 +95,8 @@ _TARGETS = (
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The value below which ``share`` of the values lie."""
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+    """The least value that at least ``share`` of the values do not exceed (the nearest rank)."""
+    return sorted(values)[max(math.ceil(share * len(values)), 1) - 1]
 
 
 def clicks(page: Page, number: int = CLICKS) -> list[list[float]]:
