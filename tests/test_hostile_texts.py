@@ -41,6 +41,10 @@ WORDS = b"<text>many words here now</text>"
             "“own.csv” is XML of more than 2,000,000 elements and attributes, the most that can be used.",
         ),
         (
+            b'[{"text":"a","marks":[' + b"[]," * 10_000_000 + b"1]}]",
+            "“own.csv” is JSON of more than 20,000,000 names and values, the most that can be used.",
+        ),
+        (
             "\n".join(json.dumps({f"k{row}_{n}": 1 for n in range(100)}) for row in range(3_000)).encode(),
             "In “own.csv” 3,000 rows have 300,000 different names for what they hold: "
             "too many to be columns.",
@@ -59,6 +63,7 @@ WORDS = b"<text>many words here now</text>"
         "XML marks",
         "deep XML",
         "elements",
+        "JSON marks",
         "names",
     ],
 )

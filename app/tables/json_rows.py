@@ -18,6 +18,9 @@ _OPENED = re.compile(r"\s*[\[{]\s*\n")
 _PYTHON = re.compile(r"\s*\[?\s*\{\s*'")
 # Parsed, Python's objects take some hundred times their length.
 _LONGEST_PYTHON = 5_000_000
+MOST_PARTS = 20_000_000
+"""Brackets, colons and commas of a document: what is between two takes some 80 bytes, however short."""
+
 _NEXT = re.compile(r"[^\s,]")
 _PAIR = re.compile(r"\[\s*(?:\[\s*)?[\"]")
 
@@ -50,8 +53,14 @@ def json_table(
 ) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """Its columns, in the order in which they come up, and its rows; what is no object is rejected.
 
-    At most ``most`` rows are looked at for columns. Raises Problem where no row is an object.
+    At most ``most`` rows are looked at for columns. Raises Problem where no row is an object, and where there
+    are more than `MOST_PARTS`.
     """
+    if sum(map(text.count, "{[:,")) > MOST_PARTS:
+        raise Problem(
+            f"“{name}” is JSON of more than {MOST_PARTS:,} names and values, the most that can be used.",
+            "Choose a part of its rows, or save the table as CSV.",
+        )
     objects = list(_objects(text, name, rejects, most + 1))
     if not objects:
         raise Problem(f"“{name}” holds no JSON objects.", "Give an array of objects, or an object a line.")

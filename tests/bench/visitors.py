@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -80,7 +81,11 @@ def left(app: App) -> tuple[int, int, int, float]:
     """Sessions, processes and open files of the server, and the memory of all its processes in megabytes."""
     server = psutil.Process(app.process.pid)
     family = [server, *server.children(recursive=True)]
-    memory = sum(process.memory_full_info().uss for process in family) / 1e6
+    memory = 0.0
+    for process in family:
+        # One that has just ended has none.
+        with suppress(psutil.NoSuchProcess):
+            memory += process.memory_full_info().uss / 1e6
     return len(app.kernels()), len(family), server.num_fds(), memory
 
 
