@@ -35,6 +35,8 @@ def _most_errors(analysis: Analysis) -> Insight | None:
     if not judged.errors:
         return Insight("The classifier is right about every text shown here.", "", "")
     off = judged.matrix - np.diag(np.diag(judged.matrix))
+    if len(judged.classes) == 2:
+        return _one_way(judged.classes, int(off[0, 1]), int(off[1, 0]))
     touching = off.sum(axis=0) + off.sum(axis=1)
     worst = int(touching.argmax())
     label = judged.classes[worst]
@@ -44,6 +46,19 @@ def _most_errors(analysis: Analysis) -> Insight | None:
         label,
         f": {int(touching[worst]):,} of {judged.errors:,} touch it.",
         tuple((label, other) for other in others) + tuple((other, label) for other in others),
+    )
+
+
+def _one_way(classes: tuple[str, ...], forth: int, back: int) -> Insight | None:
+    """Which of two classes is taken for the other more often: every error touches both."""
+    if forth == back:
+        return None
+    actual, predicted = classes if forth > back else classes[::-1]
+    return Insight(
+        "Most errors are ",
+        f"{actual} taken for {predicted}",
+        f": {max(forth, back):,} of {forth + back:,}.",
+        ((actual, predicted),),
     )
 
 

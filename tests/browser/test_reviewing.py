@@ -159,6 +159,7 @@ def test_near_duplicates_and_one_text_under_two_labels_have_queues_of_their_own(
 ) -> None:
     opened(page, app.page("sentiment", "set=wire"))
     page.set_input_files("input[aria-label='Your own']", with_twins(tmp_path))
+    page.get_by_role("button", name="change", exact=True).click(timeout=60_000)
     expect(page.locator(".vt-about")).to_contain_text("under several labels", timeout=60_000)
     page.get_by_role("tab", name="Review labels").click()
     twins = page.locator(".vt-queue", has_text="near-duplicates")

@@ -589,6 +589,10 @@ def own_table(tmp_path: Path) -> Path:
 def test_texts_of_ones_own_by_company(page: Page, app: App, tmp_path: Path) -> None:
     on_page(page, app)
     page.set_input_files("input[aria-label='Your own']", own_table(tmp_path))
+    expect(
+        page.get_by_text("A guess: texts from “text”, labels from “label”, times from “time”")
+    ).to_be_visible()
+    page.get_by_role("button", name="change", exact=True).click()
     about = page.locator(".vt-about")
     expect(about).to_contain_text("row 108, label")
     for label, count in (("negative", 42), ("neutral", 21), ("positive", 42)):
@@ -708,6 +712,11 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
     table = odd_table(tmp_path)
     on_page(page, app)
     page.set_input_files("input[aria-label='Your own']", table)
+    guess = page.get_by_text(
+        "A guess: texts from “wording”, labels from “kind”: 0 = negative, 1 = neutral, 2 = positive"
+    )
+    expect(guess).to_be_visible()
+    page.get_by_role("button", name="change", exact=True).click()
     asked = page.get_by_role("region", name="How odd.csv is read")
     expect(asked.get_by_role("combobox", name="Text", exact=True)).to_have_value("wording")
     expect(asked.get_by_role("combobox", name="Label", exact=True)).to_have_value("kind")
@@ -731,10 +740,12 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
 
     link = page.url
     page.goto(link)
+    page.get_by_role("button", name="change", exact=True).click()
     expect(classes).to_contain_text(re.compile(r"about the desk\s*45"))
     page.goto(re.sub(r"file=[^&]*&", "", link))
     expect(page.get_by_text("how to read a file that it does not hold")).to_be_visible()
     page.set_input_files("input[aria-label='Your own']", table)
+    page.get_by_role("button", name="change", exact=True).click()
     expect(classes).to_contain_text(re.compile(r"about the desk\s*45"))
 
     unread = tmp_path / "unread.csv"
@@ -766,6 +777,29 @@ def test_columns_and_labels_are_asked_with_a_guess(page: Page, app: App, tmp_pat
     expect(classes).to_contain_text(re.compile(r"love\s*30.*not love\s*60", re.DOTALL))
     assert "one=love" in page.url
     shot(page, "sentiment-several-labels")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_what_is_asked_about_a_file_leaves_the_first_screen_to_the_texts(
+    page: Page, app: App, tmp_path: Path, size: dict[str, int]
+) -> None:
+    on_page(page, app)
+    page.set_viewport_size(size)
+    page.set_input_files("input[aria-label='Your own']", odd_table(tmp_path))
+    change = page.get_by_role("button", name="change", exact=True)
+    expect(change).to_have_attribute("aria-expanded", "false")
+    selected(page, 30, 30)
+    cells = page.locator(".vt-confusion-cell")
+    in_sight = [change, page.get_by_role("tab", name="Explore"), cells.first]
+    for one in in_sight:
+        box = one.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= size["height"]
+    fits(page, "sentiment-file-asked")
+    change.press("Enter")
+    expect(page.get_by_role("region", name="How odd.csv is read")).to_be_visible()
+    page.get_by_role("button", name="fold", exact=True).press("Enter")
+    expect(page.get_by_role("region", name="How odd.csv is read")).to_have_count(0)
 
 
 def test_of_four_classes_a_person_chooses_the_three_of_the_triangle(

@@ -118,6 +118,29 @@ def test_insights_by_hand(model):
     assert chosen(model) == "cefh"
 
 
+class TwoWays:
+    """Of two classes, whose probability of the second is written in the text."""
+
+    classes_ = np.array(["ham", "spam"])
+
+    def predict_proba(self, texts):
+        second = np.array([float(text.split()[0]) for text in texts])
+        return np.column_stack([1 - second, second])
+
+
+def test_of_two_classes_it_is_said_which_is_taken_for_the_other():
+    labels = ["ham", "ham", "ham", "spam", "spam", "spam"]
+    frame = pd.DataFrame({"text": [".7", ".8", ".1", ".2", ".9", ".9"], "label": labels})
+    model = SentimentModel(Analysis.of(TwoWays(), frame))
+    assert model.insights()[0].sentence == "Most errors are ham taken for spam: 2 of 3."
+    model.follow(model.insights()[0])
+    assert model.selected == 2
+    # As many one way as the other: there is nothing to say of it.
+    frame["text"] = [".7", ".1", ".1", ".2", ".9", ".9"]
+    told = SentimentModel(Analysis.of(TwoWays(), frame)).insights()
+    assert not [one for one in told if "Most errors" in one.sentence]
+
+
 def test_every_change_is_one_revision(model):
     for act in (
         lambda: model.select_cells([("neutral", "positive")]),

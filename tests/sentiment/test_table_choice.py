@@ -153,6 +153,42 @@ def test_a_change_reads_the_file_again_and_stays_in_the_link(page):
     assert page.dashboard.trained.corpus.counts == {"negative": 8, "odd": 6}
 
 
+@pytest.mark.parametrize(
+    ("rows", "is_certain", "summary"),
+    [
+        (
+            "review,sentiment\nso good,pos\nso bad,neg\n",
+            True,
+            "texts from “review”, labels from “sentiment”: pos = positive, neg = negative",
+        ),
+        ("v1,v2\n" + "ham,see you\nspam,you win\n" * 3, True, "texts from “v2”, labels from “v1”: ham, spam"),
+        ("text,stars\nso good,5\nso bad,1\nso so,3\nit is,5\nit was,1\nwell,3\n", False, None),
+        (
+            "text,label\nso good,1\nso bad,0\n",
+            False,
+            "texts from “text”, labels from “label”: 1 = positive, 0 = negative",
+        ),
+        ("text,label\nso good,True\nso bad,False\n", False, None),
+        ("text,label\nso good,pos\nso bad,neg\nso what,pis\n" + "so,pos\n" * 200, False, None),
+        ("text,labels\n" + 'so,"joy;love"\nno,joy\nyes,love\n' * 9, False, None),
+        ("text,score\nso good,0.9\nso bad,-0.7\nso so,0.01\n", False, None),
+        ("wording,kind\nso good it is,praise\nso bad it is,blame\n" * 3, False, None),
+    ],
+    ids=["moods", "classes", "stars", "numbers", "true", "left out", "several", "scores", "own names"],
+)
+def test_how_a_table_is_read_is_told_in_a_line_that_says_where_it_is_a_guess(
+    tmp_path, rows, is_certain, summary
+):
+    page = SentimentPage(Settings.read({}))
+    written(tmp_path, rows, "mine.csv")
+    page.own.bring([("mine.csv", tmp_path / "mine.csv")])
+    assert page._reading.is_certain == is_certain
+    assert summary in (None, page._reading.summary)
+    assert not page.source.unfolded
+    if not page.details.asking:
+        assert (page.details.summed_up, page.details.guessed) == (page._reading.summary, not is_certain)
+
+
 def test_an_upload_that_fails_is_asked_about_and_can_be_left(page, tmp_path):
     page.own.bring([("odd.csv", tmp_path / "odd.csv")])
     chooser = page.details.chooser

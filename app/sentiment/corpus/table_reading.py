@@ -11,12 +11,21 @@ from typing import NamedTuple
 from app.counted import counted
 from app.sentiment.corpus.choice import Choice
 from app.sentiment.corpus.labels import Reading, is_missing, read_labels
-from app.sentiment.corpus.roles import guess
+from app.sentiment.corpus.roles import guess, is_named
+from app.sentiment.corpus.scores import number
 from app.sentiment.corpus.several import ENOUGH, REST, Several, parts, several_labels
 from app.sentiment.corpus.text_columns import PAIR
 from app.tables import Table
 
 SHOWN_ROWS = 5
+SHOWN_CLASSES = 6
+TAKEN = {
+    "text": "texts from",
+    "label": "labels from",
+    "time": "times from",
+    "entity": "companies from",
+    "split": "split by",
+}
 LONGEST_CELL = 200
 UNLABELLED = ("unsup", "unsupervised", "unlabelled", "unlabeled")
 """What stands for no label in a column of labels, or as the name of a folder of texts."""
@@ -147,6 +156,32 @@ class TableReading:
     def meaning(self) -> dict[str, str]:
         """The class of every spelling."""
         return {spelling.written: spelling.label for spelling in self.spellings}
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether names tell all: the columns are called after what they hold, and no label is a number, or
+        left out."""
+        named = all(is_named(self.roles.get(role, ""), role) for role in ("text", "label"))
+        told = bool(self.spellings) and not self.several
+        return named and told and all(one.label and not _is_guess(one) for one in self.spellings)
+
+    @property
+    def summary(self) -> str:
+        """Which columns were taken for what, and the classes, in a line."""
+        taken = [f"{TAKEN[role]} “{column}”" for role, column in self.roles.items() if role in TAKEN]
+        classes = list(dict.fromkeys(_told(one) for one in self.spellings if one.label))
+        listed = ", ".join(classes[:SHOWN_CLASSES]) + (" …" if len(classes) > SHOWN_CLASSES else "")
+        return ", ".join(taken) + (f": {listed}" if listed and "label" in self.roles else "")
+
+
+def _told(spelling: Spelling) -> str:
+    same = spelling.label.lower() == spelling.written.lower()
+    return spelling.label if same else f"{spelling.written} = {spelling.label}"
+
+
+def _is_guess(spelling: Spelling) -> bool:
+    """Whether nothing but a number tells what a label means, or *True* and *False*."""
+    return number(spelling.written) is not None or spelling.written.lower() in ("true", "false")
 
 
 def reading_of(table: Table, choice: Choice | None = None) -> TableReading:

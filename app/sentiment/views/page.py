@@ -261,7 +261,6 @@ class SentimentPage(v.Html):
                 raise result
             if name == OWN:
                 self.source.show_own(chosen.title)
-                self.source.unfolded = True
             else:
                 self.source.chosen = name
             self.state.source = "" if name == OWN else name

@@ -44,7 +44,8 @@ TITLES = {
 class SourceDetails(Component):
     """Notes about one corpus, and when ``unfolded`` all about it; ``progress`` tells how reading it goes.
 
-    ``chooser`` asks about a table that is read; where ``asking`` because it could not be, always in sight.
+    ``chooser`` asks about a table that is read; where ``asking`` because it could not be, always in sight,
+    else ``summed_up`` in a line, which says where that was ``guessed``.
     ``on_column``, ``on_value``, ``on_heading``, ``on_close``, ``on_one`` are called as `ColumnChooser` says.
     """
 
@@ -55,6 +56,8 @@ class SourceDetails(Component):
     progress = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     chooser = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     asking = traitlets.Bool().tag(sync=True)
+    summed_up = traitlets.Unicode().tag(sync=True)
+    guessed = traitlets.Bool().tag(sync=True)
     notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
     facts = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     counts = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -88,6 +91,8 @@ class SourceDetails(Component):
     def ask(self, reading: TableReading | None, unread: bool = False) -> None:
         """Ask about a table as it is read now, or about none; ``unread`` where no texts came of it."""
         self.asking = unread and reading is not None
+        self.summed_up = reading.summary if reading is not None and not unread else ""
+        self.guessed = reading is not None and not reading.is_certain
         if reading is None:
             self.chooser.forget()
             return
