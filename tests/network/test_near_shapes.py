@@ -3,8 +3,12 @@
 import pandas as pd
 import pytest
 
-from app.network.datasets.columns import CATEGORY, DATE, NUMBER, read_column
+from app.network.datasets.columns import CATEGORY, DATE, EMPTY, NUMBER, read_column
+from app.network.datasets.csv_table import read_table
+from app.network.datasets.dates import date_form
+from app.network.datasets.durations import in_shortest, is_stopped, is_time_taken, seconds_of
 from app.network.datasets.heading import layout_of
+from app.network.datasets.measures import multiplied
 from app.network.datasets.numerals import written_with
 from app.network.datasets.tidying import names_of_groups
 from app.network.datasets.turning import turned
@@ -54,3 +58,67 @@ def test_sparse_first_columns_name_no_groups():
 def test_an_index_without_a_name_makes_no_heading_of_two_rows():
     layout = layout_of(",age,town\n0,31,Bern\n1,45,Rome\n2,28,Oslo\n3,39,Bern\n")
     assert (layout.first, layout.aside) == (["", "age", "town"], 0)
+
+
+@pytest.mark.parametrize(
+    ("separator", "cell", "value"),
+    [
+        (",", '"(1,234.50)"', -1234.5),
+        (";", "(12,50)", -12.5),
+        (";", "(1.234,50)", -1234.5),
+        (",", "(1 234)", -1234),
+    ],
+)
+def test_sums_below_nothing_alone_are_no_pairs(tmp_path, separator, cell, value):
+    path = tmp_path / "costs.csv"
+    path.write_text(
+        separator.join(("cost", "n")) + "\n" + "".join(f"{cell}{separator}{n}\n" for n in range(20))
+    )
+    table = read_table(path)
+    assert [column.name for column in table.columns] == ["cost", "n"]
+    assert table.frame["cost"].astype(float).tolist() == [value] * 20
+
+
+def test_a_pair_that_could_be_a_sum_stays_a_pair_beside_others(tmp_path):
+    path = tmp_path / "shops.csv"
+    path.write_text("at;n\n" + "".join(f"({50 + n},{'5' if n else '8.2'});{n}\n" for n in range(20)))
+    table = read_table(path)
+    assert [column.name for column in table.columns] == ["at 1", "at 2", "n"]
+    assert table.frame["at 2"].tolist() == ["8.2"] + ["5"] * 19
+
+
+@pytest.mark.parametrize(
+    "odd", [["n/a"] * 30, ["bad"] * 30, ["mg", "ml", "mg"] * 10], ids=["missing", "one word", "units"]
+)
+def test_an_odd_row_turns_no_wide_table(odd):
+    measured = [[f"s{row}", *map(str, range(30))] for row in range(12)]
+    heading = ["sample", *(f"gene {place}" for place in range(30))]
+    assert turned([heading, ["odd", *odd], *measured]) is None
+
+
+def test_a_row_of_classes_among_many_tells_that_a_table_lies_on_its_side():
+    measured = [[f"gene {row}", *map(str, range(30))] for row in range(12)]
+    rows = [["name", *(f"s{place}" for place in range(30))], *measured, ["group", *["ill", "well"] * 15]]
+    assert turned(rows)[1] == ["s0", *["0"] * 12, "ill"]
+
+
+def test_a_table_of_empty_rows_alone_is_said_to_be_so(tmp_path):
+    path = tmp_path / "empty.csv"
+    path.write_text("a,b\n" + ",\n" * 20)
+    assert [column.kind for column in read_table(path).columns] == [EMPTY, EMPTY]
+
+
+@pytest.mark.parametrize("long", ["A" * 40_000, "7" * 5_000, "a" + " " * 40_000 + "b"])
+def test_one_long_cell_stays_a_text(long):
+    assert written_with(pd.Series([f"{long} or so"] * 4), ",") is None
+    assert date_form(pd.Series([f"{long} or so"] * 4)) is None
+    assert multiplied(pd.Series(["1k", "2m", long])).tolist() == ["1e3", "2e6", long]
+    assert in_shortest(pd.Series(["2h 5m", f"{long}h 3m"])).tolist() == ["125", f"{long}h 3m"]
+    stopped = pd.Series(["1:10:10", "2:00:05"] * 20 + [f"{long}:10:10"])
+    assert is_stopped(stopped)
+    assert seconds_of(stopped).tolist() == ["4210", "7205"] * 20 + [f"{long}:10:10"]
+
+
+def test_what_a_clock_or_a_comma_leaves_open_is_no_time_taken():
+    assert not is_stopped(pd.Series(["6:15:00", "9:45:00"] * 10))
+    assert not is_time_taken(pd.Series(["1,200 days", "2 years"] * 10))

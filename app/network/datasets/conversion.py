@@ -33,7 +33,10 @@ _UNPACKED = 8
 AS_SAVED = "Read as the table that “All rows as CSV” saves."
 
 _ABOVE = 30
-_LISTED = re.compile(r"\[(.*)\]|(?:POINT ?)?\((?!\d{1,3}(?:,\d{3})+\))(.*)\)", re.DOTALL)
+_LISTED = re.compile(r"\[(.*)\]|(?:POINT ?)?\((.*)\)", re.DOTALL)
+_SUM = re.compile(
+    r"\((?:\d{1,3}(?:[,.' \u00a0\u202f]\d{3})*(?:[.,]\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+[.,]\d+)\)"
+)
 _GONE = str.maketrans({"\r": "\n", "\0": ""})
 
 
@@ -169,11 +172,11 @@ def _lists(rows: Sequence[Sequence[str]], place: int) -> list[list[str]] | None:
     """The numbers of each row's list in a column of such, or None where one is none, or of another length.
 
     They are parted by commas, or by blanks as NumPy prints them, between brackets of either kind, as points
-    of a map are. “(1,234)” is a sum below nothing.
+    of a map are. Where all could be sums, “(1,234.50)” or “(12,50)”, they are sums below nothing.
     """
+    cells = [row[place].strip() if place < len(row) else "" for row in rows]
     found: list[list[str]] = []
-    for row in rows:
-        cell = row[place].strip() if place < len(row) else ""
+    for cell in cells:
         listed = _LISTED.fullmatch(cell)
         inner = re.split(r"\s*,\s*|\s+", (listed[1] or listed[2]).strip()) if listed else []
         if (
@@ -183,7 +186,7 @@ def _lists(rows: Sequence[Sequence[str]], place: int) -> list[list[str]] | None:
         ):
             return None
         found.append([one.removesuffix(".") for one in inner])
-    return found or None
+    return found if found and not all(map(_SUM.fullmatch, cells)) else None
 
 
 def _plain(cell: str) -> str:

@@ -83,9 +83,11 @@ def date_form(known: pd.Series) -> DateForm | None:
         sample
     ):
         return None
-    texts = in_english(known)
     before = _weekdays(sample)
     fits = [form for one in _FORMATS if _share(sample, form := before + one) >= _MOSTLY]
+    if not fits:
+        return None
+    texts = in_english(known)
     fits = [one for one in fits if _share(texts, one) >= _MOSTLY]
     if not fits:
         return None
@@ -175,7 +177,7 @@ def in_english(texts: pd.Series) -> pd.Series:
     sample = texts.iloc[:200]
     if sample.str.contains("年", regex=False).any():
         return texts.str.replace(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$", r"\1/\2/\3", regex=True)
-    if not sample.str.contains(r"\d[^\W\d]{2}|\d\.? [^\W\d]{3,}|[^\W\d]{3,} \d", regex=True).any():
+    if not sample.str.contains(r"\d[^\W\d]{2}|\d\.? [^\W\d]{3}|[^\W\d]{3} \d", regex=True).any():
         return texts
     months = {
         "January": "januar|janvier|enero|gennaio|janeiro|januari",

@@ -107,6 +107,6 @@ def multiplied(texts: pd.Series) -> pd.Series:
     if not written or not mixed:
         return texts
     for (letter, word), power in zip(words.items(), ("e3", "e6", "e9"), strict=True):
-        bare = texts.str.replace(rf"(?i)\s*(?:{word})((?:\s*[$€£¥₹])?)$", power + r"\1", regex=True)
+        bare = texts.str.replace(rf"(?i)(?<=\d)\s*(?:{word})((?:\s*[$€£¥₹])?)$", power + r"\1", regex=True)
         texts = bare.where(found == letter, texts)
     return texts

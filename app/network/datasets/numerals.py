@@ -145,7 +145,7 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     bare = without_prefixes(bare) if have_prefixes(bare) else in_one_unit(bare)
     most = bare.str.extract(r"^[\d.,]+\s*(?:/|out of)\s*(\d+)$", expand=False)
     if most.notna().mean() > 0.5 and most.nunique() == 1:
-        bare = bare.str.replace(r"\s*(?:/|out of)\s*\d+$", "", regex=True)
+        bare = bare.str.replace(r"(?<=[\d.,])\s*(?:/|out of)\s*\d+$", "", regex=True)
     bare = multiplied(bare)
     if bare.str.fullmatch(r".*\d\+").mean() > 0.5:
         bare = bare.str.removesuffix("+")

@@ -74,7 +74,7 @@ def names_of_groups(frame: pd.DataFrame) -> list[str]:
     ['at']
     """
     found: list[str] = []
-    for title in frame.columns[:-1]:
+    for title in frame.columns[:-1] if len(frame) else ():
         texts = frame[title].iloc[:_MOST_GROUPED].str.strip()
         names = texts[texts != ""]
         # The first column names each group once; those of groups within groups come again.
