@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from app.network.datasets.measures import in_one_unit
-from app.network.datasets.numerals import plain_numbers
+from app.network.datasets.numerals import plain_numbers, written_with
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,41 @@ def test_an_o_is_west_or_east_by_what_stands_beside_it(written, degrees):
 )
 def test_feet_are_inches_only_where_some_have_inches(written, numbers):
     assert plain_numbers(pd.Series(written), ".").astype(float).tolist() == numbers
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        (["1.5 kg", "503 g"], [1500, 503]),
+        (["2h 5m", "45 min"], [125, 45]),
+        (["1:13:31", "2:00:05"], [4411, 7205]),
+        (["1 1/2", "3/4"], [1.5, 0.75]),
+    ],
+)
+@pytest.mark.parametrize("gap", ["", "n/a", "not known"])
+def test_gaps_count_against_no_unit(written, numbers, gap):
+    column = pd.Series([*written * 10, *[gap] * 5])
+    assert plain_numbers(column, ".").tolist()[-5:] == [gap] * 5
+    assert plain_numbers(column, ".").iloc[:20].astype(float).tolist() == numbers * 10
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        # 1126 mg are 1.126 g; a lap of 1:10.121 takes 70.121 s.
+        (["1126 mg", "2 g"], [1.126, 2]),
+        (["1:10.121", "1:09.500"], [70.121, 69.5]),
+        (["1 3/8", "2 5/8"], [1.375, 2.625]),
+    ],
+)
+def test_what_was_reckoned_has_a_point_whatever_the_separator(written, numbers):
+    column = pd.Series(written * 10)
+    mark = written_with(column, ";")
+    assert mark == "."
+    assert plain_numbers(column, mark).astype(float).tolist() == numbers * 10
+
+
+def test_a_time_in_another_form_is_none_of_the_others_unit():
+    column = pd.Series([*["2 years", "18 months"] * 12, "1,200 days"])
+    assert plain_numbers(column, ".").tolist()[:2] == ["24", "18"]
+    assert pd.to_numeric(plain_numbers(column, "."), errors="coerce").isna().tolist() == [False] * 24 + [True]

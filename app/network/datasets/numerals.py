@@ -78,12 +78,15 @@ def written_with(texts: pd.Series, separator: str) -> str | None:
 
 def _fits(known: pd.Series) -> dict[str, float]:
     """The share of values that are numbers with each decimal mark, or with either."""
-    bare = bare_numbers(known)
-    with_digits = bare.str.contains(r"\d", regex=True)
-    return {
-        mark: float((bare.str.fullmatch(form) & with_digits).mean())
-        for mark, form in ((".", _OF_POINT), (",", _OF_COMMA), (EITHER, _OF_EITHER))
-    }
+    with_digits = known[known.str.contains(r"\d", regex=True)]
+    if with_digits.empty:
+        return dict.fromkeys((".", ",", EITHER), 0.0)
+    bare, reckoned = bare_and_reckoned(with_digits)
+    share = len(bare) / len(known)
+    # What was reckoned has a point.
+    forms = {".": _OF_POINT} if reckoned else {".": _OF_POINT, ",": _OF_COMMA, EITHER: _OF_EITHER}
+    found = {mark: share * float(bare.str.fullmatch(form).mean()) for mark, form in forms.items()}
+    return dict.fromkeys((".", ",", EITHER), 0.0) | found
 
 
 def _of_one_unit(known: pd.Series) -> bool:
@@ -116,15 +119,36 @@ def thousands(frame: pd.DataFrame, plain: Mapping[str, str]) -> list[str]:
 
 
 def bare_numbers(texts: pd.Series) -> pd.Series:
-    """The values without currency, percent sign, unit and blanks, and with a plain minus.
+    """The values without currency, percent sign, unit and blanks, and with a plain minus; what has no digit
+    stays, and counts nowhere.
 
     K, M and B behind them multiply (see `multiplied`). So is a “+” passed over that stands behind most
-    (“10,000+”), and a “<” before some, which are below what can be measured. Of “4.1/5” the 4.1 is meant,
-    times are in their shortest unit, a stopwatch's in seconds, feet and inches inches (see `in_one_unit`),
-    and of “1.5 kg” beside “500 g” all are in the unit without a prefix. What stands behind “±” says how sure
-    a number is, and in “1,234[a]” the bracket leads to a note; digits of other scripts are the same digits.
+    (“10,000+”), and a “<” before some, which are below what can be measured. Of “4.1/5” the 4.1 is meant, and
+    several units are one (see `bare_and_reckoned`).
     """
-    bare = texts.str.strip().str.replace("\u2212", "-", regex=False)
+    stripped = texts.str.strip()
+    with_digits = stripped[stripped.str.contains(r"\d", regex=True)]
+    bare: pd.Series = bare_and_reckoned(with_digits)[0].reindex(texts.index).fillna(stripped)
+    return bare
+
+
+def bare_and_reckoned(texts: pd.Series) -> tuple[pd.Series, bool]:
+    """Values with digits as bare numbers, and whether these were reckoned, and so have a point: times are in
+    their shortest unit, a stopwatch's in seconds, feet and inches inches (see `in_one_unit`), and of “1.5 kg”
+    beside “500 g” all are in the unit without a prefix."""
+    told = without_remarks(texts)
+    if is_time_taken(told):
+        return in_shortest(told), True
+    if is_stopped(told):
+        return seconds_of(told), True
+    measured = without_prefixes(told) if have_prefixes(told) else in_one_unit(told)
+    return without_units(measured), measured is not told
+
+
+def without_remarks(texts: pd.Series) -> pd.Series:
+    """The values with digits and the minus of this script, without what tells of them: “ca.” before a number,
+    behind “±” how sure it is, and in “1,234[a]” the bracket that leads to a note."""
+    bare = texts.str.replace("\u2212", "-", regex=False)
     # Most columns have none of these signs, and to look for each in every value takes long.
     signs = set("".join(bare))
     if any(map(str.isdecimal, signs - set("0123456789"))):
@@ -138,11 +162,11 @@ def bare_numbers(texts: pd.Series) -> pd.Series:
     if signs & set("~≈aA"):
         about = r"(?i)^(?:~|≈|ca\.?|approx\.?|about|around|etwa)\s*(?=\d)"
         bare = bare.str.replace(about, "", regex=True)
-    if is_time_taken(bare):
-        return in_shortest(bare)
-    if is_stopped(bare):
-        return seconds_of(bare)
-    bare = without_prefixes(bare) if have_prefixes(bare) else in_one_unit(bare)
+    return bare
+
+
+def without_units(bare: pd.Series) -> pd.Series:
+    """Values of one measure without currency, percent sign, unit and blanks."""
     most = bare.str.extract(r"^[\d.,]+\s*(?:/|out of)\s*(\d+)$", expand=False)
     if most.notna().mean() > 0.5 and most.nunique() == 1:
         bare = bare.str.replace(r"(?<=[\d.,])\s*(?:/|out of)\s*\d+$", "", regex=True)

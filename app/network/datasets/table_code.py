@@ -11,7 +11,13 @@ from app.network.datasets.csv_table import MOST_ROWS
 from app.network.datasets.durations import in_shortest, is_stopped, is_time_taken, seconds_of
 from app.network.datasets.encoding import encoding_code
 from app.network.datasets.measures import have_prefixes, in_one_unit, multiplied, without_prefixes
-from app.network.datasets.numerals import bare_numbers, plain_numbers
+from app.network.datasets.numerals import (
+    bare_and_reckoned,
+    bare_numbers,
+    plain_numbers,
+    without_remarks,
+    without_units,
+)
 from app.network.datasets.reading import REGRESSION, ROWS, Reading
 from app.network.datasets.table_data import learnt
 from app.network.datasets.targets import CLASS_OF
@@ -21,7 +27,7 @@ _PLAIN = "\n\n".join(
     inspect.getsource(one)
     for one in (
         *(is_time_taken, in_shortest, is_stopped, seconds_of, in_one_unit, have_prefixes, without_prefixes),
-        *(multiplied, bare_numbers, plain_numbers),
+        *(multiplied, without_remarks, without_units, bare_and_reckoned, bare_numbers, plain_numbers),
     )
 )
 """Read with the module, since its file may be another one by the time a run's program is written."""
