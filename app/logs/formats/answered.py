@@ -17,24 +17,30 @@ UNSAID = ("-", "000")
 BEGUN = "the line tells that a request came; the one about its answer is counted"
 """The reason for which the other line is refused."""
 
-_BEGINS = re.compile(
-    r"(?i)\b(?:start(?:ed|ing|s)?|began|begins?|beginning|before|incoming|received)\b|<--|<="
-)
+_BEGINS = re.compile(r"(?i)\b(?:start(?:ed|ing|s)?|began|begins?|beginning|incoming|received)\b|<--|<=")
 _ENDS = re.compile(
-    r"(?i)\b(?:finish(?:ed|ing|es)?|complet(?:ed|ing|es|e)|end(?:ed|s)?|after|respon(?:se|ded)|done)\b|-->|=>"
+    r"(?i)\b(?:finish(?:ed|ing|es)?|complet(?:ed|ing|es|e)|end(?:ed|s)?|respon(?:se|ded)|done)\b|-->|=>"
 )
+# They tell it by themselves; beside other words they may speak of anything: "finished before the deadline".
+_BEFORE, _AFTER = re.compile(r"(?i)\bbefore\b"), re.compile(r"(?i)\bafter\b")
 
 
 def begins(line: bytes, event: Event) -> bool:
     """Whether the words of a line, but for what was asked, tell that a request came."""
-    text = _words(line, event)
-    return _BEGINS.search(text) is not None and _ENDS.search(text) is None
+    return _tells(_words(line, event), (_BEGINS, _ENDS), (_BEFORE, _AFTER))
 
 
 def ends(line: bytes, event: Event) -> bool:
     """Whether the words of a line, but for what was asked, tell that a request was answered."""
-    text = _words(line, event)
-    return _ENDS.search(text) is not None and _BEGINS.search(text) is None
+    return _tells(_words(line, event), (_ENDS, _BEGINS), (_AFTER, _BEFORE))
+
+
+def _tells(text: str, *kinds: tuple[re.Pattern[str], re.Pattern[str]]) -> bool:
+    for wanted, other in kinds:
+        found, against = wanted.search(text), other.search(text)
+        if found or against:
+            return found is not None and against is None
+    return False
 
 
 def _words(line: bytes, event: Event) -> str:

@@ -31,6 +31,14 @@ WRITTEN = {
         "2026-03-24T22:58:0{0}Z 192.0.2.7 --> GET {1}",
         "2026-03-24T22:58:0{0}Z 192.0.2.7 <-- GET {1} 200 12ms",
     ),
+    "before, after": pair(
+        "2026-03-24T22:58:0{0}Z INFO 192.0.2.7 before GET {1}",
+        "2026-03-24T22:58:0{0}Z INFO 192.0.2.7 after GET {1}",
+    ),
+    "before in other words": pair(
+        "2026-03-24T22:58:0{0}Z INFO 192.0.2.7 started GET {1} after sign-in",
+        "2026-03-24T22:58:0{0}Z INFO 192.0.2.7 finished GET {1} before its deadline",
+    ),
 }  # fmt: skip
 
 
