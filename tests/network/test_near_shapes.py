@@ -8,7 +8,7 @@ from app.network.datasets.csv_table import read_table
 from app.network.datasets.dates import date_form
 from app.network.datasets.durations import in_shortest, is_stopped, is_time_taken, seconds_of
 from app.network.datasets.heading import layout_of
-from app.network.datasets.measures import multiplied
+from app.network.datasets.measures import have_prefixes, multiplied
 from app.network.datasets.numerals import written_with
 from app.network.datasets.tidying import names_of_groups
 from app.network.datasets.turning import turned
@@ -21,6 +21,12 @@ from app.network.datasets.turning import turned
         ("zip", ["00501", "01067", "10115"] * 8, CATEGORY),
         ("distance", ["44927", "44958", "44990"] * 8, NUMBER),  # no date by its name
         ("opened", ["07:30", "18:45", "09:10"] * 8, DATE),
+        ("departs", ["0615", "0730", "1545"] * 8, NUMBER),
+        ("part", ["0123", "0456", "1196"] * 8, NUMBER),
+        ("region_code", ["0123", "0456", "1196"] * 8, CATEGORY),
+        ("data usage", ["25927", "44958", "77000"] * 8, NUMBER),
+        ("rfid tag", ["25927", "44958", "77000"] * 8, NUMBER),
+        ("Date", ["44927", "", "44990", "n/a", "45001"] * 8, DATE),
     ],
 )
 def test_a_column_is_what_it_says(name, texts, kind):
@@ -51,7 +57,9 @@ def test_sparse_first_columns_name_no_groups():
     values = list(map(str, range(12)))
     flags = ["x", "", "", "", "x", "", "", "", "x", "", "", ""]
     late = ["", "a", "", "", "", "b", "", "", "", "", "", ""]
-    for sparse in (flags, late):
+    measured = ["20.5", "", "", "", "21.0", "", "", "", "19.5", "", "", ""]
+    told = ["start of series", *[""] * 4, "sensor changed", *[""] * 6]
+    for sparse in (flags, late, measured, told):
         assert names_of_groups(pd.DataFrame({"note": sparse, "v": values})) == []
 
 
@@ -122,3 +130,27 @@ def test_one_long_cell_stays_a_text(long):
 def test_what_a_clock_or_a_comma_leaves_open_is_no_time_taken():
     assert not is_stopped(pd.Series(["6:15:00", "9:45:00"] * 10))
     assert not is_time_taken(pd.Series(["1,200 days", "2 years"] * 10))
+
+
+def test_groups_are_named_of_one_size_or_where_there_are_many():
+    values = list(map(str, range(12)))
+    even = ["N", "", "", "", "S", "", "", "", "W", "", "", ""]
+    uneven = ["N", "", "S", "", "", "", "W", "", "", "E", "", ""]
+    for names in (even, uneven):
+        assert names_of_groups(pd.DataFrame({"region": names, "v": values})) == ["region"]
+    assert names_of_groups(pd.DataFrame({"remarks": even, "v": values})) == []
+
+
+def test_one_column_without_a_name_makes_no_heading_of_two_rows():
+    layout = layout_of("town,kind,\nBern,big,missing\nRome,small,0.5\nOslo,small,0.7\nKiel,big,0.1\n")
+    assert (layout.first, layout.aside) == (["town", "kind", ""], 0)
+
+
+def test_feet_and_pints_are_no_thousandths_of_a_tonne():
+    assert not have_prefixes(pd.Series(["1 ft", "2 pt"] * 10))
+    assert have_prefixes(pd.Series(["1 kt", "2 Mt"] * 10))
+
+
+def test_millions_in_words_multiply_and_an_m_alone_does_not():
+    assert multiplied(pd.Series(["1.1 million", "900,002"])).tolist() == ["1.1e6", "900,002"]
+    assert multiplied(pd.Series(["1.1 m", "900"])).tolist() == ["1.1 m", "900"]

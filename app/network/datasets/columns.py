@@ -35,9 +35,11 @@ _IDENTITY = re.compile(
     r"|run|sample|specimen|subject|participant|patient|respondent|phone|telephone|tel|mobile|fax"
     r"|row_?(?:id|names?|num|number)?|record|obs|observation|serial|case|unnamed: \d+|#|"
 )
-_PLACES = re.compile(r"(?:zip|post(?:al)?|plz|postleitzahl|cap|cep|fips|pin)(?:[-_ ]?code)?", re.IGNORECASE)
+_PLACES = re.compile(
+    r"(?:zip|post(?:al)?|plz|postleitzahl|cap|cep|fips|pin)(?:[-_ ]?code)?|(?:.*[-_ ])?code", re.IGNORECASE
+)
 _LIST = r"\[[-+\d.,eE\s]*\]"
-_FIRST_CODES = 20
+_FIRST_CODES, _USUAL_DIGITS = 20, 5
 _SAME_AS_ROWS = 0.9
 """A column called by such a name is one if at least this share of its values occurs once."""
 
@@ -167,7 +169,7 @@ def read_column(name: str, texts: pd.Series) -> Column:
     values = numbers(known)
     plain = pd.to_numeric(known, errors="coerce").notna().to_numpy()
     of_numbers = bool(plain.mean() >= MOSTLY) and not _are_codes(name, known)
-    dates = None if of_numbers or different == 1 else date_form(known)
+    dates = counted_days(name, known) if of_numbers else date_form(known) if different > 1 else None
     if dates is None and _names_rows(name, known, values if of_numbers else None):
         return replace(said, kind=IDENTITY)
     if different == 1 and gone.any():
@@ -175,10 +177,10 @@ def read_column(name: str, texts: pd.Series) -> Column:
         return replace(said, kind=CATEGORY, categories=(said.example, ""))
     if different == 1:
         return said
-    if of_numbers:
-        return _number(said, values, plain)
     if dates is not None:
         return replace(said, kind=DATE, dates=dates)
+    if of_numbers:
+        return _number(said, values, plain)
     categories = tuple(sorted(known.unique()))
     if len(categories) > MOST_CATEGORIES or len(categories) > len(known) / 2:
         return replace(said, kind=LISTS if known.str.fullmatch(_LIST).all() else TEXT)
@@ -186,8 +188,10 @@ def read_column(name: str, texts: pd.Series) -> Column:
 
 
 def _are_codes(name: str, texts: pd.Series) -> bool:
-    """Whether digits are codes, of a place mostly, and no quantity: all of one length from four to six, and
-    some begin with one nought; two are a number filled up, unless the column is called as one of codes is.
+    """Whether digits are codes, of a place mostly, and no quantity: all of one length from four to six, some
+    begin with a nought, and the column is called as one of codes is; or five begin with one nought at most.
+
+    Two noughts are a number filled up, and 0730 is a time of day.
 
     >>> _are_codes("PLZ", pd.Series(["01067", "10115"])), _are_codes("v", pd.Series(["00067", "00115"]))
     (True, False)
@@ -195,10 +199,11 @@ def _are_codes(name: str, texts: pd.Series) -> bool:
     if not texts.iloc[:_FIRST_CODES].str.strip().str.fullmatch(r"\d{4,6}").all():
         return False
     digits = texts.str.strip()
-    if digits.str.len().nunique() > 1 or not digits.str.fullmatch(r"\d+").all():
+    if digits.str.len().nunique() != 1 or not digits.str.fullmatch(r"\d+").all():
         return False
     one, more = (digits.str.match(form).any() for form in (r"0[1-9]", "00"))
-    return bool(one and (not more or _PLACES.fullmatch(name.strip()) is not None))
+    are_five = len(digits.iloc[0]) == _USUAL_DIGITS and not more
+    return bool(one and (are_five or _PLACES.fullmatch(name.strip()) is not None))
 
 
 def counts_rows(found: Column, texts: pd.Series) -> bool:

@@ -50,9 +50,7 @@ _WEEKDAY = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([a-z]{2,6})?(,?) ")
 _DIGITS = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
 _COUNTED = r"[2-7]\d{4}(?:\.\d+)?"
-_CALLED_DATE = re.compile(
-    r"(?i)(?:^|[^a-z])(?:date|datum|fecha|day|tag|dato|data|datetime|timestamp)(?:$|[^a-z])"
-)
+_CALLED_DATE = re.compile(r"(?i)(?:^|[^a-z])(?:date|datum|fecha|day|dato|datetime|timestamp)(?:$|[^a-z])")
 
 _SAMPLE = 200
 _MOSTLY = 0.95

@@ -83,6 +83,10 @@ def _of_two_rows(first: list[str], below: list[list[str]]) -> list[str]:
     gaps = [place for place, name in enumerate(first) if not name and any(first[:place])]
     if len(second) != len(first) or not gaps or any(map(is_number, second)):
         return []
+    # One column without a name is no group, unless what is below comes again, or stands before it.
+    groups = sum(bool(name) and not behind for name, behind in pairwise(first))
+    if groups < 2 and first[0] and len(set(second)) == len(second):
+        return []
     both, group = [], ""
     for upper, lower in zip(first, second, strict=True):
         group = upper or group

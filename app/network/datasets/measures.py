@@ -60,6 +60,8 @@ def have_prefixes(texts: pd.Series) -> bool:
         and parts[1].nunique() == 1
         and parts[0].nunique() > 1
         and not set(parts[0]) >= {"m", "M"}
+        # A tonne has no thousandths, and “ft” and “pt” are feet and pints.
+        and not (parts[1].iloc[0] in ("t", "B", "b", "bit", "l", "L") and set(parts[0]) & {"f", "p"})
     )
 
 
@@ -81,8 +83,8 @@ def without_prefixes(texts: pd.Series) -> pd.Series:
 def multiplied(texts: pd.Series) -> pd.Series:
     """Numbers before K, M and B, or thousand, million and billion, as powers of ten; what is none stays.
 
-    Where all numbers have the same one it is passed over as any unit is. An “m” alone, beside bare numbers,
-    may be a metre, unless there is a currency.
+    Where all numbers have the same one it is passed over as any unit is. An “m” or “b” alone, beside bare
+    numbers, may be a metre or a bit, unless there is a currency.
 
     >>> multiplied(pd.Series(["£1.2k", "£900"])).tolist()
     ['£1.2e3', '£900']
@@ -90,6 +92,8 @@ def multiplied(texts: pd.Series) -> pd.Series:
     ['3e6', '1e9']
     >>> multiplied(pd.Series(["5 m", "7"])).tolist()
     ['5 m', '7']
+    >>> multiplied(pd.Series(["1.1 million", "900,002"])).tolist()
+    ['1.1e6', '900,002']
     """
     words = {
         "K": r"k|thousand|tsd\.?|tausend",
@@ -103,7 +107,8 @@ def multiplied(texts: pd.Series) -> pd.Series:
         found = found.mask(texts.str.contains(rf"(?i)\d\s*(?:{word})(?:\s*[$€£¥₹])?$"), letter)
     written = set(found) - {""}
     money = bool(texts.str.contains(r"[$€£¥₹]").any())
-    mixed = len(written) > 1 or (bool((found == "").any()) and (written == {"K"} or money))
+    plain = written == {"K"} or not texts.str.contains(r"(?i)\d\s*[mb]$").any()
+    mixed = len(written) > 1 or (bool((found == "").any()) and (plain or money))
     if not written or not mixed:
         return texts
     for (letter, word), power in zip(words.items(), ("e3", "e6", "e9"), strict=True):

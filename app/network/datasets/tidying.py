@@ -23,6 +23,8 @@ _MOST_TOTALS = 5
 _SAMPLE_ROWS = 200
 _MOST_GROUPED = 5_000
 _FEWEST_A_GROUP = 3
+_FEWEST_UNEVEN = 4
+_REMARKS = re.compile(r"(?i)note|remark|comment|event|bemerkung|anmerkung|kommentar")
 _MOST_CLASSES = 20
 
 
@@ -70,6 +72,9 @@ def names_again(frame: pd.DataFrame) -> NDArray[np.bool_]:
 def names_of_groups(frame: pd.DataFrame) -> list[str]:
     """The first columns where each name stands in the first row of its group only, as a report has it.
 
+    A number is measured now and then, and a remark stands beside the row that it is about, as two or three
+    do that part a table unevenly.
+
     >>> names_of_groups(pd.DataFrame({"at": ["N", "", "", "S", "", ""], "v": list("123456")}))
     ['at']
     """
@@ -80,6 +85,11 @@ def names_of_groups(frame: pd.DataFrame) -> list[str]:
         # The first column names each group once; those of groups within groups come again.
         again = names.duplicated() if not found else names == names.shift()
         if not texts.iloc[0] or len(names) < 2 or len(names) > len(texts) / _FEWEST_A_GROUP or again.any():
+            break
+        if _REMARKS.search(str(title)) or any(map(is_number, names)):
+            break
+        sizes = np.diff(np.flatnonzero(texts != ""))
+        if len(names) < _FEWEST_UNEVEN and sizes.min() != sizes.max():
             break
         found.append(str(title))
     return found
