@@ -33,8 +33,8 @@ SETTLING = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, math.inf)
 """Seconds after which a page is asked what its session has done since; one that did something until the last
 time goes on for ever, and is not worth its work."""
 PAUSE, LONG_PAUSE = 60.0, 3600.0
-"""Seconds without another page of a kind, after one that was in vain and after one that never settled or
-shows too many files."""
+"""Seconds without another page of a kind, after one that was in vain and after one that never settled, shows
+too many files, or whose session does not start, which is waited for as long as the server runs."""
 QUIET = 2.0
 """Seconds since a page was last being opened, before the next one is built ahead."""
 WHOLE = 120.0
@@ -177,7 +177,8 @@ class Ahead(LoggingConfigurable):
             sound = False
         page.ask_at = time.monotonic() + SETTLING[0]
         if not sound and self._sessions.is_aside(build.kernel_id):
-            self._give_up(page, PAUSE, "its page did not come about")
+            starts = page.starting is not None and not page.starting.done()
+            self._give_up(page, LONG_PAUSE if starts else PAUSE, "its page did not come about")
 
     async def _ask(self, page: _Waiting) -> None:
         """Let a page tell what its session has done since; who comes meanwhile gets it then."""

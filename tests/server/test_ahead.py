@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import math
 import re
 import signal
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from app.server import ahead
 from tests.browser.conftest import App
 from tests.browser.test_session import BROKEN, COUNTER, folder
 from tests.page_client import PageClient, opened
@@ -193,3 +197,31 @@ def test_a_page_that_nobody_comes_for_is_built_anew(serve: Any, tmp_path: Path) 
         time.sleep(0.2)
     await_ahead(app, 1)
     assert before not in app.kernels()
+
+
+def test_a_session_that_never_starts_is_not_followed_by_another_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[str] = []
+
+    class Hanging:
+        def __init__(self, wanted: Any, *_: Any) -> None:
+            self.wanted, self.kernel_id = wanted, "never"
+
+        async def start(self) -> None:
+            begun.append(self.kernel_id)
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(ahead, "PageBuild", Hanging)
+    monkeypatch.setattr(ahead, "free_megabytes", lambda: math.inf)
+    monkeypatch.setattr(ahead, "WHOLE", 0.01)
+    monkeypatch.setattr(ahead, "PAUSE", 0.0)
+    sessions: Any = Mock()
+
+    async def looks() -> None:
+        pages = ahead.Ahead({"page": tmp_path / "page.ipynb"}, 1, sessions, lambda: False)
+        for _ in range(3):
+            await pages._look()
+
+    asyncio.run(looks())
+    assert begun == ["never"]
