@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 from app.counted import counted
-from app.sentiment.corpus.labels import MOST_CLASSES
+from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
 from app.sentiment.corpus.mood_words import mood_named
+from app.sentiment.corpus.roles import guess, is_named
 from app.sentiment.corpus.scores import number
 from app.tables import Table
 from app.tables.table import NAMELESS
@@ -31,8 +32,8 @@ LABELLED = (
 )
 """What a column of labels is called where it stands by itself."""
 
-_BETWEEN = re.compile(r"\s*[/;,|]\s*")
-_SHARE = re.compile(r"\s*([^:=;,|{}]*[^:=;,|{}\s])\s*[:=]\s*([^:=;,|{}\s]+)\s*")
+_BETWEEN = "/;,|"
+_SHARE = re.compile(r"([^:=;,|{}]+)[:=]([^:=;,|{}]+)")
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[\s_.:#-]*(?:\d+|(?<=[\s_.:#-])[a-f])")
 _LISTED = 0.9
 _LISTS_OF_LABELS = ("labels", "label", "predicted_labels")
@@ -56,9 +57,14 @@ def _by_score(table: Table) -> Table | None:
         at, beside = table.place(labels), table.place(scores)
         if at is None or beside is None:
             continue
-        scored = [_scored(cells[at], cells[beside]) for _, cells in table.rows]
+        pairs = [(cells[at], cells[beside]) for _, cells in table.rows]
+        scored = [_scored(*pair) for pair in pairs]
         fitting = sum(len(one) > 1 for one in scored)
         if not fitting or fitting < _LISTED * len(scored):
+            continue
+        # Without brackets it is a list only where every row has the same labels, in whatever order.
+        bare = {frozenset(one) for one, (names, _) in zip(scored, pairs, strict=True) if names[:1] != "["}
+        if len(bare - {frozenset()}) > 1:
             continue
         rows = []
         for (number_of_row, cells), one in zip(table.rows, scored, strict=True):
@@ -75,26 +81,50 @@ def _by_score(table: Table) -> Table | None:
 
 def _scored(labels: str, scores: str) -> dict[str, float]:
     """The score of each label of two lists; empty where they do not fit together."""
-    names = _listed(labels) or _BETWEEN.split(labels.strip())
-    values = [number(str(one)) for one in _listed(scores) or _BETWEEN.split(scores.strip())]
+    names, told = _listed(labels), _listed(scores)
+    if not names and not told and number(scores) is None:
+        between = next((sign for sign in _BETWEEN if sign in labels), "")
+        names = [one.strip() for one in labels.split(between)] if between else []
+        told = [one.strip() for one in scores.split(between)] if between else []
+    values = [number(str(one)) for one in told]
     if len(names) != len(values) or None in values or not all(isinstance(one, str) for one in names):
         return {}
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
 def _by_share(table: Table) -> Table | None:
-    """Every label with its score in one cell, as ``positive: 95%; negative: 5%``: the label is the best."""
+    """Every label with its score in one cell, as ``positive: 95%; negative: 5%``: the label is the best.
+
+    Only in what would be the column of labels: beside another one such cells are about parts of a text
+    (``food: 5; service: 3``), or about other things.
+    """
     for place, column in enumerate(table.columns):
         cells = table.cells(place)
         if not _shares(next((cell for cell in cells if cell.strip()), "")):
             continue
         shares = [_shares(cell) for cell in cells]
         names = {name for one in shares for name in one}
-        if sum(map(bool, shares)) >= _LISTED * len(cells) and len(names) <= MOST_CLASSES:
-            return _with(
-                table, [_largest(one) for one in shares], [column], "the label of the highest score in"
-            )
+        if sum(map(bool, shares)) < _LISTED * len(cells) or len(names) > MOST_CLASSES:
+            continue
+        labels = [_largest(one) for one in shares]
+        if _is_the_label(table, place, labels, all(map(is_mood, names))):
+            return _with(table, labels, [column], "the label of the highest score in")
     return None
+
+
+def _is_the_label(table: Table, place: int, labels: Sequence[str], of_moods: bool) -> bool:
+    """Whether a column would be the one of labels if these stood in it: by its name, or as it is the only
+    one."""
+
+    def written(made: Callable[[list[str], str], list[str]]) -> list[tuple[int, list[str]]]:
+        return [(row, made(cells, label)) for (row, cells), label in zip(table.rows, labels, strict=True)]
+
+    emptied = written(lambda cells, _: [*cells[:place], "", *cells[place + 1 :]])
+    if "label" not in guess(replace(table, rows=emptied)):
+        return True
+    told = written(lambda cells, label: [*cells[:place], label, *cells[place + 1 :]])
+    named = is_named(table.columns[place], "label") or of_moods
+    return named and guess(replace(table, rows=told)).get("label") == place
 
 
 def _shares(cell: str) -> dict[str, float]:
@@ -108,8 +138,8 @@ def _shares(cell: str) -> dict[str, float]:
     found = [_SHARE.fullmatch(part) for part in re.split(r"[;,|]", bare)]
     if len(found) < 2:
         return {}
-    shares = {one[1].strip("\"'"): number(one[2]) for one in found if one is not None}
-    known = {name: value for name, value in shares.items() if value is not None}
+    shares = {one[1].strip().strip("\"'"): number(one[2]) for one in found if one is not None}
+    known = {name: value for name, value in shares.items() if name and value is not None}
     return known if len(known) == len(found) else {}
 
 

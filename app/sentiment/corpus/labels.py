@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.sentiment.corpus.mood_questions import mood_asked
 from app.sentiment.corpus.mood_words import (
     NEGATIVE,
     NEUTRAL,
     POSITIVE,
     SIGNS,
     mood_in_any_language,
-    mood_named,
 )
 from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores, signed_fractions
 
@@ -61,10 +61,8 @@ _OF_MOODS = re.compile(
 _SO_OR_NOT = frozenset(("0", "1", "0.0", "1.0", "true", "false"))
 _SO = frozenset(("1", "1.0", "true", "yes", "y", "t"))
 _NOT = frozenset(("0", "0.0", "false", "no", "n", "f"))
-# What a column can ask of every text, and the words that turn it round.
-_ASKED = re.compile(
-    r"(?<![a-z])(un|dis|non?[ _-]?|not[ _-])?(?:recommend|liked?(?![a-z])|satisf|happy|good|bull)"
-)
+# Columns whose percents say how good a text is, or how surely; in others they fill all of 0 to 100.
+_SURE = re.compile(r"score|prob|confiden|certain|sentiment|polarity|positiv")
 # Columns whose whole numbers are a measure, however many there are.
 _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|overall")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
@@ -166,8 +164,8 @@ def read_labels(
     counting = counting or (so_or_not and not _OF_MOODS.search(column))
     graded = not counting and (bool(_GRADED.search(column)) or any(value and value % 1 for value in numbers))
     many = len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
-    percents = all(spelling.strip().endswith("%") for spelling in counts)
-    if unknown and (percents or (graded and many)) and (found := read_scores(counts)) is not None:
+    graded_so = (graded and many) or _are_percents_of_moods(counts, column)
+    if unknown and graded_so and (found := read_scores(counts)) is not None:
         return Reading(*found, scored=True)
     if not strange and not counting:
         return Reading(moods, False, scale_note(moods))
@@ -181,10 +179,17 @@ def read_labels(
     return Reading(own, True, f"The labels were taken as classes by the names that they have: {listed}.")
 
 
+def _are_percents_of_moods(counts: Mapping[str, int], column: str) -> bool:
+    """Whether all cells are percents, low ones and high ones: three discounts are classes."""
+    percents = [number(spelling) for spelling in counts if spelling.strip().endswith("%")]
+    known = [percent for percent in percents if percent is not None]
+    low, high = (40, 60) if _SURE.search(column) else (20, 80)
+    return len(known) == len(counts) > 0 and min(known) <= low and max(known) >= high
+
+
 def _whether(counts: Mapping[str, int], column: str) -> Reading | None:
     """How cells are read that say whether a text is positive, or negative, as the column's name asks."""
-    asked = _ASKED.search(column)
-    mood = mood_named(column) or ("" if asked is None else NEGATIVE if asked[1] else POSITIVE)
+    mood = mood_asked(column)
     other = {NEGATIVE: POSITIVE, POSITIVE: NEGATIVE}.get(mood, "")
     said = {spelling: spelling.strip().lower() for spelling in counts}
     if not other or not set(said.values()) <= _SO | _NOT or set(said.values()) <= _SO:
