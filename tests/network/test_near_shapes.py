@@ -1,5 +1,6 @@
 """What looks like an unusual table, or number, and is none: it stays what it is."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,6 +11,7 @@ from app.network.datasets.durations import in_shortest, is_stopped, is_time_take
 from app.network.datasets.heading import layout_of
 from app.network.datasets.measures import have_prefixes, multiplied
 from app.network.datasets.numerals import written_with
+from app.network.datasets.table import OwnTable
 from app.network.datasets.tidying import names_of_groups
 from app.network.datasets.turning import turned
 
@@ -154,3 +156,21 @@ def test_feet_and_pints_are_no_thousandths_of_a_tonne():
 def test_millions_in_words_multiply_and_an_m_alone_does_not():
     assert multiplied(pd.Series(["1.1 million", "900,002"])).tolist() == ["1.1e6", "900,002"]
     assert multiplied(pd.Series(["1.1 m", "900"])).tolist() == ["1.1 m", "900"]
+
+
+@pytest.mark.parametrize(
+    ("year", "between"), [("2022", ""), ("2022", "\n"), ("2022", ",,,,,,\n"), ('"Year\n2022"', "")]
+)
+def test_a_heading_of_two_rows_may_have_names_of_two_lines_and_gaps(tmp_path, monkeypatch, year, between):
+    path = tmp_path / "sales.csv"
+    rows = "".join(f"N{n % 2},{n % 3},{n % 5},{n},{2 * n},{3 * n},{n}.5\n" for n in range(20))
+    path.write_text(f"region,size,floor,{year},,2023,\n{between},,,sales,cost,sales,cost\n{rows}")
+    own = OwnTable()
+    values = {**own.receive(path, "sales.csv"), "target": "2023 cost", "task": "regression"}
+    data = own.load(values)
+    assert data.x[:, 5].tolist() == [2 * n for n in range(20)]
+    assert data.y[:, 0].tolist() == [n + 0.5 for n in range(20)]
+    monkeypatch.chdir(tmp_path)
+    program = {"np": np}
+    exec(own.code(values), program)
+    assert (program["x"] == data.x).all()

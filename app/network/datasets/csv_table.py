@@ -112,6 +112,8 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     skipped = layout.skipped + layout.aside
     if skipped:
         *lines, text = text.split("\n", skipped)
+        # Pandas counts what ends within quotes as one line.
+        skipped -= layout.broken
         above = sum(bool(line.strip(" \t,;|")) for line in lines[: layout.skipped])
         if above and not lines[0].lower().startswith("sep="):
             notes.append(f"{counted(above, 'line')} above the table: passed over.")

@@ -23,7 +23,7 @@ _MOST_JOINED = 20
 class Layout(NamedTuple):
     """How a table is written: ``skipped`` lines stand above its first row, which ``names`` the columns, or
     is a row. ``first`` are the cells of that row, or names that its ``aside`` lines do not hold as they
-    stand: one that begins with “#”, or a heading of two."""
+    stand: one that begins with “#”, or a heading of two, with ``broken`` line breaks within its quotes."""
 
     separator: str
     quoting: int
@@ -31,6 +31,7 @@ class Layout(NamedTuple):
     names: bool
     first: list[str]
     aside: int = 0
+    broken: int = 0
 
 
 def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layout:
@@ -62,7 +63,10 @@ def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layo
     if _rows_are_named(first, below):
         return Layout(separator, quoting, skipped, True, ["row", *first], 1)
     if names is None and (both := _of_two_rows(first, below)):
-        return Layout(separator, quoting, skipped, True, both, 2)
+        aside = height
+        while not any(cell.strip() for cell in rows[skipped + aside]):
+            aside += 1
+        return Layout(separator, quoting, skipped, True, both, aside + 1, height - 1)
     crossed = begun.lstrip().startswith("#")
     if crossed and first:
         first[0] = first[0].removeprefix("#").strip()
