@@ -95,7 +95,8 @@ def _has_row_names(rows: list[list[str]]) -> bool:
 def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> int:
     """How many rows stand above the one that names the columns: a title, a date, remarks, each in one cell.
 
-    A title with commas is one where an empty row stands between it and a wider heading.
+    A title with commas is one where an empty row stands between it and a wider heading, which has rows below
+    it and no number in it; two rows of as many cells are no titles.
 
     >>> title_rows([["Survey of 2021"], [""], ["Label", "Text"]], {"label", "text"}), title_rows([["up"]], {})
     (2, 0)
@@ -109,7 +110,7 @@ def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> in
         known = sum(cell in known_names for cell in held)
         if len(held) > 1:
             # Below a title in words it takes two names to tell a heading from a text with commas.
-            if known > titled and len(held) > widest:
+            if known > titled and len(held) > widest and (without < 0 or _is_heading(cells, place)):
                 return place
             without = (remarks if place == remarks else 0) if without < 0 else without
             if known or all(cells[place + 1 :]):
@@ -119,6 +120,13 @@ def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> in
             return max(without, 0)
         titled = titled or bool(held)
     return max(without, 0)
+
+
+def _is_heading(cells: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether the row there can name columns though rows of several cells stand above."""
+    widths = [len(held) for held in cells[:place] if len(held) > 1]
+    apart = any(not held for held in cells[:place]) and any(cells[place + 1 :])
+    return apart and len(set(widths)) == len(widths) and not any(map(is_number, cells[place]))
 
 
 def _split_roughly(head: str) -> list[list[str]]:

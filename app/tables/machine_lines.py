@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.problem import Problem
+from app.tables.marks import mark_of
 
 _HEAD = 200_000
 _SAMPLE = 50
@@ -19,6 +20,8 @@ _MOST_NUMBERS = 3
 _FEWEST_INSTANCES = 6
 # A name with a number, or of a path: a sentence seldom begins so, and each with another one never.
 _NAME = re.compile(r"(?=.*[A-Za-z/_])(?=.*\d)[\w./:#@-]+")
+_LABELLED = "__label__"
+_BETWEEN_CELLS = ",;|"
 _LABEL = re.compile(r"[A-Za-z][\w./-]*")
 
 
@@ -78,9 +81,23 @@ def are_instances(text: str) -> bool:
         or any(len(parts) < 3 for parts in found)
     ):
         return False
+    marked = all(_LABELLED in line for line in lines) or mark_of(lines) is not None
+    if marked or _are_separated(lines):
+        return False
     names, labels = {parts[0] for parts in found}, {parts[1] for parts in found}
     named = len(names) == len(found) and all(map(_NAME.fullmatch, names))
     return named and 1 < len(labels) <= len(found) // 3 and all(map(_LABEL.fullmatch, labels))
+
+
+def _are_separated(lines: list[str]) -> bool:
+    """Whether every line has a sign between cells, either as often as the others or before a last word that
+    comes again."""
+    for sign in _BETWEEN_CELLS:
+        counts = {line.count(sign) for line in lines}
+        last = {line.rpartition(sign)[2].strip() for line in lines}
+        if 0 not in counts and (len(counts) == 1 or len(last) <= max(2, len(lines) // 3)):
+            return True
+    return False
 
 
 def instance_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:

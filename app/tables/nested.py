@@ -77,9 +77,6 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
         return [(path, value)]
     if isinstance(value, Mapping):
         return [pair for key, inner in value.items() for pair in _inner((*path, str(key)), inner, depth + 1)]
-    if isinstance(value, list) and all(isinstance(one, Mapping) for one in value) and _is_cut(value):
-        # Dialogflow cuts what was said wherever something is meant by it.
-        return [((*path, "text"), "".join(one["text"] for one in value))]
     if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
         # What several people said counts as often as it was said.
         votes = len(value) >= _FEWEST_VOTES and any(_WHO.search(str(key)) for key in value[0])
@@ -88,12 +85,16 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
             for inner_path, inner in _inner(path, one, depth + 1):
                 known = collected.setdefault(inner_path, {})
                 for part in inner if isinstance(inner, list) else [inner]:
-                    told = repr(part) if isinstance(part, list | dict) else part
-                    known.setdefault((place, told) if votes else told, part)
-        return [
-            (at, next(iter(parts.values())) if len(parts) == 1 else list(parts.values()))
+                    key = repr(part) if isinstance(part, list | dict) else part
+                    known.setdefault((place, key) if votes else key, part)
+        told = {
+            at: next(iter(parts.values())) if len(parts) == 1 else list(parts.values())
             for at, parts in collected.items()
-        ]
+        }
+        if _is_cut(value):
+            # Dialogflow cuts what was said wherever something is meant by it.
+            told[(*path, "text")] = "".join(one["text"] for one in value)
+        return list(told.items())
     if (
         isinstance(value, list)
         and all(map(_is_part_of_text, value))
@@ -108,9 +109,13 @@ def _inner(path: Path, value: Any, depth: int) -> Iterable[tuple[Path, Any]]:
 
 
 def _is_cut(parts: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether records hold one text in pieces: between two of them a blank stands at one's end."""
+    """Whether records hold one text in pieces: a blank stands at one's end between two of them, and nothing
+    is told of every piece, as a label would be, but whether it is so (``userDefined``)."""
     texts = [part.get("text") for part in parts]
     if len(texts) < 2 or not all(isinstance(text, str) and text for text in texts):
+        return False
+    of_all = set.intersection(*(set(part) for part in parts)) - {"text"}
+    if not all(isinstance(part[key], bool) for part in parts for key in of_all):
         return False
     return any(a[-1].isspace() or b[0].isspace() for a, b in pairwise(map(str, texts)))
 

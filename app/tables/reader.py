@@ -55,13 +55,14 @@ LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
     (is_latex, latex_table),
     (is_program, program_table),
     (are_examples, example_table),
-    (are_instances, instance_table),
     (are_trees, tree_table),
     (are_blocks, block_table),
     (are_named_lines, named_line_table),
     (are_groups, group_table),
+    (are_instances, instance_table),
 )
-"""Texts that are no separated table: whether a file is one, and its columns and rows with their numbers."""
+"""Texts that are no separated table: whether a file is one, and its columns and rows with their numbers, or
+None where it is none after all."""
 
 
 def read_table(
@@ -121,8 +122,8 @@ def _of_bytes(
         columns, rows = json_table(text, name, rejects, MOST_ROWS)
         return Table(name, columns, _bounded(rows, name, notes), notes, encoding=decoded.encoding)
     for is_so, read_so in LAYOUTS:
-        if is_so(text):
-            columns, rows = read_so(text, name)
+        if is_so(text) and (found := read_so(text, name)) is not None:
+            columns, rows = found
             kept = _bounded(_whole(rows, len(columns), rejects), name, notes)
             return Table(name, columns, kept, notes, encoding=decoded.encoding)
     require_no_tags(text, name)
