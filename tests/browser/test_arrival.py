@@ -50,12 +50,17 @@ def visits_of(page: Page) -> list[str]:
 def test_a_busy_session_is_waited_for(page: Page, start_app, tmp_path: Path) -> None:
     app: App = start_app(folder(tmp_path, COUNTER))
     visits = visits_of(page)
+
+    def stopped(route) -> None:
+        app.kernels()[0].send_signal(signal.SIGSTOP)
+        route.continue_()
+
+    # Voilà asks for this before it connects, and once the page has come.
+    page.route("**/api/kernels/*", stopped, times=1)
     page.goto(app.page(), wait_until="commit")
-    page.wait_for_selector("#vitrine-states", state="attached")
-    app.kernels()[0].send_signal(signal.SIGSTOP)
     # It is on the screen although nobody answers.
-    page.wait_for_selector("#vitrine-skeleton", state="detached")
     expect(page.get_by_role("button", name="0", exact=True)).to_be_visible()
+    page.wait_for_selector("#vitrine-skeleton", state="detached")
     assert page.evaluate("vitrine.state") == "starting"
     page.wait_for_timeout(STOPPED * 1000)
     app.kernels()[0].send_signal(signal.SIGCONT)
