@@ -23,6 +23,10 @@ from app import places
 from app.server.kernel_environment import environment
 
 PATIENCE = 20.0
+"""Seconds within which what forks sessions answers, once it is ready."""
+
+IMPORTING = 45.0
+"""Seconds within which it is ready, also on a busy machine: a fresh interpreter would take no less."""
 
 AGAIN = 10.0
 """Seconds after which what forks sessions is started anew, where it went."""
@@ -102,7 +106,6 @@ class Zygote(LoggingConfigurable):
             self.log.info("Sessions start in fresh interpreters: forking them is done on Linux only.")
             return
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.settimeout(PATIENCE)
         reading, writing = os.pipe()
         self._lifelines.append(writing)
         self._ready, self._started = False, time.monotonic()
@@ -160,8 +163,9 @@ class Zygote(LoggingConfigurable):
 
     def _ask(self, request: bytes) -> ForkedProcess | None:
         with self._turn:
+            if self._socket is None:  # It was given up while this one waited for its turn.
+                return None
             try:
-                assert self._socket is not None
                 if not self._ready:
                     self._greet(self._socket)
                 self._socket.send(request)
@@ -173,9 +177,11 @@ class Zygote(LoggingConfigurable):
                 return None
 
     def _greet(self, socket_: socket.socket) -> None:
+        socket_.settimeout(IMPORTING)
         greeting = json.loads(socket_.recv(4096))
         if greeting["threads"]:
             raise ValueError(f"the forking process has threads: {', '.join(greeting['threads'])}")
+        socket_.settimeout(PATIENCE)
         self._ready = True
 
     def close(self) -> None:
