@@ -1,4 +1,4 @@
-"""Visitors' files, received in chunks and kept for as long as their session lives.
+"""Visitors' files as they come: too large or no room is refused; kept for as long as their session lives.
 
 A visitor's name for a file is only ever shown, never used as a path. Decompression and encodings are
 the reader's business: a finished upload is the bytes as they were sent.

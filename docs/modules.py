@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BEGIN, END = "<!-- modules: make docs -->\n", "<!-- end of modules -->\n"
-SUFFIXES = (".py", ".vue", ".js", ".css")
-_FIRST_COMMENT = re.compile(r"^(?:/\*|//)\s*((?:[^\n]|\n//)*)", re.MULTILINE)
+SUFFIXES = (".py", ".vue", ".js", ".css", ".html", ".j2")
+TEMPLATES = (".html", ".j2")
+_FIRST_COMMENT = re.compile(r"^(?:/\*|//|\{#-?)\s*((?:[^\n]|\n//)*)", re.MULTILINE)
 
 
 def sentence(path: Path) -> str:
@@ -25,7 +26,9 @@ def sentence(path: Path) -> str:
     if path.suffix == ".py":
         return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
     said = _FIRST_COMMENT.search(text)
-    words = re.sub(r"\n//\s*|\*/", " ", said[1]) if said is not None else ""
+    words = re.sub(r"\n//\s*|\*/|-?#\}", " ", said[1]) if said is not None else ""
+    if path.suffix in TEMPLATES:
+        return words.strip()
     return re.split(r"(?<=[a-z])[.:;] ", words.strip())[0].rstrip(". ") + "."
 
 
@@ -52,7 +55,7 @@ def listing(root: Path = ROOT) -> str:
             continue
         names = folders.setdefault(path.parent.relative_to(root).as_posix(), {})
         said = " ".join(filter(None, (sentence(path), constants(path))))
-        name = path.name if path.suffix == ".css" else path.stem
+        name = path.stem if path.suffix in (".py", ".vue", ".js") else path.name
         names[name] = names.get(name, "") or said
     lines = []
     for folder, names in sorted(folders.items()):

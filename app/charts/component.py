@@ -22,7 +22,7 @@ from app.charts.icons import icon_sheet
 from app.charts.messages import deliver, settable
 from app.places import APP
 
-SHEETS = ("palette.css", "controls.css", "widget.css")
+SHEETS = ("palette.css", "controls.css", "widget.css", "grid.css")
 SCRIPTS = ("keys.js", "pointer.js", "numbers.js", "dates.js", "folders.js", "picture.js")
 ON_ITS_OWN = "vt-widget"
 

@@ -1,4 +1,4 @@
-"""A button, and if wanted the whole page, that takes a visitor's file."""
+"""A button, and if wanted the whole page, that takes a visitor's file; what is refused: `app/uploads.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The names of the colours. Their values, dark and light, stand in ``palette.css``.
+"""Which colour a status, a class or a mood has; the names of all colours.
+
+Their values, dark and light, stand in ``palette.css``.
 
 Charts are painted with ``var(--v-…)`` so that they follow the theme in the browser, at once and
 without a message to Python.

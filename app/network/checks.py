@@ -1,4 +1,4 @@
-"""What is wrong with settings before anything is trained, each at its place and in words.
+"""What is wrong with settings before anything is trained, in words; one row by itself: `stack`.
 
 Keras accepts much that cannot mean anything (a cross-entropy on prices, more outputs than targets, a
 dropout of everything) and trains on it in silence. All of that is caught here.

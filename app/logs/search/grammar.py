@@ -1,6 +1,6 @@
-"""The grammar of a search: words, “phrases”, ``field:value`` and ``field>number``, each of them must hold.
+"""The grammar of a search: words, “phrases”, ``field:value``; what each finds: `store/searching.py`.
 
-``-`` before one of them leaves out what it finds; ``*`` stands for any characters.
+Each of them must hold. ``-`` before one of them leaves out what it finds; ``*`` stands for any characters.
 
 >>> [(term.field, term.sign, term.text) for term in parse('cart status:5xx bytes>1e6 -"GET /a b"')]
 [('', '', 'cart'), ('status', ':', '5xx'), ('bytes', '>', '1e6'), ('', '', 'GET /a b')]

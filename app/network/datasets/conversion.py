@@ -1,5 +1,4 @@
-"""Tables that are no separated text (workbooks, JSON, ARFF, LIBSVM, Parquet, NumPy's arrays, what programs
-print), as the CSV that says the same."""
+"""Workbooks, JSON, ARFF, LIBSVM, Parquet, NumPy's arrays, what programs print: as CSV that says the same."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Numbers of several parts, as a workshop, a map or a scout writes them; the function stands in the programs
-of runs, too."""
+"""Numbers of several parts, as a workshop, a map or a scout writes them; programs of runs hold this too."""
 
 from __future__ import annotations
 

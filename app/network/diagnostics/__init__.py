@@ -1,5 +1,4 @@
-"""Looks at what a trained network predicts: base class, register, and the numbers behind the page's own
-two."""
+"""Looks at what a trained network predicts: base class, register, the numbers behind the page's own."""
 
 from __future__ import annotations
 

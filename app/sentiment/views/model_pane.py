@@ -21,8 +21,10 @@ from app.sentiment.model_file import dump
 from app.sentiment.pair import Pair
 from app.sentiment.rivals import KINDS, OWN, Recipe, prepare_rival
 from app.sentiment.trained import Trained
-from app.sentiment.views.model_card import ModelCard, ResultTable, SettingsForm
+from app.sentiment.views.model_card import ModelCard
 from app.sentiment.views.model_comparison import ModelComparison
+from app.sentiment.views.result_table import ResultTable
+from app.sentiment.views.settings_form import SettingsForm
 from app.sentiment.views.token_weights import TokenWeights
 
 LOADED = 'load_classifier("classifier.npz")'

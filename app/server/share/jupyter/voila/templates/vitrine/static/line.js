@@ -18,7 +18,7 @@
         location.reload();
         return;
       }
-      tell(`You are number ${place} in line. This page opens by itself.`);
+      tell(told.dataset.words.replace("{}", place));
     } catch (unreachable) {
       tell("The server does not answer. You keep your place for a few seconds.");
     }
