@@ -12,22 +12,25 @@ from app.tables.decoding import decode
 from app.tables.indexed import by_index
 from app.tables.label_names import names_of_labels
 from app.tables.labelled_files import by_file, by_folder
+from app.tables.linked import MOST_LINKED, linked
 from app.tables.packed import Member, by_split, one_table, tables_among
 from app.tables.rejects import Rejects
 from app.tables.side_by_side import side_by_side
-from app.tables.table import MOST_ROWS, Table
+from app.tables.table import MOST_ROWS, NAMELESS, Table
 
 WITHOUT_LABELS = "predict"
 """The split of texts whose table lacks a column that others have."""
 
+MOST_LISTED = 500_000
+"""Rows of a table that is only looked up in: the Stanford Sentiment Treebank lists 239,232 phrases."""
+
 _MOST_PARTS = 2_000
 _SHARED = 0.5
-_MOSTLY = 0.9
-_TWO = 2
 _BETWEEN_WORDS = re.compile(r"([_\-. ]+)")
 _MOST_FILE_NAMES = 20
 
-Reader = Callable[[bytes, str, list[str], Rejects], Table]
+Reader = Callable[[bytes, str, list[str], Rejects, int | None], Table]
+"""Makes a table of a file's bytes: its name, its notes, its rejects, how many rows (None: as ever)."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,9 @@ def archive_table(
         held = replace(archive, found=found)
         table = (
             _of_splits(held, notes, rejects)
-            or _of_two(held, notes, rejects)
+            or _of_linked(held, notes, rejects)
             or _of_parts(held, notes, rejects)
-            or archive.read(one_table(found, name, notes).content, name, notes, rejects)
+            or archive.read(one_table(found, name, notes).content, name, notes, rejects, None)
         )
     return replace(table, label_names=naming[1]) if naming is not None else table
 
@@ -108,13 +111,15 @@ class _Part:
     left_out: Rejects
 
 
-def _read_parts(archive: Archive, named: Sequence[tuple[str, Member]]) -> list[_Part]:
+def _read_parts(
+    archive: Archive, named: Sequence[tuple[str, Member]], most_rows: int | None = None
+) -> list[_Part]:
     """The tables of these files; those that cannot be read are passed over."""
     parts = []
     for called, member in named:
         left_out = Rejects()
         try:
-            table = archive.read(member.content, member.path.name, [], left_out)
+            table = archive.read(member.content, member.path.name, [], left_out, most_rows)
         except Problem:
             continue
         parts.append(_Part(called, member, table, left_out))
@@ -129,11 +134,18 @@ def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     if not parts or len(parts) < len(named):
         return None
     first = parts[0].table
-    lacking = [part for part in parts if set(part.table.columns) < set(first.columns)]
-    if "split" in first.columns or any(
-        part.table.columns != first.columns for part in parts if part not in lacking
+    whole = [part for part in parts if set(first.columns) <= set(part.table.columns)]
+    lacking = [part for part in parts if part not in whole]
+    told = [part.called for part in parts]
+    if "split" in first.columns or not all(
+        told.count(part.called) == 1 and _shares_names(part.table, first) for part in lacking
     ):
         return None
+    parts = [
+        part
+        for split in dict.fromkeys(told)
+        for part in _unrepeated([part for part in parts if part.called == split])
+    ]
     rows = []
     for part in parts:
         places = [part.table.place(column) for column in first.columns]
@@ -148,34 +160,23 @@ def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     return replace(_table(archive.name, [*first.columns, "split"], rows, notes), dialect=first.dialect)
 
 
-def _of_two(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
-    """Texts and their labels in two tables, as one, where a column names the same rows in both; None where no
-    such column is the only one that they share."""
+def _of_linked(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
+    """Texts, labels and splits in tables that name one another's rows, as one; None where they do not."""
     members = tables_among(archive.found)
-    if len(members) != _TWO:
+    if not 1 < len(members) <= MOST_LINKED:
         return None
-    parts = _read_parts(archive, [(member.path.stem, member) for member in members])
-    if len(parts) != _TWO:
+    named = [(member.path.stem, member) for member in members]
+    parts = _read_parts(archive, named, MOST_LISTED)
+    found = linked([part.table for part in parts])
+    if found is None:
         return None
-    first, second = sorted((part.table for part in parts), key=lambda table: -len(table.columns))
-    shared = [column for column in first.columns if column in second.columns]
-    if len(shared) != 1 or len(second.columns) < _TWO:
-        return None
-    at, beside = first.columns.index(shared[0]), second.columns.index(shared[0])
-    known = {cells[beside]: cells for _, cells in second.rows}
-    named = {cells[at] for _, cells in first.rows}
-    met = len(named & known.keys())
-    if len(named) < len(first.rows) or len(known) < len(second.rows) or met < _MOSTLY * len(named):
-        return None
-    rows = []
-    for _, cells in first.rows:
-        told = known.get(cells[at]) or [""] * len(second.columns)
-        rows.append([*cells, *told[:beside], *told[beside + 1 :]])
-    _tell(parts, notes, rejects)
-    listed = " and ".join(f"“{part.member.path.name}”" for part in parts)
-    notes.append(f"{listed} of “{archive.name}” were joined by column “{shared[0]}”.")
-    rest = [column for column in second.columns if column != shared[0]]
-    return replace(_table(archive.name, [*first.columns, *rest], rows, notes), dialect=first.dialect)
+    used = [parts[place] for place in found.used]
+    _tell(used, notes, rejects)
+    listed = " and ".join(f"“{part.member.path.name}”" for part in used)
+    shared = [f"“{column}”" for column in dict.fromkeys(filter(None, found.by))]
+    by = f" by column {' and '.join(shared)}" if all(found.by) else ": their rows name one another"
+    notes.append(f"{listed} of “{archive.name}” were joined{by}.")
+    return replace(_table(archive.name, found.columns, found.rows, notes), dialect=used[0].table.dialect)
 
 
 def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
@@ -193,13 +194,7 @@ def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | N
         return None
     together = max(alike.values(), key=lambda some: sum(len(part.table.rows) for part in some))
     largest = max(together, key=lambda part: len(part.table.rows))
-    held = {tuple(cells) for _, cells in largest.table.rows}
-    together = [
-        part
-        for part in together
-        if part is largest
-        or sum(tuple(cells) in held for _, cells in part.table.rows) < _SHARED * len(part.table.rows)
-    ]
+    together = _unrepeated(together)
     if len(together) < 2:
         return None
     first = largest.table
@@ -234,6 +229,23 @@ def apart(names: Sequence[str]) -> list[str]:
         while all(len(words) > 2 for words in parts) and len({words[end] for words in parts}) == 1:
             parts = [words[2:] if end == 0 else words[:-2] for words in parts]
     return ["".join(words) for words in parts]
+
+
+def _shares_names(table: Table, other: Table) -> bool:
+    named = {column for column in table.columns if not column.startswith(NAMELESS)}
+    return bool(named & set(other.columns))
+
+
+def _unrepeated(parts: Sequence[_Part]) -> list[_Part]:
+    """The parts without those whose rows are mostly the largest one's: a sample beside the whole."""
+    largest = max(parts, key=lambda part: len(part.table.rows))
+    held = {tuple(cells) for _, cells in largest.table.rows}
+    return [
+        part
+        for part in parts
+        if part is largest
+        or sum(tuple(cells) in held for _, cells in part.table.rows) < _SHARED * len(part.table.rows)
+    ]
 
 
 def _tell(parts: Sequence[_Part], notes: list[str], rejects: Rejects) -> None:

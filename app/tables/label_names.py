@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from app.tables.columns import is_number
 from app.tables.packed import Member
 
 _NAMING = re.compile(r"label|class|categor|emotion|mapping|target|intent|topic|names|code|legend")
@@ -32,7 +33,9 @@ def names_of_labels(found: Sequence[Member], files: int) -> tuple[Member, dict[s
             continue
         pairs = _pairs(member)
         names = dict(pairs)
-        short = all(key.isdigit() and 0 < len(name) <= _LONGEST for key, name in pairs)
+        short = all(
+            key.isdigit() and 0 < len(name) <= _LONGEST and not is_number(name) for key, name in pairs
+        )
         if len(pairs) > 1 and short and len(set(names.values())) == len(pairs) == len(names):
             return member, names
     return None

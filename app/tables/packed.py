@@ -237,13 +237,13 @@ def tells(member: Member) -> bool:
 
 def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
     """The tables of an archive that are named after splits, as ``train.csv`` and ``test.csv``, each with its
-    split; empty where there are no two."""
+    split; empty where there are no two splits."""
     named = [
         (split, member)
         for member in found
         if member.path.suffix.lower() in TABLES and (split := _split_of(member.path))
     ]
-    if not len({split for split, _ in named}) == len(named) > 1:
+    if len({split for split, _ in named}) < 2:
         return []
     return sorted(named, key=lambda one: SPLITS.index(one[0]))
 

@@ -90,7 +90,9 @@ def read_table(
         archive = Archive(
             name,
             found,
-            lambda content, name, notes, rejects: _of_bytes(content, name, notes, rejects, known, most),
+            lambda content, name, notes, rejects, most_rows: _of_bytes(
+                content, name, notes, rejects, replace(known, most_rows=most_rows), most
+            ),
         )
         return archive_table(archive, notes, rejects, known_names, known_values)
     return _of_bytes(content, name, notes, rejects, known, most)
@@ -98,11 +100,13 @@ def read_table(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beforehand: names of columns, values that are none, whether there are headings."""
+    """What is known beforehand: names of columns, values that are none, whether there are headings, how many
+    rows are wanted."""
 
     names: Container[str] = ()
     values: Container[str] = ()
     has_heading: bool | None = None
+    most_rows: int | None = None
 
 
 def _of_bytes(
@@ -132,7 +136,7 @@ def _of_bytes(
     records = records_of(text, dialect, name)
     if not dialect.labelled and known.has_heading is not None:
         dialect = replace(dialect, has_heading=known.has_heading)
-    return _of_records(records, name, notes, rejects, dialect, decoded.encoding)
+    return _of_records(records, name, notes, rejects, dialect, decoded.encoding, known.most_rows)
 
 
 def _of_records(
@@ -142,6 +146,7 @@ def _of_records(
     rejects: Rejects,
     dialect: Dialect,
     encoding: str = "utf-8",
+    most_rows: int | None = None,
 ) -> Table:
     first = next(((number, cells) for number, cells in records if any(c.strip(_BLANK) for c in cells)), None)
     if first is None:
@@ -156,7 +161,7 @@ def _of_records(
     if not headed and not dialect.labelled:
         notes.append("The first row was taken as data: no row names the columns.")
     read = _whole(records if headed else _again(first, records), width, rejects)
-    rows = _bounded(read, name, notes)
+    rows = _bounded(read, name, notes, most_rows)
     if between:
         rows, told = without_quotes(rows, columns, plain)
         notes.extend(filter(None, [told]))
@@ -210,12 +215,13 @@ def _whole(
 
 
 def _bounded(
-    rows: Iterator[tuple[int, list[str]]], name: str, notes: list[str]
+    rows: Iterator[tuple[int, list[str]]], name: str, notes: list[str], most_rows: int | None = None
 ) -> list[tuple[int, list[str]]]:
+    most = MOST_ROWS if most_rows is None else most_rows
     kept: list[tuple[int, list[str]]] = []
     for row in rows:
-        if len(kept) == MOST_ROWS:
-            notes.append(f"“{name}” has more than {MOST_ROWS:,} rows: the first {MOST_ROWS:,} are used.")
+        if len(kept) == most:
+            notes.append(f"“{name}” has more than {most:,} rows: the first {most:,} are used.")
             break
         kept.append(row)
     return kept

@@ -146,6 +146,65 @@ def test_texts_and_labels_are_joined_by_what_names_both(tmp_path):
     assert any("were joined by column “id”" in note for note in corpus.notes)
 
 
+SAID = [(f"{text} , said {who}", kind) for who in ("Ann", "Ben", "Cleo") for text, kind in ROWS]
+PHRASES = [("love it", "positive"), *reversed(SAID), ("a case", "neutral"), ("the worst", "negative")]
+VALUES = {"negative": 0.2, "neutral": 0.5, "positive": 0.8}
+INDEXED = {
+    "datasetSentences.txt": "sentence_index\tsentence\n"
+    + lines(f"{n}\t{text}" for n, (text, _) in enumerate(SAID, 1)),
+    # 1 is what is learnt from, 2 is tested by, 3 is the development set.
+    "datasetSplit.txt": "sentence_index,splitset_label\n"
+    + lines(f"{n},{1 + n // 17 + n // 25}" for n in range(1, 28)),
+    "dictionary.txt": lines(f"{text}|{n}" for n, (text, _) in enumerate(PHRASES)),
+    "sentiment_labels.txt": "phrase ids|sentiment values\n"
+    + lines(f"{n}|{VALUES[kind] + n / 1000:.5f}" for n, (_, kind) in enumerate(PHRASES)),
+}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {
+            "README.txt": "Stanford Sentiment Treebank V1.0",
+            "SOStr.txt": "Screen|cracked|after\nIt|is|a|phone\n",
+        },
+    ],
+    ids=["alone", "with others"],
+)
+def test_tables_that_name_one_anothers_rows_are_one(tmp_path, more):
+    corpus = read(
+        tmp_path, zipped({f"sst/{name}": told for name, told in {**INDEXED, **more}.items()}), "a.zip"
+    )
+    assert pairs(corpus) == sorted(SAID)
+    assert corpus.frame["split"].tolist() == ["train"] * 16 + ["test"] * 11
+
+
+def test_a_long_dictionary_is_looked_up_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.tables.reader.MOST_ROWS", 28)
+    assert pairs(read(tmp_path, zipped(INDEXED), "a.zip")) == sorted(SAID)
+
+
+def test_a_split_of_the_texts_alone_is_predicted_and_several_files_are_one_split(tmp_path):
+    files = {
+        "SST-2/train.tsv": "sentence\tlabel\n" + lines(f"{text}\t{CODES[kind]}" for text, kind in TRAIN),
+        "SST-2/dev.tsv": "sentence\tlabel\n" + lines(f"{text}\t{CODES[kind]}" for text, kind in TEST),
+        "SST-2/test.tsv": "index\tsentence\n0\tnobody knows of this one\n1\tnor of that one\n",
+        "SST-2/phrases.train.tsv": "sentence\tlabel\ngreat phone\t2\nthe worst\t0\n",
+    }
+    corpus = read(tmp_path, zipped(files), "SST-2.zip")
+    more = [("great phone", "positive"), ("the worst", "negative")]
+    assert pairs(corpus) == sorted([*ROWS, *more])
+    assert corpus.frame["split"].value_counts().to_dict() == {"train": 8, "test": 3}
+    assert set(corpus.unlabelled) == {"nobody knows of this one", "nor of that one"}
+
+
+def test_texts_of_the_split_to_judge_that_were_learnt_from_stay(tmp_path):
+    rows = "text,label\n" + lines(f'"{text}",{kind}' for text, kind in ROWS)
+    corpus = read(tmp_path, zipped({"train.csv": rows, "test.csv": rows}), "set.zip")
+    assert corpus.frame["split"].value_counts().to_dict() == {"train": 9, "test": 9}
+
+
 PACKED = {
     "train.csv.zip": zipped({"train.csv": NUMBERED}),
     "data.zip": zipped({"train.csv": NUMBERED}),

@@ -60,7 +60,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *_THERE["label"],
         *("recommend", "recommended", "flair", "satisfaction", "product"),
     ),
-    "split": ("split", "set", "fold", "subset", "partition"),
+    "split": ("split", "set", "fold", "subset", "partition", "splitset"),
     "time": (
         "time",
         "date",

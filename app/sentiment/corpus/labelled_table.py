@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -18,7 +19,7 @@ from app.sentiment.corpus.roles import SPLITS
 from app.sentiment.corpus.several import parts
 from app.sentiment.corpus.table_reading import UNLABELLED, read_columns
 from app.sentiment.tokens import cashtags
-from app.tables import Rejects, Table, read_times
+from app.tables import Rejects, Table, is_number, read_times
 
 UNLABELLED_SPLITS = (*UNLABELLED, "predict")
 _BREAK = re.compile(r"<\s*+(?:/\s*+)?br\s*+(?:/\s*+)?>", re.IGNORECASE)
@@ -202,7 +203,13 @@ def _times(written: Sequence[str], numbers: Sequence[int], notes: list[str]) -> 
 
 
 def _add_split(frame: pd.DataFrame, written: list[str], numbers: list[int], notes: list[str]) -> None:
-    split = pd.Series([SPLITS.get(text, "") for text in written], dtype=object)
+    most, rows = Counter(written).most_common(1)[0]
+    if all(map(is_number, written)) and 2 * rows > len(written):
+        # So counts the Stanford Sentiment Treebank: 1 is what is learnt from, 2 and 3 are judged.
+        notes.append(f"Column split: {most}, which most rows have, was read as train, the others as test.")
+        split = pd.Series(["train" if text == most else "test" for text in written], dtype=object)
+    else:
+        split = pd.Series([SPLITS.get(text, "") for text in written], dtype=object)
     unknown = split == ""
     if unknown.any():
         first = int(unknown.to_numpy().argmax())

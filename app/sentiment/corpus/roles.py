@@ -33,6 +33,7 @@ _GLUED = re.compile(
 _PLURAL = re.compile(r"(?<=[a-rt-z])s$")
 _TELLING = frozenset(("sentiment", "polarity"))
 _OF_THINGS = frozenset(("product", "item", "app", "site", "store", "business", "brand"))
+_OF_SPLITS = frozenset(("split", "splitset", "fold", "partition"))
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
 _SAMPLE = 2_000
@@ -144,12 +145,14 @@ def _named(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) ->
 
 def _words_of(column: str) -> set[str]:
     """The words of a column's name that tell what it holds: the last one, or the one before *of*, without a
-    word that is glued to it in front, and those for moods and things.
+    word that is glued to it in front, and those for moods and things. What is of a split tells that alone.
 
     >>> sorted(_words_of("sentiment_score")), sorted(_words_of("unixreviewtime")), _words_of("date of review")
     (['score', 'sentiment'], ['time'], {'date'})
     """
     found = _WORDS.findall(column)
+    if of_splits := _OF_SPLITS & set(found):
+        return set(of_splits)
     found = found[: found.index("of")] if "of" in found[1:] else found
     told = {word for word in found[:-1] if word in _TELLING or word in _OF_THINGS}
     return told | {_GLUED.sub("", word) for word in found[-1:]}
