@@ -75,6 +75,10 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
 }
 
 
+MOST_FIELDS = 500
+"""Fields of a line that are kept by their names; Cloudflare's lines have some 130."""
+
+
 class NamedReader(TextReader):
     """Reads lines whose values have names; ``latest`` is the last day of times without a year."""
 
@@ -168,7 +172,7 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         other = next((text for text in values.values() if text.startswith("/") and " " not in text), None)
         found |= {"target": other} if other else {}
     for name, text in values.items():
-        if name not in names and name not in OWN and text not in ("", "-") and len(found) < 64:
+        if name not in names and name not in OWN and text not in ("", "-") and len(found) < MOST_FIELDS:
             found.setdefault(name, text)
     return found
 

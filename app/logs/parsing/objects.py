@@ -42,9 +42,8 @@ def objects(
     texts = texts.gather(numbers)
     if not len(texts):
         return None
-    parts = list(_decoded_parts(texts))
     kept, frames = [numbers[:0]], []
-    for rows, decoded in parts:
+    for rows, decoded in _decoded_parts(texts):
         some = _columns(numbers[rows], decoded, fractions)
         if some is None:
             return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.logs.dimensions import NONE, label
 from app.logs.formats.line import Event, decode, split_request
+from app.logs.store.further_fields import FurtherFields
 from app.logs.store.labels import several
 from app.logs.store.store import Store
 
@@ -24,20 +25,26 @@ FIELDS = (
 )  # fmt: skip
 """The columns that come first, in their order; ``line`` is the last one."""
 
+USER = "user"
+"""The column that is there only where some request has a user."""
+
+_TAKEN = frozenset({*FIELDS, "line"})
+
 
 def frame_of(store: Store, rows: np.ndarray) -> pd.DataFrame:
     """These rows as a frame, see ``Log.requests``."""
     import pandas as pd
 
+    further = FurtherFields()
     starts = range(0, max(len(rows), 1), AT_ONCE)
-    parts = [pd.DataFrame(events_of(store, rows[start : start + AT_ONCE])) for start in starts]
-    frame = pd.concat(parts, ignore_index=True)
-    names = set(frame.columns)
-    order = [*FIELDS, *sorted(names.difference(FIELDS, ["line"])), "line"]
-    frame = frame[[name for name in order if name in names]]
-    # What the lines of some parts alone have.
-    missing = dict.fromkeys((name for part in parts for name in names.difference(part)), NONE)
-    frame = frame.fillna(missing)
+    parts = [pd.DataFrame(_usual(store, rows[start : start + AT_ONCE], further)) for start in starts]
+    usual = pd.concat(parts, ignore_index=True)
+    if USER in usual:
+        # Some parts alone have users.
+        usual[USER] = usual[USER].fillna(NONE)
+    more = pd.DataFrame({name: pd.Series(column, dtype="str") for name, column in further.columns()})
+    frame = pd.concat([usual, more], axis="columns")
+    frame = frame[[*(name for name in FIELDS if name in usual), *more, "line"]]
     frame["status"] = pd.to_numeric(frame["status"], errors="coerce").astype("Int64")
     frame["size"] = frame["size"].astype("Int64").mask(frame["size"] < 0)
     if "response time" in frame:
@@ -45,9 +52,18 @@ def frame_of(store: Store, rows: np.ndarray) -> pd.DataFrame:
     return frame
 
 
-def events_of(store: Store, rows: Sequence[int] | np.ndarray) -> dict[str, np.ndarray | list[str]]:
-    """The fields of these rows as columns, see ``Log.requests``."""
-    rows = np.asarray(rows, np.int64)
+def events_of(
+    store: Store, rows: Sequence[int] | np.ndarray, first: Container[str] = ()
+) -> dict[str, np.ndarray | list[str]]:
+    """The fields of these rows as columns, see ``Log.requests``; further ones of ``first`` before others."""
+    further = FurtherFields(first)
+    columns = _usual(store, np.asarray(rows, np.int64), further)
+    line = columns.pop("line")
+    return {**columns, **dict(further.columns()), "line": line}
+
+
+def _usual(store: Store, rows: np.ndarray, further: FurtherFields) -> dict[str, np.ndarray | list[str]]:
+    """The columns that requests have in any format; ``further`` takes their other fields."""
 
     def labels(name: str) -> list[str]:
         return several(store.values[name], store.codes[name][rows])
@@ -67,10 +83,10 @@ def events_of(store: Store, rows: Sequence[int] | np.ndarray) -> dict[str, np.nd
     columns["category"] = labels("category")
     users = [label(event.user) for event in fields]
     if any(user != NONE for user in users):
-        columns["user"] = users
-    for name in sorted({name for event in fields for name in event.more if name not in columns}):
-        columns[name] = [label(event.more.get(name, "")) for event in fields]
+        columns[USER] = users
     columns["line"] = [decode(text) for text in texts]
+    for event in fields:
+        further.add(event.more, _TAKEN)
     return columns
 
 

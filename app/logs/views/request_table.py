@@ -182,11 +182,13 @@ class RequestTable(Component):
             self.opened = -1
             self.rows = rows
 
-    def _events(self, rows: np.ndarray) -> dict[str, Any]:
-        return events_of(self._model.log.store, rows) if self._model.log is not None and len(rows) else {}
+    def _events(self, rows: np.ndarray, further: Sequence[str] = ()) -> dict[str, Any]:
+        if self._model.log is None or not len(rows):
+            return {}
+        return events_of(self._model.log.store, rows, further)
 
     def _cells(self, rows: np.ndarray, further: Sequence[str] = ()) -> list[list[str]]:
-        events = self._events(rows)
+        events = self._events(rows, further)
         if not events:
             return []
         assert self._model.log is not None
