@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,6 +15,10 @@ from app.logs.crossfilter.recent import Recent
 
 CHOSEN = 5
 """Choices of requests that are kept in the order of a measure; see `parts.PARTS`."""
+
+GROUPED, MOST = 20, 2_000_000
+"""Dimensions that are kept in order, in logs of so many requests at most: all that a page shows of a measure,
+in 160 MB. With room for fewer than that they would go and be made anew with every click."""
 
 
 class Requests(Protocol):
@@ -54,18 +58,35 @@ class ByRows:
         self._log = log
         self.person = person
         self._measured: dict[str, Told] = {}
-        self._chosen = Recent(CHOSEN)
+        self._chosen, self._matching = Recent(CHOSEN), Recent(CHOSEN)
+        self._grouped = Recent(GROUPED)
 
-    def by(self, codes: NDArray, size: int, filters: Mapping[str, Selection], measure: Measure) -> NDArray:
-        """The measure by the codes of all rows (below ``size``), of the requests that pass the filters."""
+    def by(
+        self,
+        codes: NDArray,
+        size: int,
+        filters: Mapping[str, Selection],
+        measure: Measure,
+        asked_often: Hashable = None,
+    ) -> NDArray:
+        """The measure by the codes of all rows (below ``size``), of the requests that pass the filters.
+
+        ``asked_often`` is a name of these codes, which are then kept in order where that helps.
+        """
         kind = "seconds" if measure.quantile else measure.name
-        chosen = self._chosen.get(
-            (kind, frozenset(filters.items())),
-            lambda: self._kind(kind).of(self._log.matching(filters) if filters else None),
-        )
+        told = self._kind(kind)
+        if asked_often is not None and self._log.rows <= MOST and isinstance(told, Visitors | Durations):
+            grouped = self._grouped.get((asked_often, kind), lambda: told.grouped(codes, size))
+            found: NDArray = grouped.of(self._rows(filters), measure.quantile)
+            return found
+        chosen = self._chosen.get((kind, frozenset(filters.items())), lambda: told.of(self._rows(filters)))
         if isinstance(chosen, DurationsOf):
             return chosen.by(codes, size, measure.quantile)
         return chosen.by(codes, size)
+
+    def forget(self, dimension: str) -> None:
+        """Drop what is kept of a dimension whose codes were replaced."""
+        self._grouped.drop(dimension)
 
     def can_tell(self, measure: Measure) -> bool:
         """Whether the log has what the measure is made of."""
@@ -74,6 +95,14 @@ class ByRows:
         sizes = measure is BYTES
         column = self._log.measures.get("size" if sizes else "seconds")
         return column is not None and bool((column > 0).any() if sizes else (column >= 0).any())
+
+    def _rows(self, filters: Mapping[str, Selection]) -> NDArray[np.intp] | None:
+        if not filters:
+            return None
+        rows: NDArray[np.intp] = self._matching.get(
+            frozenset(filters.items()), lambda: self._log.matching(filters)
+        )
+        return rows
 
     def _kind(self, kind: str) -> Told:
         if kind not in self._measured:

@@ -119,6 +119,7 @@ class Crossfilter(Passing):
         self._whole.forget(dimension)
         self._columns.pop(dimension, None)
         self._totals.drop(dimension)
+        self._by_rows.forget(dimension)
         self._parts = Parts(self._whole, self._tails)
         self._begin_counting(self.orders)
 
@@ -133,6 +134,7 @@ class Crossfilter(Passing):
         self._tails.pop(dimension, None)
         self._whole.forget(dimension)
         self._totals.drop(dimension)
+        self._by_rows.forget(dimension)
 
     def project(self, dimension: str, measure: Measure = REQUESTS) -> NDArray:
         """The measure by code of one dimension, under the filters of all the others.
@@ -149,7 +151,7 @@ class Crossfilter(Passing):
         if measure.status:
             filters = {**filters, FAILED: frozenset({measure.status})}
         elif measure is not REQUESTS:
-            return self._by_rows.by(self.column(dimension), size, filters, measure)
+            return self._by_rows.by(self.column(dimension), size, filters, measure, dimension)
         if dimension in self._tails:
             tail = self._tails[dimension]
             if size > len(tail.shown):
@@ -181,7 +183,7 @@ class Crossfilter(Passing):
         key = ("groups", own, size, measure, groups.tobytes())
 
         def found() -> NDArray:
-            return self._by_rows.by(groups[self._whole.positions], size, filters, measure)
+            return self._by_rows.by(groups[self._whole.positions], size, filters, measure, key)
 
         return found() if filters else self._totals.get(key, found)
 

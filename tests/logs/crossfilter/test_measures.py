@@ -174,3 +174,42 @@ def test_parts_in_any_order_merge_exactly(data):
     if known:
         # The shortest time that 95% of them do not exceed.
         assert log.amount(P95) == known[-(-95 * len(known) // 100) - 1]
+
+
+@pytest.mark.parametrize("measure", [VISITORS, MEDIAN, P95])
+def test_what_is_asked_again_under_other_filters_is_counted_anew(measure):
+    """What is kept in order of a dimension outlives its filters, and goes with its codes."""
+    rng = np.random.default_rng(11)
+    rows = 4_000
+    time = np.sort(rng.integers(0, 3 * 86_400, rows))
+    codes = {"host": rng.integers(0, 40, rows), "agent": rng.integers(1, 4, rows)}
+    # One label of a hundred is met by nobody.
+    codes |= {"status": rng.integers(0, 4, rows), "path": rng.integers(0, 99, rows)}
+    frame = pd.DataFrame(codes | {"day_": time // 86_400, "user agent": codes["agent"]})
+    frame["host_"], frame["seconds"] = frame["host"], np.where(rng.random(rows) < 0.3, -1, rng.random(rows))
+    values = {name: [f"{name}{n}" for n in range(100)] for name in codes}
+    person = np.isin(np.arange(100), BOTS, invert=True)
+    log = Crossfilter(time, codes, values, {"seconds": frame["seconds"].to_numpy()}, person)
+    log.add("param:q", codes["host"] % 7, [f"q{n}" for n in range(9)])
+    frame["param:q"] = frame["host"] % 7
+
+    def holds(passing):
+        for name in ("host", "path", "status", "param:q"):
+            mine = frame if name in log.filters else passing
+            wanted = answer(mine, measure, name).reindex(
+                range(log.cardinality(name)), fill_value=np.nan if measure.quantile else 0
+            )
+            np.testing.assert_array_equal(log.project(name, measure), wanted.to_numpy(float), name)
+
+    holds(frame)
+    for status in (1, 2, 0, 1):
+        log.set("status", [status])
+        holds(frame[frame["status"] == status])
+    log.set("status", None)
+    log.set("path", [5, 7], without=True)
+    holds(frame[~frame["path"].isin([5, 7])])
+    log.add("param:q", codes["host"] % 5, [f"q{n}" for n in range(6)])
+    frame["param:q"] = frame["host"] % 5
+    holds(frame[~frame["path"].isin([5, 7])])
+    log.set("path", [99])
+    holds(frame[:0])
