@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -223,10 +223,16 @@ def untrue(log: Crossfilter, insights: list[Insight]) -> list[str]:
     return found
 
 
-def judge(cases: Sequence[Case], true_of: Mapping[str, set[str]], seeds: int) -> int:
+def judge(
+    cases: Sequence[Any],
+    true_of: Mapping[str, set[str]],
+    seeds: int,
+    traffic_of: Callable[[Any, int], tuple[Traffic, Wanted | None]] = traffic_of,
+) -> int:
     """Print what was missed or wrongly told, and both shares; return 1 if one misses its target.
 
-    ``true_of`` names the kinds that may be said of a control, since it is so.
+    ``true_of`` names the kinds that may be said of a control, since it is so; ``traffic_of`` makes the
+    traffic of a case from a seed.
     """
     hits, alarms, lies = [], [], 0
     for number, case in enumerate(cases):

@@ -20,6 +20,10 @@ OFTEN = 2
 PROBES = 25
 """Different paths that one client must ask for in vain, with most of its requests."""
 
+LET_IN = 0.4
+"""How often a client that guesses nothing is let in at a path, as a part of its refusals there: it is asked
+first who it is each time, as by Digest, or twice, as by NTLM."""
+
 TOLD = 3
 """Clients that are told of, of each kind of attack."""
 
@@ -36,8 +40,9 @@ def brute_force(evidence: Evidence) -> tuple[list[Insight], NDArray[np.bool_]]:
     posted = np.array([label == "POST" for label in evidence.values["method"]], bool)
     login = np.array([_LOGIN.search(label) is not None for label in evidence.values["path"]], bool)
     path, host = evidence.codes("path"), evidence.codes("host")
-    tried = (posted[evidence.codes("method")] & login[path]) | (refused[evidence.codes("status")])
-    rows = np.flatnonzero(tried)
+    logins = posted[evidence.codes("method")] & login[path]
+    rows = np.flatnonzero(logins | refused[evidence.codes("status")])
+    rows = rows[logins[rows] | ~_asked_first(evidence, rows)]
     pairs, place, tries = np.unique(
         host[rows].astype(np.int64) << 32 | path[rows], return_inverse=True, return_counts=True
     )
@@ -72,6 +77,24 @@ def brute_force(evidence: Evidence) -> tuple[list[Insight], NDArray[np.bool_]]:
         found.append(Insight("brute force", sentence, links, weight=20 * len(times), tone="bad"))
         explained |= whose
     return found, explained
+
+
+def _asked_first(evidence: Evidence, refused: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of these refusals are of clients that are let in about as often, at the same path and by the same
+    method."""
+    path, host, method = (evidence.codes(name) for name in ("path", "host", "method"))
+
+    def keys(rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        ways = path[rows].astype(np.int64) * len(evidence.values["method"]) + method[rows]
+        return host[rows].astype(np.int64) << 32 | ways
+
+    pairs, place, refusals = np.unique(keys(refused), return_inverse=True, return_counts=True)
+    some = np.zeros(len(evidence.values["host"]), bool)
+    some[host[refused]] = True
+    let_in = keys(np.flatnonzero(some[host] & ~evidence.failed))
+    at = np.minimum(np.searchsorted(pairs, let_in), max(len(pairs) - 1, 0))
+    times = np.bincount(at[pairs[at] == let_in], minlength=len(pairs)) if len(pairs) else refusals
+    return np.asarray((times >= LET_IN * refusals)[place])
 
 
 def scans(evidence: Evidence) -> tuple[list[Insight], NDArray[np.bool_]]:

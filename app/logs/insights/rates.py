@@ -31,14 +31,22 @@ FEW = 8
 
 TOLD = 3
 
+CROWDED = 0.08
+"""The part of all requests with client errors from which on server errors are looked at apart, too: beside
+these few values could fail several times as often."""
+
 EXPLAINED = 0.9
 """The part of a value's errors that one of another dimension must hold, among fewer requests, to explain
 more."""
 
 
 class _Suspect(NamedTuple):
-    """A value that fails often: in which rows, of how many, against which share elsewhere."""
+    """A value that fails often: in which rows, of how many, against which share elsewhere.
 
+    ``server`` says that its server errors are meant, not all errors.
+    """
+
+    server: bool
     gain: float
     dimension: str
     code: int
@@ -56,11 +64,13 @@ def rates(evidence: Evidence, explained: NDArray[np.bool_]) -> list[Insight]:
     """
     free = ~explained
     free[: evidence.main.start] = free[evidence.main.stop :] = False
+    crowded = (evidence.failed & ~evidence.broken & free).sum() >= CROWDED * free.sum()
     suspects = [
         suspect
+        for server in ((False, True) if crowded else (False,))
         for dimension in ALWAYS
         if dimension in evidence.values
-        for suspect in _suspects(evidence, dimension, free)
+        for suspect in _suspects(evidence, dimension, free, server)
     ]
     covered = np.zeros(len(evidence), bool)
     told: list[Insight] = []
@@ -81,7 +91,7 @@ def _narrowest(evidence: Evidence, suspect: _Suspect, free: NDArray[np.bool_]) -
     Where one host's requests fail, those of its method do, too.
     """
     window = slice(int(suspect.rows[0]), int(suspect.rows[-1]) + 1)
-    best = suspect
+    best, failed = suspect, _failed(evidence, suspect.server)
     for dimension in ALWAYS:
         if dimension == suspect.dimension or dimension not in evidence.values:
             continue
@@ -94,19 +104,23 @@ def _narrowest(evidence: Evidence, suspect: _Suspect, free: NDArray[np.bool_]) -
         rows = window.start + np.flatnonzero(mine[window])
         if len(rows) >= len(best.rows):
             continue
-        errors = rows[evidence.failed[rows]]
+        errors = rows[failed[rows]]
         others = mine.copy()
         others[window] = False
         if len(rows) >= 0.9 * mine.sum():
             others = free & ~mine
-        usual = float((evidence.failed[others].sum() + 0.5) / (others.sum() + 1))
-        best = _Suspect(suspect.gain, dimension, code, rows, errors, usual, False)
+        usual = float((failed[others].sum() + 0.5) / (others.sum() + 1))
+        best = _Suspect(suspect.server, suspect.gain, dimension, code, rows, errors, usual, False)
     return best
 
 
-def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> list[_Suspect]:
+def _failed(evidence: Evidence, server: bool) -> NDArray[np.bool_]:
+    return evidence.broken if server else evidence.failed
+
+
+def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_], server: bool) -> list[_Suspect]:
     codes, size = evidence.codes(dimension), len(evidence.values[dimension])
-    failed = evidence.failed & free
+    failed = _failed(evidence, server) & free
     total = np.bincount(codes[free], minlength=size)
     errors = np.bincount(codes[failed], minlength=size)
     all_, bad = total.sum(), errors.sum()
@@ -118,7 +132,7 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> li
     likely = names & (errors >= few)
     values = np.flatnonzero(likely)
     values = values[np.argsort(-errors[values], kind="stable")][:CANDIDATES]
-    looks = max(int((total >= SUPPORT).sum()), 1) * len(ALWAYS)
+    looks = max(int((total >= SUPPORT).sum()), 1) * len(ALWAYS) * (1 + server)
     found: list[_Suspect] = []
     if not len(values):
         return found
@@ -135,7 +149,7 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> li
             if chance < CHANCE and unlike_others(errors, total, code) * looks < BY_VALUES:
                 gain = _gain(k, n, usual)
                 always = k == n
-                found.append(_Suspect(gain, dimension, code, mine, mine[hits], usual, always))
+                found.append(_Suspect(server, gain, dimension, code, mine, mine[hits], usual, always))
                 continue
         if n >= 0.95 * all_ or _even(hits, usual):
             continue
@@ -157,7 +171,7 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_]) -> li
             if others.sum() and failed[window][others].mean() * MORE > episode.hits / episode.requests:
                 continue
             if episode.chance * looks < CHANCE:
-                found.append(_Suspect(gain, dimension, code, inside, bad_rows, episode.usual, False))
+                found.append(_Suspect(server, gain, dimension, code, inside, bad_rows, episode.usual, False))
     return found
 
 
@@ -191,19 +205,18 @@ def _tell(evidence: Evidence, suspect: _Suspect) -> Insight:
     mine = codes == suspect.code
     if for_a_time:
         mine &= (evidence.time >= start) & (evidence.time < end)
-    bad, all_ = int((mine & evidence.failed).sum()), int(mine.sum())
-    failing = tuple(
-        evidence.values["status"][code]
-        for code in np.unique(evidence.codes("status")[mine & evidence.failed])
-    )
+    failed = mine & _failed(evidence, suspect.server)
+    bad, all_ = int(failed.sum()), int(mine.sum())
+    failing = tuple(evidence.values["status"][code] for code in np.unique(evidence.codes("status")[failed]))
     links = (
         Link(label, where, all_),
         Link(f"{bad:,}", {**where, "status": failing}, bad),
         *when,
     )
     name = suspect.dimension.capitalize()
+    does = "has server errors" if suspect.server else "fails"
     sentence = (
-        f"{name} {{0}} fails far more often than {'at other times' if for_a_time else 'others'}"
+        f"{name} {{0}} {does} far more often than {'at other times' if for_a_time else 'others'}"
         f"{' {2}' if when else ''}: {{1}} of {all_:,} requests ({percent(bad, all_)}), "
         f"usually {_share(suspect.usual)}."
     )

@@ -21,8 +21,9 @@ SUPPORT = 20
 LONGEST = 12
 """Hours a quiet time may last."""
 
-USUALLY = 25
-"""Requests that the missing part of a partial day has on other days, on average."""
+SLOT, USUALLY = 300, 8
+"""Seconds of a slot, and the slots with requests that the missing part of a partial day has on other days, on
+average: what one client asks for in a row, be it much, is of one or two."""
 
 WEEKEND = 0.1
 """How much weekend days must differ from weekdays, as a part; also by three standard errors (Welch)."""
@@ -38,27 +39,26 @@ def partial_days(log: Crossfilter) -> list[Insight]:
     inside = (log.time >= start) & (log.time < end)
     begin = int(log.time.min(where=inside, initial=np.iinfo(np.int64).max))
     stop = int(log.time.max(where=inside, initial=np.iinfo(np.int64).min))
-    requests = log.total("time")[first:last]
-    seconds = log.timeline.starts[first:last]
-    between = (seconds // DAY > begin // DAY) & (seconds // DAY < stop // DAY) & (requests > 0)
-    days = len(np.unique(seconds[between] // DAY))
+    slots = np.unique(log.time[inside] // SLOT) * SLOT
+    between = (slots // DAY > begin // DAY) & (slots // DAY < stop // DAY)
 
     def usually(part: NDArray[np.bool_]) -> bool:
-        """Whether most days between have requests in this part of the day."""
-        busy = requests[between & part].sum() >= USUALLY * days
-        return bool(days) and busy and len(np.unique(seconds[between & part] // DAY)) >= 0.8 * days
+        """Whether most days between have requests in this part of the day, and not few."""
+        days, there = (len(np.unique(slots[some] // DAY)) for some in (between, between & part))
+        return bool(days) and (between & part).sum() >= USUALLY * days and there >= 0.8 * days
 
-    def like_a_week_before(day: int, part: NDArray[np.bool_]) -> bool:
-        """Whether the same day of all other weeks of the log had none in this part either: so it is then."""
-        same = between & (seconds // DAY % 7 == day % 7)
-        return bool(same.any()) and requests[same & part].sum() == 0
+    def like_other_weeks(day: int, part: NDArray[np.bool_]) -> bool:
+        """Whether the same day of the other weeks of the log had few in this part, too: so it is then."""
+        same = between & (slots // DAY % 7 == day % 7)
+        days = len(np.unique(slots[same] // DAY))
+        return bool(days) and bool((same & part).sum() < USUALLY * days)
 
     said = []
-    late = seconds % DAY + log.bucket <= begin % DAY - HOUR
-    if begin % DAY > HOUR and usually(late) and not like_a_week_before(begin // DAY, late):
+    late = slots % DAY + SLOT <= begin % DAY - HOUR
+    if begin % DAY > HOUR and usually(late) and not like_other_weeks(begin // DAY, late):
         said.append(("starts", begin))
-    early = seconds % DAY >= stop % DAY + HOUR
-    if stop % DAY < DAY - HOUR and usually(early) and not like_a_week_before(stop // DAY, early):
+    early = slots % DAY >= stop % DAY + HOUR
+    if stop % DAY < DAY - HOUR and usually(early) and not like_other_weeks(stop // DAY, early):
         said.append(("ends", stop))
     if not said:
         return []

@@ -92,7 +92,20 @@ class Silences:
         """Whether no other week of the log has visits then either: an office is closed at each weekend."""
         weeks = int(self._visits[-1] - self._visits[0]) // WEEK + 1
         others = self._elsewhere(start, end, WEEK, weeks, beyond=DAY)
-        return len(others) > 0 and bool(max(others) <= WEEKLY * visits)
+        if not others:
+            return self._free_days(start, end)
+        return bool(max(others) <= WEEKLY * visits)
+
+    def _free_days(self, start: int, end: int) -> bool:
+        """Whether this is of a weekend that is silent as a whole: of its only one a log cannot tell more."""
+        # 1 January 1970 was a Thursday: a day later than a Wednesday the week of seconds begins anew.
+        saturday = (start + DAY) // WEEK * WEEK + 2 * DAY
+        monday = saturday + 2 * DAY
+        if start < saturday - DAY // 2 or end > monday + DAY // 2:
+            return False
+        assert self.usual is not None
+        first, last = np.searchsorted(self._visits, (saturday, monday))
+        return bool(last - first <= WEEKLY * self.usual.rhythm(saturday, monday))
 
     def _by_the_clock(self, start: int, end: int, visits: float) -> bool:
         """Whether most hours, or days, beside it are as silent at that time: jobs come by the clock."""
