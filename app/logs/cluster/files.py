@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
 from socket import gethostname
+from time import time
 from typing import IO, Any, NamedTuple
 
 from app.counted import counted
-from app.decompress import ByteStream
-from app.logs.sources import LogPath, PathsLike, find
+from app.logs.sources import LogPath, PathsLike, changed_on, day_in, find
 from app.logs.sources.paths import looks_like_log
 from app.logs.store.columns import DiskFullError
 from app.problem import Problem
@@ -25,23 +26,20 @@ SHARED = (
 
 MEMORY = "Give each worker at least 1 GB, or start fewer threads on each."
 
-_JUDGED = 512
-
 
 class FarFile(NamedTuple):
-    """A file to read: its path here or its address, the name that it is told by, its bytes if known."""
+    """A file to read: its path here or its address, the name that it is told by, its bytes if known, when it
+    was changed last, in seconds since 1970."""
 
     url: str
     name: str
     size: int | None
+    changed: float
 
-
-class Head(NamedTuple):
-    """How a file begins: whether it is packed or an archive, and whether any part of it can be had alone."""
-
-    data: bytes
-    packed: bool
-    cuttable: bool
+    @property
+    def day(self) -> tuple[date, str]:
+        """The day that it is of, as `app.logs.sources.file_day` gives it."""
+        return day_in(self.name) or changed_on(self.changed)
 
 
 def found(paths: PathsLike) -> list[FarFile]:
@@ -54,7 +52,11 @@ def found(paths: PathsLike) -> list[FarFile]:
         else:
             near.append(one)
     here = find(near) if near or not far else ()
-    return [*(FarFile(str(log.path.absolute()), log.name, log.size) for log in here), *far]
+    return [*map(_near, here), *far]
+
+
+def _near(log: LogPath) -> FarFile:
+    return FarFile(str(log.path.absolute()), log.name, log.size, log.path.stat().st_mtime)
 
 
 def _at(address: str) -> list[FarFile]:
@@ -73,7 +75,10 @@ def _at(address: str) -> list[FarFile]:
         ) from error
     files = [
         FarFile(
-            system.unstrip_protocol(path), _name(path, place if folder else "") or address, info.get("size")
+            system.unstrip_protocol(path),
+            _name(path, place if folder else "") or address,
+            info.get("size"),
+            _changed(info),
         )
         for path, info in sorted(there.items())
         if info["type"] != "directory"
@@ -87,32 +92,23 @@ def _at(address: str) -> list[FarFile]:
     return logs
 
 
+def _changed(info: Mapping[str, Any]) -> float:
+    """When a file was changed last, in seconds since 1970; now where its file system does not tell."""
+    for name in ("mtime", "LastModified", "last_modified", "updated", "modified", "created"):
+        told = info.get(name)
+        with suppress(ValueError):
+            told = datetime.fromisoformat(told) if isinstance(told, str) else told
+        if isinstance(told, (int, float)):
+            return told
+        if isinstance(told, datetime):
+            return told.timestamp()
+    return time()
+
+
 def _name(path: str, folder: str) -> str:
     """What a file is told by: its name, or its path below the folder that was named."""
     inside = path.removeprefix(folder).strip("/")
     return inside if folder else inside.rpartition("/")[2]
-
-
-def head_of(file: FarFile, size: int) -> Head:
-    """The first bytes of a file, as this machine sees it. Raises Problem."""
-    with opened(file.url, file.name) as far:
-        data: bytes = far.read(size)
-        cuttable = file.size is not None and _can_seek(far, file.size)
-    with tempfile.NamedTemporaryFile() as near:
-        near.write(data[:_JUDGED])
-        near.flush()
-        with ByteStream(Path(near.name)) as stream:
-            return Head(data, bool(stream.compressed), cuttable)
-
-
-def _can_seek(file: IO[bytes], size: int) -> bool:
-    """Whether the end can be had without all before it: not every server of HTTP gives parts."""
-    try:
-        file.seek(max(size - 1, 0))
-        file.read(1)
-    except (ValueError, NotImplementedError):
-        return False
-    return True
 
 
 @contextmanager

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import polars as pl
-import zstandard
 
-from app.logs.cluster.files import copied, opened, scratch
 from app.logs.dimensions import NONE
-from app.logs.formats import kept
-from app.logs.formats.mixture import Mixture
-from app.logs.parsing.shape import MARGIN
-from app.logs.reading.reader import Reader
-from app.logs.reading.sections import Sections
-from app.logs.sources import LogPath
 from app.logs.store.lines import LineFile
 from app.logs.store.log import MOST_REJECTS, FileRecord, Log
 from app.logs.store.rejects import Reject
-from app.logs.store.store import OPTIONAL, Store
-from app.logs.written.lines import LONGEST_LINE
+from app.logs.store.store import OPTIONAL
 
-BLOCK = 8 << 20
-"""Bytes whose lines are understood together."""
+_NOTHING = pl.Series([NONE])
 
 
 @dataclass(frozen=True)
@@ -34,18 +24,25 @@ class Part:
     """Requests of one file in the order of its lines.
 
     ``columns`` hold what a store's do, ``labels`` what the codes of each dimension mean, ``queries`` the
-    texts of the numbers (from 1) in "query". ``files`` are how the rows are read, ``record`` what became of
-    the lines, ``rejects`` all refused lines, numbered from this part's first. ``lines`` are the lines
-    themselves, packed, where the file has them in no form that can be read by range.
+    texts of the numbers (from 1) in "query". ``files`` are how the rows are read, each from its first of
+    these rows, ``records`` what became of the lines: of an archive one for each log in it, else one.
+    ``rejects`` are all refused lines, numbered from this part's first. ``lines`` are the lines themselves,
+    packed, by the path in ``files``, where the file has them in no form that can be read by range.
     """
 
     columns: Mapping[str, np.ndarray]
     labels: Mapping[str, pl.Series]
     queries: pl.Series
     files: Sequence[Mapping[str, Any]]
-    record: FileRecord
+    records: Sequence[FileRecord]
     rejects: Sequence[Reject] = ()
-    lines: bytes = field(default=b"", repr=False)
+    lines: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def record(self) -> FileRecord:
+        """What became of the lines of a part that is of one log."""
+        (one,) = self.records
+        return one
 
     @property
     def rows(self) -> int:
@@ -53,105 +50,8 @@ class Part:
         return len(self.columns["time"])
 
 
-def read_range(url: str, name: str, start: int, end: int, reading: Mapping[str, Any], seed: int) -> Part:
-    """The requests of the lines that begin between two bytes of a file; runs on a worker. Raises Problem.
-
-    ``seed`` is of the numbers of user agents, the same for all parts of a log.
-    """
-    form = kept(dict(reading))
-    assert isinstance(form, Mixture)
-    with scratch(name) as folder:
-        log = Log(Store(folder), [FileRecord(name)])
-        log.store.fingerprint_by(seed)
-        log.store.files.append(LineFile(name, url, form))
-        sections = Sections(log.store, form)
-        for data, offset in _blocks(url, name, start, end):
-            whole = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
-            for way, buffer, size, at in sections.of(whole, len(data), offset):
-                block = sections.blocks(way).read_buffer(buffer, size)
-                texts = memoryview(buffer)[MARGIN:]
-                sections.enter(sections.reconsidered(block, texts, way))
-                accepted = log.store.append(block, at)
-                log.take(block, accepted, texts, log.files[0])
-        log.files[0].notes += sections.notes
-        return _part_of(log)
-
-
-def read_whole(url: str, name: str, format: Mapping[str, Any] | None, seed: int, cuttable: bool) -> Part:
-    """All requests of a file that cannot be cut; runs on a worker. Raises Problem.
-
-    Where it is not ``cuttable``, its lines come along, since they cannot be had by range later.
-    """
-    with scratch(name) as folder:
-        copy, store = folder / "file", folder / "store"
-        copied(url, name, copy)
-        store.mkdir()
-        reader = Reader(LogPath(copy, name), kept(dict(format)) if format else None, store)
-        reader.log.store.fingerprint_by(seed)
-        for _ in reader:
-            pass
-        part = _part_of(reader.log)
-        for file in reader.log.store.files:
-            if not cuttable or file.copied or Path(file.path) != copy:
-                packed = zstandard.compress((store / file.path).read_bytes(), 3)
-                return replace(part, lines=packed)
-        return replace(part, files=[{**entry, "path": url} for entry in part.files])
-
-
-def _blocks(url: str, name: str, start: int, end: int) -> Iterable[tuple[bytes, int]]:
-    """Blocks of whole lines that begin from ``start`` up to ``end``, and where each begins."""
-    with opened(url, name) as file:
-        at = start
-        if start:
-            # A line that begins before is another part's.
-            file.seek(start - 1)
-            at = start - 1 + _to_line_end(file, None)
-        rest = b""
-        while at + len(rest) < end or (rest and at < end):
-            data = rest + file.read(min(BLOCK, max(end - at - len(rest), 0)))
-            if at + len(data) >= end:
-                if not data.endswith(b"\n"):
-                    held: list[bytes] = []
-                    _to_line_end(file, held)
-                    data += b"".join(held)
-                last = data.rfind(b"\n", 0, len(data) - 1) + 1
-                if len(data) - last > LONGEST_LINE:
-                    data = data[: last + LONGEST_LINE]
-                yield from _yielded(data, at)
-                return
-            cut = data.rfind(b"\n") + 1
-            if not cut and len(data) >= LONGEST_LINE:
-                passed = len(data) + _to_line_end(file, None)
-                yield data[:LONGEST_LINE], at
-                at, rest = at + passed, b""
-                continue
-            yield from _yielded(data[:cut], at)
-            at, rest = at + cut, data[cut:]
-            if not rest and at >= end:
-                return
-
-
-def _yielded(data: bytes, at: int) -> Iterable[tuple[bytes, int]]:
-    if data:
-        yield data, at
-
-
-def _to_line_end(file: Any, held: list[bytes] | None) -> int:
-    """Read on behind the next line feed; how many bytes that took, of which at most a line is held."""
-    passed = 0
-    more: bytes
-    while more := file.read(1 << 16):
-        cut: int = more.find(b"\n") + 1
-        if held is not None and passed < LONGEST_LINE:
-            held.append(more[:cut] if cut else more)
-        if cut:
-            file.seek(cut - len(more), 1)
-            return passed + cut
-        passed += len(more)
-    return passed
-
-
-def _part_of(log: Log) -> Part:
+def part_of(log: Log) -> Part:
+    """All that was read into a log."""
     store = log.store
     columns = {name: np.array(store.column(name)) for name in store.columns}
     columns = {name: _narrow(column) for name, column in columns.items()}
@@ -161,7 +61,7 @@ def _part_of(log: Log) -> Part:
         labels,
         store.queries(),
         [file.entry() for file in store.files],
-        replace(log.files[0], rejects=[]),
+        log.files,
         list(log.every_reject),
     )
 
@@ -186,32 +86,49 @@ def joined(parts: Sequence[Part]) -> Part:
     }
     for name in [name for name in names if any(name in part.labels for part in parts)]:
         # Code 0 is no value, also where a part has none at all.
-        known = {NONE: 0}
-        for place, part in enumerate(parts):
-            if name not in part.labels:
-                continue
-            numbers = [known.setdefault(label, len(known)) for label in part.labels[name].to_list()]
-            columns[name][place] = np.array(numbers, np.uint32)[part.columns[name]]
-        labels[name] = pl.Series(list(known), dtype=pl.String)
+        every = [part.labels.get(name, _NOTHING) for part in parts]
+        labels[name], numbers = _numbers(pl.concat(every))
+        ends = np.cumsum([len(some) for some in every])
+        for place, codes in enumerate(np.split(numbers, ends[:-1])):
+            columns[name][place] = codes[columns[name][place]]
     passed = 0
     for place, part in enumerate(parts):
         numbers_of = part.columns["query"].astype(np.int64)
         columns["query"][place] = np.where(numbers_of > 0, numbers_of + passed, 0)
         passed += len(part.queries)
-    record = replace(parts[0].record, lines=0, accepted=0, directives=0, reasons={})
+    record = replace(parts[0].record, lines=0, accepted=0, directives=0, reasons={}, notes=[])
     rejects: list[Reject] = []
     for part in parts:
         rejects += _numbered(part.rejects, record)
         _account(record, part.record)
-    rows = sum(part.rows for part in parts)
     return Part(
         {name: _narrow(np.concatenate(column)) for name, column in columns.items()},
         labels,
         pl.concat([part.queries for part in parts]),
-        [{**parts[0].files[0], "rows": rows}],
-        record,
+        list(_following(part.files for part in parts)),
+        [record],
         rejects,
     )
+
+
+def _numbers(texts: pl.Series) -> tuple[pl.Series, np.ndarray]:
+    """The texts that differ, as they came first, and the number of each text among them, uint32."""
+    known = texts.unique(maintain_order=True)
+    return known, texts.replace_strict(known, np.arange(len(known), dtype=np.uint32)).to_numpy()
+
+
+def _following(files: Iterable[Sequence[Mapping[str, Any]]]) -> Iterator[Mapping[str, Any]]:
+    """How the rows of parts that follow each other are read: rows that are read alike are told of once."""
+    last: dict[str, Any] | None = None
+    for file in chain.from_iterable(files):
+        if last is not None and last["format"] == file["format"]:
+            last["rows"] += file["rows"]
+            continue
+        if last is not None:
+            yield last
+        last = {**file, "first_row": last["first_row"] + last["rows"] if last is not None else 0}
+    if last is not None:
+        yield last
 
 
 def _numbered(rejects: Iterable[Reject], record: FileRecord) -> list[Reject]:
@@ -226,6 +143,16 @@ def _account(record: FileRecord, more: FileRecord) -> None:
     record.directives += more.directives
     for reason, times in more.reasons.items():
         record.reasons[reason] = record.reasons.get(reason, 0) + times
+    record.notes += [note for note in more.notes if note not in record.notes]
+
+
+def add_whole(log: Log, part: Part, record: FileRecord, files: Sequence[LineFile]) -> None:
+    """Add all that a file holds to a log: what became of the logs in it stands in the place of ``record``."""
+    log.store.extend(part.columns, part.labels, part.queries, files)
+    log.every_reject.append(part.rejects)
+    place = next(number for number, one in enumerate(log.files) if one is record)
+    part.records[0].notes[:0] = record.notes
+    log.files[place : place + 1] = part.records
 
 
 def add(log: Log, part: Part, record: FileRecord, files: Sequence[LineFile]) -> None:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from io import BytesIO
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from secrets import randbits
-from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from time import sleep
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zstandard
 
 from app.counted import counted
-from app.logs.cluster.files import MEMORY, FarFile, found, head_of
+from app.logs.cluster.beginning import Beginning, beginning, reading_after
+from app.logs.cluster.files import MEMORY, FarFile, found
 from app.logs.cluster.lines import FarLines
-from app.logs.cluster.parts import Part, add, joined, read_range, read_whole
-from app.logs.cluster.workers import check_workers, connect
+from app.logs.cluster.parts import Part, add, add_whole, joined
+from app.logs.cluster.tasks import checksum_of, read_range, read_whole
+from app.logs.cluster.workers import Workers, connect
 from app.logs.formats import Extended, LogFormat
 from app.logs.reading.base_reader import BaseReader
-from app.logs.reading.oddities import clock_notes, rejection_note
-from app.logs.reading.opening import Opening
+from app.logs.reading.oddities import clock_notes, rejection_note, year_notes, zero_notes
+from app.logs.reading.opening import BOM
 from app.logs.reading.reader import FIRST_BLOCK, ReadProgress
-from app.logs.sources import PathsLike, recoded
+from app.logs.reading.sections import Sections
+from app.logs.sources import PathsLike, Twins
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord
@@ -40,17 +41,13 @@ RANGE = 32 << 20
 """Bytes of a plain file that are one task."""
 
 TOGETHER = 4
-"""Parts of a file that are joined before they are sent: larger pieces would fill a worker's memory."""
+"""Parts of a file that are joined in a tree before they are sent; docs/live.md tells why so many."""
 
 AHEAD = 2
 """Pieces that the workers have for each of their threads: one is read, another waits to be taken."""
 
-BEAT, LOOK, PATIENCE = 0.02, 1.0, 60.0
-"""Seconds between two looks at what is done, and at the workers; and without one before that is told."""
-
-WORKERS = f"Start some, and read the log again. {MEMORY}"
-
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
+BEAT = 0.02
+"""Seconds between two looks at what is done."""
 
 
 @dataclass
@@ -62,6 +59,14 @@ class _Piece:
     whole: bool
     reads: list[tuple[Future[Part], int]]
     joined: Future[Part]
+
+
+class _Cut(NamedTuple):
+    """A file that is read by ranges: where its ``lines`` are, which rows they gave so far, and how many zero
+    bytes stand before them."""
+
+    lines: LineFile
+    zeros: int
 
 
 class ClusterReader(BaseReader):
@@ -84,10 +89,15 @@ class ClusterReader(BaseReader):
     ) -> None:
         self._own = isinstance(client, str)
         self._client = connect(client) if isinstance(client, str) else client
+        self._workers = Workers(self._client)
         self._files = found(paths)
         self._seed = randbits(63)
         self._first_problem: Problem | None = None
-        check_workers(self._client)
+        self._records = [FileRecord(file.name) for file in self._files]
+        self._cut: dict[int, _Cut] = {}
+        self._twins = Twins(self._content)
+        self._done = 0
+        self._workers.check()
         super().__init__(format, folder)
 
     @property
@@ -100,13 +110,15 @@ class ClusterReader(BaseReader):
         from distributed import KilledWorker
         from distributed.comm import CommClosedError
 
-        self.log.files += [FileRecord(file.name) for file in self._files]
-        total, done = sum(file.size or 0 for file in self._files), 0
+        self.log.files += self._records
+        self._records[0].notes.append(
+            f"read on {counted(self._workers.many, 'worker')} of a cluster, seen at {self.dashboard}"
+        )
         going: deque[_Piece] = deque()
         try:
             for number, size in self._finished(going):
-                done += size
-                yield self._progress(done, total, self._files[number].name)
+                self._done += size
+                yield self._progress(self._files[number].name)
         except KilledWorker as error:
             raise Problem(
                 "Workers of the cluster died again and again over the same part of the log.",
@@ -131,20 +143,11 @@ class ClusterReader(BaseReader):
         keeps in its memory what is not taken yet. Raises Problem when there has been no worker to do
         anything for ``PATIENCE``.
         """
-        coming, most, worked_at, looked_at = self._pieces(), 1, monotonic(), 0.0
+        coming = self._pieces()
         while not self._stopped:
-            now, any_done = monotonic(), False
-            if now - looked_at > LOOK:
-                looked_at = now
-                workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-                most = max(AHEAD * sum(worker["nthreads"] for worker in workers), 1)
-                standing = {worker["status"] for worker in workers}
-                if "running" in standing:
-                    worked_at = now
-                elif now - worked_at > PATIENCE:
-                    how = "are paused, since their memory is full" if "paused" in standing else "are gone"
-                    raise Problem(f"The workers of the cluster {how}.", WORKERS)
-            going += islice(coming, max(most - len(going), 0))
+            any_done = False
+            self._workers.look()
+            going += islice(coming, max(AHEAD * self._workers.threads - len(going), 0))
             if not going:
                 return
             for piece in going:
@@ -160,7 +163,7 @@ class ClusterReader(BaseReader):
                 self._take(piece)
                 yield piece.number, 0
             if any_done:
-                worked_at = now
+                self._workers.worked()
             else:
                 sleep(BEAT)
 
@@ -183,46 +186,63 @@ class ClusterReader(BaseReader):
                 if len(self._files) == 1:
                     raise
                 self._first_problem = self._first_problem or problem
-                self.log.files[number].notes.append(f"not read: {problem.what}")
+                self._records[number].notes.append(f"not read: {problem.what}")
 
     def _pieces_of(self, file: FarFile, number: int) -> Iterator[_Piece]:
-        url, name, size = file
-        form = self._format.entry() if self._format else None
-        head = head_of(file, FIRST_BLOCK)
-        stream = recoded(_Head(head.data))
-        opening = Opening(stream, FIRST_BLOCK)
-        packed = head.packed or bool(stream.compressed) or head.data.startswith(_ARCHIVES)
-        if not packed and head.cuttable and size is not None:
-            opening.check(name)
-            chosen = opening.choose(name, self._format)
-            if not isinstance(chosen.reading.main, Extended):
-                record = self.log.files[number]
-                record.format, record.why = chosen.format, chosen.why
-                reading, ranges = chosen.reading.entry(), _ranges(size)
-                for first in range(0, len(ranges), TOGETHER):
-                    reads = [
-                        (self._submit(read_range, url, name, *one, reading, self._seed), one[1] - one[0])
-                        for one in ranges[first : first + TOGETHER]
-                    ]
-                    yield self._piece(number, len(ranges) <= TOGETHER, reads)
+        with beginning(file) as begun:
+            if twin := self._twins.of(file, begun.opening.text):
+                self._records[number].notes.append(f"not read: it holds the same as “{twin}”")
+                self._done += file.size or 0
                 return
-        read = self._submit(read_whole, url, name, form, self._seed, head.cuttable)
-        yield self._piece(number, True, [(read, size or 0)])
+            reads = self._ranges(file, number, begun) if begun.plain else []
+        if not reads:
+            form = self._format.entry() if self._format else None
+            told = file.url, file.name, file.changed, form, self._seed, begun.cuttable
+            whole = self._workers.submit(read_whole, *told)
+            yield _Piece(number, True, [(whole, file.size or 0)], whole)
+        for first in range(0, len(reads), TOGETHER):
+            some = [(self._workers.submit(*task), size) for task, size in reads[first : first + TOGETHER]]
+            tree = self._workers.in_tree(joined, [part for part, _ in some])
+            yield _Piece(number, len(reads) <= TOGETHER, some, tree)
 
-    def _piece(self, number: int, whole: bool, reads: list[tuple[Future[Part], int]]) -> _Piece:
-        parts = [future for future, _ in reads]
-        return _Piece(number, whole, reads, self._submit(joined, parts) if len(parts) > 1 else parts[0])
+    def _ranges(self, file: FarFile, number: int, begun: Beginning) -> list[tuple[tuple[Any, ...], int]]:
+        """What is to be done for each range of a file, with its bytes; none where it cannot be cut."""
+        opening, size = begun.opening, file.size or 0
+        opening.check(file.name)
+        chosen = opening.choose(file.name, self._format)
+        if isinstance(chosen.reading.main, Extended):
+            return []
+        record = self._records[number]
+        record.format, record.why = chosen.format, chosen.why
+        reading, notes = reading_after(opening, Sections(self.log.store, chosen.reading, self._tries))
+        record.notes += notes
+        lines = LineFile(file.name, file.url, reading)
+        lines.remember(bytes(min(opening.nuls, FIRST_BLOCK)) + opening.text)
+        self._cut[number] = _Cut(lines, opening.nuls)
+        begins = opening.nuls + (len(BOM) if opening.text.startswith(BOM) else 0)
+        how = reading.entry(), self._seed, begins, self._tries
+        cuts = [*range(begins, size, RANGE), max(size, begins)]
+        return [
+            ((read_range, file.url, file.name, start, end, *how), end - (start if number else 0))
+            for number, (start, end) in enumerate(pairwise(cuts))
+        ]
 
-    def _submit(self, function: Callable[..., Part], *arguments: Any) -> Future[Part]:
-        return self._client.submit(function, *arguments, pure=False)
+    def _content(self, file: FarFile) -> bytes:
+        """A checksum of what a file holds, by a worker; one of its own where it cannot be had."""
+        future = self._workers.submit(checksum_of, file.url, file.name)
+        while not self._stopped and not future.done():  # type: ignore[no-untyped-call]
+            self._workers.look()
+            sleep(BEAT)
+        try:
+            return file.url.encode() if self._stopped else future.result()
+        except Problem:
+            return file.url.encode()
 
     # ---- what comes back ----
 
     def _take(self, piece: _Piece) -> None:
         """Add a piece of a file, or note what kept it from being read."""
-        number = piece.number
-        url = self._files[number].url
-        record = self.log.files[number]
+        number, record = piece.number, self._records[piece.number]
         try:
             part: Part = piece.joined.result()
         except Problem as problem:
@@ -232,52 +252,49 @@ class ClusterReader(BaseReader):
             note = f"{'not' if piece.whole else 'a part of it was not'} read: {problem.what}"
             record.notes += [note] if note not in record.notes else []
             return
-        files = [LineFile.of(dict(entry)) for entry in part.files]
-        if part.lines:
-            place = f"lines-{number}"
-            with disk_space(self.log.store.folder):
-                (self.log.store.folder / place).write_bytes(zstandard.decompress(part.lines))
-            files = [replace(file, path=place, copied=True) for file in files]
-        elif "://" in url:
-            files = [FarLines.at(file, url) for file in files]
-        if record.format is None:
-            record.format, record.why = part.record.format, part.record.why
-        record.notes += [note for note in part.record.notes if note not in record.notes]
+        files = [self._lines(LineFile.of(dict(entry)), part, number) for entry in part.files]
         with disk_space(self.log.store.folder):
+            for path, lines in part.lines.items():
+                place = self.log.store.folder / _copy(number, path)
+                place.parent.mkdir(exist_ok=True)
+                place.write_bytes(zstandard.decompress(lines))
+            if number not in self._cut:
+                add_whole(self.log, part, record, files)
+                return
+            cut = self._cut[number].lines
+            cut.first_row = cut.first_row if cut.rows else self.log.store.rows
+            cut.rows += part.rows
             add(self.log, part, record, files)
 
+    def _lines(self, file: LineFile, part: Part, number: int) -> LineFile:
+        """Where lines of a part of a file are from here."""
+        if file.path in part.lines:
+            return replace(file, path=_copy(number, file.path), copied=True)
+        if "://" in file.path:
+            return FarLines.at(file, file.path)
+        if number in self._cut:
+            cut = self._cut[number].lines
+            return replace(file, fingerprint=cut.fingerprint, fingerprinted=cut.fingerprinted)
+        return file
+
     def _note(self) -> None:
-        for record in self.log.files:
-            mine = [file for file in self.log.store.files if file.name == record.name]
-            for file in mine[:1]:
-                rows = sum(one.rows for one in mine)
-                record.notes += clock_notes(self.log.store, replace(file, rows=rows))
+        for number, (lines, zeros) in self._cut.items():
+            record = self._records[number]
+            record.notes += zero_notes(zeros)
+            record.notes += year_notes(self.log.store, lines, *self._files[number].day)
+            record.notes += clock_notes(self.log.store, lines)
             if note := rejection_note(record):
                 record.notes.insert(0, note)
-        if self.log.files:
-            workers = counted(len(self._client.scheduler_info(n_workers=-1)["workers"]), "worker")
-            self.log.files[0].notes.append(f"read on {workers} of a cluster, seen at {self.dashboard}")
-            if self._stopped:
-                self.log.files[0].notes.append("reading was stopped before all parts were back")
+        if self._stopped:
+            self.log.files[0].notes.append("reading was stopped before all parts were back")
 
-    def _progress(self, done: int, total: int, name: str) -> ReadProgress:
-        log = self.log
+    def _progress(self, name: str) -> ReadProgress:
+        log, total = self.log, sum(file.size or 0 for file in self._files)
         return ReadProgress(
-            done, max(total, 1), log.lines, log.accepted, log.rejected, f"on the cluster: {name}"
+            self._done, max(total, 1), log.lines, log.accepted, log.rejected, f"on the cluster: {name}"
         )
 
 
-class _Head(BytesIO):
-    """The first bytes of a file, as a stream that ends behind them."""
-
-    compressed, damage = "", ""
-    status = os.stat_result(range(10))
-
-    @property
-    def position(self) -> int:
-        """Bytes used so far."""
-        return self.tell()
-
-
-def _ranges(size: int) -> list[tuple[int, int]]:
-    return [(start, min(start + RANGE, size)) for start in range(0, size, RANGE)] or [(0, 0)]
+def _copy(number: int, path: str) -> str:
+    """Under which name in the store lines are kept that came along with a file."""
+    return f"lines-{number}/{path.replace('/', '-')}"

@@ -24,7 +24,7 @@ from app.decompress import ByteStream
 from app.logs.live.batch import Batch
 from app.logs.live.followed import AT_ONCE, HEAD, Followed
 from app.logs.live.rotation import changed_at, is_at, rotated_from, whole_lines
-from app.logs.sources import LogPath, Twins, find, recoded
+from app.logs.sources import LogPath, Twins, content, find, recoded
 from app.problem import Problem
 
 LEAVING = 5.0
@@ -66,7 +66,7 @@ class FollowedFiles:
         self._notes: list[str] = []
         self._waiting: dict[tuple[int, int], tuple[int, float]] = {}
         # Before anything is read, nothing can be known again: files that hold the same are compared.
-        self._twins: Twins | None = None if kept else Twins()
+        self._twins: Twins[LogPath] | None = None if kept else Twins(content)
 
     @property
     def behind(self) -> int:

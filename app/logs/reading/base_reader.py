@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.logs.formats import LogFormat, format_named
+from app.logs.formats import Addressed, LogFormat, format_named
+from app.logs.reading.sections import TRIES
 from app.logs.store.columns import disk_space
 from app.logs.store.log import Log
 from app.logs.store.store import Store
@@ -27,6 +28,12 @@ class BaseReader:
     def stop(self) -> None:
         """End the reading, from any thread; what was read stays."""
         self._stopped = True
+
+    @property
+    def _tries(self) -> int:
+        """How often the format of lines that do not fit is looked for in a part: not where one was chosen."""
+        form = self._format
+        return TRIES if form is None or (isinstance(form, Addressed) and form.form is None) else 0
 
     @property
     def stopped(self) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
 from app.counted import counted
 from app.logs.formats.mixture import Mixture
-from app.logs.sources import Bytes, LogPath, file_day
+from app.logs.sources import Bytes, LogPath
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord
 from app.logs.store.store import Store
@@ -61,21 +61,21 @@ def clock_notes(store: Store, file: LineFile) -> list[str]:
     return notes
 
 
-def last_day(path: LogPath) -> int:
-    """The last day that lines without a year can be of, as 20240105: clocks may be a day ahead of ours."""
-    day, _ = file_day(path)
+def last_day(day: date) -> int:
+    """The last day that lines without a year can be of in a file of this day, as 20240105: clocks may be a
+    day ahead of ours."""
     return int(f"{day + timedelta(days=1):%Y%m%d}")
 
 
-def year_notes(store: Store, file: LineFile, path: LogPath) -> Iterator[str]:
+def year_notes(store: Store, file: LineFile, day: date, whose: str) -> Iterator[str]:
     """Which years were taken for lines that name none, and by what; nothing where lines name theirs.
 
+    ``day`` is that of the file, ``whose`` says where it was found, as `app.logs.sources.file_day` does.
     Notes are kept with the log, for whoever reads dates in which order ever: theirs are as ISO 8601 has them.
     """
     main = file.format.main if isinstance(file.format, Mixture) else file.format
     if not file.rows or getattr(main, "latest", None) is None:
         return
-    day, whose = file_day(path)
     found = sorted({year for time in _times(store, file) for year in _years(time)})
     taken = " and ".join(map(str, found)) if len(found) < 3 else f"{found[0]} to {found[-1]}"
     were = "were" if len(found) > 1 else "was"
@@ -84,6 +84,13 @@ def year_notes(store: Store, file: LineFile, path: LogPath) -> Iterator[str]:
 
 def _years(time: np.ndarray) -> list[int]:
     return np.unique(time.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist()
+
+
+def zero_notes(zeros: int) -> Iterator[str]:
+    """How many zero bytes a file begins with, if any."""
+    if zeros:
+        begins = counted(zeros, "zero byte")
+        yield f"it begins with {begins}, as a log that was cut to nothing while in use"
 
 
 def rejection_note(record: FileRecord) -> str:

@@ -13,16 +13,23 @@ from typing import NamedTuple
 from app.counted import counted
 from app.decompress import ByteStream
 from app.logs.detection.fitting import Detection
-from app.logs.formats import Addressed, LogFormat
+from app.logs.formats import LogFormat
 from app.logs.formats.mixture import Mixture
 from app.logs.parsing.block import Block
 from app.logs.parsing.shape import MARGIN
 from app.logs.reading.base_reader import BaseReader
 from app.logs.reading.cutting import Cutter
-from app.logs.reading.oddities import changes_meanwhile, clock_notes, last_day, rejection_note, year_notes
+from app.logs.reading.oddities import (
+    changes_meanwhile,
+    clock_notes,
+    last_day,
+    rejection_note,
+    year_notes,
+    zero_notes,
+)
 from app.logs.reading.opening import Opening
-from app.logs.reading.sections import TRIES, Sections
-from app.logs.sources import LogPath, PathsLike, Twins, find, members, recoded
+from app.logs.reading.sections import Sections
+from app.logs.sources import LogPath, PathsLike, Twins, content, file_day, find, members, recoded
 from app.logs.store.columns import DiskFullError, disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
@@ -80,11 +87,9 @@ class Reader(BaseReader):
         # Asked once: a file may be gone when it is read.
         self._sizes = [path.size for path in self._paths]
         self._total = sum(self._sizes)
-        self._twins = Twins()
+        self._twins = Twins(content)
         self._done = 0
         super().__init__(format, folder, before)
-        form = self._format
-        self._free = form is None or (isinstance(form, Addressed) and form.form is None)
 
     def __iter__(self) -> Iterator[ReadProgress]:
         """Read, giving the progress after every block."""
@@ -146,7 +151,8 @@ class Reader(BaseReader):
             raise _unreadable(path) from error
         with file:
             stream = recoded(file)
-            opening = Opening(stream, FIRST_BLOCK, last_day(path))
+            day, whose = file_day(path)
+            opening = Opening(stream, FIRST_BLOCK, last_day(day))
             if twin := self._twins.of(path, opening.text):
                 self.log.files.append(
                     FileRecord(path.name, notes=[f"not read: it holds the same as “{twin}”"])
@@ -165,18 +171,17 @@ class Reader(BaseReader):
             self.log.files.append(record)
             self.log.store.files.append(lines)
             copy = self.log.store.folder / lines.path if stream.compressed else None
-            sections = Sections(self.log.store, chosen.reading, TRIES if self._free else 0)
+            sections = Sections(self.log.store, chosen.reading, self._tries)
             cutter = Cutter(stream, opening.text, passed, copy, BLOCK)
             yield from self._read_blocks(cutter, sections, record, pool)
             record.notes.extend(sections.notes)
-            if opening.nuls:
-                zeros = counted(opening.nuls, "zero byte")
-                record.notes.append(f"it begins with {zeros}, as a log that was cut to nothing while in use")
+            record.notes.extend(zero_notes(opening.nuls))
             if stream.damage:
                 kept = counted(record.lines, "line was", "lines were")
                 record.notes.append(f"{stream.damage}: {kept} readable and kept")
             record.notes.extend(changes_meanwhile(path, stream))
-        record.notes.extend(self._notes_at_end(path, record, lines))
+        record.notes.extend(year_notes(self.log.store, lines, day, whose))
+        record.notes.extend(self._notes_at_end(record, lines))
         if note := rejection_note(record):
             record.notes.insert(0, note)
 
@@ -197,11 +202,14 @@ class Reader(BaseReader):
             files.append(lines)
             cutter = Cutter(stream, stream.read(FIRST_BLOCK), start, None, BLOCK)
             yield from self._read_blocks(cutter, Sections(self.log.store, last.format), record, pool)
-            notes = [*changes_meanwhile(path, stream), *self._notes_at_end(path, record, lines)]
+            notes = [
+                *changes_meanwhile(path, stream),
+                *year_notes(self.log.store, lines, *file_day(path)),
+                *self._notes_at_end(record, lines),
+            ]
         record.notes += [note for note in notes if note not in record.notes]
 
-    def _notes_at_end(self, path: LogPath, record: FileRecord, lines: LineFile) -> Iterator[str]:
-        yield from year_notes(self.log.store, lines, path)
+    def _notes_at_end(self, record: FileRecord, lines: LineFile) -> Iterator[str]:
         yield from clock_notes(self.log.store, lines)
         if self._stopped:
             yield f"{_STOPPED} {counted(record.lines, 'line')}"

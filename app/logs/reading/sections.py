@@ -138,6 +138,12 @@ class Sections:
             return None
         return found.reading if found.reading.wrappers else found.format
 
+    def at_first(self, text: bytes) -> Mixture:
+        """How lines are read after those that a file begins with: whole lines, in its first format."""
+        buffer = bytearray(MARGIN) + text + bytearray(MARGIN + 1)
+        block = self.blocks(self._reading).read_buffer(buffer, len(text))
+        return self.reconsidered(block, memoryview(buffer)[MARGIN:], self._reading)
+
     def enter(self, reading: Mixture) -> None:
         """Have the rows that are added from here on come from lines that are read so."""
         if reading == self._entered:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from os import PathLike
 
-from app.logs.sources.archives import members
-from app.logs.sources.paths import LogPath, file_day, find
+from app.logs.sources.archives import is_archive, members
+from app.logs.sources.paths import LogPath, changed_on, day_in, file_day, find
 from app.logs.sources.recoding import Bytes, recoded
-from app.logs.sources.twins import Twins
+from app.logs.sources.twins import Twins, checksum, content
 
 PathsLike = str | bytes | PathLike[str] | LogPath | Iterable[str | bytes | PathLike[str] | LogPath]
 
-__all__ = ["Bytes", "LogPath", "PathsLike", "Twins", "file_day", "find", "members", "recoded"]
+__all__ = [
+    "Bytes",
+    "LogPath",
+    "PathsLike",
+    "Twins",
+    "changed_on",
+    "checksum",
+    "content",
+    "day_in",
+    "file_day",
+    "find",
+    "is_archive",
+    "members",
+    "recoded",
+]

@@ -22,6 +22,7 @@ MOST_MEMBERS, MOST_LOGS = 100_000, 10_000
 """Members that an archive is looked through for, and logs that are taken out of it."""
 
 _CHUNK = 1 << 20
+_HEAD = 512
 _DOCUMENTS = {
     "word/document.xml": "a Word document",
     "xl/workbook.xml": "an Excel workbook",
@@ -39,9 +40,12 @@ def members(log: LogPath, folder: Path, left: int | None = None) -> list[LogPath
     Raises Problem for an archive that is damaged, encrypted, too large unpacked or holds no log.
     """
     try:
-        if _is_zip(log.path):
-            return _unpacked(log, folder, _in_zip, left)
-        if _is_tar(log.path):
+        with log.path.open("rb") as file:
+            if _is_zip(file.read(_HEAD)):
+                return _unpacked(log, folder, _in_zip, left)
+        with ByteStream(log.path) as stream:
+            head = stream.read(_HEAD)
+        if _is_tar(head):
             return _unpacked(log, folder, _in_tar, left)
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
         raise Problem(
@@ -54,18 +58,20 @@ def members(log: LogPath, folder: Path, left: int | None = None) -> list[LogPath
     return [log]
 
 
-def _is_zip(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+def is_archive(head: bytes) -> bool:
+    """Whether a file that begins so, packed no more, is an archive of files."""
+    return _is_zip(head) or _is_tar(head)
 
 
-def _is_tar(path: Path) -> bool:
-    with ByteStream(path) as stream:
-        head = stream.read(512)
-    if len(head) < 512 or not head.strip(b"\0"):
+def _is_zip(head: bytes) -> bool:
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def _is_tar(head: bytes) -> bool:
+    if len(head) < _HEAD or not head.strip(b"\0"):
         return False
     try:
-        tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
+        tarfile.TarInfo.frombuf(head[:_HEAD], "utf-8", "surrogateescape")
     except tarfile.TarError:
         return False
     return True

@@ -42,10 +42,20 @@ def file_day(log: LogPath) -> tuple[date, str]:
     >>> file_day(LogPath(Path("x"), "access.log-20240105.gz"))
     (datetime.date(2024, 1, 5), "the date in the file's name")
     """
-    for match in reversed(list(_DATE.finditer(log.name))):
+    return day_in(log.name) or changed_on(log.path.stat().st_mtime)
+
+
+def day_in(name: str) -> tuple[date, str] | None:
+    """The last day that a file's name tells, if any, as `file_day` gives it."""
+    for match in reversed(list(_DATE.finditer(name))):
         with suppress(ValueError):
             return date(*map(int, match.groups())), "the date in the file's name"
-    return date.fromtimestamp(log.path.stat().st_mtime), "the date of the file's last change"
+    return None
+
+
+def changed_on(second: float) -> tuple[date, str]:
+    """The day on which a file was changed last, as `file_day` gives it."""
+    return date.fromtimestamp(second), "the date of the file's last change"
 
 
 def find(

@@ -18,8 +18,9 @@ import pytest
 from app.logs import read_log
 from app.logs.cluster import reader as cluster_reader
 from app.logs.cluster import workers
-from app.logs.cluster.parts import joined, read_range
+from app.logs.cluster.parts import joined
 from app.logs.cluster.reader import ClusterReader
+from app.logs.cluster.tasks import read_range
 from app.logs.formats import format_named
 from app.logs.formats.mixture import Mixture
 from app.logs.reading.kept import KeptReader
@@ -241,8 +242,8 @@ def test_a_cluster_that_goes_away_is_told(tmp_path, monkeypatch):
 def test_workers_that_all_go_away_are_told_and_reading_can_be_stopped(tmp_path, monkeypatch):
     """The scheduler lives on and waits for others, which nobody starts."""
     monkeypatch.setattr(cluster_reader, "RANGE", 5_000)
-    monkeypatch.setattr(cluster_reader, "LOOK", 0.1)
-    monkeypatch.setattr(cluster_reader, "PATIENCE", 1.0)
+    monkeypatch.setattr(workers, "LOOK", 0.1)
+    monkeypatch.setattr(workers, "PATIENCE", 1.0)
     log = tmp_path / "access.log"
     log.write_bytes(made(2000))
     own = {"n_workers": 1, "processes": False, "dashboard_address": None}
@@ -254,7 +255,7 @@ def test_workers_that_all_go_away_are_told_and_reading_can_be_stopped(tmp_path, 
             list(reader)
         cluster.scale(1)
         mine.wait_for_workers(1, timeout=30)
-        monkeypatch.setattr(cluster_reader, "PATIENCE", 600)
+        monkeypatch.setattr(workers, "PATIENCE", 600)
         reader = ClusterReader(log, client=mine)
         cluster.scale(0)
         threading.Timer(0.5, reader.stop).start()

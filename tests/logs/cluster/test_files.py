@@ -7,6 +7,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from socket import gethostname
 from typing import Any
@@ -18,8 +19,9 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from app.logs import read_log
 from app.logs.cluster import reader as cluster_reader
-from app.logs.cluster.files import FarFile, Head, found, head_of, scratch
-from app.logs.cluster.parts import read_range
+from app.logs.cluster.beginning import Beginning, beginning
+from app.logs.cluster.files import FarFile, found, scratch
+from app.logs.cluster.tasks import read_range
 from app.logs.formats import format_named
 from app.logs.formats.mixture import Mixture
 from app.problem import Problem
@@ -40,13 +42,14 @@ def memory() -> Iterator[MemoryFileSystem]:
 def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are there when they are looked at here, and gone for the workers."""
 
-    def looked_at(file: FarFile, size: int) -> Head:
-        head = head_of(file, size)
+    @contextmanager
+    def looked_at(file: FarFile) -> Iterator[Beginning]:
+        with beginning(file) as begun:
+            yield begun
         if "gone" in file.name:
             Path(file.url).unlink()
-        return head
 
-    monkeypatch.setattr(cluster_reader, "head_of", looked_at)
+    monkeypatch.setattr(cluster_reader, "beginning", looked_at)
 
 
 def test_a_file_that_no_worker_sees(

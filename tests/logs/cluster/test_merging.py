@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.logs import read_log
-from app.logs.cluster.parts import Part, add, joined, read_range
+from app.logs.cluster.parts import Part, add, joined
+from app.logs.cluster.tasks import read_range
 from app.logs.crossfilter.measures import MEASURES, Measure
 from app.logs.formats import compiled
 from app.logs.formats.mixture import Mixture
