@@ -50,17 +50,22 @@ def listing(root: Path = ROOT) -> str:
     """A line a module of ``app/`` and ``data/``, below its folder; a widget's Python and template once."""
     paths = [*(root / "app").rglob("*"), *(root / "data").glob("*")]
     folders: dict[str, dict[str, str]] = {}
+    drawn = set()
     for path in sorted(path for path in paths if path.suffix in SUFFIXES):
         if path.stem == "__init__" and not constants(path):
             continue
         names = folders.setdefault(path.parent.relative_to(root).as_posix(), {})
         said = " ".join(filter(None, (sentence(path), constants(path))))
         name = path.stem if path.suffix in (".py", ".vue", ".js") else path.name
+        if path.suffix == ".vue":
+            drawn.add(path.with_suffix(""))
         names[name] = names.get(name, "") or said
     lines = []
     for folder, names in sorted(folders.items()):
         lines.append(f"{folder}/")
-        lines.extend(f"  {name:<18} {said}".rstrip() for name, said in sorted(names.items()))
+        for name, said in sorted(names.items()):
+            shown = f"{name} .vue" if root / folder / name in drawn else name
+            lines.append(f"  {shown:<18} {said}".rstrip())
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Settings in the words in which a visitor reads them."""
+"""Settings, and what a run is called, in the words in which a visitor reads them."""
 
 from __future__ import annotations
 

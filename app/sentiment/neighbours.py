@@ -43,7 +43,7 @@ class Neighbours:
         self,
         row: int,
         labels: NDArray[np.integer],
-        most: int = 5,
+        most: int,
         *,
         same: bool = False,
         among: NDArray[np.bool_] | None = None,

@@ -1,4 +1,4 @@
-"""The queue of doubtful labels: what to look at next, and all that helps to decide."""
+"""The queue of doubtful labels: which texts, in which order, and what is shown to decide about one."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from app.sentiment.neighbours import Neighbour
 from app.sentiment.planted import Measured, measured
 from app.sentiment.trained import Comparison, Trained, retrain
 from app.visitor import Visitor
+
+NEAREST = 3
+"""Texts of other labels, and of its own, that stand beside a doubtful one."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ class Review:
         """The likeliest label of a text, be it the given one."""
         return self.classes[int(self._preferred[row])]
 
-    def candidate(self, row: int, near: int = 3) -> Candidate:
+    def candidate(self, row: int, near: int = NEAREST) -> Candidate:
         """All about the text of a row; ``near`` texts of other labels and of its own to compare it with."""
         frame = self.trained.corpus.frame
         shares = self.probabilities[row]

@@ -27,6 +27,9 @@ KEY = ".sign-in-key"
 """The file in the visitors' folder whose 32 bytes sign the cookie of who is signed in."""
 _KEY_BYTES = 32
 
+SIGNED_IN_DAYS = 30
+"""Days after which whoever knows the password is asked for it again."""
+
 
 class Everybody(IdentityProvider):
     """Lets everybody in, and remembers nobody."""
@@ -69,7 +72,7 @@ def doorkeeper(settings: Settings, parent: Any) -> Doorkeeper:
     """Give what decides who may see the pages, as the operator chose."""
     if settings.password:
         hashed = settings.password if settings.password.startswith("argon2:") else passwd(settings.password)
-        cookie = {"samesite": "Lax", "httponly": True}
+        cookie = {"samesite": "Lax", "httponly": True, "expires_days": SIGNED_IN_DAYS}
         return Password(parent=parent, token="", hashed_password=hashed, cookie_options=cookie)
     if settings.user_header:
         return Named(parent=parent, token="", header=settings.user_header)

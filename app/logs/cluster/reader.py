@@ -1,4 +1,4 @@
-"""Reads logs on a Dask cluster, as `app.logs.reading.reader.Reader` does in this process."""
+"""Reads logs on a Dask cluster; how often a part is tried again is Dask's `allowed-failures`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An interval of a log and the one that it is compared with."""
+"""An interval of a log and the one it is compared with; what is offered: `views/what_changed.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refused lines: the first ones of a file at hand, all of them with their reasons on disk."""
+"""Refused lines: a file's first ones at hand, all on disk with reasons; as CSV: `views/source_bar.py`."""
 
 from __future__ import annotations
 

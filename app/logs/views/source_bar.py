@@ -1,4 +1,4 @@
-"""Which log is shown, how its reading goes, what was rejected, and how to bring one's own."""
+"""Which log is shown, how its reading goes, what was rejected (also as CSV), how to bring one's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card of what rose and fell between the periods that are compared."""
+"""*Compare*: what a log can be held against, and the card of what rose and fell since."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From rows to what is trained on: training and validation rows, scaled or not, the target encoded."""
+"""From rows to what is trained on: four of five, the rest validate; scaled or not, the target encoded."""
 
 from __future__ import annotations
 

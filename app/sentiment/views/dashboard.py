@@ -15,13 +15,13 @@ from app.charts.file_button import Receiving
 from app.charts.tab_bar import TabBar
 from app.counted import counted
 from app.sentiment.analysis import LEAKED, Analysis
+from app.sentiment.dashboard_review import DashboardReview
 from app.sentiment.decisions import Decisions
 from app.sentiment.judging import source_of_shares
 from app.sentiment.link import TABS
 from app.sentiment.model import SentimentModel
 from app.sentiment.one_of_several import OneOfSeveral, flags, named, of_several
 from app.sentiment.prefit import prefit
-from app.sentiment.reviewing import Reviewing
 from app.sentiment.trained import Comparison, Trained
 from app.sentiment.views.company_pane import CompanyPane
 from app.sentiment.views.explore import Explore
@@ -80,7 +80,7 @@ class PerformanceAnalysisDashboard(Compound):
         self.facts: list[str] = []
         self._receive = receive
         self._own = model is None
-        self.reviewing = Reviewing(self.state, ours=self._own, on_look=self._measure)
+        self.reviewing = DashboardReview(self.state, ours=self._own, on_look=self._measure)
         self.walk = self.reviewing.walk
         self._relearned: list[Trained] = []
         self._lacks: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Mean sentiment over time with its band and how many texts are behind it; a click selects a day or hour."""
+"""Mean sentiment over time, its band (a standard error either side), how many texts; a click selects."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ CELLS = dict(zip(QUEUES, ALIKE, strict=True))
 JUDGING = "Judging every text by classifiers that never saw it"
 
 
-class Reviewing:
+class DashboardReview:
     """What is reviewed of the texts in ``state``: a ``walk``, prepared by the job ``preparing``.
 
     A classifier that is not ``ours`` is copied, unfitted, to judge each text out of fold. ``on_look`` is
