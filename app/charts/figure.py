@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import bqplot
@@ -58,6 +59,23 @@ def figure(
     )
 
 
+def label_ticks(axis: bqplot.Axis, ticks: Sequence[float], label: Callable[[float], str]) -> None:
+    """Give an axis these tick values with a label each, in place of what it writes by itself."""
+    with axis.hold_sync():
+        axis.tick_values = np.array(ticks, dtype=float)
+        axis.tick_labels = {in_javascript(tick): label(tick) for tick in ticks}
+
+
+def in_javascript(value: float) -> str:
+    """A number below 1e21 as JavaScript writes it: an axis looks its labels up so.
+
+    >>> in_javascript(1.0), in_javascript(-2.5), in_javascript(2e-5), in_javascript(1e-7)
+    ('1', '-2.5', '0.00002', '1e-7')
+    """
+    text = str(int(value) if value == int(value) else value)
+    return f"{Decimal(text):f}" if abs(value) >= 1e-6 else text.replace("e-0", "e-")
+
+
 def draw(line: bqplot.Lines, x: np.ndarray, y: np.ndarray | None) -> None:
     """Show heights ``y``, or rows of them, over ``x``; without any number among them, hide the line.
 
@@ -88,14 +106,11 @@ def fit_scale(
     top = ceiling if highest * 4 >= ceiling or highest == 0 else highest
     top = max(top, 1e-6 if unit in ("seconds", "share") else 1)
     ticks = round_ticks(top, unit)
-    with axis.hold_sync():
-        axis.tick_values = np.array(ticks, dtype=float)
-        # The axis looks a label up by its number as JavaScript writes it: 1, not 1.0.
-        axis.tick_labels = (
-            None
-            if unit == "count"
-            else {f"{int(tick) if tick == int(tick) else tick}": in_unit(tick, unit) for tick in ticks}
-        )
+    if unit == "count":
+        with axis.hold_sync():
+            axis.tick_values, axis.tick_labels = np.array(ticks, dtype=float), None
+    else:
+        label_ticks(axis, ticks, lambda tick: in_unit(tick, unit))
     scale.max = top * 1.04
     return ceiling <= top
 

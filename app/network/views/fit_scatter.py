@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.charts.card import Table
 from app.charts.component import Component
-from app.charts.figure import axis, figure
+from app.charts.figure import axis, figure, label_ticks
 from app.charts.palette import ACCENT, BLUE, MUTED
 from app.network.views.ticks import nice_ticks, number
 
@@ -93,7 +93,7 @@ class FitScatter(Component):
         ):
             with scale.hold_sync():
                 scale.min, scale.max = low, high
-            drawn.tick_values = np.array(nice_ticks(low, high))
+            label_ticks(drawn, nice_ticks(low, high), number)
         ends = np.array([low_x, high_x])
         with self._line.hold_sync():
             self._line.x, self._line.y = ends, ends if self._diagonal else np.zeros(2)
