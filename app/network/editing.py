@@ -88,9 +88,15 @@ class Editing(traitlets.HasTraits):
             metrics=(),
         )
 
-    def receive(self, path: Path, name: str) -> None:
-        """A visitor's CSV becomes the data set, or is what the settings speak of. Raises Problem."""
-        values = own_tables().receive(path, name)
+    def tell_column(self, file: str, column: str, own: str) -> None:
+        """A column of the table is called by its ``own`` name in one of several files ("": it has none).
+        Raises Problem."""
+        self.choose_data(OWN, **own_tables().tell(self.settings.data.values, file, column, own))
+
+    def receive(self, path: Path, name: str, key: str = "") -> None:
+        """A visitor's table, known by a ``key`` if one is given, becomes the data set, or is what the
+        settings speak of. Raises Problem."""
+        values = own_tables().receive(path, name, key)
         if self.settings.data.name == OWN and self.settings.data.values.get("file") == values["file"]:
             self._data = None
             self._changed()

@@ -51,6 +51,12 @@ class KeptFile:
     parts: tuple[Part, ...]
     used: float = 0.0
 
+    @classmethod
+    def of(cls, files: Sequence[tuple[str, Path]]) -> KeptFile:
+        """Files, given by names and paths, as one."""
+        parts = tuple(Part(shown_name(name), path.stat().st_size, _digest(path)) for name, path in files)
+        return cls(_key_of(parts), parts)
+
     @property
     def name(self) -> str:
         """What its visitor calls it: the first of several, and how many more there are."""
@@ -72,8 +78,7 @@ class Files:
 
     def keep(self, files: Sequence[tuple[str, Path]]) -> KeptFile:
         """Keep files, given by names and paths, as one. Raises Problem where there is no room for them."""
-        parts = tuple(Part(shown_name(name), path.stat().st_size, _digest(path)) for name, path in files)
-        kept = KeptFile(_key_of(parts), parts)
+        kept = KeptFile.of(files)
         if kept.size > self._room:
             size, most = size_in_words(kept.size), size_in_words(self._room)
             raise Problem(
@@ -84,10 +89,10 @@ class Files:
             self._make_room(kept)
             missing = {
                 part.digest: (part.size, path)
-                for part, (_, path) in zip(parts, files, strict=True)
+                for part, (_, path) in zip(kept.parts, files, strict=True)
                 if not (self._folder / part.digest).exists()
             }
-            manifest = json.dumps([[part.name, part.size, part.digest] for part in parts]).encode()
+            manifest = json.dumps([[part.name, part.size, part.digest] for part in kept.parts]).encode()
             with self._visitor.keeping(sum(size for size, _ in missing.values()) + len(manifest)):
                 self._folder.mkdir(exist_ok=True, mode=0o700)
                 for digest, (_, path) in missing.items():

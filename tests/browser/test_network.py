@@ -540,3 +540,37 @@ def test_a_learning_rate_is_found_and_taken(page: Page, app: App) -> None:
     rates.get_by_role("button", name=re.compile("^Use ")).click()
     expect(rates.get_by_role("button", name=re.compile("is set$"))).to_be_disabled()
     expect(page).to_have_url(re.compile(r"optimizer=Adam\(learning_rate:"))
+
+
+def test_several_tables_at_once_are_one_and_odd_columns_are_asked(
+    page: Page, app: App, tmp_path: Path
+) -> None:
+    for name, heading, first in (("a", "size,price", 0), ("b", "size,price", 30), ("c", "size,Preis", 60)):
+        lines = [f"{n},{2 * n}.5\n" for n in range(first, first + 30)]
+        (tmp_path / f"{name}.csv").write_text(f"{heading}\n{''.join(lines)}")
+    opened(page, app.page("network", "step=data&epochs=3"))
+    page.set_input_files("input[aria-label='Your own table']", [tmp_path / f"{name}.csv" for name in "abc"])
+    rows = card(page, "The first rows")
+    expect(rows).to_contain_text("90 rows, 1 input; target: price, a number to predict")
+    asked = page.get_by_role("region", name="How c.csv is read")
+    expect(asked.get_by_label("price", exact=True)).to_have_value("Preis")
+    asked.get_by_label("price", exact=True).select_option("none")
+    expect(rows).to_contain_text("60 rows, 1 input;")
+    expect(rows).to_contain_text("“c.csv” has no column “price”: its 30 rows are left out.")
+    page.reload()
+    expect(rows).to_contain_text("60 rows, 1 input;")
+    expect(asked.get_by_label("price", exact=True)).to_have_value("")
+    asked.get_by_label("price", exact=True).select_option("Preis")
+    expect(rows).to_contain_text("90 rows, 1 input;")
+    train(page)
+    expect(page.locator(".vt-training-what")).to_have_text(
+        "learns price, a regression, from 90 rows of a.csv and 2 more"
+    )
+    # A folder of tables comes as they do.
+    (tmp_path / "tables").mkdir()
+    for name in "ab":
+        (tmp_path / f"{name}.csv").rename(tmp_path / "tables" / f"{name}.csv")
+    tab(page, "Data")
+    drop(page, tmp_path / "tables")
+    expect(rows).to_contain_text("60 rows, 1 input;")
+    expect(asked).to_have_count(0)

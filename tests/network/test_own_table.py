@@ -85,3 +85,28 @@ def test_another_data_set_leaves_the_table_and_back_finds_it(tmp_path, settings,
     assert page.view.query == link
     page.own.forget()
     assert (page.view.query, page.state.settings.data.name) == ("", "black-scholes")
+
+
+def test_several_files_are_one_table_which_the_link_and_a_colleague_have(tmp_path, settings, opened):
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_text(ROWS)
+    second.write_text(ROWS.replace("size,colour,price", "size,Farbe,Preis"))
+    page = opened(somebody(settings))
+    page.own.bring([("a.csv", first), ("b.csv", second)])
+    page.state.step = "data"
+    chooser = page.builder.panels["data"].chooser
+    assert (chooser.file, [role["column"] for role in chooser.roles]) == ("b.csv", ["Farbe", "Preis"])
+    assert len(page.state.data.x) == 40
+    chooser.vue_column({"role": "price", "column": ""})
+    assert len(page.state.data.x) == 20
+    page.own.share(1)
+    link = page.view.query
+    later = opened(somebody(settings))
+    assert later.view.restore(link) == []
+    assert len(later.state.data.x) == 20
+    assert later.view.query == link
+    later.builder.panels["data"].chooser.vue_column({"role": "price", "column": "Preis"})
+    assert len(later.state.data.x) == 40
+    assert later.builder.panels["data"].made.file == "a and 1 more.csv"
+    later.state.choose_data("iris")
+    assert later.builder.panels["data"].chooser.columns == []

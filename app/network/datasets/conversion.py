@@ -117,12 +117,13 @@ def joined_splits(found: Sequence[Member], notes: list[str]) -> bytes | None:
 
 
 def csv_name(name: str) -> str:
-    """What the CSV of a file is called.
+    """What the CSV of a file, or of several, is called.
 
-    >>> csv_name("prices.parquet"), csv_name("prices.json.gz")
-    ('prices.csv', 'prices.csv')
+    >>> csv_name("prices.parquet"), csv_name("prices.json.gz"), csv_name("prices.csv and 2 more")
+    ('prices.csv', 'prices.csv', 'prices and 2 more.csv')
     """
-    return f"{PurePath(name).name.partition('.')[0] or 'table'}.csv"
+    more = re.search(r" and [\d,]+ more$", name)
+    return f"{PurePath(name).name.partition('.')[0] or 'table'}{more[0] if more else ''}.csv"
 
 
 def csv_of(

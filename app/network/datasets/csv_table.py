@@ -54,12 +54,16 @@ from app.uploads import MEGABYTE, shown_name
 MOST_BYTES = 50 * MEGABYTE
 MOST_ROWS = 200_000
 
-_MADE: dict[str, Any] = {"sep": ",", "quoting": csv.QUOTE_MINIMAL}
+BY_PLACES = "it is a row, and columns are called by their places."
+"""How a note ends about a table whose first line names no columns."""
+
+MADE: dict[str, Any] = {"sep": ",", "quoting": csv.QUOTE_MINIMAL}
 """How a CSV is written that was made here."""
 
 
-def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
-    """Read a table; ``names`` tells whether its first row names the columns, which is guessed if None.
+def read_table(path: Path, name: str = "", names: bool | None = None, fewest: int = FEWEST_ROWS) -> Table:
+    """Read a table of at least ``fewest`` rows; ``names`` tells whether its first row names the columns,
+    which is guessed if None.
 
     Raises Problem, in words, for whatever cannot be learned from.
     """
@@ -106,7 +110,7 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     heading = layout.first
     if not layout.names:
         what = "numbers" if any(map(is_number, heading)) else "values that come again"
-        notes.append(f"The first line holds {what}: it is a row, and columns are called by their places.")
+        notes.append(f"The first line holds {what}: {BY_PLACES}")
         heading = [f"column {place + 1}" for place in range(len(heading))]
     check_heading(name, heading)
     skipped = layout.skipped + layout.aside
@@ -132,23 +136,23 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         if whole is None:
             raise
         text = made = whole
-        encoding, skipped, compression, parsing = "utf-8", 0, None, _MADE
+        encoding, skipped, compression, parsing = "utf-8", 0, None, MADE
         frame = parsed(name, text, parsing, layout._replace(separator=","), heading)
     frame = frame.fillna("").rename(columns=str.strip)
     if made is None and (wide := table_of_lists(list(map(str, frame)), frame.values.tolist(), name, said)):
         text = made = wide
-        encoding, skipped, compression, parsing = "utf-8", 0, None, _MADE
+        encoding, skipped, compression, parsing = "utf-8", 0, None, MADE
         frame = pd.read_csv(io.StringIO(wide), dtype=str, keep_default_na=False, index_col=False, **parsing)
     cells = [list(map(str, frame)), *frame.values.tolist()] if len(frame) < frame.shape[1] else []
     if made is None and (on_side := turned(cells)):
         said.append("The table lay on its side: each of its rows is a column here.")
         text = made = csv_of(on_side[0], on_side[1:], name, MOST_ROWS, said)
-        encoding, skipped, compression, parsing = "utf-8", 0, None, _MADE
+        encoding, skipped, compression, parsing = "utf-8", 0, None, MADE
         frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False, **parsing)
-    if len(frame) < FEWEST_ROWS:
+    if len(frame) < fewest:
         raise Problem(
             f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
-            f"Bring at least {FEWEST_ROWS}.",
+            f"Bring at least {fewest}.",
         )
     if made is None and (
         within := sum(bool(line.strip()) for line in text.splitlines())
@@ -167,10 +171,10 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
         "compression": compression,
     }
     table = Table(name, frame.iloc[:MOST_ROWS], options, tuple(notes), names=layout.names, path=path)
-    return _tidy(replace(table, made=made or ""))
+    return tidied(replace(table, made=made or ""))
 
 
-def _tidy(table: Table) -> Table:
+def tidied(table: Table) -> Table:
     """Without empty rows and totals, numbers and classes as they are meant, and with the columns that
     several others stand for."""
     frame, notes = table.frame, list(table.notes)

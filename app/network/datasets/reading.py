@@ -31,7 +31,8 @@ class Reading:
     """What a visitor chose: "" wherever a guess is to be made.
 
     ``without`` are columns that become no inputs though they usually would, ``also`` those that do though
-    they usually would not.
+    they usually would not. ``same`` tells of several files' columns which is which: file, column of the
+    table, column of the file ("" for none), and so on.
     """
 
     target: str = ""
@@ -40,6 +41,7 @@ class Reading:
     missing: str = MEDIAN
     without: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Reading:
@@ -51,6 +53,7 @@ class Reading:
             str(values.get("missing") or MEDIAN),
             _names(values.get("without", ())),
             _names(values.get("also", ())),
+            _names(values.get("same", ())),
         )
         if found.task not in ("", *TASKS):
             raise Problem("A table is for a regression or a classification.", "Choose one.")
@@ -59,6 +62,11 @@ class Reading:
         if found.heading not in ("", NAMES, ROW):
             raise Problem("A first line holds names, or is a row.", "Choose one.")
         return found
+
+    @property
+    def sames(self) -> tuple[tuple[str, str, str], ...]:
+        """`same` in threes."""
+        return tuple(zip(self.same[::3], self.same[1::3], self.same[2::3], strict=False))
 
 
 def _names(found: Any) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class ShapedArrays:
         """Python that leaves ``x`` and ``y`` of the same file, with `numpy` as ``np`` at hand."""
         numbers = "y.astype(np.float32).reshape(len(y), -1)"
         classes = "np.unique(y, return_inverse=True)[1].astype(np.int32)"
+        file = self.name if self.name.endswith(".npz") else f"{self.inputs}.npz"
+        made = "" if file == self.name else f"  # {self.name}, saved as one by np.savez"
         return "\n".join(
             [
                 "import re\nfrom collections.abc import Mapping\nfrom typing import Any\n",
@@ -53,7 +55,7 @@ class ShapedArrays:
                 f"SPLIT = re.compile({SPLIT.pattern!r}, re.IGNORECASE)\n\n",
                 _SOURCES,
                 "",
-                f"with np.load({self.name!r}) as file:",
+                f"with np.load({file!r}) as file:{made}",
                 "    arrays = whole({title: file[title] for title in file.files})",
                 f"x, y = shaped(arrays[{self.inputs!r}], {MOST_ROWS}), arrays[{self.target!r}]",
                 "y = answers(y)[:: -(-len(y) // len(x))]",

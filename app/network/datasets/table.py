@@ -15,6 +15,7 @@ from typing import Any, cast
 from app.network.datasets.csv_table import MOST_BYTES, read_table
 from app.network.datasets.pictures import Pictures, read_pictures
 from app.network.datasets.reading import MEDIAN, NAMES, ROW, Reading
+from app.network.datasets.several_files import are_tables, read_several
 from app.network.datasets.shaped_arrays import ShapedArrays, read_shaped
 from app.network.datasets.source import SOURCES, Data, Source, register
 from app.network.datasets.table_code import code_of
@@ -49,7 +50,7 @@ class OwnTable(Source):
     defaults = {"file": "", "target": "", "task": "", "missing": MEDIAN}
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[str, str], Brought] = {}
+        self._tables: dict[tuple[str, str, tuple[str, ...]], Brought] = {}
         self._asked: dict[str, str] = {}
         self._folder: Path | None = None
         self._keeping: Callable[[int], AbstractContextManager[Any]] = nullcontext
@@ -63,12 +64,13 @@ class OwnTable(Source):
         """
         self._folder, self._keeping = folder, keeping
 
-    def receive(self, path: Path, name: str) -> dict[str, Any]:
-        """Take over an uploaded file and return the values that stand for it. Raises Problem."""
-        found = read_pictures(path, name) or read_shaped(path, name) or read_table(path, name)
-        key = hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+    def receive(self, path: Path, name: str, key: str = "") -> dict[str, Any]:
+        """Take over an uploaded file, or several that `several_files.packed` made one, and return the values
+        that stand for it; ``key`` is a digest of its content where there is one. Raises Problem."""
+        found = _read(path, name, Reading())
+        key = key or hashlib.sha256(path.read_bytes()).hexdigest()[:32]
         # It can be learned from also where it is not kept, for as long as the page is open.
-        self._tables[key, ""] = replace(found, notes=(*found.notes, *self._keep(key, path, found.name)))
+        self._tables[key, "", ()] = replace(found, notes=(*found.notes, *self._keep(key, path, found.name)))
         return {"file": key, "target": found.usual_target} if isinstance(found, Table) else {"file": key}
 
     def changed(self, values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
@@ -83,6 +85,12 @@ class OwnTable(Source):
         if name == "target":
             found.pop("task", None)
         return found
+
+    def tell(self, values: Mapping[str, Any], file: str, column: str, own: str) -> dict[str, Any]:
+        """The values with a column of the table that a ``file``, one of several, calls by its ``own`` name,
+        or ("") does not have."""
+        others = [one for one in Reading.of(values).sames if one[:2] != (file, column)]
+        return {**values, "same": tuple(cell for one in [*others, (file, column, own)] for cell in one)}
 
     def use(self, values: Mapping[str, Any], name: str, *, as_input: bool) -> dict[str, Any]:
         """The values with a column that becomes inputs from now on, or does no longer. Raises Problem."""
@@ -124,7 +132,7 @@ class OwnTable(Source):
 
     def name_of(self, key: str) -> str:
         """What the table behind a digest is called, "" where it is not here."""
-        found = next((table.name for (known, _), table in self._tables.items() if known == key), "")
+        found = next((table.name for (known, *_), table in self._tables.items() if known == key), "")
         return found or self._asked.get(key, "")
 
     def ask_for(self, key: str, name: str) -> None:
@@ -136,35 +144,35 @@ class OwnTable(Source):
         if key in self._asked:
             return True
         try:
-            self._found(key)
+            self._found(key, Reading())
         except Problem:
             return False
         return True
 
-    def table(self, key: str, heading: str = "") -> Table:
-        """The table behind a digest, its first row read as said. Raises Problem if it is not here."""
-        found = self._found(key, heading)
+    def table(self, key: str, reading: Reading | None = None) -> Table:
+        """The table behind a digest, read as said. Raises Problem if it is not here."""
+        reading = reading or Reading()
+        found = self._found(key, reading)
         if isinstance(found, ShapedArrays):
             # Links from before arrays kept their shape name one of their columns.
-            found = self._found(key, _FLAT)
+            found = self._found(key, replace(reading, heading=_FLAT))
         if not isinstance(found, Table):
             raise Problem(f"“{found.name}” holds pictures, and no columns.", "Choose other settings.")
         return found
 
-    def _found(self, key: str, heading: str = "") -> Brought:
-        if (key, heading) in self._tables:
-            return self._tables[key, heading]
+    def _found(self, key: str, reading: Reading) -> Brought:
+        known = key, reading.heading, reading.same
+        if known in self._tables:
+            return self._tables[known]
         path, name = next(
-            ((table.path, table.name) for (known, _), table in self._tables.items() if known == key),
+            ((table.path, table.name) for (other, *_), table in self._tables.items() if other == key),
             (Path(), ""),
         )
         if not path.is_file() and self._folder is not None and re.fullmatch(r"[0-9a-f]{32}", key):
             path = self._folder / f"{key}.csv"
             name = path.with_suffix(".name").read_text("utf-8") if path.is_file() else ""
         if name and path.is_file():
-            shaped = None if heading == _FLAT else read_pictures(path, name) or read_shaped(path, name)
-            names = heading == NAMES if heading in (NAMES, ROW) else None
-            found = self._tables[key, heading] = shaped or read_table(path, name, names)
+            found = self._tables[known] = _read(path, name, reading)
             return found
         if key in self._asked:
             raise Problem(
@@ -175,11 +183,11 @@ class OwnTable(Source):
 
     def table_of(self, values: Mapping[str, Any]) -> Table:
         """The table that values speak of, read as they say. Raises Problem."""
-        return self.table(str(values.get("file", "")), Reading.of(values).heading)
+        return self.table(str(values.get("file", "")), Reading.of(values))
 
     def _shaped(self, values: Mapping[str, Any]) -> Pictures | ShapedArrays | None:
         """What values speak of where that is no table. Raises Problem if it is not here."""
-        found = self._found(str(values.get("file", "")), Reading.of(values).heading)
+        found = self._found(str(values.get("file", "")), Reading.of(values))
         if isinstance(found, Table) or (isinstance(found, ShapedArrays) and values.get("target")):
             return None
         return found
@@ -201,6 +209,17 @@ class OwnTable(Source):
             return shaped.code()
         self.load(values)
         return code_of(self.table_of(values), Reading.of(values))
+
+
+def _read(path: Path, name: str, reading: Reading) -> Brought:
+    """A visitor's file, or several in one. Raises Problem."""
+    shaped = None if reading.heading == _FLAT else read_pictures(path, name) or read_shaped(path, name)
+    if shaped is not None:
+        return shaped
+    names = reading.heading == NAMES if reading.heading in (NAMES, ROW) else None
+    if are_tables(path):
+        return read_several(path, name, names, reading.sames)
+    return read_table(path, name, names)
 
 
 def own_tables() -> OwnTable:

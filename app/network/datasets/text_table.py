@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,20 @@ from app.network.datasets.numerals import numbers
 from app.network.datasets.reading import CLASSIFICATION, REGRESSION
 from app.network.datasets.targets import class_of, usual_target
 from app.problem import Problem
+
+
+class OddFile(NamedTuple):
+    """One of several files that are one table, which lacks columns of the others by their names.
+
+    ``columns`` are those of its own that may be meant, with its first ``rows``; none where it has too few.
+    ``told`` gives for what is ``lacking`` a column of its own, as guessed or said: "" for none.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lacking: tuple[str, ...]
+    told: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -31,7 +45,8 @@ class Table:
     ``totals``; in the columns of ``groups`` the name of a group stands in its first row alone. ``hot`` names
     columns that the file does not have: each stands for several of it, of which one is 1 in every row and the
     others 0. ``path`` is where the file was read; ``made`` is the CSV that it was made into where it is none
-    itself, which ``options`` read then.
+    itself, which ``options`` read then. ``odd_files`` are those of several files about which there is
+    something to ask.
     """
 
     name: str
@@ -49,6 +64,7 @@ class Table:
     hot: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path = Path()
     made: str = ""
+    odd_files: tuple[OddFile, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

@@ -9,8 +9,9 @@ import ipyvuetify as v
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts import Card
+from app.charts import Card, ColumnChooser
 from app.charts.download import Download, pieces
+from app.counted import counted
 from app.network.datasets import OWN, SOURCES, Data, own_tables
 from app.network.datasets.conversion import csv_name
 from app.network.datasets.picture_labels import TABLES
@@ -67,11 +68,13 @@ class DataPanel(v.Html):
             title="Your tables",
             limit=int(Settings.read().max_upload_mb * MEGABYTE),
             tell=tell,
-            drop_words="Drop a table, or a folder of pictures, to learn from it",
+            drop_words="Drop a table, several of the same columns, or a folder of pictures, to learn from",
             accept=ENDINGS,
+            several=True,
             folders=FOLDERS,
         )
         self.sources = SourceList(self._choose, self._set, self._use)
+        self.chooser = ColumnChooser(on_column=self._tell_column)
         self.table = DataTable()
         self.tiles = TileRows()
         self.rows = v.Html(tag="div", class_="vt-stacked", children=[self.table])
@@ -79,7 +82,7 @@ class DataPanel(v.Html):
         self.made = Download("table.csv", self._made, words="All rows as CSV", on_problem=tell)
         choose = Card(
             "Data set",
-            v.Html(tag="div", class_="vt-stacked", children=[self.sources, self.upload]),
+            v.Html(tag="div", class_="vt-stacked", children=[self.sources, self.upload, self.chooser]),
             reading="four of five rows train, the others judge",
             size="vt-n4",
         )
@@ -112,6 +115,9 @@ class DataPanel(v.Html):
     def _use(self, name: str, as_input: bool) -> None:
         self._attempt(lambda: self._model.use_column(name, as_input=as_input))
 
+    def _tell_column(self, column: str, own: str) -> None:
+        self._attempt(lambda: self._model.tell_column(self.chooser.file, column, own))
+
     # ---- what a visitor sees ----
 
     def redraw(self) -> None:
@@ -129,6 +135,7 @@ class DataPanel(v.Html):
         offered: list[Source] = [] if given else list(SOURCES.values())
         with self.sources.hold_sync():
             self.sources.show(offered, settings, data, self._own())
+        self._ask()
         self.table_card.reading = self._words(data)
         table = self._converted()
         self.made.file = csv_name(table.name) if table is not None else "table.csv"
@@ -167,16 +174,37 @@ class DataPanel(v.Html):
             names=table.names,
         )
 
+    def _ask(self) -> None:
+        """Ask about the columns of one of several files: the first left out for them, else guessed."""
+        table = self._table()
+        odd = table.odd_files if table is not None else ()
+        asked = next((one for one in odd if not all(map(one.told.get, one.lacking))), odd[0] if odd else None)
+        if asked is None:
+            self.chooser.forget()
+            return
+        self.chooser.ask(
+            asked.name,
+            asked.columns,
+            {column: column for column in asked.lacking},
+            asked.told,
+            asked.rows,
+            first_row_names=None,
+        )
+
     def _converted(self) -> Table | None:
         """The visitor's table, where its file is no CSV: a program reads what is saved of it."""
+        table = self._table()
+        return table if table is not None and table.made else None
+
+    def _table(self) -> Table | None:
+        """The visitor's table, None where none is chosen, or here."""
         spec = self._model.settings.data
         if spec.name != OWN:
             return None
         try:
-            table = own_tables().table_of(spec.values)
+            return own_tables().table_of(spec.values)
         except Problem:
             return None
-        return table if table.made else None
 
     def _made(self) -> Iterable[bytes]:
         table = self._converted()
@@ -185,7 +213,7 @@ class DataPanel(v.Html):
     def _words(self, data: Data | None) -> str:
         if data is None:
             return ""
-        inputs = f"{data.shape[0]:,} inputs" if len(data.shape) == 1 else " × ".join(map(str, data.shape))
+        inputs = counted(data.shape[0], "input") if len(data.shape) == 1 else " × ".join(map(str, data.shape))
         return f"{len(data.x):,} rows, {inputs}; target: {data.target}, {_KINDS[data.task]}"
 
     def _preview(self, data: Data | None) -> tuple[list[str], list[list[str]]]:

@@ -33,7 +33,8 @@ HELP = (
     ),
     (
         "Your own table",
-        "A table of text, with or without a heading. What is predicted, which columns are learned from and "
+        "A table of text, with or without a heading, or several with the same columns. What is predicted, "
+        "which columns are learned from and "
         "what fills missing values is guessed, said, and can be changed in the step Data. It stays on this "
         "server, in your browser's own folder.",
     ),

@@ -7,6 +7,7 @@ import ipyvuetify as v
 from app.links import SharedView
 from app.network.bundled import bundled_run
 from app.network.datasets import OWN, own_tables
+from app.network.datasets.several_files import packed
 from app.network.link import FIRST
 from app.network.model import NetworkModel
 from app.network.views.builder import NeuralNetworkBuilder
@@ -14,6 +15,7 @@ from app.network.views.help import HELP
 from app.problem import Problem
 from app.settings import Settings
 from app.visitor import Visitor
+from app.visitor.files import KeptFile
 from app.visitor.own_file import Named, OwnFile
 
 
@@ -56,8 +58,9 @@ class NetworkPage(v.Html):
         """Learn from what a visitor brought, or what a link asks for. Raises Problem."""
         self._opening = True
         try:
-            name, path = files[0]
-            self.state.receive(path, name)
+            kept = KeptFile.of(files)
+            path = files[0][1] if len(files) == 1 else packed(files)
+            self.state.receive(path, kept.name, kept.key)
         finally:
             self._opening = False
 

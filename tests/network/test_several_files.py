@@ -1,0 +1,112 @@
+"""Several files brought at once are one table where their columns agree; the others are told, and asked."""
+
+import numpy as np
+import pytest
+
+from app.network.datasets import OwnTable
+from app.network.datasets.several_files import packed
+from app.problem import Problem
+
+HEADING = "size,colour,price"
+COLOURS = "blue", "red"
+
+
+def rows(first, last, heading=HEADING, separator=","):
+    """A table of rows that differ, so that those of every file can be told apart."""
+    lines = [separator.join([str(n), COLOURS[n % 2], f"{2 * n}.5"]) for n in range(first, last)]
+    return "\n".join([*([heading] if heading else []), *lines]) + "\n"
+
+
+def brought(folder, files):
+    """The values that stand for files, by name with their text or bytes, in a new register."""
+    paths = []
+    for name, content in files.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        paths.append((name, folder / name))
+    own = OwnTable()
+    return own, own.receive(packed(paths), f"{paths[0][0]} and {len(paths) - 1} more")
+
+
+def sizes(own, values):
+    data = own.load({**values, "target": "price", "task": "regression"})
+    assert data.features == ("size", "colour = blue", "colour = red")
+    np.testing.assert_array_equal(data.y[:, 0], 2 * data.x[:, 0] + 0.5)
+    return sorted(data.x[:, 0].astype(int).tolist())
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        rows(20, 30),
+        rows(20, 30, "size;colour;price", ";"),
+        rows(20, 30, " Size ,Colour,PRICE"),
+        rows(20, 30, ""),
+        "price,size,colour,note\n" + "".join(f"{2 * n}.5,{n},{COLOURS[n % 2]},x\n" for n in range(20, 30)),
+        "[" + ",".join(f'{{"price": {2 * n}.5, "size": {n}, "colour": "red"}}' for n in range(20, 30)) + "]",
+        rows(20, 30).encode("utf-16"),
+    ],
+    ids=["same", "other separator", "other letters", "no heading", "other order", "JSON", "UTF-16"],
+)
+def test_files_whose_columns_agree_are_one_table_and_its_program_reads_it(tmp_path, monkeypatch, second):
+    own, values = brought(tmp_path, {"a.csv": rows(0, 20), "b.csv": second})
+    assert sizes(own, values) == list(range(30))
+    assert "“a.csv”, “b.csv”: 2 files read as one table." in own.table_of(values).notes
+    table = own.table_of(values)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a and 1 more.csv").write_text(table.made, "utf-8")
+    program = {"np": np}
+    exec(own.code(values), program)
+    np.testing.assert_array_equal(program["x"], own.load(values).x)
+
+
+def test_a_file_that_does_not_agree_is_named_and_left_out(tmp_path):
+    files = {"a.csv": rows(0, 20), "b.csv": rows(20, 30), "towns.csv": "town,people\nBern,1\nRome,2\n"}
+    own, values = brought(tmp_path, {**files, "again.csv": files["a.csv"], "nothing.csv": ""})
+    assert sizes(own, values) == list(range(30))
+    said = " ".join(own.table_of(values).notes)
+    assert "“towns.csv” has no column “size”, “colour”, “price”: its 2 rows are left out." in said
+    assert "is the same file as" in said
+    assert "“nothing.csv” is empty." in said
+    assert own.table_of(values).odd_files == ()
+
+
+def test_columns_of_other_names_are_guessed_by_their_place_and_told_otherwise(tmp_path):
+    files = {"a.csv": rows(0, 20), "b.csv": rows(20, 30), "c.csv": rows(30, 35, "size,Farbe,Preis")}
+    own, values = brought(tmp_path, files)
+    assert sizes(own, values) == list(range(35))
+    (odd,) = own.table_of(values).odd_files
+    assert (odd.name, odd.columns, odd.lacking) == ("c.csv", ("Farbe", "Preis"), ("colour", "price"))
+    assert odd.told == {"colour": "Farbe", "price": "Preis"}
+    none = own.tell(values, "c.csv", "price", "")
+    assert sizes(own, none) == list(range(30))
+    assert "“c.csv” has no column “price”: its 5 rows are left out." in " ".join(own.table_of(none).notes)
+    assert sizes(own, own.tell(none, "c.csv", "price", "Preis")) == list(range(35))
+
+
+def test_columns_that_cannot_be_guessed_are_asked(tmp_path):
+    other = "Preis,Farbe,size\n" + "".join(f"{2 * n}.5,{COLOURS[n % 2]},{n}\n" for n in range(20, 40))
+    own, values = brought(tmp_path, {"a.csv": rows(0, 25) + rows(50, 60, ""), "b.csv": other})
+    assert sizes(own, values) == [*range(25), *range(50, 60)]
+    (odd,) = own.table_of(values).odd_files
+    assert (odd.columns, odd.told) == (("Preis", "Farbe"), {})
+    assert odd.rows[0] == ("40.5", "blue")
+    told = own.tell(own.tell(values, "b.csv", "colour", "Farbe"), "b.csv", "price", "Preis")
+    assert len(sizes(own, told)) == 55
+
+
+def test_arrays_of_the_same_rows_are_inputs_and_target(tmp_path):
+    x, y = np.random.default_rng(0).normal(size=(40, 6, 1, 3)), np.arange(40) % 2
+    for name, array in (("x", x), ("y", y)):
+        np.save(tmp_path / f"{name}.npy", array)
+    own = OwnTable()
+    files = [(f"{name}.npy", tmp_path / f"{name}.npy") for name in "xy"]
+    data = own.load(own.receive(packed(files), "x.npy and 1 more"))
+    np.testing.assert_allclose(data.x.reshape(40, -1), x.reshape(40, -1), rtol=1e-6)
+    np.testing.assert_array_equal(data.y, y)
+
+
+def test_too_few_rows_and_no_tables_are_told(tmp_path):
+    with pytest.raises(Problem, match=r"“a\.csv”, “b\.csv” have 6 rows together"):
+        brought(tmp_path, {"a.csv": rows(0, 3), "b.csv": rows(3, 6)})
+    with pytest.raises(Problem, match="None of the files can be learned from"):
+        brought(tmp_path, {"a.csv": "", "b.pdf": "%PDF-1.7"})
