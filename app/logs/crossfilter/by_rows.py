@@ -75,7 +75,11 @@ class ByRows:
         """
         kind = "seconds" if measure.quantile else measure.name
         told = self._kind(kind)
-        if asked_often is not None and self._log.rows <= MOST and isinstance(told, Visitors | Durations):
+        if (
+            asked_often is not None
+            and self._log.rows <= MOST
+            and isinstance(told, Bytes | Durations | Visitors)
+        ):
             grouped = self._grouped.get((asked_often, kind), lambda: told.grouped(codes, size))
             found: NDArray = grouped.of(self._rows(filters), measure.quantile)
             return found

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.logs.crossfilter.grouped import DurationsBy, VisitorsBy, nth_of
+from app.logs.crossfilter.grouped import BytesBy, DurationsBy, VisitorsBy, nth_of
 from app.logs.crossfilter.radix import by_code
 
 
@@ -30,6 +30,10 @@ class Bytes:
     def of(self, rows: NDArray[np.intp] | None) -> BytesOf:
         """The bytes of some rows, or of all."""
         return BytesOf(rows, self._sizes if rows is None else self._sizes[rows])
+
+    def grouped(self, codes: NDArray, size: int) -> BytesBy:
+        """The bytes by codes that are asked for often; ``codes`` are such as `BytesOf.by` takes."""
+        return BytesBy(self._sizes, codes, size)
 
 
 def known_sizes(sizes: NDArray[np.integer]) -> NDArray[np.float64]:

@@ -176,7 +176,7 @@ def test_parts_in_any_order_merge_exactly(data):
         assert log.amount(P95) == known[-(-95 * len(known) // 100) - 1]
 
 
-@pytest.mark.parametrize("measure", [VISITORS, MEDIAN, P95])
+@pytest.mark.parametrize("measure", [VISITORS, BYTES, MEDIAN, P95])
 def test_what_is_asked_again_under_other_filters_is_counted_anew(measure):
     """What is kept in order of a dimension outlives its filters, and goes with its codes."""
     rng = np.random.default_rng(11)
@@ -187,9 +187,11 @@ def test_what_is_asked_again_under_other_filters_is_counted_anew(measure):
     codes |= {"status": rng.integers(0, 4, rows), "path": rng.integers(0, 99, rows)}
     frame = pd.DataFrame(codes | {"day_": time // 86_400, "user agent": codes["agent"]})
     frame["host_"], frame["seconds"] = frame["host"], np.where(rng.random(rows) < 0.3, -1, rng.random(rows))
+    frame["size"] = rng.integers(-1, 10**9, rows)
     values = {name: [f"{name}{n}" for n in range(100)] for name in codes}
     person = np.isin(np.arange(100), BOTS, invert=True)
-    log = Crossfilter(time, codes, values, {"seconds": frame["seconds"].to_numpy()}, person)
+    columns = {name: frame[name].to_numpy() for name in ("seconds", "size")}
+    log = Crossfilter(time, codes, values, columns, person)
     log.add("param:q", codes["host"] % 7, [f"q{n}" for n in range(9)])
     frame["param:q"] = frame["host"] % 7
 
