@@ -14,6 +14,7 @@ from app.logs.insights.episodes import episodes
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, Link, minutes, stretch
 from app.logs.insights.shifts import BLOCK, covers, shift
+from app.seconds import DAY
 
 TOP = 0.9
 """The part of the responses below which one is not out of the ordinary for its path."""
@@ -23,6 +24,10 @@ RATIO, LEAST = 3.0, 0.25
 
 SUPPORT = 40
 """Responses out of the ordinary that are wanted."""
+
+NIGHTLY = 2.0
+"""How many times the share at the same hours of other days a stretch must have: a job may be as slow each
+night."""
 
 TIMES = 1.5
 """How many times the usual median the median of a stretch must be."""
@@ -105,6 +110,9 @@ def stretches(evidence: Evidence, measured: NDArray, of: Responses) -> list[Insi
         # Where only what is asked for differs, each path is as ever.
         if now < TIMES * usual or higher < np.log(TIMES):
             continue
+        then = hits[~inside_of & _at_these_hours(evidence.time[rows], start, end)]
+        if len(then) >= of.support and episode.hits < NIGHTLY * then.mean() * episode.requests:
+            continue
         all_ = int((of.rows & (evidence.time >= start) & (evidence.time < end)).sum())
         link = Link(stretch(start, end), {**of.where, "time": (start, end)}, all_)
         sentence = f"{of.words} {{0}}: half of them above {say(now)}, usually above {say(usual)}."
@@ -116,6 +124,11 @@ def stretches(evidence: Evidence, measured: NDArray, of: Responses) -> list[Insi
     link = Link(f"since {moment(since.start)}", {**of.where, "time": (since.start, since.end)}, all_)
     sentence = f"{of.words} {{0}}: half of them above {say(since.now)}, before above {say(since.usual)}."
     return [*told, Insight(of.kind, sentence, (link, *of.links), weight=0.5 * all_, tone="warn")]
+
+
+def _at_these_hours(time: NDArray[np.int64], start: int, end: int) -> NDArray[np.bool_]:
+    """Which seconds are at the same time of any day as these, where they are less than a day."""
+    return (time - start) % DAY < (end - start if end - start < DAY else 0)
 
 
 def _usual_of(codes: NDArray, height: NDArray[np.float64], size: int) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 What each response takes beside the usual of its path is cut, in the order of time, into blocks of equally
 many; their medians are parted in two where that leaves least squares (the change point of binary
 segmentation). It is a step, and not a drift, where a straight line leaves more; and it is told where nearly
-every block after it is above nearly every one before it.
+every block after it is above nearly every one before it, by more than chance.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.sentence import Insight, minutes
@@ -23,6 +24,9 @@ BLOCK, BLOCKS, FEWEST = 100, 48, 12
 
 APART = 0.1
 """The part of the blocks of either side that may lie beyond those of the other."""
+
+CHANCE = 1e-5
+"""How likely such a step may be by chance, wherever it is: Student's test, times the places."""
 
 ENOUGH = 2 * DAY
 """Seconds that both sides must last: less than that may be the hours of a day."""
@@ -58,6 +62,8 @@ def shift(
     place = _step(medians)
     before, after = medians[:place], medians[place:]
     if not place or np.quantile(after, APART) <= np.quantile(before, 1 - APART):
+        return None
+    if stats.ttest_ind(after, before, alternative="greater").pvalue * count > CHANCE:
         return None
     at = int(edges[place])
     time = evidence.time[rows]

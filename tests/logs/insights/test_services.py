@@ -8,7 +8,7 @@ import pytest
 from app.logs.insights.insights import find_insights
 from tests.bench.insights_services import guesses, path_fails
 from tests.bench.insights_unseen import share
-from tests.bench.made_services import SCHOOL, asked_first, made_of
+from tests.bench.made_services import MIRROR, SCHOOL, asked_first, made_of
 from tests.bench.made_traffic import DAY, HOUR, MONDAY, Traffic
 
 
@@ -68,3 +68,15 @@ def test_server_errors_of_a_path_are_told_among_many_client_errors():
     )
     assert told.links[1].selection["status"] == ("500",)
     assert told.links[1].requests == broken
+
+
+def test_what_is_slow_at_the_same_hours_of_other_days_is_no_news():
+    traffic = made_of(MIRROR, 9, 5)
+    traffic.seconds[np.isin(traffic.hour, (2, 3))] *= 6
+    assert "slow" not in kinds(traffic)
+    afternoon = (traffic.day == 4) & np.isin(traffic.hour, (14, 15))
+    traffic.seconds[afternoon] *= 6
+    (told,) = [one for one in find_insights(traffic.crossfilter(), most=99) if one.kind == "slow"]
+    start, end = told.links[0].selection["time"]
+    assert abs(start - MONDAY - 4 * DAY - 14 * HOUR) < HOUR / 2
+    assert abs(end - MONDAY - 4 * DAY - 16 * HOUR) < HOUR / 2
