@@ -12,12 +12,15 @@ from scipy import stats
 FEW = 10
 """Requests in both periods together below which nothing is said of a value."""
 
+TOGETHER = 4.0
+"""Requests that come as one chance, as a page does with its pictures."""
+
 CHANCE = 0.01
 """How likely it may be that any of the values compared is told by chance."""
 
 
 class Change(NamedTuple):
-    """A value of a dimension with its requests ``now`` and ``then``."""
+    """A value of a dimension with its requests, or what else is counted, ``now`` and ``then``."""
 
     dimension: str
     code: int
@@ -26,18 +29,21 @@ class Change(NamedTuple):
 
 
 def changes(
-    dimension: str, now: NDArray[np.int64], then: NDArray[np.int64], length: float = 1.0
+    dimension: str,
+    now: NDArray[np.int64],
+    then: NDArray[np.int64],
+    length: float = 1.0,
+    together: float = TOGETHER,
 ) -> list[Change]:
     """The values whose requests differ by more than chance, those that differ most first.
 
     ``length`` is how long ``now`` lasts against ``then``. Requests of a value that neither rose nor fell fall
     into either period by their lengths. The test of that (Przyborowski and Wilenski 1940) is two-sided, takes
-    four requests for one, as a page comes with its pictures, and is corrected for the values looked at.
+    so many that come ``together`` for one, and is corrected for the values looked at.
     """
     both = now + then
     places = np.flatnonzero(both >= FEW)
     share = length / (1 + length)
-    together = 4.0
     n, k = np.round(both[places] / together), np.round(now[places] / together)
     tail = np.minimum(stats.binom.cdf(k, n, share), stats.binom.sf(k - 1, n, share))
     sure = places[2 * tail * max(len(places), 1) < CHANCE]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.logs.crossfilter.comparison import Change, ranked
+from app.logs.crossfilter.comparison import TOGETHER, Change, ranked
 from app.logs.crossfilter.comparison import changes as changes_of
-from app.logs.crossfilter.measures import ERRORS, REQUESTS, Measure
+from app.logs.crossfilter.measures import ERRORS, REQUESTS, VISITORS, Measure
 from app.logs.crossfilter.periods import BEFORE, CHOSEN, Periods, earlier, last_whole_day
 from app.logs.crossfilter.projection import numbers
 from app.logs.crossfilter.tails import Without, listed
@@ -182,13 +182,20 @@ def _before(
     )
 
 
+def told_as_changed(model: LogModel) -> Measure:
+    """In what it is told that values rose or fell: errors or visitors where these are counted, else requests.
+
+    Of bytes and of response times a single one may outweigh all others.
+    """
+    return model.counted if model.counted in (ERRORS, VISITORS) else REQUESTS
+
+
 def changes(model: LogModel) -> list[Change]:
-    """What rose and fell most between the periods that are compared, in requests or errors."""
+    """What rose and fell most between the periods that are compared, see `told_as_changed`."""
     both = compared(model)
     if both is None:
         return []
-    crossfilter = model.crossfilter
-    measure = ERRORS if model.counted is ERRORS else REQUESTS
+    crossfilter, measure = model.crossfilter, told_as_changed(model)
     now, before = _within(model, both, both.now), _within(model, both, both.then)
     found: list[Change] = []
     for dimension in COMPARED:
@@ -197,5 +204,7 @@ def changes(model: LogModel) -> list[Change]:
                 dimension,
                 crossfilter.count(dimension, now, measure),
                 crossfilter.count(dimension, before, measure),
+                # Visitors come one by one.
+                together=1.0 if measure is VISITORS else TOGETHER,
             )
     return ranked(found, MOST_CHANGES)

@@ -10,10 +10,11 @@ from app.charts.units import in_unit
 from app.dates import day as day_name
 from app.logs.crossfilter.comparison import FEW, Change, in_percent
 from app.logs.crossfilter.measures import BYTES, ERRORS, REQUESTS, VISITORS, Measure
-from app.logs.crossfilter.phrases import title_of
+from app.logs.crossfilter.periods import Periods
+from app.logs.crossfilter.phrases import filter_text, title_of
 from app.logs.figures import Figure, each_figure
 from app.logs.model import LogModel
-from app.logs.model.comparing import chosen_period
+from app.logs.model.comparing import chosen_period, told_as_changed
 
 
 def headlines(model: LogModel) -> list[Headline]:
@@ -74,6 +75,12 @@ def change_of(model: LogModel, figure: Figure) -> tuple[str, str]:
         return now, f"{day and f'on {day} '}after {then} on {periods.words}"
     day = day and f"{day}, "
     return in_percent(figure.now, figure.then, 0), f"{day}on {periods.words} ({then})"
+
+
+def changes_reading(model: LogModel, both: Periods) -> str:
+    """What the sentences of `change_parts` are about."""
+    now, noun = filter_text("time", both.now), told_as_changed(model).noun
+    return f"{now} against {both.words}, in {noun}, beyond what chance explains"
 
 
 def change_parts(values: Mapping[str, Sequence[str]], change: Change) -> list[tuple[str, int | None]]:

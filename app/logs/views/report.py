@@ -15,10 +15,10 @@ from app.charts.units import in_unit
 from app.counted import counted
 from app.dates import full_moment, period
 from app.html_page import html_page, inert
-from app.logs.crossfilter.phrases import filter_text, span_name
+from app.logs.crossfilter.phrases import span_name
 from app.logs.model import LogModel
 from app.logs.report import Ranking, Report, report_of, words_of
-from app.logs.views.headlines import change_of, change_parts, note_of
+from app.logs.views.headlines import change_of, change_parts, changes_reading, note_of
 from app.problem import Problem
 
 LONGEST, WIDEST = 160, 38
@@ -175,11 +175,11 @@ _LEFT_OUT = ' class="out"'
 def _changes(report: Report, model: LogModel) -> str:
     if report.periods is None:
         return ""
-    values, now = model.crossfilter.values, filter_text("time", report.periods.now)
+    values = model.crossfilter.values
     told = [("", "".join(text for text, _ in change_parts(values, change))) for _, change in report.changes]
     return _section(
         "What changed",
-        f"{now} against {report.periods.words}, beyond what chance explains",
+        changes_reading(model, report.periods),
         _told(told, "Nothing changed by more than chance explains."),
     )
 

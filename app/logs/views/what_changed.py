@@ -5,10 +5,9 @@ from __future__ import annotations
 from app.charts import Card, Choices, InsightList
 from app.logs.crossfilter.comparison import Change
 from app.logs.crossfilter.periods import BEFORE, CHOSEN, WEEK, interval_words
-from app.logs.crossfilter.phrases import filter_text
 from app.logs.model import LogModel
 from app.logs.model.comparing import changes, chosen_period, compared
-from app.logs.views.headlines import change_parts
+from app.logs.views.headlines import change_parts, changes_reading
 
 COMPARISONS = {"no comparison": "", "with the time before": BEFORE, "with a week earlier": WEEK}
 """What can be compared with, and the name of that in the model."""
@@ -58,8 +57,7 @@ class WhatChanged:
             self.card.reading = ""
             self.sentences.show([], self._lacks())
         else:
-            now = filter_text("time", periods.now)
-            self.card.reading = f"{now} against {periods.words}, beyond what chance explains"
+            self.card.reading = changes_reading(model, periods)
             self.sentences.show(
                 [change_parts(model.crossfilter.values, change) for change in self._told],
                 "Nothing changed by more than chance explains.",

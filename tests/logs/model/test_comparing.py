@@ -10,6 +10,7 @@ from app.logs.crossfilter.comparison import changes, in_percent
 from app.logs.crossfilter.measures import REQUESTS
 from app.logs.model import LogModel
 from app.logs.model.comparing import amount_within, amounts_before, compared, periods_of
+from app.logs.model.comparing import changes as changes_told
 from app.logs.views.dashboard import LogDashboard
 from app.logs.views.headlines import headlines
 from app.logs.views.what_changed import KEEP
@@ -83,6 +84,41 @@ def test_only_what_chance_does_not_explain_is_told():
         (7, 900, 200),
         (8, 20, 260),
     ]
+
+
+LINE = (
+    '10.0.{}.{} - - [{:02d}/Feb/2021:12:00:00 +0000] "GET {} HTTP/1.1" 200 {} "-" "Mozilla/5.0 Firefox/85"\n'
+)
+
+
+def test_what_changed_is_told_in_what_is_counted(tmp_path):
+    """As many requests on both days: of 250 visitors on the first, of one on the second. Bytes are told in
+    requests, of which /b has more."""
+    path = tmp_path / "access.log"
+    with path.open("w") as file:
+        for number in range(250):
+            file.write(LINE.format(1, number, 15, "/a", 10))
+        for day, many in ((15, 40), (16, 400)):
+            file.writelines([LINE.format(2, 1, day, "/b", 10)] * many)
+        file.writelines([LINE.format(3, 1, 16, "/a", 9_000_000)] * 250)
+        # Both days are whole ones.
+        file.writelines(LINE.format(2, 1, day, "/b", 10) for day in (14, 17))
+    model = LogModel(read_log(path))
+    model.select("day", ["2021-02-16"])
+    model.compare_with("before")
+    board = LogDashboard(model=model)
+
+    def paths():
+        labels = model.crossfilter.values["path"]
+        return [(labels[c.code], c.now, c.then) for c in changes_told(model) if c.dimension == "path"]
+
+    assert paths() == [("/b", 400, 40)]
+    model.count("visitors")
+    assert paths() == [("/a", 1, 250)]
+    assert "in visitors," in board.changed.card.reading
+    model.count("bytes")
+    assert paths() == [("/b", 400, 40)]
+    assert "in requests," in board.changed.card.reading
 
 
 @pytest.mark.parametrize(
