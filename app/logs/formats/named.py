@@ -75,6 +75,9 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
 }
 
 
+_ADDRESS = re.compile(r"[/?].*|https?://\S+", re.DOTALL)
+"""What was asked for alone, without a method."""
+
 MOST_FIELDS = 500
 """Fields of a line that are kept by their names; Cloudflare's lines have some 130."""
 
@@ -195,8 +198,8 @@ def decided(field: str, text: str, name: str) -> tuple[str, str] | None:
     # Some call the client a host, others the site.
     if field == "host" and "host" in name.lower() and is_site(text):
         field = "vhost"
-    elif field == "request" and text.startswith(("/", "?")):
-        field = "target" if text.startswith("/") else "query"
+    elif field == "request" and _ADDRESS.fullmatch(text):
+        field = "query" if text.startswith("?") else "target"
     elif field == "target" and " HTTP/" in text and _is_request(text):
         field = "request"
     elif field == "request" and text in METHODS:

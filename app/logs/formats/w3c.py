@@ -44,15 +44,24 @@ class Extended(LogFormat, kind="w3c"):
     def parts(self, data: bytes) -> Iterator[tuple[Extended, int, int]]:
         """The format of each part of a block of lines, and the bytes from where to where it goes.
 
-        A part begins with the line that names its columns.
+        A part begins with the line that names other columns than those before; servers name the same ones
+        each time that they start.
         """
-        form, start = self, 0
+        form, latest, start = self, self, 0
         for match in _NAMING.finditer(data):
+            latest = latest.with_columns(match[0])
+            if latest.reads_as(form):
+                continue
             if match.start() > start:
                 yield form, start, match.start()
-            form, start = form.with_columns(match[0]), match.start()
+            form, start = latest, match.start()
         if start < len(data):
-            yield form, start, len(data)
+            yield latest, start, len(data)
+
+    def reads_as(self, other: Extended) -> bool:
+        """Whether every line is read by this format as by another one."""
+        dated = "date" in self.columns or self.date == other.date
+        return dated and (self.columns, self.mark) == (other.columns, other.mark)
 
     def with_columns(self, directive: bytes) -> Extended:
         """This format with the columns of a ``#Fields`` line, or the date of a ``#Date`` line."""

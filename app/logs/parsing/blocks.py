@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from app.logs.formats import Format
+from app.logs.formats.answered import BY_WORD
 from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.parsing.block import Block, BlockReader
 from app.logs.parsing.line_blocks import LineBlocks, lines_of
@@ -27,9 +28,11 @@ def open_blocks(reading: Mixture) -> Blocks:
     """What reads the blocks of a file that is read so."""
     inner = replace(reading, wrappers=())
     blocks: Blocks
-    if reading.client or reading.answered:
+    if reading.client or reading.answered == BY_WORD:
         # Which address that is stands in fields that columns do not have, and so does what lines are about.
         blocks = LineBlocks(inner.reader(), inner.reader())
+    elif reading.answered:
+        blocks = LineBlocks(inner.reader(), reading.main.reader(), answered=True)
     elif isinstance(reading.main, Format):
         blocks = BlockReader(reading.main, inner.reader())
     else:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from polars.datatypes import DataTypeClass
 
+from app.logs.formats.answered import UNSAID
 from app.logs.formats.build import PHASES, clock_of, decoded, host_of, request_of, status_of
 from app.logs.formats.candidates import candidates_of
 from app.logs.formats.named import ADDRESSED, assigned, decided
@@ -151,12 +152,15 @@ class Part(NamedTuple):
     sites: pl.Series
 
 
-def columns_of(fields: Fields, latest: int | None) -> Part:
-    """The usual lines of these fields, by their places among them."""
+def columns_of(fields: Fields, latest: int | None, *, begun: bool = False) -> Part:
+    """The usual lines of these fields, by their places among them.
+
+    With ``begun``, so are lines without a status, which then is 0: they tell that a request came.
+    """
     rows = len(next(iter(fields.values())))
     time, zone, good = _times(fields, latest)
     known, index = _distinct(_column(fields, "status", rows))
-    status = np.array([_status(text) for text in known], np.int64)[index]
+    status = np.array([0 if begun and text in UNSAID else _status(text) for text in known], np.int64)[index]
     size, plain = _sizes(_column(fields, "size" if "size" in fields else "sent", rows))
     method, path, query, version = _requests(fields, rows)
     hosts = [fields[name].rename(name) for name in _HOSTS if name in fields]

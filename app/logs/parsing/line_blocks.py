@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from app.logs.formats import Lines
+from app.logs.formats.answered import BEGUN
 from app.logs.formats.keyed import KeyedReader
 from app.logs.formats.named import NamedReader
 from app.logs.formats.table import TableReader
@@ -29,11 +30,12 @@ _METHODS = {method: number for number, method in enumerate(METHODS)}
 class LineBlocks:
     """Reads the lines of a block by their fields, many at a time where they have the same ones.
 
-    ``lines`` reads a line by itself, exactly; ``main`` gives the fields of most.
+    ``lines`` reads a line by itself, exactly; ``main`` gives the fields of most. Where ``answered``, a line
+    without a status tells that a request came, and is refused.
     """
 
-    def __init__(self, lines: Lines, main: Lines) -> None:
-        self._lines = lines
+    def __init__(self, lines: Lines, main: Lines, *, answered: bool = False) -> None:
+        self._lines, self._answered = lines, answered
         self._values = _fields_of(main)
         self._main = main
         self._usual = Usual.of(main) if self._values else None
@@ -48,6 +50,10 @@ class LineBlocks:
             alone[part.shape.lines] = False
         left = np.flatnonzero(alone)
         rest, unusual = _one_by_one(left, [self._lines.read(lines[line]) for line in left.tolist()])
+        if self._answered:
+            begun = [part.shape.lines[part.shape.status == 0] for part in parts]
+            unusual |= dict.fromkeys(np.concatenate([left[:0], *begun]).tolist(), BEGUN)
+            parts = [_answers(part) for part in parts]
         whole = _joined([*parts, rest])
         return Block(starts, lengths, whole.shape, whole.texts, unusual, whole.seconds, whole.sites)
 
@@ -55,7 +61,7 @@ class LineBlocks:
         """The lines that are read in columns."""
         for numbers, names, columns in self._tables(lines):
             for rows, fields in self._fields(names, columns):
-                part = columns_of(fields, self._latest)
+                part = columns_of(fields, self._latest, begun=self._answered)
                 part.shape.lines = part.shape.marks = numbers[rows[part.shape.lines]]
                 yield part._replace(texts=self._finished(part.texts, names))
 
@@ -183,6 +189,17 @@ def _one_by_one(at: np.ndarray, outcomes: Sequence[Event | str]) -> tuple[Part, 
     frame = pl.DataFrame(texts, dict.fromkeys(TEXTS, pl.String), orient="row")
     took = np.array([seconds_of(text) for text in seconds], np.float32)
     return Part(shape, frame, took, pl.Series(sites, dtype=pl.String)), unusual
+
+
+def _answers(part: Part) -> Part:
+    """The lines of a part that have a status."""
+    begun = part.shape.status == 0
+    if not begun.any():
+        return part
+    part.shape.drop(begun)
+    return part._replace(
+        texts=part.texts.filter(~begun), seconds=part.seconds[~begun], sites=part.sites.filter(~begun)
+    )
 
 
 def _joined(parts: Sequence[Part]) -> Part:

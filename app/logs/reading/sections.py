@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from app.logs.detection.answered import answered_by
 from app.logs.detection.detection import judge
 from app.logs.formats import Extended, Format, LogFormat
+from app.logs.formats.answered import BEGUN
 from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.parsing.block import Block
 from app.logs.parsing.blocks import Blocks, open_blocks
@@ -65,7 +67,11 @@ class Sections:
         refused = _refused(block)
         if len(refused) < max(FEWEST, FAIR * block.lines):
             return reading
-        known = replace(reading, others=self._with(reading, self._further))
+        known = replace(
+            reading,
+            others=self._with(reading, self._further),
+            answered=reading.answered or self._reading.answered,
+        )
         if known != reading:
             _read(block, data, known, refused)
         left = _refused(block)
@@ -74,6 +80,7 @@ class Sections:
         further = self._with_format_of(known, [_line(block, data, line) for line in left[:JUDGED_LINES]])
         if further is None:
             return known
+        further = self._answered(further, block, data)
         _read(block, data, further, left)
         return self._goes_on(further, reading, len(left) > block.lines / 2)
 
@@ -90,6 +97,7 @@ class Sections:
         self._left += [_line(block, data, line) for line in refused[:JUDGED_LINES]]
         further = self._with_format_of(known, self._left) if len(self._left) >= FEWEST else None
         if further is not None:
+            further = self._answered(further, block, data)
             _read(block, data, further, refused)
         if len(self._left) >= FEWEST:
             self._left.clear()
@@ -105,6 +113,16 @@ class Sections:
         title = "a layout of their own" if form.name == "own" else form.title
         self.notes.append(f"further on, lines are read as {title}, too")
         return replace(reading, others=self._with(reading, (found,)))
+
+    def _answered(self, reading: Mixture, block: Block, data: memoryview) -> Mixture:
+        """``reading``, told whether the lines that did not fit say that requests came which others answer."""
+        some = [_line(block, data, line) for line in range(min(block.lines, JUDGED_LINES))]
+        answered = reading.answered or answered_by(reading, some)
+        if answered and not reading.answered:
+            self.notes[-1] = (
+                "further on, a request has two lines, of which the one about its answer is counted"
+            )
+        return replace(reading, answered=answered)
 
     def _goes_on(self, known: Mixture, reading: Mixture, most: bool) -> Mixture:
         """Read what follows so, too; what ``most`` lines are read as comes first, to be read in columns."""
@@ -154,9 +172,11 @@ class Sections:
 
 
 def _refused(block: Block) -> list[int]:
-    """The lines of a block that were refused."""
+    """The lines of a block that were refused and do not fit how it is read."""
     outcomes = block.unusual.items()
-    return [line for line, outcome in outcomes if isinstance(outcome, str) and outcome != DIRECTIVE]
+    return [
+        line for line, outcome in outcomes if isinstance(outcome, str) and outcome not in (DIRECTIVE, BEGUN)
+    ]
 
 
 def _line(block: Block, data: memoryview, line: int) -> bytes:

@@ -133,8 +133,8 @@ class Records:
             found += on_one_line(left)
         elif len(self._held) - self._start > LONGEST:
             found += on_one_line(self._held[self._start :])
+            self._give_up()
             self._held, self._at, self._start = b"", 0, 0
-            self._inside = self._around_records()
         self._held = self._held[self._start :]
         self._at -= self._start
         self._start = 0
@@ -173,9 +173,9 @@ class Records:
     def _closes(self) -> None:
         """A bracket closed."""
 
-    def _around_records(self) -> list[bytes]:
-        """The brackets that are open where a record that never ends is given up."""
-        return [b"["] * self._depth
+    def _give_up(self) -> None:
+        """What is held belongs to a record that is too long: go on between records."""
+        self._inside = [b"["] * self._depth
 
     def record(self, text: bytes) -> bytes:
         """The line of a record, with its line feed."""
@@ -195,14 +195,48 @@ class LogRecords(Records):
     _NOWHERE = 1 << 30
     # No text of JSON goes on in the next line.
     _mark = re.compile(rb'"(?:[^"\\\n]|\\.)*+"|[{}\[\]"]')
+    _text = re.compile(rb'(?:[^"\\\n]|\\[^\n])*+')
 
     def __init__(self) -> None:
         super().__init__(self._NOWHERE)
+        self._passing = self._in_text = False
+        self._escape = b""
+
+    def lines(self, data: bytes, last: bool = False) -> bytes:
+        """See `Records.lines`; of a record that is too long, what comes in further pieces is passed over."""
+        return super().lines(self._after_text(data) if self._in_text else data, last)
+
+    def _give_up(self) -> None:
+        self._passing = len(self._inside) > self._depth
+        self._in_text = self._held[self._at : self._at + 1] == b'"'
+        if self._in_text:
+            self._after_text(self._held[self._at + 1 :])
+
+    def _after_text(self, data: bytes) -> bytes:
+        """What comes after a text that is passed over, as far as it ends in this piece."""
+        data = self._escape + data
+        end = self._text.match(data).end()  # type: ignore[union-attr]
+        rest = data[end:]
+        # A backslash may belong to what the next piece begins with.
+        self._escape = rest if rest == b"\\" else b""
+        self._in_text = not rest or bool(self._escape)
+        if self._in_text:
+            return b""
+        if rest.startswith(b'"'):
+            return rest[1:]
+        # The line ends in a text: the document was cut off.
+        self._inside, self._depth, self._passing = [], self._NOWHERE, False
+        return rest
+
+    def record(self, text: bytes) -> bytes:
+        """The line of a record; none for the rest of one that was too long."""
+        passing, self._passing = self._passing, False
+        return b"" if passing else super().record(text)
 
     def _opens(self, mark: bytes, at: int) -> None:
         if _OTLP.match(self._held, at):
             # A document that was cut off left its brackets open.
-            self._inside, self._depth = [], self._NOWHERE
+            self._inside, self._depth, self._passing = [], self._NOWHERE, False
         elif mark == b"[" and _NAMED.search(self._held, max(0, at - NAME_WITHIN), at):
             self._depth = len(self._inside) + 1
             self._start = at + 1
@@ -210,10 +244,6 @@ class LogRecords(Records):
     def _closes(self) -> None:
         if len(self._inside) < self._depth:
             self._depth = self._NOWHERE
-
-    def _around_records(self) -> list[bytes]:
-        self._depth = self._NOWHERE
-        return []
 
 
 def on_one_line(text: bytes) -> bytes:

@@ -23,6 +23,8 @@ _PARTIAL = re.compile(rb"^(\S{19,40} std(?:out|err) )P ([^\r\n]*)\n", re.MULTILI
 _OF_CONTAINER = re.compile(rb"^\S{19,40} std(?:out|err) [FP] ", re.MULTILINE)
 _WHOLE = re.compile(rb"(\S{19,40} std(?:out|err) )F ")
 _OF_DOCKER = re.compile(rb'^\{"log":"((?:[^"\\]|\\.)*+)","stream":"', re.MULTILINE)
+_BODY = re.compile(rb"[ \t]*Body: (?:Str\((.*)\)|(.*?))\r?", re.DOTALL)
+_OF_EXPORTER = re.compile(rb"^[ \t]*LogRecord #\d+\r?\n(?:[^\n]*\n){1,8}?[ \t]*Body: ", re.MULTILINE)
 _HEADING = re.compile(rb'"?[A-Za-z_@][\w@. ]{0,40}"?(?:,"?[A-Za-z_@][\w@. ]{0,40}"?){1,60}\r?\n')
 
 Turn = Callable[[bytes, bool], bytes]
@@ -43,6 +45,8 @@ def turning(head: bytes) -> Turn | None:
         return Records(depth).lines
     if _JOURNAL.match(head) and _MESSAGE.search(head):
         return _ByLine(_messages).turned
+    if _OF_EXPORTER.search(head):
+        return _ByLine(_bodies).turned
     fair = head.count(b"\n") / 2
     if _PARTIAL.search(head) and len(_OF_CONTAINER.findall(head)) > fair:
         return _ByLine(_of_containers()).turned
@@ -89,6 +93,12 @@ def _messages(line: bytes) -> bytes | None:
     """The message of an entry of the journal; the fields around it are dropped."""
     found = _MESSAGE.match(line)
     return found[1] if found else None
+
+
+def _bodies(line: bytes) -> bytes | None:
+    """The body of a record as OpenTelemetry's collector prints it (exporter "debug")."""
+    found = _BODY.fullmatch(line)
+    return None if found is None else found[1] or found[2]
 
 
 def _of_containers() -> Callable[[bytes], bytes | None]:

@@ -110,6 +110,11 @@ PREFIXES = (
         "a container's name",
         rb"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)+ ){1,2}(?=\[\d{4}-\d\d-\d\dT)",
     ),
+    _prefix(
+        "foundry",
+        "the time and the part of Cloud Foundry's logs",
+        rb"[ \t]*" + _ISO + rb"[ \t]+\[[A-Z]{2,8}(?:/[\w\-.]{1,40}){0,4}\][ \t]+(?:OUT|ERR)[ \t]",
+    ),
     _prefix("cee", "the mark of structured system logs", rb"@cee: ?"),
     _prefix(
         "stamp",

@@ -42,7 +42,7 @@ _RULES = (
     ),
     _rule("status", "http https", "retcode rc", lacks="sub"),
     _rule(
-        "size", f"{_ANSWERED} sent out written transferred body download downloaded tx",
+        "size", f"{_ANSWERED} sent send out written transferred body download downloaded tx",
         "bytes byte size length len octets",
         lacks="request req received in read upload uploaded rx cs query uri url limit",
     ),
@@ -53,7 +53,7 @@ _RULES = (
     ),
     _rule("vhost", "http cs api edge viewer virtual url", "host hostname domain", lacks="ip addr address"),
     _rule("vhost", "request req", "host hostname domain", lacks="ip addr address remote"),
-    _rule("query", f"{_ASKED} url uri", "query", lacks="time count sql db"),
+    _rule("query", f"{_ASKED} url uri", "query args", lacks="time count sql db"),
     _rule("path", f"{_ASKED} url uri", "path", lacks="file script real"),
     _rule(
         "target", f"{_ASKED} full raw original absolute", "uri url",
@@ -75,7 +75,15 @@ def field_by_words(name: str) -> str:
     >>> field_by_words("upstream_status"), field_by_words("http_request_bytes")
     ('', '')
     """
-    words = {word.lower() for word in _PARTS.split(name) if word}
+    listed = [word.lower() for word in _PARTS.split(name) if word]
+    if listed[-1:] == ["header"]:
+        # Of the client's headers these two are fields: “userAgentHeader”.
+        found = _field_of(frozenset(listed[:-1]))
+        return found if found in ("agent", "referrer") else ""
+    return _field_of(frozenset(listed))
+
+
+def _field_of(words: frozenset[str]) -> str:
     if words & _ELSEWHERE:
         return ""
     return next(

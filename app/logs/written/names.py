@@ -54,7 +54,7 @@ _NAMES = {
         "请求路径 路径 パス путь"
     ),
     "query": (
-        "query_string args query q querystring uri_query cs_uri_query request_query url_query "
+        "query_string args query q qs querystring uri_query cs_uri_query request_query url_query "
         "clientrequestquery query_str querystr raw_query request_querystring raw_query_string "
         "uri_param uri_params url_params"
     ),

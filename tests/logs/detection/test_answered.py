@@ -42,15 +42,34 @@ WRITTEN = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("times", [1, 40], ids=["few, one by one", "many, in columns"])
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_request_of_two_lines_counts_once(name, tmp_path):
-    lines = [line for second, path in enumerate(PATHS) for line in WRITTEN[name](second, path)]
+def test_a_request_of_two_lines_counts_once(name, times, tmp_path):
+    lines = [line for second, path in enumerate(PATHS) for line in WRITTEN[name](second, path)] * times
     path = tmp_path / "access.log"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     log = read_log(path)
-    assert (log.accepted, log.rejected) == (5, 5)
+    assert (log.accepted, log.rejected) == (5 * times, 5 * times)
     assert {reject.reason for reject in log.rejects} in ({BEGUN}, {"no status after the path"})
-    assert log.requests()["path"].tolist() == PATHS
+    assert sorted(log.requests()["path"]) == sorted(PATHS * times)
+
+
+@pytest.mark.parametrize("unsaid", [{}, {"status": 0}, {"status": "-"}], ids=["absent", "0", "dash"])
+def test_lines_that_a_request_came_are_refused_among_whole_columns(unsaid, tmp_path):
+    """Each of four hundred requests comes, and is answered in ten, twenty … milliseconds."""
+    path = tmp_path / "access.log"
+    with path.open("w") as file:
+        for number in range(400):
+            asked = {"time": f"2026-03-24T22:{number // 60:02}:{number % 60:02}Z", "method": "GET",
+                     "path": f"/p{number % 7}", "remote_ip": "192.0.2.7"}  # fmt: skip
+            answer = {"status": 404 if number % 7 == 3 else 200, "size": number, "duration_ms": 10.5 * number}
+            file.write(json.dumps(asked | unsaid) + "\n" + json.dumps(asked | answer) + "\n")
+    log = read_log(path)
+    assert log.counts("status").to_dict() == {200: 400 - 57, 404: 57}
+    requests = log.requests()
+    assert requests["size"].tolist() == list(range(400))
+    assert requests["response time"].tolist() == pytest.approx([0.0105 * number for number in range(400)])
+    assert [reject.line_number for reject in log.every_reject] == list(range(1, 801, 2))
 
 
 def test_requests_without_a_status_count_where_no_line_answers_them(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 
 from app.logs import read_log
+from app.logs.formats import W3C
 from app.logs.reading import reader
 
 COMBINED = '203.0.113.5 - - [02/Jan/2024:03:{:02d}:{:02d} +0000] "GET /c{} HTTP/1.1" 200 {} "-" "Mozilla"\n'
@@ -17,6 +18,7 @@ HAPROXY = (
 OWN = "2024-01-02T06:{:02d}:{:02d}Z 192.0.2.77 GET /o{} 302 {} 0.045\n"
 IIS = "2024-01-02 07:{:02d}:{:02d} 192.0.2.99 GET /i{} 500 {}\n"
 FIELDS = "#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-bytes\n"
+TIMED = "#Fields: time c-ip cs-method cs-uri-stem sc-status\n"
 STATUSES = {COMBINED: 200, JSON: 404, HAPROXY: 503, OWN: 302, IIS: 500}
 
 
@@ -72,3 +74,24 @@ def test_broken_lines_of_the_same_format_stay_refused(write):
 def test_a_format_that_was_chosen_is_the_only_one(write):
     log = read_log(write("a.log", (lines(COMBINED, 400) + lines(JSON, 900)).encode()), "combined")
     assert (log.accepted, log.rejected) == (400, 900)
+
+
+def test_a_server_that_names_its_columns_again_and_again_reads_as_one_part(write):
+    """A header before each line, of a log whose lines have a time of day only: each day is its header's."""
+    heads = [f"#Software: X\n#Date: 2024-01-{day:02d} 00:00:00\n{TIMED}" for day in range(1, 29)]
+    text = "".join(f"{head}07:00:00 192.0.2.99 GET /{day} 200\n" * 2 for day, head in enumerate(heads))
+    log = read_log(write("a.log", text.encode()))
+    assert log.counts("day").tolist() == [2] * 28
+    assert (log.rejected, log.files[0].directives) == (0, 3 * 28 * 2)
+
+
+def test_columns_named_as_before_begin_no_part():
+    """What costs time is a part. What stands before the first columns is one, and so are other columns, and
+    another day where lines name none."""
+    line, other = "07:00:00 192.0.2.99 GET / 200\n", FIELDS.replace(" sc-bytes", "")
+    same = f"{FIELDS}2024-01-02 {line}" * 50
+    days = f"#Date: 2024-01-02 01:00:00\n{FIELDS}2024-01-02 {line}#Date: 2024-01-03 01:00:00\n{FIELDS}"
+    assert [len(list(W3C.parts(text.encode()))) for text in (same, days, same + other)] == [1, 2, 2]
+    timed = f"#Date: 2024-01-02\n{TIMED}{line}#Date: 2024-01-03\n{TIMED}{line}"
+    read = [form for form, _, _ in W3C.parts(timed.encode()) if form.columns]
+    assert [form.date for form in read] == ["2024-01-02", "2024-01-03"]

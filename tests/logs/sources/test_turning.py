@@ -6,7 +6,7 @@ import random
 import pytest
 
 from app.logs import read_log
-from app.logs.sources.documents import LONGEST, Records, depth_of_records
+from app.logs.sources.documents import LONGEST, LogRecords, Records, depth_of_records
 from app.logs.sources.turning import turning
 
 REQUESTS = [(5, "/a", 200, 1234), (6, "/c", 404, 567), (7, "/e", 200, 89012)]
@@ -192,3 +192,24 @@ def test_a_document_of_otlp_that_is_cut_off_hides_no_other(end, tmp_path):
     path.write_text(f"{second}\n{cut}\n{second}\n")
     log = read_log(path)
     assert list(log.requests()["path"]) == [path for _, path, _, _ in REQUESTS for _ in range(2)]
+
+
+@pytest.mark.parametrize("text", ["x", "x\\", 'a"', "{["], ids=str)
+@pytest.mark.parametrize("piece", [65536, 99991])
+@pytest.mark.parametrize("cut", [False, True])
+def test_records_of_otlp_after_one_that_is_too_long_are_read(text, piece, cut):
+    bodies = ["first", text * (2 * LONGEST), "second", "third"]
+    document = json.dumps(of_otlp([{"body": {"stringValue": body}} for body in bodies]), separators=TIGHT)
+    if cut:
+        document = document[: 3 * LONGEST // 2]
+    data = (
+        document + "\n" + json.dumps(of_otlp([{"body": {"stringValue": "last"}}]), separators=TIGHT)
+    ).encode()
+    records = LogRecords()
+    found = b"".join(
+        records.lines(data[at : at + piece], at + piece >= len(data)) for at in range(0, len(data), piece)
+    )
+    lines = [line for line in found.split(b"\n") if line]
+    short = [json.loads(line)["body"]["stringValue"] for line in lines if len(line) < 100]
+    assert short == (["first", "last"] if cut else ["first", "second", "third", "last"])
+    assert any(len(line) > LONGEST // 2 for line in lines)
