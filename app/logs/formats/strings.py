@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.logs.formats.apache import DIRECTIVE, apache_piece
@@ -11,6 +12,8 @@ from app.logs.formats.keyed import Keyed
 from app.logs.formats.kinds import LogFormat
 from app.logs.formats.nginx import VARIABLE, nginx_field
 from app.logs.formats.template import Template
+from app.logs.written.name_words import field_by_words
+from app.logs.written.names import field_of
 from app.problem import Problem
 
 _LOG_FORMAT = re.compile(r"\s*log_format\s+(?P<name>\S+)\s+(?:escape=\w+\s+)?(?P<parts>.*?);?\s*", re.DOTALL)
@@ -75,6 +78,11 @@ def compiled(text: str, name: str = "typed", title: str = "A format as typed") -
         ):
             before = "]"
         at = one.end
+    teller = _teller([field for _, field, _ in pieces])
+    pieces = [
+        (literal, "host", "hosts") if field == teller else (literal, field, form)
+        for literal, field, form in pieces
+    ]
     if len(pieces) > MOST_PIECES:
         raise _problem(f"it holds {len(pieces):,} directives, and {MOST_PIECES} are the most")
     _check({field for _, field, _ in pieces})
@@ -160,8 +168,27 @@ def _of_json(text: str, name: str, title: str) -> LogFormat:
             names.append((path, piece[0][1]))
 
     walk(values, "")
+    teller = _teller([field for _, field in names])
+    names = [(path, "host" if field == teller else field) for path, field in names]
     _check({field for _, field in names})
     return Keyed(name, title, "json", names=tuple(names))
+
+
+def _teller(fields: Sequence[str]) -> str:
+    """The field that tells the client where no directive of the server's own does; empty where one does.
+
+    A proxy passes it on in a header, such as X-Real-IP or CF-Connecting-IP, which nginx names ``http x real
+    ip``; last comes whom the connection is to.
+    """
+    if {"host", "forwarded"} & set(fields):
+        return ""
+    told = [name for name in fields if _field_of_header(name) == "host"]
+    return next(iter([*told, *(name for name in fields if name in ("proxy protocol addr", "proxy"))]), "")
+
+
+def _field_of_header(name: str) -> str:
+    name = name.removeprefix("http ")
+    return field_of(name) or field_by_words(name)
 
 
 def _check(fields: set[str]) -> None:

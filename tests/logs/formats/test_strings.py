@@ -64,6 +64,32 @@ def test_every_field_is_where_the_string_says(string, line, more):
 
 
 @pytest.mark.parametrize(
+    ("string", "line"),
+    [
+        ('$http_x_real_ip [$time_local] "$request" $status', f'192.0.2.7 {CLF} "GET /a HTTP/1.1" 200'),
+        ('$time_iso8601|$http_cf_connecting_ip|$request|$status',
+         "2024-01-02T03:04:05+01:00|2001:db8::7|GET /a HTTP/1.1|200"),
+        ('$realip_remote_addr $http_true_client_ip [$time_local] "$request" $status',
+         f'10.0.0.1 192.0.2.7 {CLF} "GET /a HTTP/1.1" 200'),
+        ('%{c}a %t \\"%r\\" %>s', f'192.0.2.7 {CLF} "GET /a HTTP/1.1" 200'),
+        ('%{CF-Connecting-IP}i %{Fastly-Client-IP}i %t \\"%r\\" %>s',
+         f'192.0.2.7 - {CLF} "GET /a HTTP/1.1" 200'),
+        ('{"t":"$time_iso8601","who":"$http_fastly_client_ip","what":"$request","s":"$status"}',
+         '{"t":"2024-01-02T03:04:05+01:00","who":"192.0.2.7","what":"GET /a HTTP/1.1","s":"200"}'),
+    ],
+)  # fmt: skip
+def test_a_header_tells_the_client_where_nothing_else_does(string, line):
+    event = compiled(string).reader().read(line.encode())
+    assert (event.time, event.host) == (SECONDS, "2001:db8::7" if "2001" in line else "192.0.2.7")
+
+
+def test_a_header_is_a_field_of_its_own_beside_the_client():
+    string = '$remote_addr $http_cf_connecting_ip [$time_local] "$request" $status'
+    event = compiled(string).reader().read(f'192.0.2.7 192.0.2.8 {CLF} "GET /a HTTP/1.1" 200'.encode())
+    assert (event.host, event.more["http cf connecting ip"]) == ("192.0.2.7", "192.0.2.8")
+
+
+@pytest.mark.parametrize(
     ("string", "words"),
     [
         ('%h %Q %t "%r"', "“%Q” at character 4 is no directive of Apache"),
