@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.logs.formats.addressed import AddressedLines
 from app.logs.formats.answered import AnsweredLines
+from app.logs.formats.keyed import Keyed
 from app.logs.formats.kinds import Lines, LogFormat, kept
 from app.logs.formats.positional import Format
 from app.logs.formats.template import Template, TemplateReader
@@ -54,6 +55,11 @@ class Mixture(LogFormat, kind="mixture"):
             inner = AnsweredLines(inner, self.answered)
         return _WrappedLines(inner, self.wrappers) if self.wrappers else inner
 
+    def up_to(self, latest: int) -> Mixture:
+        """The same, with times that name no year read as of the last one before this day, as 20240105."""
+        forms = [_up_to(form, latest) for form in (self.main, *self.others)]
+        return replace(self, main=forms[0], others=tuple(forms[1:]))
+
     def entry(self) -> dict[str, Any]:
         """This mixture, ready for JSON."""
         others = [form.entry() for form in self.others]
@@ -76,6 +82,12 @@ class Mixture(LogFormat, kind="mixture"):
             entry.get("client", ""),
             entry.get("answered", ""),
         )
+
+
+def _up_to(form: LogFormat, latest: int) -> LogFormat:
+    if isinstance(form, (Keyed, Template)) and form.latest is not None:
+        return replace(form, latest=latest)
+    return form
 
 
 def unwrapped(line: bytes, wrappers: Sequence[str]) -> bytes:

@@ -51,6 +51,11 @@ FIXED = {
 
 
 _SETTING = re.compile(r"[a-z]+(?:\.[a-z]+)+")
+_AROUND = re.compile(
+    r"^[\w+]+://\S+: (?:SASL authentication error: |SSL handshake failed: )?|\s*\(after [^)]*\)$"
+)
+"""What the client puts around the broker's own words; how long it took is another text each time."""
+_AGAIN = "What was counted stays; it is tried again."
 _CHECK = "Check the file that VITRINE_KAFKA_CONFIG names: it has a name=value a line."
 
 
@@ -147,17 +152,23 @@ class Topic:
     # ---- the brokers ----
 
     def _failed(self, error: KafkaError) -> None:
-        code, words = error.code(), error.str()
+        code, told = error.code(), error.str()
+        words = _AROUND.sub("", told)
         if code in (KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED):
-            self._lost = f"The brokers at {self._brokers} do not take these credentials: {words}."
+            self._lost = (
+                f"The brokers at {self._brokers} do not take these credentials: {words}. Check them in "
+                f"the file that VITRINE_KAFKA_CONFIG names. {_AGAIN}"
+            )
         elif "certificate verify failed" in words:
             self._lost = (
                 f"The brokers at {self._brokers} have a certificate by nobody whom this client trusts. "
                 "Name the file of who signed it as ssl.ca.location in that of VITRINE_KAFKA_CONFIG."
             )
-        elif code == KafkaError._SSL or "SSL handshake failed" in words:
-            why = words.partition(": ")[2] or words
-            self._lost = f"The brokers at {self._brokers} and this client do not agree on TLS: {why}."
+        elif code == KafkaError._SSL or "SSL handshake failed" in told:
+            self._lost = (
+                f"The brokers at {self._brokers} and this client do not agree on TLS: {words}. Check what "
+                f"the file that VITRINE_KAFKA_CONFIG names says of it. {_AGAIN}"
+            )
         elif (code == KafkaError._ALL_BROKERS_DOWN and not self._lost) or (
             self._lost and self._lost == self._guess
         ):
@@ -170,10 +181,10 @@ class Topic:
         try:
             socket.create_connection((host, int(port)), PATIENCE).close()
         except OSError:
-            return f"No broker answers at {self._brokers}. What was counted stays; it is tried again."
+            return f"No broker answers at {self._brokers}. Check the address, and that it runs. {_AGAIN}"
         return (
             f"What listens at {self._brokers} does not answer as a broker. Check the port; where it asks for "
-            "TLS or a password, VITRINE_KAFKA_CONFIG has to say so. What was counted stays. It is tried on."
+            f"TLS or a password, VITRINE_KAFKA_CONFIG has to say so. {_AGAIN}"
         )
 
     def _list(self) -> None:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import shutil
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from app.logs.detection.detection import chosen, judge
 from app.logs.formats import Extended, LogFormat, format_named, kept
 from app.logs.formats.mixture import Mixture
-from app.logs.live.batch import Batch
+from app.logs.live.batch import Batch, LiveSource
 from app.logs.live.commits import COMMIT, VERSION, read_json, record_entry, record_of, write_json
 from app.logs.live.labels import cut
 from app.logs.live.store import LINES, LiveStore
 from app.logs.parsing.block import Block
 from app.logs.parsing.blocks import Blocks, open_blocks
 from app.logs.parsing.shape import MARGIN
+from app.logs.reading.oddities import Clock, last_day
 from app.logs.reading.opening import JUDGED_LINES
-from app.logs.reading.sections import Sections
+from app.logs.reading.sections import FEWEST, Sections
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
@@ -41,36 +43,6 @@ LEAST = 20 * MEGABYTE
 
 SKEW = 0.2
 """The weight of the newest batch in how far the clock of the log is behind."""
-
-
-class LiveSource(Protocol):
-    """Where lines come from while they are written."""
-
-    unit: str
-
-    @property
-    def behind(self) -> int:
-        """How much waits to be read, in ``unit``s."""
-
-    @property
-    def told(self) -> list[str]:
-        """Sentences about what is amiss now."""
-
-    @property
-    def notes(self) -> list[str]:
-        """Sentences about what was met once and stays true."""
-
-    def poll(self) -> Iterator[Batch]:
-        """What came since; the positions move with every batch that is taken."""
-
-    def positions(self) -> Any:
-        """Where it is, ready for JSON."""
-
-    def committed(self, positions: Any) -> None:
-        """Know that everything up to these positions is kept."""
-
-    def close(self) -> None:
-        """Let go of everything."""
 
 
 class LiveReader:
@@ -101,6 +73,7 @@ class LiveReader:
             shutil.rmtree(old, ignore_errors=True)
         self.generation, self.positions, self.skew = 1, None, 0.0
         self.newest = 0
+        self._clocks: dict[str, Clock] = {}
         self.folder_of(1).mkdir(parents=True)
         self.log = Log(LiveStore(self.folder_of(1)))
         self._store.begin()
@@ -113,6 +86,7 @@ class LiveReader:
             commit["skew"],
         )
         self.newest = commit["newest"]
+        self._clocks = {name: Clock(**clock) for name, clock in commit.get("clocks", {}).items()}
         folder = self.folder_of(self.generation)
         try:
             store = LiveStore(folder, commit["store"])
@@ -169,8 +143,9 @@ class LiveReader:
                 "behind": source.behind,
                 "unit": source.unit,
                 "rate": sum(lines for _, lines in self._arrived) / RATED,
-                "told": source.told,
-                "notes": source.notes,
+                "told": [*source.told, *self._told(source.unit)],
+                "notes": [*source.notes, *self._jumps()],
+                "clocks": {name: asdict(clock) for name, clock in self._clocks.items()},
                 "skew": self.skew,
                 "newest": self.newest,
                 "at": time.time(),
@@ -199,10 +174,14 @@ class LiveReader:
     def _reading(self, batch: Batch, record: FileRecord) -> Mixture:
         """How the lines of a batch are read: as those before of that name, once one of them could be."""
         known = self._readings.get(batch.name)
+        # A log that names no year goes on past the end of one.
+        latest = last_day(date.today())
         if known is not None and (record.accepted or isinstance(known.main, Extended)):
-            return known
+            return known.up_to(latest)
         lines = batch.lines.split(b"\n", JUDGED_LINES)[:JUDGED_LINES]
-        found = chosen(self._format, lines) if self._format is not None else judge(lines)
+        found = (
+            chosen(self._format, lines, latest) if self._format is not None else judge(lines, latest=latest)
+        )
         if found is None:
             # None of these lines is one of a log; the next may be. Each is counted as refused.
             return known or next(iter(self._readings.values()), Mixture(format_named("combined")))
@@ -241,7 +220,9 @@ class LiveReader:
         self._size += len(data)
         if store.rows > before:
             store.count_names(before)
-            self._tell_time(store.columns["time"].array(store.rows)[before:])
+            seconds = store.columns["time"].array(store.rows)[before:]
+            self._tell_time(seconds)
+            self._clocks.setdefault(record.name, Clock()).take(seconds)
         return record.lines - lines
 
     def _followed(self, block: Block, data: memoryview, reading: Mixture, record: FileRecord) -> Mixture:
@@ -264,6 +245,21 @@ class LiveReader:
         far = abs(skew - self.skew) > 60
         self.skew = skew if far else (1 - SKEW) * self.skew + SKEW * skew
         self.newest = newest
+
+    def _jumps(self) -> list[str]:
+        """Sentences about clocks that jumped back."""
+        return [f"{name}: {note}" for name, clock in self._clocks.items() for note in clock.notes()]
+
+    def _told(self, unit: str) -> list[str]:
+        """A sentence where many lines came and not one of them is a line of a log."""
+        lines = self.log.lines
+        if lines < FEWEST or self.log.accepted:
+            return []
+        what = "messages" if unit == "message" else "lines"
+        return [
+            f"None of the {lines:,} {what} so far is a line of a log that can be read here. Each is counted "
+            "as refused, with the reason; the next may be one."
+        ]
 
     # ---- what is kept ----
 

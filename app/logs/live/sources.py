@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.logs.live.batch import LiveSource
 from app.logs.live.commits import VERSION
 from app.logs.live.following import FollowedFiles
-from app.logs.live.reading import LiveSource
 from app.logs.reading.offers import Offer
 from app.problem import Problem
 from app.settings import Settings

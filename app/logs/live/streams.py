@@ -28,8 +28,9 @@ import numpy as np
 
 from app.counted import counted
 from app.logs.dimensions import status_numbers
+from app.logs.live.batch import LiveSource
 from app.logs.live.following import FollowedFiles
-from app.logs.live.reading import LiveReader, LiveSource
+from app.logs.live.reading import LiveReader
 from app.logs.live.sources import topics
 from app.logs.store.labels import several
 

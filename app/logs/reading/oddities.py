@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -30,24 +31,14 @@ MUCH = 0.2
 def clock_notes(store: Store, file: LineFile) -> list[str]:
     """Sentences about jumps of the clock in the rows of ``file``; none when it runs as clocks do."""
     middle = _middle(store, file)
-    first_far, far, worst, worst_from, jumps = 0, 0, 0, 0, 0
-    before: int | None = None
+    first_far, far, clock = 0, 0, Clock()
     for time in _times(store, file):
         away = np.abs(time - middle) > FAR
         if away.any():
             first_far = first_far if far else int(time[away][0])
             far += int(away.sum())
             time = time[~away]
-        if not len(time):
-            continue
-        steps = np.diff(time, prepend=time[0] if before is None else before)
-        back = np.flatnonzero(steps < -BACKWARDS)
-        jumps += len(back)
-        at = int(steps.argmin())
-        if steps[at] < -BACKWARDS and steps[at] < worst:
-            worst = int(steps[at])
-            worst_from = int(time[at]) - worst
-        before = int(time[-1])
+        clock.take(time)
     notes = []
     if 0 < far <= max(1, file.rows * FEW):
         years = abs(first_far - middle) // (365 * DAY)
@@ -55,10 +46,39 @@ def clock_notes(store: Store, file: LineFile) -> list[str]:
         notes.append(
             f"{many} dated {counted(years, 'year')} or so from the rest, the first {moment(first_far)}"
         )
-    if jumps:
-        times = f"{jumps:,} times, at most" if jumps > 1 else "once,"
-        notes.append(f"the clock jumps back {times} by {span(-worst)}, after {moment(worst_from)}")
-    return notes
+    return [*notes, *clock.notes()]
+
+
+@dataclass
+class Clock:
+    """The clock of a log as its lines tell it: how often it jumped back, and how far at most, in seconds.
+
+    ``before`` is the second of the last line, ``worst_from`` the one from which it jumped back furthest.
+    """
+
+    jumps: int = 0
+    worst: int = 0
+    worst_from: int = 0
+    before: int | None = None
+
+    def take(self, time: np.ndarray) -> None:
+        """Follow it over some more lines, by their seconds."""
+        if not len(time):
+            return
+        steps = np.diff(time, prepend=time[0] if self.before is None else self.before)
+        self.jumps += int((steps < -BACKWARDS).sum())
+        at = int(steps.argmin())
+        if steps[at] < min(self.worst, -BACKWARDS):
+            self.worst = int(steps[at])
+            self.worst_from = int(time[at]) - self.worst
+        self.before = int(time[-1])
+
+    def notes(self) -> list[str]:
+        """A sentence about its jumps; none when it runs as clocks do."""
+        if not self.jumps:
+            return []
+        times = f"{self.jumps:,} times, at most" if self.jumps > 1 else "once,"
+        return [f"the clock jumps back {times} by {span(-self.worst)}, after {moment(self.worst_from)}"]
 
 
 def last_day(day: date) -> int:

@@ -21,6 +21,8 @@ from app.problem import Problem
 from app.settings import Settings
 from tests.logs.live.test_reading import GB, line
 
+AGAIN = "What was counted stays; it is tried again."
+
 PATIENCE = 60
 """Seconds that what must come may take, on however busy a machine."""
 
@@ -94,7 +96,7 @@ def test_a_broker_that_is_gone_is_told(monkeypatch):
     end = time.monotonic() + PATIENCE
     while not source.told and time.monotonic() < end:
         assert list(source.poll()) == []
-    assert source.told[0].startswith("No broker answers at 127.0.0.1:9.")
+    assert source.told == [f"No broker answers at 127.0.0.1:9. Check the address, and that it runs. {AGAIN}"]
     source.close()
 
 
@@ -279,7 +281,10 @@ def test_credentials_that_are_refused_are_told(refusing, tmp_path, monkeypatch):
     )
     source = Topic(f"{refusing}/requests", config=str(config))
     sentence = told(source, "credentials")
-    assert f"The brokers at {refusing} do not take these credentials" in sentence
+    assert sentence == (
+        f"The brokers at {refusing} do not take these credentials: nobody of that name. Check them in "
+        f"the file that VITRINE_KAFKA_CONFIG names. {AGAIN}"
+    )
     assert "wrong" not in sentence
     source.close()
 
@@ -291,5 +296,8 @@ def test_brokers_that_speak_no_tls_are_told(refusing, tmp_path, monkeypatch):
     config = tmp_path / "client.properties"
     config.write_text("security.protocol=SSL\nlog_level=0\n")
     source = Topic(f"{address}/requests", config=str(config))
-    assert f"The brokers at {address} and this client do not agree on TLS" in told(source, "TLS")
+    sentence = told(source, "TLS")
+    assert f"The brokers at {address} and this client do not agree on TLS" in sentence
+    assert sentence.endswith(f"Check what the file that VITRINE_KAFKA_CONFIG names says of it. {AGAIN}")
+    assert "(after" not in sentence, "how long it took would be another sentence each time"
     source.close()

@@ -1,0 +1,120 @@
+"""Lines that are odd while a log is followed: what is said of them, and that nothing is lost over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.logs.live import reading
+from app.logs.live.batch import Batch
+from app.logs.live.following import FollowedFiles
+from app.logs.live.reading import LiveReader
+from tests.logs.live.test_reading import GB, line, shown, timed
+
+
+class Followed:
+    """A log that is written and followed; each ``write`` is read by a reader that goes on from the last."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log, self.shelf = folder / "access.log", folder / "shelf"
+        self.log.touch()
+        self.shelf.mkdir()
+
+    def write(self, text: str) -> None:
+        """Write on, and have it read."""
+        with self.log.open("a") as file:
+            file.write(text)
+        reader = LiveReader(self.shelf, GB)
+        source = FollowedFiles([str(self.log)], reader.positions or ())
+        reader.turn(source)
+        source.close()
+
+    def told(self) -> tuple[list[str], list[str]]:
+        """What a page tells now, and what it notes beside the log's name."""
+        commit = reading.read_json(self.shelf / reading.COMMIT)
+        return commit["told"], commit["notes"]
+
+
+def test_no_line_of_a_log_is_told_until_one_comes(tmp_path: Path) -> None:
+    followed = Followed(tmp_path)
+    followed.write("no line of a log\n" * 19)
+    assert followed.told() == ([], []), "so few may be the end of something else"
+    followed.write("no line of a log\n" * 101)
+    assert followed.told()[0] == [
+        "None of the 120 lines so far is a line of a log that can be read here. Each is counted as refused, "
+        "with the reason; the next may be one."
+    ]
+    followed.write(line(1))
+    assert followed.told() == ([], [])
+    log = shown(followed.shelf)
+    assert (log.accepted, log.rejected) == (1, 120)
+
+
+class Messages:
+    """A topic of these messages, none of which is a line of a log."""
+
+    unit, behind, told, notes = "message", 0, (), ()
+
+    def poll(self) -> Iterator[Batch]:
+        yield Batch("topic", b'{"temperature": 21.5}\n' * 50)
+
+    def positions(self) -> dict[str, int]:
+        return {"0": 50}
+
+    def committed(self, positions: object) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_a_topic_of_something_else_is_told(tmp_path: Path) -> None:
+    reader = LiveReader(tmp_path, GB)
+    reader.turn(Messages())  # type: ignore[arg-type]
+    told = reading.read_json(tmp_path / reading.COMMIT)["told"]
+    assert [sentence.partition(".")[0] for sentence in told] == [
+        "None of the 50 messages so far is a line of a log that can be read here"
+    ]
+
+
+def test_a_clock_that_jumps_back_is_noted_over_a_killed_reader(tmp_path: Path) -> None:
+    """An hour is no jump: lines of parallel requests cross. The note is kept with the counts."""
+    followed = Followed(tmp_path)
+    followed.write("".join(timed(f"17/May/2015:12:{minute}:00") for minute in (10, 20, 30)))
+    followed.write(timed("17/May/2015:11:30:00"))
+    assert followed.told() == ([], [])
+    followed.write(timed("17/May/2015:09:15:00"))
+    assert followed.told()[1] == [
+        "access.log: the clock jumps back once, by 2 hours, after 2015-05-17 11:30:00"
+    ]
+    followed.write(timed("01/Jan/2099:00:00:00") + timed("17/May/2015:11:31:00"))
+    assert followed.told()[1] == [
+        "access.log: the clock jumps back 2 times, at most by 30,545 days, after 2099-01-01 00:00:00"
+    ]
+    assert shown(followed.shelf).accepted == 7
+
+
+class Today(date):
+    """A calendar that tests turn."""
+
+    day_now = date(2025, 12, 31)
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return cls.day_now
+
+
+def test_lines_that_name_no_year_over_the_end_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is of the last such day that was; a reader that runs on knows when a year is over."""
+    monkeypatch.setattr(reading, "date", Today)
+    followed = Followed(tmp_path)
+    asked = "web nginx: 10.0.0.1 GET /p{n} 200 {n}\n"
+    followed.write("".join(f"Dec 31 23:59:{n:02d} {asked.format(n=n)}" for n in range(30)))
+    monkeypatch.setattr(Today, "day_now", date(2026, 1, 2))
+    followed.write("".join(f"Jan  1 00:00:{n:02d} {asked.format(n=n)}" for n in range(40)))
+    followed.write("Dec 31 23:59:59 " + asked.format(n=1))
+    log = shown(followed.shelf)
+    days = {str(day.date()): many for day, many in log.counts("day").items() if many}
+    assert days == {"2025-12-31": 31, "2026-01-01": 40}
+    assert len(log.requests()) == 71
