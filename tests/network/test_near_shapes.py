@@ -10,7 +10,7 @@ from app.network.datasets.dates import date_form
 from app.network.datasets.durations import in_shortest, is_stopped, is_time_taken, seconds_of
 from app.network.datasets.heading import layout_of
 from app.network.datasets.measures import have_prefixes, multiplied
-from app.network.datasets.numerals import written_with
+from app.network.datasets.numerals import plain_numbers, written_with
 from app.network.datasets.table import OwnTable
 from app.network.datasets.tidying import names_of_groups
 from app.network.datasets.turning import turned
@@ -141,6 +141,53 @@ def test_groups_are_named_of_one_size_or_where_there_are_many():
     for names in (even, uneven):
         assert names_of_groups(pd.DataFrame({"region": names, "v": values})) == ["region"]
     assert names_of_groups(pd.DataFrame({"remarks": even, "v": values})) == []
+
+
+def test_sentences_beside_some_rows_are_no_groups():
+    told = [
+        "seen by the man at the gate",
+        "",
+        "",
+        "late",
+        "",
+        "",
+        "lost on the way to us",
+        "",
+        "",
+        "ok",
+        "",
+        "",
+    ]
+    assert names_of_groups(pd.DataFrame({"what": told, "v": list(map(str, range(12)))})) == []
+
+
+@pytest.mark.parametrize("above", ["", "\n", "Hardness of 20 samples\n\n"])
+@pytest.mark.parametrize("between", ["", "\n", ",,\n\n"])
+@pytest.mark.parametrize(
+    "heading", ['"size\n(mm)",load,kind', 'size,"load\n(N)",kind', '"size\n(mm)","load\n(N)","kind\nof it"']
+)
+def test_a_heading_may_have_names_of_two_lines(tmp_path, above, between, heading):
+    path = tmp_path / "hard.csv"
+    rows = "".join(f"{n},{2 * n}.5,{n % 3}\n" for n in range(20))
+    path.write_text(f"{above}{heading}\n{between}{rows}")
+    table = read_table(path)
+    assert [name.partition("\n")[0] for name in table.frame.columns] == ["size", "load", "kind"]
+    assert table.frame.iloc[2].tolist() == ["2", "4.5", "2"]
+    assert len(table.frame) == 20
+    assert not any("quote" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (["300 K", "290", "310"], ["300", "290", "310"]),
+        (["77 K", "90", "120 K"], ["77", "90", "120"]),
+        (["300K", "290", "310"], ["300e3", "290", "310"]),
+        (["1.5 K", "900", "750"], ["1.5e3", "900", "750"]),
+    ],
+)
+def test_a_kelvin_behind_a_blank_is_no_thousand(written, meant):
+    assert plain_numbers(pd.Series(written * 8), ".").tolist() == meant * 8
 
 
 def test_one_column_without_a_name_makes_no_heading_of_two_rows():

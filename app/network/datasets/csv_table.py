@@ -156,7 +156,7 @@ def read_table(path: Path, name: str = "", names: bool | None = None, fewest: in
         )
     if made is None and (
         within := sum(bool(line.strip()) for line in text.splitlines())
-        - (parsing.get("header", 0) == 0)
+        - (parsing.get("header", 0) == 0) * (1 + sum(title.count("\n") for title in layout.first))
         - len(frame)
     ):
         told = counted(within, "line break stands", "line breaks stand")

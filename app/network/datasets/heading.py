@@ -47,27 +47,21 @@ def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layo
     separator = separator or ","
     quoted = dialect.quoted or separator == BLANKS or not dialect.separator
     quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    skipped = dialect.named_lines
-    rows = [_cells(line, separator, quoting) for line in lines]
-    skipped += _remarks(rows[skipped:])
-    while skipped < len(rows) and not any(cell.strip() for cell in rows[skipped]):
-        skipped += 1
-    begun, height = lines[skipped] if skipped < len(lines) else "", 1
-    while quoting == csv.QUOTE_MINIMAL and begun.count('"') % 2 and height < _MOST_JOINED:
-        # A name of two lines, as spreadsheets have them.
-        begun, height = "\n".join(lines[skipped : skipped + height + 1]), height + 1
-    if height > 1:
-        rows[skipped] = _cells(begun, separator, quoting)
-    first = [cell.strip() for cell in rows[skipped]] if skipped < len(rows) else []
-    below = [row for row in rows[skipped + height :] if any(cell.strip() for cell in row)]
+    rows, heights = _rows(lines, separator, quoting)
+    start = dialect.named_lines
+    start += _remarks(rows[start:])
+    while start < len(rows) and not any(cell.strip() for cell in rows[start]):
+        start += 1
+    skipped = sum(heights[:start])
+    first = [cell.strip() for cell in rows[start]] if start < len(rows) else []
+    below = [row for row in rows[start + 1 :] if any(cell.strip() for cell in row)]
     if _rows_are_named(first, below):
         return Layout(separator, quoting, skipped, True, ["row", *first], 1)
     if names is None and (both := _of_two_rows(first, below)):
-        aside = height
-        while not any(cell.strip() for cell in rows[skipped + aside]):
-            aside += 1
-        return Layout(separator, quoting, skipped, True, both, aside + 1, height - 1)
-    crossed = begun.lstrip().startswith("#")
+        second = next(at for at in range(start + 1, len(rows)) if any(cell.strip() for cell in rows[at]))
+        aside = sum(heights[start : second + 1])
+        return Layout(separator, quoting, skipped, True, both, aside, aside - (second + 1 - start))
+    crossed = skipped < len(lines) and lines[skipped].lstrip().startswith("#")
     if crossed and first:
         first[0] = first[0].removeprefix("#").strip()
     has_names = _has_names(first, below) if names is None else names
@@ -142,6 +136,30 @@ def _rows_are_named(first: list[str], below: list[list[str]]) -> bool:
         and all(len(row) == len(first) + 1 and row[-1].strip() for row in below)
         and len(named) == len(below)
     )
+
+
+def _rows(lines: list[str], separator: str, quoting: int) -> tuple[list[list[str]], list[int]]:
+    """The cells of each row, and how many lines it takes: names of two lines, within quotes as spreadsheets
+    have them, are read as one where the row is as wide as most are."""
+    rows = [_cells(line, separator, quoting) for line in lines]
+    if quoting != csv.QUOTE_MINIMAL or separator == BLANKS:
+        return rows, [1] * len(rows)
+    widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    width = widths.most_common(1)[0][0] if widths else 0
+    found, heights = [], []
+    place = 0
+    while place < len(lines):
+        row, height = rows[place], 1
+        if place < _MOST_REMARKS and lines[place].count('"') % 2:
+            ends = range(place + 2, min(place + _MOST_JOINED, len(lines)) + 1)
+            whole = next((end for end in ends if "".join(lines[place:end]).count('"') % 2 == 0), 0)
+            joined = _cells("\n".join(lines[place:whole]), separator, quoting) if whole else []
+            if joined and len(joined) == width:
+                row, height = joined, whole - place
+        found.append(row)
+        heights.append(height)
+        place += height
+    return found, heights
 
 
 def _cells(line: str, separator: str, quoting: int) -> list[str]:

@@ -83,7 +83,8 @@ def multiplied(texts: pd.Series) -> pd.Series:
     """Numbers before K, M and B, or thousand, million and billion, as powers of ten; what is none stays.
 
     Where all numbers have the same one it is passed over as any unit is. An “m” or “b” alone, beside bare
-    numbers, may be a metre or a bit, unless there is a currency.
+    numbers, may be a metre or a bit, unless there is a currency; and behind a blank a “K” is a kelvin where
+    the bare numbers are as large.
 
     >>> multiplied(pd.Series(["£1.2k", "£900"])).tolist()
     ['£1.2e3', '£900']
@@ -93,6 +94,8 @@ def multiplied(texts: pd.Series) -> pd.Series:
     ['5 m', '7']
     >>> multiplied(pd.Series(["1.1 million", "900,002"])).tolist()
     ['1.1e6', '900,002']
+    >>> multiplied(pd.Series(["300 K", "290"])).tolist(), multiplied(pd.Series(["1.2 K", "290"])).tolist()
+    (['300 K', '290'], ['1.2e3', '290'])
     """
     words = {
         "K": r"k|thousand|tsd\.?|tausend",
@@ -110,6 +113,10 @@ def multiplied(texts: pd.Series) -> pd.Series:
     mixed = len(written) > 1 or (bool((found == "").any()) and (plain or money))
     if not written or not mixed:
         return texts
+    if written == {"K"} and texts[found == "K"].str.fullmatch(r"-?[\d.]+\s+K").all():
+        sizes = texts.str.extract(r"^-?([\d.]+)", expand=False).pipe(pd.to_numeric, errors="coerce")
+        if 0.5 < sizes[found == "K"].median() / sizes[found == ""].median() < 2:
+            return texts
     for (letter, word), power in zip(words.items(), ("e3", "e6", "e9"), strict=True):
         bare = texts.str.replace(rf"(?i)(?<=\d)\s*(?:{word})((?:\s*[$€£¥₹])?)$", power + r"\1", regex=True)
         texts = bare.where(found == letter, texts)

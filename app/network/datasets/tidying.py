@@ -24,6 +24,9 @@ _SAMPLE_ROWS = 200
 _MOST_GROUPED = 5_000
 _FEWEST_A_GROUP = 3
 _FEWEST_UNEVEN = 4
+_MOST_BLANKS = 4
+"""Blanks beyond which a cell is a remark, and no name of a group."""
+
 _REMARKS = re.compile(r"(?i)note|remark|comment|event|bemerkung|anmerkung|kommentar")
 _MOST_CLASSES = 20
 
@@ -86,7 +89,8 @@ def names_of_groups(frame: pd.DataFrame) -> list[str]:
         again = names.duplicated() if not found else names == names.shift()
         if not texts.iloc[0] or len(names) < 2 or len(names) > len(texts) / _FEWEST_A_GROUP or again.any():
             break
-        if _REMARKS.search(str(title)) or any(map(is_number, names)):
+        told = _REMARKS.search(str(title)) or (names.str.count(" ") > _MOST_BLANKS).any()
+        if told or any(map(is_number, names)):
             break
         sizes = np.diff(np.flatnonzero(texts != ""))
         if len(names) < _FEWEST_UNEVEN and sizes.min() != sizes.max():
