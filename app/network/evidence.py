@@ -33,6 +33,11 @@ SURE = 2.0
 """Standard errors beyond which a mean difference is one: about 95 of 100."""
 
 
+FAR = 3.0
+"""Standard errors, since nothing else is held against such a network, by which it is worse than an answer
+that looks at no input; on its own rows a fifth, which no chance of the other rows explains."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """A mean of differences a row, and its standard error."""
@@ -104,6 +109,15 @@ class Evidence:
             and self.behind.mean > 0.05 * self.plain
             and self.train > 1.2 * self.bar
         )
+
+    @property
+    def worse(self) -> bool:
+        """Whether it is far worse, on both sides, than answering the mean, or the classes' shares.
+
+        Where hardly more than that can be learned, no bar tells that the network has not come so far.
+        """
+        lost = -self.learned.mean
+        return lost > FAR * self.learned.error and lost > 0.05 * self.plain and self.train > 1.2 * self.plain
 
     def as_json(self) -> dict[str, Any]:
         """All of it as plain values."""

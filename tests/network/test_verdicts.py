@@ -241,6 +241,36 @@ def test_a_network_behind_a_simple_model_is_told_why(loss, update, more, wanted)
     assert names(judged(run, **more)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("loss", "update", "more", "wanted"),
+    [
+        (STEADY, 0.001, {}, {"low learning rate"}),
+        (FALLING, 0.05, {}, {"underfitting"}),
+        (FALLING, 0.05, {"bar": np.nan, "bar_name": ""}, {"underfitting"}),
+        (FALLING, 0.05, {"train": 0.21}, set()),
+        (FALLING, 0.05, {"learned": Difference(-0.5, 0.25)}, set()),
+    ],
+)
+def test_a_network_far_behind_the_shares_is_told_where_no_bar_surely_does_better(loss, update, more, wanted):
+    run = made(SCALED, loss, update=np.full((5, 20), update))
+    run = judged(
+        run,
+        **{
+            "train": 0.7,
+            "valid": 0.7,
+            "learned": Difference(-0.5, 0.08),
+            "bar": 0.15,
+            "behind": Difference(0.55, 0.06),
+            "learnable": Difference(0.05, 0.04),
+            **more,
+        },
+    )
+    found = verdicts(run)
+    assert {verdict.name for verdict in found} == wanted
+    assert all("0.2 that of always answering the mean" in verdict.sentence for verdict in found)
+    assert not any("nan" in verdict.sentence for verdict in found)
+
+
 def test_nothing_to_learn_is_said_where_no_model_learns():
     run = judged(
         made(SCALED, FALLING),

@@ -53,12 +53,10 @@ def untrained(run: Record) -> Iterator[Verdict]:
     """Others learn these rows and the network does not: its rate is too low, too high, or it is too small."""
     found = run.evidence
     loss = column(run, "loss")
-    if found is None or not found.beaten or run.diverged:
+    if found is None or not (found.beaten or found.worse) or run.diverged:
         return
-    bar = (
-        f"its error is {found.valid:.3g}, that of {found.bar_name} on the same rows {found.bar:.3g}, "
-        f"and {found.plain:.3g} that of {_plainly(run)}"
-    )
+    others = f"that of {found.bar_name} on the same rows {found.bar:.3g}, and " if found.bar_name else ""
+    bar = f"its error is {found.valid:.3g}, {others}{found.plain:.3g} that of {_plainly(run)}"
     used = remedies.rate_of(run)
     moved = run.snapshots.measure("update")
     moves = late_moves(run)
@@ -94,7 +92,7 @@ def untrained(run: Record) -> Iterator[Verdict]:
             (last // 2 + 1, last),
             evidence="update",
         )
-    elif found.bar_name != TREES or _is_held(run) or found.behind.mean > SUITED * found.plain:
+    elif found.bar_name != TREES or found.worse or _is_held(run) or found.behind.mean > SUITED * found.plain:
         yield Verdict(
             "underfitting",
             f"By epoch {last} the network has not learned what is there: {bar}.",
