@@ -346,6 +346,13 @@ def test_predictions_that_hardly_differ_do_not_fill_an_axis():
     assert (scale.max + scale.min) / 2 == pytest.approx(11.5, abs=1e-3)
 
 
+def test_axes_of_dots_have_a_real_minus():
+    chart = FitScatter("predicted", "actual − predicted", lambda _: None)
+    chart.show(np.array([0.0, 50.0, 100.0]), np.array([-10.0, 0.0, 10.0]))
+    _, upward = chart.figure.axes
+    assert upward.tick_labels == {"-10": "−10", "0": "0", "10": "10"}
+
+
 def test_refused_values_are_not_trained_in_silence_as_they_were():
     builder = NeuralNetworkBuilder()
     builder.model.step = "parameters"
