@@ -6,7 +6,7 @@ Colours are the variables of the palette, which the file has to define (`palette
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -94,9 +94,13 @@ def columns(
     *,
     words: str,
     unit: str = "count",
+    passing: Collection[int] | None = None,
     size: tuple[int, int] = (234, 110),
 ) -> str:
-    """A column a label, each before the faint one of the totals; labels are written where there is room."""
+    """A column a label, each before the faint one of the totals; labels are written where there is room.
+
+    Where only the columns at some places are ``passing`` a filter, the others are pale.
+    """
     width, height = size
     top = _highest(values, totals)
     across = (width - LEFT - RIGHT) / max(len(values), 1)
@@ -105,9 +109,10 @@ def columns(
     for place, pair in enumerate(zip(totals, values, strict=True)):
         for number, colour in zip(pair, (WHOLE, BLUE), strict=True):
             high = min(number or 0, top) * up
+            pale = "" if passing is None or place in passing else ";opacity:0.4"
             shapes.append(
                 f'<rect x="{LEFT + (place + 0.1) * across:.1f}" y="{height - BOTTOM - high:.1f}" '
-                f'width="{0.8 * across:.1f}" height="{high:.1f}" style="fill:{colour}"/>'
+                f'width="{0.8 * across:.1f}" height="{high:.1f}" style="fill:{colour}{pale}"/>'
             )
     room = max(int((width - LEFT - RIGHT) // (7 * max(map(len, labels), default=1) + 8)), 1)
     step = -(-len(labels) // room) or 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from app.logs.crossfilter.comparison import Change, each_in_percent
 from app.logs.crossfilter.measures import ERRORS, REQUESTS, SERVER_ERRORS, Measure
 from app.logs.crossfilter.periods import Periods
 from app.logs.crossfilter.phrases import TITLES, Chip, listing
+from app.logs.crossfilter.projection import named
 from app.logs.dimensions import NONE
 from app.logs.figures import Figure, each_figure
 from app.logs.insights.sentence import Insight
@@ -118,14 +120,30 @@ def report_of(model: LogModel, made: datetime) -> Report:
         measure=measure,
         figures=list(each_figure(model)),
         over_time=_over_time(model),
-        days=Ranking(days.unit, days.labels, by_day(model), by_day(model, filtered=False)),
-        hours=Ranking("hour", hours.labels, hours.values, hours.totals),
+        days=Ranking(
+            days.unit,
+            days.labels,
+            by_day(model),
+            by_day(model, filtered=False),
+            passing=_passing(len(days.labels), *map(days.of_days, named(model.crossfilter, "day"))),
+        ),
+        hours=Ranking(
+            "hour",
+            hours.labels,
+            hours.values,
+            hours.totals,
+            passing=_passing(len(hours.labels), hours.chosen, hours.excluded),
+        ),
         statuses=_ranking(model, "status", "Status"),
         lists=_lists(model),
         insights=model.analysis.insights[:MOST_SENTENCES] if model.analysis.looked else None,
         periods=compared(model),
         changes=[(values[change.dimension][change.code], change) for change in changes(model)[:MOST_CHANGES]],
     )
+
+
+def _passing(many: int, chosen: Collection[int], excluded: Collection[int]) -> frozenset[int]:
+    return frozenset(chosen) if chosen else frozenset(range(many)) - frozenset(excluded)
 
 
 def _over_time(model: LogModel) -> OverTime:

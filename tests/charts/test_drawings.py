@@ -40,6 +40,12 @@ def test_columns_are_as_high_as_their_numbers() -> None:
     assert boxes(drawing) == [(40, 100), (40, 25), (40, 50), (40, 50)]
 
 
+def test_columns_that_a_filter_does_not_let_through_are_pale() -> None:
+    drawing = columns(["a", "b"], [25, 50], [100, 50], words="two", passing={1}, size=SIZE)
+    styles = [box.get("style", "") for box in ElementTree.fromstring(drawing).iter("rect")]
+    assert ["opacity" in style for style in styles] == [True, True, False, False]
+
+
 def test_a_total_that_is_much_higher_is_cut_at_the_plot() -> None:
     drawing = columns(["a"], [1], [1000], words="one", size=SIZE)
     assert boxes(drawing) == [(80, 100), (80, 100)]

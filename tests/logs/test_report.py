@@ -54,6 +54,8 @@ def test_a_day_of_the_elastic_log_is_reported_as_awk_counts_it(model: LogModel, 
     assert report.hours.values == [by_hour[hour] for hour in range(24)]
     assert sum(report.over_time.values) == 1632
     assert sum(report.over_time.parts) == 30
+    assert report.days.passing == {0}
+    assert report.hours.passing == set(range(24))
     # A chart never filters itself: the days are those of the whole log.
     assert (
         report.days.values

@@ -138,7 +138,14 @@ def _clocks(report: Report) -> Iterator[str]:
         (report.days, f"{measure.title} {'by' if measure.quantile else 'a'} {report.days.title}"),
         (report.hours, f"{measure.title} by hour of the day"),
     ):
-        chart = columns(shown.labels, shown.values, shown.totals, words=title, unit=measure.unit)
+        chart = columns(
+            shown.labels,
+            shown.values,
+            shown.totals,
+            words=title,
+            unit=measure.unit,
+            passing=shown.passing,
+        )
         yield _section(title, "", chart)
     yield _list(report.statuses, report, status_colours(report.statuses.labels))
 
