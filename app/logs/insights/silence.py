@@ -103,6 +103,10 @@ class Silences:
         monday = saturday + 2 * DAY
         if start < saturday - DAY // 2 or end > monday + DAY // 2:
             return False
+        # The log has to hold the whole of it, and the silence has to be mostly within.
+        inside = min(end, monday) - max(start, saturday)
+        if self._visits[0] > saturday or self._visits[-1] < monday or 2 * inside < end - start:
+            return False
         assert self.usual is not None
         first, last = np.searchsorted(self._visits, (saturday, monday))
         return bool(last - first <= WEEKLY * self.usual.rhythm(saturday, monday))

@@ -10,6 +10,7 @@ from tests.bench.insights_services import guesses, path_fails
 from tests.bench.insights_unseen import share
 from tests.bench.made_services import MIRROR, SCHOOL, asked_first, made_of
 from tests.bench.made_traffic import DAY, HOUR, MONDAY, Traffic
+from tests.bench.trades_stories import lost
 
 
 def kinds(traffic: Traffic) -> list[str]:
@@ -44,6 +45,15 @@ def test_the_one_weekend_of_a_log_is_no_silence_and_two_days_of_its_week_are_one
     start, end = told.links[0].selection["time"]
     assert start <= MONDAY + DAY + 8 * HOUR
     assert MONDAY + 2 * DAY + 15 * HOUR <= end < MONDAY + 4 * DAY
+
+
+@pytest.mark.parametrize("since", [0, 6.2])
+def test_an_hour_of_nothing_beside_a_weekend_is_a_silence(since):
+    """On a Monday, and in a log that begins on the Sunday before: what a weekend had nobody knows."""
+    traffic = made_of(MIRROR, since + 1.5, 5, 5)
+    lost(since + 0.45, 1, traffic)
+    traffic.keep(traffic.time >= MONDAY + since * DAY)
+    assert "silence" in kinds(traffic)
 
 
 def test_a_last_evening_as_still_as_those_of_other_weeks_makes_no_partial_day():
