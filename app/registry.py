@@ -12,12 +12,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import Any, Self, TypeVar
 
 from app.problem import Problem
 
 T = TypeVar("T")
+
+
+@cache
+def installed() -> EntryPoints:
+    """What all installed packages name; looked for once, also for the processes that are forked later."""
+    return entry_points()
 
 
 class Registry(Mapping[str, T]):
@@ -54,7 +61,7 @@ class Registry(Mapping[str, T]):
     def _all(self) -> dict[str, T]:
         if not self._asked:
             self._asked = True
-            for entry in entry_points(group=self.group):
+            for entry in installed().select(group=self.group):
                 try:
                     found = entry.load()
                     if self._register is not None:

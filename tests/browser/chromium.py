@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -34,6 +35,13 @@ def executable() -> str | None:
 def launch(playwright: Playwright) -> Browser:
     """Start it without a window."""
     return playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+
+
+def launch_with(playwright: Playwright, profile: Path, **context: Any) -> BrowserContext:
+    """Start it with a folder for what a browser keeps; closing it ends the browser, and the folder stays."""
+    return playwright.chromium.launch_persistent_context(
+        profile, executable_path=executable(), args=list(FLAGS), **context
+    )
 
 
 def main() -> int:

@@ -118,8 +118,9 @@ def sure(hours: Hours) -> list[Outlier]:
     surely = []
     for hour in found:
         expected = mean[at[hour.start]]
-        judge = stats.nbinom(expected / (spread - 1), 1 / spread)
-        chance = judge.sf(hour.requests - 1) if hour.score > 0 else judge.cdf(hour.requests)
+        judged_by = expected / (spread - 1), 1 / spread
+        more, fewer = stats.nbinom.sf, stats.nbinom.cdf
+        chance = more(hour.requests - 1, *judged_by) if hour.score > 0 else fewer(hour.requests, *judged_by)
         if chance * len(off) < CHANCE:
             surely.append(hour)
     return surely
