@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import EntryPoints, entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Self, TypeVar
 
 from app.problem import Problem
@@ -22,9 +22,10 @@ T = TypeVar("T")
 
 
 @cache
-def installed() -> EntryPoints:
-    """What all installed packages name; looked for once, also for the processes that are forked later."""
-    return entry_points()
+def _plugins() -> dict[str, list[EntryPoint]]:
+    """What installed packages name, by group; looked for once, also for processes that are forked later."""
+    every = entry_points()
+    return {group: [*every.select(group=group)] for group in every.groups if group.startswith("vitrine.")}
 
 
 class Registry(Mapping[str, T]):
@@ -61,7 +62,7 @@ class Registry(Mapping[str, T]):
     def _all(self) -> dict[str, T]:
         if not self._asked:
             self._asked = True
-            for entry in installed().select(group=self.group):
+            for entry in _plugins().get(self.group, ()):
                 try:
                     found = entry.load()
                     if self._register is not None:

@@ -41,6 +41,18 @@ WORDS = b"<text>many words here now</text>"
             "“own.csv” is XML of more than 2,000,000 elements and attributes, the most that can be used.",
         ),
         (
+            b"text,label\nup,good\n" + b"," * 3_000_000 + b"\ndown,bad\n",
+            "“own.csv” has a row of more than 1,000,000 cells, the most that can be read.",
+        ),
+        (
+            b"text,label\nup,good\n" + b'"\n",' * 3_000_000 + b"\ndown,bad\n",
+            "“own.csv” has a row of more than 1,000,000 cells, the most that can be read.",
+        ),
+        (
+            b"text\tlabel\nup\tgood\n" + b"\t" * 3_000_000 + b"\ndown\tbad\n",
+            "“own.csv” has a row of more than 1,000,000 cells, the most that can be read.",
+        ),
+        (
             b'[{"text":"a","marks":[' + b"[]," * 10_000_000 + b"1]}]",
             "“own.csv” is JSON of more than 20,000,000 names and values, the most that can be used.",
         ),
@@ -63,6 +75,9 @@ WORDS = b"<text>many words here now</text>"
         "XML marks",
         "deep XML",
         "elements",
+        "commas",
+        "cells on lines of their own",
+        "tabs",
         "JSON marks",
         "names",
     ],

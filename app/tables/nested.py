@@ -39,6 +39,7 @@ def rows_of_records(
     >>> names, list(rows)
     (['text', 'label'], [(1, ['up', 'good'])])
     """
+    _require_few(records, name)
     flattened = [(number, flat(record)) for number, record in records]
     paths = list(dict.fromkeys(path for _, found in flattened for path in found))
     if len(paths) > MOST_COLUMNS or len(paths) * len(records) > MOST_CELLS:
@@ -46,14 +47,21 @@ def rows_of_records(
             (number, {(str(key),): value for key, value in record.items()}) for number, record in records
         ]
         paths = list(dict.fromkeys(path for _, found in flattened for path in found))
-    if len(paths) * len(records) > MOST_CELLS:
+    rows = ((number, [_cell(found.get(path)) for path in paths]) for number, found in flattened)
+    return _names(paths), rows
+
+
+def _require_few(records: Sequence[tuple[int, Mapping[str, Any]]], name: str) -> None:
+    """Look at their names before anything is made of them, which takes much more memory."""
+    names: set[str] = set()
+    for _, record in records:
+        names.update(record)
+    if len(names) * len(records) > MOST_CELLS:
         raise Problem(
-            f"In “{name}” {len(records):,} rows have {len(paths):,} different names for what they hold: "
+            f"In “{name}” {len(records):,} rows have {len(names):,} different names for what they hold: "
             "too many to be columns.",
             "Give each row the same names, or save the table as CSV.",
         )
-    rows = ((number, [_cell(found.get(path)) for path in paths]) for number, found in flattened)
-    return _names(paths), rows
 
 
 def flat(record: Mapping[str, Any]) -> dict[Path, Any]:

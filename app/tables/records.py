@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Self
 
 from app.problem import Problem
 from app.tables.dialect import Dialect
 from app.tables.quotes import unquoted
 
 LONGEST_CELL = 1_000_000
+MOST_CELLS = 1_000_000
+"""Cells of a row; commas alone, a hundred million of them, would take two gigabytes."""
 _MOST_TORN = 100
 _LINES_A_TORN = 10
 _LABELLED = re.compile(r"((?:__(?:label|class)__\S+[ ,\t]+)+)(.*)", re.DOTALL)
@@ -36,11 +39,39 @@ def records_of(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, li
     elif dialect.mark is not None:
         cells = dialect.mark.cells
     elif dialect.separator:
-        cells = lambda line: line.split(dialect.separator)  # noqa: E731
+        return _split(text, dialect, name)
     else:
         cells = lambda line: [unquoted(line)]  # noqa: E731
     lines = enumerate(text.split("\n"), 1 + dialect.named_lines)
     return ((number, cells(line)) for number, line in lines)
+
+
+class _FewCells:
+    """The lines of a text, as long as a row of them has few cells: who takes a row sets ``cells`` to 0."""
+
+    def __init__(self, lines: Iterable[str], separator: str, name: str) -> None:
+        self._lines, self._separator, self._name = iter(lines), separator, name
+        self.cells = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.cells += line.count(self._separator)
+        if self.cells >= MOST_CELLS:
+            raise Problem(
+                f"“{self._name}” has a row of more than {MOST_CELLS:,} cells, the most that can be read.",
+                "Check which sign stands between its cells, and that every row ends with a line break.",
+            )
+        return line
+
+
+def _split(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
+    lines = _FewCells(text.split("\n"), dialect.separator, name)
+    for number, line in enumerate(lines, 1 + dialect.named_lines):
+        lines.cells = 0
+        yield number, line.split(dialect.separator)
 
 
 def _fasttext(line: str) -> list[str]:
@@ -69,8 +100,9 @@ def _quoted_records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[in
     bearable = min(_MOST_TORN, text.count("\n") // _LINES_A_TORN)
     while True:
         source.seek(start)
+        lines = _FewCells(source, dialect.separator, name)
         reader = csv.reader(
-            source,
+            lines,
             delimiter=dialect.separator,
             quotechar=dialect.quote,
             escapechar=dialect.escape,
@@ -79,6 +111,7 @@ def _quoted_records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[in
         whole = 0
         try:
             for cells in reader:
+                lines.cells = 0
                 number, whole = number + 1, reader.line_num
                 yield number, cells
             return

@@ -1,4 +1,7 @@
-"""The reader of a live source as a process: ``python -m app.logs.live FOLDER``; see `app.logs.live`."""
+"""The reader of a live source as a process: ``python -m app.logs.live FOLDER``; see `app.logs.live`.
+
+A watcher that starts it gives it, as a second argument, the descriptor of the lock that it took for it.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,9 @@ REST = 10.0
 """Seconds without a watcher after which a reader ends."""
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, lock: Lock) -> int:
     """Read the source that ``folder`` names for as long as somebody watches; return the exit status."""
-    lock = Lock(folder / READER)
     if not lock.alone():
-        # Another page was faster.
         return 0
     try:
         return _read(folder)
@@ -67,4 +68,5 @@ def _read(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    here, *handle = sys.argv[1:]
+    sys.exit(main(Path(here), Lock.given(int(handle[0])) if handle else Lock(Path(here) / READER)))

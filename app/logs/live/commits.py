@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from app.logs.formats import kept
 from app.logs.store.log import FileRecord
@@ -52,6 +52,18 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+
+    @classmethod
+    def given(cls, handle: int) -> Self:
+        """The lock that the process which started this one holds, by the descriptor that it passed on."""
+        os.set_inheritable(handle, False)
+        lock = cls.__new__(cls)
+        lock._handle = handle
+        return lock
+
+    def fileno(self) -> int:
+        """Its descriptor, to pass on to a process that is started."""
+        return self._handle
 
     def share(self) -> None:
         """Hold it beside others; waits while somebody has it alone, which is never for long."""

@@ -34,7 +34,7 @@ from app.logs.store.rejects import Reject
 from app.problem import Problem
 
 PATIENCE = 3.0
-"""Seconds that a reader which was started may take until its lock is held; then another one is."""
+"""Seconds after a start in which a watcher starts no other reader."""
 
 LATE = 2.0
 """Seconds without a commit after which it is looked whether there is still a reader."""
@@ -191,17 +191,22 @@ class Watch:
         self._started_at = time.monotonic()
         if self._process is not None:
             self._process.poll()
-        with tried(self.folder / READER) as nobody:
-            if not nobody:
+        lock = Lock(self.folder / READER)
+        try:
+            if not lock.alone():
                 return
-        environment = dict(os.environ) | {"PYTHONPATH": places.python_path(os.environ)}
-        # In a session of its own: it stays when the page that needed it first is closed.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.logs.live", str(self.folder)],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+            environment = dict(os.environ) | {"PYTHONPATH": places.python_path(os.environ)}
+            # In a session of its own: it stays when the page that needed it first is closed. It has the lock
+            # from its first moment, so that of ten who come at once one starts a reader, not each its own.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "app.logs.live", str(self.folder), str(lock.fileno())],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                pass_fds=(lock.fileno(),),
+                start_new_session=True,
+            )
+        finally:
+            lock.close()
 
 
 def _tidy(here: Path) -> None:
