@@ -108,7 +108,7 @@ def visit(context: BrowserContext, url: str, ready: str, into: Opened) -> None:
     wire.send("Network.enable")
     received: list[float] = []
     wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.goto(url, wait_until="commit")
+    page.goto(url, wait_until="commit", timeout=120_000)
     page.wait_for_function(ready, polling=20, timeout=120_000)
     into.seconds.append(page.evaluate("performance.now()") / 1000)
     into.requests.append(len(received))
