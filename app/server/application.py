@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import shutil
 import socket
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import tornado.autoreload
-from jupyter_core.utils import run_sync
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from traitlets import default
@@ -29,6 +29,9 @@ from app.server.sign_in import SIGN_IN, SIGN_OUT, SignIn, SignOut
 from app.server.site import Site
 from app.server.watchdog import Pulse
 from app.settings import ADDRESS, PORT, Settings
+
+if TYPE_CHECKING:
+    from tornado.platform.asyncio import BaseAsyncIOLoop
 
 _EDITED = {".py", ".vue", ".css", ".js", ".ipynb", ".j2", ".html", ".svg"}
 
@@ -125,8 +128,8 @@ class Vitrine(Voila):
     def listen(self) -> None:
         """Serve on the one address and port asked for; one that cannot be had is a `Problem`."""
         try:
-            server = ProxiedServer(self.app, proxies=self._proxies())
-            server.listen(self.port, self.ip)
+            self._server = ProxiedServer(self.app, proxies=self._proxies())
+            self._server.listen(self.port, self.ip)
         except OSError as refused:
             shutil.rmtree(self.connection_dir, ignore_errors=True)
             if isinstance(refused, socket.gaierror) or refused.errno == errno.EADDRNOTAVAIL:
@@ -144,7 +147,7 @@ class Vitrine(Voila):
         if warning := unguarded(self.settings_read):
             self.log.warning(warning)
         self.log.info("Vitrine is open at %s", self.display_url)
-        self.ioloop = IOLoop.current()
+        self.ioloop = cast("BaseAsyncIOLoop", IOLoop.current())
         if self.pulse is not None:
             self.pulse.start()
         try:
@@ -172,6 +175,13 @@ class Vitrine(Voila):
 
     def stop(self) -> None:
         """End the sessions, then what starts them, then what they talked through."""
+        self._server.stop()
         self.site.stop()
-        run_sync(end_all)(self.kernel_manager)
+        # On the loop that sessions live on: one that is just being ended would never be on another.
+        ending = asyncio.ensure_future(end_all(self.kernel_manager), loop=self.ioloop.asyncio_loop)
+        ending.add_done_callback(lambda _: self.ioloop.stop())
+        # Ctrl-C reaches the watcher too, which sends a signal of its own: that stops the loop as well.
+        while not ending.done():
+            self.ioloop.start()
+        ending.result()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
