@@ -20,6 +20,7 @@ from app import places
 from app.problem import Problem
 from app.server import look
 from app.server.attempts import Attempts
+from app.server.connections import Connections
 from app.server.hosts import foreign_hosts
 from app.server.identity import cookie_secret, doorkeeper, unguarded
 from app.server.kernels import PageKernelSpecs, end_all, transport
@@ -128,7 +129,8 @@ class Vitrine(Voila):
     def listen(self) -> None:
         """Serve on the one address and port asked for; one that cannot be had is a `Problem`."""
         try:
-            self._server = ProxiedServer(self.app, proxies=self._proxies())
+            count = Connections.for_pages(self.settings_read.address_sessions)
+            self._server = ProxiedServer(self.app, proxies=self._proxies(), connections=count)
             self._server.listen(self.port, self.ip)
         except OSError as refused:
             shutil.rmtree(self.connection_dir, ignore_errors=True)

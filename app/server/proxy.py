@@ -14,6 +14,9 @@ from typing import Any, cast
 
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, RequestStartLine, ResponseStartLine
+from tornado.iostream import IOStream
+
+from app.server.connections import Connections
 
 FOR, PROTO, HOST = "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"
 # Tornado would prefer these to the ones above, and a proxy passes on what a visitor made up for them.
@@ -88,10 +91,13 @@ SENDING = 30.0
 
 
 class ProxiedServer(HTTPServer):
-    """An HTTP server that believes `Proxies`, and nobody else, about a request, and waits for nobody long."""
+    """An HTTP server that believes `Proxies`, and nobody else, about a request, waits for nobody long, and
+    has so many `Connections` open."""
 
-    def initialize(self, request_callback: Any, *, proxies: Proxies) -> None:  # type: ignore[override]
-        """Take what answers the requests, and the proxies."""
+    def initialize(  # type: ignore[override]
+        self, request_callback: Any, *, proxies: Proxies, connections: Connections
+    ) -> None:
+        """Take what answers the requests, the proxies, and the count of connections."""
         super().initialize(
             request_callback,
             xheaders=True,
@@ -99,7 +105,23 @@ class ProxiedServer(HTTPServer):
             body_timeout=SENDING,
             idle_connection_timeout=WAITING,
         )
-        self._proxies = proxies
+        self._proxies, self._count = proxies, connections
+
+    def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
+        """Serve a connection, unless there are too many: that is closed without a word."""
+        if self._count.take(self._visitor(address)):
+            super().handle_stream(stream, address)
+        else:
+            stream.close()
+
+    def on_close(self, server_conn: Any) -> None:
+        """A connection is served no more."""
+        super().on_close(server_conn)
+        self._count.give(self._visitor(server_conn.context.address))
+
+    def _visitor(self, address: Any) -> str:
+        peer = address[0] if isinstance(address, tuple) else ""
+        return "" if self._proxies.include(peer) else peer
 
     def start_request(self, server_conn: object, request_conn: Any) -> HTTPMessageDelegate:
         """Handle a request, once its headers are sifted."""
