@@ -434,6 +434,10 @@ def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
         page.get_by_role("combobox", name="Save more of run 1").select_option("model card")
     assert waiting.value.suggested_filename == "black-scholes-prices-4-16-tanh.html"
     assert "<p>before the talk</p>" in Path(waiting.value.path()).read_text(encoding="utf-8")
+    with page.expect_download() as waiting:
+        page.get_by_role("combobox", name="Save more of run 1").select_option("log for TensorBoard")
+    assert waiting.value.suggested_filename == "events.out.tfevents.1.black-scholes-prices-4-16-tanh"
+    assert b"brain.Event:2" in Path(waiting.value.path()).read_bytes()[:40]
     page.get_by_role("button", name="Delete run 1").click()
     page.get_by_role("button", name="Really delete run 1").click()
     expect(page.get_by_text("No runs yet")).to_be_visible()

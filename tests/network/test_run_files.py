@@ -3,6 +3,7 @@
 import csv
 import io
 import sqlite3
+import struct
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -16,6 +17,7 @@ from app.network.model_card import model_card
 from app.network.run_tables import curve_rows, histogram_rows
 from app.network.runs import MOST_NOTE, Runs
 from app.network.settings import Settings, Spec
+from app.network.tensorboard import checksum, event_parts
 from app.network.views.curves import COLOURS, colour_of
 from app.problem import Problem
 
@@ -53,6 +55,67 @@ def test_histograms_as_csv_count_every_weight(run):
         assert sum(int(row["values"]) for row in mine) == kernel.size
         assert min(float(row["from"]) for row in mine) == pytest.approx(kernel.min(), abs=1e-6)
         assert max(float(row["to"]) for row in mine) == pytest.approx(kernel.max(), abs=1e-6)
+
+
+def fields(message):
+    """The fields of a message of Protocol Buffers by number, as its documentation of the encoding says."""
+    found, at = {}, 0
+
+    def varint():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = message[at]
+            value, shift, at = value | (byte & 0x7F) << shift, shift + 7, at + 1
+            if byte < 0x80:
+                return value
+
+    while at < len(message):
+        field, kind = divmod(varint(), 8)
+        size = {0: 0, 1: 8, 5: 4}.get(kind)
+        value = varint() if not size else None
+        if kind:
+            size = size or value
+            value, at = message[at : at + size], at + size
+        found.setdefault(field, []).append(value)
+    return found
+
+
+def events(content):
+    """The messages of a file of TFRecords, each after its length, between two checksums."""
+    while content:
+        (length,) = struct.unpack("<Q", content[:8])
+        yield fields(content[12 : 12 + length])
+        content = content[16 + length :]
+
+
+def test_the_log_for_tensorboard_holds_the_history_and_every_weight(run):
+    first, *epochs = events(b"".join(event_parts(run)))
+    assert first[3] == [b"brain.Event:2"]
+    assert [event[2] for event in epochs] == [[1], [2], [3]]
+    values = [
+        {value[1][0].decode(): value for value in map(fields, fields(event[5][0])[1])} for event in epochs
+    ]
+    for name in ("loss", "val_loss", "r2", "val_r2"):
+        told = [struct.unpack("<f", value[f"epoch/{name}"][2][0])[0] for value in values]
+        assert told == pytest.approx(run.history[name].tolist(), rel=1e-6)
+    kernels = [weight for weight in run.weights if weight.ndim == 2]
+    for layer, kernel in enumerate(kernels):
+        name = f"layer {layer + 1}" if layer < len(kernels) - 1 else "output"
+        held = fields(values[-1][f"weights/{name}"][5][0])
+        low, high, count = (struct.unpack("<d", held[place][0])[0] for place in (1, 2, 3))
+        assert (low, high) == pytest.approx((kernel.min(), kernel.max()), abs=1e-6)
+        assert count == kernel.size == np.frombuffer(held[7][0], "<f8").sum()
+        assert len(held[6][0]) == len(held[7][0])
+    # The output is linear, and cannot be saturated.
+    assert "saturation/output" not in values[-1]
+
+
+def test_checksums_are_those_of_rfc_3720():
+    """Its examples, appendix B.4: 32 bytes of noughts, of ones, and rising."""
+    assert checksum(bytes(32)) == 0x8A9136AA
+    assert checksum(b"\xff" * 32) == 0x62A8AB43
+    assert checksum(bytes(range(32))) == 0x46DD794E
 
 
 class Page(HTMLParser):

@@ -167,7 +167,7 @@ class Actions(traitlets.HasTraits):
 
     def act_on(self, key: str, action: str) -> None:
         """Do something with a kept run: "remove", "open", or save its "model", "code", "curves",
-        "histograms" or model "card"."""
+        "histograms", log for "tensorboard" or model "card"."""
         with self._attempt():
             if action == "remove":
                 self._model.remove(key)
@@ -185,6 +185,7 @@ class Actions(traitlets.HasTraits):
             "code": files.give_code,
             "curves": files.give_curves,
             "histograms": files.give_histograms,
+            "tensorboard": files.give_events,
             "card": lambda run: files.give_card(run, self._note_of(run.key)),
         }
         gives[action](run)

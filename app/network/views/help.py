@@ -41,7 +41,7 @@ HELP = (
     (
         "Take it away",
         "A run as a .keras file, or as Python code that gives the same numbers; in runs also its curves and "
-        "histograms as CSV and a model card with your note; each card as PNG, each table as CSV. “Share "
-        "view” copies a link with all settings, without the trained weights.",
+        "histograms as CSV, a log for TensorBoard and a model card with your note; each card as PNG, each "
+        "table as CSV. “Share view” copies a link with all settings, without the trained weights.",
     ),
 )

@@ -13,6 +13,7 @@ from app.network.model import NetworkModel
 from app.network.model_card import model_card
 from app.network.run import Run
 from app.network.run_tables import curve_rows, histogram_rows
+from app.network.tensorboard import event_parts
 from app.problem import Problem
 
 
@@ -46,6 +47,10 @@ class RunFiles:
     def give_histograms(self, run: Run) -> None:
         """Save the histograms of each layer and epoch of a kept run as CSV."""
         self._code.give(f"{file_name(run.title)}-histograms.csv", lambda: csv_parts(histogram_rows(run)))
+
+    def give_events(self, run: Run) -> None:
+        """Save what a kept run recorded as a log for TensorBoard, which knows such a one by its name."""
+        self._code.give(f"events.out.tfevents.1.{file_name(run.title)}", lambda: event_parts(run))
 
     def give_card(self, run: Run, note: str) -> None:
         """Save the model card of a kept run."""

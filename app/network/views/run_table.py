@@ -10,7 +10,7 @@ import traitlets
 from app.charts.component import Component
 from app.network.runs import MOST_NOTE
 
-ACTIONS = ("open", "model", "code", "curves", "histograms", "card", "remove")
+ACTIONS = ("open", "model", "code", "curves", "histograms", "tensorboard", "card", "remove")
 
 
 class Tick(TypedDict):
