@@ -59,6 +59,15 @@ def test_files_whose_columns_agree_are_one_table_and_its_program_reads_it(tmp_pa
     np.testing.assert_array_equal(program["x"], own.load(values).x)
 
 
+def test_files_of_one_name_and_of_names_that_systems_hide_are_read(tmp_path):
+    paths = []
+    for place, name in enumerate(["a.csv", "a.csv", ".b.csv", "../c.csv"]):
+        (tmp_path / str(place)).write_text(rows(10 * place, 10 * place + 10))
+        paths.append((name, tmp_path / str(place)))
+    own = OwnTable()
+    assert sizes(own, own.receive(packed(paths), "a.csv and 3 more")) == list(range(40))
+
+
 def test_a_file_that_does_not_agree_is_named_and_left_out(tmp_path):
     files = {"a.csv": rows(0, 20), "b.csv": rows(20, 30), "towns.csv": "town,people\nBern,1\nRome,2\n"}
     own, values = brought(tmp_path, {**files, "again.csv": files["a.csv"], "nothing.csv": ""})

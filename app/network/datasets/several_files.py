@@ -52,7 +52,8 @@ def packed(files: Sequence[tuple[str, Path]]) -> Path:
             "be trained on here.",
             "Bring fewer, or a sample of their rows.",
         )
-    names = each_once([shown_name(name) for name, _ in files])
+    # A name that begins with a point is what systems leave in an archive.
+    names = each_once([shown_name(name).lstrip(".") for name, _ in files])
     made = session_folder() / secrets.token_hex(16)
     with zipfile.ZipFile(made, "w") as archive:
         for name, (_, path) in zip(names, files, strict=True):
