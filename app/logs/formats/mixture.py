@@ -57,8 +57,8 @@ class Mixture(LogFormat, kind="mixture"):
 
     def up_to(self, latest: int) -> Mixture:
         """The same, with times that name no year read as of the last one before this day, as 20240105."""
-        forms = [_up_to(form, latest) for form in (self.main, *self.others)]
-        return replace(self, main=forms[0], others=tuple(forms[1:]))
+        main, *others = dict.fromkeys(_up_to(form, latest) for form in (self.main, *self.others))
+        return replace(self, main=main, others=tuple(others))
 
     def entry(self) -> dict[str, Any]:
         """This mixture, ready for JSON."""

@@ -7,10 +7,15 @@ from typing import Any, NamedTuple, Protocol
 
 
 class Batch(NamedTuple):
-    """Whole lines, each ended by a line feed, of what a source calls ``name``."""
+    """Whole lines, each ended by a line feed, of what a source calls ``name``.
+
+    ``in_order`` tells whether they come as they were written; those of several partitions do not, and tell
+    nothing of a clock.
+    """
 
     name: str
     lines: bytes
+    in_order: bool = True
 
 
 class LiveSource(Protocol):

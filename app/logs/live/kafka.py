@@ -147,7 +147,7 @@ class Topic:
             lines.append(_lines(message))
             self._next[partition] = offset + 1
         if lines:
-            yield Batch(self._topic, b"".join(lines))
+            yield Batch(self._topic, b"".join(lines), in_order=len(self._assigned) == 1)
 
     # ---- the brokers ----
 

@@ -58,6 +58,7 @@ class LiveReader:
         self._arrived: deque[tuple[float, int]] = deque()
         self._committed_at = 0.0
         self._blocks: dict[Mixture, Blocks] = {}
+        self._latest = 0
         self._sections: dict[str, Sections] = {}
         commit = read_json(folder / COMMIT)
         if commit is None or commit["version"] != VERSION or not self._resume(commit):
@@ -161,7 +162,7 @@ class LiveReader:
         reading = self._reading(batch, record)
         lines = 0
         for part, form in _parts(batch.lines, reading):
-            lines += self._add(part, form, record)
+            lines += self._add(part, form, record, batch.in_order)
         return lines
 
     def _record(self, name: str) -> FileRecord:
@@ -173,11 +174,14 @@ class LiveReader:
 
     def _reading(self, batch: Batch, record: FileRecord) -> Mixture:
         """How the lines of a batch are read: as those before of that name, once one of them could be."""
-        known = self._readings.get(batch.name)
-        # A log that names no year goes on past the end of one.
         latest = last_day(date.today())
+        if latest != self._latest:
+            # A log that names no year goes on past the end of one, in each of its files.
+            self._latest, self._blocks = latest, {}
+            self._readings = {name: one.up_to(latest) for name, one in self._readings.items()}
+        known = self._readings.get(batch.name)
         if known is not None and (record.accepted or isinstance(known.main, Extended)):
-            return known.up_to(latest)
+            return known
         lines = batch.lines.split(b"\n", JUDGED_LINES)[:JUDGED_LINES]
         found = (
             chosen(self._format, lines, latest) if self._format is not None else judge(lines, latest=latest)
@@ -203,7 +207,7 @@ class LiveReader:
         self._readings = {name: joined if one == other else one for name, one in self._readings.items()}
         return joined
 
-    def _add(self, data: bytes, reading: Mixture, record: FileRecord) -> int:
+    def _add(self, data: bytes, reading: Mixture, record: FileRecord, in_order: bool) -> int:
         store = self._store
         if reading not in self._blocks:
             self._blocks[reading] = open_blocks(reading)
@@ -222,7 +226,8 @@ class LiveReader:
             store.count_names(before)
             seconds = store.columns["time"].array(store.rows)[before:]
             self._tell_time(seconds)
-            self._clocks.setdefault(record.name, Clock()).take(seconds)
+            if in_order:
+                self._clocks.setdefault(record.name, Clock()).take(seconds)
         return record.lines - lines
 
     def _followed(self, block: Block, data: memoryview, reading: Mixture, record: FileRecord) -> Mixture:

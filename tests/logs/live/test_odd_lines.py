@@ -54,12 +54,15 @@ def test_no_line_of_a_log_is_told_until_one_comes(tmp_path: Path) -> None:
 
 
 class Messages:
-    """A topic of these messages, none of which is a line of a log."""
+    """A source that hands out one batch."""
 
     unit, behind, told, notes = "message", 0, (), ()
 
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
     def poll(self) -> Iterator[Batch]:
-        yield Batch("topic", b'{"temperature": 21.5}\n' * 50)
+        yield self._batch
 
     def positions(self) -> dict[str, int]:
         return {"0": 50}
@@ -71,7 +74,7 @@ class Messages:
 
 def test_a_topic_of_something_else_is_told(tmp_path: Path) -> None:
     reader = LiveReader(tmp_path, GB)
-    reader.turn(Messages())  # type: ignore[arg-type]
+    reader.turn(Messages(Batch("topic", b'{"temperature": 21.5}\n' * 50)))  # type: ignore[arg-type]
     told = reading.read_json(tmp_path / reading.COMMIT)["told"]
     assert [sentence.partition(".")[0] for sentence in told] == [
         "None of the 50 messages so far is a line of a log that can be read here"
@@ -118,3 +121,33 @@ def test_lines_that_name_no_year_over_the_end_of_one(tmp_path: Path, monkeypatch
     days = {str(day.date()): many for day, many in log.counts("day").items() if many}
     assert days == {"2025-12-31": 31, "2026-01-01": 40}
     assert len(log.requests()) == 71
+
+
+def test_a_new_file_a_week_is_read_as_of_its_day_by_one_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "date", Today)
+    reader, days = LiveReader(tmp_path, GB), [date(2026, 1, 2 + 7 * week) for week in range(4)]
+    for day in days:
+        monkeypatch.setattr(Today, "day_now", day)
+        asked = f"{day:%b} {day.day:2d} 10:05:{{n:02d}} web nginx: 10.0.0.1 GET /p{{n}} 200 {{n}}\n"
+        lines = "".join(asked.format(n=n) for n in range(60)).encode()
+        reader.turn(Messages(Batch(f"access-{day}.log", lines)))  # type: ignore[arg-type]
+    found = {str(day.date()): many for day, many in shown(tmp_path).counts("day").items() if many}
+    assert found == {str(day): 60 for day in days}
+    kept = reading.read_json(tmp_path / reading.COMMIT)["readings"].values()
+    assert [len(entry["others"]) for entry in kept] == [0] * 4, (
+        "a format more a file would be tried on each line"
+    )
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_partitions_that_come_in_turns_are_no_clock_that_jumps(tmp_path: Path, in_order: bool) -> None:
+    reader = LiveReader(tmp_path, GB)
+    for hours in ((0, 1, 2), (0, 1, 2), (3, 4, 5), (3, 4, 5)):
+        lines = "".join(
+            timed(f"17/May/2015:{hour:02d}:{minute:02d}:00") for hour in hours for minute in range(60)
+        )
+        reader.turn(Messages(Batch("requests", lines.encode(), in_order)))  # type: ignore[arg-type]
+    notes = reading.read_json(tmp_path / reading.COMMIT)["notes"]
+    assert bool(notes) == in_order
