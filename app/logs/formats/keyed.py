@@ -211,9 +211,14 @@ def _pairs(text: str) -> dict[str, str]:
         return _listed(text)
     first = _PAIR.search(text)
     before = text[: first.start()].strip() if first else ""
-    if before and "time" not in found:
+    if before and not _STAMP.search(found.get("time", "")[:_LONGEST_STAMP]):
         stamp = _STAMP.search(before[:_LONGEST_STAMP])
-        found["time" if stamp else "before"] = stamp[0] if stamp else before.split(" ")[0].strip("[]")
+        # Some call how long it took the time.
+        name = "timestamp" if "time" in found else "time"
+        if stamp:
+            found.setdefault(name, stamp[0])
+        elif "time" not in found:
+            found["before"] = before.split(" ")[0].strip("[]")
     asked = _ASKED.search(before[:_LONGEST_REQUEST]) if before else None
     if asked and not fields_named(tuple(found)) & {"request", "method", "target", "path"}:
         target = asked["target"]

@@ -81,7 +81,7 @@ _NAMES = {
         "response_content_length write_bytes resp_body_size resp_body_bytes "
         "response_byte_size respsize tx_bytes len bytes_read groesse grosse taille tamano "
         "octets tamanho dimensione grootte rozmiar 响应大小 字节数 バイト数 размер байт"
-        " rsize"
+        " rsize sz"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
