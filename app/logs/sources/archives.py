@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tarfile
 import zipfile
 import zlib
@@ -21,6 +22,7 @@ from app.zip_directory import members_at_most
 MOST_MEMBERS, MOST_LOGS = 100_000, 10_000
 """Members that an archive is looked through for, and logs that are taken out of it."""
 
+_NESTED = re.compile(r"(?i)\.(?:zip|tar|t[gbx]z2?|tar\.(?:gz|bz2|xz|zst))$")
 _CHUNK = 1 << 20
 _HEAD = 512
 _DOCUMENTS = {
@@ -35,7 +37,8 @@ _DOCUMENTS = {
 
 def members(log: LogPath, folder: Path, left: int | None = None) -> list[LogPath]:
     """The logs inside an archive, unpacked into ``folder``; the file itself where it is no archive.
-    Together they take at most ``left`` bytes, where that is given.
+    Together they take at most ``left`` bytes, where that is given. Archives in it are unpacked too, not those
+    in these.
 
     Raises Problem for an archive that is damaged, encrypted, too large unpacked or holds no log.
     """
@@ -94,15 +97,18 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -
                 )
             base = name.rpartition("/")[2]
             hidden = base.startswith(".") or name.startswith("__MACOSX/")
-            if hidden or not (everything or looks_like_log(base)):
+            if hidden or not (everything or looks_like_log(base) or _NESTED.search(base)):
                 continue
-            if len(found) == MOST_LOGS:
+            if len(found) >= MOST_LOGS:
                 raise _crowded(log.name, MOST_LOGS, "logs")
-            place = folder / f"{len(found)}"
+            place = folder / f"{len(seen)}"
             room = _copy(member, place, room, log.name, short)
             with suppress(OverflowError, OSError, ValueError):
                 os.utime(place, (changed, changed))
-            found.append(LogPath(place, f"{log.name}/{name}", inside=True))
+            inner = LogPath(place, f"{log.name}/{name}", inside=True)
+            logs = [inner] if log.inside else _inside(inner, room)
+            room -= sum(one.size for one in logs if one is not inner)
+            found += logs
         # An archive of one or two files may hold a log by any name; one of many that look like none does not.
         if found or len(seen) > 20:
             break
@@ -112,6 +118,17 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -
             f"The archive “{log.name}” {holds}.", "Choose an archive with files such as access.log."
         )
     return found
+
+
+def _inside(log: LogPath, room: int) -> list[LogPath]:
+    """The logs of an archive that was in an archive; the file itself where they cannot be had, to say why."""
+    try:
+        logs = members(log, log.path.with_name(f"{log.path.name}-members"), room)
+    except Problem:
+        return [log]
+    if log not in logs:
+        log.path.unlink()
+    return logs
 
 
 def _copy(member: IO[bytes], place: Path, room: int, name: str, short: bool) -> int:

@@ -67,6 +67,31 @@ def test_an_archive_of_logs_is_one_log(tmp_path, name, pack):
     assert open_log(tmp_path / "kept").requests().equals(log.requests())
 
 
+@pytest.mark.parametrize("inner", ["old/logs.tgz", "old/logs.tar.gz", "old/logs.zip", "old/logs.tar"])
+def test_archives_in_an_archive_are_unpacked_too(tmp_path, inner):
+    packed = tarred(FILES) if ".t" in inner else zipped(FILES)
+    packed = gzip.compress(packed) if inner.endswith("gz") else packed
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped({"access.log": text(4), inner: packed}))
+    log = read_log(path)
+    assert log.counts("path").to_dict() == {"/1": 20, "/2": 20, "/3": 20, "/4": 20}
+    assert f"x.zip/{inner}/logs/access.log.1" in [file.name for file in log.files]
+    save(log, tmp_path / "kept")
+    assert open_log(tmp_path / "kept").requests().equals(log.requests())
+
+
+def test_an_archive_in_an_archive_that_cannot_be_read_is_told(tmp_path):
+    deep = zipped({"deeper.zip": zipped({"access.log": text(1)})})
+    files = {"access.log": text(4), "broken.zip": zipped(FILES)[:300], "deep.zip": deep}
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped(files))
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (20, 0)
+    told = {file.name: file.notes[0] for file in log.files if file.notes}
+    assert set(told) == {"x.zip/broken.zip", "x.zip/deep.zip/deeper.zip"}
+    assert all("archive" in note for note in told.values())
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [
