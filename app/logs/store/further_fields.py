@@ -51,10 +51,10 @@ class FurtherFields:
         """The value of every request by the names of fields, in their order, ``NONE`` where one has none.
 
         Where there are more than ``MOST_COLUMNS``, the fields of the rarer ones are in ``OTHER_FIELDS``; one
-        request alone has a column for each.
+        request alone has a column for each. They are given once.
         """
         self._put_away()
-        values = pl.concat(self._parts)
+        values, self._parts = pl.concat(self._parts), []
         names = list(self._numbers)
         often = np.bincount(values["name"].to_numpy(), minlength=len(names))
         chosen = sorted(
@@ -62,21 +62,23 @@ class FurtherFields:
             key=lambda number: (names[number] not in self._first, -often[number], names[number]),
         )
         most = MOST_COLUMNS if self.requests > 1 else len(names)
+        rest = values.filter(pl.col("name").is_in(chosen[most:]))
         by_name = values.filter(pl.col("name").is_in(chosen[:most])).partition_by("name", as_dict=True)
+        # What a column is made of goes with it: both together take several times what a frame does.
+        del values
         for number in sorted(chosen[:most], key=names.__getitem__):
-            part = by_name[(number,)]
+            part = by_name.pop((number,))
             column = [NONE] * self.requests
             for row, value in zip(part["row"].to_list(), part["value"].to_list(), strict=True):
                 column[row] = value
             yield names[number], column
-        if chosen[most:]:
-            yield OTHER_FIELDS, self._together(values, chosen[most:], names)
+        if len(rest):
+            yield OTHER_FIELDS, self._together(rest, names)
 
-    def _together(self, values: pl.DataFrame, numbers: list[int], names: list[str]) -> list[str]:
-        """The fields of these numbers as one object a request."""
+    def _together(self, values: pl.DataFrame, names: list[str]) -> list[str]:
+        """These fields as one object a request."""
         others: list[dict[str, str] | None] = [None] * self.requests
-        some = values.filter(pl.col("name").is_in(numbers))
-        for row, number, value in some.select("row", "name", "value").iter_rows():
+        for row, number, value in values.select("row", "name", "value").iter_rows():
             held = others[row]
             if held is None:
                 held = others[row] = {}
