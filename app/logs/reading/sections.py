@@ -65,17 +65,17 @@ class Sections:
         Outcomes of refused lines that this format reads are put in their places.
         """
         refused = _refused(block)
-        if len(refused) < max(FEWEST, FAIR * block.lines):
-            return reading
         known = replace(
             reading,
             others=self._with(reading, self._further),
             answered=reading.answered or self._reading.answered,
         )
-        if known != reading:
+        if refused and known != reading:
             _read(block, data, known, refused)
         left = _refused(block)
         if len(left) < max(FEWEST, FAIR * block.lines):
+            if not refused or known == reading:
+                return reading
             return self._goes_on(known, reading, len(refused) > block.lines / 2)
         further = self._with_format_of(known, [_line(block, data, line) for line in left[:JUDGED_LINES]])
         if further is None:

@@ -59,6 +59,17 @@ def test_lines_of_a_format_that_begins_later_are_read(parts, write):
         assert mine["host"].nunique() == 1
 
 
+@pytest.mark.parametrize("few", [1, 3, 19])
+def test_few_lines_of_a_format_that_is_known_by_then_are_read(few, write, monkeypatch):
+    """The last ones stand in a block of their own, which was begun before the format was found."""
+    head, tail = lines(COMBINED, 300) + lines(JSON, 100), lines(JSON, few)
+    monkeypatch.setattr(reader, "FIRST_BLOCK", len(head))
+    log = read_log(write("a.log", (head + tail).encode()))
+    assert (log.accepted, log.rejected) == (400 + few, 0)
+    assert log.counts("status").to_dict() == {200: 300, 404: 100 + few}
+    assert log.requests()["size"].tolist() == [*range(300), *sorted([*range(100), *range(few)])]
+
+
 def test_lines_of_no_format_stay_refused(write):
     rubbish = "".join(f"a line of no kind number {n}\n" for n in range(900))
     log = read_log(write("a.log", (lines(COMBINED, 400) + rubbish).encode()))
