@@ -29,7 +29,6 @@ _MAGIC = (
     (b"\x0a\x0d\x0d\x0a", "a capture of network packets"),
     (b"PAR1", "a Parquet table"),
     (b"ARROW1", "an Arrow table"),
-    (b"ORC", "an ORC table"),
     (b"Obj\x01", "an Avro table"),
     (b"\x1f\x8b\x08", "a file that was packed twice (gzip) and has to be unpacked once"),
     (b"\xfd7zXZ", "a file that was packed twice (xz) and has to be unpacked once"),

@@ -78,7 +78,7 @@ def compiled(text: str, name: str = "typed", title: str = "A format as typed") -
         ):
             before = "]"
         at = one.end
-    teller = _teller([field for _, field, _ in pieces])
+    teller = _teller([(field, one.written) for one in found for _, field, _ in one.pieces])
     pieces = [
         (literal, "host", "hosts") if field == teller else (literal, field, form)
         for literal, field, form in pieces
@@ -153,6 +153,7 @@ def _of_json(text: str, name: str, title: str) -> LogFormat:
         place = getattr(error, "pos", 0)
         raise _problem(f"it begins like JSON and is none at character {place + 1}") from None
     names: list[tuple[str, str]] = []
+    told: list[tuple[str, str]] = []
 
     def walk(value: object, path: str) -> None:
         if isinstance(value, dict):
@@ -160,34 +161,47 @@ def _of_json(text: str, name: str, title: str) -> LogFormat:
                 walk(inner, f"{path}.{key}" if path else str(key))
         elif isinstance(value, str) and (match := VARIABLE.fullmatch(value.strip())):
             names.append((path, nginx_field(match[1] or match[2])[0]))
+            told.append((names[-1][1], match[0]))
         elif (
             isinstance(value, str)
             and (match := DIRECTIVE.fullmatch(value.strip()))
             and (piece := apache_piece(match))
         ):
             names.append((path, piece[0][1]))
+            told.append((names[-1][1], match[0]))
 
     walk(values, "")
-    teller = _teller([field for _, field in names])
+    teller = _teller(told)
     names = [(path, "host" if field == teller else field) for path, field in names]
     _check({field for _, field in names})
     return Keyed(name, title, "json", names=tuple(names))
 
 
-def _teller(fields: Sequence[str]) -> str:
+_NOT_SENT = re.compile(r"(?i)\$\{?(?:sent|upstream|cookie|arg)_|\}[oCn]$")
+"""How a directive is written that holds no header of the request."""
+
+_BESIDE = frozenset({"country", "city", "region", "continent", "asn", "org", "port", "name", "latitude"})
+"""Words of what is told about an address, and is none."""
+
+
+def _teller(fields: Sequence[tuple[str, str]]) -> str:
     """The field that tells the client where no directive of the server's own does; empty where one does.
 
-    A proxy passes it on in a header, such as X-Real-IP or CF-Connecting-IP, which nginx names ``http x real
-    ip``; last comes whom the connection is to.
+    ``fields`` are those of the directives, with how these are written. A proxy passes the client on in a
+    header, such as X-Real-IP or CF-Connecting-IP, which nginx names ``http x real ip``; last comes whom the
+    connection is to.
     """
-    if {"host", "forwarded"} & set(fields):
+    names = [name for name, written in fields if not _NOT_SENT.search(written)]
+    if {"host", "forwarded"} & set(names):
         return ""
-    told = [name for name in fields if _field_of_header(name) == "host"]
-    return next(iter([*told, *(name for name in fields if name in ("proxy protocol addr", "proxy"))]), "")
+    told = [name for name in names if _field_of_header(name) == "host"]
+    return next(iter([*told, *(name for name in names if name in ("proxy protocol addr", "proxy"))]), "")
 
 
 def _field_of_header(name: str) -> str:
     name = name.removeprefix("http ")
+    if _BESIDE & set(re.split(r"[\W_]+", name)):
+        return ""
     return field_of(name) or field_by_words(name)
 
 

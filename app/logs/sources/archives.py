@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tarfile
 import zipfile
 import zlib
@@ -21,6 +22,9 @@ from app.zip_directory import members_at_most
 
 MOST_MEMBERS, MOST_LOGS = 100_000, 10_000
 """Members that an archive is looked through for, and logs that are taken out of it."""
+
+MOST_NESTED = 100
+"""Archives inside of an archive that are looked into."""
 
 _NESTED = re.compile(r"(?i)\.(?:zip|tar|t[gbx]z2?|tar\.(?:gz|bz2|xz|zst))$")
 _CHUNK = 1 << 20
@@ -87,6 +91,8 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -
     room = left if left is not None and short else room
     found: list[LogPath] = []
     seen: list[str] = []
+    nested = 0
+    too_large: Problem | None = None
     everything = False
     for everything in (False, True):
         for name, changed, member in open_members(log):
@@ -97,21 +103,37 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -
                 )
             base = name.rpartition("/")[2]
             hidden = base.startswith(".") or name.startswith("__MACOSX/")
-            if hidden or not (everything or looks_like_log(base) or _NESTED.search(base)):
+            packed = _NESTED.search(base) is not None
+            if hidden or not (everything or packed or looks_like_log(base)):
                 continue
-            if len(found) >= MOST_LOGS:
-                raise _crowded(log.name, MOST_LOGS, "logs")
             place = folder / f"{len(seen)}"
-            room = _copy(member, place, room, log.name, short)
+            one = LogPath(place, f"{log.name}/{name}", inside=True)
+            try:
+                room = _copy(member, place, room, log.name, short)
+            except Problem as problem:
+                if not packed:
+                    raise
+                # Beside logs a backup may be as large as it likes: it is told that it cannot be read.
+                place.unlink()
+                too_large = too_large or problem
+                found.append(one)
+                continue
             with suppress(OverflowError, OSError, ValueError):
                 os.utime(place, (changed, changed))
-            inner = LogPath(place, f"{log.name}/{name}", inside=True)
-            logs = [inner] if log.inside else _inside(inner, room)
-            room -= sum(one.size for one in logs if one is not inner)
-            found += logs
+            if packed and not log.inside and nested < MOST_NESTED:
+                nested += 1
+                logs = _inside(one, room)
+                room -= sum(inner.size for inner in logs if inner is not one)
+                found += logs
+            else:
+                found.append(one)
+            if len(found) > MOST_LOGS:
+                raise _crowded(log.name, MOST_LOGS, "logs")
         # An archive of one or two files may hold a log by any name; one of many that look like none does not.
         if found or len(seen) > 20:
             break
+    if too_large is not None and not any(one.path.exists() for one in found):
+        raise too_large
     if not found:
         holds = f"holds {counted(len(seen), 'file')}, but none named like a log" if seen else "is empty"
         raise Problem(
@@ -122,9 +144,11 @@ def _unpacked(log: LogPath, folder: Path, open_members: Any, left: int | None) -
 
 def _inside(log: LogPath, room: int) -> list[LogPath]:
     """The logs of an archive that was in an archive; the file itself where they cannot be had, to say why."""
+    folder = log.path.with_name(f"{log.path.name}-members")
     try:
-        logs = members(log, log.path.with_name(f"{log.path.name}-members"), room)
+        logs = members(log, folder, room)
     except Problem:
+        shutil.rmtree(folder, ignore_errors=True)
         return [log]
     if log not in logs:
         log.path.unlink()

@@ -24,7 +24,14 @@ _OF_CONTAINER = re.compile(rb"^\S{19,40} std(?:out|err) [FP] ", re.MULTILINE)
 _WHOLE = re.compile(rb"(\S{19,40} std(?:out|err) )F ")
 _OF_DOCKER = re.compile(rb'^\{"log":"((?:[^"\\]|\\.)*+)","stream":"', re.MULTILINE)
 _BODY = re.compile(rb"[ \t]*Body: (?:Str\((.*)\)|(.*?))\r?", re.DOTALL)
-_OF_EXPORTER = re.compile(rb"^[ \t]*LogRecord #\d+\r?\n(?:[^\n]*\n){1,8}?[ \t]*Body: ", re.MULTILINE)
+_RECORD = re.compile(rb"^[ \t]*LogRecord #\d+\r?$", re.MULTILINE)
+_OF_EXPORTER = re.compile(
+    rb"^[ \t]*(?:LogRecord #\d+|(?:Observed)?Timestamp: .*|Severity(?:Text|Number): .*|Body: .*|Attributes:"
+    rb"|-> .*|(?:Trace|Span) ID: ?.*|Flags: .*|EventName: ?.*|(?:Resource|Scope)Logs? #\d+.*"
+    rb"|(?:Resource|Scope)(?:Logs)? ?SchemaURL: ?.*|Resource attributes:|InstrumentationScope.*"
+    rb"|[^\n]{0,40}\t(?:info|debug)\t.*)\r?$",
+    re.MULTILINE,
+)
 _HEADING = re.compile(rb'"?[A-Za-z_@][\w@. ]{0,40}"?(?:,"?[A-Za-z_@][\w@. ]{0,40}"?){1,60}\r?\n')
 
 Turn = Callable[[bytes, bool], bytes]
@@ -45,9 +52,9 @@ def turning(head: bytes) -> Turn | None:
         return Records(depth).lines
     if _JOURNAL.match(head) and _MESSAGE.search(head):
         return _ByLine(_messages).turned
-    if _OF_EXPORTER.search(head):
-        return _ByLine(_bodies).turned
     fair = head.count(b"\n") / 2
+    if _RECORD.search(head) and len(_OF_EXPORTER.findall(head)) > fair:
+        return _ByLine(_bodies).turned
     if _PARTIAL.search(head) and len(_OF_CONTAINER.findall(head)) > fair:
         return _ByLine(_of_containers()).turned
     logs = _OF_DOCKER.findall(head)
@@ -96,9 +103,11 @@ def _messages(line: bytes) -> bytes | None:
 
 
 def _bodies(line: bytes) -> bytes | None:
-    """The body of a record as OpenTelemetry's collector prints it (exporter "debug")."""
+    """The body of a record as OpenTelemetry's collector prints it (exporter "debug"); its other lines go."""
     found = _BODY.fullmatch(line)
-    return None if found is None else found[1] or found[2]
+    if found is not None:
+        return found[1] or found[2]
+    return None if not line.strip() or _OF_EXPORTER.fullmatch(line) else line
 
 
 def _of_containers() -> Callable[[bytes], bytes | None]:

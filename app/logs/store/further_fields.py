@@ -59,7 +59,13 @@ class FurtherFields:
         often = np.bincount(values["name"].to_numpy(), minlength=len(names))
         chosen = sorted(
             range(len(names)),
-            key=lambda number: (names[number] not in self._first, -often[number], names[number]),
+            # A field that is called as the column of the others stands in it.
+            key=lambda number: (
+                names[number] == OTHER_FIELDS,
+                names[number] not in self._first,
+                -often[number],
+                names[number],
+            ),
         )
         most = MOST_COLUMNS if self.requests > 1 else len(names)
         rest = values.filter(pl.col("name").is_in(chosen[most:]))

@@ -176,7 +176,8 @@ class Log:
         Columns: time, host, method, path, query, status and size (in bytes; missing where unknown), referrer,
         agent, user_agent, product, category, then whatever else the format knows by name (such as vhost,
         forwarded, sent or "response time" in seconds), and line (as it stands in its file). Of more than 200
-        such names the most frequent have a column, and "other fields" holds the others: JSON, by name.
+        such names in a frame its most frequent have a column, and "other fields" holds the others: JSON, by
+        name.
         """
         rows = self.rows(where)
         if chunksize is None:

@@ -83,6 +83,19 @@ def test_a_header_tells_the_client_where_nothing_else_does(string, line):
     assert (event.time, event.host) == (SECONDS, "2001:db8::7" if "2001" in line else "192.0.2.7")
 
 
+@pytest.mark.parametrize(
+    ("string", "line"),
+    [
+        ('$http_client_ip_country [$time_local] "$request" $status', f'DE {CLF} "GET /a HTTP/1.1" 200'),
+        ('$sent_http_x_client_ip [$time_local] "$request" $status', f'192.0.2.7 {CLF} "GET /a HTTP/1.1" 200'),
+        ('%{X-Client-IP}o %t \\"%r\\" %>s', f'192.0.2.7 {CLF} "GET /a HTTP/1.1" 200'),
+    ],
+)  # fmt: skip
+def test_what_is_told_about_a_client_or_answered_is_no_client(string, line):
+    event = compiled(string).reader().read(line.encode())
+    assert (event.time, event.host) == (SECONDS, "-")
+
+
 def test_a_header_is_a_field_of_its_own_beside_the_client():
     string = '$remote_addr $http_cf_connecting_ip [$time_local] "$request" $status'
     event = compiled(string).reader().read(f'192.0.2.7 192.0.2.8 {CLF} "GET /a HTTP/1.1" 200'.encode())

@@ -3,12 +3,17 @@
 import gzip
 import io
 import json
+import random
 import tarfile
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
 from app.logs import open_log, read_log, save
+from app.logs.reading.reader import Reader
+from app.logs.sources import LogPath
+from app.logs.sources.archives import members
 from app.problem import Problem
 
 LINE = '192.0.2.7 - - [0{day}/Jan/2024:03:04:05 +0000] "GET /{day} HTTP/1.1" 200 5 "-" "curl/8"\n'
@@ -90,6 +95,34 @@ def test_an_archive_in_an_archive_that_cannot_be_read_is_told(tmp_path):
     told = {file.name: file.notes[0] for file in log.files if file.notes}
     assert set(told) == {"x.zip/broken.zip", "x.zip/deep.zip/deeper.zip"}
     assert all("archive" in note for note in told.values())
+
+
+def test_archives_in_an_archive_share_its_room(tmp_path):
+    """Twenty that each unpack to ten times the room, beside a log and a backup that does not fit itself."""
+    bomb = zipped({"access.log": b"x" * 3_000_000})
+    backup = zipped({"backup.bin": random.Random(1).randbytes(400_000)})
+    path, folder = tmp_path / "x.zip", tmp_path / "inside"
+    path.write_bytes(
+        zipped({f"{n}.zip": bomb for n in range(20)} | {"access.log": text(4), "backup.zip": backup})
+    )
+    found = members(LogPath(path, "x.zip"), folder, 300_000)
+    assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) <= 300_000
+    assert [one.name for one in found if one.path.exists() and one.size == len(text(4))] == [
+        "x.zip/access.log"
+    ]
+    assert not any(one.path.exists() for one in found if "backup" in one.name)
+
+
+def test_a_log_beside_a_large_backup_is_read_and_the_backup_told(tmp_path):
+    backup = zipped({"backup.bin": random.Random(1).randbytes(400_000)})
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped({"access.log": text(4), "backup.zip": backup}))
+    reader = Reader(path, room=SimpleNamespace(left=lambda: 300_000))
+    list(reader)
+    assert reader.log.accepted == 20
+    assert [file.notes for file in reader.log.files if "backup" in file.name] == [
+        ["not read: “x.zip/backup.zip” cannot be read."]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -213,3 +213,23 @@ def test_records_of_otlp_after_one_that_is_too_long_are_read(text, piece, cut):
     short = [json.loads(line)["body"]["stringValue"] for line in lines if len(line) < 100]
     assert short == (["first", "last"] if cut else ["first", "second", "third", "last"])
     assert any(len(line) > LONGEST // 2 for line in lines)
+
+
+def test_a_few_lines_of_a_collector_in_a_log_turn_nothing(tmp_path):
+    """What OpenTelemetry's collector prints of a record, in the midst of a log of another kind."""
+    record = (
+        "LogRecord #0\nTimestamp: 1970-01-01 00:00:00 +0000 UTC\nSeverityText: \nBody: Str(hello)\nFlags: 0\n"
+    )
+    path = tmp_path / "access.log"
+    path.write_text(f"{LINES[0]}\n{record}" + f"{LINES[1]}\n" * 30)
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (31, 5)
+
+
+def test_lines_that_a_collector_does_not_print_are_counted_as_refused(tmp_path):
+    record = "LogRecord #0\nTimestamp: 1970-01-01 00:00:00 +0000 UTC\nBody: Str({})\nAttributes:\n  -> a: b\n"
+    path = tmp_path / "collector.log"
+    path.write_text("".join(record.format(line) for line in LINES * 3) + "panic: out of memory\n")
+    log = read_log(path)
+    assert (log.accepted, log.rejected) == (9, 1)
+    assert [reject.text for reject in log.rejects] == ["panic: out of memory"]

@@ -66,3 +66,14 @@ def test_names_that_are_asked_for_have_a_column_before_others(log: Log) -> None:
     assert last not in events_of(log.store, every)
     found = events_of(log.store, every, [last])
     assert found[last] == [*["(none)"] * (LINES - 1), f"“{LINES - 1}”"]
+
+
+def test_a_field_that_is_called_as_the_column_of_the_others_stands_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    own = {OTHER_FIELDS: "mine"}
+    wide = [{f"zone{number:04}": "x"} for number in range(MOST_COLUMNS + 50)]
+    path.write_text("".join(json.dumps({**ONE, **own, **more}) + "\n" for more in wide))
+    others = read_log(path).requests()[OTHER_FIELDS]
+    assert {json.loads(other)[OTHER_FIELDS] for other in others} == {"mine"}
+    path.write_text((json.dumps({**ONE, **own}) + "\n") * 3)
+    assert read_log(path).requests()[OTHER_FIELDS].tolist() == ["mine"] * 3
