@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +33,7 @@ class Analysis:
     ``actual`` the codes of the given labels, ``predicted`` those of the classifier's own answers (its
     ``predict``, which need not be the most probable class), ``probabilities`` texts × classes. ``alike``
     tells which texts of the whole set, of which these are held back, are the same; None if it is not known.
+    ``meaning`` is the class of each spelling of a label in the file.
     """
 
     pipeline: Any
@@ -42,9 +43,16 @@ class Analysis:
     predicted: NDArray[np.int64]
     probabilities: NDArray[np.float64]
     alike: Alike | None = None
+    meaning: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pipeline: Any, frame: pd.DataFrame, alike: Alike | None = None) -> Analysis:
+    def of(
+        cls,
+        pipeline: Any,
+        frame: pd.DataFrame,
+        alike: Alike | None = None,
+        meaning: Mapping[str, str] | None = None,
+    ) -> Analysis:
         """What a fitted pipeline says of labelled texts, the held-back ones of ``alike`` if that is given.
 
         A label that the classifier does not know is a class of its own with probability 0.
@@ -61,10 +69,17 @@ class Analysis:
         shown = frame.assign(label=labels).reset_index(drop=True)
         if "id" not in shown:
             shown.insert(0, "id", [str(row) for row in range(1, len(shown) + 1)])
-        return cls(pipeline, shown, classes, actual, predicted, found, alike)
+        return cls(pipeline, shown, classes, actual, predicted, found, alike, meaning or {})
 
     def __len__(self) -> int:
         return len(self.actual)
+
+    def named(self, label: str) -> str:
+        """The class that a link means by a label, which it may name as the file writes it, or, where it is
+        older, without capitals."""
+        if label in self.classes or label in self.meaning:
+            return label if label in self.classes else self.meaning[label]
+        return next((known for known in self.classes if known.lower() == label), label)
 
     @cached_property
     def texts(self) -> NDArray[np.object_]:

@@ -126,6 +126,7 @@ class DashboardReview:
 
     def _look_at_asked(self, _change: object = None) -> None:
         """Go to the queue that a link asks for once texts are compared, and away from it with the link."""
+        self.walk.is_chosen = False
         review, cell = self.walk.review, CELLS.get(self._state.queue, ALL)
         is_there = self.walk.cell == cell or (cell == ALL and self.walk.cell not in ALIKE)
         if review is not None and review.is_compared and not is_there:
@@ -133,7 +134,7 @@ class DashboardReview:
 
     def _tell_queue(self, _change: object) -> None:
         review = self.walk.review
-        if review is not None and review.is_compared:
+        if review is not None and (review.is_compared or self.walk.is_chosen):
             self._state.queue = next((name for name, cell in CELLS.items() if cell == self.walk.cell), "")
 
     def decide(self, identity: str, mark: str, action: str, label: str) -> None:

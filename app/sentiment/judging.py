@@ -19,6 +19,7 @@ from app.sentiment.classifier import object_array, one_thread
 from app.sentiment.linear import unwrapped
 
 Shares = NDArray[np.float64]
+_SLACK = 1e-6
 
 
 def judged(pipeline: Any, texts: Iterable[str]) -> tuple[NDArray[np.int64], Shares]:
@@ -50,6 +51,17 @@ def judged(pipeline: Any, texts: Iterable[str]) -> tuple[NDArray[np.int64], Shar
     codes = {str(label): code for code, label in enumerate(pipeline.classes_)}
     predicted = np.array([codes[str(answer)] for answer in answers], np.int64)
     return predicted, np.eye(classes)[predicted] if shares is None else shares
+
+
+def require_probabilities(found: Shares, classifier: Any) -> None:
+    """Raises Problem where what a classifier says of the texts of a set is no probability."""
+    held = np.isfinite(found) & (found >= -_SLACK) & (found <= 1 + _SLACK)
+    if not held.all():
+        odd = found[~held][0]
+        raise Problem(
+            f"The {type(classifier).__name__} gives {odd:g}, which is no probability.",
+            "Its predict_proba must give a number from 0 to 1 a class; logarithms become that by exp.",
+        )
 
 
 SCORES = "its scores squashed: an order, no frequency"

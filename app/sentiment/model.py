@@ -73,17 +73,17 @@ class SentimentModel(Linked):
     def show(self, analysis: Analysis) -> list[str]:
         """Show these texts under what is set; return a sentence for each part they do not know."""
         self._selection = Selection(analysis)
-        notices = []
+        notices: list[str] = []
+        self.shown_class = analysis.named(self.shown_class)
+        self.corners = tuple(map(analysis.named, self.corners))
         if self.corners and not make_triangle(self.corners, analysis.classes):
             told = ", ".join(map(str, self.corners))[:60]
             notices.append(f"These texts have no triangle with the corners “{told}”: ignored.")
             self.corners = ()
         self._selection.corners = self.corners
         notices += self._apply(self._wanted)
-        for trait, known, what in (
-            ("text_id", analysis.row_of, "text"),
-            ("shown_class", analysis.classes, "label"),
-        ):
+        known_by = (("text_id", analysis.row_of, "text"), ("shown_class", analysis.classes, "label"))
+        for trait, known, what in known_by:
             value = getattr(self, trait)
             if value and value not in known:
                 notices.append(f"These texts have no {what} “{value[:40]}”: ignored.")

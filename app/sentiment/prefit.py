@@ -11,6 +11,7 @@ from app.problem import Problem
 from app.sentiment.analysis import Analysis
 from app.sentiment.classifier import Hyperparameters
 from app.sentiment.corpus import Corpus
+from app.sentiment.judging import require_probabilities
 from app.sentiment.notebook_data import texts_and_labels
 from app.sentiment.trained import Trained
 
@@ -36,6 +37,7 @@ def prefit(model: Any, texts: Any, labels: Any) -> tuple[Trained, Analysis]:
         raise _cannot_judge(model) from error
     if not fits:
         raise _cannot_judge(model)
+    require_probabilities(analysis.probabilities, model)
     corpus = Corpus("own", "Your texts", analysis.frame)
     return Trained(corpus, Hyperparameters(), model, np.ones(len(frame), bool), 0.0, custom=True), analysis
 

@@ -41,8 +41,8 @@ class ReviewWalk(traitlets.HasTraits):
 
     ``cell`` (given, preferred) is the queue looked at, `ALL` for every cell's, `SELECTED` for that of the
     texts followed, one of `ALIKE` for those that are like others. The first of each cell come before the
-    second of any, unless ``by_doubt``. ``revision`` rises with every change. ``review`` is None until it is
-    there. ``obscene`` texts are queued only when asked for.
+    second of any, unless ``by_doubt``. ``is_chosen`` tells that the visitor chose it here, ``revision`` rises
+    with every change. ``review`` is None until it is there. ``obscene`` texts are queued only when asked for.
     """
 
     revision = traitlets.Int()
@@ -52,6 +52,7 @@ class ReviewWalk(traitlets.HasTraits):
         self.review: Review | None = None
         self.cell: tuple[str, str] = ALL
         self.by_doubt = False
+        self.is_chosen = False
         self._followed: frozenset[int] = frozenset()
         self._rows: list[int] = []
         self._place = 0
@@ -66,7 +67,7 @@ class ReviewWalk(traitlets.HasTraits):
 
     def take(self, review: Review | None) -> None:
         """Walk through this review from its first text without a decision, in the same cell if it has one."""
-        self.review = review
+        self.review, self.is_chosen = review, self.is_chosen and review is not None
         if review is not None:
             review.obscene = self._obscene
             review.decisions.observe(lambda _: self._changed(), "revision")
@@ -136,6 +137,11 @@ class ReviewWalk(traitlets.HasTraits):
     def left(self) -> int:
         """Candidates not decided yet."""
         return len(self.review.queue()) if self.review is not None else 0
+
+    def choose(self, given: str, preferred: str) -> None:
+        """Go to the queue of a cell as the visitor asks, whatever a link asked for."""
+        self.is_chosen = True
+        self.look_at(given, preferred)
 
     def look_at(self, given: str, preferred: str) -> None:
         """Go to the queue of a cell; labels that the texts do not have mean all candidates."""

@@ -99,8 +99,10 @@ class Selection:
     def _known(self, wanted: Filters) -> tuple[Filters, list[str]]:
         """The filters that mean something for these texts, and a sentence for each that does not."""
         notices: list[str] = []
-        known = replace(wanted, cells=spelled_out(wanted.cells, self.analysis.classes))
-        strange = [cell for cell in wanted.cells if not spelled_out([cell], self.analysis.classes)]
+        named = self.analysis.named
+        cells = [(named(actual), named(predicted)) for actual, predicted in wanted.cells]
+        known = replace(wanted, cells=spelled_out(cells, self.analysis.classes))
+        strange = [cell for cell in cells if not spelled_out([cell], self.analysis.classes)]
         if strange:
             notices.append(f"These texts have no cell “{':'.join(strange[0])[:60]}”: ignored.")
         if known.only and not (known.only in MARKS and self.analysis.marked(known.only).any()):

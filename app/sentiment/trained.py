@@ -51,7 +51,7 @@ class Trained:
 
     def analysis(self) -> Analysis:
         """What the classifier says of the held-back texts."""
-        return Analysis.of(self.pipeline, self.corpus.frame[self.held], self.alike)
+        return Analysis.of(self.pipeline, self.corpus.frame[self.held], self.alike, self.corpus.meaning)
 
     @cached_property
     def alike(self) -> Alike:

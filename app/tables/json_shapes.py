@@ -8,7 +8,10 @@ from typing import Any
 _SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "validation", "eval")
 _FEW = 20
 _EXAMPLES = ("patterns", "examples", "utterances", "phrases", "queries", "samples", "sentences", "texts")
-_SPOKEN = (("messages", "role", "content"), ("conversations", "from", "value"), ("contents", "role", "parts"))
+_SPOKEN = (
+    *((key, "role", "content") for key in ("messages", "input", "prompt")),
+    *(("conversations", "from", "value"), ("contents", "role", "parts")),
+)
 _MOST_WRAPPED = 3
 _DEEPEST = 4
 _DISTINCT = 0.9
@@ -109,9 +112,12 @@ def spoken(row: dict[str, Any]) -> dict[str, Any]:
             by_role = {str(one[role]).lower(): _joined_parts(one.get(content)) for one in said}
             text = by_role.get("user", by_role.get("human"))
             label = by_role.get("assistant", by_role.get("gpt", by_role.get("model")))
+            rest = {other: value for other, value in row.items() if other != key}
             if text is not None and label is not None:
-                rest = {other: value for other, value in row.items() if other != key}
                 return {**rest, "text": text, "label": label}
+            if text is not None and rest and by_role.keys() <= {"user", "human", "system", "developer"}:
+                # What is asked for stands beside (OpenAI's evals), and what the system is told is no text.
+                return {**rest, "text": text}
     return row
 
 

@@ -142,13 +142,13 @@ def _is_span(value: Any) -> bool:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """Short names in small letters, each once."""
+    """Short names, each once whatever its letters' size."""
     names: dict[Path, str] = {}
     taken: set[str] = set()
     for path in sorted(paths, key=len):
-        short, whole = path[-1].strip().lower(), ".".join(path).strip().lower()
-        names[path] = whole if short in taken else short
-        taken.add(names[path])
+        short, whole = path[-1].strip(), ".".join(path).strip()
+        names[path] = whole if short.lower() in taken else short
+        taken.add(names[path].lower())
     return [names[path] for path in paths]
 
 

@@ -35,7 +35,7 @@ from app.tables.quotes import unquoted, without_quotes
 from app.tables.records import records_of
 from app.tables.rejects import Rejects
 from app.tables.statements import dump_table, is_dump
-from app.tables.table import MOST_ROWS, NAMELESS, Table
+from app.tables.table import MOST_ROWS, NAMELESS, Table, in_small_letters
 from app.tables.treebank import are_blocks, are_trees, block_table, require_no_tags, tree_table
 from app.tables.web_page import is_page, page_table
 from app.tables.workbook import is_workbook, workbook_rows
@@ -116,20 +116,23 @@ def _of_bytes(
     if is_workbook(content):
         return _of_workbook(content, name, notes, rejects, known, most)
     if found := column_table(content, name, MOST_ROWS + 1):
-        titles = [column.strip().lower() for column in found[0]]
-        return Table(name, titles, _bounded(enumerate(found[1], 1), name, notes), notes)
+        titles, written = in_small_letters(found[0])
+        return Table(name, titles, _bounded(enumerate(found[1], 1), name, notes), notes, written=written)
     require_text(content, name, pages=True)
     decoded = decode(content, name)
     notes.extend(decoded.notes)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     if is_json(text):
         columns, rows = json_table(text, name, rejects, MOST_ROWS)
-        return Table(name, columns, _bounded(rows, name, notes), notes, encoding=decoded.encoding)
+        titles, written = in_small_letters(columns)
+        kept = _bounded(rows, name, notes)
+        return Table(name, titles, kept, notes, encoding=decoded.encoding, written=written)
     for is_so, read_so in LAYOUTS:
         if is_so(text) and (found := read_so(text, name)) is not None:
             columns, rows = found
             kept = _bounded(_whole(rows, len(columns), rejects), name, notes)
-            return Table(name, columns, kept, notes, encoding=decoded.encoding)
+            titles, written = in_small_letters(columns)
+            return Table(name, titles, kept, notes, encoding=decoded.encoding, written=written)
     require_no_tags(text, name)
     require_no_features(text, name)
     dialect = dialect_of(text, known.names, known.values)
@@ -154,7 +157,7 @@ def _of_records(
     headed = dialect.has_heading
     between = bool(dialect.separator) and dialect.separator not in ",;"
     plain = between and not dialect.quoted
-    columns = [(unquoted(cell) if plain else cell).strip().lower() for cell in first[1]] if headed else []
+    columns, written = in_small_letters([unquoted(cell) if plain else cell for cell in first[1] if headed])
     if dialect.row_names:
         columns = ["", *columns]
     width = len(columns) or len(first[1])
@@ -169,7 +172,7 @@ def _of_records(
         columns, rows, told = one_heading(columns, rows)
         notes.extend(filter(None, [told]))
     titles, kept = _without_empty_columns(columns, rows)
-    return Table(name, titles, kept, notes, dialect, encoding)
+    return Table(name, titles, kept, notes, dialect, encoding, written=written)
 
 
 def _of_workbook(

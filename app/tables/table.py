@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.tables.dialect import Dialect
@@ -14,12 +14,20 @@ NAMELESS = "column"
 """What a column without a name is called, with its place behind."""
 
 
+def in_small_letters(names: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Names of columns without blanks around and in small letters, and how each is written."""
+    bare = [name.strip() for name in names]
+    small = [name.lower() for name in bare]
+    return small, dict(zip(small, bare, strict=True))
+
+
 @dataclass
 class Table:
     """The cells of a file. ``columns`` are in small letters and without blanks around; a column without a
     name is called by its place. ``rows`` are pairs of a row's number in the file and its cells, as many as
     columns. ``notes`` say how it was read. ``dialect`` is how it is written, ``encoding`` in which bytes.
-    ``label_names`` are what a file beside it calls labels that stand as numbers in it.
+    ``label_names`` are what a file beside it calls labels that stand as numbers in it, ``written`` how the
+    file writes the names of columns.
     """
 
     name: str
@@ -29,6 +37,11 @@ class Table:
     dialect: Dialect = field(default_factory=lambda: Dialect(","))
     encoding: str = "utf-8"
     label_names: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, column: str) -> str:
+        """A column's name as the file writes it."""
+        return self.written.get(column, column)
 
     def place(self, *names: str) -> int | None:
         """Where the first of these columns is, or None."""

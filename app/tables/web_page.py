@@ -49,7 +49,7 @@ def page_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, lis
     # A title over all columns is not their names.
     while len(rows) > 1 and len({cell for cell in rows[0][1] if cell}) < min(2, width):
         rows = rows[1:]
-    names = [cell.strip().lower() for cell in rows[0][1]]
+    names = [cell.strip() for cell in rows[0][1]]
     names += [""] * (width - len(names))
     titles = [column or f"{NAMELESS} {place}" for place, column in enumerate(names, 1)]
     return titles, ((number, cells + [""] * (width - len(cells))) for number, cells in rows[1:])

@@ -42,7 +42,7 @@ def answer(model: SentimentModel) -> None:
     assert model.analysis is not None
     model.matrix()
     model.rows()[:50]
-    density(model.analysis.points[np.flatnonzero(model.mask(without="lasso"))])
+    density(model.analysis.points(model.corners)[np.flatnonzero(model.mask(without="lasso"))])
     model.chips()
     model.insights()
     str(model.summary)

@@ -193,6 +193,10 @@ def test_a_walk_by_touch(page: Page, app: App) -> None:
     """Cell → text → bars → label → a text of one's own, with a finger alone."""
     opened(page, app.page("sentiment"))
     page.wait_for_selector(".vt-triangle[data-painted]")
+    # The first screen asks about the strongest candidate, with its three answers.
+    question = page.get_by_role("group", name="Is the label right?")
+    expect(question.get_by_role("button")).to_have_count(3)
+    expect(question).to_be_in_viewport(ratio=1)
     # Tabs beyond the edge are hinted at, on the side where they are.
     tabs = page.get_by_role("tablist")
     expect(tabs).to_have_class(re.compile(r"\bafter\b"))
@@ -205,6 +209,8 @@ def test_a_walk_by_touch(page: Page, app: App) -> None:
     expect(card(page, "This text").locator(".vt-tokens li").first).to_be_visible()
     page.get_by_role("tab", name="Review labels").tap()
     expect(page.locator(".vt-review-words")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.get_by_role("group", name="Decide", exact=True)).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name=re.compile("^keep ")).first.tap()
     decided(page, 1, 0, 0)
     page.get_by_role("button", name=re.compile("^undo")).tap()

@@ -306,3 +306,15 @@ def test_what_is_no_token_has_a_name() -> None:
 def test_the_reason_is_true_where_pipelines_stand_inside(model, why) -> None:
     _, analysis = prefit(model.fit(X3, Y3), X3, Y3)
     assert why in analysis.explainer.reason
+
+
+@pytest.mark.parametrize(
+    ("told", "said"), [(np.log, "-"), (lambda p: p * np.nan, "nan"), (lambda p: 9 * p, "")]
+)
+def test_numbers_that_are_no_probabilities_are_refused_in_words(told, said) -> None:
+    model = make_pipeline(CountVectorizer(), LogisticRegression()).fit(X3, Y3)
+    model.predict_proba = lambda texts: told(type(model).predict_proba(model, texts))
+    last = model[-1]
+    last.predict_proba = lambda counts: told(type(last).predict_proba(last, counts))
+    with pytest.raises(Problem, match=f"gives {said}.*, which is no probability"):
+        prefit(model, X3, Y3)

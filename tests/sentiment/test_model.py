@@ -201,6 +201,23 @@ def test_what_a_link_gets_wrong_is_said_once_and_ignored(model, query, words):
     assert model.query == ""
 
 
+def test_a_link_may_name_classes_as_the_file_writes_them():
+    """Older links do: the column that asks whether a text is good was not read as moods then."""
+    model = SentimentModel()
+    assert model.restore("cell=yes:no&class=yes") == []
+    meaning = {"yes": "positive", "no": "negative"}
+    assert model.show(Analysis.of(Told(), FRAME, meaning=meaning)) == []
+    assert model.query == "cell=positive:negative&class=positive"
+
+
+def test_a_link_from_before_classes_had_capitals_finds_them():
+    shown = replace(Analysis.of(Told(), FRAME), classes=("Late", "VIP", "none"))
+    model = SentimentModel()
+    assert model.restore("cell=late:vip&class=vip") == []
+    assert model.show(shown) == []
+    assert model.query == "cell=Late:VIP&class=VIP"
+
+
 def test_a_link_to_another_set_says_what_that_set_does_not_know(model):
     # A page shows the set that a link names as soon as the model has its name.
     model.observe(lambda _: model.show(model.analysis), "source")

@@ -94,3 +94,63 @@ def test_percents_are_a_score_where_low_and_high_ones_are(column, percents, clas
 def test_hours_beside_a_label_are_no_labels(tmp_path):
     rows = [f"some words {n},Mon: {9 + n % 2}; Tue: 10,{['up', 'down'][n % 2]}" for n in range(12)]
     assert labels(tmp_path, "text,hours,label", rows) == ["up", "down"] * 6
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"), [("emot,field1", 1), ("field1,emot", 0), ("label,label_name", 1)]
+)
+def test_what_numbers_count_is_called_by_the_words_beside_them(tmp_path, heading, name):
+    named = [("10", "joy"), ("20", "fear"), ("30", "anger")]
+    told = [pair if name else pair[::-1] for pair in named]
+    rows = [f"1,some words {n},{','.join(told[n % 3])}" for n in range(12)]
+    found = own(tmp_path, f"sex,situation,{heading}\n" + "".join(f"{row}\n" for row in rows))
+    assert found.frame["label"].tolist() == ["joy", "fear", "anger"] * 4
+
+
+@pytest.mark.parametrize("heading", ["text,label,source", "text,label,city"])
+def test_a_column_in_step_with_a_named_one_of_another_name_is_no_label(tmp_path, heading):
+    rows = [f"some words {n},{n % 2},{['imdb', 'yelp'][n % 2]}" for n in range(12)]
+    assert labels(tmp_path, heading, rows) == ["negative", "positive"] * 6
+
+
+def test_words_that_tell_more_or_less_than_the_numbers_are_no_names_of_them(tmp_path):
+    rows = [f"some words {n},{n % 2},{['red', 'blue', 'grey'][n % 3]}" for n in range(12)]
+    assert labels(tmp_path, "text,label,colour", rows) == ["negative", "positive"] * 6
+
+
+def test_a_score_of_its_own_for_each_of_a_few_texts_is_a_score(tmp_path):
+    rows = [f"some words {n},{n / 12:.4f}" for n in range(13)]
+    # Up to .4 negative, from .6 on positive: 0 to 4 of 12, 5 to 7, 8 to 12.
+    right = ["negative"] * 5 + ["neutral"] * 3 + ["positive"] * 5
+    assert labels(tmp_path, "text,target", rows) == right
+
+
+def test_labels_that_a_split_hides_are_none(tmp_path):
+    rows = [f"some words {n},{n % 2},{'train' if n < 8 else 'validation'}" for n in range(12)]
+    hidden = [f"other words {n},-1,test" for n in range(5)]
+    found = own(tmp_path, "sentence,label,split\n" + "".join(f"{row}\n" for row in rows + hidden))
+    assert found.counts == {"negative": 6, "positive": 6}
+    assert set(found.unlabelled) == {f"other words {n}" for n in range(5)}
+    more = [f"still other words {n},-1,test_mismatched" for n in range(3)]
+    found = own(tmp_path, "sentence,label,split\n" + "".join(f"{row}\n" for row in rows + hidden + more))
+    assert found.counts == {"negative": 6, "positive": 6}
+    found = own(tmp_path, "sentence,label,split\n" + "".join(f"{row}\n" for row in [*rows, hidden[0]]))
+    assert found.counts == {"negative": 1, "neutral": 6, "positive": 6}
+    # Where −1 stands in every split it is a label.
+    shown = [row.replace("words 1,1", "words 1,-1") for row in rows]
+    found = own(tmp_path, "sentence,label,split\n" + "".join(f"{row}\n" for row in shown + hidden))
+    assert found.counts == {"negative": 6, "neutral": 6, "positive": 5}
+
+
+def test_dates_are_no_texts_whatever_their_column_is_called(tmp_path):
+    rows = [f"2015-04-{10 + n},some words {n},{'45'[n % 2]}" for n in range(12)]
+    found = own(tmp_path, "date_review,remarks,overall_rating\n" + "".join(f"{row}\n" for row in rows))
+    assert found.roles["text"] == "remarks"
+    assert "time" in found.frame
+
+
+def test_of_columns_that_nothing_names_the_last_is_the_label(tmp_path):
+    browser, device, said = ("Edge", "Opera"), ("phone", "desk"), ("fine", "not fine")
+    rows = [f"some words {n},{browser[n // 2 % 2]},{device[n % 2]},{said[n // 6]}" for n in range(12)]
+    found = labels(tmp_path, "description,browser used,device used,is_response", rows)
+    assert found == ["fine"] * 6 + ["not fine"] * 6

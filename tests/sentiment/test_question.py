@@ -27,6 +27,8 @@ def test_the_strongest_candidate_is_asked_about_and_each_answer_is_a_decision(da
     assert (asked["given"], asked["other"]) == (given, other)
     identity = str(analysis.frame["id"].iat[row])
     assert asked["id"] == identity
+    # On a phone the question stands above all cards, where its text is not.
+    assert asked["text"] == analysis.texts[row]
     decisions = dashboard.walk.review.decisions
     for action, label in (("relabel", other), ("ambiguous", ""), ("keep", given)):
         answer(explore.question, asked, action, label)

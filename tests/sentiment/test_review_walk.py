@@ -364,6 +364,19 @@ def test_a_link_keeps_its_queue_where_a_review_is_made_just_as_texts_are_compare
     assert (again.walk.cell, again.state.query) == (CONFLICTS, "queue=conflicts")
 
 
+def test_a_queue_that_is_chosen_while_texts_are_compared_stays():
+    board = PerformanceAnalysisDashboard()
+    board.state.restore("tab=review&queue=twins")
+    # The texts are not compared yet when the review is there and a queue is clicked.
+    board.walk.take(Review(prepare(repeated())))
+    LabelReview(board.walk).vue_look(["", ""])
+    assert board.state.query == "tab=review"
+    # A link that asks for one after that is heard again.
+    board.state.restore("tab=review&queue=twins")
+    board.walk.keep()
+    assert board.state.query == "tab=review&queue=twins"
+
+
 def test_a_queue_that_these_texts_do_not_have_is_that_of_all():
     board = PerformanceAnalysisDashboard()
     board.state.restore("tab=review&queue=conflicts")

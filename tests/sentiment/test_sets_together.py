@@ -370,6 +370,13 @@ RECORDS = {
         }
         for text, kind in ROWS
     ],
+    "what a model is examined by": [
+        {
+            "input": [{"role": "system", "content": "Judge."}, {"role": "user", "content": text}],
+            "ideal": kind,
+        }
+        for text, kind in ROWS
+    ],
     "what most of three annotators say": [
         {
             "post_tokens": text.split(),

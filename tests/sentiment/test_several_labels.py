@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from app.problem import Problem
@@ -10,6 +12,7 @@ from app.sentiment.corpus import Choice, TableReading, read_file
 from app.sentiment.corpus.several import parts, several_labels
 from app.sentiment.model import SentimentModel
 from app.settings import Settings
+from tests.tables.test_shapes import workbook
 
 # Twelve texts: joy in 6, love in 3, anger in 5, none in 1.
 SETS = [["joy"], ["joy", "love"], ["anger"], [], ["joy", "love"], ["anger"], ["joy"], ["anger"]]
@@ -125,3 +128,26 @@ def test_the_page_asks_for_the_class_and_shows_it(tmp_path):
     page.details.chooser.vue_versus("love")
     assert page.state.classes == ("love", "not love")
     assert "one=love" in page.state.query
+
+
+@pytest.mark.parametrize("heading", ["Late,Rude Staff,Dirty", "late,rude staff,dirty"])
+def test_classes_are_called_as_their_columns_are_written_and_older_links_find_them(tmp_path, heading):
+    rows = ["1,0,1", "0,1,1", "1,1,0", "0,0,1"]
+    content = f"Remark,{heading}\n" + "".join(f"some words {n},{rows[n % 4]}\n" for n in range(12))
+    heard: list[TableReading] = []
+    corpus = read_file(written(tmp_path, content), choice=Choice(one="rude staff"), on_reading=heard.append)
+    names = heading.split(",")
+    assert set(heard[0].several) == set(names)
+    assert corpus.counts == {names[1]: 6, f"not {names[1]}": 6}
+    # Columns are chosen by their names in small letters, as links have them.
+    assert heard[0].columns[0] == "remark"
+
+
+def test_classes_are_called_as_a_workbooks_columns_and_the_keys_of_json(tmp_path):
+    path = tmp_path / "own.xlsx"
+    rows = [[f"some words {n}", n % 2, (n + 1) % 2, n % 3 and 1] for n in range(12)]
+    path.write_bytes(workbook(S=[["Remark", "Late", "Rude", "VIP"], *rows]))
+    assert set(read_file(path).counts) == {"VIP", "not VIP"}
+    flags = [dict(zip(("Late", "Rude", "VIP"), row[1:], strict=True)) for row in rows]
+    listed = [{"remark": row[0], "flags": found} for row, found in zip(rows, flags, strict=True)]
+    assert set(read_file(written(tmp_path, json.dumps(listed))).counts) == {"VIP", "not VIP"}

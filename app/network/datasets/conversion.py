@@ -62,7 +62,8 @@ def table_of_json(text: str, name: str, most_rows: int, notes: list[str]) -> str
     columns, rows = json_table(text, name, rejects, most_rows)
     if rejects.count:
         notes.append(f"{counted(rejects.count, 'entry is', 'entries are')} no JSON object: left out.")
-    return csv_of(*_spread(columns, (cells for _, cells in rows)), name, most_rows, notes)
+    small = [column.lower() for column in columns]
+    return csv_of(*_spread(small, (cells for _, cells in rows)), name, most_rows, notes)
 
 
 def table_of_arff(text: str, name: str, most_rows: int, notes: list[str]) -> str:

@@ -67,6 +67,7 @@ _SURE = re.compile(r"score|prob|confiden|certain|sentiment|polarity|positiv")
 _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|overall")
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
 _SLIP = 0.01
+_FEW = 5
 _MOST_TO_CHOOSE_FROM = 500
 
 
@@ -163,7 +164,10 @@ def read_labels(
     so_or_not = {spelling.strip().lower() for spelling in counts} <= _SO_OR_NOT
     counting = counting or (so_or_not and not _OF_MOODS.search(column))
     graded = not counting and (bool(_GRADED.search(column)) or any(value and value % 1 for value in numbers))
-    many = len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
+    # Where most texts have a fraction of their own there are no classes.
+    alone = sum(count == 1 for count in counts.values())
+    apart = len(counts) > _FEW and 2 * alone > rows and any(value and value % 1 for value in numbers)
+    many = apart or len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
     graded_so = (graded and many) or _are_percents_of_moods(counts, column)
     if unknown and graded_so and (found := read_scores(counts)) is not None:
         return Reading(*found, scored=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.sentiment.corpus.column_names import NAMES
-from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
+from app.sentiment.corpus.labels import MOST_CLASSES, is_missing, is_mood
 from app.sentiment.corpus.scores import number, scored, signed_fractions
 from app.sentiment.corpus.several import ENOUGH, several_labels
 from app.tables import Table, is_date, is_number
@@ -94,6 +94,7 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
             usable = classes or moods or scores or by_cells or apart or named[:1]
             # Numbers on both sides of 0 are a score by any name.
             usable = usable or [place for place in free if _holds_signed_scores(columns[place])]
+            usable = [_in_words(table, columns, place, free, place in named) for place in usable[:1]]
         elif role == "time" and not usable:
             usable = [place for place in free if _holds_dates(columns[place])]
         elif role == "id":
@@ -160,7 +161,8 @@ def _words_of(column: str) -> set[str]:
 
 def _holds_texts(cells: Sequence[str]) -> bool:
     held = [cell for cell in cells if cell]
-    return not cells or (bool(held) and sum(map(is_number, held)) < len(held) / 2)
+    told = sum(is_number(cell) or is_date(cell) for cell in held)
+    return not cells or (bool(held) and told < len(held) / 2)
 
 
 def _holds_labels(cells: Sequence[str]) -> bool:
@@ -252,12 +254,34 @@ def _by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int], names: 
     return [best] if words[best] > len(columns[best]) or len(names) <= 2 else []
 
 
+def _in_words(
+    table: Table, columns: Mapping[int, Sequence[str]], place: int, free: Sequence[int], named: bool
+) -> int:
+    """The column that says in words what one of numbers counts: the same rows alike and apart in both.
+
+    Beside a column that is ``named`` as the label it is called after that one (``label_text``).
+    """
+    numbers = set(columns[place]) - {""}
+    if 2 * len(numbers) > len(columns[place]) or not all(map(is_number, numbers)):
+        return place
+    called = set(_WORDS.findall(table.columns[place]))
+    for other in free:
+        words = set(columns[other]) - {""}
+        pairs = {pair for pair in zip(columns[place], columns[other], strict=True) if any(pair)}
+        in_step = 1 < len(words) == len(numbers) == len(pairs) and not any(map(is_number, words))
+        tells = not named or bool(called & set(_WORDS.findall(table.columns[other])))
+        if in_step and tells and _holds_labels(columns[other]) and not _holds_splits(columns[other]):
+            return other
+    return place
+
+
 def _count_words(cell: str) -> int:
     return len(cell.split()) + (0 if cell.isascii() else len(_UNSPACED.findall(cell)) // 2)
 
 
 def _label_by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int]) -> list[int]:
-    """Columns of few short words or numbers that come again, moods first, then the fewest."""
+    """Columns of few short words or numbers that come again: moods first, then the fewest, then the first or
+    last of the table."""
     found = []
     for place in free:
         held = [cell for cell in columns[place] if cell]
@@ -265,5 +289,7 @@ def _label_by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int]) -
         moods = bool(held) and sum(map(is_mood, distinct)) > len(distinct) / 2
         again = 2 <= len(distinct) <= min(MOST_CLASSES, max(2, len(held) // 2))
         if (again or moods) and _holds_labels(held):
-            found.append((not moods, len(distinct), place))
+            whole = not any(map(is_missing, columns[place]))
+            edge = place in (0, len(columns) - 1)
+            found.append((not moods, len(distinct), not (whole and edge), place))
     return [place for *_, place in sorted(found)]

@@ -70,6 +70,12 @@ class Several:
         """Each row's label where one class stands against the rest; "" where nothing is known of it."""
         return ["" if row is None else one if one in row else REST + one for row in self.labels]
 
+    def named(self, one: str) -> str:
+        """The class so called, in other capitals too, as older links have it; "" where there is none."""
+        if one in self.classes:
+            return one
+        return next((known for known in self.classes if known.lower() == one.lower()), "")
+
     @property
     def first(self) -> str:
         """The class to begin with: the most frequent that some texts lack."""
@@ -123,7 +129,7 @@ def joined(table: Table) -> Table:
     if len(run) < FEWEST_COLUMNS or used < 2 or not any(table.columns[place] for place in run):
         return table
     name = "labels" if "labels" not in table.columns else f"labels ({len(run)} columns)"
-    names = [table.columns[place] for place in run]
+    names = [table.called(table.columns[place]) for place in run]
     rows = [
         (number, [*cells, _listed([n for n, place in zip(names, run, strict=True) if _is_on(cells[place])])])
         for number, cells in table.rows
@@ -136,14 +142,15 @@ def joined(table: Table) -> Table:
 
 
 def _flag_kind(cells: Sequence[str]) -> frozenset[str]:
-    """In which words a column says of every row whether it has something; empty for other columns."""
+    """In which words a column says of every row whether it has something; empty for other columns, and where
+    it says of every row that it has."""
     for told in (cells[:_FIRST], cells):
         # Most columns say in their first rows that they are none.
         held = {cell.strip().lower() for cell in told}
         kind = next((kind for kind in (_NUMBERS, *_WORDS) if held <= kind), frozenset())
         if not kind:
             return frozenset()
-    return kind if any(held) else frozenset()
+    return kind if any(held) and not all(map(_is_on, held)) else frozenset()
 
 
 def _is_on(cell: str) -> bool:

@@ -83,7 +83,7 @@ def _by_side(table: Table) -> Table | None:
         both = next((pair for pair in places if not rated and texts.issuperset(pair)), None)
         if both is None:
             return None
-        sides = {table.columns[place]: place for place in both if place is not None}
+        sides = {table.called(table.columns[place]): place for place in both if place is not None}
     return _a_row_a_text(table, sides)
 
 
@@ -96,7 +96,7 @@ def _a_row_a_text(table: Table, sides: Mapping[str, int]) -> Table:
         for label, place in sides.items():
             text = cells[place]
             # Booking writes “No Negative” where nothing was said.
-            if not is_missing(text) and text.strip().lower() != f"no {label}":
+            if not is_missing(text) and text.strip().lower() != f"no {label.lower()}":
                 rows.append((number, [f"{identity} {label}", text, label, *(cells[at] for at in left)]))
     listed = ", ".join(f"“{table.columns[place]}”" for place in sides.values())
     notes = [*table.notes, f"Every cell of {listed} was read as a text, labelled {' or '.join(sides)} by it."]

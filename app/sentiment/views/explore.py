@@ -21,6 +21,7 @@ from app.sentiment.views.text_card import TextCard
 from app.sentiment.views.text_table import TextTable
 
 LONGEST_TIP = 160
+LONGEST_ASKED = 400
 DOTS = "a dot a text, coloured by its actual label; near "
 
 
@@ -74,7 +75,9 @@ class Explore(v.Html):
                 size="vt-at-table",
             ),
         ]
-        super().__init__(tag="div", class_="vt-explore", children=self._cards)
+        # The same question a second time, of which a screen shows one: on a phone the first card asks it.
+        asking = v.Html(tag="div", class_="vt-card vt-at-question", children=[self.question])
+        super().__init__(tag="div", class_="vt-explore", children=[asking, *self._cards])
         model.observe(self.redraw_text, ["text_id", "shown_class"])
 
     # ---- what a visitor does ----
@@ -186,7 +189,10 @@ class Explore(v.Html):
             return
         given, other = (analysis.classes[codes[row]] for codes in (analysis.actual, analysis.predicted))
         identity = str(analysis.frame["id"].iat[row])
-        self.question.ask(identity, mark, given, other, self.table.decision(row))
+        text = str(analysis.texts[row])
+        if len(text) > LONGEST_ASKED:
+            text = f"{text[:LONGEST_ASKED].rsplit(maxsplit=1)[0]} …"
+        self.question.ask(identity, mark, given, other, self.table.decision(row), text)
 
     def _table(self) -> Table:
         return self.table.table()

@@ -175,7 +175,7 @@ class LabelReview(Component):
     def vue_look(self, cell: list[str]) -> None:
         """A queue was chosen."""
         if len(cell) == 2:
-            self._walk.look_at(cell[0], cell[1])
+            self._walk.choose(cell[0], cell[1])
 
     def vue_step(self, by: int) -> None:
         """Leaf through the queue."""

@@ -38,14 +38,16 @@ class Question(Component):
         self._on_answer = on_answer
         super().__init__()
 
-    def ask(self, identity: str, mark: str, given: str, other: str, decision: Sequence[str] = ()) -> None:
+    def ask(
+        self, identity: str, mark: str, given: str, other: str, decision: Sequence[str] = (), text: str = ""
+    ) -> None:
         """Ask about the label of a text (see `Decisions.mark`) that the classifier would have ``other``.
 
         ``decision`` is what was answered.
         """
         said = {KEEP: f"kept as {given}", RELABEL: f"now {''.join(decision[1:])}", AMBIGUOUS: "ambiguous"}
         with self.hold_sync():
-            self.asked = {"id": identity, "mark": mark, "given": given, "other": other}
+            self.asked = {"id": identity, "mark": mark, "given": given, "other": other, "text": text}
             self.made, self.aside = said[decision[0]] if decision else "", ""
 
     def ask_nothing(self) -> None:

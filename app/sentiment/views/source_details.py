@@ -117,7 +117,8 @@ class SourceDetails(Component):
         unseen = frame["obscene"].to_numpy(bool) if "obscene" in frame else np.zeros(len(frame), bool)
         conflicts = [one for one in conflicts if not unseen[list(one.rows)].any()]
         with self.hold_sync():
-            self.notes = [*corpus.notes, *notices]
+            # Two of them are in sight before anything is unfolded.
+            self.notes = [*notices, *corpus.notes]
             texts = counted(int(unseen.sum()), "text holds", "texts hold")
             hold = f"{texts} obscene words: tables leave them out unless asked."
             told = (
