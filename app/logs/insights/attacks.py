@@ -20,9 +20,11 @@ OFTEN = 2
 PROBES = 25
 """Different paths that one client must ask for in vain, with most of its requests."""
 
-LET_IN = 0.4
-"""How often a client that guesses nothing is let in at a path, as a part of its refusals there: it is asked
-first who it is each time, as by Digest, or twice, as by NTLM."""
+CHALLENGES = 6
+"""Refusals in a row that only ask a client who it is: one by Digest, two by NTLM, of some connections."""
+
+AT_ONCE = 60
+"""Seconds within which such a client is let in."""
 
 TOLD = 3
 """Clients that are told of, of each kind of attack."""
@@ -80,21 +82,27 @@ def brute_force(evidence: Evidence) -> tuple[list[Insight], NDArray[np.bool_]]:
 
 
 def _asked_first(evidence: Evidence, refused: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which of these refusals are of clients that are let in about as often, at the same path and by the same
-    method."""
-    path, host, method = (evidence.codes(name) for name in ("path", "host", "method"))
-
-    def keys(rows: NDArray[np.intp]) -> NDArray[np.int64]:
-        ways = path[rows].astype(np.int64) * len(evidence.values["method"]) + method[rows]
-        return host[rows].astype(np.int64) << 32 | ways
-
-    pairs, place, refusals = np.unique(keys(refused), return_inverse=True, return_counts=True)
-    some = np.zeros(len(evidence.values["host"]), bool)
-    some[host[refused]] = True
-    let_in = keys(np.flatnonzero(some[host] & ~evidence.failed))
-    at = np.minimum(np.searchsorted(pairs, let_in), max(len(pairs) - 1, 0))
-    times = np.bincount(at[pairs[at] == let_in], minlength=len(pairs)) if len(pairs) else refusals
-    return np.asarray((times >= LET_IN * refusals)[place])
+    """Which of these refusals only ask a client who it is: it is let in at once, at the same path and by the
+    same method."""
+    clients = np.zeros(len(evidence.values["host"]), bool)
+    clients[evidence.codes("host")[refused]] = True
+    rows = np.flatnonzero(clients[evidence.codes("host")])
+    ways = evidence.codes("path")[rows].astype(np.int64) * len(evidence.values["method"])
+    ways += evidence.codes("method")[rows]
+    time = evidence.time[rows]
+    order = np.lexsort((time, ways, evidence.codes("host")[rows]))
+    rows, ways, time = rows[order], ways[order], time[order]
+    whose, answered = evidence.codes("host")[rows], ~evidence.failed[rows]
+    # Runs of refusals: each ends with an answer, or where another client, path or method begins.
+    place = np.arange(len(rows))
+    ends = answered | np.append((whose[1:] != whose[:-1]) | (ways[1:] != ways[:-1]), True)
+    end = np.flatnonzero(ends)[np.searchsorted(np.flatnonzero(ends), place)] if len(rows) else place
+    run = np.cumsum(ends) - ends
+    lengths = np.bincount(run[~answered], minlength=int(run.max(initial=0)) + 1)
+    spared = answered[end] & (time[end] - time <= AT_ONCE) & (lengths[run] <= CHALLENGES)
+    asked = np.zeros(len(evidence), bool)
+    asked[rows[spared & ~answered]] = True
+    return asked[refused]
 
 
 def scans(evidence: Evidence) -> tuple[list[Insight], NDArray[np.bool_]]:

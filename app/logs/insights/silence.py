@@ -49,6 +49,9 @@ WEEKLY = 0.3
 """The part of the expected visits that each other week has at most where it is as silent at that time; or
 half of the hours or days beside it."""
 
+FEW = 5
+"""Visits in a quarter of a day of a weekend that are as good as none."""
+
 BESIDE = 4
 """Hours, and days, before and after a silence that are looked at for one at the same time."""
 
@@ -108,8 +111,11 @@ class Silences:
         if self._visits[0] > saturday or self._visits[-1] < monday or 2 * inside < end - start:
             return False
         assert self.usual is not None
-        first, last = np.searchsorted(self._visits, (saturday, monday))
-        return bool(last - first <= WEEKLY * self.usual.rhythm(saturday, monday))
+        parts = range(saturday, monday + 1, DAY // 4)
+        visits = np.diff(np.searchsorted(self._visits, parts))
+        usual = [self.usual.rhythm(one, one + DAY // 4) for one in parts[:-1]]
+        # What goes on as ever until it stops was open.
+        return all(had <= max(WEEKLY * expected, FEW) for had, expected in zip(visits, usual, strict=True))
 
     def _by_the_clock(self, start: int, end: int, visits: float) -> bool:
         """Whether most hours, or days, beside it are as silent at that time: jobs come by the clock."""

@@ -8,7 +8,7 @@ import pytest
 from app.logs.insights.insights import find_insights
 from tests.bench.insights_services import guesses, path_fails
 from tests.bench.insights_unseen import share
-from tests.bench.made_services import MIRROR, SCHOOL, asked_first, made_of
+from tests.bench.made_services import MIRROR, RADIO, SCHOOL, asked_first, made_of
 from tests.bench.made_traffic import DAY, HOUR, MONDAY, Traffic
 from tests.bench.trades_stories import lost
 
@@ -34,6 +34,25 @@ def test_who_guesses_among_those_that_are_asked_first_is_told():
     (told,) = [one for one in find_insights(traffic.crossfilter(), most=99) if one.kind == "brute force"]
     assert told.links[0].selection == {"host": ("10.20.99.1",)}
     assert told.links[1].requests == 400
+
+
+@pytest.mark.parametrize("let_in", [0, 121])
+def test_who_gets_in_after_guessing_is_told(let_in):
+    """One name and its 300 passwords within ten minutes; an hour later one of them opens what it guards."""
+    traffic = made_of(MIRROR, 8, 5, 0.3)
+    day = MONDAY + 3 * DAY
+    for status, start, end, times in (("401", 10, 10.17, 300), ("200", 11, 14, let_in)):
+        asked = np.sort(traffic.rng.integers(day + int(start * HOUR), day + int(end * HOUR), times))
+        traffic.ask(asked, "10.20.99", status=status, method="GET", path="/admin", agent="Firefox")
+    assert "brute force" in kinds(traffic)
+
+
+def test_a_weekend_that_began_as_ever_is_a_silence():
+    traffic = made_of(RADIO, 9, 5, 0.5)
+    stopped = MONDAY + 5 * DAY + 9 * HOUR
+    traffic.keep((traffic.time < stopped) | (traffic.time >= MONDAY + 7 * DAY))
+    (told,) = [one for one in find_insights(traffic.crossfilter(), most=99) if one.kind == "silence"]
+    assert abs(told.links[0].selection["time"][0] - stopped) <= HOUR
 
 
 def test_the_one_weekend_of_a_log_is_no_silence_and_two_days_of_its_week_are_one():
