@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
+from app.counted import counted
 from app.problem import Problem
 from app.tables.annotations import require_no_spans
 from app.tables.decoding import decode
@@ -176,6 +177,8 @@ def _of_linked(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     shared = [f"“{column}”" for column in dict.fromkeys(filter(None, found.by))]
     by = f" by column {' and '.join(shared)}" if all(found.by) else ": their rows name one another"
     notes.append(f"{listed} of “{archive.name}” were joined{by}.")
+    if found.left_out:
+        notes.append(f"{counted(found.left_out, 'row')} with texts that no other table names were left out.")
     return replace(_table(archive.name, found.columns, found.rows, notes), dialect=used[0].table.dialect)
 
 
