@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from app.counted import counted
 from app.problem import Problem
 from app.tables.annotations import require_no_spans
 from app.tables.decoding import decode
+from app.tables.file_names import apart, are_few_words, names_in_splits
 from app.tables.indexed import by_index
 from app.tables.label_names import names_of_labels
 from app.tables.labelled_files import by_file, by_folder
@@ -27,8 +27,6 @@ MOST_LISTED = 500_000
 
 _MOST_PARTS = 2_000
 _SHARED = 0.5
-_BETWEEN_WORDS = re.compile(r"([_\-. ]+)")
-_MOST_FILE_NAMES = 20
 
 Reader = Callable[[bytes, str, list[str], Rejects, int | None], Table]
 """Makes a table of a file's bytes: its name, its notes, its rejects, how many rows (None: as ever)."""
@@ -139,7 +137,7 @@ def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     lacking = [part for part in parts if part not in whole]
     told = [part.called for part in parts]
     if "split" in first.columns or not all(
-        told.count(part.called) == 1 and _shares_names(part.table, first) for part in lacking
+        told.count(part.called) == 1 and _has_fewer(part.table, first) for part in lacking
     ):
         return None
     parts = [
@@ -147,18 +145,22 @@ def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
         for split in dict.fromkeys(told)
         for part in _unrepeated([part for part in parts if part.called == split])
     ]
+    files = [(part.called, part.member.path.stem) for part in parts]
+    names = [] if "file" in first.columns else names_in_splits(files)
     rows = []
-    for part in parts:
+    for number, part in enumerate(parts):
         places = [part.table.place(column) for column in first.columns]
         split = WITHOUT_LABELS if part in lacking else part.called
         rows += [
-            [*("" if place is None else cells[place] for place in places), split]
+            [*("" if place is None else cells[place] for place in places), *names[number : number + 1], split]
             for _, cells in part.table.rows
         ]
     _tell(parts, notes, rejects)
     listed = ", ".join(f"“{part.member.path.name}”" for part in parts)
-    notes.append(f"{listed} of “{archive.name}” were read as the splits of one set.")
-    return replace(_table(archive.name, [*first.columns, "split"], rows, notes), dialect=first.dialect)
+    which = "; column “file” says which of them" if names else ""
+    notes.append(f"{listed} of “{archive.name}” were read as the splits of one set{which}.")
+    columns = [*first.columns, *(["file"] if names else []), "split"]
+    return replace(_table(archive.name, columns, rows, notes), dialect=first.dialect)
 
 
 def _of_linked(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
@@ -202,9 +204,7 @@ def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | N
         return None
     first = largest.table
     names = apart([part.called for part in together])
-    words = all(not any(map(str.isdigit, name)) for name in names)
-    told = words and len(set(names)) == len(together) <= _MOST_FILE_NAMES
-    told = told and "file" not in first.columns
+    told = are_few_words(names) and len(set(names)) == len(together) and "file" not in first.columns
     rows = [
         [*cells, name] if told else cells
         for name, part in zip(names, together, strict=True)
@@ -221,22 +221,13 @@ def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | N
     )
 
 
-def apart(names: Sequence[str]) -> list[str]:
-    """Names of files without the words that all of them begin or end with.
-
-    >>> apart(["book_usersays_en", "cancel_usersays_en"]), apart(["True", "Fake"]), apart(["so", "so"])
-    (['book', 'cancel'], ['True', 'Fake'], ['so', 'so'])
-    """
-    parts = [_BETWEEN_WORDS.split(name) for name in names]
-    for end in (0, -1):
-        while all(len(words) > 2 for words in parts) and len({words[end] for words in parts}) == 1:
-            parts = [words[2:] if end == 0 else words[:-2] for words in parts]
-    return ["".join(words) for words in parts]
-
-
-def _shares_names(table: Table, other: Table) -> bool:
+def _has_fewer(table: Table, other: Table) -> bool:
+    """Whether a table has some of another's columns and none beside, but for what only numbers its rows."""
     named = {column for column in table.columns if not column.startswith(NAMELESS)}
-    return bool(named & set(other.columns))
+    beside = [table.cells(table.columns.index(column)) for column in named - set(other.columns)]
+    return bool(named & set(other.columns)) and all(
+        len(set(cells)) == len(cells) and all(map(str.isdecimal, cells)) for cells in beside
+    )
 
 
 def _unrepeated(parts: Sequence[_Part]) -> list[_Part]:

@@ -267,6 +267,33 @@ def test_a_split_of_the_texts_alone_is_predicted_and_several_files_are_one_split
     assert set(corpus.unlabelled) == {"nobody knows of this one", "nor of that one"}
 
 
+def test_a_split_whose_labels_have_another_name_is_not_said_to_have_none(tmp_path):
+    files = {
+        "train.csv": "text,label\n" + lines(f'"{text}",{kind}' for text, kind in TRAIN),
+        "test.csv": "text,sentiment\n" + lines(f'"{text}",{kind}' for text, kind in TEST),
+    }
+    corpus = read(tmp_path, zipped(files), "set.zip")
+    assert pairs(corpus) == sorted(TRAIN)
+    assert corpus.unlabelled == ()
+    assert any("holds 2 tables" in note and "“train.csv”, was read" in note for note in corpus.notes)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{split}_{kind}.csv", "set/{split}/{kind}.csv", "phones.{kind}.{split}.csv"]
+)
+def test_files_of_a_split_are_told_apart_by_their_names(tmp_path, pattern):
+    files = {
+        pattern.format(split=split, kind=kind): "id,text\n"
+        + lines(f'{n},"{text}"' for n, (text, own) in enumerate(rows) if own == kind)
+        for split, rows in (("train", TRAIN), ("test", TEST))
+        for kind in CODES
+        if any(own == kind for _, own in rows)
+    }
+    corpus = read(tmp_path, zipped(files), "set.zip")
+    assert pairs(corpus) == sorted(ROWS)
+    assert corpus.frame["split"].value_counts().to_dict() == {"train": 6, "test": 3}
+
+
 def test_texts_of_the_split_to_judge_that_were_learnt_from_stay(tmp_path):
     rows = "text,label\n" + lines(f'"{text}",{kind}' for text, kind in ROWS)
     corpus = read(tmp_path, zipped({"train.csv": rows, "test.csv": rows}), "set.zip")
