@@ -267,8 +267,30 @@ def test_a_network_far_behind_the_shares_is_told_where_no_bar_surely_does_better
     )
     found = verdicts(run)
     assert {verdict.name for verdict in found} == wanted
-    assert all("0.2 that of always answering the mean" in verdict.sentence for verdict in found)
+    assert all("that of always answering the mean 0.2" in verdict.sentence for verdict in found)
     assert not any("nan" in verdict.sentence for verdict in found)
+
+
+@pytest.mark.parametrize(
+    ("bar", "name", "plateau"), [(0.25, "a linear model", True), (np.nan, "", False), (0.15, "trees", False)]
+)
+def test_nothing_is_called_there_where_no_model_surely_finds_it(bar, name, plateau):
+    run = judged(
+        made(SCALED, FALLING, update=np.full((5, 20), 0.05)),
+        train=0.7,
+        valid=0.7,
+        learned=Difference(-0.5, 0.08),
+        bar=bar,
+        bar_name=name,
+        behind=Difference(0.7 - bar, 0.06),
+        learnable=Difference(0.2 - bar, 0.04),
+    )
+    found = {verdict.name: verdict.sentence for verdict in verdicts(run)}
+    assert ("nothing to learn here" in found.get("plateau", "")) == plateau
+    assert "has not learned what is there" not in found["underfitting"]
+    assert "the network is worse than always answering the mean: its error is 0.7, " in found["underfitting"]
+    with_bar = f"that of {name} on the same rows {bar} and " if name else ""
+    assert f"its error is 0.7, {with_bar}that of always answering the mean 0.2." in found["underfitting"]
 
 
 def test_nothing_to_learn_is_said_where_no_model_learns():

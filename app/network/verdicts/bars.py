@@ -55,8 +55,9 @@ def untrained(run: Record) -> Iterator[Verdict]:
     loss = column(run, "loss")
     if found is None or not (found.beaten or found.worse) or run.diverged:
         return
-    others = f"that of {found.bar_name} on the same rows {found.bar:.3g}, and " if found.bar_name else ""
-    bar = f"its error is {found.valid:.3g}, {others}{found.plain:.3g} that of {_plainly(run)}"
+    others = [f"that of {found.bar_name} on the same rows {found.bar:.3g}"] if found.bar_name else []
+    others += [f"that of {_plainly(run)} {found.plain:.3g}"]
+    bar = f"its error is {found.valid:.3g}, {' and '.join(others)}"
     used = remedies.rate_of(run)
     moved = run.snapshots.measure("update")
     moves = late_moves(run)
@@ -93,9 +94,11 @@ def untrained(run: Record) -> Iterator[Verdict]:
             evidence="update",
         )
     elif found.bar_name != TREES or found.worse or _is_held(run) or found.behind.mean > SUITED * found.plain:
+        # Where no other model surely finds anything, nobody knows whether something is there.
+        lacks = "has not learned what is there" if found.beaten else f"is worse than {_plainly(run)}"
         yield Verdict(
             "underfitting",
-            f"By epoch {last} the network has not learned what is there: {bar}.",
+            f"By epoch {last} the network {lacks}: {bar}.",
             (1, last),
             remedies=tuple(remedies.more(run.settings, falling=last < 3 or loss[-1] < FALLING * loss[-2])),
         )
