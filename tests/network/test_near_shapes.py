@@ -1,5 +1,7 @@
 """What looks like an unusual table, or number, and is none: it stays what it is."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -221,3 +223,33 @@ def test_a_heading_of_two_rows_may_have_names_of_two_lines_and_gaps(tmp_path, mo
     program = {"np": np}
     exec(own.code(values), program)
     assert (program["x"] == data.x).all()
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "United Kingdom of Great Britain and Northern Ireland",
+        "Faculty of Arts and Social Sciences",
+        "Department of health and human services",
+    ],
+)
+def test_a_long_name_of_a_group_is_no_remark(long):
+    names = [cell for name in ("France", long, "Spain", "Italy") for cell in (name, "", "")]
+    assert names_of_groups(pd.DataFrame({"of": names, "v": list(map(str, range(12)))})) == ["of"]
+
+
+def test_small_counts_beside_thousands_are_no_temperatures():
+    likes = pd.Series(["1 K", "2 K", "1", "2", "3", "4"])
+    assert pd.to_numeric(multiplied(likes)).tolist() == [1000, 2000, 1, 2, 3, 4]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert multiplied(pd.Series(["300 K", "0", "0"])).tolist() == ["300e3", "0", "0"]
+
+
+@pytest.mark.parametrize("heading", ['"size\n\n(mm)",load', '"size\n",load', '"\nsize\n\n",load'])
+def test_line_breaks_in_names_are_no_open_quotes(tmp_path, heading):
+    path = tmp_path / "t.csv"
+    path.write_text(f"{heading}\n" + "".join(f"{n},{n * n}.5\n" for n in range(20)))
+    table = read_table(path)
+    assert len(table.frame) == 20
+    assert "line break" not in " ".join(table.notes)

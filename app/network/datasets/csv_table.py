@@ -61,12 +61,16 @@ MADE: dict[str, Any] = {"sep": ",", "quoting": csv.QUOTE_MINIMAL}
 """How a CSV is written that was made here."""
 
 
-def read_table(path: Path, name: str = "", names: bool | None = None, fewest: int = FEWEST_ROWS) -> Table:
-    """Read a table of at least ``fewest`` rows; ``names`` tells whether its first row names the columns,
-    which is guessed if None.
+def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
+    """Read a table; ``names`` tells whether its first row names the columns, which is guessed if None.
 
     Raises Problem, in words, for whatever cannot be learned from.
     """
+    return with_values_read(read_rows(path, name, names))
+
+
+def read_rows(path: Path, name: str = "", names: bool | None = None, fewest: int = FEWEST_ROWS) -> Table:
+    """Read a table of at least ``fewest`` rows (see `read_table`), its values as they are written."""
     name = shown_name(name or path.name)
     said: list[str] = []
     remedy = "Take a sample of its rows."
@@ -154,10 +158,10 @@ def read_table(path: Path, name: str = "", names: bool | None = None, fewest: in
             f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
             f"Bring at least {fewest}.",
         )
-    if made is None and (
-        within := sum(bool(line.strip()) for line in text.splitlines())
-        - (parsing.get("header", 0) == 0) * (1 + sum(title.count("\n") for title in layout.first))
-        - len(frame)
+    of_heading = layout.lines if parsing.get("header", 0) == 0 else 0
+    if (
+        made is None
+        and (within := sum(bool(line.strip()) for line in text.split("\n")[of_heading:]) - len(frame)) > 0
     ):
         told = counted(within, "line break stands", "line breaks stand")
         notes.append(f"{told} within quotes: if that is not meant, a quote is not closed.")
@@ -171,12 +175,11 @@ def read_table(path: Path, name: str = "", names: bool | None = None, fewest: in
         "compression": compression,
     }
     table = Table(name, frame.iloc[:MOST_ROWS], options, tuple(notes), names=layout.names, path=path)
-    return tidied(replace(table, made=made or ""))
+    return _with_rows_alone(replace(table, made=made or ""))
 
 
-def tidied(table: Table) -> Table:
-    """Without empty rows and totals, numbers and classes as they are meant, and with the columns that
-    several others stand for."""
+def _with_rows_alone(table: Table) -> Table:
+    """Without empty rows, totals and further headings, and with the name of its group in every row."""
     frame, notes = table.frame, list(table.notes)
     if second := table.names and has_second_heading(frame):
         told = ", ".join(cell.strip() for cell in frame.iloc[0] if cell.strip())[:60]
@@ -198,6 +201,21 @@ def tidied(table: Table) -> Table:
         listed = ", ".join(f"“{title}”" for title in groups)
         notes.append(f"{listed}: a name stands for the rows below it, too, down to the next one.")
         frame = with_groups_named(frame, groups)
+    return replace(
+        table,
+        frame=frame,
+        notes=tuple(notes),
+        has_gaps=has_gaps,
+        totals=totals,
+        second=second,
+        again=again,
+        groups=tuple(groups),
+    )
+
+
+def with_values_read(table: Table) -> Table:
+    """Numbers and classes as they are meant, and with the columns that several others stand for."""
+    frame, notes = table.frame, list(table.notes)
     separator = table.options["sep"]
     plain = {
         str(title): mark
@@ -232,10 +250,5 @@ def tidied(table: Table) -> Table:
         notes=tuple(notes),
         plain=plain,
         spelt=spelt,
-        has_gaps=has_gaps,
-        totals=totals,
-        second=second,
-        again=again,
-        groups=tuple(groups),
         hot=one_hot_groups(frame),
     )

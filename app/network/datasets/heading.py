@@ -23,7 +23,8 @@ _MOST_JOINED = 20
 class Layout(NamedTuple):
     """How a table is written: ``skipped`` lines stand above its first row, which ``names`` the columns, or
     is a row. ``first`` are the cells of that row, or names that its ``aside`` lines do not hold as they
-    stand: one that begins with “#”, or a heading of two, with ``broken`` line breaks within its quotes."""
+    stand: one that begins with “#”, or a heading of two, with ``broken`` line breaks within its quotes.
+    ``lines`` are those that the first row takes."""
 
     separator: str
     quoting: int
@@ -32,6 +33,7 @@ class Layout(NamedTuple):
     first: list[str]
     aside: int = 0
     broken: int = 0
+    lines: int = 1
 
 
 def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layout:
@@ -65,7 +67,8 @@ def layout_of(text: str, names: bool | None = None, separator: str = "") -> Layo
     if crossed and first:
         first[0] = first[0].removeprefix("#").strip()
     has_names = _has_names(first, below) if names is None else names
-    return Layout(separator, quoting, skipped, has_names, first, int(crossed and has_names))
+    height = heights[start] if start < len(rows) else 1
+    return Layout(separator, quoting, skipped, has_names, first, int(crossed and has_names), lines=height)
 
 
 def _of_two_rows(first: list[str], below: list[list[str]]) -> list[str]:

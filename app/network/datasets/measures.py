@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+COLDEST = 20
+"""Kelvin that are taken for a temperature; below it small counts stand as often beside thousands."""
+
 
 def in_one_unit(texts: pd.Series) -> pd.Series:
     """Feet and inches as inches, degrees with minutes and seconds as degrees, and fractions of inches as
@@ -115,7 +118,8 @@ def multiplied(texts: pd.Series) -> pd.Series:
         return texts
     if written == {"K"} and texts[found == "K"].str.fullmatch(r"-?[\d.]+\s+K").all():
         sizes = texts.str.extract(r"^-?([\d.]+)", expand=False).pipe(pd.to_numeric, errors="coerce")
-        if 0.5 < sizes[found == "K"].median() / sizes[found == ""].median() < 2:
+        kelvin, bare_size = sizes[found == "K"].median(), sizes[found == ""].median()
+        if bare_size >= COLDEST and 0.5 < kelvin / bare_size < 2:
             return texts
     for (letter, word), power in zip(words.items(), ("e3", "e6", "e9"), strict=True):
         bare = texts.str.replace(rf"(?i)(?<=\d)\s*(?:{word})((?:\s*[$€£¥₹])?)$", power + r"\1", regex=True)

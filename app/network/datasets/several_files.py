@@ -10,13 +10,22 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 
 from app.counted import counted
+from app.network.datasets.absent import missing
+from app.network.datasets.columns import DATE, IDENTITY
 from app.network.datasets.conversion import AS_SAVED, csv_of
-from app.network.datasets.csv_table import BY_PLACES, MADE, MOST_BYTES, MOST_ROWS, read_table, tidied
+from app.network.datasets.csv_table import (
+    BY_PLACES,
+    MADE,
+    MOST_BYTES,
+    MOST_ROWS,
+    read_rows,
+    with_values_read,
+)
 from app.network.datasets.heading import each_once
 from app.network.datasets.source import FEWEST_ROWS
 from app.network.datasets.text_table import OddFile, Table
@@ -33,6 +42,7 @@ Sames = Sequence[tuple[str, str, str]]
 _MARK = b"files of Vitrine that were brought at once"
 _SHOWN_ROWS = 5
 _PLAIN = re.compile(r"[\W_]+")
+_MOST_TOLD = 3
 
 
 def packed(files: Sequence[tuple[str, Path]]) -> Path:
@@ -80,57 +90,78 @@ def read_several(path: Path, name: str, names: bool | None = None, same: Sames =
     Raises Problem where no file can be learned from.
     """
     said: list[str] = []
-    tables = list(_tables(path, name, names, said))
-    if not tables:
-        raise Problem(f"None of the files can be learned from. {' '.join(said)}"[:400], "Bring tables.")
+    written = list(_tables(path, name, names, said))
+    if not written:
+        told = " ".join(said[:_MOST_TOLD])
+        raise Problem(f"None of the files can be learned from. {told}", "Bring tables.")
+    tables = [with_values_read(table) for table in written]
     usual = _usual(tables)
     columns = [str(column) for column in usual.frame.columns]
     parts: dict[str, pd.DataFrame] = {}
     odd = []
-    for table in tables:
+    for table, raw in zip(tables, written, strict=True):
         found = _places(table, usual)
-        told = {column: own for file, column, own in same if file == table.name}
+        told_of = {column: own for file, column, own in same if file == table.name}
         if lacking := [column for column in columns if column not in found]:
-            one = _odd(table, usual, found, lacking, told)
+            one = _odd(table, usual, found, lacking, told_of)
             odd += [one] if one.columns else []
             said += _of_odd(one, lacking, len(table.frame))
             found |= one.told
         if all(found.get(column) for column in columns):
-            parts[table.name] = table.frame[[found[column] for column in columns]].set_axis(columns, axis=1)
+            parts[table.name] = pd.DataFrame({one: _cells(raw, table, found[one]) for one in columns})
             more = [str(own) for own in table.frame.columns if own not in found.values()]
-            said += [f"“{table.name}”: “{own}” is in no other file, and left out." for own in more[:3]]
-    said += _notes([table for table in tables if table.name in parts], usual)
-    listed = ", ".join(f"“{title}”" for title in [*parts][:3]) + (" …" if len(parts) > 3 else "")
+            if more:
+                are = "is" if len(more) == 1 else "are"
+                said.append(f"“{table.name}”: {_listed(more)} {are} not in “{usual.name}”, and left out.")
+    said += _notes([table for table in written if table.name in parts], usual)
+    listed = _listed([*parts])
     if len(parts) > 1:
         said.insert(0, f"{listed}: {counted(len(parts), 'file')} read as one table.")
     rows = [row for part in parts.values() for row in part.to_numpy().tolist()]
     if len(rows) < FEWEST_ROWS:
+        count = counted(len(rows), "row")
+        have = f"have {count} together" if len(parts) > 1 else f"has {count}"
         raise Problem(
-            f"{listed} have {counted(len(rows), 'row')} together: too few to train and to validate on.",
-            f"Bring at least {FEWEST_ROWS}.",
+            f"{listed} {have}: too few to train and to validate on.", f"Bring at least {FEWEST_ROWS}."
         )
     text = csv_of(columns, rows, name, MOST_ROWS, said)
     frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False, **MADE)
     options = {**MADE, "encoding": "utf-8"}
     table = Table(name, frame, options, tuple(said), names=usual.names, path=path, made=text)
-    return tidied(replace(table, odd_files=tuple(odd)))
+    return with_values_read(replace(table, odd_files=tuple(odd)))
 
 
 def _tables(path: Path, name: str, names: bool | None, said: list[str]) -> Iterator[Table]:
     """The files as tables, each once; of those that are none it is ``said`` why."""
     seen: dict[bytes, str] = {}
     with tempfile.TemporaryDirectory(dir=session_folder()) as folder:
-        for member in members(path.read_bytes(), name, MOST_BYTES):
-            called = str(PurePosixPath(member.path))
+        found = members(path.read_bytes(), name, MOST_BYTES)
+        # Two are called alike where they were packed, or in folders.
+        for called, member in zip(each_once([str(one.path) for one in found]), found, strict=True):
             if (before := seen.setdefault(member.content, called)) != called:
                 said.append(f"“{called}” is the same file as “{before}”: left out.")
                 continue
             place = Path(folder) / "table"
             place.write_bytes(member.content)
             try:
-                yield replace(read_table(place, called, names, fewest=1), name=called)
+                yield replace(read_rows(place, called, names, fewest=1), name=called)
             except Problem as problem:
                 said.append(f"{problem.what} It is left out.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names[:_MOST_TOLD]) + (" …" if len(names) > _MOST_TOLD else "")
+
+
+def _cells(written: Table, read: Table, column: str) -> pd.Series:
+    """A file's values as they are written, since another file may have them in another unit, but with a
+    decimal point, since that is read as one mark in all."""
+    mark = read.plain.get(column, ".")
+    values = written.frame[column].reset_index(drop=True)
+    if mark == ",":
+        whole = values.str.replace(r"(?<=\d)\.(?=\d)", "", regex=True)
+        return whole.str.replace(r",(?=\d)", ".", regex=True)
+    return values if mark == "." else read.frame[column].reset_index(drop=True)
 
 
 def _plain(name: str) -> str:
@@ -138,22 +169,45 @@ def _plain(name: str) -> str:
 
 
 def _usual(tables: Sequence[Table]) -> Table:
-    """One of those whose columns most files have, and of these the one with most rows; named ones first."""
+    """One of those whose columns most files have, and of these one that names them, with most rows."""
     keys = [frozenset(_plain(str(column)) for column in table.frame.columns) for table in tables]
-    counts = Counter(keys)
-    place = max(
-        range(len(tables)),
-        key=lambda at: (tables[at].names, counts[keys[at]], len(tables[at].frame), -at),
+    counts = Counter(key for key, table in zip(keys, tables, strict=True) if table.names)
+    forms = [_are_numbers(table) for table in tables]
+    bare = [form for form, table in zip(forms, tables, strict=True) if not table.names]
+
+    def rank(at: int) -> tuple[int, bool, int, int]:
+        table = tables[at]
+        named = counts[keys[at]] if table.names else 0
+        fitting = sum(_are_alike(forms[at], form) for form in bare)
+        return named + fitting, table.names, len(table.frame), -at
+
+    return tables[max(range(len(tables)), key=rank)]
+
+
+def _are_numbers(table: Table) -> list[bool | None]:
+    """Of each column whether it holds numbers, in most places; None where it holds nothing."""
+    found: list[bool | None] = []
+    for column in table.frame.columns:
+        known = table.frame[column][~missing(table.frame[column])]
+        share = pd.to_numeric(known, errors="coerce").notna().mean() if len(known) else None
+        found.append(None if share is None else bool(share > 0.5))
+    return found
+
+
+def _are_alike(one: Sequence[bool | None], other: Sequence[bool | None]) -> bool:
+    """Whether tables have as many columns, and numbers at the same places; what is empty may be either."""
+    return len(one) == len(other) and all(
+        mine == theirs or mine is None or theirs is None for mine, theirs in zip(one, other, strict=True)
     )
-    return tables[place]
 
 
 def _places(table: Table, usual: Table) -> dict[str, str]:
     """The column of a file for each of the usual ones that it has: by name, however that is written, or by
-    place where a file of as many columns does not name them."""
+    place where a file of as many columns, of numbers at the same places, does not name them."""
     own, wanted = (list(map(str, one.frame.columns)) for one in (table, usual))
-    if usual.names and not table.names and len(own) == len(wanted):
-        return dict(zip(wanted, own, strict=True))
+    if not table.names:
+        fits = _are_alike(_are_numbers(table), _are_numbers(usual))
+        return dict(zip(wanted, own, strict=True)) if fits else {}
     plain = {_plain(column): column for column in reversed(own)}
     found = {
         column: column if column in own else plain[_plain(column)]
@@ -167,7 +221,7 @@ def _odd(
     table: Table, usual: Table, found: Mapping[str, str], lacking: Sequence[str], told: Mapping[str, str]
 ) -> OddFile:
     """What there is to ask about a file that lacks columns; guessed where as many of the same kinds stand in
-    the same order."""
+    the same order beside one of the same name, other than a row's number or day, which any file may have."""
     free = [str(column) for column in table.frame.columns if column not in found.values()]
     if len(free) < len(lacking):
         free = []
@@ -175,7 +229,8 @@ def _odd(
         [one.column(column).kind for column in columns]
         for one, columns in ((usual, lacking), (table, free[: len(lacking)]))
     ]
-    guessed = len(free) == len(lacking) and kinds[0] == kinds[1]
+    shared = any(usual.column(column).kind not in (IDENTITY, DATE) for column in found)
+    guessed = shared and len(free) == len(lacking) and kinds[0] == kinds[1]
     chosen = dict(zip(lacking, free, strict=True)) if guessed else {}
     # What names no column of the file any more is as good as not said.
     chosen |= {column: own for column, own in told.items() if column in lacking and own in ("", *free)}
@@ -187,7 +242,7 @@ def _of_odd(odd: OddFile, lacking: Sequence[str], rows: int) -> Iterator[str]:
     """Whether a file that lacks columns is read, in words."""
     open_ones = [column for column in lacking if not odd.told.get(column)]
     if open_ones:
-        listed = ", ".join(f"“{column}”" for column in open_ones[:3]) + (" …" if len(open_ones) > 3 else "")
+        listed = _listed(open_ones)
         ask = " Say under “Data set” which of its columns that is." if odd.columns else ""
         what = counted(rows, "row is", "rows are")
         yield f"“{odd.name}” has no column {listed}: its {what} left out.{ask}"
@@ -200,7 +255,7 @@ def _notes(tables: Sequence[Table], usual: Table) -> Iterator[str]:
     """What was said of the files that are read: once what is said of all, else with the file's name."""
     by_place = [table.name for table in tables if usual.names and not table.names]
     if by_place:
-        listed = ", ".join(f"“{name}”" for name in by_place[:3]) + (" …" if len(by_place) > 3 else "")
+        listed = _listed(by_place)
         yield f"{listed}: no names in the first line, columns are taken in the order of “{usual.name}”."
     notes = [
         (table.name, note)

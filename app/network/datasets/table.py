@@ -36,6 +36,9 @@ _FLAT = "flat"
 MOST_KEPT = MOST_BYTES
 """Bytes of all tables that one visitor keeps: room for one of the largest."""
 
+MOST_READINGS = 4
+"""Ways of reading one table that are held beside the first; an older one is read again when it is asked."""
+
 
 @register
 class OwnTable(Source):
@@ -132,7 +135,7 @@ class OwnTable(Source):
 
     def name_of(self, key: str) -> str:
         """What the table behind a digest is called, "" where it is not here."""
-        found = next((table.name for (known, *_), table in self._tables.items() if known == key), "")
+        found = next((table.name for (known, *_), table in list(self._tables.items()) if known == key), "")
         return found or self._asked.get(key, "")
 
     def ask_for(self, key: str, name: str) -> None:
@@ -162,10 +165,10 @@ class OwnTable(Source):
 
     def _found(self, key: str, reading: Reading) -> Brought:
         known = key, reading.heading, reading.same
-        if known in self._tables:
-            return self._tables[known]
+        if (read := self._tables.get(known)) is not None:
+            return read
         path, name = next(
-            ((table.path, table.name) for (other, *_), table in self._tables.items() if other == key),
+            ((table.path, table.name) for (other, *_), table in list(self._tables.items()) if other == key),
             (Path(), ""),
         )
         if not path.is_file() and self._folder is not None and re.fullmatch(r"[0-9a-f]{32}", key):
@@ -173,6 +176,9 @@ class OwnTable(Source):
             name = path.with_suffix(".name").read_text("utf-8") if path.is_file() else ""
         if name and path.is_file():
             found = self._tables[known] = _read(path, name, reading)
+            further = [other for other in list(self._tables) if other[0] == key and any(other[1:])]
+            for old in further[:-MOST_READINGS]:
+                self._tables.pop(old, None)
             return found
         if key in self._asked:
             raise Problem(

@@ -25,7 +25,7 @@ _MOST_GROUPED = 5_000
 _FEWEST_A_GROUP = 3
 _FEWEST_UNEVEN = 4
 _MOST_BLANKS = 4
-"""Blanks beyond which a cell is a remark, and no name of a group."""
+"""Blanks beyond which a cell may be a sentence, and no name of a group."""
 
 _REMARKS = re.compile(r"(?i)note|remark|comment|event|bemerkung|anmerkung|kommentar")
 _MOST_CLASSES = 20
@@ -89,14 +89,27 @@ def names_of_groups(frame: pd.DataFrame) -> list[str]:
         again = names.duplicated() if not found else names == names.shift()
         if not texts.iloc[0] or len(names) < 2 or len(names) > len(texts) / _FEWEST_A_GROUP or again.any():
             break
-        told = _REMARKS.search(str(title)) or (names.str.count(" ") > _MOST_BLANKS).any()
-        if told or any(map(is_number, names)):
+        if _REMARKS.search(str(title)) or _are_remarks(names) or any(map(is_number, names)):
             break
         sizes = np.diff(np.flatnonzero(texts != ""))
         if len(names) < _FEWEST_UNEVEN and sizes.min() != sizes.max():
             break
         found.append(str(title))
     return found
+
+
+def _are_remarks(texts: pd.Series) -> bool:
+    """Whether texts are sentences, of many words that mostly begin small: most of them, or any that is
+    written as a sentence or a part of one.
+
+    >>> _are_remarks(pd.Series(["United Kingdom of Great Britain and Northern Ireland", "Spain"]))
+    False
+    >>> _are_remarks(pd.Series(["seen by the man at the gate", "late"]))
+    True
+    """
+    told = texts[texts.str.count(" ") > _MOST_BLANKS]
+    told = told[[2 * sum(word[:1].islower() for word in text.split()) > len(text.split()) for text in told]]
+    return len(told) > len(texts) / 2 or bool((told.str[0].str.islower() | told.str.endswith(".")).any())
 
 
 def with_groups_named(frame: pd.DataFrame, titles: Sequence[str]) -> pd.DataFrame:
