@@ -367,6 +367,31 @@ def test_a_split_of_texts_without_labels_is_left_out(tmp_path):
     assert any("1 text of a split without labels" in note for note in corpus.notes)
 
 
+@pytest.mark.parametrize(
+    ("column", "numbers", "test"),
+    [
+        ("split", [1] * 8 + [2, 2, 3, 3], 4),
+        ("set", [0] * 8 + [1] * 4, 4),
+        ("split", [1] * 12, 0),
+        ("split", [1] * 7 + [2, 3, 4, 5, 5], 0),
+        ("fold", [0] * 8 + [1, 1, 2, 2], 0),
+    ],
+    ids=["three sets", "two sets", "one number", "folds", "a column of folds"],
+)
+def test_numbers_of_two_or_three_sets_are_splits_and_others_are_not(tmp_path, column, numbers, test):
+    lines = [f"some words {n},{label},{numbers[n]}" for n, (_, label) in enumerate(MOODS)]
+    corpus = own(tmp_path, "\n".join([f"text,label,{column}", *lines]) + "\n")
+    held = corpus.frame["split"].tolist() if "split" in corpus.frame else []
+    assert held == (["train"] * (12 - test) + ["test"] * test if test else [])
+    told = [note for note in corpus.notes if "which most rows have" in note]
+    judged = " and ".join(dict.fromkeys(map(str, numbers[8:])))
+    assert told == (
+        [f"Column {column}: {numbers[0]}, which most rows have, was read as train, {judged} as test."]
+        if test
+        else []
+    )
+
+
 def test_day_and_time_of_day_in_two_columns_are_one_time(tmp_path):
     content = "text,label,date,time\nup,1,24/02/2015,09:30\ndown,0,05/02/2015,18:00\n"
     assert own(tmp_path, content).frame["time"].astype(str).tolist() == [

@@ -21,6 +21,7 @@ from app.sentiment.corpus.table_reading import UNLABELLED, read_columns
 from app.sentiment.tokens import cashtags
 from app.tables import Rejects, Table, is_number, read_times
 
+_MOST_JUDGED = 2
 UNLABELLED_SPLITS = (*UNLABELLED, "predict")
 _BREAK = re.compile(r"<\s*+(?:/\s*+)?br\s*+(?:/\s*+)?>", re.IGNORECASE)
 # The marks of HTML that stand in texts, with or without attributes; other words between < and > are text.
@@ -93,7 +94,8 @@ def read_labelled_table(table: Table, rejects: Rejects, choice: Choice | None = 
         if len(unlabelled) and any(split in UNLABELLED_SPLITS for split in splits):
             are = counted(sum(split in UNLABELLED_SPLITS for split in splits), "text")
             notes.append(f"{are} of a split without labels: left out of training and of the scores.")
-        _add_split(frame, [splits[row] for row in kept], numbers, notes)
+        column = table.columns[places["split"]]
+        _add_split(frame, column, [splits[row] for row in kept], numbers, notes)
     mark = read.choice.mark
     return Corpus(
         # Decisions are kept by this name: those about labels of another meaning stay as they are.
@@ -202,11 +204,17 @@ def _times(written: Sequence[str], numbers: Sequence[int], notes: list[str]) -> 
     return pd.Series(times.values)
 
 
-def _add_split(frame: pd.DataFrame, written: list[str], numbers: list[int], notes: list[str]) -> None:
+def _add_split(
+    frame: pd.DataFrame, column: str, written: list[str], numbers: list[int], notes: list[str]
+) -> None:
     most, rows = Counter(written).most_common(1)[0]
-    if all(map(is_number, written)) and 2 * rows > len(written):
-        # So counts the Stanford Sentiment Treebank: 1 is what is learnt from, 2 and 3 are judged.
-        notes.append(f"Column split: {most}, which most rows have, was read as train, the others as test.")
+    others = sorted(set(written) - {most})
+    # So counts the Stanford Sentiment Treebank: 1 is what is learnt from, 2 and 3 are judged. Folds are more,
+    # or are called so.
+    counts = 1 <= len(others) <= _MOST_JUDGED and "fold" not in column and all(map(is_number, written))
+    if counts and 2 * rows > len(written):
+        judged = " and ".join(others)
+        notes.append(f"Column {column}: {most}, which most rows have, was read as train, {judged} as test.")
         split = pd.Series(["train" if text == most else "test" for text in written], dtype=object)
     else:
         split = pd.Series([SPLITS.get(text, "") for text in written], dtype=object)
