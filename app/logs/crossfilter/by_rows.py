@@ -17,8 +17,15 @@ CHOSEN = 5
 """Choices of requests that are kept in the order of a measure; see `parts.PARTS`."""
 
 GROUPED, MOST = 20, 2_000_000
-"""Dimensions that are kept in order, in logs of so many requests at most: all that a page shows of a measure,
-in 160 MB. With room for fewer than that they would go and be made anew with every click."""
+"""Dimensions that are kept in order, in logs of so many requests at most: all that a page shows of a measure.
+With room for fewer than that they would go and be made anew with every click."""
+
+ORDERS, ROWS = 160_000_000, 48_000_000
+"""Bytes that these orders may take together, four a request each and some for each value; and those of the
+rows that pass filters, eight for each: three choices of all of two million requests."""
+
+MANY = 0.25
+"""The part of all requests from which on an order of all answers sooner than putting these in order."""
 
 
 class Requests(Protocol):
@@ -51,15 +58,17 @@ class Told(Protocol):
 class ByRows:
     """Bytes, visitors and response times of a log. Nothing is made of them before they are asked for.
 
-    ``person`` tells of each code of the agents whether it is no bot's.
+    ``person`` tells of each code of the agents whether it is no bot's; ``orders`` are the bytes that the
+    orders of what is asked often may take.
     """
 
-    def __init__(self, log: Requests, person: NDArray[np.bool_] | None) -> None:
+    def __init__(self, log: Requests, person: NDArray[np.bool_] | None, orders: int = ORDERS) -> None:
         self._log = log
         self.person = person
         self._measured: dict[str, Told] = {}
-        self._chosen, self._matching = Recent(CHOSEN), Recent(CHOSEN)
-        self._grouped = Recent(GROUPED)
+        self._chosen, self._matching = Recent(CHOSEN), Recent(CHOSEN, ROWS)
+        self._grouped = Recent(GROUPED, orders)
+        self._ordered = orders > 0 and log.rows <= MOST
 
     def by(
         self,
@@ -71,14 +80,16 @@ class ByRows:
     ) -> NDArray:
         """The measure by the codes of all rows (below ``size``), of the requests that pass the filters.
 
-        ``asked_often`` is a name of these codes, which are then kept in order where that helps.
+        ``asked_often`` is a name of these codes, which are then kept in order where that helps: where many
+        pass, and the log is not too large for that.
         """
         kind = "seconds" if measure.quantile else measure.name
         told = self._kind(kind)
         if (
             asked_often is not None
-            and self._log.rows <= MOST
+            and self._ordered
             and isinstance(told, Bytes | Durations | Visitors)
+            and self._many(filters)
         ):
             grouped = self._grouped.get((asked_often, kind), lambda: told.grouped(codes, size))
             found: NDArray = grouped.of(self._rows(filters), measure.quantile)
@@ -99,6 +110,10 @@ class ByRows:
         sizes = measure is BYTES
         column = self._log.measures.get("size" if sizes else "seconds")
         return column is not None and bool((column > 0).any() if sizes else (column >= 0).any())
+
+    def _many(self, filters: Mapping[str, Selection]) -> bool:
+        rows = self._rows(filters)
+        return rows is None or len(rows) >= MANY * self._log.rows
 
     def _rows(self, filters: Mapping[str, Selection]) -> NDArray[np.intp] | None:
         if not filters:

@@ -26,6 +26,10 @@ COMBOS = 1 << 16
 """Combinations of attributes that are counted together; a dimension that brings more is a tail."""
 
 
+GROUPINGS = 32
+"""Groupings of time of which it is known whether they were asked for before, under other filters."""
+
+
 class Crossfilter(Passing):
     """Linked filters over the requests of one log.
 
@@ -86,6 +90,7 @@ class Crossfilter(Passing):
         self._columns: dict[str, NDArray] = {}
         self._totals = Recent(64)
         self._by_rows = ByRows(self, person)
+        self._groupings = Recent(GROUPINGS)
         self._filters: dict[str, Selection] = {}
         self._flags = Flags(self.timeline, self._table, self._values.get("status", ()), self._whole.shape[1])
 
@@ -101,7 +106,9 @@ class Crossfilter(Passing):
         twin._parts = Parts(twin._whole, twin._tails)
         twin._flags = self._flags.apart()
         twin._totals = Recent(64)
-        twin._columns, twin._by_rows = {}, ByRows(twin, self._by_rows.person)
+        # What is asked there once is not worth an order.
+        twin._columns, twin._by_rows = {}, ByRows(twin, self._by_rows.person, orders=0)
+        twin._groupings = Recent(GROUPINGS)
         twin._filters = {}
         # What stands out is looked for under filters that nobody may ever set.
         twin._begin_counting(self.orders, asks=False)
@@ -180,12 +187,16 @@ class Crossfilter(Passing):
         filters = self._without(own) if filtered else {}
         if measure.adds:
             return _grouped(groups, self._project("time", filters, measure), size)
-        key = ("groups", own, size, measure, groups.tobytes())
+        key = ("groups", size, groups.tobytes())
 
         def found() -> NDArray:
-            return self._by_rows.by(groups[self._whole.positions], size, filters, measure, key)
+            # Each zoom is a grouping of its own, and most are never met again.
+            choice = frozenset(filters.items())
+            often = bool(filters) and self._groupings.get(key, lambda: choice) != choice
+            codes = groups[self._whole.positions]
+            return self._by_rows.by(codes, size, filters, measure, key if often else None)
 
-        return found() if filters else self._totals.get(key, found)
+        return found() if filters else self._totals.get((*key, measure), found)
 
     def over_seconds(
         self, start: int, step: int, count: int, measure: Measure = REQUESTS, *, filtered: bool = True

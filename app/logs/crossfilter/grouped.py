@@ -3,6 +3,7 @@
 A page asks the same few dimensions under one filter after another. `measured` puts the chosen requests in
 order for each answer; here the order of all is kept, four bytes a request, and an answer is two passes over
 those that are chosen: of a million some three milliseconds, a fourth of that. Of bytes the sums are kept.
+``nbytes`` is what each keeps of its own, beside the columns of the log.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class VisitorsBy:
         # Requests without a visitor are of a pair beyond the last.
         self._pair = np.full(len(codes), pairs[-1], np.int32)
         self._pair[rows[order]] = pairs[1:] - 1
+        self.nbytes = self._pair.nbytes + self._starts.nbytes
 
     def of(self, rows: NDArray[np.intp] | None, quantile: float = 0.0) -> NDArray[np.int64]:
         """Different visitors of some rows, or of all, by code."""
@@ -45,15 +47,15 @@ class VisitorsBy:
 class DurationsBy:
     """The requests whose time is known by their code, those of one code by how long they took.
 
-    ``rows`` are these requests in the order of their ``seconds``; ``codes`` are of every request of the log,
-    below ``size``.
+    ``rows`` are these requests in the order of their ``seconds``; these and ``codes`` are of every request of
+    the log, codes below ``size``.
     """
 
     def __init__(self, rows: NDArray[np.intp], seconds: NDArray, codes: NDArray, size: int) -> None:
         order, self._starts = _grouped(codes[rows], size)
         self._rows = rows[order].astype(np.int32)
-        self._seconds = seconds[order]
-        self._all = len(codes)
+        self._seconds = seconds
+        self.nbytes = self._rows.nbytes + self._starts.nbytes
 
     def of(self, rows: NDArray[np.intp] | None, quantile: float) -> NDArray[np.float64]:
         """Seconds within which this part of some rows, or of all, came, by code: `DurationsOf.by`."""
@@ -61,13 +63,13 @@ class DurationsBy:
         if rows is None:
             ends, places = self._starts, None
         else:
-            chosen = np.zeros(self._all, bool)
+            chosen = np.zeros(len(self._seconds), bool)
             chosen[rows] = True
             places = np.flatnonzero(chosen.take(self._rows))
             ends = np.searchsorted(places, self._starts)
         nth, some = nth_of(quantile, np.diff(ends))
         at = (ends[:-1] + nth)[some]
-        found[some] = self._seconds[at if places is None else places[at]]
+        found[some] = self._seconds[self._rows[at if places is None else places[at]]]
         return found
 
 
@@ -80,6 +82,7 @@ class BytesBy:
     def __init__(self, sizes: NDArray[np.float64], codes: NDArray, size: int) -> None:
         self._sizes, self._codes, self._size = sizes, codes, size
         self._whole = self._sums(np.arange(len(codes)))
+        self.nbytes = self._whole.nbytes
 
     def of(self, rows: NDArray[np.intp] | None, quantile: float = 0.0) -> NDArray[np.int64]:
         """The bytes of some rows, or of all, by code."""

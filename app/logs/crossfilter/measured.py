@@ -121,17 +121,17 @@ class Durations:
         known = np.flatnonzero(seconds >= 0)
         self._rows = known[np.argsort(seconds[known], kind="stable")]
         self._seconds = np.asarray(seconds[self._rows])
-        self._all = len(seconds)
+        self._of_row = seconds
 
     def grouped(self, codes: NDArray, size: int) -> DurationsBy:
         """The times by codes that are asked for often; ``codes`` are such as `DurationsOf.by` takes."""
-        return DurationsBy(self._rows, self._seconds, codes, size)
+        return DurationsBy(self._rows, self._of_row, codes, size)
 
     def of(self, rows: NDArray[np.intp] | None) -> DurationsOf:
         """The times of some rows, or of all."""
         if rows is None:
             return DurationsOf(self._rows, self._seconds)
-        flags = np.zeros(self._all, bool)
+        flags = np.zeros(len(self._of_row), bool)
         flags[rows] = True
         places = np.flatnonzero(flags[self._rows])
         return DurationsOf(self._rows[places], self._seconds[places])
