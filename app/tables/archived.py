@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.counted import counted
 from app.problem import Problem
@@ -39,6 +39,8 @@ class Archive:
     name: str
     found: Sequence[Member]
     read: Reader
+    met: dict[int, _Part] = field(default_factory=dict)
+    """The tables that were read of these files, by the identity of each: more than one way asks for them."""
 
 
 def archive_table(
@@ -116,12 +118,17 @@ def _read_parts(
     """The tables of these files; those that cannot be read are passed over."""
     parts = []
     for called, member in named:
+        met = archive.met.get(id(member))
+        if met is not None and len(met.table.rows) < MOST_ROWS:
+            parts.append(replace(met, called=called))
+            continue
         left_out = Rejects()
         try:
             table = archive.read(member.content, member.path.name, [], left_out, most_rows)
         except Problem:
             continue
         parts.append(_Part(called, member, table, left_out))
+        archive.met[id(member)] = parts[-1]
     return parts
 
 
@@ -160,7 +167,8 @@ def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     which = "; column “file” says which of them" if names else ""
     notes.append(f"{listed} of “{archive.name}” were read as the splits of one set{which}.")
     columns = [*first.columns, *(["file"] if names else []), "split"]
-    return replace(_table(archive.name, columns, rows, notes), dialect=first.dialect)
+    table = _table(archive.name, columns, rows, notes)
+    return replace(table, dialect=first.dialect, written=first.written)
 
 
 def _of_linked(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
@@ -181,7 +189,9 @@ def _of_linked(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     notes.append(f"{listed} of “{archive.name}” were joined{by}.")
     if found.left_out:
         notes.append(f"{counted(found.left_out, 'row')} with texts that no other table names were left out.")
-    return replace(_table(archive.name, found.columns, found.rows, notes), dialect=used[0].table.dialect)
+    written = {small: name for part in reversed(used) for small, name in part.table.written.items()}
+    table = _table(archive.name, found.columns, found.rows, notes)
+    return replace(table, dialect=used[0].table.dialect, written=written)
 
 
 def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
@@ -218,6 +228,7 @@ def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | N
     return replace(
         _table(archive.name, [*first.columns, *(["file"] if told else [])], rows, notes),
         dialect=first.dialect,
+        written=first.written,
     )
 
 

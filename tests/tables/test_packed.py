@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from app.problem import Problem
-from app.tables import Rejects, read_table
+from app.tables import Rejects, read_table, reader
 
 NAMES = {"text", "label"}
 REVIEWS = {
@@ -102,6 +102,45 @@ def test_what_was_packed_in_parts_is_read_whole(tmp_path, ending, pack):
     # Bytes behind the last part, as tapes are padded with, are none of it.
     table, _ = read(tmp_path, zipped(files | {f"set/train.csv{ending}": whole + b"\0" * 300}))
     assert len(table.rows) == 3
+
+
+def test_no_table_of_an_archive_is_read_twice(tmp_path, monkeypatch):
+    plain, names = reader._of_bytes, []
+
+    def counted(content, name, *more):
+        names.append(name)
+        return plain(content, name, *more)
+
+    monkeypatch.setattr(reader, "_of_bytes", counted)
+    files = {
+        f"{name}.csv": f"text,label\n{name} is good,pos\n{name} is bad,neg\n" for name in ("so", "it", "he")
+    }
+    table, _ = read(tmp_path, zipped(files))
+    assert sorted(cells[0] for _, cells in table.rows) == sorted(
+        f"{name} is {how}" for name in ("so", "it", "he") for how in ("good", "bad")
+    )
+    assert sorted(names) == ["he.csv", "it.csv", "so.csv"]
+
+
+WRITTEN = "text,VIP\n" + "".join(f"so is {n},{n % 2}\n" for n in range(6))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"train.csv": WRITTEN, "test.csv": WRITTEN},
+        {"one.csv": WRITTEN, "two.csv": WRITTEN.replace("so", "it")},
+        {
+            "texts.csv": "Id,text\n" + "".join(f"{n},so is {n}\n" for n in range(6)),
+            "kinds.csv": "Id,VIP\n" + "".join(f"{n},{n % 2}\n" for n in range(6)),
+        },
+    ],
+    ids=["splits", "parts", "joined"],
+)
+def test_columns_of_archives_are_called_as_their_files_write_them(tmp_path, files):
+    table, _ = read(tmp_path, zipped(files))
+    assert "vip" in table.columns
+    assert table.called("vip") == "VIP"
 
 
 def damaged(packed):
