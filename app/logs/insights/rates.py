@@ -65,12 +65,13 @@ def rates(evidence: Evidence, explained: NDArray[np.bool_]) -> list[Insight]:
     free = ~explained
     free[: evidence.main.start] = free[evidence.main.stop :] = False
     crowded = (evidence.failed & ~evidence.broken & free).sum() >= CROWDED * free.sum()
+    searches = (False, True) if crowded else (False,)
     suspects = [
         suspect
-        for server in ((False, True) if crowded else (False,))
+        for server in searches
         for dimension in ALWAYS
         if dimension in evidence.values
-        for suspect in _suspects(evidence, dimension, free, server)
+        for suspect in _suspects(evidence, dimension, free, server, len(searches))
     ]
     covered = np.zeros(len(evidence), bool)
     told: list[Insight] = []
@@ -118,7 +119,10 @@ def _failed(evidence: Evidence, server: bool) -> NDArray[np.bool_]:
     return evidence.broken if server else evidence.failed
 
 
-def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_], server: bool) -> list[_Suspect]:
+def _suspects(
+    evidence: Evidence, dimension: str, free: NDArray[np.bool_], server: bool, searches: int
+) -> list[_Suspect]:
+    """The values of a dimension that fail too often; one of so many ``searches`` of the same requests."""
     codes, size = evidence.codes(dimension), len(evidence.values[dimension])
     failed = _failed(evidence, server) & free
     total = np.bincount(codes[free], minlength=size)
@@ -132,7 +136,7 @@ def _suspects(evidence: Evidence, dimension: str, free: NDArray[np.bool_], serve
     likely = names & (errors >= few)
     values = np.flatnonzero(likely)
     values = values[np.argsort(-errors[values], kind="stable")][:CANDIDATES]
-    looks = max(int((total >= SUPPORT).sum()), 1) * len(ALWAYS) * (1 + server)
+    looks = max(int((total >= SUPPORT).sum()), 1) * len(ALWAYS) * searches
     found: list[_Suspect] = []
     if not len(values):
         return found
