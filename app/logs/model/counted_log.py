@@ -191,8 +191,6 @@ class CountedLog(Measured):
         self.relink()
         self.revision += 1
 
-    # ---- what is counted ----
-
     # ---- the parameters of its URLs ----
 
     @property
