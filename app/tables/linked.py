@@ -164,10 +164,18 @@ def _link(one: Sequence[_Column], other: Sequence[_Column]) -> _Link | None:
     """How a table names the rows of another. Parts of one set, which share several names, have rows of
     their own."""
     shared = {column.name for column in one if column.is_named} & {column.name for column in other}
-    if len(shared) > 1 or len(other) < 2:
+    if len(shared) > 1 or len(other) < 2 or _repeats(one, other):
         return None
     pairs = (_Link(at, key) for at in one for key in other if not shared or {at.name} == {key.name} == shared)
     return next((link for link in pairs if link.at.names_rows_of(link.key)), None)
+
+
+def _repeats(one: Sequence[_Column], other: Sequence[_Column]) -> bool:
+    """Whether nearly all rows of a table stand in another as they are: it tells nothing more of them."""
+    if [column.name for column in one] != [column.name for column in other]:
+        return False
+    rows, whole = ({*zip(*(column.cells for column in table), strict=True)} for table in (one, other))
+    return len(rows & whole) >= _MOSTLY * min(len(rows), len(whole))
 
 
 def _reached(

@@ -525,3 +525,12 @@ def test_texts_without_labels_are_said_to_be_predicted_elsewhere(tmp_path):
     with pytest.raises(Problem) as told:
         read(tmp_path, content, "tweets.jsonl")
     assert "“Try a text”" in told.value.remedy
+
+
+def test_a_set_in_parts_of_which_one_holds_the_others_is_that_one(tmp_path):
+    """The Financial PhraseBank: sentences on which half, two thirds, three quarters or all agree."""
+    files = {
+        f"Sentences_{share}Agree.txt": lines(f"{text}@{kind}" for text, kind in ROWS[:count])
+        for share, count in (("All", 4), ("75", 6), ("66", 8), ("50", 9))
+    }
+    assert pairs(read(tmp_path, zipped({**files, "README.txt": "about"}), "set.zip")) == sorted(ROWS)
