@@ -21,7 +21,8 @@ MOST_LINKED = 12
 
 _MOSTLY = 0.9
 _FEWEST = 4
-_LONG = 10
+# Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese.
+_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_ANY_ROW = {
     "id",
@@ -85,11 +86,11 @@ class _Column:
 
     @cached_property
     def is_of_texts(self) -> bool:
-        """Whether most cells differ and are of several words, or long in letters that may need no blanks."""
+        """Whether most cells differ and are of several words, in scripts without blanks of several signs."""
         if 2 * len(self.distinct) <= len(self.cells) or self.is_of_numbers:
             return False
         whole, count = "".join(self.distinct), len(self.distinct)
-        return whole.count(" ") >= count or (not whole.isascii() and len(whole) >= _LONG * count)
+        return whole.count(" ") >= count or len(_WITHOUT_BLANKS.findall(whole)) >= _FEWEST * count
 
     def names_rows_of(self, key: _Column) -> bool:
         """Whether nearly every cell is one of another table's ``key``.

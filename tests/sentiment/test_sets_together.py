@@ -165,6 +165,21 @@ def test_texts_stay_where_another_table_tells_of_some_only(tmp_path, others):
     assert pairs(read(tmp_path, zipped({"reviews.csv": texts, **more}), "set.zip")) == sorted(ROWS)
 
 
+def test_short_texts_without_blanks_stay_too(tmp_path):
+    rows = [
+        ("质量很好", "positive"),
+        ("非常喜欢", "positive"),
+        ("物流太慢", "negative"),
+        ("再也不买", "negative"),
+    ] * 3
+    rows = [
+        (f"{text}{sign}", kind) for (text, kind), sign in zip(rows, "甲乙丙丁戊己庚辛壬癸子丑", strict=True)
+    ]
+    texts = "id,text,label\n" + lines(f"{n},{text},{kind}" for n, (text, kind) in enumerate(rows))
+    ages = "id,age\n" + lines(f"{n},{30 + n}" for n in range(5))
+    assert pairs(read(tmp_path, zipped({"texts.csv": texts, "ages.csv": ages}), "set.zip")) == sorted(rows)
+
+
 def test_texts_whose_labels_are_known_for_some_only_stay_to_be_predicted(tmp_path):
     few = "".join(LABELS.splitlines(keepends=True)[:7])
     corpus = read(tmp_path, zipped({"texts.csv": BY_ID, "labels.csv": few}), "set.zip")
