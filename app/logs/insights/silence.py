@@ -45,12 +45,9 @@ on weekends are known."""
 EDGE = 0.2
 """The part of the log's time that stands still to its end, or from its start, to be a stop or a start."""
 
-WEEKLY = 0.3
+WEEKLY, FEW = 0.3, 5
 """The part of the expected visits that each other week has at most where it is as silent at that time; or
-half of the hours or days beside it."""
-
-FEW = 5
-"""Visits in a quarter of a day of a weekend that are as good as none."""
+half of the hours or days beside it. Visits that are as good as none in a quarter of a day of a weekend."""
 
 BESIDE = 4
 """Hours, and days, before and after a silence that are looked at for one at the same time."""
@@ -95,25 +92,22 @@ class Silences:
         """Whether no other week of the log has visits then either: an office is closed at each weekend."""
         weeks = int(self._visits[-1] - self._visits[0]) // WEEK + 1
         others = self._elsewhere(start, end, WEEK, weeks, beyond=DAY)
-        if not others:
-            return self._free_days(start, end)
-        return bool(max(others) <= WEEKLY * visits)
+        return bool(max(others) <= WEEKLY * visits) if others else self._free_days(start, end)
 
     def _free_days(self, start: int, end: int) -> bool:
         """Whether this is of a weekend that is silent as a whole: of its only one a log cannot tell more."""
         # 1 January 1970 was a Thursday: a day later than a Wednesday the week of seconds begins anew.
         saturday = (start + DAY) // WEEK * WEEK + 2 * DAY
         monday = saturday + 2 * DAY
-        if start < saturday - DAY // 2 or end > monday + DAY // 2:
-            return False
+        near = saturday - DAY // 2 <= start and end <= monday + DAY // 2
         # The log has to hold the whole of it, and the silence has to be mostly within.
-        inside = min(end, monday) - max(start, saturday)
-        if self._visits[0] > saturday or self._visits[-1] < monday or 2 * inside < end - start:
+        held = self._visits[0] <= saturday and monday <= self._visits[-1]
+        within = 2 * (min(end, monday) - max(start, saturday)) >= end - start
+        if self.usual is None or not (near and held and within):
             return False
-        assert self.usual is not None
-        parts = range(saturday, monday + 1, DAY // 4)
-        visits = np.diff(np.searchsorted(self._visits, parts))
-        usual = [self.usual.rhythm(one, one + DAY // 4) for one in parts[:-1]]
+        quarters = range(saturday, monday, DAY // 4)
+        visits = np.diff(np.searchsorted(self._visits, [*quarters, monday]))
+        usual = [self.usual.rhythm(start, start + DAY // 4) for start in quarters]
         # What goes on as ever until it stops was open.
         return all(had <= max(WEEKLY * expected, FEW) for had, expected in zip(visits, usual, strict=True))
 
