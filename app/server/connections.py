@@ -25,7 +25,11 @@ def descriptors() -> int:
     wanted = DESCRIPTORS if most == resource.RLIM_INFINITY else min(DESCRIPTORS, most)
     if has == resource.RLIM_INFINITY or has >= wanted:
         return DESCRIPTORS if has == resource.RLIM_INFINITY else has
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    except (OSError, ValueError):
+        # macOS names no limit, and has one.
+        return has
     return wanted
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-from app.server.connections import A_PAGE
+from app.server.connections import A_PAGE, descriptors
 from app.settings import ADDRESS_SESSIONS
 from tests.browser.conftest import App
 
@@ -54,3 +55,14 @@ def _health(app: App, address: str) -> bytes:
         return asked.getresponse().read()
     finally:
         asked.close()
+
+
+def test_where_the_system_gives_no_more_it_goes_on_with_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """macOS names no limit, and refuses what is above one."""
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (FEW, resource.RLIM_INFINITY))
+
+    def refuses(_which: int, _limits: tuple[int, int]) -> None:
+        raise ValueError("current limit exceeds maximum limit")
+
+    monkeypatch.setattr(resource, "setrlimit", refuses)
+    assert descriptors() == FEW
