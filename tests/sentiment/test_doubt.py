@@ -63,15 +63,15 @@ def test_the_nearest_with_another_label_by_brute_force(tweets):
     for row in (0, 100, 250):
         order = np.argsort(-likeness[row], kind="stable")
         others = [other for other in order if labels[other] != labels[row] and likeness[row, other] > 0]
-        found = near.of(row, labels)
+        found = near.of(row, labels, 5)
         assert [one.row for one in found] == others[:5]
         assert [one.likeness for one in found] == pytest.approx(likeness[row, others[:5]])
         alike = [o for o in order if labels[o] == labels[row] and o != row and likeness[row, o] > 0]
-        assert [one.row for one in near.of(row, labels, same=True)] == alike[:5]
+        assert [one.row for one in near.of(row, labels, 5, same=True)] == alike[:5]
         among = np.ones(len(labels), bool)
         among[others[:1]] = False
-        assert [one.row for one in near.of(row, labels, among=among)] == others[1:6]
+        assert [one.row for one in near.of(row, labels, 5, among=among)] == others[1:6]
 
 
 def test_texts_without_a_word_are_near_to_nothing():
-    assert Neighbours(["http://x", ""]).of(0, np.array([0, 1])) == []
+    assert Neighbours(["http://x", ""]).of(0, np.array([0, 1]), 5) == []
