@@ -94,10 +94,9 @@ def _asked_first(evidence: Evidence, refused: NDArray[np.intp]) -> NDArray[np.bo
     rows, ways, time = rows[order], ways[order], time[order]
     whose, answered = evidence.codes("host")[rows], ~evidence.failed[rows]
     # Runs of refusals: each ends with an answer, or where another client, path or method begins.
-    place = np.arange(len(rows))
     ends = answered | np.append((whose[1:] != whose[:-1]) | (ways[1:] != ways[:-1]), True)
-    end = np.flatnonzero(ends)[np.searchsorted(np.flatnonzero(ends), place)] if len(rows) else place
     run = np.cumsum(ends) - ends
+    end = np.flatnonzero(ends)[run]
     lengths = np.bincount(run[~answered], minlength=int(run.max(initial=0)) + 1)
     spared = answered[end] & (time[end] - time <= AT_ONCE) & (lengths[run] <= CHALLENGES)
     asked = np.zeros(len(evidence), bool)
