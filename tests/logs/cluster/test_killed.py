@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import signal
-import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +21,7 @@ from app.logs.cluster.tasks import read_range, read_whole
 from app.logs.cluster.workers import Workers
 from app.logs.formats import formats
 from tests.logs.broken_lines import WHOLE
+from tests.logs.cluster.test_as_one_process import in_zip
 from tests.logs.cluster.test_cluster import same
 from tests.logs.detection import shapes
 from tests.logs.detection.test_products import PRODUCTS
@@ -76,14 +75,6 @@ def _of_every_format() -> dict[str, bytes]:
     return logs | {"w3c": WHOLE[3] + b"\n" + (WHOLE[4] + b"\n") * 100}
 
 
-def _zipped(**files: bytes) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(f"{name}.log", data)
-    return packed.getvalue()
-
-
 def _noted(task: Callable[..., Part], url: str, *arguments: Any) -> Part:
     """Do what a worker is asked to, and write down for which file."""
     path = Path(url)
@@ -127,7 +118,7 @@ def test_half_way_through_every_format(
     # What cannot be cut is one part, which is lost as a whole.
     whole = {"w3c.log", "packed.log.gz", "archive.log.zip"}
     (folder / "packed.log.gz").write_bytes(gzip.compress(logs["combined"][:-300]))
-    (folder / "archive.log.zip").write_bytes(_zipped(a=logs["alb"][:-300], b=logs["json"][:-300]))
+    (folder / "archive.log.zip").write_bytes(in_zip(a=logs["alb"][:-300], b=logs["json"][:-300]))
 
     client.wait_for_workers(2, timeout=60)
     reader = ClusterReader(folder, client=client)
