@@ -10,7 +10,7 @@ from app.problem import Problem
 from app.tables.annotations import require_no_spans
 from app.tables.decoding import decode
 from app.tables.file_names import apart, are_few_words, names_in_splits
-from app.tables.indexed import by_index
+from app.tables.indexed import by_index, tables_beside, texts_of
 from app.tables.label_names import names_of_labels
 from app.tables.labelled_files import by_file, by_folder
 from app.tables.linked import MOST_LINKED, linked
@@ -63,6 +63,8 @@ def archive_table(
             f"The labels were taken from “{indexed[0].path.name}” of “{name}”, which lists its texts."
         )
         return _of_texts(indexed[1], name, notes, rejects)
+    if columns is None and (told := _of_listed(archive, notes, rejects)) is not None:
+        return told
     if columns is None and (texts := by_folder(found) or by_file(found, known_values)):
         return _of_texts(texts, name, notes, rejects)
     used = [] if columns is None else columns.members
@@ -100,6 +102,28 @@ def _of_texts(texts: list[tuple[Member, str, str]], name: str, notes: list[str],
     # Where all stand under one folder there is nothing that it tells.
     kept = 4 if any(above for *_, above in texts) else 3
     return _table(name, ["id", "text", "label", "split"][:kept], [row[:kept] for row in rows], notes)
+
+
+def _of_listed(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
+    """A table whose rows name texts in files of their own, with a column of these; None where none does."""
+    tables, by_name = tables_beside(archive.found)
+    for part in _read_parts(archive, [(member.path.stem, member) for member in tables]):
+        named = None if "text" in part.table.columns else texts_of(part.table, by_name)
+        if named is not None:
+            rows = []
+            for (number, cells), member in zip(part.table.rows, named, strict=True):
+                try:
+                    text = "" if member is None else decode(member.content, member.path.name).text.strip()
+                except Problem as problem:
+                    rejects.add(number, "text", problem.what)
+                    continue
+                rows.append((number, [*cells, text]))
+            _tell([part], notes, rejects)
+            called = part.member.path.name
+            notes.append(f"“{called}” of “{archive.name}” lists its texts: column “text” holds these.")
+            columns = [*part.table.columns, "text"]
+            return replace(part.table, name=archive.name, columns=columns, rows=rows, notes=notes)
+    return None
 
 
 @dataclass(frozen=True)

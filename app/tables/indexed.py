@@ -1,21 +1,29 @@
 """Texts in files of their own, whose labels stand in another file of the archive, by the texts' paths.
 
-So are the spam of TREC 2007 (``spam ../data/inmail.1``) and many sets with a list of files and labels.
+So are the spam of TREC 2007 (``spam ../data/inmail.1``), many sets with a list of files and labels, and
+reviews with a table of what is known of each (``metadata.json`` of NoReC).
 """
 
 from __future__ import annotations
 
 import io
+import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import normpath
 
-from app.tables.packed import Member
+from app.tables.packed import Member, tells
+from app.tables.table import Table
 
 _BETWEEN = re.compile(r":::|[,;\t]|\s+")
 _MOST_BYTES = 20_000_000
 _FEWEST = 2
 _LONGEST_LABEL = 40
+_OF_TEXTS = (".txt", ".text", "")
+_OF_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx")
+_FEWEST_TEXTS = 4
+_MOST_TABLES = 3
+_MOSTLY = 0.9
 
 
 def by_index(found: Sequence[Member]) -> tuple[Member, list[tuple[Member, str, str]]] | None:
@@ -37,6 +45,30 @@ def by_index(found: Sequence[Member]) -> tuple[Member, list[tuple[Member, str, s
         else:
             if len(listed) >= _FEWEST and len({label for _, label, _ in listed}) > 1:
                 return index, listed
+    return None
+
+
+def tables_beside(found: Sequence[Member]) -> tuple[list[Member], dict[str, Member]]:
+    """The few tables of an archive that may list its texts, and these by the names and stems of their files;
+    nothing where there are no texts or more tables."""
+    texts = [member for member in found if member.path.suffix.lower() in _OF_TEXTS and not tells(member)]
+    tables = [member for member in found if member.path.suffix.lower() in _OF_TABLES]
+    if len(texts) < _FEWEST_TEXTS or not 0 < len(tables) <= _MOST_TABLES:
+        return [], {}
+    by_stem = {member.path.stem: member for member in texts}
+    if len(by_stem) < len(texts):
+        return [], {}
+    return tables, by_stem | {member.path.name: member for member in texts}
+
+
+def texts_of(table: Table, by_name: Mapping[str, Member]) -> list[Member | None] | None:
+    """The text that each row of a table names; None where no column names nearly all of the texts."""
+    texts = len({str(member.path) for member in by_name.values()})
+    for place in range(len(table.columns)):
+        named = [by_name.get(posixpath.basename(cell.strip())) for cell in table.cells(place)]
+        known = {str(member.path) for member in named if member is not None}
+        if len(known) >= _MOSTLY * texts and len(known) >= _MOSTLY * len(named):
+            return named
     return None
 
 

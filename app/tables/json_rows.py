@@ -11,6 +11,7 @@ from typing import Any
 from app.problem import Problem
 from app.tables.json_shapes import answered, by_example, row_of, rows_of, spoken
 from app.tables.nested import rows_of_records
+from app.tables.records_within import spread
 from app.tables.rejects import Rejects
 
 # An object or a list whose first line only opens it.
@@ -64,7 +65,8 @@ def json_table(
     objects = list(_objects(text, name, rejects, most + 1))
     if not objects:
         raise Problem(f"“{name}” holds no JSON objects.", "Give an array of objects, or an object a line.")
-    return rows_of_records([(number, spoken(answered(found))) for number, found in objects], name)
+    records = spread([(number, spoken(answered(found))) for number, found in objects])
+    return rows_of_records(records[: most + 1], name)
 
 
 def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -26,6 +26,9 @@ def rows_of(found: Any) -> list[Any]:
     ([{'text': 'it went up', 'label': 'good'}], [{'text': 'it went up', 'label': 'good', 'split': 'train'}])
     """
     if isinstance(found, list):
+        if found and all(isinstance(one, list) and one and isinstance(one[0], dict) for one in found):
+            # A dialogue a list, as EmotionLines has them.
+            return [row for one in found for row in one]
         return _pairs(found)
     if not isinstance(found, dict):
         return [found]
@@ -48,7 +51,9 @@ def rows_of(found: Any) -> list[Any]:
         if len({tuple(column) for column in by_row}) == 1 and not _are_rows(by_row):
             return [{name: column[key] for name, column in found.items()} for key in by_row[0]]
         deeper = _deeper(by_row)
-        return deeper if len(deeper) > max(len(by_row), _FEW) else by_row
+        if len(deeper) > max(len(by_row), _FEW):
+            return deeper
+        return [{"id": key, **row} for key, row in found.items()]
     if len(lists) == len(found) and len({len(value) for value in lists}) == 1:
         return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
     return [found]
@@ -61,7 +66,7 @@ def _listed_below(found: Mapping[str, Any]) -> list[Any]:
     [{'a': 1}, {'a': 2}]
     """
     level: list[Any] = [value for value in found.values() if isinstance(value, dict)]
-    if len(level) > _MOST_WRAPPED:
+    if len(level) > _MOST_WRAPPED or (len(level) > 1 and len({tuple(one) for one in level}) == 1):
         return []
     for _ in range(_DEEPEST):
         inner = [value for one in level for value in one.values()]

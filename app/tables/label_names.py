@@ -34,7 +34,8 @@ def names_of_labels(found: Sequence[Member], files: int) -> tuple[Member, dict[s
         pairs = _pairs(member)
         names = dict(pairs)
         short = all(
-            key.isdigit() and 0 < len(name) <= _LONGEST and not is_number(name) for key, name in pairs
+            key.isdigit() and 0 < len(name) <= _LONGEST and "\t" not in name and not is_number(name)
+            for key, name in pairs
         )
         if len(pairs) > 1 and short and len(set(names.values())) == len(pairs) == len(names):
             return member, names

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from pathlib import PurePosixPath
 
-from app.tables.packed import ABOUT, SPLITS, TABLES, WORD, Member, is_marked_up, tells
+from app.tables.packed import ABOUT, SPLITS, TABLES, WORD, Member, is_marked_up, split_named, tells
 
 _FEWEST = 2
 _LONGEST_ENDING = 8
 _LONGEST_BESIDE = 8
+_PART = re.compile(r"(?:part|fold|chunk|batch|shard)[ _-]?\d+", re.IGNORECASE)
 
 
 def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
@@ -19,6 +21,9 @@ def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     Empty where no two folders side by side hold two texts at least.
     """
     texts = [member for member in found if _is_text(member.path) and len(member.path.parts) > 1]
+    if texts and all(_PART.fullmatch(member.path.parent.name) for member in texts):
+        # Parts of a set, for cross-validation: what tells stands above them.
+        texts = [Member(member.path.parent.with_name(member.path.name), member.content) for member in texts]
     depths = Counter(len(member.path.parts) for member in texts)
     if not depths:
         return []
@@ -27,11 +32,10 @@ def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     sizes = Counter(member.path.parent.name for member in texts)
     if len(sizes) < 2 or min(sizes.values()) < _FEWEST or all(name.lower() in SPLITS for name in sizes):
         return []
-    above = {member.path.parent.parent.name for member in texts}
-    return [
-        (member, member.path.parent.name, member.path.parent.parent.name if len(above) > 1 else "")
-        for member in texts
-    ]
+    above = {name: split_named(name) for name in {member.path.parent.parent.name for member in texts}}
+    if not all(above.values()):
+        above = {name: name if len(above) > 1 else "" for name in above}
+    return [(member, member.path.parent.name, above[member.path.parent.parent.name]) for member in texts]
 
 
 def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple[Member, str, str]]:

@@ -1,8 +1,9 @@
-"""Lines as learning programs read them: Vowpal Wabbit's words, Mallet's, and libsvm's numbers, no texts.
+"""Lines as learning programs read them: Vowpal Wabbit's words, Mallet's, counted ones, and libsvm's numbers.
 
 Mallet: ``doc1 good so well done``, a name, a label, then the text. Vowpal Wabbit:
 ``1 2.0 'id |title good film |body so good``, a label, perhaps a weight and a tag, then the words of each
-namespace, each perhaps with a value behind a colon. libsvm: ``+1 3:0.5 7:1``.
+namespace, each perhaps with a value behind a colon. Counted words (Blitzer et al. 2007):
+``good:2 so_good:1 #label#:positive``. libsvm, which holds no texts: ``+1 3:0.5 7:1``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _FEWEST_INSTANCES = 6
 _NAME = re.compile(r"(?=.*[A-Za-z/_])(?=.*\d)[\w./:#@-]+")
 _LABELLED = "__label__"
 _BETWEEN_CELLS = ",;|"
+_LABEL_BEHIND = "#label#:"
+_COUNTED = re.compile(rf"(?:\S+:\d+\s+)+{_LABEL_BEHIND}\S+")
+# No word of a text is counted a thousand times.
+_DIGITS = 3
 _LABEL = re.compile(r"[A-Za-z][\w./-]*")
 
 
@@ -105,6 +110,30 @@ def instance_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int,
     del name  # A line that lacks one of them keeps its place with what it has.
     lines = ((number, line.split(None, 2)) for number, line in enumerate(text.split("\n"), 1) if line.strip())
     return ["id", "label", "text"], ((number, [*parts, "", ""][:3]) for number, parts in lines)
+
+
+def are_counted(text: str) -> bool:
+    """Whether every line is of words with their counts, and a label behind ``#label#``.
+
+    >>> are_counted("good:2 so_good:1 #label#:yes\\nbad:1 #label#:no\\n"), are_counted("good:2 #label#\\n")
+    (True, False)
+    """
+    lines = _sample(text)
+    return bool(lines) and all(map(_COUNTED.fullmatch, map(str.strip, lines)))
+
+
+def counted_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The words of each line, as often as they were counted, and its label."""
+    del name  # A line of another kind keeps its place and has no label.
+    rows = []
+    for number, line in enumerate(text.split("\n"), 1):
+        words, _, label = line.strip().partition(_LABEL_BEHIND)
+        pairs = [word.rpartition(":") for word in words.split()]
+        counts = [(word, count[:_DIGITS]) for word, _, count in pairs if count.isdecimal()]
+        told = " ".join(word for word, count in counts for _ in range(int(count)))
+        if line.strip():
+            rows.append((number, [told.replace("_", " "), label]))
+    return ["text", "label"], iter(rows)
 
 
 def require_no_features(text: str, name: str) -> None:

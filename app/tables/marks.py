@@ -14,7 +14,10 @@ from app.tables.decoding import CELL_SIGNS
 
 _LAST = ("@", "+++$+++", "|||", "##", "=>", "->", "~", "^", " - ", " – ", " — ", " #")
 _FIRST = ("+++$+++", "|||", "##", "~", "^", ": ", " - ", " – ", " — ")
+_BEFORE_LISTS = "####"
+"""Between a text and a list of what is said in it about what (ASTE)."""
 _BETWEEN_CELLS = (
+    _BEFORE_LISTS,
     "_!_",
     " +++$+++ ",
     "+++$+++",
@@ -127,7 +130,8 @@ def long_separator(lines: Sequence[str]) -> str:
     between: str
     for between in (*_BETWEEN_CELLS, *CELL_SIGNS):
         counts = {line.count(between) for line in lines}
-        if len(counts) == 1 and counts.pop() > (between not in CELL_SIGNS):
+        once = between in CELL_SIGNS or between == _BEFORE_LISTS
+        if len(counts) == 1 and counts.pop() > (not once):
             return between
     return ""
 

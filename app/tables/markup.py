@@ -88,16 +88,19 @@ def _rows(root: Element) -> list[Element]:
     above: dict[Element, Element] = {}
     by_path: dict[_Path, list[Element]] = {}
     words: Counter[_Path] = Counter()
+    told: Counter[_Path] = Counter()
     waiting: list[tuple[Element, _Path]] = [(root, (root.tag,))]
     while waiting:
         element, path = waiting.pop()
         by_path.setdefault(path, []).append(element)
         words[path] += len((element.text or "").split())
+        told[path] += sum(len(value.split()) for value in element.attrib.values())
         for inner in element:
             above[inner] = element
             if len(path) < _DEEPEST:
                 waiting.append((inner, (*path, inner.tag)))
-    path, count = words.most_common(1)[0]
+    # Where all is told by attributes (Stack Exchange), texts are as well.
+    path, count = (words if words.total() else told).most_common(1)[0]
     rows = by_path[path][::-1]
     if not count or path == (root.tag,):
         return []

@@ -35,6 +35,10 @@ TABLES = (
     ".xml",
     ".arff",
     ".xlsx",
+    ".label",
+    ".raw",
+    ".seg",
+    ".tab",
 )
 """How the names of tables end."""
 
@@ -47,6 +51,7 @@ ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
 """Words in the names of files that tell about the others."""
 WORD = re.compile(r"[a-z]+")
 """A word in the name of a file, in small letters."""
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ELEMENT = re.compile(rb"\s*<([a-z_]{2,40})>\s*<[a-z_]{2,40}>")
 
 
@@ -224,7 +229,7 @@ def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
 def tables_among(found: Sequence[Member]) -> list[Member]:
     """The files of an archive that are tables by their names, or by how they begin; none that tells about
     the others, or shows what an answer looks like."""
-    tables = [member for member in found if member.path.suffix.lower() in TABLES or is_marked_up(member)]
+    tables = [member for member in found if _is_table(member.path) or is_marked_up(member)]
     return [
         member for member in tables if not tells(member) and "submission" not in member.path.stem.lower()
     ] or tables
@@ -239,19 +244,32 @@ def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
     """The tables of an archive that are named after splits, as ``train.csv`` and ``test.csv``, each with its
     split; empty where there are no two splits."""
     named = [
-        (split, member)
-        for member in found
-        if member.path.suffix.lower() in TABLES and (split := _split_of(member.path))
+        (split, member) for member in found if _is_table(member.path) and (split := _split_of(member.path))
     ]
     if len({split for split, _ in named}) < 2:
         return []
     return sorted(named, key=lambda one: SPLITS.index(one[0]))
 
 
+def _is_table(path: PurePosixPath) -> bool:
+    """Whether a file's ending is a table's, or the name of a split (``stsa.binary.train``)."""
+    ending = path.suffix.lower()
+    return ending in TABLES or ending[1:] in SPLITS
+
+
+def split_named(name: str) -> str:
+    """The split that a name has a word for; "" for none.
+
+    >>> split_named("drugsComTrain_raw"), split_named("20news-bydate-test"), split_named("training")
+    ('train', 'test', 'training')
+    """
+    words = WORD.findall(_GLUED.sub(" ", name).lower())
+    return next((word for word in words if word in SPLITS), "")
+
+
 def _split_of(path: PurePosixPath) -> str:
     """The split that a file's name tells, else its folder's; "" where none does."""
-    words = [*WORD.findall(path.stem.lower()), path.parent.name.lower()]
-    return next((word for word in words if word in SPLITS), "")
+    return split_named(path.name) or split_named(path.parent.name)
 
 
 def is_marked_up(member: Member) -> bool:

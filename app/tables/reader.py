@@ -20,8 +20,10 @@ from app.tables.json_rows import is_json, json_table
 from app.tables.latex import is_latex, latex_table
 from app.tables.line_groups import are_groups, group_table
 from app.tables.machine_lines import (
+    are_counted,
     are_examples,
     are_instances,
+    counted_table,
     example_table,
     instance_table,
     require_no_features,
@@ -60,6 +62,7 @@ LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
     (are_named_lines, named_line_table),
     (are_groups, group_table),
     (are_instances, instance_table),
+    (are_counted, counted_table),
 )
 """Texts that are no separated table: whether a file is one, and its columns and rows with their numbers, or
 None where it is none after all."""

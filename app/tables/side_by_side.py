@@ -15,6 +15,7 @@ from app.tables.decoding import decode
 from app.tables.packed import ABOUT, SPLITS, Member
 
 _WORD = re.compile(r"[^\W\d_]+\d*")
+_NUMBERS = re.compile(r"\d+(?:\s+\d+)*")
 _ENDINGS = ("", ".txt", ".in", ".out", ".label", ".labels", ".text", ".dat")
 _LONGEST_ENDING = 8
 _FEWEST_LINES = 4
@@ -46,6 +47,10 @@ def side_by_side(found: Sequence[Member], known_names: Container[str] = ()) -> S
     if not groups or any(len(files) > _MOST_FILES for files in groups.values()):
         return None
     read = {split: lines for split, files in groups.items() if (lines := _columns(files)) is not None}
+    in_splits = {place: lines for place, lines in read.items() if place[1]}
+    if len(in_splits) > 1:
+        # Files of no split hold all of them once more.
+        read = in_splits
     columns = next(iter(read.values()), {}).keys()
     if not columns or any(lines.keys() != columns for lines in read.values()):
         return None
@@ -117,9 +122,13 @@ def _are_texts(cells: Sequence[str]) -> bool:
 
 
 def _are_labels(cells: Sequence[str]) -> bool:
-    distinct = set(map(str.strip, cells))
+    labels = list(map(str.strip, cells))
+    if all(map(_NUMBERS.fullmatch, labels)):
+        # A label for all that is said in a dialogue.
+        labels = [number for label in labels for number in label.split()]
+    distinct = set(labels)
     return (
-        1 < len(distinct) <= min(_MOST_LABELS, len(cells) / 2) and max(map(len, distinct)) <= _LONGEST_LABEL
+        1 < len(distinct) <= min(_MOST_LABELS, len(labels) / 2) and max(map(len, distinct)) <= _LONGEST_LABEL
     )
 
 

@@ -25,6 +25,7 @@ from app.sentiment.corpus.headlines import is_headlines, read_headlines
 from app.sentiment.corpus.label_columns import with_label
 from app.sentiment.corpus.labelled_table import read_labelled_table
 from app.sentiment.corpus.labels import ALIASES
+from app.sentiment.corpus.listed_texts import a_row_each
 from app.sentiment.corpus.rated import RATED, read_rated
 from app.sentiment.corpus.roles import known_names
 from app.sentiment.corpus.several import joined
@@ -114,7 +115,7 @@ def read_file(
         known_values=ALIASES,
         has_heading=choice.has_heading if choice else None,
     )
-    table = with_label(joined(with_texts(table, choice.columns if choice else None)))
+    table = with_label(joined(with_texts(a_row_each(table), choice.columns if choice else None)))
     layout = next(layout for layout in LAYOUTS if layout.fits(table))
     if on_reading is not None and layout.read is read_labelled_table:
         on_reading(reading_of(table, choice))

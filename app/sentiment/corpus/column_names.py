@@ -79,3 +79,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "tweet_id", "key", "index", "guid", "uid"),
 }
 """What a column may be called in the file, the likeliest first."""
+
+SPLITS: Mapping[str, str] = {
+    **dict.fromkeys(("train", "training", "learn", "0_train", "trn"), "train"),
+    **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev", "tst"), "test"),
+}
+"""What the splits of a set are called, in small letters; what is there to choose by is judged by as well."""

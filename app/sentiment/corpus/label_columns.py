@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from app.counted import counted
+from app.sentiment.corpus.emotion_columns import rated_emotions
 from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
 from app.sentiment.corpus.mood_words import mood_named
 from app.sentiment.corpus.roles import guess, is_named
@@ -48,7 +49,7 @@ def with_label(table: Table) -> Table:
         return found
     if any(name in table.columns for name in LABELLED):
         return _by_list(table, LABELLED) or table
-    return _by_mood(table) or _by_vote(table) or _by_list(table) or table
+    return _by_mood(table) or _by_emotion(table) or _by_vote(table) or _by_list(table) or table
 
 
 def _by_score(table: Table) -> Table | None:
@@ -166,6 +167,17 @@ def _by_mood(table: Table) -> Table | None:
         [table.columns[place] for place in places.values()],
         "the largest",
     )
+
+
+def _by_emotion(table: Table) -> Table | None:
+    """Ratings in a column an emotion, where nothing else is a label: the label is the largest."""
+    rated = rated_emotions(table)
+    if rated is None:
+        return None
+    label = next((table.columns[place] for role, place in guess(table).items() if role == "label"), "")
+    if label not in rated.columns and is_named(label, "label"):
+        return None
+    return _with(table, list(map(_largest, rated.sizes)), rated.columns, "the largest of")
 
 
 def _by_vote(table: Table) -> Table | None:

@@ -13,9 +13,9 @@ import pandas as pd
 from app.counted import counted
 from app.problem import Problem
 from app.sentiment.corpus.choice import Choice
+from app.sentiment.corpus.column_names import SPLITS
 from app.sentiment.corpus.corpus import Corpus, require_two_labels
 from app.sentiment.corpus.labels import is_missing, names_several
-from app.sentiment.corpus.roles import SPLITS
 from app.sentiment.corpus.several import parts
 from app.sentiment.corpus.table_reading import UNLABELLED, read_columns
 from app.sentiment.tokens import cashtags

@@ -16,7 +16,7 @@ from app.sentiment.corpus.mood_words import (
     SIGNS,
     mood_in_any_language,
 )
-from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores, signed_fractions
+from app.sentiment.corpus.scores import LABEL_PREFIX, fine_grades, number, read_scores, signed_fractions
 
 LABELS = (NEGATIVE, NEUTRAL, POSITIVE)
 
@@ -68,6 +68,7 @@ _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
 _SLIP = 0.01
 _FEW = 5
+_WITHIN = (":", "#", ">", "/", ".")
 _MOST_TO_CHOOSE_FROM = 500
 
 
@@ -167,7 +168,7 @@ def read_labels(
     # Where most texts have a fraction of their own there are no classes.
     alone = sum(count == 1 for count in counts.values())
     apart = len(counts) > _FEW and 2 * alone > rows and any(value and value % 1 for value in numbers)
-    many = apart or len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
+    many = apart or len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers) or fine_grades(numbers)
     graded_so = (graded and many) or _are_percents_of_moods(counts, column)
     if unknown and graded_so and (found := read_scores(counts)) is not None:
         return Reading(*found, scored=True)
@@ -175,6 +176,8 @@ def read_labels(
         return Reading(moods, False, scale_note(moods))
     own = _own_classes({s: n for s, n in counts.items() if s not in several})
     classes = Counter(own[spelling] for spelling in own for _ in range(counts[spelling]))
+    if len(classes) > MOST_CLASSES and (coarse := _coarser(own)) is not None:
+        return coarse
     if len(classes) > MOST_CLASSES and 2 * len(classes) <= rows and len(classes) <= _MOST_TO_CHOOSE_FROM:
         return _most_frequent(own, classes)
     if len(classes) > MOST_CLASSES or sum(n > 1 for n in classes.values()) < 2:
@@ -202,6 +205,22 @@ def _whether(counts: Mapping[str, int], column: str) -> Reading | None:
     order = sorted({spelling.strip(): label for spelling, label in meaning.items()}.items())
     listed = ", ".join(f"{spelling} = {label}" for spelling, label in order)
     return Reading(meaning, False, f"Column “{column}” asks whether it is so: {listed}.")
+
+
+def _coarser(own: Mapping[str, str]) -> Reading | None:
+    """The first parts of classes with a sign between their parts, where there are few (``LOC:city``)."""
+    if any(number(label) is not None for label in own.values()):
+        return None
+    for sign in _WITHIN:
+        if not all(sign in label for label in own.values()):
+            continue
+        heads = {spelling: label.partition(sign)[0].strip() for spelling, label in own.items()}
+        kinds = sorted(set(heads.values()))
+        if 1 < len(kinds) <= MOST_CLASSES and all(kinds):
+            what = f"There are {len(set(own.values()))} classes here"
+            note = f"{what}: what is before “{sign}” in them was taken, {', '.join(kinds)}."
+            return Reading(heads, True, note)
+    return None
 
 
 def _most_frequent(own: Mapping[str, str], classes: Counter[str]) -> Reading:

@@ -8,20 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from app.sentiment.corpus.column_cells import (
+    all_differ,
+    holds_clocks,
+    holds_dates,
+    holds_labels,
+    holds_lists,
+    holds_moods,
+    holds_signed_scores,
+    holds_splits,
+    holds_texts,
+    holds_times,
+    holds_words_for_moods,
+    lists_parts,
+    says_the_same,
+    tells_apart,
+)
 from app.sentiment.corpus.column_names import NAMES
 from app.sentiment.corpus.labels import MOST_CLASSES, is_missing, is_mood
-from app.sentiment.corpus.scores import number, scored, signed_fractions
-from app.sentiment.corpus.several import ENOUGH, several_labels
-from app.tables import Table, is_date, is_number
+from app.sentiment.corpus.scores import scored
+from app.tables import Table, is_number
+from app.tables.table import NAMELESS
 
 ROLES = ("text", "label", "split", "time", "clock", "entity", "id")
 """What a column may be; ``clock`` is the time of day where ``time`` is the day alone."""
-
-SPLITS: Mapping[str, str] = {
-    **dict.fromkeys(("train", "training", "learn", "0_train", "trn"), "train"),
-    **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev", "tst"), "test"),
-}
-"""What the splits of a set are called, in small letters; what is there to choose by is judged by as well."""
 
 _WORDS = re.compile(r"[^\W\d_]+[0-9]*|[0-9]+")
 # What names of columns are glued to where a program wrote reviewText, which is read in small letters.
@@ -35,13 +45,18 @@ _TELLING = frozenset(("sentiment", "polarity"))
 _OF_THINGS = frozenset(("product", "item", "app", "site", "store", "business", "brand"))
 _OF_SPLITS = frozenset(("split", "splitset", "fold", "partition"))
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
 _SAMPLE = 2_000
-_MOST_OF_SEVERAL = 100
-_DATED = 0.9
 _MOST_ALIKE = 10
-_DISTINCT = 0.9
-_SAMPLE_OF_DATES = 200
+_MOST_CLASSES_BY_CELLS = 100
+_ROWS_A_CLASS = 5
+_LONGEST_OF_MANY = 30
+_WHO_OR_WHERE = """
+    id idx index no nr num number turn line row position speaker author user username agent sender name by
+    date day year month time lang language country city state source url version
+"""
+_NO_LABEL = frozenset(_WHO_OR_WHERE.split())
+_VALENCE = ("v", "a", "d")
+"""What sets that rate valence, arousal and dominance call these (EmoBank, Buechel and Hahn 2017)."""
 
 
 def known_names() -> frozenset[str]:
@@ -62,7 +77,7 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
     columns = {
         place: [c.strip() for c in table.cells(place)[:_SAMPLE]] for place in range(len(table.columns))
     }
-    fits = {"text": _holds_texts, "label": _holds_labels, "time": _holds_times, "clock": _holds_clocks}
+    fits = {"text": holds_texts, "label": holds_labels, "time": holds_times, "clock": holds_clocks}
     for role in ("text", "label", "clock", "time", "split", "entity", "id"):
         if role not in open_roles:
             continue
@@ -71,11 +86,13 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
         usable = [place for place in named if role not in fits or fits[role](columns[place])]
         if role == "text":
             # A list of tokens, or the same words in every row, is a text where nothing else is.
-            usable.sort(key=lambda place: (_holds_lists(columns[place]), _says_the_same(columns[place])))
+            usable.sort(key=lambda place: (holds_lists(columns[place]), says_the_same(columns[place])))
             # Words that mean moods are labels, even where nothing else holds words.
-            worded = [place for place in free if not _holds_moods(columns[place])]
+            worded = [place for place in free if not holds_moods(columns[place])]
             usable = usable or _by_cells(columns, worded, table.columns)
         elif role == "label":
+            if set(_VALENCE) <= set(table.columns) and (valence := table.columns.index("v")) in free:
+                usable = [*usable, *([valence] if holds_labels(columns[valence]) else [])]
             # A score beside a column of moods says how sure these are.
             scores = [
                 place
@@ -84,26 +101,28 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
                 and not _is_score_of_moods(table.columns[place], columns[place])
             ]
             by_cells = [
-                place for place in _label_by_cells(columns, free) if not _holds_splits(columns[place])
+                place
+                for place in _label_by_cells(columns, free, table.columns)
+                if not holds_splits(columns[place])
             ]
-            moods = [place for place in by_cells if _holds_words_for_moods(columns[place])]
+            moods = [place for place in by_cells if holds_words_for_moods(columns[place])]
             classes = [place for place in usable if place not in scores]
             # A number of its own for every text (likes, votes) is no label where another column is one.
-            apart = [place for place in classes if _all_differ(columns[place])]
+            apart = [place for place in classes if all_differ(columns[place])]
             classes = [place for place in classes if place not in apart]
             usable = classes or moods or scores or by_cells or apart or named[:1]
             # Numbers on both sides of 0 are a score by any name.
-            usable = usable or [place for place in free if _holds_signed_scores(columns[place])]
+            usable = usable or [place for place in free if holds_signed_scores(columns[place])]
             usable = [_in_words(table, columns, place, free, place in named) for place in usable[:1]]
         elif role == "time" and not usable:
-            usable = [place for place in free if _holds_dates(columns[place])]
+            usable = [place for place in free if holds_dates(columns[place])]
         elif role == "id":
             # What is the same in many rows says whose they are, or what they are about.
-            usable = [place for place in usable if _tells_apart(columns[place])] or [
+            usable = [place for place in usable if tells_apart(columns[place])] or [
                 place for place in usable if table.columns[place] == "id"
             ]
         elif role == "split" and not usable:
-            usable = [place for place in free if _holds_splits(columns[place])]
+            usable = [place for place in free if holds_splits(columns[place])]
         if usable:
             found[role] = usable[0]
     if "time" not in found and "clock" in found:
@@ -159,83 +178,9 @@ def _words_of(column: str) -> set[str]:
     return told | {_GLUED.sub("", word) for word in found[-1:]}
 
 
-def _holds_texts(cells: Sequence[str]) -> bool:
-    held = [cell for cell in cells if cell]
-    told = sum(is_number(cell) or is_date(cell) for cell in held)
-    return not cells or (bool(held) and told < len(held) / 2)
-
-
-def _holds_labels(cells: Sequence[str]) -> bool:
-    distinct = {cell for cell in cells if cell}
-    if not distinct:
-        return False
-    if len(distinct) <= MOST_CLASSES and all(len(cell) <= 60 for cell in distinct):
-        # In a column that says the same of every text there is nothing to learn.
-        return len(distinct) > 1 or len(cells) < 2
-    if scored(distinct):
-        return True
-    several = several_labels(cells)
-    return several is not None and several.share >= ENOUGH and len(several.classes) <= _MOST_OF_SEVERAL
-
-
-def _holds_lists(cells: Sequence[str]) -> bool:
-    return sum(cell.startswith("[") for cell in cells) > len(cells) / 2
-
-
-def _says_the_same(cells: Sequence[str]) -> bool:
-    return len(cells) > 1 and len(set(cells)) == 1
-
-
 def _is_score_of_moods(column: str, cells: Sequence[str]) -> bool:
     """Whether a column's score goes below 0, as no certainty does, and its name tells of moods."""
     return bool(_TELLING & set(_WORDS.findall(column))) and any(cell.startswith("-") for cell in cells)
-
-
-def _holds_signed_scores(cells: Sequence[str]) -> bool:
-    held = {cell for cell in cells if cell}
-    return signed_fractions([number(cell) for cell in held])
-
-
-def _holds_moods(cells: Sequence[str]) -> bool:
-    distinct = {cell for cell in cells if cell}
-    return bool(distinct) and all(map(is_mood, distinct))
-
-
-def _holds_words_for_moods(cells: Sequence[str]) -> bool:
-    words = {cell.lower() for cell in cells} - {"", "true", "false", "n", "p"}
-    return bool(words) and _holds_moods(cells)
-
-
-def _holds_times(cells: Sequence[str]) -> bool:
-    return not _holds_clocks(cells)
-
-
-def _holds_clocks(cells: Sequence[str]) -> bool:
-    held = [cell for cell in cells if cell]
-    return bool(held) and all(map(_CLOCK.fullmatch, held))
-
-
-def _all_differ(cells: Sequence[str]) -> bool:
-    held = [cell for cell in cells if cell]
-    return len(held) > 3 and len(set(held)) == len(held)
-
-
-def _tells_apart(cells: Sequence[str]) -> bool:
-    """Whether nearly every cell that holds something holds something else than the others."""
-    held = [cell for cell in cells if cell]
-    return len(set(held)) >= _DISTINCT * len(held) > 0
-
-
-def _holds_splits(cells: Sequence[str]) -> bool:
-    """Whether all cells name splits, and one of them what is learnt from."""
-    named = {SPLITS.get(cell.lower(), "") for cell in set(cells)}
-    return named == {"train", "test"}
-
-
-def _holds_dates(cells: Sequence[str]) -> bool:
-    """Whether nearly all cells are dates, whatever their column is called; plain numbers are none."""
-    held = [cell for cell in cells[:_SAMPLE_OF_DATES] if cell]
-    return len(held) > 1 and sum(map(is_date, held)) >= _DATED * len(held)
 
 
 def _by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int], names: Sequence[str]) -> list[int]:
@@ -270,7 +215,7 @@ def _in_words(
         pairs = {pair for pair in zip(columns[place], columns[other], strict=True) if any(pair)}
         in_step = 1 < len(words) == len(numbers) == len(pairs) and not any(map(is_number, words))
         tells = not named or bool(called & set(_WORDS.findall(table.columns[other])))
-        if in_step and tells and _holds_labels(columns[other]) and not _holds_splits(columns[other]):
+        if in_step and tells and holds_labels(columns[other]) and not holds_splits(columns[other]):
             return other
     return place
 
@@ -279,17 +224,27 @@ def _count_words(cell: str) -> int:
     return len(cell.split()) + (0 if cell.isascii() else len(_UNSPACED.findall(cell)) // 2)
 
 
-def _label_by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int]) -> list[int]:
+def _label_by_cells(
+    columns: Mapping[int, Sequence[str]], free: Sequence[int], names: Sequence[str]
+) -> list[int]:
     """Columns of few short words or numbers that come again: moods first, then the fewest, then the first or
-    last of the table."""
+    last of the table. Who or which one it is comes last, as do the files of tables without headings."""
     found = []
+    headless = any(names[place].startswith(NAMELESS) for place in free)
     for place in free:
         held = [cell for cell in columns[place] if cell]
         distinct = set(held)
         moods = bool(held) and sum(map(is_mood, distinct)) > len(distinct) / 2
         again = 2 <= len(distinct) <= min(MOST_CLASSES, max(2, len(held) // 2))
-        if (again or moods) and _holds_labels(held):
+        many = MOST_CLASSES < len(distinct) <= min(_MOST_CLASSES_BY_CELLS, len(held) // _ROWS_A_CLASS)
+        named = bool(_NO_LABEL & set(_WORDS.findall(names[place])))
+        if ((again or moods or lists_parts(held)) and holds_labels(held)) or (
+            many
+            and not named
+            and all(len(cell) <= _LONGEST_OF_MANY and not is_number(cell) for cell in distinct)
+        ):
+            last = named or (headless and names[place] == "file")
             whole = not any(map(is_missing, columns[place]))
             edge = place in (0, len(columns) - 1)
-            found.append((not moods, len(distinct), not (whole and edge), place))
+            found.append((many, last, not moods, len(distinct), not (whole and edge), place))
     return [place for *_, place in sorted(found)]

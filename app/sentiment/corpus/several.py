@@ -27,6 +27,8 @@ _FIRST = 1_000
 _NUMBERS = frozenset(("0", "1", "0.0", "1.0"))
 _WORDS = (frozenset(("true", "false")), frozenset(("yes", "no")), frozenset(("x", "")))
 REST = "not "
+# As Stack Exchange writes the tags of a question.
+_TAGS = re.compile(r"(?:<[^<>]+>)+")
 
 
 @lru_cache(maxsize=100_000)
@@ -42,15 +44,24 @@ def parts(cell: str) -> tuple[str, ...]:
             found = ast.literal_eval(bare)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             found = None
+        if isinstance(found, list) and found and all(map(_is_part, found)):
+            # What is said of parts of a text, each with its places: ``([0], [3], 'POS')``.
+            return tuple(dict.fromkeys(one for part in found for one in part if isinstance(one, str)))
         if isinstance(found, list | tuple | set | dict):
             return tuple(str(one).strip() for one in found if str(one).strip())
         # As numpy prints an array, or a list without quotes.
         if len(bare) > 1 and bare.endswith(("]", ")", "}")):
             return tuple(filter(None, re.split(r"[,;|\s]+", bare[1:-1])))
+    if bare.startswith("<") and _TAGS.fullmatch(bare):
+        return tuple(bare[1:-1].split("><"))
     if bare.startswith("#") and all(part.startswith("#") for part in bare.split()):
         return tuple(filter(None, (part.lstrip("#") for part in bare.split())))
     split = [part.strip() for part in re.split(r"[,;|]", bare)]
     return tuple(split) if len(split) > 1 and all(split) else (bare,)
+
+
+def _is_part(one: object) -> bool:
+    return isinstance(one, tuple) and sum(isinstance(inner, str) for inner in one) == 1 < len(one)
 
 
 @dataclass(frozen=True)

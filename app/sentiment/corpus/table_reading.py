@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from app.counted import counted
 from app.sentiment.corpus.choice import Choice
+from app.sentiment.corpus.column_names import SPLITS
 from app.sentiment.corpus.labels import Reading, is_missing, read_labels
-from app.sentiment.corpus.roles import SPLITS, guess, is_named
+from app.sentiment.corpus.roles import guess, is_named
 from app.sentiment.corpus.scores import number
 from app.sentiment.corpus.several import ENOUGH, REST, Several, parts, several_labels
 from app.sentiment.corpus.text_columns import PAIR
@@ -134,7 +135,9 @@ def _written(cell: str) -> str:
 
 
 def listed_one(cell: str) -> str:
-    """A label that stands alone in a list, without it: ``['joy']`` is joy."""
+    """A label that stands alone in a list, without it: ``['joy']`` is joy, ``[([0], [1], 'POS')]`` is POS."""
+    if cell.startswith("[(") and len(listed := parts(cell)) == 1:
+        return listed[0]
     found = _LISTED_ONE.fullmatch(cell.strip())
     return (found[2] or found[3].lstrip()) if found else cell
 

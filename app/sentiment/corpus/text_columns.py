@@ -140,7 +140,7 @@ def _of_tokens(table: Table, chosen: Mapping[str, str]) -> Table | None:
     listed = [found for cell in sample if (found := tokens(cell)) is not None]
     if not listed or len(listed) < _LISTED * len(sample):
         return None
-    if sum(map(len, listed)) < _FEWEST_WORDS * len(listed):
+    if sum(len(token.split()) for found in listed for token in found) < _FEWEST_WORDS * len(listed):
         return None
     rows = []
     for number, cells in table.rows:

@@ -1,0 +1,107 @@
+"""Rows that list several texts, each with its label: dialogues, with an emotion for all that is said.
+
+So is DailyDialog published (Li et al. 2017): what is said in a cell, ``__eou__`` behind each, or a list, and
+the emotions and acts as lists of as many numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+
+from app.sentiment.corpus.several import MOST, parts
+from app.sentiment.corpus.text_columns import tokens
+from app.tables import Table
+from app.tables.table import MOST_ROWS
+
+_SAID = re.compile(r"\s*(?:__eou__|<eou>|\[eou\])\s*", re.IGNORECASE)
+_NUMBERS = re.compile(r"[+-]?\d+(?:\s+[+-]?\d+)*")
+# Letters of a text at least, where tokens have five or six; scripts without blanks have no words to count.
+_LETTERS = 8
+_FITTING = 0.9
+_SAMPLE = 2_000
+
+
+def a_row_each(table: Table) -> Table:
+    """The table with a row a text, where its rows list texts and as many labels; else as it is.
+
+    What stands once in a row stands in each of those made of it. A row with more or fewer labels than texts
+    keeps its texts, without labels.
+    """
+    at = next((place for place in range(len(table.columns)) if _lists_texts(table, place)), None)
+    if at is None:
+        return table
+    said = [_texts(cell) or [] for cell in table.cells(at)]
+    lists = {place: [_labels(cell) for cell in table.cells(place)] for place in _places(table) if place != at}
+    fitting = [place for place, listed in lists.items() if _fit(said, listed)]
+    if not any(1 < len({*chain(*lists[place])}) <= MOST for place in fitting):
+        return table
+    named = table.place("id")
+    kept = [place for place in range(len(table.columns)) if place != named]
+    rows = []
+    for row, (number, cells) in enumerate(table.rows):
+        identity = str(number) if named is None else cells[named].strip()
+        told = {place: lists[place][row] for place in fitting}
+        for turn, text in enumerate(said[row]):
+            own = {
+                place: labels[turn] if len(labels) == len(said[row]) else "" for place, labels in told.items()
+            }
+            own[at] = text
+            spread = [own.get(place, cells[place]) for place in kept]
+            rows.append((number, [f"{identity}.{turn + 1}", *spread]))
+    beside = ", ".join(f"“{table.columns[place]}”" for place in fitting)
+    note = (
+        f"Column “{table.columns[at]}” lists several texts in a row, and {beside} as many labels: "
+        "each was read as a row of its own."
+    )
+    notes = [*table.notes, note]
+    if len(rows) > MOST_ROWS:
+        notes.append(f"These are more than {MOST_ROWS:,} texts: the first {MOST_ROWS:,} are used.")
+    columns = ["id", *(table.columns[place] for place in kept)]
+    return replace(table, columns=columns, rows=rows[:MOST_ROWS], notes=notes)
+
+
+def _places(table: Table) -> range:
+    return range(len(table.columns))
+
+
+def _texts(cell: str) -> list[str] | None:
+    """The texts that a cell lists; None where it lists none.
+
+    >>> _texts("Hello . __eou__ How are you ? __eou__"), _texts("['so it is', 'not so']"), _texts("so it is")
+    (['Hello .', 'How are you ?'], ['so it is', 'not so'], None)
+    """
+    if _SAID.search(cell):
+        return [text for text in _SAID.split(cell.strip()) if text]
+    return tokens(cell)
+
+
+def _labels(cell: str) -> tuple[str, ...]:
+    """The labels that a cell lists, in their order: a list, or numbers with blanks between."""
+    bare = cell.strip()
+    if _NUMBERS.fullmatch(bare):
+        return tuple(bare.split())
+    return tuple(tokens(bare) or parts(bare)) if bare.startswith("[") else ()
+
+
+def _lists_texts(table: Table, place: int) -> bool:
+    """Whether nearly all cells of a column list texts rather than words, and some cells several of them."""
+    held = [cell for _, cells in table.rows[:_SAMPLE] if (cell := cells[place].strip())]
+    if not held or not (held[0].startswith("[") or _SAID.search(held[0])):
+        return False
+    listed = [found for cell in held if (found := _texts(cell))]
+    texts = [*chain(*listed)]
+    return (
+        len(listed) >= _FITTING * len(held)
+        and len(texts) > len(listed)
+        and sum(map(len, texts)) > _LETTERS * len(texts)
+        and len(set(texts)) > len(texts) / 2
+    )
+
+
+def _fit(said: Sequence[Sequence[str]], listed: Sequence[Sequence[str]]) -> bool:
+    """Whether nearly all rows list as many labels as texts."""
+    fitting = sum(len(texts) == len(labels) for texts, labels in zip(said, listed, strict=True))
+    return fitting >= _FITTING * len(said)
