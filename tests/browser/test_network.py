@@ -7,67 +7,23 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import serious_findings
-from tests.browser.conftest import PHONE, WIDE, App, Elsewhere, fits, in_every_look, opened, shot
-from tests.network.test_pictures import packed, pets, zipped
-
-TRAIN = re.compile("^Train( again| it yourself)?$")
-DIGITS = "data=digits&layers=Flatten/Dense(units:10,activation:softmax)&loss=SparseCategoricalCrossentropy"
-TRAINED = 120_000
-"""Milliseconds that a short training may take on a machine that is busy elsewhere."""
-
-
-def card(page: Page, title: str) -> Locator:
-    return page.locator(f"section.vt-card[aria-label^='{title}']:visible")
-
-
-def tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
-    expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-
-
-def train(page: Page) -> None:
-    """Press Train and wait for the end."""
-    page.get_by_role("button", name=TRAIN).click()
-    ended(page)
-
-
-def ended(page: Page) -> None:
-    """Wait for a training that was begun to end."""
-    expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=TRAINED)
-    expect(page.get_by_role("button", name="Train again")).to_be_visible(timeout=TRAINED)
-
-
-def set_field(page: Page, group: str, field: str, value: str) -> None:
-    box = page.locator(f".vt-form-group[aria-label='{group}']").get_by_label(field, exact=True)
-    box.fill(value)
-    box.press("Tab")
-
-
-def numbers(page: Page, title: str) -> list[list[str]]:
-    """The rows of a card's table."""
-    here = card(page, title)
-    here.get_by_role("button", name="show the numbers as a table").click()
-    expect(here.locator(".vt-card-table tbody tr").first).to_be_visible()
-    rows = here.locator(".vt-card-table tbody tr").evaluate_all(
-        "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
-    )
-    here.get_by_role("button", name="show the chart").click()
-    return rows
-
-
-def look_at_epoch(page: Page, epoch: int) -> None:
-    slider = page.get_by_role("slider", name="Epoch", exact=True).locator("visible=true")
-    slider.fill(str(epoch))
-    expect(page.locator(".vt-epoch output:visible")).to_have_text(re.compile(rf"^{epoch} / "))
-
-
-def saved(page: Page, button: str) -> Download:
-    with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name=button).click()
-    return waiting.value
+from tests.browser.conftest import PHONE, WIDE, App, fits, in_every_look, opened, shot
+from tests.browser.network_page import (
+    DIGITS,
+    TRAIN,
+    TRAINED,
+    card,
+    ended,
+    look_at_epoch,
+    numbers,
+    saved,
+    set_field,
+    tab,
+    train,
+)
 
 
 def test_the_talks_two_runs(page: Page, app: App, tmp_path: Path) -> None:
@@ -237,143 +193,6 @@ def test_rows_by_mouse(page: Page, app: App) -> None:
     expect(page).to_have_url(re.compile("layers=.*units:16.*units:16.*units:32"))
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("empty.csv", "", "“empty.csv”"),
-        ("one.csv", "a\n1\n2\n", "one column"),
-        ("few.csv", "a,b\n1,2\n", "few.csv"),
-    ],
-)
-def test_a_bad_table_is_explained_and_the_page_lives_on(
-    page: Page, app: App, name: str, content: str, words: str
-) -> None:
-    opened(page, app.page("network", "step=data"))
-    page.set_input_files(
-        "input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
-    )
-    expect(page.locator(".vt-problem")).to_contain_text(words)
-    page.get_by_role("radio", name="Iris").click()
-    expect(card(page, "The first rows")).to_contain_text("150 rows, 4 inputs")
-
-
-def test_a_table_of_ones_own(page: Page, app: App) -> None:
-    lines = [f"{i % 9},{'red' if i % 2 else 'blue'},{'' if i == 5 else i},{3 * i % 7}" for i in range(60)]
-    content = "size,colour,weight,price\n" + "\n".join(lines)
-    opened(page, app.page("network", "step=data"))
-    page.set_input_files(
-        "input[type=file]", {"name": "mine.csv", "mimeType": "text/csv", "buffer": content.encode()}
-    )
-    rows = card(page, "The first rows")
-    expect(rows).to_contain_text("60 rows")
-    expect(rows).to_contain_text("“weight”: 1 missing value is replaced by the median")
-    page.locator(".vt-sources-values select").first.select_option("colour")
-    expect(rows).to_contain_text("target: colour, one of two classes")
-    target, task = (
-        page.locator(".vt-sources-values").get_by_role("combobox", name=name) for name in ("Target", "Task")
-    )
-    task.select_option("regression")
-    expect(page.locator(".vt-problem")).to_contain_text("not a number to predict")
-    expect(task).to_have_value("classification")
-    target.select_option("weight")
-    expect(rows).to_contain_text("target: weight, a number to predict")
-    expect(task).to_have_value("regression")
-    target.select_option("colour")
-    page.get_by_role("group", name="Learn from").get_by_label("weight").uncheck()
-    expect(rows).to_contain_text("60 rows, 2 inputs")
-    expect(page.locator(".vt-training-what")).to_have_text(
-        "learns colour, 2 classes, from 60 rows of mine.csv"
-    )
-    set_epochs(page, "3")
-    train(page)
-    tab(page, "Diagnostics")
-    expect(card(page, "Confusion matrix")).to_contain_text("accuracy")
-    closer = card(page, "Closer looks")
-    closer.get_by_role("tab", name="Threshold").click()
-    slider = closer.get_by_role("slider", name="Threshold")
-    slider.fill("0")
-    # Above 0 lies every chance: all are found, and every other row is a false alarm.
-    expect(closer).to_contain_text("recall 100%")
-    slider.fill("1")
-    expect(closer).to_contain_text("recall 0%")
-    shot(page, "network-threshold")
-
-
-def drop(page: Page, *paths: Path) -> None:
-    """Drop files or folders of the visitor's machine onto the page, as the browser itself is told of it."""
-    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
-    browser = page.context.new_cdp_session(page)
-    for kind in ("dragEnter", "dragOver", "drop"):
-        browser.send("Input.dispatchDragEvent", {"type": kind, "x": 400, "y": 300, "data": data})
-    browser.detach()
-
-
-def test_a_folder_of_pictures_is_chosen_or_dropped_and_learned(page: Page, app: App, tmp_path: Path) -> None:
-    files = packed(pets(count=20)) | {"pets/.DS_Store": b"x", "pets/cats/Thumbs.db": b"x", "empty/.x": b""}
-    for name, content in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(content)
-    opened(page, app.page("network", "step=data&epochs=3"))
-    with page.expect_file_chooser() as chooser:
-        page.get_by_text("A folder of pictures", exact=True).click()
-    chooser.value.set_files(tmp_path / "pets")
-    rows = card(page, "The first rows")
-    expect(rows).to_contain_text("40 rows, 8 × 8 × 1; target: class, one of two classes")
-    expect(page.locator(".vt-training-what")).to_have_text(
-        "learns class, 2 classes, from 40 rows of pets.zip"
-    )
-    train(page)
-    expect(card(page, "Accuracy on training and validation")).to_be_visible()
-    tab(page, "Data")
-    # The folders of two classes, without one around them.
-    (tmp_path / "pets" / "birds").mkdir()
-    for place in range(20):
-        (tmp_path / "pets" / "birds" / f"{place}.png").write_bytes(files[f"pets/dogs/{place:02}.png"])
-    drop(page, tmp_path / "pets" / "cats", tmp_path / "pets" / "birds")
-    expect(rows.get_by_role("group", name="birds").get_by_role("img")).to_have_count(8)
-    expect(rows).to_contain_text("40 rows, 8 × 8 × 1")
-    drop(page, tmp_path / "empty")
-    expect(page.locator(".vt-problem")).to_contain_text("The folder “empty” is empty.")
-    expect(rows).to_contain_text("40 rows, 8 × 8 × 1")
-
-
-def test_pictures_of_ones_own_are_learned_batch_by_batch(page: Page, app: App, tmp_path: Path) -> None:
-    path = zipped(tmp_path / "pets.zip", packed(pets(size=(48, 48), count=20)))
-    opened(page, app.page("network", "step=data&epochs=3&batch=4&optimizer=Adam(clipnorm:0.01)"))
-    page.set_input_files("input[type=file]", path)
-    rows = card(page, "The first rows")
-    expect(rows).to_contain_text("40 rows, 32 × 32 × 1; target: class, one of two classes")
-    expect(rows).to_contain_text("They are 48 × 48, and were resized to 32 × 32 pixels.")
-    expect(rows.get_by_role("group", name="dogs").get_by_role("img")).to_have_count(8)
-    expect(page.locator(".vt-training-what")).to_have_text(
-        "learns class, 2 classes, from 40 rows of pets.zip"
-    )
-    shot(page, "network-pictures")
-    train(page)
-    loss = card(page, "Loss")
-    expect(card(page, "Accuracy on training and validation")).to_be_visible()
-    expect(card(page, "This run")).to_contain_text(
-        re.compile(r"in \d of 3 epochs, up to \d+% of the batches")
-    )
-    loss.get_by_role("button", name="by batch").click()
-    expect(loss).to_contain_text("training, each batch")
-    shot(page, "network-by-batch")
-    # 32 rows train, eight batches of four an epoch.
-    assert len(numbers(page, "Loss")) == 24
-    tab(page, "Distributions")
-    page.get_by_title("Measure", exact=True).select_option("clipped")
-    expect(card(page, "Clipped gradients, layer by epoch")).to_contain_text(
-        "whose gradient the optimizer shortens"
-    )
-
-
-def set_epochs(page: Page, epochs: str) -> None:
-    tab(page, "Parameters")
-    expect(page.locator(".vt-form-group[aria-label='Loss']")).to_be_visible()
-    set_field(page, "Training", "Epochs", epochs)
-    expect(page.locator(".vt-training-words")).to_contain_text(f"{epochs} epochs")
-
-
 def test_parameters_are_checked_at_their_field(page: Page, app: App) -> None:
     opened(page, app.page("network", "step=parameters"))
     group = page.locator(".vt-form-group[aria-label='Optimizer']")
@@ -389,100 +208,6 @@ def test_parameters_are_checked_at_their_field(page: Page, app: App) -> None:
     expect(page).to_have_url(re.compile(r"optimizer=SGD\(momentum:0.9\)"))
     group.get_by_role("button", name="Optimizer: more settings").click()
     expect(group.get_by_label("Nesterov")).to_be_visible()
-
-
-def test_a_reload_and_a_link_show_the_trained_network(page: Page, app: App, elsewhere: Elsewhere) -> None:
-    opened(page, app.page("network", "epochs=4"))
-    train(page)
-    look_at_epoch(page, 2)
-    expect(page).to_have_url(re.compile("epoch=2&trained=1"))
-    page.reload()
-    expect(page.locator(".vt-epoch output:visible")).to_have_text("2 / 4")
-    expect(page.locator(".vt-training-words")).to_contain_text("4 epochs")
-    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
-    # Whoever has no such run sees it trained anew: same seed, same numbers.
-    score = numbers(page, "R²")
-    other = elsewhere(page)
-    expect(other.locator(".vt-epoch output:visible")).to_have_text("2 / 4", timeout=TRAINED)
-    expect(other.get_by_role("button", name="Train again")).to_be_visible(timeout=TRAINED)
-    assert numbers(other, "R²") == score
-
-
-def test_runs_survive_a_reload_and_can_be_deleted(page: Page, app: App) -> None:
-    opened(page, app.page("network", "epochs=2"))
-    train(page)
-    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
-    opened(page, app.page("network", "step=runs"))
-    expect(page.get_by_role("tab", name="Runs · 1")).to_be_visible()
-    page.get_by_role("button", name="Show run 1 and its settings").click()
-    expect(page.locator(".vt-training-words")).to_contain_text("2 epochs")
-    expect(page).to_have_url(re.compile("epochs=2"))
-    tab(page, "Diagnostics")
-    expect(card(page, "Predicted against actual")).to_contain_text("price: R²")
-    closer = card(page, "Closer looks")
-    expect(
-        closer.get_by_role("img", name=re.compile("^Errors of “price” over moneyness and T"))
-    ).to_be_visible()
-    shot(page, "network-surface")
-    closer.get_by_role("tab", name="Which inputs matter").click()
-    closer.get_by_role("button", name=re.compile("^moneyness")).click(timeout=30_000)
-    expect(closer).to_contain_text("when every validation row had this moneyness")
-    tab(page, "Runs")
-    page.get_by_role("textbox", name="Note on run 1").fill("before the talk")
-    page.get_by_role("textbox", name="Note on run 1").press("Enter")
-    with page.expect_download() as waiting:
-        page.get_by_role("combobox", name="Save more of run 1").select_option("model card")
-    assert waiting.value.suggested_filename == "black-scholes-prices-4-16-tanh.html"
-    assert "<p>before the talk</p>" in Path(waiting.value.path()).read_text(encoding="utf-8")
-    with page.expect_download() as waiting:
-        page.get_by_role("combobox", name="Save more of run 1").select_option("log for TensorBoard")
-    assert waiting.value.suggested_filename == "events.out.tfevents.1.black-scholes-prices-4-16-tanh"
-    assert b"brain.Event:2" in Path(waiting.value.path()).read_bytes()[:40]
-    page.get_by_role("button", name="Delete run 1").click()
-    page.get_by_role("button", name="Really delete run 1").click()
-    expect(page.get_by_text("No runs yet")).to_be_visible()
-    sweep = card(page, "Sweep of settings")
-    sweep.get_by_role("checkbox", name="What is varied: use Learning rate").uncheck()
-    sweep.get_by_role("textbox", name="Units").fill("4, 8")
-    sweep.get_by_role("textbox", name="Units").press("Enter")
-    sweep.get_by_role("button", name="Train 2 combinations").click()
-    expect(sweep).to_contain_text("2 trained (Black-Scholes prices, 4 × 16 tanh)", timeout=TRAINED)
-    expect(sweep.locator("svg polyline.seen")).to_have_count(2)
-    sweep.get_by_role("button", name="Use units 8").press("Enter")
-    expect(sweep.get_by_role("button", name="Train 2 combinations")).to_be_enabled()
-    tab(page, "Architecture")
-    expect(page.get_by_role("textbox", name="Units").first).to_have_value("8")
-
-
-def test_a_shared_link_opens_the_same_view_elsewhere(page: Page, app: App, elsewhere: Elsewhere) -> None:
-    opened(page, app.page("network"))
-    page.get_by_label("Preset").select_option("scaled")
-    tab(page, "Architecture")
-    rows = page.locator(".vt-form-rows .vt-form-group")
-    expect(rows).to_have_count(6)
-    page.get_by_role("button", name="Remove 4 · Dense").click()
-    expect(rows).to_have_count(5)
-    tab(page, "Parameters")
-    set_field(page, "Training", "Seed", "7")
-    expect(page).to_have_url(re.compile("seed=7"))
-    other = elsewhere(page)
-    expect(other.get_by_role("tab", name="Parameters")).to_have_attribute("aria-selected", "true")
-    seed = other.locator(".vt-form-group[aria-label='Training']").get_by_label("Seed", exact=True)
-    expect(seed).to_have_value("7")
-    tab(other, "Architecture")
-    expect(other.locator(".vt-form-rows .vt-form-group")).to_have_count(5)
-
-
-def test_a_link_holds_the_layer_and_the_measure_looked_at(page: Page, app: App, elsewhere: Elsewhere) -> None:
-    opened(page, app.page("network", "epochs=3&step=distributions"))
-    train(page)
-    tab(page, "Distributions")
-    page.get_by_title("Measure", exact=True).locator("visible=true").select_option("gradient norm")
-    page.get_by_title("Layer", exact=True).select_option("layer 2")
-    expect(page).to_have_url(re.compile("layer=2&measure=gradient_norm"))
-    other = elsewhere(page)
-    expect(card(other, "Gradient norm, layer by epoch")).to_be_visible()
-    expect(card(other, "Weights")).to_contain_text("layer 2, epoch 3", timeout=TRAINED)
 
 
 def test_the_first_figure_comes_before_keras(page: Page, app: App) -> None:
@@ -544,37 +269,3 @@ def test_a_learning_rate_is_found_and_taken(page: Page, app: App) -> None:
     rates.get_by_role("button", name=re.compile("^Use ")).click()
     expect(rates.get_by_role("button", name=re.compile("is set$"))).to_be_disabled()
     expect(page).to_have_url(re.compile(r"optimizer=Adam\(learning_rate:"))
-
-
-def test_several_tables_at_once_are_one_and_odd_columns_are_asked(
-    page: Page, app: App, tmp_path: Path
-) -> None:
-    for name, heading, first in (("a", "size,price", 0), ("b", "size,price", 30), ("c", "size,Preis", 60)):
-        lines = [f"{n},{2 * n}.5\n" for n in range(first, first + 30)]
-        (tmp_path / f"{name}.csv").write_text(f"{heading}\n{''.join(lines)}")
-    opened(page, app.page("network", "step=data&epochs=3"))
-    page.set_input_files("input[aria-label='Your own table']", [tmp_path / f"{name}.csv" for name in "abc"])
-    rows = card(page, "The first rows")
-    expect(rows).to_contain_text("90 rows, 1 input; target: price, a number to predict")
-    asked = page.get_by_role("region", name="How c.csv is read")
-    expect(asked.get_by_label("price", exact=True)).to_have_value("Preis")
-    asked.get_by_label("price", exact=True).select_option("none")
-    expect(rows).to_contain_text("60 rows, 1 input;")
-    expect(rows).to_contain_text("“c.csv” has no column “price”: its 30 rows are left out.")
-    page.reload()
-    expect(rows).to_contain_text("60 rows, 1 input;")
-    expect(asked.get_by_label("price", exact=True)).to_have_value("")
-    asked.get_by_label("price", exact=True).select_option("Preis")
-    expect(rows).to_contain_text("90 rows, 1 input;")
-    train(page)
-    expect(page.locator(".vt-training-what")).to_have_text(
-        "learns price, a regression, from 90 rows of a.csv and 2 more"
-    )
-    # A folder of tables comes as they do.
-    (tmp_path / "tables").mkdir()
-    for name in "ab":
-        (tmp_path / f"{name}.csv").rename(tmp_path / "tables" / f"{name}.csv")
-    tab(page, "Data")
-    drop(page, tmp_path / "tables")
-    expect(rows).to_contain_text("60 rows, 1 input;")
-    expect(asked).to_have_count(0)

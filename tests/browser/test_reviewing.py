@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, App, opened, shot
-from tests.browser.test_sentiment import card
+from tests.browser.sentiment_page import card
 
 
 def decided(page: Page, kept: int, relabelled: int, ambiguous: int) -> None:

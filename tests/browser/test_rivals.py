@@ -14,7 +14,7 @@ from app.sentiment.classifier import Hyperparameters, vectorizer
 from app.sentiment.corpus import load_corpus
 from app.sentiment.trained import open_kept
 from tests.browser.conftest import App, Elsewhere, opened, shot
-from tests.browser.test_sentiment import CLASSES, card
+from tests.browser.sentiment_page import CLASSES, card
 
 # The first is the page's own, which a link names by no words.
 NAMES = {1: "", 2: "bayes_1_2_2", 3: "regression_0.1_2_2"}
