@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from app.problem import Problem
-from app.setting import (
+from app.variables import (
     ALERT_WEBHOOK,
     BASE_URL,
     DASK,

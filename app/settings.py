@@ -14,7 +14,7 @@ from pathlib import Path
 from app import places
 from app import setting_values as values
 from app.problem import Problem
-from app.setting import (
+from app.variables import (
     ADDRESS,
     ADDRESS_SESSIONS,
     ALERT_WEBHOOK,

@@ -31,7 +31,7 @@ COMPRESS = (
 )
 RESERVE = 50 * MEGABYTE  # bytes of disk that nothing of a visitor's may take, so that the server can go on
 FOR_OTHERS = 4 * RESERVE  # bytes of disk that uploads leave, so that others can still keep their decisions
-AT_A_TIME = 4  # times the limit that one session's uploads may take together
+LIMITS_HELD = 4  # times the limit that one session's uploads may take together
 
 _PREFIX = "vitrine-session-"
 SESSIONS = f"{_PREFIX}*"
@@ -72,8 +72,8 @@ class Upload:
     """One file on its way: its chunks arrive in order, then it is finished or aborted.
 
     ``name`` is the visitor's name for it, ``size`` its announced bytes, ``folder`` where it is kept,
-    ``limit`` the most bytes it may have; all in the folder may have `AT_A_TIME` times as many. Raises Problem
-    if it is too large, with ``remedy``, or there is no room. ``received`` counts the bytes that have arrived.
+    ``limit`` the most bytes it may have; all in the folder may have `LIMITS_HELD` times as many. Raises
+    Problem if it is too large, with ``remedy``, or there is no room. ``received`` counts the bytes that came.
     """
 
     def __init__(self, name: str, size: int, folder: Path, limit: int, remedy: str = COMPRESS) -> None:
@@ -88,7 +88,7 @@ class Upload:
                 remedy,
             )
         try:
-            held, most = _held(folder), AT_A_TIME * limit
+            held, most = _held(folder), LIMITS_HELD * limit
             if held + size > most:
                 raise Problem(
                     f"This page holds {size_in_words(held)} of your files already, and “{self.name}” would "

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 from app import places
 from app.sentiment.corpus.corpus import Corpus
 
+from .fingerprint import fingerprint
+
 SENTIMENT = places.APP / "sentiment"
 
 # All that decides a number of the classifier. A change in any of them trains it anew.
 SOURCES = ("tokens.py", "classifier.py", "out_of_fold.py", "model_file.py", "trained.py")
-
-
-def fingerprint(texts: Path) -> str:
-    """A hash of a set's made file, of what trains on it, and of the library's version."""
-    digest = hashlib.sha256(version("scikit-learn").encode())
-    for path in (texts, *(SENTIMENT / name for name in SOURCES)):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def make(
@@ -33,7 +25,8 @@ def make(
     """
     corpus = read(folder)
     model, stamp = folder / f"{name}.model.npz", folder / f"{name}.model.maker"
-    current = fingerprint(folder / f"{name}.csv.gz")
+    decides = (folder / f"{name}.csv.gz", *(SENTIMENT / source for source in SOURCES))
+    current = fingerprint(decides, ["scikit-learn"])
     if model.exists() and stamp.exists() and stamp.read_text() == current:
         return False
     # Loading scikit-learn takes longer than all the rest, and mostly there is nothing to train.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from app.sentiment.corpus.rated import RATED, read_rated
 from app.sentiment.corpus.wire import read_wire
 
 from . import classifier, index, network_run, rated, wire
+from .fingerprint import fingerprint
 from .shop_log import make_log
 
 HERE = Path(__file__).parent
@@ -23,14 +23,6 @@ SHOP_LOG = places.MADE / "shop.log.gz"
 
 # All that decides a byte of the log. A change in any of them makes it anew.
 SOURCES = ("shop.py", "shop_log.py", "stories.py", "user_agents.py", "visits.py")
-
-
-def fingerprint() -> str:
-    """A hash of the log's maker, its seed included."""
-    digest = hashlib.sha256()
-    for name in SOURCES:
-        digest.update((HERE / name).read_bytes())
-    return digest.hexdigest()
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -49,7 +41,7 @@ def _replace(path: Path, content: bytes) -> None:
 def make(path: Path = SHOP_LOG) -> bool:
     """Makes the log at ``path`` if it is missing or its maker has changed; tells whether it was made."""
     stamp = path.with_name(path.name + ".maker")
-    current = fingerprint()
+    current = fingerprint(HERE / name for name in SOURCES)
     if path.exists() and stamp.exists() and stamp.read_text() == current:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

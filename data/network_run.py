@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 from app import places
+
+from .fingerprint import fingerprint
 
 NETWORK = places.APP / "network"
 
@@ -22,14 +22,9 @@ def sources(network: Path = NETWORK) -> list[Path]:
     return sorted([*own, *(network / "datasets" / name for name in DATA)])
 
 
-def fingerprint(network: Path = NETWORK) -> str:
+def maker(network: Path = NETWORK) -> str:
     """A hash of what trains the run, and of the versions of its libraries."""
-    digest = hashlib.sha256()
-    for name in ("keras", "jax", "scikit-learn"):
-        digest.update(version(name).encode())
-    for path in sources(network):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return fingerprint(sources(network), ("keras", "jax", "scikit-learn"))
 
 
 def make(folder: Path, replace: Callable[[Path, bytes], None]) -> bool:
@@ -38,7 +33,7 @@ def make(folder: Path, replace: Callable[[Path, bytes], None]) -> bool:
     ``replace`` writes a file whole or not at all. Raises Problem where it cannot be trained.
     """
     run, stamp = folder / "network.run.npz", folder / "network.run.maker"
-    current = fingerprint()
+    current = maker()
     if run.exists() and stamp.exists() and stamp.read_text() == current:
         return False
     # Loading Keras takes seconds, and mostly there is nothing to train.

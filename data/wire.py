@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import io
 import json
 import random
@@ -18,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from .fingerprint import fingerprint
 from .wire_phrases import (
     BAD,
     BROKERS,
@@ -233,21 +233,13 @@ def table() -> str:
     return written.getvalue()
 
 
-def fingerprint() -> str:
-    """A hash of the wire's maker, its seed included."""
-    digest = hashlib.sha256()
-    for name in SOURCES:
-        digest.update((HERE / name).read_bytes())
-    return digest.hexdigest()
-
-
 def make(folder: Path, replace: Callable[[Path, bytes], None]) -> bool:
     """Makes the wire in ``folder`` unless it is there and its maker is unchanged; tells whether it did.
 
     ``replace`` writes a file whole or not at all.
     """
     texts, origin, stamp = (folder / f"wire.{part}" for part in ("csv.gz", "origin.json", "maker"))
-    current = fingerprint()
+    current = fingerprint(HERE / name for name in SOURCES)
     if texts.exists() and origin.exists() and stamp.exists() and stamp.read_text() == current:
         return False
     folder.mkdir(parents=True, exist_ok=True)

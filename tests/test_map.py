@@ -65,6 +65,8 @@ def test_every_module_is_listed() -> None:
     }
     assert len(there) > 500
     assert sorted(there - found) == [], "run make docs"
+    made = runpy.run_path(str(ROOT / "docs" / "modules.py"))
+    assert made["with_listing"](readme, made["listing"]()) == readme, "run make docs"
     silent = re.findall(r"^  (\S+)(?: \.vue)?(?:\s+[A-Z_, ]+)?$", listed[1], re.MULTILINE)
     assert silent == [], "what the file is for stands nowhere in its first line"
     cut = re.findall(r"^  (\S+) +(?:[^.\n]*[^.\s?](?: [A-Z_, ]+)?)$", listed[1], re.MULTILINE)

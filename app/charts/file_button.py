@@ -1,4 +1,4 @@
-"""A button, and if wanted the whole page, that takes a visitor's file; what is refused: `app/uploads.py`."""
+"""A button, or the whole page, that takes a visitor's files, so many at once; sizes: `app/uploads.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ CHUNK = 2_000_000
 
 MOST = 500
 """Files that are taken at once."""
-
 
 LONGEST_NAME = 80
 """Characters of a folder's name."""
@@ -156,7 +155,15 @@ class FileButton(Component):
         """A file was chosen or dropped; another makes room for it."""
         self.vue_cancel()
         self._on_problem(None)
-        along = file.get("more", [])[: MOST - 1] if self._on_files is not None else []
+        along = file.get("more", []) if self._on_files is not None else []
+        if len(along) >= MOST:
+            self._on_problem(
+                Problem(
+                    f"More than {MOST} files were chosen, and no more are taken at once.",
+                    "Pack them as one zip, or choose fewer.",
+                )
+            )
+            return
         self._coming = [(one["name"], one["size"]) for one in (file, *along)]
         self._turn = file.get("turn")
         self._next(0)

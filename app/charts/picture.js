@@ -1,5 +1,6 @@
 // A card as a drawing of shapes and words, which any program that knows SVG opens: what a browser has laid out is
-// read off box by box and line by line. And the note that a saved picture carries: of what it is, and from when.
+// read off box by box and line by line. What scrolls is laid out in full before. And the note that a saved picture
+// carries: of what it is, and from when.
 const NOTE_LINE = 16; // px that a line of the note is high
 const SHAPE_STYLE = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity',
   'visibility', 'display', 'clip-path'];
@@ -204,4 +205,64 @@ const drawingOf = (card, lines, hidden) => {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${r(frame.width)}" height="${r(height)}" ` +
     `viewBox="0 0 ${r(frame.width)} ${r(height)}">` +
     `${strip}${parts.join('')}${note.join('')}</svg>`;
+};
+
+// Lays out in full what scrolls, and returns how to undo that: no frame is drawn between, nobody sees it.
+const unrolled = (card) => {
+  const size = card.getBoundingClientRect(), place = [window.scrollX, window.scrollY], undo = [];
+  const boxes = [...card.querySelectorAll('*')].filter((node) => {
+    const { overflowX, overflowY } = getComputedStyle(node);
+    return /auto|scroll/.test(overflowX + overflowY) && !/^(INPUT|SELECT|TEXTAREA)$/.test(node.tagName);
+  });
+  const lacking = Math.max(0, ...boxes.map((node) => node.scrollWidth - node.clientWidth));
+  const held = new Set([card]);
+  boxes.forEach((box) => { for (let node = box; node !== card; node = node.parentElement) held.add(node); });
+  held.forEach((node) => undo.push([node, node.getAttribute('style'), node.scrollTop, node.scrollLeft]));
+  held.forEach((node) => {
+    Object.assign(node.style, { height: 'auto', maxHeight: 'none' });
+    if (getComputedStyle(node.parentElement).flexDirection === 'column') node.style.flex = 'none';
+  });
+  boxes.forEach((box) => {
+    Object.assign(box.style, { overflow: 'visible', maskImage: 'none' });
+    if (getComputedStyle(box).position === 'absolute') Object.assign(box.style, { position: 'static' });
+  });
+  Object.assign(card.style, { width: `${size.width + lacking}px`, minHeight: `${size.height}px` });
+  return () => {
+    undo.forEach(([node, style]) => {
+      if (style === null) node.removeAttribute('style'); else node.setAttribute('style', style);
+    });
+    undo.forEach(([node, , top, left]) => { node.scrollTop = top; node.scrollLeft = left; });
+    window.scrollTo(...place);
+  };
+};
+
+// The card with every computed style written into it, and with what a visitor chose or typed.
+const styledCopy = (card) => {
+  const copy = card.cloneNode(true);
+  const from = [card, ...card.querySelectorAll('*')];
+  const to = [copy, ...copy.querySelectorAll('*')];
+  from.forEach((node, i) => {
+    const style = getComputedStyle(node);
+    let text = '';
+    for (const name of style) {
+      if (name.startsWith('--') || /^(transition|animation)/.test(name)) continue;
+      const value = style.getPropertyValue(name);
+      text += `${name}:${name.startsWith('overflow') ? value.replace(/auto|scroll/g, 'hidden') : value};`;
+    }
+    to[i].setAttribute('style', text);
+    if (node.tagName === 'CANVAS') {
+      const image = document.createElement('img');
+      image.src = node.toDataURL();
+      image.setAttribute('style', text);
+      to[i].replaceWith(image);
+    }
+    // What a visitor chose or typed is no attribute, so a copy begins anew.
+    if (node.tagName === 'OPTION') to[i].toggleAttribute('selected', node.selected);
+    if (node.tagName === 'TEXTAREA') to[i].textContent = node.value;
+    if (node.tagName === 'INPUT') {
+      if (/^(checkbox|radio)$/.test(node.type)) to[i].toggleAttribute('checked', node.checked);
+      else to[i].setAttribute('value', node.value);
+    }
+  });
+  return copy;
 };

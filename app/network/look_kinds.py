@@ -1,4 +1,4 @@
-"""The closer looks that there are at a trained network, by name."""
+"""The closer looks at a trained network, by name, and which of them a run is offered."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ class Explainer:
     ) -> NDArray[np.bool_]:
         """Which texts the classifier knows nothing of; ``probabilities`` (texts × classes) are its answers.
 
-        None where its tokens cannot be told.
+        None of them where its tokens cannot be told.
         """
         found = np.zeros(len(texts), bool)
         if self._features is not None and len(texts):

@@ -72,6 +72,26 @@ def test_several_files_come_one_after_the_other_and_are_given_together(tmp_path:
     assert (len(came), button.uploading) == (1, {})
 
 
+def test_more_files_than_are_taken_at_once_are_refused_together(tmp_path: Path) -> None:
+    """No file is left out in silence: with 501 none begins."""
+    problems: list[str] = []
+    button = FileButton(
+        "Your own",
+        receive=lambda name, size: Upload(name, size, tmp_path, 10),
+        on_file=lambda _name, _path: None,
+        on_files=lambda _files: None,
+        on_problem=lambda problem: problems.extend([problem.what] if problem else []),
+    )
+    more = [{"name": f"{number}.log", "size": 1} for number in range(500)]
+    button.vue_begin({"name": "a.log", "size": 1, "turn": 0.1, "more": more})
+    assert (button.uploading, problems[0]) == (
+        {},
+        "More than 500 files were chosen, and no more are taken at once.",
+    )
+    button.vue_begin({"name": "a.log", "size": 1, "turn": 0.2, "more": more[1:]})
+    assert button.uploading["count"] == 500
+
+
 def test_a_lost_chunk_ends_the_upload(desk: Desk) -> None:
     desk.button.vue_begin({"name": "mine.csv", "size": 6})
     desk.button.vue_part({"offset": 3}, [memoryview(b"def")])

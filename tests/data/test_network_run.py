@@ -45,7 +45,7 @@ def test_without_it_all_else_is_made(tmp_path, monkeypatch):
 def test_what_decides_a_number_trains_it_anew(tmp_path, name, anew):
     network = tmp_path / "network"
     shutil.copytree(network_run.NETWORK, network)
-    before = network_run.fingerprint(network)
-    assert before == network_run.fingerprint()
+    before = network_run.maker(network)
+    assert before == network_run.maker()
     (network / name).write_text("# changed\n")
-    assert (network_run.fingerprint(network) != before) is anew
+    assert (network_run.maker(network) != before) is anew

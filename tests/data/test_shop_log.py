@@ -194,7 +194,7 @@ def test_made_once_and_again_when_the_maker_changes(tmp_path, monkeypatch, conte
     assert maker.make(path)
     assert gzip.decompress(path.read_bytes()) == content
     assert not maker.make(path)
-    monkeypatch.setattr(maker, "fingerprint", lambda: "another")
+    monkeypatch.setattr(maker, "fingerprint", lambda _files: "another")
     assert maker.make(path)
     path.unlink()
     assert maker.make(path)

@@ -85,6 +85,6 @@ def test_made_once_and_anew_when_its_maker_changes(tmp_path, monkeypatch):
     assert wire.make(tmp_path, _replace)
     first = (tmp_path / "wire.csv.gz").read_bytes()
     assert not wire.make(tmp_path, _replace)
-    monkeypatch.setattr(wire, "fingerprint", lambda: "another")
+    monkeypatch.setattr(wire, "fingerprint", lambda _files: "another")
     assert wire.make(tmp_path, _replace)
     assert (tmp_path / "wire.csv.gz").read_bytes() == first

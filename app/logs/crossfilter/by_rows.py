@@ -134,12 +134,21 @@ class ByRows:
             return Bytes(known_sizes(log.measures["size"]))
         if kind != VISITORS.name:
             return Durations(log.measures["seconds"])
-        identity = [log.column("day"), log.column("host")]
+        person = self._persons()
+        return Visitors(
+            [log.column("day"), *self._client()], np.ones(log.rows, bool) if person is None else person
+        )
+
+    def _client(self) -> list[NDArray]:
+        """Who asked: the codes of the address and, where the log has it, of the user agent."""
+        log = self._log
         if "user agent" in log.measures:
-            identity.append(log.measures["user agent"])
-        elif "agent" in log.values:
-            identity.append(log.column("agent"))
-        person = np.ones(log.rows, bool)
-        if self.person is not None and "agent" in log.values:
-            person = self.person[log.column("agent")]
-        return Visitors(identity, person)
+            return [log.column("host"), log.measures["user agent"]]
+        return [log.column(name) for name in ("host", "agent") if name in log.values]
+
+    def _persons(self, first: int = 0) -> NDArray[np.bool_] | None:
+        """Which of the requests from ``first`` on are no bot's; None that all are."""
+        if self.person is None or "agent" not in self._log.values:
+            return None
+        persons: NDArray[np.bool_] = self.person[self._log.column("agent")[first:]]
+        return persons

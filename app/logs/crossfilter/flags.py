@@ -17,9 +17,6 @@ from app.logs.dimensions import status_numbers
 CLOCK = ("time", "day", "hour", "weekday", "weekhour")
 """The dimensions that follow from a request's time."""
 
-ERROR = 400
-"""The lowest status that counts as an error."""
-
 FAILED = "failed"
 """Among filters: only the requests with at least this status. It is no dimension, and nobody sets it."""
 

@@ -207,7 +207,7 @@ class GrowingCrossfilter(Crossfilter):
         self._begin(person)
         goes_on = before is not None and before._growth is self._growth
         self._told: Measures = before._told if before is not None and goes_on else Measures()
-        self._by_rows = GrowingByRows(self, person, time, self._given, self._told)
+        self._by_rows = GrowingByRows(self, person, time, self._told)
 
     def column(self, dimension: str) -> NDArray:
         """Each request's code of any dimension, as it was given where it was."""

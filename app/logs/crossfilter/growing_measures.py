@@ -6,7 +6,7 @@ stays as it is. Here each request keeps the number of its visitor, and counting 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +102,7 @@ class MarkedVisitors:
 class GrowingByRows(ByRows):
     """`ByRows` of a growing log that goes on from what its ``grown`` measures know.
 
-    ``codes`` are the columns of the log, ``time`` the second of each request.
+    ``time`` is the second of each request.
     """
 
     def __init__(
@@ -110,20 +110,14 @@ class GrowingByRows(ByRows):
         log: Requests,
         person: NDArray[np.bool_] | None,
         time: NDArray[np.int64],
-        codes: Mapping[str, NDArray],
         grown: Measures,
     ) -> None:
         super().__init__(log, person)
-        self._time, self._codes, self._grown = time, codes, grown
+        self._time, self._grown = time, grown
 
     def _made(self, kind: str) -> Told:
         if kind == BYTES.name:
             return self._grown.bytes(self._log.measures["size"])
         if kind != VISITORS.name:
             return super()._made(kind)
-        agents = self._log.measures.get("user agent", self._codes.get("agent"))
-        identity = [self._codes["host"], *([] if agents is None else [agents])]
-        person = None
-        if self.person is not None and "agent" in self._codes:
-            person = self.person[self._codes["agent"][self._grown.rows :]]
-        return self._grown.visitors(self._time, identity, person)
+        return self._grown.visitors(self._time, self._client(), self._persons(self._grown.rows))

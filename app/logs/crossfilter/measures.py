@@ -37,10 +37,13 @@ class Measure:
         return "median" if self.quantile == 0.5 else self.words
 
 
+ERROR, SERVER_ERROR = 400, 500
+"""The lowest status that counts as an error, and the lowest that is the server's fault."""
+
 REQUESTS = Measure("requests", "Requests", "requests")
 VISITORS = Measure("visitors", "Visitors", "visitors", adds=False)
-ERRORS = Measure("errors", "Errors", "errors", status=400)
-SERVER_ERRORS = Measure("5xx", "Server errors", "server errors", status=500)
+ERRORS = Measure("errors", "Errors", "errors", status=ERROR)
+SERVER_ERRORS = Measure("5xx", "Server errors", "server errors", status=SERVER_ERROR)
 BYTES = Measure("bytes", "Bytes sent", "bytes", "bytes")
 MEDIAN = Measure("p50", "Response time, median", "seconds", "seconds", False, 0.50)
 P95 = Measure("p95", "Response time, 95%", "seconds", "seconds", False, 0.95)

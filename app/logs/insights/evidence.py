@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import Crossfilter
-from app.logs.crossfilter.flags import ERROR
+from app.logs.crossfilter.measures import ERROR, SERVER_ERROR
 from app.logs.crossfilter.radix import by_code
 from app.logs.dimensions import NONE, status_numbers
 from app.seconds import DAY, HOUR
@@ -47,7 +47,7 @@ class Evidence:
         by_code = status if len(status) else np.zeros(1, int)
         found = self.codes("status") if "status" in log.values else np.zeros(len(time), np.uint8)
         self.failed: NDArray[np.bool_] = (by_code >= ERROR)[found]
-        self.broken: NDArray[np.bool_] = (by_code >= 500)[found]
+        self.broken: NDArray[np.bool_] = (by_code >= SERVER_ERROR)[found]
 
     def __len__(self) -> int:
         return len(self.time)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.logs.crossfilter.crossfilter import Crossfilter
-from app.logs.crossfilter.flags import ERROR
+from app.logs.crossfilter.measures import ERROR
 from app.logs.dimensions import NONE
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.rates import ALWAYS

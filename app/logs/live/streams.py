@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.counted import counted
+from app.logs.crossfilter.measures import ERROR
 from app.logs.dimensions import status_numbers
 from app.logs.live.batch import LiveSource
 from app.logs.live.following import FollowedFiles
@@ -168,7 +169,7 @@ def rolling(batches: Stream, window: str = "5min") -> Stream:
 def _flags(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    failed = (frame["status"] >= 400).astype("int64")
+    failed = (frame["status"] >= ERROR).astype("int64")
     return pd.DataFrame({"requests": np.ones(len(frame), np.int64), "errors": failed}, frame.index)
 
 

@@ -15,6 +15,7 @@ from app.charts.units import in_unit
 from app.counted import counted
 from app.dates import full_moment, period
 from app.html_page import html_page, inert
+from app.logs.crossfilter.measures import ERROR
 from app.logs.crossfilter.phrases import span_name
 from app.logs.model import LogModel
 from app.logs.report import Ranking, Report, report_of, words_of
@@ -216,5 +217,5 @@ def _section(title: str, reading: str, body: str) -> str:
 def _foot(report: Report) -> str:
     return (
         f"{counted(report.lines, 'line')} read, {report.rejected:,} rejected. "
-        "Errors are responses of 400 and above. Made with Vitrine."
+        f"Errors are responses of {ERROR} and above. Made with Vitrine."
     )

@@ -1,4 +1,4 @@
-"""Verdicts from what other models reach on the same rows: rates, underfitting, nothing to learn."""
+"""Verdicts beside what other models reach on the same rows: rates, fits, nothing to learn, a rare class."""
 
 from __future__ import annotations
 

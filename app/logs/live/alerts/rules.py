@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.counted import counted
+from app.logs.crossfilter.measures import ERROR, SERVER_ERROR
 from app.logs.search.grammar import Fault
 
-WHAT = {"rate": 0, "errors": 400, "5xx": 500}
+WHAT = {"rate": 0, "errors": ERROR, "5xx": SERVER_ERROR}
 """What a rule can speak of, and the least status of the requests that are counted."""
 
 SIGNS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}

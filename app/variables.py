@@ -1,4 +1,4 @@
-"""What an operator may set by environment: each variable, its default and its meaning."""
+"""The environment variables that an operator may set: each one's name, its default and its meaning."""
 
 from __future__ import annotations
 
