@@ -1,4 +1,4 @@
-"""Files whose text is not lines of UTF-8: UTF-16, UTF-32, lines that end in a carriage return, documents."""
+"""Files whose text is not lines of UTF-8: UTF-16, UTF-32, lines that end otherwise, documents."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from typing import Any, Protocol
 from app.logs.sources.turning import turning
 
 _HEAD = 1 << 16
+_LINE_ENDS = (
+    "\u2028".encode(), "\u2029".encode(), "\x85".encode(), b"\x0b", b"\x0c", b"\x1e"
+)  # fmt: skip
+"""Line and paragraph separators, next lines of mainframes, vertical tabs, form feeds, record separators."""
+
+_LOOKED_AT = 100
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -49,6 +55,8 @@ def recoded(stream: Bytes) -> Bytes:
     if b"\r" in head and b"\n" not in head:
         return _CarriageReturns(stream, head)
     text = head.removeprefix(codecs.BOM_UTF8)
+    if mark := _line_end(text):
+        return _Turned(stream, text, _line_feeds(mark))
     turned = turning(text)
     return _Rest(stream, head) if turned is None else _Turned(stream, text, turned)
 
@@ -66,6 +74,34 @@ def _encoding(head: bytes) -> str:
     if odd > 0.8 * pairs and even < 0.05 * pairs:
         return "utf-16-le"
     return "utf-16-be" if even > 0.8 * pairs and odd < 0.05 * pairs else ""
+
+
+def _line_end(head: bytes) -> bytes:
+    """What parts the lines of a text that holds neither line feeds nor carriage returns; empty for nothing.
+
+    Objects of JSON may hold such marks within: there each has to be followed by another object.
+    """
+    if b"\n" in head or b"\r" in head:
+        return b""
+    for mark in _LINE_ENDS:
+        first, *others = [part for part in head.split(mark)[:_LOOKED_AT] if part] or [b""]
+        if others and (first[:1] not in b"{[" or all(other.startswith(first[:1]) for other in others)):
+            return mark
+    return b""
+
+
+def _line_feeds(mark: bytes) -> Callable[[bytes, bool], bytes]:
+    """What puts line feeds in the place of a mark, also of one that two pieces share."""
+    held = b""
+
+    def turn(data: bytes, last: bool) -> bytes:
+        nonlocal held
+        text = (held + data).replace(mark, b"\n")
+        cut = next((size for size in range(len(mark) - 1, 0, -1) if text.endswith(mark[:size])), 0)
+        held = b"" if last or not cut else text[-cut:]
+        return text[: len(text) - len(held)]
+
+    return turn
 
 
 def _decoding(encoding: str) -> Callable[[bytes, bool], bytes]:

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import json
 import lzma
 import os
 
@@ -41,6 +42,9 @@ PACK = {
     "utf16-le-bare.log": lambda data: data.decode().encode("utf-16-le"),
     "utf16-be-bare.log.gz": lambda data: gzip.compress(data.decode().encode("utf-16-be")),
     "old-mac.log": lambda data: data.replace(b"\n", b"\r"),
+    "line-separators.log": lambda data: data.replace(b"\n", "\u2028".encode()),
+    "next-lines.log": lambda data: data.replace(b"\n", "\x85".encode()),
+    "record-separators.log": lambda data: data.replace(b"\n", b"\x1e"),
     "no-end.log": lambda data: data[:-1],
 }
 
@@ -52,6 +56,24 @@ def test_wrappings_make_no_difference(write, name):
     assert log.counts("path").to_dict() == {"/a": 60}
     assert log.store.raw([59]) == [text().splitlines()[59]]
     assert log.files[0].notes == []
+
+
+@pytest.mark.parametrize("size", [41, 42, 43])
+def test_a_line_separator_of_which_two_pieces_hold_a_part_ends_a_line(write, size):
+    # The pieces that are turned at a time end at other bytes of the mark.
+    lines = ["a" * size, *["b"] * 2_000]
+    whole = b"".join(text(1, path=path) for path in lines)
+    log = read_log(write("a.log", whole.replace(b"\n", "\u2028".encode())))
+    assert (log.lines, log.accepted) == (2_001, 2_001)
+    assert log.counts("path")["/b"] == 2_000
+
+
+def test_one_object_of_json_may_hold_a_line_separator(write):
+    agent = "x \u2028 Mozilla"
+    line = {"time": "2024-01-02T03:04:05Z", "remote_addr": "203.0.113.5", "request": "GET /a HTTP/1.1"}
+    data = json.dumps({**line, "status": 200, "agent": agent}, ensure_ascii=False)
+    log = read_log(write("a.json", data.encode()))
+    assert (log.lines, log.accepted) == (1, 1)
 
 
 def test_truncated_gzip_keeps_what_was_readable_and_says_so(write):
