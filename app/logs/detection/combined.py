@@ -59,7 +59,7 @@ class Share(NamedTuple):
         reader = replace(form, bare=True).reader()
         events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
         fit = [event for event in events if fits(form, event)]
-        if sum(map(_site_first, fit)) * 2 > len(fit):
+        if sum(1 for event in fit if _site_first(event) or _client_first(event)) * 2 > len(fit):
             fit = []
         ends = [form.ends(event.tail) for event in fit if not event.bare]
         more = sum(1 for event in fit if event.tail and not form.ends(event.tail))
@@ -80,6 +80,12 @@ def _site_first(event: Event) -> bool:
     if is_address(client(event.host)):
         return False
     return any(is_address(word.strip('",;()[]')) for word in (event.ident, *event.user.split(" ")))
+
+
+def _client_first(event: Event) -> bool:
+    """Whether the client stands where a site is due, and where the client is due what is no name of one."""
+    site, host = event.more.get("vhost", "-"), event.host
+    return is_address(site) and host != "-" and not is_address(client(host)) and not is_site(host)
 
 
 def _why(form: Format, share: Share, written: int, passed: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from app.logs.detection.answered import answered_by
 from app.logs.detection.combined import judge_combined
@@ -20,9 +19,9 @@ from app.logs.detection.fitting import (
     well_read,
 )
 from app.logs.detection.identity import kind, pretends
+from app.logs.detection.key_numbers import with_numbers
 from app.logs.detection.layouts import OWN, fields_after, infer
 from app.logs.formats import KEYED, Extended, Format, Keyed, LogFormat, formats
-from app.logs.formats.keyed import fractions_of
 from app.logs.formats.mixture import Mixture, unwrapped
 from app.logs.formats.table import Table, table
 from app.logs.formats.template import Template
@@ -33,8 +32,6 @@ from app.logs.written.lines import Event, decode
 from app.problem import Problem
 
 REMEDY = "Choose an access log: of Apache, nginx, IIS or a proxy, as text or JSON, plain or packed."
-
-F = TypeVar("F", bound=LogFormat)
 
 
 def detect(lines: Sequence[bytes], name: str, latest: int | None = None) -> Detection:
@@ -77,7 +74,7 @@ def chosen(form: LogFormat, lines: Sequence[bytes], latest: int | None = None) -
         if fitting[name] > best.read:
             best = best._replace(reading=Mixture(form, (), around), read=fitting[name])
     inside = [unwrapped(line, best.reading.wrappers) for line in written]
-    return best._replace(reading=replace(best.reading, main=_with_fractions(form, inside)))
+    return best._replace(reading=replace(best.reading, main=with_numbers(form, inside)))
 
 
 def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) -> Detection | None:
@@ -244,26 +241,20 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
             else lines_read_strictly(form, written)
         )
         if read:
-            form = _with_fractions(form, written)
+            told = with_numbers(form, written)
             why = f"Read as {form.title} because {lines_in_words(read, len(written), passed)} {form.fields}."
-            found.append(Detection(form, why, Mixture(form), read))
+            found.append(Detection(told, why, Mixture(told), read))
     return max(found, key=lambda one: one.read, default=None)
-
-
-def _with_fractions(form: F, lines: Sequence[bytes]) -> F:
-    """A format of JSON with the names of the numbers that have fractions in these lines."""
-    if not isinstance(form, Keyed) or form.syntax != "json":
-        return form
-    return replace(form, fractions=fractions_of(map(decode, lines)))
 
 
 def _judge_table(written: Sequence[bytes], passed: int) -> Detection | None:
     """A table whose first line names its columns."""
-    found = table(decode(written[0])) if not passed else None
+    first = next((place for place, line in enumerate(written) if not line.startswith(b"#TYPE ")), 0)
+    found = table(decode(written[first])) if not passed else None
     if found is None:
         return None
     if found.raw:
-        rows = [found.cell(decode(line)) for line in written[1:]]
+        rows = [found.cell(decode(line)) for line in written[first + 1 :]]
         inside = judge([row.encode() for row in rows if row])
         if inside is None:
             return None

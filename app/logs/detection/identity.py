@@ -36,6 +36,7 @@ _MAGIC = (
     (b"\x04\x22\x4d\x18", "a file packed by LZ4, which “lz4 -d” unpacks"),
     (b"\xff\x06\x00\x00sNaPpY", "a file packed by Snappy, which has to be unpacked first"),
     (b"\x1f\x9d", "a file packed by compress (.Z), which “uncompress” unpacks"),
+    (b"AWSTATS DATA FILE", "figures that AWStats keeps, which are no requests any more"),
     (b"-----BEGIN ", "a key or a certificate"),
     (b"OggS", "a sound or a film"),
     (b"ID3", "a sound"),

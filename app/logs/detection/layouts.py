@@ -25,6 +25,9 @@ LONGEST = 16_384
 MARKS = ("\t", "||", "|", ";", ",", "^^", "^", "~", "\x01", " # ", "§", "¦", "::", "[**]")
 """What parts the fields of a line besides spaces."""
 
+_MARK = re.compile(r" ?[#@$*!~^|\xa6&%+\\]{1,3} ?")
+_OFTEN = 4
+
 _PLAIN = re.compile(r"[+]?[0-9]+|-1?")
 """A size without a unit and without marks between its digits."""
 
@@ -110,7 +113,7 @@ def _best(texts: Sequence[str], latest: int | None) -> Template | None:
     """The layout of the commonest shape that has one, its fields parted by whatever gives most fields."""
     found = []
     ways: list[tuple[str, Callable[[str], list[Token] | None]]] = [("", tokens)]
-    for mark in MARKS:
+    for mark in (*MARKS, *_own_marks(texts)):
         if sum(text.count(mark) for text in texts) >= 4 * len(texts):
             ways.append((mark, lambda text, mark=mark: cells(text, mark)))  # type: ignore[misc]
     for mark, split in ways:
@@ -123,6 +126,16 @@ def _best(texts: Sequence[str], latest: int | None) -> Template | None:
             if roles:
                 found.append((len(lines) * weight, _template(columns, roles, mark, latest)))
     return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _own_marks(texts: Sequence[str]) -> list[str]:
+    """Marks that nobody else parts fields by: each as often in nearly all lines, and often enough."""
+    found = {mark: texts[0].count(mark) for mark in set(_MARK.findall(texts[0][:LONGEST])) - set(MARKS)}
+    return [
+        mark
+        for mark, count in sorted(found.items())
+        if count >= _OFTEN and sum(text.count(mark) == count for text in texts) >= 0.8 * len(texts)
+    ]
 
 
 def _template(columns: Columns, roles: dict[int, str], mark: str, latest: int | None) -> Template:
@@ -164,7 +177,7 @@ def _form(token: Token, role: str) -> str:
     if token.kind == "agent" or (token.kind == "word" and role == "agent"):
         return "agent"
     if role == "query" and token.kind == "word":
-        return "query"
+        return "query" if token.text.startswith("?") else "word"
     if token.kind == "cell":
         return "cell"
     if token.kind == "named" and (role == "request" or (token.after[:1] in "])}" and role in _PHRASES)):

@@ -83,7 +83,7 @@ def find_status_and_size(columns: Columns) -> None:
         if columns.kind(place) in ("word", "cell") and columns.share(place, NUMBER.fullmatch) > 0
         and columns.share(place, lambda text: text == "-" or NUMBER.fullmatch(text)) > 0.95
     ]  # fmt: skip
-    ahead = start - 1
+    ahead = [place for place in columns.free(last + 1, start) if columns.share(place, NUMBER.fullmatch) > 0.5]
     said = [
         place for place in columns.free(start + 1)
         if columns.kind(place) in ("word", "cell") and columns.share(place, names_its_unit) > 0
@@ -95,8 +95,10 @@ def find_status_and_size(columns: Columns) -> None:
         columns.roles[said[0]] = "size"
     elif sizes:
         columns.roles[sizes[0]] = "size"
-    elif ahead > last and ahead not in columns.roles and columns.share(ahead, NUMBER.fullmatch) > 0.5:
-        columns.roles[ahead] = "size"
+    elif ahead:
+        # Between the request and the status whole seconds may stand, too.
+        large = [place for place in ahead if columns.share(place, lambda text: len(text) > 2) > 0.5]
+        columns.roles[(large or ahead)[-1]] = "size"
     elif (missing := _dashes(columns, start + 1)) is not None:
         columns.roles[missing] = "size"
 

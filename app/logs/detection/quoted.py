@@ -10,6 +10,7 @@ _AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|o
 _MOZILLA = re.compile(r"^Mozilla/\d")
 _PRODUCT = re.compile(r"^(?!HTTP/)[A-Za-z][\w.\-]*/\d+(?:\.\d+)+$")
 _URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
+_SITED_PAGE = re.compile(r"(?i)https?://(?:[\w\-]+\.)+[a-z]{2,}(?:/|$)")
 _PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 
 
@@ -43,6 +44,8 @@ def find_quoted(columns: Columns) -> None:
     elif agent is None and referrer is not None:
         later = [place for place in texts if place > referrer]
         agent = later[0] if later else None
+    if referrer is None and not texts:
+        referrer = next((place for place in columns.free(start + 1) if _bare_page(columns, place)), None)
     if agent is None and not texts:
         agent = _agent_elsewhere(columns)
         if referrer is None and agent and agent - 1 in columns.free():
@@ -53,9 +56,21 @@ def find_quoted(columns: Columns) -> None:
             columns.roles[place] = role
 
 
+def _bare_page(columns: Columns, place: int) -> bool:
+    """Whether a word is in all lines the address of a page of a site, or a dash; a proxy's has a number."""
+    pages = columns.kind(place) == "word" and columns.share(place, _SITED_PAGE.match) > 0
+    return pages and columns.share(place, lambda text: _empty(text) or _SITED_PAGE.match(text)) == 1
+
+
 def _agent_elsewhere(columns: Columns) -> int | None:
     """The user agent in no quotes, or in quotes before the request."""
-    looks = (("agent", _AGENT), ("quoted", _AGENT), ("bracket", _MOZILLA), ("word", _PRODUCT))
+    looks = (
+        ("agent", _AGENT),
+        ("quoted", _AGENT),
+        ("bracket", _MOZILLA),
+        ("word", _MOZILLA),
+        ("word", _PRODUCT),
+    )
     for kind, look in looks:
         for place in columns.free():
             if columns.kind(place) == kind and columns.share(place, look.search) >= 0.5:

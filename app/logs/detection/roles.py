@@ -60,7 +60,7 @@ def _named(columns: Columns) -> None:
     }  # fmt: skip
     for place in columns.free():
         if columns.kind(place) == "measured":
-            field = MEASURES[columns.tokens[place].after.strip(" ])}>")]
+            field = MEASURES[columns.tokens[place].after.strip(" ])}>\"'")]
             if columns.place(field) is None:
                 columns.roles[place] = field
         if columns.kind(place) == "user" and columns.place("user") is None:
@@ -142,7 +142,7 @@ def _request(columns: Columns) -> bool:
         return True
     time = columns.time_place
     for place in [*columns.free(time + 1), *columns.free(0, time)]:
-        quoted = columns.kind(place) == "quoted"
+        quoted = columns.kind(place) == "quoted" and columns.share(place, _PATH.fullmatch) < 1
         some = quoted and columns.share(place, _asks) > 0
         before_status = quoted and place + 1 < columns.count and columns.share(place + 1, is_status) > 0.9
         if some or before_status:
@@ -178,6 +178,7 @@ def _target_alone(columns: Columns) -> bool:
     """A path whose method nobody logs, in a line with a status."""
     words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "quoted")]
     paths = [place for place in words if columns.share(place, _PATH.fullmatch) == 1]
+    paths = paths or [place for place in words if columns.share(place, _absolute) == 1]
     statuses = [place for place in words if columns.share(place, is_status) == 1]
     hosts = [place for place in columns.free() if columns.share(place, is_address_list) == 1]
     if len(paths) != 1 or not statuses or not hosts:
@@ -188,13 +189,13 @@ def _target_alone(columns: Columns) -> bool:
 
 def _query(columns: Columns) -> None:
     """A query that stands apart from its path: with its mark, as Tomcat and Undertow write ``%q``, or in
-    brackets or a cell of its own."""
+    brackets, a cell or a word of its own."""
     place = columns.place("target")
     following = columns.count if place is None else place + 1
     if place is None or following not in columns.free():
         return
-    enclosed = columns.kind(following) in ("bracket", "cell", "quoted")
-    parameters = enclosed and columns.share(following, _PARAMETERS.match) > 0
+    apart = columns.kind(following) in ("bracket", "cell", "quoted", "word")
+    parameters = apart and columns.share(following, _PARAMETERS.match) > 0
     if columns.share(following, lambda text: text.startswith("?")) == 1 or (
         parameters
         and columns.share(place, lambda text: "?" in text) == 0

@@ -20,9 +20,10 @@ _KINDS = (
     ("zone first", r"(?P<open>\[?)(?P<zoned>[+\-]\d{2}:?\d{2}\]? ?[(\[]?" + TIME + r")[)\]]?" + _BOUND),
     (
         "time",
-        rf"(?P<open>\"\[|[\[(\"'<{{]?)(?P<timed>{_BARE_TIME}|(?<=[\[(\"']){TIME})(?P<close>\]\"|[\])\"'>}}]?)(?=[\s,;|\[(\"]|$)",
+        rf"(?P<open>\"\[|[\[(\"'<{{]?)(?P<timed>{_BARE_TIME}|(?<=[\[(\"']){TIME})(?P<close>\]\"|[\])\"'>}}]?)(?=[\s,;|\[(\"]|$|(?<=\])[A-Za-z])",
     ),
     ("quoted", r"\"(?P<plain>(?:[^\"\\]|\\.)*+)\"" + _BOUND),
+    ("quoted", r"\"(?P<glued>[A-Z]{3,16} [^\"]* HTTP/\d(?:\.\d)?)\"(?=\")"),
     ("quoted", r"\"(?P<raw>[^\"]*(?:\"(?!\s+(?:[\"\[\d\-]|$)|\s*$)[^\"]*)*+)\"(?=\s|$)"),
     ("single", r"'(?P<single>(?:[^'\\]|\\.)*+)'" + _BOUND),
     ("single", r"`(?P<ticked>[^`]*+)`" + _BOUND),
@@ -48,6 +49,7 @@ _KINDS = (
     ("bracket", r"<(?P<angle>[^<>]*)>" + r"(?=[\s,;|]|$)"),
     ("agent", rf"(?P<agent>(?=Mozilla/\d\.\d \(){AGENT})" + _BOUND),
     ("phases", rf"(?P<phases>{PHASES}(?=/[+\-]?\d+(?:\s|$)))"),
+    ("word", r"(?P<glued>\d{3})(?=\"[^\s\"])"),
     ("word", r"(?P<word>[^\s]+)"),
 )
 # Most logs are of a known format: their lines are never parted so, and compiling these takes a while.
@@ -55,6 +57,8 @@ _compiled = cache(re.compile)
 _LAST_PHASE = re.compile(r"/([+\-]?\d+)")
 _LISTED = re.compile(r"(\d[\w.]{0,30}(?<!\.)|[A-Z]{3,16})([,;.])")
 """A number or a method with the mark of a sentence behind it."""
+_GLUED = re.compile(r"([A-Za-z_]{2,40}(?=/\d{3}$)|\d{3})/(\d{1,15})")
+"""What a cache did and the status, or the status and the size, with a stroke between."""
 _NUMBER_NEXT = re.compile(r"\s*\d")
 _NUMBER = re.compile(r"\d+|\d{1,5}\.\d{3,6}")
 """A whole number, or one of seconds."""
@@ -64,14 +68,19 @@ _LABELLED = re.compile(
 )
 _LABELLED_TEXT = re.compile(r"(?P<label>[A-Za-z][\w\-]{0,24}[:=] ?)(?P<value>\S.*)")
 _MEASURED = re.compile(r"(?P<value>\d+(?:\.\d+)?|-)(?P<unit> ?[A-Za-zµ]{1,12})")
+_TOLD = re.compile(rf"(?P<label>[A-Za-z][\w ]{{0,24}}[:=] ?){_MEASURED.pattern}")
 _FURTHER = re.compile(rf"(?P<between>[,;/] ?| in ){_MEASURED.pattern}")
 _NAMED_CELL = re.compile(r"(?P<label>[A-Za-z_$][\w.\-]*[=:])(?P<value>\d[\d.]*(?:ms|us|µs|ns|s)?|-)")
 MEASURES = {
     "bytes": "size", "B": "size", "seconds": "seconds", "second": "seconds", "secs": "seconds",
     "sec": "seconds", "s": "seconds", "ms": "milliseconds", "msec": "milliseconds", "msecs": "milliseconds",
     "milliseconds": "milliseconds", "us": "microseconds", "µs": "microseconds",
+    "usec": "microseconds", "usecs": "microseconds", "microsecs": "microseconds",
+    "microseconds": "microseconds",
 }  # fmt: skip
 """What a number in brackets is by the word behind it."""
+
+_CLOSING = {"[": "]", "(": ")", "<": ">", '"[': ']"'}
 
 MOST = 200
 """Tokens of a line that are looked at."""
@@ -98,6 +107,7 @@ def tokens(line: str) -> list[Token] | None:
 
 def _split(line: str) -> Iterator[Token]:
     at = 0
+    last = ""
     for _ in range(MOST):
         gap = _GAP.match(line, at)
         assert gap is not None
@@ -110,14 +120,23 @@ def _split(line: str) -> Iterator[Token]:
             return
         if kind == "asker":
             yield from _asker(match, gap[0])
+        elif kind == "named" and last.startswith("/") and _is_query(match["label"]):
+            yield Token("word", match[0], gap[0])
+        elif kind == "word" and (glued := _GLUED.fullmatch(match[0])):
+            yield from _parted(glued, gap[0])
         else:
             yield from _measures(_token(kind, match, gap[0]))
         at = match.end()
+        last = match[0] if kind == "word" else ""
         if kind == "phases":
-            last = _LAST_PHASE.match(line, at)
-            assert last is not None
-            yield Token("word", last[1], "/")
-            at = last.end()
+            phase = _LAST_PHASE.match(line, at)
+            assert phase is not None
+            yield Token("word", phase[1], "/")
+            at = phase.end()
+
+
+def _parted(glued: re.Match[str], before: str, after: str = "") -> list[Token]:
+    return [Token("word", glued[1], before), Token("word", glued[2], "/", after, inside=True)]
 
 
 def _asker(match: re.Match[str], gap: str) -> Iterator[Token]:
@@ -147,6 +166,9 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
     token = Token("quoted" if kind == "single" else kind, text[start:end], gap + text[:start], text[end:])
     if kind == "quoted" and is_address_list(token.text):
         return token._replace(kind="hosts")
+    told = _TOLD.fullmatch(token.text) if kind == "quoted" else None
+    if told and told["unit"].strip() in MEASURES:
+        return Token("measured", told["value"], token.before + told["label"], told["unit"] + token.after)
     if kind == "named" and _is_port_of_site(match[0]):
         return Token("word", match[0], gap)
     if kind in ("quoted", "single", "bracket") and _NUMBER.fullmatch(token.text):
@@ -157,6 +179,12 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
     if listed and not _NUMBER_NEXT.match(match.string, match.end()):
         return Token(kind, listed[1], gap, listed[2])
     return token
+
+
+def _is_query(label: str) -> bool:
+    """Whether a name and its sign are those of the first parameter of a query, right behind its path."""
+    name = label.removesuffix("=")
+    return label != name and (len(name) == 1 or not field_of(name))
 
 
 def _is_port_of_site(text: str) -> bool:
@@ -194,7 +222,9 @@ def _inside(token: Token) -> Token:
     text = _LABELLED_TEXT.fullmatch(token.text) if labelled is None else None
     if text is not None and field_of(text["label"]) in ("agent", "referrer"):
         return Token("named", text["value"], token.before + text["label"], token.after)
-    if labelled is None or labelled["label"].strip() in METHODS:
+    words = labelled["label"].strip(":= ").split() if labelled else []
+    # A name ends in no number: “PID 5854 37ms” are two values.
+    if labelled is None or words[0] in METHODS or (len(words) > 1 and words[-1].isdecimal()):
         return token
     value, label = labelled["value"], labelled["label"]
     kind = "hosts" if is_address_list(value) else "named"
@@ -219,19 +249,22 @@ def cells(line: str, mark: str) -> list[Token] | None:
             kind, text, around = "bracket", text[1:-1], match[2][0]
         else:
             kind, around = "cell", ""
+        if kind == "quoted" and text[:1] + text[-1:] == "[]":
+            text, around = text[1:-1], '"['
         if read_time(text) is not None and not text.isdecimal():
             kind = "time"
         elif is_address_list(text):
             kind = "hosts"
-        elif kind == "quoted" and text.isdecimal():
+        elif kind in ("quoted", "bracket") and text.isdecimal():
             kind = "word"
-        closing = (
-            {"[": "]", "(": ")", "<": ">"}.get(around, around) + match[2][len(match[2].rstrip()) :] + match[3]
-        )
+        closing = _CLOSING.get(around, around) + match[2][len(match[2].rstrip()) :] + match[3]
         named = _NAMED_CELL.fullmatch(text) if kind == "cell" else None
         if named and field_of(named["label"]) in ("status", "size", "seconds", "upstream seconds"):
             kind, text, around = "named", named["value"], around + named["label"]
-        parts = _parts(text) if kind == "cell" and " " in text.strip() else []
+        glued = _GLUED.fullmatch(text) if kind == "cell" else None
+        parts = _parted(glued, "") if glued else []
+        if kind == "cell" and " " in text.strip():
+            parts = _parts(text)
         if parts:
             parts[0] = parts[0]._replace(before=gap + parts[0].before)
             parts[-1] = parts[-1]._replace(after=parts[-1].after + closing)
@@ -244,7 +277,10 @@ def cells(line: str, mark: str) -> list[Token] | None:
 
 
 def _parts(cell: str) -> list[Token]:
-    """The tokens of a text that holds a time, an address or a method among others; none where it does not."""
+    """The tokens of a text that holds a time, an address or a method among others, or ends with a measure;
+    none where it does not."""
     parts = list(_split(cell))
     told = any(part.kind in ("time", "hosts") or part.text in METHODS for part in parts)
+    last = _MEASURED.fullmatch(parts[-1].text) if parts else None
+    told = told or (last is not None and last["unit"].strip() in MEASURES)
     return parts if told and len(parts) > 1 and all(part.kind != "open" for part in parts) else []

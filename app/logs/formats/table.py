@@ -92,11 +92,13 @@ def table(heading: str) -> Table | None:
             continue
         found = fields_named(names)
         raw = next((name for name in names if name.lower() in _RAW), "")
+        asked = found & {"request", "method", "target", "path"}
+        answered = found >= {"host", "status", "size"}
         if (
             len(names) >= FEWEST
             and found & {"time", "date"}
-            and found & {"request", "method", "target", "path"}
-            and len(found) > 3
+            and (asked or answered)
+            and (len(found) > 3 or "host" in found)
         ):
             return Table("table", "A table (CSV)", names, mark)
         if raw:

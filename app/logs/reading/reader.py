@@ -36,7 +36,7 @@ from app.logs.store.log import FileRecord, Log
 from app.problem import Problem
 from app.session_room import SessionRoom
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 """Bytes read at a time: lines of a block are understood together."""
 
 AHEAD = 2

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.logs.dimensions import NONE, is_missing
+from app.logs.formats.build import decoded
 
 BOT = "bot: "
 """What the label of a bot starts with; the family follows."""
@@ -67,6 +68,7 @@ def agent_of(text: str) -> Agent:
         return Agent(NONE, NONE, NONE)
     from ua_parser import parse
 
+    text = decoded(text)
     found = parse(text[:_LONGEST])
     name = found.user_agent.family if found.user_agent else OTHER
     spider = found.device is not None and found.device.family == "Spider"

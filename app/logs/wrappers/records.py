@@ -8,6 +8,7 @@ import re
 
 from app.logs.wrappers.prefixes import STAMP
 from app.logs.wrappers.wrapper import Wrapper
+from app.logs.written.addresses import ADDRESS
 
 _FEWEST = 4
 """Values of a structure that may be a request."""
@@ -37,6 +38,8 @@ _PAIRS = {
     False: _pairs_of(_NAME),
 }
 _KEYWORDS = re.compile(rb":(" + _NAME + rb") (" + _TEXT + rb"|[^\s,{}]+)")
+_ASKED = re.compile(rb'"([A-Z]{3,16} [^" ]{1,8192}(?: HTTP/[\d.]{1,3})?)"')
+_CLIENT = re.compile(rb"(?<![\w.])" + ADDRESS.encode() + rb"(?![\w.])")
 _SOME = re.compile(r"Some\((.*)\)")
 _NOTHING = frozenset({"", "null", "nil", "None", "undefined", "NULL", "<nil>"})
 
@@ -63,7 +66,12 @@ def _structure(line: bytes) -> bytes | None:
     values = {name: value for name, value in values.items() if value not in _NOTHING}
     if len(values) < _FEWEST:
         return None
-    stamp = STAMP.search(text[: opening.start()])
+    before = text[: opening.start()]
+    if asked := _ASKED.search(before):
+        values.setdefault("request", asked[1].decode("utf-8", "replace"))
+    if client := _CLIENT.search(before):
+        values.setdefault("client", client[0].decode())
+    stamp = STAMP.search(before)
     if stamp:
         values["prefix_time"] = stamp[0].decode("utf-8", "replace")
     return _as_json(values)

@@ -34,6 +34,9 @@ _SITE = re.compile(
 _INTERFACE = re.compile(rf"({_V4}):[0-9]{{1,5}}:[A-Za-z][\w\-]{{0,15}}")
 """An address with its port and the interface that it came by, as firewalls write them."""
 
+_SCHEME = re.compile(r"^[a-z]{2,8}://(?=[\d\[])")
+"""How some write of what kind a connection is: ``socket://192.0.2.7:51234``."""
+
 LONGEST_PORT = 5
 
 _MARKS = [",", ":", "[", '"', "'", " "]
@@ -91,7 +94,7 @@ def client(text: str) -> str:
         known = [part for part in parts if part not in ("", "-", "unknown")] or parts
         # Some put the name of their own server before the client.
         text = next(filter(is_address, known), known[0])
-    text = text.strip(" \"'")
+    text = _SCHEME.sub("", text.strip(" \"'"))
     if text.count(":") > 1 and not text.startswith("["):
         if _valid(text):
             return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container
 
 UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
 """The units by the names that formats give such a field, in seconds."""
@@ -15,7 +15,7 @@ _NAMED = (
     ("nanoseconds", re.compile(r"ns|nanos\w*|nsecs?")),
     ("seconds", re.compile(r"s|secs?|seconds")),
 )
-_ALONE = ("ms", "msec", "msecs", "millis", "usec", "usecs", "micros")
+_ALONE = ("ms", "msec", "msecs", "millis", "us", "usec", "usecs", "micros", "microsec", "microsecs")
 """Units that are names of a length of time by themselves."""
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -31,14 +31,15 @@ _OF_DATADOG = "network.client.ip"
 _OF_RAILS = frozenset({"controller", "action"})
 
 
-def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
+def unit_of(name: str, text: str, names: Collection[str] = (), nanoseconds: Container[str] = ()) -> str:
     """The unit of a length of time, by the last word of its name, else by who calls it so.
 
     IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*,
     Datadog's *@duration* and the ECS's *event.duration* are in nanoseconds, Fastly's *time_elapsed* in
     microseconds, *x-duration* of media servers in seconds, *duration* of Rails, *Elapsed* of Serilog and
     *responseTime* of Node's loggers in milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's
-    and Java's loggers) and one with a fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
+    and Java's loggers) and one with a fraction seconds (nginx, Caddy, Azure). ``names`` are all there are;
+    whole numbers of those in ``nanoseconds`` are too large for anything else.
     """
     last = name.rpartition(".")[2]
     words = [word for word in _BETWEEN.split(_CASE.sub("_", last).lower()) if word]
@@ -49,6 +50,8 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     # Datadog and the Elastic Common Schema count durations in nanoseconds.
     of_datadog = name == "duration" and _OF_DATADOG in names
     if (last == "Duration" or of_datadog or name in ("@duration", "event.duration")) and whole:
+        return "nanoseconds"
+    if whole and name in nanoseconds:
         return "nanoseconds"
     if words == ["time", "elapsed"] and whole:
         return "microseconds"

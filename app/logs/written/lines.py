@@ -17,10 +17,11 @@ DIRECTIVE = "the line is a directive of the format"
 """The outcome of a line that belongs to the format and is no request: it is not counted as a line."""
 
 DIRECTIVES = re.compile(
-    r"\ufeff?#(?:(?:Fields|Version|Date|Software|Remark|Start-Date|End-Date|Log-type|GMT-Offset|Encoding|Comment)\b"
+    r"\ufeff?#(?:TYPE |(?:Fields|Version|Date|Software|Remark|Start-Date|End-Date|Log-type|GMT-Offset"
+    r"|Encoding|Comment)\b"
     r"|(?:separator|set_separator|empty_field|unset_field|path|open|close|fields|types)[ \t])"
 )
-"""How such a line begins in files of the W3C's kind, and in those of Zeek."""
+"""How such a line begins in files of the W3C's kind, in those of Zeek, and in tables of PowerShell."""
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 

@@ -31,7 +31,7 @@ _NAMES = {
         "datetime date_time timelocal ts local_time localtime starttime start_local edgestarttimestamp "
         "request_time_iso received_at log_time logtime event_time eventtime asctime when at "
         "timestamp_iso8601 request_timestamp date_local access_time started_at req_time_sec timestamp_ms "
-        "isotimestamp time_utc time_micros event_timestamp start "
+        "isotimestamp time_utc time_micros event_timestamp start creation_time created_at "
         "zeit zeitpunkt zeitstempel horodatage tijd czas data_hora ora_data prefix_time "
         "时间 时间戳 日時 時刻 시간 время"
     ),
@@ -69,7 +69,7 @@ _NAMES = {
         "responsestatus resp_status http_status_code respstatus http_response_code http_code "
         "final_status upstream_final_status http_response response_status_code c_status "
         "x_status code response statut estado respcode httpstatuscode codigo codice kod "
-        "result return_code resp 状态码 状态 ステータス статус код"
+        "result return_code resp pssc staus 状态码 状态 ステータス статус код"
     ),
     "size": (
         "body_bytes_sent size b bytes bodybytessent bytes_sent bytessent sc_bytes resp_size "
@@ -81,7 +81,7 @@ _NAMES = {
         "response_content_length write_bytes resp_body_size resp_body_bytes "
         "response_byte_size respsize tx_bytes len bytes_read groesse grosse taille tamano "
         "octets tamanho dimensione grootte rozmiar 响应大小 字节数 バイト数 размер байт"
-        " rsize sz"
+        " rsize sz body_sent written"
     ),
     "referrer": (
         "referer referrer http_referer http_referrer httpreferer cs_referer clientrequestreferer "
@@ -92,7 +92,7 @@ _NAMES = {
         "user_agent agent ua useragent http_user_agent httpuseragent cs_user_agent clientrequestuseragent "
         "request_user_agent headers_user_agent header_user_agent req_user_agent user_agent_original browser "
         "c_user_agent c_agent client_ua agente navigateur navegador"
-        " uagent"
+        " uagent uas"
     ),
     "vhost": (
         "vhost v server_name servername virtual_host http_host requesthost request_host cs_host "
@@ -108,7 +108,7 @@ _NAMES = {
         "processing_time exec_time response_latency total_response_time total_ns x_duration "
         "dauer dauer_ms antwortzeit duree duracion duracao durata duur czas_trwania 响应时间 耗时 "
         "応答時間 длительность service total_request_time ms request_timetaken total_duration"
-        " msecs dur"
+        " msecs dur us usec usecs microsec microsecs"
     ),
     "upstream seconds": (
         "upstream_response_time urt upstreamresponsetime apptime upstream_time originduration "

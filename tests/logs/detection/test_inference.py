@@ -180,6 +180,13 @@ def test_what_json_may_hold_and_no_text_ends_nothing(line):
             assert all(reader.read(line) for line in lines)
 
 
+def test_a_bracket_of_blanks_is_no_measure():
+    line = "203.0.113.5 ( ) | 02/Jan/2024:03:04:05 +0000 | GET /a HTTP/1.1 | 200 | 5 ( ) | x"
+    found = judge([line.encode()] * 3)
+    assert found is not None
+    assert found.read == 3
+
+
 @pytest.mark.parametrize("part", ["a.", "a_", "aB", '\\"', "é", " "])
 def test_a_long_name_takes_no_longer_than_its_length_asks_for(part):
     # As above: with the square of the length this would take minutes a line.
