@@ -20,6 +20,8 @@ from app.sentiment.linear import unwrapped
 
 Shares = NDArray[np.float64]
 _SLACK = 1e-6
+# Single precision keeps some seven digits of each number.
+_APART = 1e-3
 
 
 def judged(pipeline: Any, texts: Iterable[str]) -> tuple[NDArray[np.int64], Shares]:
@@ -61,6 +63,14 @@ def require_probabilities(found: Shares, classifier: Any) -> None:
         raise Problem(
             f"The {type(classifier).__name__} gives {odd:g}, which is no probability.",
             "Its predict_proba must give a number from 0 to 1 a class; logarithms become that by exp.",
+        )
+    sums = found.sum(axis=1)
+    apart = np.abs(sums - 1) > _APART
+    if apart.any():
+        raise Problem(
+            f"The numbers of the {type(classifier).__name__} for a text add up to {sums[apart][0]:.3g}, "
+            "where probabilities of its classes add up to 1.",
+            "Let its predict_proba divide the numbers of each text by their sum.",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # 1,234.5  1.234,5  1 234  $5  5%  (1.5)  1e6
 _NUMBER = re.compile(
@@ -20,6 +21,16 @@ _DATE = re.compile(
 )
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
+
+
+def count_up(cells: Sequence[str]) -> bool:
+    """Whether cells are 0, 1, 2 …, behind an empty one: so pandas writes columns that nobody named.
+
+    >>> count_up(["", "0", "1"]), count_up(["0", "1"]), count_up(["1", "2"]), count_up(["0"])
+    (True, True, False, False)
+    """
+    places = list(cells[1:] if cells and not cells[0] else cells)
+    return len(places) > 1 and places == list(map(str, range(len(places))))
 
 
 def is_number(cell: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.tables.columns import is_name, is_number
+from app.tables.columns import count_up, is_name, is_number
 from app.tables.continued import continuing_rows
 from app.tables.marks import Mark, long_separator, mark_of
 
@@ -265,6 +265,9 @@ def has_heading(rows: list[list[str]], names: Container[str], values: Container[
     if continuing_rows(rows):
         return True
     first = [cell.strip() for cell in rows[0]]
+    words = {place for place, cell in enumerate(rows[1] if len(rows) > 1 else ()) if not is_number(cell)}
+    if count_up(first) and any(first[place] for place in words if place < len(first)):
+        return True
     named = [place for place, cell in enumerate(first) if cell.lower() in names]
     if named and not all(_comes_again(rows, place) for place in named):
         return True

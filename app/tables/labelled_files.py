@@ -60,8 +60,14 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
     ]
     if len(lines) < _FEWEST * len(named):
         return []
+    splits = {member.path: split_named(member.path.stem) for member, _ in named}
+    told = len(set(splits.values())) > 1 and all(splits.values())
     return [
-        (Member(member.path.with_name(f"{member.path.name}:{number}"), line), label, "")
+        (
+            Member(member.path.with_name(f"{member.path.name}:{number}"), line),
+            label,
+            splits[member.path] if told else "",
+        )
         for member, label, number, line in lines
     ]
 
@@ -71,7 +77,7 @@ def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:
     ending = path.suffix.lower().lstrip(".")
     if ending in known_values:
         return ending
-    last = WORD.findall(path.stem.lower())[-1:]
+    last = [word for word in WORD.findall(path.stem.lower()) if word not in SPLITS][-1:]
     return last[0] if ending == "txt" and last and last[0] in known_values else ""
 
 

@@ -318,3 +318,19 @@ def test_numbers_that_are_no_probabilities_are_refused_in_words(told, said) -> N
     last.predict_proba = lambda counts: told(type(last).predict_proba(last, counts))
     with pytest.raises(Problem, match=f"gives {said}.*, which is no probability"):
         prefit(model, X3, Y3)
+
+
+def test_numbers_that_do_not_add_up_to_one_are_refused_in_words() -> None:
+    class Sigmoids:
+        """Answers each class by itself, as a network with a sigmoid a class does."""
+
+        classes_ = np.array(["negative", "neutral", "positive"])
+
+        def predict(self, texts):
+            return np.array(["neutral"] * len(texts))
+
+        def predict_proba(self, texts):
+            return np.tile([0.3, 0.9, 0.4], (len(texts), 1))
+
+    with pytest.raises(Problem, match=r"of the Sigmoids for a text add up to 1\.6"):
+        prefit(Sigmoids(), X3, Y3)

@@ -250,6 +250,22 @@ WHOLE = {
         ),
         ROWS,
     ),
+    "columns that pandas counts": (
+        "own.csv",
+        ",0,1\n" + lines(f'{n},"{text}",{kind}' for n, (text, kind) in enumerate(ROWS)),
+        ROWS,
+    ),
+    "a heading with what else is to be said": (
+        "visits.csv",
+        "Place;Rating (out of 5);Review text\n"
+        + lines(f"House {n % 2};{kind};{text}" for n, (text, kind) in enumerate(ROWS)),
+        ROWS,
+    ),
+    "files named after labels and a split": (
+        "set.zip",
+        zipped({f"{k}_train.txt": lines(text for text, own in ROWS if own == k) for k in CODES}),
+        ROWS,
+    ),
     "attributes of elements": (
         "posts.xml",
         "<posts>"

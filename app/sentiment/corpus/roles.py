@@ -40,6 +40,7 @@ _GLUED = re.compile(
     r"|creat(?:ed?|ion)|submi(?:tted|ssion)|response|ticket|customer|feedback|user|predicted|true|emotion)+"
     r"(?=(?:text|body|content|message|comment|title|time|date|timestamp|label|rating|score|class|category)$)"
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PLURAL = re.compile(r"(?<=[a-rt-z])s$")
 _TELLING = frozenset(("sentiment", "polarity"))
 _OF_THINGS = frozenset(("product", "item", "app", "site", "store", "business", "brand"))
@@ -170,7 +171,8 @@ def _words_of(column: str) -> set[str]:
     >>> sorted(_words_of("sentiment_score")), sorted(_words_of("unixreviewtime")), _words_of("date of review")
     (['score', 'sentiment'], ['time'], {'date'})
     """
-    found = _WORDS.findall(column)
+    # In brackets stand units and what else is to be said of it: ``Rating (out of 5)``.
+    found = _WORDS.findall(_IN_BRACKETS.sub(" ", column)) or _WORDS.findall(column)
     if of_splits := _OF_SPLITS & set(found):
         return set(of_splits)
     found = found[: found.index("of")] if "of" in found[1:] else found
