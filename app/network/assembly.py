@@ -12,7 +12,7 @@ from app.network.call import Call
 from app.network.checks import findings
 from app.network.datasets import Data, Prepared, prepare, source_of
 from app.network.engine import keras
-from app.network.options.refusals import CLASS_NUMBERS
+from app.network.options.refusals import CLASS_NUMBERS, COUNT_TARGET
 from app.network.outputs import threshold
 from app.network.settings import BINARY, CLASSES, REGRESSION, Settings, score_of
 
@@ -26,9 +26,15 @@ class Assembly:
 
     @classmethod
     def of(cls, settings: Settings, data: Data | None = None) -> Assembly:
-        """Load the data if none are given, check everything. Raises the first Problem found."""
+        """Load the data if none are given, check everything. Raises the first Problem found.
+
+        Whole numbers that were taken for classes without being told so are a quantity where the loss is one
+        of counts.
+        """
         if data is None:
             data = source_of(settings.data.name).load(settings.data.values)
+        if data.guessed and settings.loss.name in COUNT_TARGET:
+            data = data.as_quantity()
         for found in findings(settings, data):
             raise found.problem
         return cls(

@@ -7,6 +7,7 @@ dropout of everything) and trains on it in silence. All of that is caught here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ MOST_BATCH = 100_000
 
 LOCAL = ("Conv2D", "MaxPooling2D", "AveragePooling2D")
 """Rows that leave images as they are laid out."""
+
+_NUMERAL = re.compile(r"-?\d+(?:\.\d+)?")
 
 TOO_LARGE = 1e18
 """Beyond this, the square of a number, or the sum of squares, is more than a 32-bit float can hold."""
@@ -117,8 +120,15 @@ def _loss(settings: Settings, data: Data) -> None:
     if settings.scale_target and data.task == REGRESSION and found.name in NEEDED:
         why = f"{found.name} takes logarithms, and a scaled target has negative values"
     if why:
-        raise Problem(f"{why}.", f"Choose a loss for “{data.target}”.")
+        raise Problem(f"{why}.", f"Choose a loss for “{data.target}”{_or_as_number(found, data)}.")
     options.call("loss", settings.loss).make()
+
+
+def _or_as_number(found: options.Option, data: Data) -> str:
+    """What else is to be done about a loss for numbers where the classes are some."""
+    if found.tasks != (REGRESSION,) or not all(map(_NUMERAL.fullmatch, data.classes)):
+        return ""
+    return ", or take it as a number: its task is then regression"
 
 
 def _metric(spec: Any, settings: Settings, data: Data) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ class Editing(traitlets.HasTraits):
 
     def use(self, data: Data) -> None:
         """Rows that a notebook's author gave, in place of all data sets; layers and loss follow."""
-        self.notebook_data = data
+        # The page shows what was guessed: a loss that does not go with it is refused in words.
+        self.notebook_data = replace(data, guessed=False)
         self.change(
             data=Spec(NOTEBOOK),
             rows=fitting_rows((), data),

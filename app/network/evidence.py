@@ -50,6 +50,11 @@ class Difference:
         """Whether it is above zero, beyond its noise."""
         return self.mean > SURE * self.error and self.mean > 0
 
+    @property
+    def margin(self) -> float:
+        """How many times the noise that one must be beyond it is."""
+        return self.mean / (SURE * self.error) if self.error else math.copysign(math.inf, self.mean)
+
     @classmethod
     def of(cls, values: NDArray[np.float64]) -> Difference:
         """Of one number a row."""
@@ -118,6 +123,14 @@ class Evidence:
         """
         lost = -self.learned.mean
         return lost > FAR * self.learned.error and lost > 0.05 * self.plain and self.train > 1.2 * self.plain
+
+    @property
+    def margin(self) -> float:
+        """How many times the noise that one must be beyond it is behind others, or what looks at no input."""
+        lost = Difference(-self.learned.mean, self.learned.error).margin * SURE / FAR
+        return max(
+            *(one.margin for one in (self.behind, self.short) if one.above), lost if self.worse else 0.0, 0.0
+        )
 
     def as_json(self) -> dict[str, Any]:
         """All of it as plain values."""

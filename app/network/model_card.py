@@ -64,7 +64,7 @@ def model_card(run: Run, note: str = "", made: datetime | None = None) -> str:
         curves=_curves(run),
         data=_table(_data(run)),
         training=_table(_training(run)),
-        verdicts=_list([one.sentence for one in verdicts] or ["Nothing, by the rules of Vitrine."]),
+        verdicts=_list([one.graded for one in verdicts] or ["Nothing, by the rules of Vitrine."]),
         footer=f"Made by Vitrine on {when}. Scores are on rows that were kept aside; they hold for rows of "
         "the same kind only.",
     )

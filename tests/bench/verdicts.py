@@ -41,9 +41,7 @@ def cases(seed: int) -> Iterator[Case]:
     numbers, two, three = (dense(1, "linear"),), (dense(1, "sigmoid"),), (dense(3, "softmax"),)
 
     def case(kind: str, used: Settings, data: tuple[Any, Any], *wanted: str, valid: Any = None) -> Case:
-        # Counts of few different values are no classes where they are counted.
-        task = "regression" if used.loss.name == "Poisson" else None
-        return Case(kind, used.changed(seed=seed), notebook_data(data, valid, task), frozenset(wanted))
+        return Case(kind, used.changed(seed=seed), notebook_data(data, valid), frozenset(wanted))
 
     for optimizer, rate in (("Adam", 1e-5), ("SGD", 1e-4), ("RMSprop", 1e-5)):
         rows = (dense(16, "gelu"), *two)

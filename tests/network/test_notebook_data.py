@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.network.assembly import Assembly
 from app.network.checks import findings
 from app.network.datasets.notebook_data import NOTEBOOK, notebook_data
 from app.network.datasets.source import Data
@@ -40,6 +41,22 @@ def test_what_can_be_classes_is_guessed_to_be_classes(y, classes):
 def test_quantities_stay_quantities(y):
     assert notebook_data((X, y)).task == "regression"
     assert notebook_data((X, THIRDS.astype(float)), task="regression").task == "regression"
+
+
+COUNTING = Settings(
+    Spec("given"), (Spec("Dense", {"units": 1, "activation": "softplus"}),), Spec("Poisson"), epochs=1
+)
+
+
+def test_few_different_counts_are_counted_where_the_loss_counts():
+    with_poisson = Assembly.of(COUNTING, notebook_data((X, THIRDS + 4)))
+    assert with_poisson.data.task == "regression"
+    assert with_poisson.data.y[:4].tolist() == [[4], [5], [6], [4]]
+    assert with_poisson.data.notes == ()
+    with pytest.raises(Problem, match=r"Poisson is for a regression.*or take it as a number"):
+        Assembly.of(COUNTING, notebook_data((X, THIRDS + 4), task="classification"))
+    with pytest.raises(Problem, match=r"Choose a loss for “y”\.$"):
+        Assembly.of(COUNTING, notebook_data((X, np.array(["a", "b"] * 20))))
 
 
 def test_a_frame_of_texts_and_dates_is_encoded():

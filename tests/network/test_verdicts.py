@@ -127,6 +127,36 @@ def test_a_plateau_needs_five_epochs():
     assert found.epochs == (4, 8)
 
 
+@pytest.mark.parametrize(
+    ("epochs", "words"), [(5, "a close call"), (7, "a close call"), (8, "clear"), (15, "beyond doubt")]
+)
+def test_a_sentence_tells_how_sure_it_is_by_the_epochs_that_it_needs(epochs, words):
+    r2 = np.full(20, 0.5)
+    r2[:epochs] = 0.005
+    (found,) = [one for one in verdicts(made(SCALED, FALLING, r2=r2)) if one.name == "plateau"]
+    assert found.graded == f"{found.sentence} That is {words}."
+
+
+@pytest.mark.parametrize(
+    ("behind", "words"), [(0.31, "beyond doubt"), (0.16, "clear"), (0.14, "a close call")]
+)
+def test_a_sentence_tells_how_sure_it_is_by_the_noise_of_a_difference(behind, words):
+    """Three, one and a half, and one time two standard errors of 0.05: 0.3, 0.15, 0.1."""
+    run = made(SCALED, FALLING, update=np.full((5, 20), 0.05))
+    (found,) = verdicts(judged(run, behind=Difference(behind, 0.05)))
+    assert (found.name, found.confidence) == ("underfitting", words)
+
+
+@pytest.mark.parametrize(("rare", "words"), [(4, "a close call"), (9, "clear"), (36, "beyond doubt")])
+def test_a_rare_class_is_missed_the_more_surely_the_more_of_it_are_missed(rare, words):
+    """Of n rows half would be found, with a deviation of sqrt(n) / 2: none is sqrt(n) of these away."""
+    x = np.random.default_rng(4).normal(size=(1_000, 2))
+    few = np.arange(1_000) < rare
+    run = judged(ended(x, few, (x, few)), recalls=(1.0, 0.0))
+    (found,) = [one for one in verdicts(run) if one.name == "class imbalance"]
+    assert found.confidence == words
+
+
 def test_exploding_gradients():
     norms = np.ones((5, 20))
     norms[2, 10:] = 1_000

@@ -164,9 +164,11 @@ def test_sentences_say_what_the_verdict_says_and_offer_its_remedies():
     verdict = Verdict("saturation", "From epoch 3 to 22 layer 4 is flat.", (3, 22), (3,), "saturation")
     remedies = (Remedy("Try ReLU"), Remedy("Scale inputs"))
     plain, with_help = sentences([verdict, Verdict("x", "Nothing.", (1, 1), remedies=remedies)])
-    assert "".join(text for text, _ in plain.parts) == verdict.sentence
+    assert "".join(text for text, _ in plain.parts) == f"{verdict.sentence} That is beyond doubt."
     assert plain.links == (verdict,)
-    assert "".join(text for text, _ in with_help.parts) == "Nothing. Try ReLU or scale inputs."
+    assert "".join(text for text, _ in with_help.parts) == (
+        "Nothing. That is beyond doubt. Try ReLU or scale inputs."
+    )
     assert with_help.links == remedies
 
 
@@ -184,8 +186,8 @@ def test_a_remedy_is_offered_for_good_once_it_was_tried():
     assert going.links == remedies[1:]
     words, links = said(0.9, 0.1)
     assert words == (
-        "Nothing. Scale inputs. “Try ReLU” was tried, 20 epochs from the same start: validation error 0.15 "
-        "with it, 0.95 without. Train with it."
+        "Nothing. That is beyond doubt. Scale inputs. “Try ReLU” was tried, 20 epochs from the same start: "
+        "validation error 0.15 with it, 0.95 without. Train with it."
     )
     assert links == (remedies[1], Taken(remedies[0]))
     words, links = said(0.1, 0.9)

@@ -32,10 +32,10 @@ def notebook_data(
     """Data of arrays or frames ``(x, y)``; without ``validation`` a fifth of the rows is kept aside for it.
 
     ``task`` is "regression" or "classification"; without it, texts, booleans, at most ten different whole
-    numbers in one column, and columns of which one is 1 in each row, are classes. Several columns of ``y``
-    are as many targets of a regression, or classes one-hot. Columns of texts and dates of a frame ``x``
-    become numbers as those of a visitor's table do. Whole numbers are ``tokens`` where an Embedding reads
-    them. Raises Problem.
+    numbers in one column, unless the loss is one of counts, and columns of which one is 1 in each row,
+    are classes. Several columns of ``y`` are as many targets of a regression, or classes one-hot. Columns of
+    texts and dates of a frame ``x`` become numbers as those of a visitor's table do. Whole numbers are
+    ``tokens`` where an Embedding reads them. Raises Problem.
     """
     if task not in TASKS:
         raise Problem(f"A task is regression or classification, not {task}.", "Name one of them, or none.")
@@ -63,9 +63,11 @@ def notebook_data(
         raise Problem("Some inputs are missing or infinite.", "Fill them in before training.")
     vocabulary = _vocabulary(x) if tokens else 0
     x = x.astype(np.int32 if tokens else np.float32)
+    guessed = False
     if task is None:
         task, said = _usual_task(y, target)
         notes += said
+        guessed = bool(said) and y.shape[1] == 1
     if task == "regression":
         several = columns or tuple(f"{target} {place + 1}" for place in range(y.shape[1]))
         targets = several if y.shape[1] > 1 else ()
@@ -79,7 +81,8 @@ def notebook_data(
             "Bring rows of it to learn from, or leave those out.",
         )
     named = tuple(map(str, classes))
-    data = Data(x, labels.astype(np.int32), names, target, named, vocabulary, trained_rows=rows)
+    labels = labels.astype(np.int32)
+    data = Data(x, labels, names, target, named, vocabulary, trained_rows=rows, guessed=guessed)
     return replace(data, notes=tuple(one for one in (*notes, split_note(data)) if one))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +27,8 @@ class Data:
     ``vocabulary`` is above 0. ``y`` is float32 of shape (rows, columns) for a regression, else int32 class
     numbers of shape (rows,). ``targets`` name the columns of ``y`` where there are several. ``notes`` are
     sentences about what was left out or filled in. Where whoever gave the rows has split them, the first
-    ``trained_rows`` are for training and the others for validation.
+    ``trained_rows`` are for training and the others for validation. Classes that are ``guessed`` are whole
+    numbers, which may as well be a quantity.
     """
 
     x: NDArray[Any]
@@ -39,6 +40,7 @@ class Data:
     notes: tuple[str, ...] = ()
     trained_rows: int = 0
     targets: tuple[str, ...] = ()
+    guessed: bool = False
 
     @property
     def task(self) -> str:
@@ -59,6 +61,11 @@ class Data:
         """The largest absolute value among the inputs, and among the targets."""
         inputs, targets = (max(float(values.max()), -float(values.min())) for values in (self.x, self.y))
         return inputs, targets
+
+    def as_quantity(self) -> Data:
+        """The same rows, with the numbers that are called as the classes as a regression's target."""
+        numbers = np.array(self.classes, np.float32)
+        return replace(self, y=column(numbers[self.y]), classes=(), notes=(), guessed=False)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
+from app.network.datasets.split import sides
 from app.network.evidence import SURE, Evidence
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.simple_models import TREES
 from app.network.verdicts import remedies
-from app.network.verdicts.stretches import column, late_moves
+from app.network.verdicts.stretches import beyond, column, late_moves
 from app.network.verdicts.verdict import Verdict
 
 STILL = 0.01
@@ -74,6 +76,7 @@ def untrained(run: Record) -> Iterator[Verdict]:
             f"epoch, and {bar}: steps of {used:g} are too short.",
             (last // 2 + 1, last),
             evidence="update",
+            margin=found.margin,
             remedies=(remedies.rate(run.settings, 10.0 if used >= 1e-4 else 100.0),),
         )
     elif leapt:
@@ -84,6 +87,7 @@ def untrained(run: Record) -> Iterator[Verdict]:
             f"Epoch 1 {moved_by}{lost}, and at the end {bar}: steps of {used:g} are too long.",
             (1, last),
             evidence="update",
+            margin=found.margin,
             remedies=(remedies.rate(run.settings, 0.01 if used >= 0.1 else 0.1),),
         )
     elif late < 1e-6:
@@ -101,6 +105,7 @@ def untrained(run: Record) -> Iterator[Verdict]:
             f"By epoch {last} the network {lacks}: {bar}.",
             (1, last),
             remedies=tuple(remedies.more(run.settings, falling=last < 3 or loss[-1] < FALLING * loss[-2])),
+            margin=found.margin,
         )
 
 
@@ -142,7 +147,9 @@ def nothing(run: Record) -> Iterator[Verdict]:
             "inputs."
         )
     ways = remedies.every_step(run.settings)
-    yield Verdict("plateau", sentence, (1, last), evidence="score", remedies=tuple(ways))
+    # A bar that is nearly better leaves the question open; one that is far worse settles it.
+    margin = math.inf if found.constant else 1 + max(0.0, 1 - found.learnable.margin)
+    yield Verdict("plateau", sentence, (1, last), evidence="score", remedies=tuple(ways), margin=margin)
 
 
 def by_heart(run: Record) -> Iterator[Verdict]:
@@ -174,6 +181,7 @@ def by_heart(run: Record) -> Iterator[Verdict]:
             sentence + ": the network learns its rows by heart.",
             (min(best, last), last),
             remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
+            margin=found.gap.margin,
         )
 
 
@@ -196,5 +204,6 @@ def imbalance(run: Record) -> Iterator[Verdict]:
                 f"validation rows are found: an accuracy near the largest class's share says little.{weigh}",
                 (1, int(run.epoch_logs[-1]["epoch"])),
                 evidence="data",
+                margin=beyond(recall, FOUND, int((data.y[sides(data)[1]] == place).sum())),
             )
             return

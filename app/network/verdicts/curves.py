@@ -94,6 +94,7 @@ def plateau(run: Record) -> Iterator[Verdict]:
             *remedies.every_step(run.settings),
             *(remedies.scale(run.settings, run.task) or [remedies.rate(run.settings, 0.1)]),
         ),
+        margin=(last - first + 1) / PLATEAU_EPOCHS,
     )
 
 
@@ -123,16 +124,19 @@ def restless(run: Record) -> Iterator[Verdict]:
     wandered = _wandered(run, loss)
     if settings.batch_size <= SMALL_BATCH and (np.mean(rises > NOISE) >= RISES or wandered):
         seen = f"The loss rises in {int(np.sum(rises > NOISE))} of {last - 1} epochs"
+        margin = float(np.mean(rises > NOISE)) / RISES
         if np.mean(rises > NOISE) < RISES:
             seen = (
                 f"From epoch {last // 2 + 1} to {last} every layer moves by at least {wandered:.0%} of its "
                 f"weights an epoch, and the loss gets nowhere"
             )
+            margin = wandered / WANDERED
         yield Verdict(
             "small batch",
             f"{seen}: {settings.batch_size} rows a step say little about all of them.",
             (2, last),
             remedies=(remedies.batch(),),
+            margin=margin,
         )
     elif np.mean(rises > RISE) >= RISES and loss[-1] - loss[best] > (RISEN - 1) * size[best]:
         used = remedies.rate_of(run)
@@ -144,6 +148,10 @@ def restless(run: Record) -> Iterator[Verdict]:
             f"{used:g} are too long.",
             (best + 1, last),
             remedies=(remedies.rate(settings, 0.01 if used >= 0.1 else 0.1),),
+            margin=min(
+                float(np.mean(rises > RISE)) / RISES,
+                float((loss[-1] - loss[best]) / ((RISEN - 1) * size[best])),
+            ),
         )
 
 
@@ -189,6 +197,9 @@ def overfitting(run: Record) -> Iterator[Verdict]:
             "rows by heart.",
             (best + 1, len(valid)),
             remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
+            margin=found.gap.margin
+            if found is not None
+            else float((valid[-OVER_EPOCHS:].min() / valid[best] - 1) / (OVER - 1)),
         )
 
 
@@ -218,4 +229,5 @@ def slow(run: Record) -> Iterator[Verdict]:
         (len(loss) // 2 + 1, len(loss)),
         evidence="update",
         remedies=(remedies.rate(run.settings, 10.0 if used >= 1e-4 else 100.0),),
+        margin=STILL / moved if moved else math.inf,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -73,6 +74,7 @@ def saturation(run: Record) -> Iterator[Verdict]:
         tuple(sorted(found)),
         "saturation",
         (*remedies.relu(run.settings), *remedies.scale(run.settings, run.task)),
+        (found[worst][1] - found[worst][0] + 1) / SATURATED_EPOCHS,
     )
 
 
@@ -87,6 +89,7 @@ def dead_units(run: Record) -> Iterator[Verdict]:
         return
     worst = max(layers, key=lambda layer: float(shares[layer, -1]))
     begun = longest(shares[worst] > DEAD, 1)
+    lasted = begun[1] - begun[0] + 1 if begun else 1
     last = int(run.snapshots.epochs[-1])
     yield Verdict(
         "dead ReLU",
@@ -97,6 +100,7 @@ def dead_units(run: Record) -> Iterator[Verdict]:
         tuple(layers),
         "dead",
         (remedies.leaky(run.settings), remedies.rate(run.settings, 0.1)),
+        lasted / SATURATED_EPOCHS,
     )
 
 
@@ -133,6 +137,7 @@ def gradients(run: Record) -> Iterator[Verdict]:
             *remedies.scale(run.settings, run.task),
             remedies.rate(run.settings, 0.1),
         ),
+        (b - a + 1) / VANISHED_EPOCHS,
     )
 
 
@@ -150,11 +155,13 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
         place = int(broken[0])
         layers = tuple(learning[i] for i in np.flatnonzero(lost[:, place]))
         what = f"{int(lost[:, place].sum()):,} gradients are no numbers any more"
+        margin = math.inf
     elif grown.any() and loss[-1] > 10 * np.nanmin(loss):
         place = int(np.argmax(grown))
         layers = (learning[int(np.argmax(norms[:, place]))],)
         growth = norms[:, place].max() / norms[:, 0].max()
         what = f"the gradient norm is {growth:,.0f} times that of the first epoch"
+        margin = float(growth) / EXPLODED
     else:
         return
     yield Verdict(
@@ -164,6 +171,7 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
         layers,
         "gradient_norm",
         (remedies.clip(run.settings), *remedies.scale(run.settings, run.task)),
+        margin,
     )
 
 
@@ -172,7 +180,7 @@ def unscaled(run: Record) -> Iterator[Verdict]:
     data, settings = run.data, run.settings
     if data is None or data.vocabulary or not run.epoch_logs:
         return
-    parts = []
+    parts, margin = [], 0.0
     if not settings.scale_inputs:
         axes = tuple(range(data.x.ndim - 1))
         x = data.x.astype(np.float64)
@@ -180,8 +188,10 @@ def unscaled(run: Record) -> Iterator[Verdict]:
         large = np.flatnonzero(sizes > LARGE)
         if 0 < sizes.max() < SMALL:
             parts.append(f"no input is beyond {sizes.max():.2g}")
+            margin = SMALL / float(sizes.max())
         if len(large):
             worst = int(np.argmax(sizes))
+            margin = float(sizes[worst]) / LARGE
             name = data.features[worst] if worst < len(data.features) and data.x.ndim == 2 else "the inputs"
             parts.append(f"{name} is around {x.mean(axes)[worst]:.3g} ± {x.std(axes)[worst]:.2g}")
     if data.task == REGRESSION and not settings.scale_target:
@@ -191,6 +201,7 @@ def unscaled(run: Record) -> Iterator[Verdict]:
         too_small = 0 < deviation < SMALL and found is not None and found.beaten
         if too_large or too_small:
             parts.append(f"the target varies by {deviation:.3g}")
+            margin = max(margin, deviation / LARGE if too_large else SMALL / deviation)
     if parts:
         yield Verdict(
             "unscaled data",
@@ -199,4 +210,5 @@ def unscaled(run: Record) -> Iterator[Verdict]:
             (0,),
             "data",
             tuple(remedies.scale(settings, run.task)),
+            margin,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -45,4 +46,5 @@ def memory(run: Record) -> Iterator[Verdict]:
         (1, last),
         tuple(at for at, row in enumerate(run.settings.rows) if row.name in ("LSTM", "GRU")),
         remedies=tuple(remedies.every_step(run.settings)),
+        margin=FORGOTTEN * most / early if early else math.inf,
     )

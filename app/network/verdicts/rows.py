@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from app.network.datasets import Data
 from app.network.datasets.split import sides
+from app.network.evidence import SURE
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts.verdict import Verdict
 
-LARGE, SURE = 0.8, 6.0
+LARGE, FAR = 0.8, 6.0
 """Means 0.8 deviations apart, a large effect by Cohen (1988), and 6 standard errors, since the largest of
 hundreds of columns is looked at; or one deviation more than twice the other."""
 
@@ -73,8 +75,10 @@ def differs(run: Record) -> Iterator[Verdict]:
             )
     elif data.task != REGRESSION:
         said += _classes(data, train, valid)
+    margin = math.inf
     if not said:
         said += _otherwise(run)
+        margin = run.evidence.elsewhere.margin * SURE / CLEAR if run.evidence is not None else margin
     if said:
         yield Verdict(
             "validation differs",
@@ -82,6 +86,7 @@ def differs(run: Record) -> Iterator[Verdict]:
             "Draw both from the same rows.",
             (1, int(run.epoch_logs[-1]["epoch"])),
             evidence="data",
+            margin=margin,
         )
 
 
@@ -106,7 +111,7 @@ def _shifted(train: NDArray[np.float64], valid: NDArray[np.float64]) -> int | No
     wide = np.maximum(a, b)
     error = np.sqrt(a**2 / len(train) + b**2 / len(valid))
     effect = np.where(wide > 0, apart / np.where(wide > 0, wide, 1), np.where(apart > 0, np.inf, 0))
-    moved = (effect > LARGE) & (apart > SURE * error)
+    moved = (effect > LARGE) & (apart > FAR * error)
     # Where most values are the same, a deviation hangs on a few rows.
     middle = [np.subtract(*np.percentile(side, [75, 25], axis=0)) for side in (train, valid)]
     spread = (np.maximum(*middle) > 2 * np.minimum(*middle)) & (np.minimum(*middle) > 0) & (len(valid) >= 30)

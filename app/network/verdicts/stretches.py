@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -19,6 +21,16 @@ def late_moves(run: Record) -> NDArray[np.float64]:
     late = moved[:, moved.shape[1] // 2 :]
     late = late[~np.isnan(late).all(axis=1)]
     return np.nanmedian(late, axis=1) if late.size else np.empty(0)
+
+
+def beyond(found: float, limit: float, count: int) -> float:
+    """By how many times twice the chance of ``count`` draws a share is away from a ``limit``.
+
+    >>> beyond(0.75, 0.5, 16)
+    1.0
+    """
+    noise = math.sqrt(limit * (1 - limit) / max(count, 1))
+    return abs(found - limit) / (2 * noise)
 
 
 def longest(holds: ArrayLike, least: int) -> tuple[int, int] | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.network.settings import Settings
+
+GRADES = ((3.0, "beyond doubt"), (1.5, "clear"), (0.0, "a close call"))
+"""How sure a verdict is, by the least number of times that its evidence is what its rule asks for."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Verdict:
     """One finding. ``epochs`` are the first and last it speaks of, ``layers`` the rows, from 0.
 
     ``evidence`` is what to show beside it: "loss", "score", one of `snapshots.MEASURES`, or "data".
+    ``margin`` is how many times what the rule asks for that is: standard errors, epochs or sizes; infinite
+    where nothing of it is left to chance.
     """
 
     name: str
@@ -34,6 +40,17 @@ class Verdict:
     layers: tuple[int, ...] = ()
     evidence: str = "loss"
     remedies: tuple[Remedy, ...] = ()
+    margin: float = math.inf
+
+    @property
+    def confidence(self) -> str:
+        """How sure it is, in one of the words of `GRADES`."""
+        return next((words for least, words in GRADES if self.margin >= least), GRADES[-1][1])
+
+    @property
+    def graded(self) -> str:
+        """The sentence with how sure it is."""
+        return f"{self.sentence} That is {self.confidence}."
 
     @property
     def remedy(self) -> Remedy | None:

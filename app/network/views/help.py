@@ -10,6 +10,12 @@ HELP = (
         "ReLU”: the network is changed and trained at once, and both runs are compared.",
     ),
     (
+        "How sure a sentence is",
+        "Each under “What stands out” ends with it: beyond doubt where the evidence is three times what is "
+        "asked for (of epochs, standard errors or sizes), clear from one and a half times on, else a close "
+        "call. A remedy is tried before it is recommended, with and without it from the same start.",
+    ),
+    (
         "The steps",
         "Data, parameters, architecture: each change is checked as you make it, and what cannot be is "
         "explained at its field or row before anything is trained. Training, distributions, diagnostics "

@@ -47,7 +47,7 @@ def sentences(verdicts: Sequence[Verdict], tried: Mapping[str, Tried | None] | N
 
 def _sentence(verdict: Verdict, tried: Mapping[str, Tried | None]) -> Sentence:
     links: list[Link] = []
-    parts = [*_evidence(verdict, links)]
+    parts = [*_evidence(verdict, links), (verdict.graded.removeprefix(verdict.sentence), None)]
     waiting = [remedy for remedy in verdict.remedies if remedy.label not in tried]
     for place, remedy in enumerate(waiting):
         label = remedy.label if place == 0 else remedy.label[0].lower() + remedy.label[1:]
