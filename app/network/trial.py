@@ -14,7 +14,7 @@ from app.network.control import Control
 from app.network.datasets import Data
 from app.network.evidence import Difference
 from app.network.experiment import Experiment
-from app.network.row_errors import validation_errors
+from app.network.row_errors import Weights, validation_errors
 from app.network.settings import Settings
 from app.network.verdicts.verdict import Remedy
 from app.problem import Problem
@@ -85,22 +85,24 @@ class Trial(Experiment[Tried]):
         batches = [math.ceil(len(one.prepared.x_train) / one.settings.batch_size) for one in assemblies]
         steps = max(one.settings.epochs * count for one, count in zip(assemblies, batches, strict=True))
         share = min(1.0, MOST_STEPS / steps)
+        # Where one of both counts all classes alike, both are judged so.
+        weights = assemblies[1].class_weight or assemblies[0].class_weight
         errors, epochs = [], []
         for assembly in assemblies:
             fewest = min(FEWEST_EPOCHS, assembly.settings.epochs)
             epochs.append(max(fewest, round(assembly.settings.epochs * share)))
-            found = _errors(assembly, epochs[-1], control)
+            found = _errors(assembly, epochs[-1], control, weights)
             if control.stopped:
                 return None
             errors.append(found)
         return Tried.of(epochs[0], *errors)
 
 
-def _errors(assembly: Assembly, epochs: int, control: Control) -> NDArray[np.float64]:
+def _errors(assembly: Assembly, epochs: int, control: Control, weights: Weights) -> NDArray[np.float64]:
     """Train, and judge the validation rows."""
     from app.network.fitting import fit_briefly
 
     model = fit_briefly(assembly, control, epochs)
     prepared = assembly.prepared
     outputs = model.predict(prepared.x_valid, batch_size=_PREDICTED, verbose=0)
-    return validation_errors(prepared, assembly.rows[-1].activation, outputs, assembly.class_weight)
+    return validation_errors(prepared, assembly.rows[-1].activation, outputs, weights)

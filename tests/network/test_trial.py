@@ -8,6 +8,7 @@ import pytest
 
 from app.network import presets, train
 from app.network.datasets.notebook_data import notebook_data
+from app.network.datasets.split import sides
 from app.network.evidence import Difference
 from app.network.settings import EarlyStopping, Spec
 from app.network.trial import Trial, Tried
@@ -66,6 +67,29 @@ def test_scaled_and_unscaled_targets_compare():
     assert found.helps
     # It hardly left zero: the error is that of answering the mean, which is 1.
     assert found.before == pytest.approx(1.0, abs=0.25)
+
+
+def test_class_weights_are_judged_with_all_classes_counted_alike():
+    """Answers near the shares cost a row the logarithm of its own, those of a half log 2, both weighed."""
+    few = (np.arange(300) % 20 == 0).astype(int)
+    used = LINE.changed(
+        rows=(Spec("Dense", {"units": 1, "activation": "sigmoid"}),),
+        loss=Spec("BinaryCrossentropy"),
+        scale_target=False,
+        optimizer=Spec("Adam", {"learning_rate": 0.03}),
+    )
+    (weigh,) = remedies.weigh(used)
+    data = notebook_data((X, few))
+    found = tried(used, weigh, data)
+    rows, others = sides(data)
+    share, asked = few[rows].mean(), few[others]
+    counts = np.where(asked, 0.5 / share, 0.5 / (1 - share))
+    assert found.before == pytest.approx(
+        -(counts * np.log(np.where(asked, share, 1 - share))).mean(), rel=0.1
+    )
+    assert found.after == pytest.approx(counts.mean() * math.log(2), rel=0.2)
+    assert found.before > found.after
+    assert remedies.weigh(weigh.apply(used)) == []
 
 
 def test_long_trainings_are_cut_to_the_same_share(monkeypatch):

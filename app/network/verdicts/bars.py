@@ -195,15 +195,13 @@ def imbalance(run: Record) -> Iterator[Verdict]:
         recall = found.recalls[place]
         # Three rows that are missed are no chance where half would be found.
         if shares[place] < RARE / max(len(shares) / 2, 1) and recall < FOUND:
-            weigh = (
-                "" if run.settings.class_weights else " Class weights, in Parameters, make rare rows count."
-            )
             yield Verdict(
                 "class imbalance",
                 f"“{data.classes[place]}” is {shares[place]:.1%} of the rows, and {recall:.0%} of its "
-                f"validation rows are found: an accuracy near the largest class's share says little.{weigh}",
+                f"validation rows are found: an accuracy near the largest class's share says little.",
                 (1, int(run.epoch_logs[-1]["epoch"])),
                 evidence="data",
+                remedies=tuple(remedies.weigh(run.settings)),
                 margin=beyond(recall, FOUND, int((data.y[sides(data)[1]] == place).sum())),
             )
             return

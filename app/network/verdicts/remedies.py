@@ -123,6 +123,11 @@ def _changed(settings: Settings, wanted: Callable[[Spec], bool], **values: objec
     return tuple(row.with_values(**values) if wanted(row) else row for row in settings.rows)
 
 
+def weigh(settings: Settings) -> list[Remedy]:
+    """All classes count alike in the loss, however rare; none where they do."""
+    return [] if settings.class_weights else [Remedy("Class weights", {"class_weights": True})]
+
+
 def clip(settings: Settings) -> Remedy:
     """Bound each gradient's norm."""
     kept = {name: value for name, value in settings.optimizer.values.items() if "clip" not in name}

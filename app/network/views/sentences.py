@@ -66,9 +66,10 @@ def _outcome(remedy: Remedy, tried: Tried | None, links: list[Link]) -> Iterator
     if tried is None:
         yield f" “{remedy.label}” is being tried, with and without it from the same start…", None
         return
+    alike = ", all classes counted alike," if remedy.changes.get("class_weights") else ""
     yield (
         f" “{remedy.label}” was tried, {counted(tried.epochs, 'epoch')} from the same start: validation "
-        f"error {_error(tried.after)} with it, {_error(tried.before)} without. ",
+        f"error{alike} {_error(tried.after)} with it, {_error(tried.before)} without. ",
         None,
     )
     if tried.harms:
