@@ -561,6 +561,21 @@ def test_rows_that_were_doubled_before_they_were_split_are_a_leak():
     assert not list(leakage(judged(ended(bits, bits[:, 0] + 2 * bits[:, 1] * bits[:, 2]))))
 
 
+def test_rows_that_were_changed_slightly_and_then_split_are_a_leak():
+    draw = np.random.default_rng(15)
+    x = draw.normal(size=(200, 3))
+    copies = np.tile(x, (4, 1)) + 1e-3 * draw.normal(size=(800, 3))
+    for y in (draw.normal(size=200), draw.integers(0, 2, 200)):
+        (found,) = leakage(judged(ended(copies, np.tile(y, 4))))
+        assert "slightly changed" in found.sentence
+        # Only where all three others are in validation, too, has training no copy.
+        assert 0.8 < float(found.sentence.split("%")[0]) / 100 <= 1
+    assert not list(leakage(judged(ended(copies, draw.normal(size=800)))))
+    # Along a line every row has near ones, which are others.
+    line = draw.uniform(size=(800, 1)) * [1.0, 2.0]
+    assert not list(leakage(judged(ended(line, np.sin(9 * line[:, 0])))))
+
+
 def test_a_memory_that_learned_nothing_is_told_of_a_shorter_way_back():
     data = source_of("first-step").load({"rows": 100, "steps": 20})
     rows = (Spec("LSTM", {"units": 4}), Spec("Dense", {"units": 1, "activation": "sigmoid"}))

@@ -14,6 +14,7 @@ from app.network.datasets.split import sides
 from app.network.evidence import SURE
 from app.network.record import Record
 from app.network.settings import REGRESSION
+from app.network.verdicts.copies import REPEATED, nearly_repeated, repeated
 from app.network.verdicts.verdict import Verdict
 
 LARGE, FAR = 0.8, 6.0
@@ -26,10 +27,6 @@ SHARES = 0.2
 FOUND, CLEAR, WORSE = 0.8, 4.0, 0.25
 """A model that takes a fifth of the error of answering the mean away on training rows that it did not learn
 from, and is worse on validation rows by a quarter of it and by four standard errors."""
-
-REPEATED, POSSIBLE = 0.3, 3.0
-"""Three in ten validation rows that training has, too; where the inputs' values could make up a thousand
-times as many rows as there are, since else equal ones meet by chance."""
 
 SAME = 0.999
 """R² of the target with one input alone."""
@@ -143,16 +140,18 @@ def _classes(data: Data, train: NDArray[np.intp], valid: NDArray[np.intp]) -> li
 def leakage(run: Record) -> Iterator[Verdict]:
     """One of several inputs gives the target away, or validation rows are among those trained on."""
     data = run.data
-    if data is not None and run.evidence is not None and (share := _repeated(data)) > REPEATED:
-        yield Verdict(
-            "leakage",
-            f"{share:.0%} of the validation rows are also among the training rows: their score counts what "
-            "is remembered. Take rows out that are there twice, before they are split.",
-            (1, int(run.epoch_logs[-1]["epoch"])),
-            (0,),
-            evidence="data",
-        )
-        return
+    if data is not None and run.evidence is not None:
+        for share, how in ((repeated(data), "also"), (nearly_repeated(data), "slightly changed, also")):
+            if share > REPEATED:
+                yield Verdict(
+                    "leakage",
+                    f"{share:.0%} of the validation rows are {how} among the training rows: their score "
+                    "counts what is remembered. Take rows out that are there twice, before they are split.",
+                    (1, int(run.epoch_logs[-1]["epoch"])),
+                    (0,),
+                    evidence="data",
+                )
+                return
     if data is None or data.x.ndim != 2 or data.vocabulary or data.x.shape[1] < 2:
         return
     x = data.x.astype(np.float64)
@@ -171,20 +170,6 @@ def leakage(run: Record) -> Iterator[Verdict]:
             (0,),
             evidence="data",
         )
-
-
-def _repeated(data: Data) -> float:
-    """The share of validation rows that training has, too, with their targets; 0 where chance explains it."""
-    train, valid = sides(data)
-    x = data.x.reshape(len(data.x), -1)
-    rows = np.ascontiguousarray(np.column_stack([x, data.y.reshape(len(x), -1)]).astype(np.float64))
-    # Equal bytes are equal numbers once a zero has no sign.
-    keys = pd.util.hash_array((rows + 0.0).view(f"V{rows.shape[1] * 8}").ravel().astype(object))
-    share = float(np.isin(keys[valid], keys[train]).mean())
-    if share <= REPEATED:
-        return share
-    kinds = sum(np.log10(len(np.unique(column))) for column in x.T)
-    return share if kinds > np.log10(len(x)) + POSSIBLE else 0.0
 
 
 def _same(x: NDArray[np.float64], y: NDArray[np.float64]) -> int | None:
