@@ -416,6 +416,7 @@ def test_layers_that_the_first_epoch_threw_flat_are_the_rates_doing(moved, said)
         (0.05, 0.2, set()),
         (0.04, 0.2, {"overfitting"}),
         (0.001, 0.2, {"overfitting"}),
+        (0.001, 0.24, set()),
         (0.001, 0.3, set()),
     ],
 )
