@@ -10,6 +10,7 @@ import pytest
 
 from tests.server.limited import verdicts
 
+TURNS = [{"said": f"so it is, as was said {n}", "mood": "so" if n % 2 else "not"} for n in range(10_000)]
 WORDS = b"<text>many words here now</text>"
 
 
@@ -61,6 +62,15 @@ WORDS = b"<text>many words here now</text>"
             "In “own.csv” 3,000 rows have 300,000 different names for what they hold: "
             "too many to be columns.",
         ),
+        (
+            (b"a:999 " * 1_000 + b"#label#:x\n") * 10,
+            "“own.csv” counts more than 5,000,000 words, the most that can be used.",
+        ),
+        # Twenty of what stands around the turns of a dialogue, and an id, beside what was said and its mood.
+        (
+            json.dumps([{**{f"k{n}": n for n in range(2_000)}, "turns": TURNS} for _ in range(2)]).encode(),
+            (23, 20_000),
+        ),
     ],
     ids=[
         "labels",
@@ -80,6 +90,8 @@ WORDS = b"<text>many words here now</text>"
         "tabs",
         "JSON marks",
         "names",
+        "counts",
+        "turns",
     ],
 )
 def test_a_table_is_read_in_the_time_that_its_size_takes(content: bytes, read: object) -> None:

@@ -65,8 +65,8 @@ def json_table(
     objects = list(_objects(text, name, rejects, most + 1))
     if not objects:
         raise Problem(f"“{name}” holds no JSON objects.", "Give an array of objects, or an object a line.")
-    records = spread([(number, spoken(answered(found))) for number, found in objects])
-    return rows_of_records(records[: most + 1], name)
+    records = spread([(number, spoken(answered(found))) for number, found in objects], most + 1)
+    return rows_of_records(records, name)
 
 
 def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tuple[int, dict[str, Any]]]:

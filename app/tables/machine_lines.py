@@ -25,6 +25,9 @@ _LABELLED = "__label__"
 _BETWEEN_CELLS = ",;|"
 _LABEL_BEHIND = "#label#:"
 _COUNTED = re.compile(rf"(?:\S+:\d+\s+)+{_LABEL_BEHIND}\S+")
+MOST_WORDS = 5_000_000
+"""Counted words of a file: written out, each stands as often as it was counted."""
+
 # No word of a text is counted a thousand times.
 _DIGITS = 3
 _LABEL = re.compile(r"[A-Za-z][\w./-]*")
@@ -123,13 +126,22 @@ def are_counted(text: str) -> bool:
 
 
 def counted_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The words of each line, as often as they were counted, and its label."""
-    del name  # A line of another kind keeps its place and has no label.
-    rows = []
+    """The words of each line, as often as they were counted, and its label; none for a line of another kind.
+
+    Raises Problem where they are counted more than `MOST_WORDS` times in all.
+    """
+    rows: list[tuple[int, list[str]]] = []
+    total = 0
     for number, line in enumerate(text.split("\n"), 1):
         words, _, label = line.strip().partition(_LABEL_BEHIND)
         pairs = [word.rpartition(":") for word in words.split()]
         counts = [(word, count[:_DIGITS]) for word, _, count in pairs if count.isdecimal()]
+        total += sum(int(count) for _, count in counts)
+        if total > MOST_WORDS:
+            raise Problem(
+                f"“{name}” counts more than {MOST_WORDS:,} words, the most that can be used.",
+                "Choose a part of its lines.",
+            )
         told = " ".join(word for word, count in counts for _ in range(int(count)))
         if line.strip():
             rows.append((number, [told.replace("_", " "), label]))

@@ -7,7 +7,8 @@ it, and something is told of each that comes again, as a label does.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 Record = dict[str, Any]
@@ -20,6 +21,8 @@ _LONGEST_LABEL = 60
 # A text has more letters than what only names something.
 _LETTERS = 12
 _TIMES_AROUND = 3
+# What each of ten thousand texts has once more takes that much more memory.
+_MOST_AROUND = 20
 # Who says something, and where it stands, is no label of it.
 _NO_LABEL = re.compile(
     r"speaker|role|author|user|agent|from|sender|by|name|turn|index|idx|id|no|number|start|end|begin|offset"
@@ -35,12 +38,12 @@ class _List(NamedTuple):
     records: list[Record]
 
 
-def spread(records: Sequence[tuple[int, Record]]) -> list[tuple[int, Record]]:
+def spread(records: Sequence[tuple[int, Record]], most: int) -> list[tuple[int, Record]]:
     """The records within records that are the rows, each with the number of the one around it; the records as
-    they are where they hold the texts themselves.
+    they are where they hold the texts themselves. At most ``most`` are made.
 
     >>> turns = [{"said": f"so it is, as I said {n}", "mood": "so"[n % 2 :]} for n in range(4)]
-    >>> spread([(1, {"topic": "it", "turns": turns[:2]}), (2, {"topic": "it", "turns": turns[2:]})])[2]
+    >>> spread([(1, {"topic": "it", "turns": turns[:2]}), (2, {"topic": "it", "turns": turns[2:]})], 9)[2]
     (2, {'topic': 'it', 'said': 'so it is, as I said 2', 'mood': 'so', 'id': '2.1'})
     """
     sample = [record for _, record in records[:_SAMPLE]]
@@ -51,11 +54,12 @@ def spread(records: Sequence[tuple[int, Record]]) -> list[tuple[int, Record]]:
     around = sum(map(_letters, sample))
     if sum(map(_letters, rows.records)) <= _TIMES_AROUND * around:
         return list(records)
-    return [
+    made = (
         (number, {**inner, "id": _own_id(inner, record, number, place)})
         for number, record in records
         for place, inner in enumerate(_spread(record, rows.path), 1)
-    ]
+    )
+    return list(islice(made, most))
 
 
 def _own_id(inner: Record, record: Record, number: int, place: int) -> Any:
@@ -100,10 +104,13 @@ def _letters(record: Mapping[str, Any]) -> int:
     return sum(len(one) for one in record.values() if isinstance(one, str) and len(one) > _LETTERS)
 
 
-def _spread(record: Record, path: Sequence[str]) -> list[Record]:
+def _spread(record: Record, path: Sequence[str]) -> Iterator[Record]:
     if not path:
-        return [record]
-    around = {key: value for key, value in record.items() if not isinstance(value, dict | list)}
+        yield record
+        return
+    told = ((key, value) for key, value in record.items() if not isinstance(value, dict | list))
+    around = dict(islice(told, _MOST_AROUND))
     listed = record.get(path[0])
-    inner = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    return [{**around, **one} for within in inner for one in _spread(within, path[1:])]
+    for within in listed if isinstance(listed, list) else ():
+        if isinstance(within, dict):
+            yield from ({**around, **one} for one in _spread(within, path[1:]))

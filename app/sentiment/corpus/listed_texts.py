@@ -7,21 +7,23 @@ the emotions and acts as lists of as many numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from app.sentiment.corpus.several import MOST, parts
 from app.sentiment.corpus.text_columns import tokens
 from app.tables import Table
 from app.tables.table import MOST_ROWS
 
-_SAID = re.compile(r"\s*(?:__eou__|<eou>|\[eou\])\s*", re.IGNORECASE)
+_SAID = re.compile(r"__eou__|<eou>|\[eou\]", re.IGNORECASE)
 _NUMBERS = re.compile(r"[+-]?\d+(?:\s+[+-]?\d+)*")
 # Letters of a text at least, where tokens have five or six; scripts without blanks have no words to count.
 _LETTERS = 8
 _FITTING = 0.9
 _SAMPLE = 2_000
+# What stands once in a row stands in each of those made of it.
+_MOST_CELLS = 10_000_000
 
 
 def a_row_each(table: Table) -> Table:
@@ -38,29 +40,32 @@ def a_row_each(table: Table) -> Table:
     fitting = [place for place, listed in lists.items() if _fit(said, listed)]
     if not any(1 < len({*chain(*lists[place])}) <= MOST for place in fitting):
         return table
-    named = table.place("id")
-    kept = [place for place in range(len(table.columns)) if place != named]
-    rows = []
-    for row, (number, cells) in enumerate(table.rows):
-        identity = str(number) if named is None else cells[named].strip()
-        told = {place: lists[place][row] for place in fitting}
-        for turn, text in enumerate(said[row]):
-            own = {
-                place: labels[turn] if len(labels) == len(said[row]) else "" for place, labels in told.items()
-            }
-            own[at] = text
-            spread = [own.get(place, cells[place]) for place in kept]
-            rows.append((number, [f"{identity}.{turn + 1}", *spread]))
     beside = ", ".join(f"“{table.columns[place]}”" for place in fitting)
     note = (
         f"Column “{table.columns[at]}” lists several texts in a row, and {beside} as many labels: "
         "each was read as a row of its own."
     )
     notes = [*table.notes, note]
-    if len(rows) > MOST_ROWS:
-        notes.append(f"These are more than {MOST_ROWS:,} texts: the first {MOST_ROWS:,} are used.")
-    columns = ["id", *(table.columns[place] for place in kept)]
-    return replace(table, columns=columns, rows=rows[:MOST_ROWS], notes=notes)
+    most = min(MOST_ROWS, _MOST_CELLS // len(table.columns))
+    rows = list(islice(_spread(table, at, said, {place: lists[place] for place in fitting}), most + 1))
+    if len(rows) > most:
+        notes.append(f"These are more than {most:,} texts: the first {most:,} are used.")
+    columns = ["id", *(column for column in table.columns if column != "id")]
+    return replace(table, columns=columns, rows=rows[:most], notes=notes)
+
+
+def _spread(
+    table: Table, at: int, said: Sequence[Sequence[str]], lists: Mapping[int, Sequence[Sequence[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    """A row for each of the texts at a place, with an id of its own in front and its part of each list."""
+    named = table.place("id")
+    kept = [place for place in _places(table) if place != named]
+    for row, (number, cells) in enumerate(table.rows):
+        identity = str(number) if named is None else cells[named].strip()
+        fitting = {place: told[row] for place, told in lists.items() if len(told[row]) == len(said[row])}
+        for turn, text in enumerate(said[row]):
+            own = {place: fitting[place][turn] if place in fitting else "" for place in lists} | {at: text}
+            yield number, [f"{identity}.{turn + 1}", *(own.get(place, cells[place]) for place in kept)]
 
 
 def _places(table: Table) -> range:
@@ -74,7 +79,7 @@ def _texts(cell: str) -> list[str] | None:
     (['Hello .', 'How are you ?'], ['so it is', 'not so'], None)
     """
     if _SAID.search(cell):
-        return [text for text in _SAID.split(cell.strip()) if text]
+        return [text for part in _SAID.split(cell) if (text := part.strip())]
     return tokens(cell)
 
 
