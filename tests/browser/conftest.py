@@ -142,8 +142,8 @@ class App:
                     with contextlib.suppress(psutil.NoSuchProcess):
                         process.send_signal(sent)
                 time.sleep(1)
-            print(self.log.read_text()[-6000:])
-            return held
+            # A rerun shows no output of the first run, but what it failed with.
+            raise AssertionError(f"The server did not end:\n{self.log.read_text()[-6000:]}") from None
         finally:
             self._written.close()
         _, left = psutil.wait_procs(below, timeout=15)
