@@ -1,6 +1,6 @@
-// Where the pointer is, told to the chart below it (`vt-pointed`), whose words then stand beside it and not in its
-// corner. Without a pointer, as by keyboard, the corner is their place. Their room is the chart's: near its right end
-// they stand left of the pointer, at its top below.
+// Where the pointer is, told to the chart below it (`vt-pointed`, styled in card.vue), whose words then stand beside
+// it and not in its corner. Without a pointer, as by keyboard, the corner is their place. Their room is the chart's:
+// near its right end they stand left of the pointer, at its top below.
 const ROOM_ABOVE = 36; // px that a line of words takes with its distance from the pointer
 const besidePointer = ({ target, clientX, clientY }) => {
   const chart = target instanceof Element && target.closest('.vt-pointed');

@@ -1,4 +1,4 @@
-"""Closer looks at a trained network, each computed when somebody first looks, and kept for that run."""
+"""The closer look on show: its class, input and threshold, and where these start; computed once a run."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Looks(traitlets.HasTraits):
 
     @property
     def _usual(self) -> float:
-        """Where a run parts the class from the others unless told otherwise: of several, the likeliest."""
+        """Where a class begins unless told otherwise: in the middle of what the output can say."""
         run = self._run
         if run is None or run.task != BINARY:
             return 0.5

@@ -90,7 +90,8 @@ class Explanation:
 
 
 class Explainer:
-    """Explains the decisions of any fitted scikit-learn text pipeline whose last step is linear.
+    """Explains the decisions of any fitted scikit-learn text pipeline: by its tokens where its last step is
+    linear (`explain`), else by leaving words out (`left_out`).
 
     ``classes`` are its labels as text; ``reason`` is empty, or says why there are no token bars.
     """

@@ -22,6 +22,17 @@ AILING = 3
 """Sessions in a row that could not be started before the server says that it ails."""
 LOOK = 1.0
 """Seconds between two looks at how late the event loop is."""
+WATCHED = {
+    "sessions": "Sessions that run",
+    "seats": "Seats, taken and free",
+    "seats_free": "Seats that are free",
+    "waiting": "Browsers in line for a seat",
+    "pages_ahead": "Pages that were built before anybody asked for them",
+    "connections": "Pages that are connected",
+    "deaths": "Sessions whose process died",
+}
+"""What is asked for when somebody looks, by its name behind ``vitrine_``; `site` knows where it is read."""
+
 _SECONDS = (0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
 
 
@@ -54,9 +65,9 @@ class Figures:
         """Whether the last sessions could not be started."""
         return self._row >= AILING
 
-    def watch(self, name: str, meaning: str, read: Callable[[], float]) -> None:
-        """Let ``read`` give a figure whenever somebody looks."""
-        Gauge(f"vitrine_{name}", meaning, registry=self._registry).set_function(read)
+    def watch(self, name: str, read: Callable[[], float]) -> None:
+        """Let ``read`` give a figure of `WATCHED` whenever somebody looks."""
+        Gauge(f"vitrine_{name}", WATCHED[name], registry=self._registry).set_function(read)
 
     def started(self, seconds: float, *, failed: bool) -> None:
         """A page was answered after so long, or its session could not be started."""

@@ -195,13 +195,13 @@ class Site(LoggingConfigurable):
 
     def _watch(self) -> None:
         watch = self.figures.watch
-        watch("sessions", "Sessions that run", lambda: len(self.sessions.taken()))
-        watch("seats", "Seats, taken and free", lambda: self.seats.cap)
-        watch("seats_free", "Seats that are free", self.seats.free)
-        watch("waiting", "Browsers in line for a seat", lambda: len(self.seats.line))
-        watch("pages_ahead", "Pages that were built before anybody asked for them", lambda: len(self.ahead))
-        watch("connections", "Pages that are connected", self.sessions.connections)
-        watch("deaths", "Sessions whose process died", lambda: self.sessions.deaths)
+        watch("sessions", lambda: len(self.sessions.taken()))
+        watch("seats", lambda: self.seats.cap)
+        watch("seats_free", self.seats.free)
+        watch("waiting", lambda: len(self.seats.line))
+        watch("pages_ahead", lambda: len(self.ahead))
+        watch("connections", self.sessions.connections)
+        watch("deaths", lambda: self.sessions.deaths)
 
     def _sweep(self) -> None:
         """Remove what killed sessions left, in a thread since it may be gigabytes, and what is shared no

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from app.logs.formats.template import AGENT, PHASES
+from app.logs.formats.template import AGENT, TIMERS
 from app.logs.written.addresses import ADDRESS, ADDRESSES, is_address_list, is_site
 from app.logs.written.names import field_of
 from app.logs.written.requests import METHODS
@@ -48,7 +48,7 @@ _KINDS = (
     ("bracket", r"\((?P<round>[^()]*(?:\([^()]*\)[^()]*)*+)\)" + r"(?=[\s,;|\[\"]|$)"),
     ("bracket", r"<(?P<angle>[^<>]*)>" + r"(?=[\s,;|]|$)"),
     ("agent", rf"(?P<agent>(?=Mozilla/\d\.\d \(){AGENT})" + _BOUND),
-    ("phases", rf"(?P<phases>{PHASES}(?=/[+\-]?\d+(?:\s|$)))"),
+    ("phases", rf"(?P<phases>{TIMERS}(?=/[+\-]?\d+(?:\s|$)))"),
     ("word", r"(?P<glued>\d{3})(?=\"[^\s\"])"),
     ("word", r"(?P<word>[^\s]+)"),
 )

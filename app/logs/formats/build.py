@@ -1,4 +1,4 @@
-"""From the fields of a line, by their names, to its event, or the reason why it is none."""
+"""From a line's fields to its event: which is the client, the time, the response time; or why it is none."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
     asked_by = found.get("host") or found.get("peer", "-")
     if host != asked_by and asked_by not in ("", "-"):
         more["connection"] = asked_by
+    # Of several, the last one counts: the finest.
     for unit in UNITS:
         if unit in more:
             more["response time"] = in_seconds(more.pop(unit), unit)

@@ -73,12 +73,12 @@ AGENT = (
 )
 """A regular expression, without groups, of a user agent in no quotes: products with versions, and remarks."""
 
-PHASES = r"[+\-]?[0-9]+(?:/[+\-]?[0-9]+){3}"
+TIMERS = r"[+\-]?[0-9]+(?:/[+\-]?[0-9]+){3}"
 """One of the phases of a request before the last, which is all the time that it took, as HAProxy has them."""
 
 _PATTERNS = {
     "agent": rf"(?:{AGENT}|[^\s]+)",
-    "phases": PHASES,
+    "phases": TIMERS,
     "time": TIME,
     "status": r"(?:[0-9]{1,3}|-1?)",
     "size": r"(?:[+]?[0-9]+|-1?)",

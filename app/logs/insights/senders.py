@@ -13,6 +13,7 @@ from app.logs.dimensions import NONE
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.responses import volume
 from app.logs.insights.sentence import Insight, Link, minutes, percent, stretch
+from app.logs.store.addresses import NO_SITE, OWN, sites
 from app.logs.store.agents import family, is_bot
 
 LARGE = 0.1
@@ -42,7 +43,6 @@ PROGRAMS = frozenset({
 })  # fmt: skip
 """Families of agents that are no browser, though no robot by their own word."""
 
-_SITE = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _FILE = re.compile(
     r"(?i)\.(?:jpe?g|png|gif|webp|avif|svg|bmp|mp4|webm|mov|mp3|ogg|wav|flac|pdf|zip|gz|iso|exe|jar|woff2?)$"
 )
@@ -125,48 +125,35 @@ def _within(time: NDArray[np.int64], mine: NDArray[np.bool_]) -> tuple[int, int,
     return start, end, int(np.count_nonzero((own >= start) & (own < end)))
 
 
-def site(referrer: str) -> str:
-    """The site that a referrer names, without ``www.``; empty where it names none.
-
-    >>> site("https://www.example.org:8080/a?b"), site("-")
-    ('example.org', '')
-    """
-    named = _SITE.match(referrer)
-    return named[1].lower() if named else ""
-
-
 def hotlinks(evidence: Evidence) -> list[Insight]:
     """Other sites whose pages show this site's files: many clients come from there, for files alone."""
     rows = len(evidence)
     if rows < SUPPORT or any(name not in evidence.values for name in ("referrer", "path", "host")):
         return []
-    sites: dict[str, int] = {}
-    number = np.array([sites.setdefault(site(label), len(sites)) for label in evidence.values["referrer"]])
-    names = list(sites)
+    values = evidence.values
+    requests_from = evidence.log.total("referrer")
+    number, names = sites(values["referrer"], requests_from, values["path"], values.get("vhost", ()))
     of_row = number[evidence.codes("referrer")]
-    is_file = np.array([_FILE.search(label) is not None for label in evidence.values["path"]], bool)
+    is_file = np.array([_FILE.search(label) is not None for label in values["path"]], bool)
     asked = is_file[evidence.codes("path")]
     total, files = np.bincount(of_row, minlength=len(names)), np.bincount(of_row[asked], minlength=len(names))
-    there = np.array([bool(name) for name in names])
-    if not there.any():
-        return []
-    own = int(np.argmax(np.where(there, total, -1)))
-    # The site's own pages ask for files, too: it is the one from which most of all else comes.
-    pages = np.where(there, total - files, -1)
-    own = int(np.argmax(pages)) if pages.max() > 0 else own
+    known = np.array([name not in (NONE, NO_SITE) for name in names], bool)
+    own = np.array([name.startswith(OWN) for name in names], bool)
+    if known.any() and not own.any():
+        # The site's own pages ask for files, too: it is the one from which most of all else comes.
+        pages = np.where(known, total - files, -1)
+        own[np.argmax(pages + known * total / (rows + 1))] = True
     found = []
-    for code in np.argsort(-files, kind="stable")[:5].tolist():
+    for code in np.argsort(-files, kind="stable")[:8].tolist():
         requests, name = int(total[code]), names[code]
-        if not name or code == own or requests < max(SUPPORT, 0.01 * rows) or files[code] < LINKED * requests:
+        if not known[code] or own[code] or requests < max(SUPPORT, 0.01 * rows):
             continue
         mine = of_row == code
-        if len(np.unique(evidence.codes("host")[mine])) < 10:
+        if files[code] < LINKED * requests or len(np.unique(evidence.codes("host")[mine])) < 10:
             continue
-        labels = tuple(
-            label for label, n in zip(evidence.values["referrer"], number.tolist(), strict=True) if n == code
-        )
+        labels = tuple(values["referrer"][referrer] for referrer in np.flatnonzero(number == code).tolist())
         path = int(np.bincount(evidence.codes("path")[mine]).argmax())
-        target = evidence.values["path"][path]
+        target = values["path"][path]
         links = (
             Link(name, {"referrer": labels}, requests),
             Link(f"{requests:,} requests", {"referrer": labels}, requests),

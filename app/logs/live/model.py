@@ -1,4 +1,4 @@
-"""Following a log on a page: whether and how often it is looked at, which part is shown, how it stands."""
+"""Following a log on a page: how often it is looked at, which part is shown, how it stands, in words."""
 
 from __future__ import annotations
 

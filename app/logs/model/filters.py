@@ -1,4 +1,4 @@
-"""The filters that are set on a log: kept as labels, put on the crossfilter that counts it."""
+"""The filters that are set on a log, kept as labels; what the log does not know of them is told."""
 
 from __future__ import annotations
 

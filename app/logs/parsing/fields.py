@@ -195,6 +195,7 @@ def _durations(fields: Fields, rows: int) -> np.ndarray:
     if all(phase in fields for phase in PHASES):
         phases = [fields[phase].cast(pl.Float64, strict=False).fill_null(-1).to_numpy() for phase in PHASES]
         return told(np.where(np.min(phases, axis=0) < 0, UNKNOWN, np.sum(phases, axis=0)))
+    # As in `build`: of several, the last one counts.
     unit = next((unit for unit in reversed(UNITS) if unit in fields), "")
     if not unit:
         return np.full(rows, UNKNOWN, np.float32)

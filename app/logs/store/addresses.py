@@ -68,9 +68,13 @@ def sites(referrers: Sequence[str], requests: np.ndarray, paths: Sequence[str], 
     frame = pl.DataFrame({"site": site, "requests": requests, "path": labels.str.extract(_PATH)})
     here = frame["path"].is_in(pl.Series(paths, dtype=pl.String).implode())
     told = pl.when(here).then(pl.col("requests")).otherwise(0)
-    of_site = frame.with_columns(here=told).group_by("site").agg(pl.col("requests", "here").sum())
-    mine = of_site.filter((pl.col("here") > OWN_SHARE * pl.col("requests")) & (pl.col("site") != NO_SITE))
-    own = set(mine.sort("requests", "site", descending=[True, False])["site"].head(1).to_list())
+    # Every site has a "/": what lies below it tells whose it is.
+    below = pl.when(frame["path"] != "/").then(told).otherwise(0)
+    of_site = frame.with_columns(here=told, below=below).group_by("site")
+    sums = of_site.agg(pl.col("requests", "here", "below").sum())
+    mine = sums.filter((pl.col("here") > OWN_SHARE * pl.col("requests")) & (pl.col("site") != NO_SITE))
+    ranked = mine.sort("below", "requests", "site", descending=[True, True, False])
+    own = set(ranked["site"].head(1).to_list())
     own |= {host.lower().split(":")[0].removeprefix("www.") for host in hosts if host != NONE}
     site = site.replace(list(own), [OWN + name for name in own])
     values = [NONE, *site.filter(labels != NONE).unique(maintain_order=True).to_list()]

@@ -1,4 +1,4 @@
-"""Following a log: on and off, hold still, which part, how it stands, and when to be told."""
+"""The switches of following a log: on and off, hold still, which part, and the field of a rule."""
 
 from __future__ import annotations
 

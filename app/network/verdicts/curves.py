@@ -1,4 +1,4 @@
-"""Verdicts from the curves: divergence, plateau, learning rate, batch size, overfitting."""
+"""Verdicts from the curves: divergence, plateau, batch size, overfitting; of rates while a run goes on."""
 
 from __future__ import annotations
 

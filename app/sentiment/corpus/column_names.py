@@ -1,4 +1,4 @@
-"""What the columns of tables of texts are called, in the words of public data sets and of many languages."""
+"""What columns of tables of texts are called, in many languages; of two that fit, the earlier name wins."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.logs import read_log
+from app.logs.dimensions import NONE
 from app.logs.model import LogModel
 from app.logs.store.addresses import file_kinds, sites
 from tests.shared_data import shared
@@ -66,3 +67,9 @@ def test_sites_of_a_real_log():
     assert other.restore(model.query + "&site=google.com") == []
     assert other.selected == 228
     assert other.listed_for("referrer") == "site"
+
+
+def test_the_front_page_of_another_site_makes_it_no_own_one():
+    referrers = ["https://me.org/", "https://me.org/a", "https://news.example/", NONE]
+    codes, names = sites(referrers, np.array([50, 100, 400, 3]), ["/", "/a", "/x.jpg"], ())
+    assert [names[code] for code in codes] == ["own: me.org", "own: me.org", "news.example", NONE]
