@@ -152,6 +152,7 @@ def test_the_machine_s_own_names() -> None:
 
 
 def test_figures_are_for_who_may_see_them(app: App) -> None:
+    opened(app.page())
     until = time.monotonic() + 60
     while True:
         status, headers, body = answer(f"{app.url}/metrics")
