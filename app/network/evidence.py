@@ -32,6 +32,9 @@ FOLDS = 3
 SURE = 2.0
 """Standard errors beyond which a mean difference is one: about 95 of 100."""
 
+APART = 2.25
+"""The same of the gap between both sides, of which every run has one: one in eighty passes by chance."""
+
 
 FAR = 3.0
 """Standard errors, since nothing else is held against such a network, by which it is worse than an answer
@@ -99,6 +102,11 @@ class Evidence:
     def plain(self) -> float:
         """The validation error of whoever answers the mean, or the classes' shares."""
         return self.valid + self.learned.mean
+
+    @property
+    def apart(self) -> bool:
+        """Whether the other rows' errors are larger, beyond the noise."""
+        return self.gap.mean > APART * self.gap.error and self.gap.mean > 0
 
     @property
     def beaten(self) -> bool:

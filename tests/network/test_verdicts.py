@@ -198,6 +198,14 @@ def test_too_low_a_learning_rate():
     assert found.remedy.apply(slow).optimizer.values["learning_rate"] == pytest.approx(1e-3)
 
 
+@pytest.mark.parametrize(("noise", "said"), [(0.19, {"overfitting"}), (0.21, set())])
+def test_a_validation_loss_that_rises_within_the_noise_of_few_rows_is_none_of_overfitting(noise, said):
+    worse = np.concatenate([np.linspace(1, 0.5, 8), np.linspace(0.5, 0.8, 12)])
+    even = {"bar": 0.5, "behind": Difference(0.0, 0.05)}
+    run = made(SCALED, FALLING, val_loss=worse)
+    assert names(judged(run, train=0.06, gap=Difference(0.44, noise), **even)) == said
+
+
 def test_overfitting_is_not_told_of_a_run_that_stops_early():
     worse = np.concatenate([np.linspace(1, 0.5, 8), np.linspace(0.55, 1, 12)])
     assert names(made(SCALED, FALLING, val_loss=worse)) == {"overfitting"}
@@ -416,7 +424,7 @@ def test_layers_that_the_first_epoch_threw_flat_are_the_rates_doing(moved, said)
         (0.05, 0.2, set()),
         (0.04, 0.2, {"overfitting"}),
         (0.001, 0.2, {"overfitting"}),
-        (0.001, 0.24, set()),
+        (0.001, 0.225, set()),
         (0.001, 0.3, set()),
     ],
 )

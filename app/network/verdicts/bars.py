@@ -37,9 +37,9 @@ APART, CLEAR = 0.3, 3.0
 """A validation error that is above that of the training rows by 30% of what there is to explain, and, since
 nothing else is held against the run, by three standard errors."""
 
-KNOWN, ENOUGH = 0.05, 2.25
-"""A training error of a twentieth of that of answering the mean: two and a quarter standard errors are then
-enough, which one in eighty would pass by chance."""
+KNOWN = 0.05
+"""A training error of a twentieth of that of answering the mean: it is then enough that both sides are
+`Evidence.apart`."""
 
 SUITED = 0.15
 """The share of what there is to explain by which trees may be ahead of a network that nothing holds back:
@@ -163,12 +163,12 @@ def by_heart(run: Record) -> Iterator[Verdict]:
     lost = not found.learned.above and found.learned.mean < 0
     behind = found.behind.above and found.behind.mean > 0.1 * found.plain
     # What is known nearly to the last digit needs less to be sure of.
-    sure = ENOUGH if found.train < KNOWN * found.plain else CLEAR
-    wide = found.gap.mean > max(APART * found.plain, sure * found.gap.error)
+    sure = found.train < KNOWN * found.plain or found.gap.mean > CLEAR * found.gap.error
+    wide = sure and found.gap.mean > APART * found.plain
     # Ahead on rows that it learned from, where the bar was judged on rows it had not seen, and behind on
     # others.
     ahead = found.short.mean < -CLEAR * found.short.error and found.gap.mean > CLEAR * found.gap.error
-    if found.gap.above and ((learnt and (lost or behind or wide)) or ahead):
+    if found.apart and ((learnt and (lost or behind or wide)) or ahead):
         valid = column(run, "val_loss")
         best, last = int(np.nanargmin(valid)) + 1, len(valid)
         sentence = (

@@ -180,7 +180,7 @@ def overfitting(run: Record) -> Iterator[Verdict]:
     if run.diverged or len(valid) < OVER_EPOCHS + 1 or not np.isfinite(valid).any():
         return
     found = run.evidence
-    if found is not None and (not found.gap.above or found.valid < NEARLY * found.plain):
+    if found is not None and (not found.apart or found.valid < NEARLY * found.plain):
         # Both sides' errors differ by no more than their noise, or hardly anything is wrong on either.
         return
     best = int(np.nanargmin(valid))
