@@ -26,6 +26,7 @@ _ALPHABETS = {
 }
 _SIGN_BEHIND = re.compile(r"(?<=[^\W\d_])[^\w\x00-\x7f]")
 _CLOSING = frozenset("\u2019\u2018”“»\u203a…™®°\u2013—·€£\u00ad")
+_OF_PRINT = _CLOSING | frozenset("„«\u2039¢£©§°½¼¾±×")
 _CLEARLY = 0.1
 
 _CYRILLIC = ("cp1251", "koi8_r", "cp866", "mac_cyrillic")
@@ -64,6 +65,10 @@ def _fit(text: str, alphabets: tuple[str, ...]) -> float:
     """The share of what is not ASCII, but for signs that close a word, that is letters of one alphabet."""
     beyond = Counter(one for one in text.lower() if one > "\x7f" and (one.isalpha() or one == "\ufffd"))
     strange = sum(one not in _CLOSING for one in _SIGN_BEHIND.findall(text))
+    signs = {one for one in text if one > "\x7f"}
+    if not beyond and not strange and signs and signs <= _OF_PRINT:
+        # Quotes and dashes as a word processor sets them, without an accent.
+        return 1.0
     held = max(sum(count for one, count in beyond.items() if one in letters) for letters in alphabets)
     return held / max(sum(beyond.values()) + strange, 1)
 

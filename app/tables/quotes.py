@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _MARKS = ('""', "''", "“”")
 _FEWEST = 2
+_BETWEEN = "\t;,|"
+_SAMPLE = 1_000
 
 _Row = tuple[int, list[str]]
 
@@ -20,6 +23,28 @@ def unquoted(cell: str) -> str:
     """
     bare = cell.strip()
     return bare[1:-1].replace('""', '"') if len(bare) > 1 and _QUOTED.fullmatch(bare) else cell
+
+
+def lines_unwrapped(text: str) -> str:
+    r"""A text without the quotes around every one of its lines, where a line is a row that was written as one
+    cell; else as it is.
+
+    >>> lines_unwrapped('"text,label"\n"it is so,yes"\n'), lines_unwrapped('"up"\n"down"\n')
+    ('text,label\nit is so,yes\n', '"up"\n"down"\n')
+    """
+    if not text.lstrip().startswith('"'):
+        return text
+    lines = text.split("\n")
+    held = [line for line in lines if line.strip()]
+    sign = next((sign for sign in _BETWEEN if sign in held[0]), "")
+    if len(held) < _FEWEST or not sign or not all(map(_QUOTED.fullmatch, held)):
+        return text
+    try:
+        # Texts with commas in them, one a line, have ever another number of parts.
+        parts = {len(cells) for cells in csv.reader(map(unquoted, held[:_SAMPLE]), delimiter=sign)}
+    except csv.Error:
+        return text
+    return "\n".join(map(unquoted, lines)) if len(parts) == 1 else text
 
 
 def without_quotes(rows: list[_Row], columns: Sequence[str], plain: bool) -> tuple[list[_Row], str]:

@@ -33,7 +33,7 @@ from app.tables.named_lines import are_named_lines, named_line_table
 from app.tables.opening import require_text, unpacked
 from app.tables.packed import is_archive, members
 from app.tables.parquet import column_table
-from app.tables.quotes import unquoted, without_quotes
+from app.tables.quotes import lines_unwrapped, unquoted, without_quotes
 from app.tables.records import records_of
 from app.tables.rejects import Rejects
 from app.tables.statements import dump_table, is_dump
@@ -138,6 +138,7 @@ def _of_bytes(
             return Table(name, titles, kept, notes, encoding=decoded.encoding, written=written)
     require_no_tags(text, name)
     require_no_features(text, name)
+    text = lines_unwrapped(text)
     dialect = dialect_of(text, known.names, known.values)
     records = records_of(text, dialect, name)
     if not dialect.labelled and known.has_heading is not None:

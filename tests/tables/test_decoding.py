@@ -48,6 +48,7 @@ def test_utf_16_is_known_without_its_mark(encoding, text):
         (FRENCH, "mac_roman", "Mac OS Roman"),
         (FRENCH, "cp850", "DOS"),
         (FRENCH, "cp1252", "Latin-1"),
+        ("“Love it!” – it’s so good…\n‘Never again’ — don’t\n" * 3, "cp1252", "Latin-1"),
         ("Świetny hotel; polecam każdemu\nOkropna jakość; nigdy więcej\n", "cp1250", "Central European"),
         ("Świetny hotel; polecam każdemu\nOkropna jakość; nigdy więcej\n", "iso8859_2", "Central European"),
         ("Hrozná kvalita; už nikdy\nPřišlo v úterý; žádný problém\n", "cp1250", "Central European"),
