@@ -91,6 +91,47 @@ def test_following_a_log(page: Page, start_app: Callable[..., App], tmp_path: Pa
     expect(page.locator(".vt-live-words")).to_contain_text("live")
 
 
+def test_following_from_now_and_from_a_time(
+    page: Page, start_app: Callable[..., App], tmp_path: Path
+) -> None:
+    log = tmp_path / "access.log"
+    log.write_text(lines(0, 400))
+    running = start_app(VITRINE_LOGS=str(log), VITRINE_FIRST_LOG="access.log")
+    opened(page, running.page("logs", "follow=1"))
+    summary(page, "400 of 400 requests selected")
+    start = page.get_by_label("From when", exact=True)
+    start.select_option("from a time…")
+    page.get_by_label("From this time").fill("2015-05-17T10:06")
+    page.get_by_role("button", name="Follow from there").click()
+    summary(page, "40 of 40 requests selected")
+    expect(page).to_have_url(re.compile("from=2015-05-17T10:06&follow=1"))
+    expect(page.locator(".vt-notes")).to_contain_text("360 earlier lines were left out")
+    expect(page.get_by_label("From this time")).to_have_count(0)
+    expect(start.locator("option:checked")).to_have_text(re.compile("from .*2015.* 10:06"))
+    more(log, lines(400, 420))
+    summary(page, "60 of 60 requests selected")
+    start.select_option("from now")
+    expect(page.locator(".vt-live-words")).to_contain_text("nothing waits")
+    expect(page.locator(".vt-facts")).to_contain_text("0 lines read")
+    more(log, lines(420, 430))
+    summary(page, "10 of 10 requests selected")
+    for size, name in ((WIDE, "wide"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        start.select_option("from a time…")
+        page.wait_for_timeout(400)
+        fits(page, f"live-from-{name}")
+        shot(page, f"live-from-{name}")
+        page.get_by_label("From this time").press("Escape")
+    page.set_viewport_size(WIDE)
+    # The link begins where now was when it was chosen.
+    page.reload()
+    summary(page, "10 of 10 requests selected")
+    page.go_back()
+    summary(page, "70 of 70 requests selected")
+    start.select_option("from its beginning")
+    summary(page, "430 of 430 requests selected")
+
+
 class Hook(BaseHTTPRequestHandler):
     """Who is posted to; keeps what came."""
 

@@ -11,9 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-from app.logs.live.commits import READER, SOURCE, TROUBLE, WATCHERS, Lock, read_json, tried, write_json
+from app.logs.live.commits import BEGUN, READER, SOURCE, TROUBLE, WATCHERS, Lock, read_json, tried, write_json
 from app.logs.live.reading import LiveReader
 from app.logs.live.sources import Watched
+from app.logs.live.start import Since
 from app.problem import Problem
 
 BEAT = 0.1
@@ -46,8 +47,10 @@ def _read(folder: Path) -> int:
     ending: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: ending.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    reader = LiveReader(folder, watched.most, watched.format)
-    source = watched.open(reader.positions)
+    reader = LiveReader(folder, watched.most, watched.format, Since.of(watched.start))
+    if reader.positions is None:
+        reader.positions = read_json(folder / BEGUN)
+    source = watched.open(reader)
     reader.commit(source)
     (folder / TROUBLE).unlink(missing_ok=True)
     watched_at = time.monotonic()

@@ -17,8 +17,11 @@ from app.logs.store.log import FileRecord
 VERSION = 1
 """Raised when the layout of a live log or the meaning of its columns changes: older ones are read anew."""
 
-SOURCE, COMMIT, TROUBLE, READER, WATCHERS = "source.json", "commit.json", "trouble.json", "reader", "watchers"
-"""What is read; how far it is; why reading ended; and the two files whose locks say who is there."""
+SOURCE, BEGUN, COMMIT, TROUBLE = "source.json", "begun.json", "commit.json", "trouble.json"
+"""What is read; where it ended when it was asked for from then on; how far it is; why reading ended."""
+
+READER, WATCHERS = "reader", "watchers"
+"""The two files whose locks say who is there."""
 
 
 def write_json(path: Path, what: Any) -> None:

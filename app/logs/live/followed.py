@@ -32,7 +32,7 @@ class Followed:
     ``passing`` says that the rest of a line which is too long is passed over; ``copy_of`` is the place
     (device, inode) of the file of which this is a copy, as long as that is read itself; ``done`` that nothing
     more comes; ``seen`` is its size and time of change when it was looked at last; ``moved`` that it has lost
-    its name.
+    its name; ``unknown`` that no line of it was given out by which the next are understood.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Followed:
     path: str = ""
     seen: tuple[int, int] = (-1, -1)
     moved: bool = False
+    unknown: bool = False
     size: int = field(default=0, metadata={"kept": False})
     left_at: float = field(default=0.0, metadata={"kept": False})
     grew_at: float = field(default=0.0, metadata={"kept": False})
@@ -110,7 +111,15 @@ class Followed:
     def restart(self) -> None:
         """Begin at the first byte."""
         self.offset, self.head, self.last, self.passing, self.done = 0, "", "", False, False
-        self.seen = (-1, -1)
+        self.seen, self.unknown = (-1, -1), False
+
+    def remember(self) -> None:
+        """Know it again by what stands before the place that it is read from."""
+        with Path(self.path).open("rb") as opened:
+            self.head = os.pread(opened.fileno(), min(HEAD, self.offset), 0).decode("latin-1")
+            last = min(LAST, self.offset)
+            self.last = os.pread(opened.fileno(), last, self.offset - last).decode("latin-1")
+        self.unknown = self.offset > 0
 
     def read(self) -> bytes:
         """The whole lines that came since; one too long is given as far as it takes to be refused."""

@@ -17,13 +17,22 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from app.decompress import ByteStream
 from app.logs.live.batch import Batch
 from app.logs.live.followed import AT_ONCE, HEAD, Followed
-from app.logs.live.rotation import changed_at, is_at, rotated_from, whole_lines
+from app.logs.live.rotation import (
+    LEAST_HEAD,
+    changed_at,
+    copied_from,
+    is_at,
+    lines_before,
+    rotated_from,
+    whole_lines,
+)
 from app.logs.sources import LogPath, Twins, content, find, recoded
 from app.problem import Problem
 
@@ -42,9 +51,6 @@ REMEMBERED = 64
 OLD = 3600.0
 """Seconds without a change after which what stands at the end of a file without a line feed is a line."""
 
-LEAST_HEAD = 32
-"""Bytes that two files must begin with alike to be taken for one."""
-
 _START = 1 << 16
 _STRANGER = (-1, -1)
 
@@ -52,14 +58,17 @@ _STRANGER = (-1, -1)
 class FollowedFiles:
     """What is new in files, folders or globs, as a source of the live reader.
 
-    ``kept`` is what ``positions`` gave when the lines up to there were committed. ``behind`` counts the bytes
-    that wait to be read, ``told`` holds sentences about what is amiss now.
+    ``kept`` is what ``positions`` gave when the lines up to there were committed. What stands at first in
+    files that were changed last before ``passed``, seconds since 1970, is passed over. ``behind`` counts the
+    bytes that wait to be read, ``told`` holds sentences about what is amiss now.
     """
 
     unit = "byte"
 
-    def __init__(self, paths: Sequence[str], kept: Sequence[Mapping[str, Any]] = ()) -> None:
-        self._paths = list(paths)
+    def __init__(
+        self, paths: Sequence[str], kept: Sequence[Mapping[str, Any]] = (), passed: float = -inf
+    ) -> None:
+        self._paths, self._passed = list(paths), passed
         self._files = [Followed.of(entry) for entry in kept]
         self._listed_at = -LISTING
         self._gone = ""
@@ -98,7 +107,7 @@ class FollowedFiles:
     def poll(self) -> Iterator[Batch]:
         """What came since, a batch of a file at a time; positions move with each batch that is taken."""
         if time.monotonic() - self._listed_at >= LISTING or self._changed():
-            self._list()
+            self.look()
         for file in [*self._reading()]:
             yield from self._read(file)
             if (file.packed and not file.done) or file.size - file.offset > AT_ONCE:
@@ -119,6 +128,9 @@ class FollowedFiles:
         else:
             if file.is_other():
                 self._cut(file)
+            if file.unknown:
+                file.unknown = False
+                yield Batch(file.name, lines_before(file.handle, file.offset), counted=False)
             lines = file.read()
             if not lines and file.left_at:
                 quiet = time.monotonic() - max(file.left_at, file.grew_at) > LEAVING
@@ -130,7 +142,7 @@ class FollowedFiles:
 
     def _cut(self, file: Followed) -> None:
         """A file is not what it was: what is left of what it was is in a copy, if one was made."""
-        self._list()
+        self.look()
         for copy in self._files:
             if copy.copy_of == file.place:
                 copy.copy_of, copy.offset, copy.last = None, file.offset, file.last
@@ -154,7 +166,8 @@ class FollowedFiles:
                 return True
         return not self._files
 
-    def _list(self) -> None:
+    def look(self) -> None:
+        """Look which files there are, and where those that are new are read from; `poll` does so in time."""
         self._listed_at = time.monotonic()
         own, others = self._found()
         newest = max((file.seen[1] for file in self._files), default=None)
@@ -177,6 +190,7 @@ class FollowedFiles:
                     file.left_at = time.monotonic()
                 elif not file.moved:
                     file.left_at = 0.0
+        self._passed = -inf
         if self._files:
             self._twins = None
         for file in self._files:
@@ -234,13 +248,16 @@ class FollowedFiles:
                 file.packed = bool(stream.compressed)
                 start = stream.read(_START)
                 head = start[:HEAD]
-                if self._twins is not None and mine and self._twins.of(log, start):
-                    # One of them may be written on: its half line waits.
+                passed = mine and status.st_mtime < self._passed
+                if passed or (self._twins is not None and mine and self._twins.of(log, start)):
+                    # It may be written on: its half line waits.
                     file.done = file.packed or old
                     file.offset = status.st_size if old else whole_lines(log.path, status.st_size)
+                if passed and not file.packed:
+                    file.remember()
         except (OSError, Problem):
             return None
-        twin = self._twin(file, head)
+        twin = copied_from(file, head, self._files)
         if twin is not None:
             file.head, file.name = twin.head, twin.name
             if file.packed and twin.done:
@@ -266,20 +283,6 @@ class FollowedFiles:
             file.moved = True
         self._files.append(file)
         return file
-
-    def _twin(self, file: Followed, head: bytes) -> Followed | None:
-        """The file of which this one is a copy, packed or not: it begins and goes on as that does."""
-        for known in self._files:
-            start = known.head.encode("latin-1")
-            if len(start) < LEAST_HEAD or not start.strip(b"\0") or not head.startswith(start):
-                continue
-            if file.packed:
-                return known
-            last = known.last.encode("latin-1")
-            with contextlib.suppress(OSError), Path(file.path).open("rb") as opened:
-                if os.pread(opened.fileno(), len(last), known.offset - len(last)) == last:
-                    return known
-        return None
 
     def _may_become_copy(self, file: Followed, head: bytes) -> bool:
         """Whether a file may be a copy that is still being made: it begins like another, and grows."""

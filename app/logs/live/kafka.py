@@ -6,7 +6,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from app.counted import counted
 from app.logs.live.batch import Batch
+from app.logs.live.start import BEGINNING, NOW, time_of
 from app.logs.written.lines import LONGEST_LINE
 from app.problem import Problem
 
@@ -76,7 +77,7 @@ class Topic:
             raise Problem(f"“{address}” is not the address of a topic.", "Write it as host:9092/topic.")
         self._topic = found["topic"]
         self._brokers = found["brokers"].replace("+", ",")
-        self._since = found["since"] or "beginning"
+        self._since = found["since"] or BEGINNING
         self._next = {int(partition): offset for partition, offset in (kept or {}).items()}
         self._assigned: set[int] = set()
         self._listed_at = -LISTING
@@ -242,11 +243,12 @@ class Topic:
         """The offset that a partition is read from first; one that came ``later`` is read whole."""
         place = TopicPartition(self._topic, partition)
         low, high = self._consumer.get_watermark_offsets(place, timeout=PATIENCE)
-        if later or self._since == "beginning":
+        if later or self._since == BEGINNING:
             return int(low)
-        if self._since == "now":
+        if self._since == NOW:
             return int(high)
-        place.offset = _milliseconds(self._since)
+        when = time_of(self._since)
+        place.offset = int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000)
         found = self._consumer.offsets_for_times([place], timeout=PATIENCE)[0].offset
         return int(found) if found >= 0 else int(high)
 
@@ -257,17 +259,6 @@ def _lines(message: Message) -> bytes:
     if len(value) > LONGEST_LINE and b"\n" not in value.rstrip(b"\n"):
         value = value[:LONGEST_LINE]
     return value if value.endswith(b"\n") else value + b"\n"
-
-
-def _milliseconds(text: str) -> int:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Problem(
-            f"“{text}” is not from where a topic can be read.",
-            "Write beginning, now, or a time such as 2026-11-26T08:00.",
-        ) from error
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _settings(config: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import traitlets
 from app.counted import counted
 from app.links import Choice, Flag, Linked, LinkState
 from app.logs.live.sources import Watched
+from app.logs.live.start import StartField
 from app.logs.live.watching import FRESH, Standing, Watch
 from app.logs.store.log import Log
 from app.problem import Problem
@@ -38,16 +39,20 @@ class Live(Linked):
     every look, also when nothing came and while the picture stands. While ``drawing()``, what was shown last
     is on its way to the screen, and the next waits.
 
-    ``following`` and ``window`` stand in the link. While ``paused`` the picture stands and counting goes on.
-    ``words`` say how the source stands, ``trouble`` what is amiss with it; it goes when it is well again.
+    ``following``, ``start`` (from where, see `start_of`) and ``window`` stand in the link. While ``paused``
+    the picture stands and counting goes on. ``words`` say how the source stands, ``trouble`` what is amiss
+    with it; it goes when it is well again.
     """
 
     link = LinkState(
+        # Before what begins to follow.
+        StartField("from", title="From when", trait="start"),
         Flag("follow", title="Follow", trait="following"),
         Choice("window", "all", "Rolling window", tuple(WINDOWS)),
     )
 
     following = traitlets.Bool()
+    start = traitlets.Unicode()
     window = traitlets.Enum(tuple(WINDOWS), "all")
     paused = traitlets.Bool()
     words = traitlets.Unicode()

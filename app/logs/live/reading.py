@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,17 @@ import numpy as np
 from app.logs.detection.detection import chosen, judge
 from app.logs.formats import Extended, LogFormat, format_named, kept
 from app.logs.formats.mixture import Mixture
-from app.logs.live.batch import Batch, LiveSource
+from app.logs.live.batch import Batch, LiveSource, parts
 from app.logs.live.commits import COMMIT, VERSION, read_json, record_entry, record_of, write_json
 from app.logs.live.labels import cut
+from app.logs.live.start import Since
 from app.logs.live.store import LINES, LiveStore
 from app.logs.parsing.block import Block
 from app.logs.parsing.blocks import Blocks, open_blocks
 from app.logs.parsing.shape import MARGIN
-from app.logs.reading.oddities import Clock, last_day
+from app.logs.reading.oddities import Clock, last_day, nothing_read
 from app.logs.reading.opening import JUDGED_LINES
-from app.logs.reading.sections import FEWEST, Sections
+from app.logs.reading.sections import Sections
 from app.logs.store.columns import disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
@@ -48,10 +49,13 @@ SKEW = 0.2
 class LiveReader:
     """Reads a source into ``folder``; going on from the last commit there, if there is one.
 
-    ``turn`` takes what came and commits it. ``most`` bounds the megabytes that are kept.
+    ``turn`` takes what came and commits it. ``most`` bounds the megabytes that are kept; ``since`` leaves out
+    what came before, as it was decided when the folder was begun.
     """
 
-    def __init__(self, folder: Path, most: float, format: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, most: float, format: str | None = None, since: Since | None = None
+    ) -> None:
         self._folder = folder
         self._most = most * MEGABYTE
         self._format = format_named(format) if format else None
@@ -60,6 +64,7 @@ class LiveReader:
         self._blocks: dict[Mixture, Blocks] = {}
         self._latest = 0
         self._sections: dict[str, Sections] = {}
+        self.since = since
         commit = read_json(folder / COMMIT)
         if commit is None or commit["version"] != VERSION or not self._resume(commit):
             self._begin()
@@ -79,6 +84,7 @@ class LiveReader:
         self.log = Log(LiveStore(self.folder_of(1)))
         self._store.begin()
         self._readings: dict[str, Mixture] = {}
+        self._learned: set[str] = set()
 
     def _resume(self, commit: Mapping[str, Any]) -> bool:
         self.generation, self.positions, self.skew = (
@@ -88,6 +94,7 @@ class LiveReader:
         )
         self.newest = commit["newest"]
         self._clocks = {name: Clock(**clock) for name, clock in commit.get("clocks", {}).items()}
+        self._learned = set(commit.get("learned", ()))
         folder = self.folder_of(self.generation)
         try:
             store = LiveStore(folder, commit["store"])
@@ -102,6 +109,7 @@ class LiveReader:
         self.log = Log(store, [record_of(entry) for entry in commit["records"]])
         forms = {name: kept(entry) for name, entry in commit["readings"].items()}
         self._readings = {name: form for name, form in forms.items() if isinstance(form, Mixture)}
+        self.since = Since(**commit["since"]) if commit.get("since") else None
         return True
 
     @property
@@ -144,8 +152,10 @@ class LiveReader:
                 "behind": source.behind,
                 "unit": source.unit,
                 "rate": sum(lines for _, lines in self._arrived) / RATED,
-                "told": [*source.told, *self._told(source.unit)],
-                "notes": [*source.notes, *self._jumps()],
+                "told": [*source.told, *nothing_read(self.log, source.unit)],
+                "notes": [*(self.since.notes() if self.since else ()), *source.notes, *self._jumps()],
+                "learned": sorted(self._learned),
+                "since": asdict(self.since) if self.since else None,
                 "clocks": {name: asdict(clock) for name, clock in self._clocks.items()},
                 "skew": self.skew,
                 "newest": self.newest,
@@ -161,8 +171,12 @@ class LiveReader:
         record = self._record(batch.name)
         reading = self._reading(batch, record)
         lines = 0
-        for part, form in _parts(batch.lines, reading):
-            lines += self._add(part, form, record, batch.in_order)
+        for part, form in parts(batch.lines, reading):
+            if batch.counted:
+                lines += self._add(part, form, record, batch.in_order)
+            else:
+                self._readings[batch.name] = form
+                self._learned.add(batch.name)
         return lines
 
     def _record(self, name: str) -> FileRecord:
@@ -180,7 +194,8 @@ class LiveReader:
             self._latest, self._blocks = latest, {}
             self._readings = {name: one.up_to(latest) for name, one in self._readings.items()}
         known = self._readings.get(batch.name)
-        if known is not None and (record.accepted or isinstance(known.main, Extended)):
+        sure = record.accepted or batch.name in self._learned
+        if known is not None and (sure or isinstance(known.main, Extended)):
             return known
         lines = batch.lines.split(b"\n", JUDGED_LINES)[:JUDGED_LINES]
         found = (
@@ -214,11 +229,18 @@ class LiveReader:
         buffer = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
         block = self._blocks[reading].read_buffer(buffer, len(data))
         reading = self._followed(block, memoryview(buffer)[MARGIN:], reading, record)
+        came = block.lines
+        if self.since is not None:
+            block = self.since.only(block, record.name)
+            if record.name in self.since.reached:
+                self._learned.add(record.name)
+            if not block.lines:
+                return came
         if not store.files or store.files[-1].format != reading:
             store.files.append(LineFile(record.name, LINES, reading, True, store.rows))
         with disk_space(store.folder), (store.folder / LINES).open("ab") as file:
             file.write(data)
-        before, lines = store.rows, record.lines
+        before = store.rows
         accepted = store.append(block, self._size)
         self.log.take(block, accepted, memoryview(buffer)[MARGIN:], record)
         self._size += len(data)
@@ -228,7 +250,7 @@ class LiveReader:
             self._tell_time(seconds)
             if in_order:
                 self._clocks.setdefault(record.name, Clock()).take(seconds)
-        return record.lines - lines
+        return came
 
     def _followed(self, block: Block, data: memoryview, reading: Mixture, record: FileRecord) -> Mixture:
         """How lines of this name are read from here on: with another format, too, where that changed."""
@@ -255,17 +277,6 @@ class LiveReader:
         """Sentences about clocks that jumped back."""
         return [f"{name}: {note}" for name, clock in self._clocks.items() for note in clock.notes()]
 
-    def _told(self, unit: str) -> list[str]:
-        """A sentence where many lines came and not one of them is a line of a log."""
-        lines = self.log.lines
-        if lines < FEWEST or self.log.accepted:
-            return []
-        what = "messages" if unit == "message" else "lines"
-        return [
-            f"None of the {lines:,} {what} so far is a line of a log that can be read here. Each is counted "
-            "as refused, with the reason; the next may be one."
-        ]
-
     # ---- what is kept ----
 
     def _too_large(self) -> bool:
@@ -285,10 +296,3 @@ class LiveReader:
         self._size = (folder / LINES).stat().st_size
         self.commit(source)
         shutil.rmtree(self.folder_of(generation - 2), ignore_errors=True)
-
-
-def _parts(lines: bytes, reading: Mixture) -> Sequence[tuple[bytes, Mixture]]:
-    """The parts of a batch whose lines are each read in a way of their own: one, but for W3C's directives."""
-    if not isinstance(reading.main, Extended):
-        return [(lines, reading)]
-    return [(lines[start:end], replace(reading, main=form)) for form, start, end in reading.main.parts(lines)]

@@ -1,17 +1,24 @@
-"""How a file that was rotated is told: by its name, and by where it is."""
+"""How a file that was rotated is told: by its name, by where it is, and by how it begins."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.logs.live.followed import Followed
+from app.logs.live.followed import AT_ONCE, Followed
+from app.logs.reading.opening import BOM
 from app.logs.sources import LogPath
 from app.logs.written.lines import LONGEST_LINE
 
+LEAST_HEAD = 32
+"""Bytes that two files must begin with alike to be taken for one."""
+
+_FIRST = 1 << 16
+_COLUMNS = b"\n#Fields"
 _SUFFIX = re.compile(r"[-._]\d[-._\dT]*(\.\w+)?")
 
 
@@ -20,6 +27,26 @@ def whole_lines(path: Path, size: int) -> int:
     with path.open("rb") as opened:
         start = max(size - LONGEST_LINE, 0)
         return start + os.pread(opened.fileno(), size - start, start).rfind(b"\n") + 1
+
+
+def lines_before(file: int, end: int) -> bytes:
+    """Some of the lines before byte ``end`` of an open file, by which those after it are understood.
+
+    They are its first ones and, where these tell of columns (W3C), the last one that does.
+    """
+    first = os.pread(file, min(end, _FIRST), 0)
+    first = first[: first.rfind(b"\n") + 1]
+    place = end if first.removeprefix(BOM).startswith(b"#") else 0
+    while place > len(first):
+        start = max(place - AT_ONCE, len(first) - 1)
+        found = os.pread(file, place - start, start).rfind(_COLUMNS)
+        if found >= 0:
+            line = os.pread(file, LONGEST_LINE, start + found + 1)
+            first += line[: line.find(b"\n") + 1]
+            break
+        # A word that two stretches share is in neither of them whole.
+        place = start + len(_COLUMNS) - 1 if start >= len(first) else 0
+    return first.removeprefix(BOM)
 
 
 def rotated_from(name: str, paths: Sequence[str]) -> str:
@@ -43,3 +70,18 @@ def changed_at(log: LogPath) -> float:
         return log.path.stat().st_mtime
     except OSError:
         return time.time()
+
+
+def copied_from(file: Followed, head: bytes, files: Sequence[Followed]) -> Followed | None:
+    """The file of which this one is a copy, packed or not: it begins and goes on as that does."""
+    for known in files:
+        start = known.head.encode("latin-1")
+        if len(start) < LEAST_HEAD or not start.strip(b"\0") or not head.startswith(start):
+            continue
+        if file.packed:
+            return known
+        last = known.last.encode("latin-1")
+        with contextlib.suppress(OSError), Path(file.path).open("rb") as opened:
+            if os.pread(opened.fileno(), len(last), known.offset - len(last)) == last:
+                return known
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from app.logs.live.batch import LiveSource
 from app.logs.live.commits import VERSION
 from app.logs.live.following import FollowedFiles
+from app.logs.live.reading import LiveReader
+from app.logs.live.start import BEGINNING, Since
 from app.logs.reading.offers import Offer
 from app.problem import Problem
 from app.settings import Settings
@@ -24,13 +26,15 @@ class Watched:
     """A source of lines that are still being written: ``kind`` and ``where``, files, or a topic's address and
     the file of its client's settings.
 
-    ``format`` is a format's name or a format string where one was chosen; ``most`` the megabytes to keep.
+    ``format`` is a format's name or a format string where one was chosen; ``most`` the megabytes to keep;
+    ``start`` from where files are read, as `start_of` has it: empty for their beginning.
     """
 
     kind: str
     where: tuple[str, ...]
     format: str = ""
     most: float = 2000.0
+    start: str = ""
 
     def entry(self) -> dict[str, Any]:
         """This source, ready for JSON."""
@@ -40,24 +44,47 @@ class Watched:
             "format": self.format,
             "most": self.most,
             "version": VERSION,
+            # Not where there is none: what was kept before there were any stays.
+            **({"start": self.start} if self.start else {}),
         }
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> Watched:
         """The source that ``entry`` told of."""
-        return cls(entry["kind"], tuple(entry["where"]), entry["format"], entry["most"])
+        where = tuple(entry["where"])
+        return cls(entry["kind"], where, entry["format"], entry["most"], entry.get("start", ""))
 
     def folder(self, shelf: Path) -> Path:
         """Where its reader keeps what it counted, on a shelf of logs."""
         named = json.dumps({name: value for name, value in self.entry().items() if name != "most"})
         return shelf / "live" / hashlib.sha256(named.encode()).hexdigest()[:24]
 
-    def open(self, positions: Any) -> LiveSource:
-        """The source, from the positions that were committed, or from its start. Raises Problem."""
+    def open(self, reader: LiveReader) -> LiveSource:
+        """The source, from the positions that its reader committed, or from its start. Raises Problem."""
         if self.kind == KAFKA:
-            topic: LiveSource = topics().Topic(self.where[0], positions, self.where[1])
+            topic: LiveSource = topics().Topic(self.where[0], reader.positions, self.where[1])
             return topic
-        return FollowedFiles(self.where, positions or ())
+        return opened_files(self.where, reader)
+
+    def begin(self) -> Any:
+        """Where files are read from that are followed from now on: now is not when their reader first looks.
+
+        As JSON; None for all other sources.
+        """
+        since = Since.of(self.start)
+        if since is None or not since.at_end:
+            return None
+        files = FollowedFiles(self.where, passed=since.unchanged)
+        files.look()
+        files.close()
+        return files.positions()
+
+
+def opened_files(paths: Sequence[str], reader: LiveReader) -> FollowedFiles:
+    """Files, from where their reader is."""
+    if reader.positions is None and reader.since is not None:
+        return FollowedFiles(paths, passed=reader.since.unchanged)
+    return FollowedFiles(paths, reader.positions or ())
 
 
 def topics() -> Any:
@@ -71,10 +98,16 @@ def topics() -> Any:
     return kafka
 
 
-def watched(offer: Offer, settings: Settings) -> Watched | None:
-    """What following an offered log means; None where it cannot be followed."""
+def watched(offer: Offer, settings: Settings, start: str = "") -> Watched | None:
+    """What following an offered log from ``start`` means, see `start_of`; None where it cannot be followed.
+
+    An empty ``start`` is the beginning of files, and from where the operator says that a topic is read.
+    """
+    most = settings.live_mb
     if offer.topic:
-        return Watched(KAFKA, (offer.topic, settings.kafka_config), most=settings.live_mb)
+        topic = f"{offer.topic.partition('?')[0]}?from={start}" if start else offer.topic
+        return Watched(KAFKA, (topic, settings.kafka_config), most=most)
     if not offer.written:
         return None
-    return Watched(FILES, tuple(str(path) for path in offer.paths), most=settings.live_mb)
+    paths = tuple(str(path) for path in offer.paths)
+    return Watched(FILES, paths, most=most, start="" if start == BEGINNING else start)

@@ -30,9 +30,9 @@ from app.counted import counted
 from app.logs.crossfilter.measures import ERROR
 from app.logs.dimensions import status_numbers
 from app.logs.live.batch import LiveSource
-from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveReader
-from app.logs.live.sources import topics
+from app.logs.live.sources import opened_files, topics
+from app.logs.live.start import Since
 from app.logs.store.labels import several
 
 if TYPE_CHECKING:
@@ -62,13 +62,18 @@ class Feed:
     What a pipeline raises is kept in ``fault`` and logged, ``failed`` counts such batches, and the next batch
     is emitted. A step behind a buffer fails where nobody sees it, and stands still for ever: then ``told``
     has a sentence, and nothing more is read until the buffer has room. Emit from one thread only.
+
+    ``start`` is "beginning", "now", or a time: of the clock of the log's lines, for a topic of UTC.
     """
 
-    def __init__(self, source: str | Path, stream: Stream, *, format: str | None = None) -> None:
+    def __init__(
+        self, source: str | Path, stream: Stream, *, format: str | None = None, start: str = ""
+    ) -> None:
         self._stream = stream
         self._folder = Path(tempfile.mkdtemp(prefix="vitrine-feed-"))
-        self._reader = LiveReader(self._folder, ROOM, format)
-        self._source = _opened(str(source))
+        topic = _is_topic(str(source))
+        self._reader = LiveReader(self._folder, ROOM, format, None if topic else Since.of(start))
+        self._source = _topic(str(source), start) if topic else opened_files([str(source)], self._reader)
         self._held_since: float | None = None
         self.failed = 0
         self.fault: Exception | None = None
@@ -192,10 +197,10 @@ def _below(stream: Stream) -> list[Any]:
     return found
 
 
-def _opened(source: str) -> LiveSource:
-    if ":" in source and not Path(source).exists():
-        kafka = topics()
-        if kafka.ADDRESS.fullmatch(source):
-            topic: LiveSource = kafka.Topic(source)
-            return topic
-    return FollowedFiles([source])
+def _is_topic(source: str) -> bool:
+    return ":" in source and not Path(source).exists() and topics().ADDRESS.fullmatch(source) is not None
+
+
+def _topic(address: str, start: str) -> LiveSource:
+    topic: LiveSource = topics().Topic(f"{address.partition('?')[0]}?from={start}" if start else address)
+    return topic

@@ -15,6 +15,7 @@ from typing import Any
 
 from app import places
 from app.logs.live.commits import (
+    BEGUN,
     COMMIT,
     READER,
     SOURCE,
@@ -93,6 +94,8 @@ class Watch:
         with disk_space(shelf):
             self.folder.mkdir(parents=True, exist_ok=True)
         if read_json(self.folder / SOURCE) != watched.entry():
+            if not (self.folder / COMMIT).exists() and (begun := watched.begin()) is not None:
+                write_json(self.folder / BEGUN, begun)
             write_json(self.folder / SOURCE, watched.entry())
         _tidy(self.folder)
         self._lock = Lock(self.folder / WATCHERS)

@@ -7,7 +7,7 @@ Every other line goes to the exact reader; for a usual line both give the same e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -44,6 +44,23 @@ class Block:
     def lines(self) -> int:
         """How many lines the block holds."""
         return len(self.starts)
+
+    def only(self, kept: np.ndarray) -> Block:
+        """The block without the lines where ``kept`` is false; the others stand where they stood."""
+        number = np.cumsum(kept) - 1
+        usual = kept[self.shape.lines]
+        shape = replace(self.shape)
+        shape.drop(~usual)
+        shape.lines = number[shape.lines]
+        return Block(
+            self.starts[kept],
+            self.lengths[kept],
+            shape,
+            self.texts.filter(pl.Series(usual)),
+            {int(number[line]): outcome for line, outcome in self.unusual.items() if kept[line]},
+            None if self.seconds is None else self.seconds[usual],
+            None if self.sites is None else self.sites.filter(pl.Series(usual)),
+        )
 
 
 class BlockReader:

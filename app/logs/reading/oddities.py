@@ -12,7 +12,7 @@ from app.counted import counted
 from app.logs.formats.mixture import Mixture
 from app.logs.sources import Bytes, LogPath
 from app.logs.store.lines import LineFile
-from app.logs.store.log import FileRecord
+from app.logs.store.log import FileRecord, Log
 from app.logs.store.store import Store
 from app.seconds import DAY, HOUR, MINUTE
 
@@ -23,6 +23,9 @@ FAR = 3650 * DAY
 """Seconds from the middle of a file beyond which a few requests are taken for a wrong clock."""
 
 FEW = 0.01
+
+FEWEST = 20
+"""Lines of a followed log of which one should be a line of a log."""
 
 MUCH = 0.2
 """The part of a file's lines whose refusal is said before all else."""
@@ -111,6 +114,17 @@ def zero_notes(zeros: int) -> Iterator[str]:
     if zeros:
         begins = counted(zeros, "zero byte")
         yield f"it begins with {begins}, as a log that was cut to nothing while in use"
+
+
+def nothing_read(log: Log, unit: str) -> list[str]:
+    """A sentence where many lines came, of a source of this unit, and not one of them is a line of a log."""
+    if log.lines < FEWEST or log.accepted:
+        return []
+    what = "messages" if unit == "message" else "lines"
+    return [
+        f"None of the {log.lines:,} {what} so far is a line of a log that can be read here. Each is counted "
+        "as refused, with the reason; the next may be one."
+    ]
 
 
 def rejection_note(record: FileRecord) -> str:

@@ -51,10 +51,10 @@ HELP = (
     ),
     (
         "Follow, and be told",
-        "Follow counts a log on while it is written. “Alert when” takes a rule, such as errors > 5% for "
-        "5 min, 5xx > 10/min for 2 min or rate < 10/min for 10 min: of all requests of that time together, "
-        "whatever is filtered. Its limit is the dashed line; when it holds, a line here and the tab's title "
-        "say so.",
+        "Follow counts a log on while it is written: from its beginning, from now, or from a time. “Alert "
+        "when” takes a rule, such as errors > 5% for 5 min, 5xx > 10/min for 2 min or rate < 10/min for "
+        "10 min: of all requests of that time together, whatever is filtered. Its limit is the dashed line; "
+        "when it holds, a line here and the tab's title say so.",
     ),
     (
         "By keyboard",

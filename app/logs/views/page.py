@@ -104,6 +104,7 @@ class LogPage(v.Html):
         self.state.observe(lambda _: describe(self.source, self.state), "zone")
         self.state.observe(self._window_left, "revision")
         self.live.observe(self._follow_switched, "following")
+        self.live.observe(self._start_chosen, "start")
         self.live.observe(lambda _: self.state.roll(self.live.seconds), "window")
         self.reading.observe(self._ended, "problem")
 
@@ -195,8 +196,8 @@ class LogPage(v.Html):
     def _open(self, offer: Offer) -> None:
         """Show an offered log: at once where a session has read it before, else by reading it."""
         self.source.choice.chosen = offer.name
-        source = watched(offer, self._settings)
-        self.live_bar.offer(source is not None, bool(offer.topic))
+        source = watched(offer, self._settings, self.live.start)
+        self.live_bar.offer(source is not None, offer.topic)
         if source is not None and (self.live.following or offer.topic):
             self._follow(source)
             return
@@ -247,6 +248,10 @@ class LogPage(v.Html):
 
     def _follow_switched(self, _change: Any) -> None:
         if not self._shows_own:
+            self._open(self._offers[self.source.choice.chosen])
+
+    def _start_chosen(self, _change: Any) -> None:
+        if self.live.watching:
             self._open(self._offers[self.source.choice.chosen])
 
     def _window_left(self, _change: Any) -> None:

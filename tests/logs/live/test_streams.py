@@ -55,6 +55,19 @@ def test_every_request_comes_once_with_its_fields(log):
     assert list(all_["host"]) == [f"10.0.0.{n % 9}" for n in range(300)]
 
 
+def test_a_feed_begins_where_it_is_told(log):
+    more(log, *map(line, range(100)))
+    for start, wanted in (("now", 0), ("2015-05-17T10:01", 40), ("beginning", 100)):
+        batches = Stream()
+        frames = batches.sink_to_list()
+        with Feed(log, batches, start=start) as feed:
+            assert feed.turn() == wanted
+            more(log, line(200))
+            assert feed.turn() == 1
+        assert list(frames[-1]["path"]) == ["/200"]
+        log.write_text("".join(map(line, range(100))))
+
+
 def test_what_a_pipeline_raises_is_told_and_the_next_batch_comes(log):
     batches = Stream()
     seen: list[int] = []

@@ -162,6 +162,61 @@ def test_a_link_to_a_log_of_ones_own_shows_it_or_no_log_at_all(
     on_page(open_elsewhere)
 
 
+def test_a_log_is_followed_from_where_it_is_chosen(on_page: Callable[..., None], tmp_path: Path) -> None:
+    """A link keeps it, also for who opens it elsewhere; the bar offers what there is to choose."""
+    links: list[str] = []
+
+    async def counts(page: LogPage, lines: int) -> None:
+        for _ in range(900):
+            if page.live.watching and f"{lines} lines read" in page.source.facts:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{page.source.facts}, not {lines}; {page.live.words} {page.live.trouble}")
+
+    async def act(page: LogPage) -> None:
+        page.source.choice.vue_choose("good.log")
+        page.live_bar.vue_follow()
+        await counts(page, 20)
+        bar = page.live_bar
+        assert [(one["name"], one["title"]) for one in bar.starts] == [
+            ("", "from its beginning"),
+            ("now", "from now"),
+            ("time", "from a time…"),
+        ]
+        bar.vue_begin("2021-02-15T10:06")
+        with (tmp_path / "good.log").open("a") as file:
+            file.write(LINE.replace("10:00", "10:06") * 3)
+        await counts(page, 3)
+        assert (bar.start, bar.starts[-1]["title"]) == ("2021-02-15T10:06", "from 15 Feb 2021 10:06")
+        assert page.source.notes == [
+            "good.log: counted from 2021-02-15 10:06:00 on: 20 earlier lines were left out, and files that "
+            "were not changed since not read"
+        ]
+        links.append(page.view.query)
+        assert "from=2021-02-15T10:06&follow=1" in links[0]
+        bar.vue_begin("nonsense")
+        assert bar.start == "2021-02-15T10:06"
+        bar.vue_begin("now")
+        await asyncio.sleep(1)
+        with (tmp_path / "good.log").open("a") as file:
+            file.write(LINE * 2)
+        await counts(page, 2)
+        assert bar.starts[-1]["title"].endswith(" UTC")
+        links.append(page.view.query)
+        bar.vue_begin("")
+        await counts(page, 25)
+        assert "from=" not in page.view.query
+
+    async def open_elsewhere(page: LogPage) -> None:
+        for link, lines in zip(links, (3, 2), strict=True):
+            assert page.view.restore(link) == []
+            await counts(page, lines)
+            assert page.view.query == link
+
+    on_page(act)
+    on_page(open_elsewhere)
+
+
 def test_a_log_is_followed_and_left_again(on_page: Callable[..., None], tmp_path: Path) -> None:
     async def act(page: LogPage) -> None:
         page.source.choice.vue_choose("good.log")
