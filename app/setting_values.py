@@ -6,6 +6,7 @@ import ipaddress
 import re
 from pathlib import Path
 
+from app.places import is_address, shown
 from app.problem import Problem
 from app.variables import (
     ALERT_WEBHOOK,
@@ -15,6 +16,7 @@ from app.variables import (
     HOSTS,
     KAFKA,
     LOG_LINES,
+    LOGS,
     MMDB,
     PASSWORD,
     PROXY,
@@ -32,6 +34,11 @@ _SITE = re.compile(
 _SCHEDULER = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/]+:\d{1,5}", re.ASCII)
 _TOPIC = re.compile(r"[^/\s,]+:\d{1,5}/[\w.-]{1,249}(?:\?from=[^\s,]+)?", re.ASCII)
 _WEBHOOK = re.compile(r"https?://[a-z0-9\[][^\s/?#@]*(?::\d{1,5})?(?:[/?][^\s#]*)?", re.ASCII | re.IGNORECASE)
+_LOG = re.compile(
+    # An address has its scheme, who asks, host and port before it may end at a colon.
+    r"\s*[A-Za-z][\w+.-]*://(?:[^/@]*@)?(?:\[[^]]*\]|[^/:]*)(?::\d+(?![^/:]))?[^:]*|[^:]+",
+    re.ASCII,
+)
 _HOST = re.compile(r"\*|(?:\*\.)?[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII | re.IGNORECASE)
 
 
@@ -80,6 +87,22 @@ def topics(text: str) -> tuple[str, ...]:
                 "Write each as host:9092/topic; several brokers of one topic as host:9092+other:9092/topic.",
             )
     return found
+
+
+def logs(text: str, dask: str) -> tuple[str, ...]:
+    """Paths, which become absolute, and addresses such as ``s3://bucket/logs``, which only a cluster reads.
+
+    >>> logs("/var/log:s3://bucket/logs:http://host:8080/a.log:b://c", "tcp://10.0.0.5:8786")
+    ('/var/log', 's3://bucket/logs', 'http://host:8080/a.log', 'b://c')
+    """
+    found = [part.strip() for part in _LOG.findall(text)]
+    far = [part for part in found if is_address(part)]
+    if far and not dask:
+        raise Problem(
+            f"{LOGS.name} names “{shown(far[0])}”, which only the workers of a cluster read.",
+            f"Set {DASK.name} to its scheduler, or name a file or folder of this machine.",
+        )
+    return tuple(part if part in far else str(Path(part).expanduser().absolute()) for part in found if part)
 
 
 def scheduler(text: str) -> str:

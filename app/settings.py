@@ -99,8 +99,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings, checked. ``logs`` are absolute paths or globs, ``texts``, ``visitors`` and
-    ``data`` absolute paths; ``base_url`` begins and ends with a slash, ``proxies`` are networks as
+    """The settings, checked. ``logs`` are absolute paths, globs or addresses, ``texts``, ``visitors``
+    and ``data`` absolute paths; ``base_url`` begins and ends with a slash, ``proxies`` are networks as
     `ipaddress.ip_network` reads them; the rest is as named in `SETTINGS`.
     """
 
@@ -177,7 +177,7 @@ class Settings:
             proxies=values.networks(PROXY, text(PROXY)),
             hosts=tuple(values.host(part) for part in text(HOSTS).split()),
             frame_ancestors=tuple(values.site(part) for part in text(FRAME_ANCESTORS).split()),
-            logs=paths(LOGS),
+            logs=values.logs(text(LOGS), text(DASK)),
             dask=values.scheduler(text(DASK)),
             mmdb=values.mmdb(text(MMDB)),
             kafka=values.topics(text(KAFKA)),
@@ -274,7 +274,7 @@ def named(paths: Sequence[str], taken: Sequence[str] = ()) -> dict[str, str]:
     >>> named(["/a/x.log", "/b/x.log", "/c/x.log-2"])
     {'x.log': '/a/x.log', 'x.log-3': '/b/x.log', 'x.log-2': '/c/x.log-2'}
     """
-    own = [Path(path).name or path for path in paths]
+    own = [Path(places.shown(path)).name or path for path in paths]
     used = {*taken}
     found: dict[str, str] = {}
     for place, (name, path) in enumerate(zip(own, paths, strict=True)):

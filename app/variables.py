@@ -34,7 +34,8 @@ LOGS = Setting(
     "VITRINE_LOGS",
     "",
     "files, folders or globs that the log page offers besides the bundled log, "
-    f"separated by `{os.pathsep}`; one that is not there yet is named in a warning",
+    f"separated by `{os.pathsep}`; one that is not there yet is named in a warning; with `VITRINE_DASK` also "
+    "addresses that its workers read, such as `s3://bucket/logs`",
 )
 DASK = Setting(
     "VITRINE_DASK",

@@ -45,6 +45,8 @@ def _address(text: str) -> str:
 
 
 def _log(text: str) -> str:
+    if places.is_address(text):
+        return text
     path = Path(text).expanduser().absolute()
     if not places.is_there(str(path)):
         raise argparse.ArgumentTypeError(f"there is no file or folder “{text}”")

@@ -30,7 +30,8 @@ def check_paths(settings: Settings) -> list[str]:
     warnings = [
         f"{LOGS.name} names “{entry}”, where nothing is yet: the log page offers it once there is."
         for entry in settings.logs
-        if not places.is_there(entry)
+        # Who reads an address is asked when somebody opens it.
+        if not places.is_address(entry) and not places.is_there(entry)
     ]
     reason = _cannot_be_written(Path(settings.visitors))
     if reason and settings.visitors == Settings.read({}).visitors:

@@ -220,6 +220,9 @@ class Site(LoggingConfigurable):
 
 def _shown_at_first(page: pages.Page, chosen: Settings) -> list[str]:
     """Give the files, folders and globs that a page may show at first; one of a plug-in, any of them."""
-    logs = [*chosen.logs, *filter(None, [chosen.mmdb])]
+    # One at an address is looked at when it is opened: only a page that begins with it shows it.
+    named = chosen.named_logs().items()
+    logs = [entry for name, entry in named if not places.is_address(entry) or name == chosen.first_log]
+    logs += filter(None, [chosen.mmdb])
     own = {"logs": logs, "sentiment": chosen.texts, "network": (), "gallery": ()}
     return [f"{chosen.data}/*.*", *own.get(page.name, (*logs, *chosen.texts))]

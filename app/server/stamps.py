@@ -9,6 +9,8 @@ from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
+from app.places import is_address
+
 MOST = 5_000
 """Files and folders that are looked at: a tenth of a second's work, for which a visitor may be waiting."""
 
@@ -19,11 +21,15 @@ Stamps = frozenset[tuple[str, int, int]]
 def stamps(paths: Iterable[str]) -> Stamps | None:
     """Give those of the files that these paths and globs name, and of all in the folders among the paths.
 
-    What is not there has none. None where more than `MOST` have to be looked at, whether they match or not.
+    What is not there has none. None where more than `MOST` have to be looked at, whether they match or not,
+    and where one is at an address: whether that is as it was, this machine cannot tell.
 
     >>> stamps(["/nowhere", "/nowhere/*.log", "/nowhere/**.log"])
     frozenset()
     """
+    paths = list(paths)
+    if any(map(is_address, paths)):
+        return None
     look = _Look(MOST)
     try:
         return frozenset(stamp for path in paths for named in look.named(path) for stamp in _stamp(named))

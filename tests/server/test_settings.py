@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -63,6 +64,28 @@ def test_what_is_passed_on_reads_the_same() -> None:
     found = Settings.read({"PORT": "9", "VITRINE_LOGS": os.pathsep.join(["a/*.log", "/b c"])})
     assert found.logs == (str(Path.cwd() / "a/*.log"), "/b c")
     assert Settings.read(found.environment()) == found
+
+
+def test_logs_at_addresses_beside_paths() -> None:
+    """A colon parts entries, and is in an address itself: after its scheme, in who asks, before its port."""
+    written = {
+        "/var/log": "/var/log",
+        " s3://bucket/logs ": "s3://bucket/logs",
+        "s3://bucket": "s3://bucket",
+        "http://host:8080/a.log": "http://host:8080/a.log",
+        "https://me:secret@host:8443/b/*.log": "https://me:secret@host:8443/b/*.log",
+        "http://[::1]:8000/x": "http://[::1]:8000/x",
+        "gcs://bucket/2024/*.gz": "gcs://bucket/2024/*.gz",
+        "/b c": "/b c",
+    }
+    known = {"VITRINE_LOGS": ":".join(written), "VITRINE_DASK": "tcp://10.0.0.5:8786"}
+    found = Settings.read(known)
+    assert found.logs == tuple(written.values())
+    assert Settings.read(found.environment()) == found
+    assert list(found.named_logs()) == ["log", "logs", "bucket", "a.log", "*.log", "x", "*.gz", "b c"]
+    assert check_paths(dataclasses.replace(found, logs=found.logs[1:-1])) == []
+    with pytest.raises(Problem, match=r"VITRINE_LOGS names “https://host/a\.log”, which only the workers of"):
+        Settings.read({"VITRINE_LOGS": "https://me:secret@host/a.log?key=secret"})
 
 
 def started_with(**environment: str) -> subprocess.CompletedProcess[str]:

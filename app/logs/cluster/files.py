@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from socket import gethostname
 from time import time
@@ -17,12 +19,16 @@ from app.counted import counted
 from app.logs.sources import LogPath, PathsLike, changed_on, day_in, find
 from app.logs.sources.paths import looks_like_log
 from app.logs.store.columns import DiskFullError
+from app.places import is_address, shown
 from app.problem import Problem
 
 SHARED = (
     "Workers look for a file under the path that it has here: keep it in a folder that all machines of the "
     "cluster share, or name it by an address that all may read, such as s3://bucket/access.log."
 )
+
+_AROUND = re.compile(r"^An error occurred \(\w+\) when calling the \w+ operation: ")
+"""What the client of S3 puts around the words of the store."""
 
 MEMORY = "Give each worker at least 1 GB, or start fewer threads on each."
 
@@ -41,13 +47,25 @@ class FarFile(NamedTuple):
         """The day that it is of, as `app.logs.sources.file_day` gives it."""
         return day_in(self.name) or changed_on(self.changed)
 
+    @property
+    def place(self) -> str:
+        """Where it is, as a text that names it alone."""
+        return self.url
 
-def found(paths: PathsLike) -> list[FarFile]:
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Its size, -1 if unknown, and time of change in nanoseconds: another where it was written to."""
+        return -1 if self.size is None else self.size, int(self.changed * 1e9)
+
+
+def found(paths: PathsLike | Sequence[FarFile]) -> list[FarFile]:
     """The files that paths of this machine and addresses of fsspec stand for. Raises Problem."""
     near: list[Any] = []
     far: list[FarFile] = []
     for one in [paths] if isinstance(paths, (str, bytes, Path, LogPath)) else paths:  # type: ignore[union-attr]
-        if isinstance(one, str) and "://" in one:
+        if isinstance(one, FarFile):
+            far.append(one)
+        elif isinstance(one, str) and is_address(one):
             far += _at(one)
         else:
             near.append(one)
@@ -71,12 +89,12 @@ def _at(address: str) -> list[FarFile]:
     except Exception as error:
         # Each file system raises errors of its own.
         raise Problem(
-            f"“{address}” cannot be read: {_words(error)}.", "Check the address and the access to it."
+            f"“{shown(address)}” cannot be read: {_words(error)}.", "Check the address and the access to it."
         ) from error
     files = [
         FarFile(
             system.unstrip_protocol(path),
-            _name(path, place if folder else "") or address,
+            _name(shown(path), place if folder else "") or shown(address),
             info.get("size"),
             _changed(info),
         )
@@ -84,20 +102,24 @@ def _at(address: str) -> list[FarFile]:
         if info["type"] != "directory"
     ]
     if not folder and not files:
-        raise Problem(f"No file matches “{address}”.", "Check the pattern and the folder.")
+        raise Problem(f"No file matches “{shown(address)}”.", "Check the pattern and the folder.")
     logs = [file for file in files if looks_like_log(file.name.rpartition("/")[2])] if folder else files
     if not logs:
         holds = f"holds {counted(len(files), 'file')}, but none named like a log" if files else "is empty"
-        raise Problem(f"The folder “{address}” {holds}.", "Name a folder with files such as access.log.")
+        raise Problem(
+            f"The folder “{shown(address)}” {holds}.", "Name a folder with files such as access.log."
+        )
     return logs
 
 
 def _changed(info: Mapping[str, Any]) -> float:
     """When a file was changed last, in seconds since 1970; now where its file system does not tell."""
-    for name in ("mtime", "LastModified", "last_modified", "updated", "modified", "created"):
+    for name in ("mtime", "LastModified", "Last-Modified", "last_modified", "updated", "modified", "created"):
         told = info.get(name)
         with suppress(ValueError):
-            told = datetime.fromisoformat(told) if isinstance(told, str) else told
+            if isinstance(told, str):
+                # A server of HTTP writes it as mail does.
+                told = parsedate_to_datetime(told) if "," in told else datetime.fromisoformat(told)
         if isinstance(told, (int, float)):
             return told
         if isinstance(told, datetime):
@@ -109,6 +131,15 @@ def _name(path: str, folder: str) -> str:
     """What a file is told by: its name, or its path below the folder that was named."""
     inside = path.removeprefix(folder).strip("/")
     return inside if folder else inside.rpartition("/")[2]
+
+
+@contextmanager
+def beginning_of(file: FarFile, size: int) -> Iterator[LogPath]:
+    """A copy of the first ``size`` bytes of a file, which is on this machine meanwhile. Raises Problem."""
+    with opened(file.url, file.name) as far, tempfile.NamedTemporaryFile() as copy:
+        copy.write(far.read(size))
+        copy.flush()
+        yield LogPath(Path(copy.name), file.name)
 
 
 @contextmanager
@@ -147,7 +178,9 @@ def copied(url: str, name: str, to: Path) -> None:
 def _unread(url: str, name: str, error: Exception) -> Problem:
     return Problem(
         f"“{name}” cannot be read on {gethostname()}: {_words(error)}.",
-        "Check the address, and that every machine of the cluster may read it." if "://" in url else SHARED,
+        "Check the address, and that every machine of the cluster may read it."
+        if is_address(url)
+        else SHARED,
     )
 
 
@@ -179,4 +212,5 @@ def _words(error: BaseException) -> str:
     if isinstance(error, FileNotFoundError):
         # fsspec's own says no more than the path; what made it one may.
         return _words(error.__cause__) if error.__cause__ is not None else "there is no such file"
-    return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+    words = str(error).strip().partition("\n")[0].rstrip(".")
+    return _AROUND.sub("", words) or type(error).__name__

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +15,16 @@ from app.logs.written.lines import decode
 class FarLines(LineFile):
     """Where the lines of a file at an address of fsspec are."""
 
-    @classmethod
-    def at(cls, file: LineFile, url: str) -> FarLines:
-        """The same rows of a file, whose lines are at this address."""
-        return cls(**asdict(file) | {"format": file.format, "path": url})
-
     def lines(self, folder: Path, offsets: np.ndarray, lengths: np.ndarray) -> Iterator[bytes]:
         """The lines at these byte offsets; Problem when the file cannot be had any more."""
         del folder
         with opened(self.path, self.name) as file:
             for offset, length in zip(offsets.tolist(), lengths.tolist(), strict=True):
                 file.seek(offset)
-                yield file.read(length).removesuffix(b"\r")
+                line = file.read(length)
+                if len(line) < length:
+                    raise self._changed("has changed")
+                yield line.removesuffix(b"\r")
 
     def holding(
         self, folder: Path, offsets: np.ndarray, lengths: np.ndarray, words: Sequence[Word]

@@ -270,8 +270,8 @@ class ClusterReader(BaseReader):
         """Where lines of a part of a file are from here."""
         if file.path in part.lines:
             return replace(file, path=_copy(number, file.path), copied=True)
-        if "://" in file.path:
-            return FarLines.at(file, file.path)
+        if isinstance(file, FarLines):
+            return file
         if number in self._cut:
             cut = self._cut[number].lines
             return replace(file, fingerprint=cut.fingerprint, fingerprinted=cut.fingerprinted)

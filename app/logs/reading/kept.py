@@ -6,15 +6,21 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from app.logs.formats import LogFormat
 from app.logs.reading.read_log import on_cluster
 from app.logs.reading.reader import Reader, ReadProgress
-from app.logs.sources import LogPath, PathsLike, find
+from app.logs.sources import PathsLike, find
 from app.logs.store import shelf
 from app.logs.store.columns import disk_space
 from app.logs.store.log import Log
+from app.on_demand import on_demand
+from app.places import is_address
 from app.problem import Problem
+
+# Brings fsspec, which files of this machine do without.
+_CLUSTER = on_demand("app.logs.cluster", {"found": "files"})
 
 
 class KeptReader:
@@ -23,24 +29,25 @@ class KeptReader:
     Iterated over like a Reader; a log that is on the shelf is there at once, without any progress. Files
     count as unchanged while their path, size and time of change are the same. A plain file that only grew is
     read from where it was left, and so is one whose reading was stopped. ``cluster`` is the address of a Dask
-    scheduler whose workers read, if any do: they read from the start.
+    scheduler whose workers read, if any do: they read from the start, and also ``paths`` that are addresses.
     """
 
     def __init__(
         self, paths: PathsLike, folder: Path, format: LogFormat | str | None = None, cluster: str = ""
     ) -> None:
-        found = find(paths)
+        far = isinstance(paths, tuple) and any(isinstance(one, str) and is_address(one) for one in paths)
+        found = _CLUSTER("found")(paths) if far else find(paths)
         self._place = Path(folder) / shelf.key(found, format)
         self._found, self._format = found, format
         self._reader: Reader | None = None
-        self._cluster = cluster
+        self._cluster, self._far = cluster, far
         try:
             self.log = shelf.open_log(self._place)
             self._place.touch()
         except (Problem, OSError):
             self._start(found, format)
 
-    def _start(self, found: list[LogPath], format: LogFormat | str | None) -> None:
+    def _start(self, found: list[Any], format: LogFormat | str | None) -> None:
         self._place.parent.mkdir(parents=True, exist_ok=True)
         with disk_space(self._place.parent):
             self._unfinished = Path(mkdtemp(prefix=f".{self._place.name}-", dir=self._place.parent))
@@ -101,6 +108,8 @@ class KeptReader:
     def _goes_on(self, stopped: bool) -> bool:
         """Whether what was read can be gone on with: no archive, nor the middle of what is packed."""
         files = self.log.store.files
+        if self._far:
+            return False
         names = [path.name for path in self._found]
         inside = {record.name for record in self.log.files} - set(names)
         cut = stopped and bool(files) and files[-1].copied

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +13,13 @@ from app import places
 from app.logs.formats import LogFormat
 from app.logs.reading.kept import KeptReader
 from app.logs.sources import LogPath, find
+from app.on_demand import on_demand
+from app.places import is_address
 from app.problem import Problem
 from app.settings import BUNDLED_LOG, Settings
+
+# Brings fsspec, which files of this machine do without.
+_FAR = on_demand("app.logs.cluster", {"found": "files", "beginning_of": "files"})
 
 BUNDLED = places.MADE / "shop.log.gz"
 
@@ -22,7 +29,8 @@ class Offer:
     """A log to choose: its ``name`` in links, its ``title``, and the files it consists of.
 
     ``written`` says that it may be written on, so that following it makes sense; ``topic`` is the address of
-    a topic of Kafka, which can only be followed.
+    a topic of Kafka, which can only be followed. One that is ``far`` is at an address of fsspec, which only
+    the workers of a cluster read.
     """
 
     name: str
@@ -30,6 +38,7 @@ class Offer:
     paths: tuple[str | LogPath, ...]
     written: bool = False
     topic: str = ""
+    far: bool = False
 
 
 def offers(settings: Settings) -> tuple[Offer, ...]:
@@ -38,7 +47,10 @@ def offers(settings: Settings) -> tuple[Offer, ...]:
     The first is the one that the page opens on.
     """
     bundled = Offer(BUNDLED_LOG, "Bundled: a small shop", (LogPath(BUNDLED, "shop.log.gz"),))
-    named = (Offer(name, name, (entry,), True) for name, entry in settings.named_logs().items())
+    named = (
+        Offer(name, name, (entry,), written=not is_address(entry), far=is_address(entry))
+        for name, entry in settings.named_logs().items()
+    )
     topics = (
         Offer(name, f"Kafka: {name}", (), topic=where) for name, where in settings.named_topics().items()
     )
@@ -47,6 +59,8 @@ def offers(settings: Settings) -> tuple[Offer, ...]:
 
 def reader(offer: Offer, format: LogFormat | str | None = None, cluster: str = "") -> KeptReader:
     """What reads an offered log, or has it ready since another session read it. Raises Problem."""
+    if offer.far:
+        return KeptReader(offer.paths, shelf(), format, cluster)
     try:
         found = find(offer.paths)
         for path in found:
@@ -58,6 +72,16 @@ def reader(offer: Offer, format: LogFormat | str | None = None, cluster: str = "
             ) from problem
         raise
     return KeptReader(found, shelf(), format, cluster if offer.written else "")
+
+
+@contextmanager
+def first_file(offer: Offer, size: int) -> Iterator[LogPath]:
+    """The first file of an offered log, of one at an address a copy of ``size`` bytes. Raises Problem."""
+    if not offer.far:
+        yield find(offer.paths)[0]
+        return
+    with _FAR("beginning_of")(_FAR("found")(offer.paths)[0], size) as copy:
+        yield copy
 
 
 def shelf() -> Path:

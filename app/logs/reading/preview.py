@@ -17,8 +17,10 @@ from app.logs.written.requests import split_request
 LINES = 10
 """Lines that are shown."""
 
+PREVIEWED = 64 << 10
+"""Bytes of a file that are looked at."""
+
 LONGEST = 200
-_START = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,10 @@ def preview(path: LogPath, format: LogFormat | str) -> Preview:
     """The first ten lines of a file, field by field. Raises Problem for a string that is no format."""
     form = format_named(format) if isinstance(format, str) else format
     with ByteStream(path.path) as file:
-        start = recoded(file).read(_START)
+        start = recoded(file).read(PREVIEWED)
     lines = [line for line in start.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()][: LINES + 1]
     # The last one may be cut off where the reading ended.
-    lines = lines[:LINES] if len(lines) > LINES or len(start) < _START else lines[:-1]
+    lines = lines[:LINES] if len(lines) > LINES or len(start) < PREVIEWED else lines[:-1]
     reader = chosen(form, lines).reading.reader()
     outcomes = [reader.read(line) for line in lines]
     found = [_fields(outcome) for outcome in outcomes if isinstance(outcome, Event)]

@@ -35,6 +35,17 @@ class LogPath:
         except OSError as error:
             raise Problem(f"There is no file “{self.name}”.", "Check the name and the folder.") from error
 
+    @property
+    def place(self) -> str:
+        """Where it is, as a text that names it alone."""
+        return str(self.path.absolute())
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Its size in bytes and time of change in nanoseconds: another where it was written to."""
+        status = self.path.stat()
+        return status.st_size, status.st_mtime_ns
+
 
 def file_day(log: LogPath) -> tuple[date, str]:
     """The day that a file is of, and in words where that is said: its name, else its time of change.

@@ -16,10 +16,15 @@ import numpy as np
 
 from app.logs.formats import LogFormat, kept
 from app.logs.written.lines import decode
+from app.on_demand import on_demand
+from app.places import is_address
 from app.problem import Problem
 
 _AT_ONCE = 8 << 20
 _FINGERPRINTED = 4096
+
+# Brings fsspec, which files of this machine do without.
+_FAR = on_demand("app.logs.cluster", {"FarLines": "lines"})
 
 FEW = 4
 """Of a stretch of a file that holds so many times what is asked for, the lines are taken out one by one."""
@@ -115,7 +120,9 @@ class LineFile:
     @classmethod
     def of(cls, entry: dict) -> LineFile:
         """The record that ``entry()`` gave, read back from JSON."""
-        return cls(**entry | {"format": kept(entry["format"])})
+        kind = _FAR("FarLines") if is_address(entry["path"]) else cls
+        found: LineFile = kind(**entry | {"format": kept(entry["format"])})
+        return found
 
     def entry(self) -> dict:
         """This record, ready for JSON."""

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
 from time import time
+from typing import Protocol
 
 import polars as pl
 
@@ -181,18 +182,32 @@ def _record(entry: dict) -> FileRecord:
     return FileRecord(**entry | {"format": form, "rejects": rejects})
 
 
-def key(paths: list[LogPath], format: LogFormat | str | None) -> str:
+class Kept(Protocol):
+    """A file that was read: here, or at an address."""
+
+    @property
+    def name(self) -> str:
+        """What it is told by."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, as a text that names it alone."""
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Another one where it was written to."""
+
+
+def key(files: Sequence[Kept], format: LogFormat | str | None) -> str:
     """The name under which a shelf keeps what these files say, as they are now, read in this format."""
-    files = []
-    for path in paths:
-        status = path.path.stat()
-        files.append([os.fspath(path.path.absolute()), path.name, status.st_size, status.st_mtime_ns])
+    return _named([[file.place, file.name, *file.stamp] for file in files], format)
+
+
+def series(files: Sequence[Kept], format: LogFormat | str | None) -> str:
+    """A name for these files whatever they hold, read in this format: a log that grows keeps it."""
+    return _named([[file.place, file.name] for file in files], format)
+
+
+def _named(files: list[list[str | int]], format: LogFormat | str | None) -> str:
     form = format.entry() if isinstance(format, LogFormat) else format
     return hashlib.sha256(json.dumps([_KEPT_BY, files, form]).encode()).hexdigest()[:24]
-
-
-def series(paths: list[LogPath], format: LogFormat | str | None) -> str:
-    """A name for these files whatever they hold, read in this format: a log that grows keeps it."""
-    names = [[os.fspath(path.path.absolute()), path.name] for path in paths]
-    form = format.entry() if isinstance(format, LogFormat) else format
-    return hashlib.sha256(json.dumps([_KEPT_BY, names, form]).encode()).hexdigest()[:24]

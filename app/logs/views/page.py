@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,12 +19,12 @@ from app.logs.live.watching import Standing
 from app.logs.model import LogModel
 from app.logs.own_places import OwnPlaces
 from app.logs.reading.kept import KeptReader
-from app.logs.reading.offers import Offer, offers, shelf
+from app.logs.reading.offers import Offer, first_file, offers, shelf
 from app.logs.reading.offers import reader as open_offer
-from app.logs.reading.preview import Preview, preview
+from app.logs.reading.preview import PREVIEWED, Preview, preview
 from app.logs.reading.reader import Reader
 from app.logs.reading.reading import Reading
-from app.logs.sources import LogPath, find
+from app.logs.sources import LogPath
 from app.logs.store.geography import LOOKED_AT
 from app.logs.store.log import Log
 from app.logs.views.alert_line import AlertLine
@@ -184,7 +185,8 @@ class LogPage(v.Html):
         offer = self._offers[self.source.choice.chosen]
         if offer.topic:
             raise Problem("A topic has no first lines to look at.", "“Read it so” reads it so.")
-        return preview(find(offer.paths)[0], text)
+        with first_file(offer, PREVIEWED) as path:
+            return preview(path, text)
 
     def _read_as(self, name: str) -> None:
         self._format = name or None
@@ -203,17 +205,15 @@ class LogPage(v.Html):
             return
         self.live.end()
         self.alerts.forget()
-        try:
-            reader = self._reader(offer)
-        except Problem:
-            # The reading meets it again, and tells it where nothing of the log before is left.
-            self._begin(lambda: self._reader(offer))
-            return
-        if reader.ready:
+        reader: KeptReader | None = None
+        # To ask what is at an address takes a while; problems are met, and told, by the reading.
+        with suppress(Problem):
+            reader = None if offer.far else self._reader(offer)
+        if reader is not None and reader.ready:
             self.reading.abandon()
             self._show(reader.log, True)
         else:
-            self._begin(lambda: reader)
+            self._begin(lambda: reader or self._reader(offer))
 
     def _reader(self, offer: Offer) -> KeptReader:
         return open_offer(offer, self._reads_as, self._settings.dask)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.server
 import re
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from socket import gethostname
-from typing import Any
+from typing import Any, ClassVar
 
 import distributed
 import fsspec
@@ -21,10 +23,14 @@ from app.logs import read_log
 from app.logs.cluster import reader as cluster_reader
 from app.logs.cluster.beginning import Beginning, beginning
 from app.logs.cluster.files import FarFile, found, scratch
+from app.logs.cluster.lines import FarLines
 from app.logs.cluster.tasks import read_range
 from app.logs.formats import format_named
 from app.logs.formats.mixture import Mixture
+from app.logs.reading.kept import KeptReader
+from app.logs.views.page import LogPage
 from app.problem import Problem
+from app.settings import Settings
 from tests.logs.cluster.test_cluster import made
 from tests.logs.same_reading import same_requests
 
@@ -173,15 +179,21 @@ class Serving(http.server.BaseHTTPRequestHandler):
         """Nothing."""
 
 
-@pytest.fixture
-def site() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Serving) as server:
+@contextmanager
+def serving(handler: type[Serving]) -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    with serving(Serving) as site:
+        yield site
 
 
 @pytest.mark.parametrize("name", ["whole.log", "endless.log"])
@@ -194,6 +206,114 @@ def test_a_server_that_gives_no_parts(
     log, one = read_log(f"{site}/{name}", client=client), read_log(near)
     same_requests(log, one)
     assert list(log.requests()["line"]) == list(one.requests()["line"])
+
+
+class ServingParts(Serving):
+    """A server of one log that gives any part of it, says when it was changed, and notes what it gave."""
+
+    gave: ClassVar[list[int]] = []
+    changed = "Tue, 15 Nov 2022 12:45:26 GMT"
+
+    def do_HEAD(self) -> None:
+        self._head(200, len(LINES))
+
+    def do_GET(self) -> None:
+        first, last = 0, len(LINES) - 1
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        if asked:
+            first, last = int(asked[1]), min(int(asked[2] or last), last)
+        self.gave.append(last + 1 - first)
+        self._head(206 if asked else 200, last + 1 - first, f"bytes {first}-{last}/{len(LINES)}")
+        self.wfile.write(LINES[first : last + 1])
+
+    def _head(self, status: int, size: int, part: str = "") -> None:
+        self.send_response(status)
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Length", f"{size}")
+        self.send_header("Last-Modified", self.changed)
+        if part:
+            self.send_header("Content-Range", part)
+        self.end_headers()
+
+
+@pytest.fixture
+def parts() -> Iterator[str]:
+    ServingParts.gave.clear()
+    with serving(ServingParts) as site:
+        yield site
+
+
+def test_a_server_that_gives_parts_is_asked_for_parts(
+    tmp_path: Path, client: distributed.Client, parts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each range by whom it is read, and a request's line from where it is."""
+    monkeypatch.setattr(cluster_reader, "RANGE", 10_000)
+    near = tmp_path / "access.log"
+    near.write_bytes(LINES)
+    log, one = read_log(f"{parts}/access.log?key=secret", client=client), read_log(near)
+    same_requests(log, one)
+    assert list(log.requests()["line"]) == list(one.requests()["line"])
+    assert len(ServingParts.gave) > len(LINES) // 10_000
+    assert all(isinstance(file, FarLines) for file in log.store.files)
+    assert [record.name for record in log.files] == ["access.log"], "no query, which may be secret"
+    (file,) = found(f"{parts}/access.log")
+    assert file.day[0] == date(2022, 11, 15)
+    assert file.size == len(LINES)
+
+
+def test_what_was_read_at_an_address_is_kept_with_its_lines_where_they_are(
+    tmp_path: Path, client: distributed.Client, parts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, shelf = (f"{parts}/access.log",), tmp_path / "shelf"
+    first = KeptReader(address, shelf, cluster=client.scheduler.address)
+    assert not first.ready
+    assert list(first)
+    again = KeptReader(address, shelf, cluster=client.scheduler.address)
+    assert again.ready
+    near = tmp_path / "access.log"
+    near.write_bytes(LINES)
+    assert list(again.log.requests()["line"]) == list(read_log(near).requests()["line"])
+    # Written to since: it is another one.
+    monkeypatch.setattr(ServingParts, "changed", "Wed, 16 Nov 2022 12:45:26 GMT")
+    assert not KeptReader(address, shelf, cluster=client.scheduler.address).ready
+    # Cut to less meanwhile: a line that is there no longer is told, and none is made up.
+    monkeypatch.setitem(ServingParts.do_GET.__globals__, "LINES", LINES[: len(LINES) // 2])
+    with pytest.raises(Problem):
+        again.log.requests()
+
+
+def test_the_page_reads_what_is_at_an_address(tmp_path: Path, client: distributed.Client, parts: str) -> None:
+    """As who set it expects: by its name, looked at in a typed format, its lines shown; not followed."""
+    near = tmp_path / "access.log"
+    near.write_bytes(LINES)
+    count = read_log(near).accepted
+    settings = Settings.read(
+        {
+            "VITRINE_LOGS": f"{parts}/access.log:{parts}/none/*.log",
+            "VITRINE_DASK": client.scheduler.address,
+            "VITRINE_FIRST_LOG": "access.log",
+            "VITRINE_VISITORS": str(tmp_path / "visitors"),
+            "VITRINE_DATA": str(tmp_path),
+        }
+    )
+
+    async def visit() -> None:
+        page = LogPage(settings)
+        await page.reading.finished()
+        assert page.state.summary == f"{count:,} of {count:,} requests selected"
+        assert not page.live_bar.offered
+        looked_at = page._preview("common")
+        assert len(looked_at.rows) + len(looked_at.refused) == 10
+        assert page.state.log is not None
+        first = page.state.log.requests()["line"].iloc[0]
+        assert first.encode("latin-1") in LINES
+        page.source.choice.vue_choose("*.log")
+        await page.reading.finished()
+        assert page.reading.problem is not None
+        assert "none/*.log" in page.reading.problem.what
+        assert page.source.choice.chosen == "access.log"
+
+    asyncio.run(visit())
 
 
 def test_a_server_that_refuses(client: distributed.Client, site: str) -> None:
