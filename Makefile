@@ -61,7 +61,7 @@ wheel: data browser  ## build the wheel, install it and all it needs elsewhere, 
 test-binder: data browser  ## install all that environment.yml says anew, and drive the pages there
 	BINDER=whole $(BIN)/python -m pytest tests/browser/test_binder.py
 
-test-live: $(TOOLS)  ## fetch brokers of Kafka, kill all parts under load, and count
+test-live: $(TOOLS)  ## fetch brokers of Kafka and what speaks as S3, kill all parts under load, and count
 	@VENV="$(VENV)" bash .ci/live
 
 # A peer's page runs in an environment of its own: what it needs would bend the versions that are tested here.

@@ -1,4 +1,4 @@
-"""The brokers that `make test-live` fetched; what needs one that is not there is skipped, in words."""
+"""What `make test-live` fetched; what needs a part of it that is not there is skipped, in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-FETCHED = Path(sys.prefix, "broker")
+FETCHED, BUCKET = Path(sys.prefix, "broker"), Path(sys.prefix, "bucket")
 
 
 def program(*parts: str) -> Path:
@@ -20,3 +20,11 @@ def program(*parts: str) -> Path:
             "there is one for this system and the network lets it."
         )
     return path
+
+
+def packages(*names: str) -> Path:
+    """The folder of packages that has these; skips the test where one is not there."""
+    lacking = [name for name in names if not (BUCKET / name).is_dir()]
+    if lacking:
+        pytest.skip(f"“{lacking[0]}” is not here: “make test-live” fetches it, where the network lets it.")
+    return BUCKET
