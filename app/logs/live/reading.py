@@ -172,11 +172,7 @@ class LiveReader:
         reading = self._reading(batch, record)
         lines = 0
         for part, form in parts(batch.lines, reading):
-            if batch.counted:
-                lines += self._add(part, form, record, batch.in_order)
-            else:
-                self._readings[batch.name] = form
-                self._learned.add(batch.name)
+            lines += self._add(part, form, record, batch)
         return lines
 
     def _record(self, name: str) -> FileRecord:
@@ -222,13 +218,16 @@ class LiveReader:
         self._readings = {name: joined if one == other else one for name, one in self._readings.items()}
         return joined
 
-    def _add(self, data: bytes, reading: Mixture, record: FileRecord, in_order: bool) -> int:
+    def _add(self, data: bytes, reading: Mixture, record: FileRecord, batch: Batch) -> int:
         store = self._store
         if reading not in self._blocks:
             self._blocks[reading] = open_blocks(reading)
         buffer = bytearray(MARGIN) + data + bytearray(MARGIN + 1)
         block = self._blocks[reading].read_buffer(buffer, len(data))
         reading = self._followed(block, memoryview(buffer)[MARGIN:], reading, record)
+        if not batch.counted:
+            self._learned.add(batch.name)
+            return 0
         came = block.lines
         if self.since is not None:
             block = self.since.only(block, record.name)
@@ -248,7 +247,7 @@ class LiveReader:
             store.count_names(before)
             seconds = store.columns["time"].array(store.rows)[before:]
             self._tell_time(seconds)
-            if in_order:
+            if batch.in_order:
                 self._clocks.setdefault(record.name, Clock()).take(seconds)
         return came
 

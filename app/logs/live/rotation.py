@@ -32,21 +32,32 @@ def whole_lines(path: Path, size: int) -> int:
 def lines_before(file: int, end: int) -> bytes:
     """Some of the lines before byte ``end`` of an open file, by which those after it are understood.
 
-    They are its first ones and, where these tell of columns (W3C), the last one that does.
+    They are its first and its last ones, and the last before these that tells of columns (W3C).
     """
     first = os.pread(file, min(end, _FIRST), 0)
     first = first[: first.rfind(b"\n") + 1]
-    place = end if first.removeprefix(BOM).startswith(b"#") else 0
-    while place > len(first):
-        start = max(place - AT_ONCE, len(first) - 1)
-        found = os.pread(file, place - start, start).rfind(_COLUMNS)
+    last = max(end - _FIRST, len(first))
+    if last > len(first):
+        last += os.pread(file, end - last, last).find(b"\n") + 1
+    columns = b""
+    if first.removeprefix(BOM).startswith(b"#"):
+        place = _last_columns(file, len(first) - 1, end)
+        columns = os.pread(file, LONGEST_LINE, place)
+        columns = columns[: columns.find(b"\n") + 1] if 0 < place < last else b""
+        last = max(last, place)
+    return first.removeprefix(BOM) + columns + os.pread(file, end - last, last)
+
+
+def _last_columns(file: int, start: int, end: int) -> int:
+    """Where the last line begins, between two bytes, that tells of columns; 0 where there is none."""
+    while end > start:
+        begin = max(end - AT_ONCE, start)
+        found = os.pread(file, end - begin, begin).rfind(_COLUMNS)
         if found >= 0:
-            line = os.pread(file, LONGEST_LINE, start + found + 1)
-            first += line[: line.find(b"\n") + 1]
-            break
+            return begin + found + 1
         # A word that two stretches share is in neither of them whole.
-        place = start + len(_COLUMNS) - 1 if start >= len(first) else 0
-    return first.removeprefix(BOM)
+        end = begin + len(_COLUMNS) - 1 if begin > start else start
+    return 0
 
 
 def rotated_from(name: str, paths: Sequence[str]) -> str:

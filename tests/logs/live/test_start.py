@@ -175,6 +175,23 @@ def test_from_now_lines_one_by_one_are_read_as_those_before(tmp_path: Path, kill
     assert live.paths() == paths(0, 3)
 
 
+def test_from_now_a_format_that_began_further_on_is_known(tmp_path: Path, killed: bool) -> None:
+    """The server was set to write JSON long before now: not one of its lines is refused."""
+    log = tmp_path / "access.log"
+    fields = '"remote_addr": "10.0.0.1", "request": "GET /{0} HTTP/1.1", "status": 200'
+    row = f'{{{{"time": "2015-05-17T12:00:0{{0}}Z", {fields}}}}}\n'
+    log.write_text("".join(map(line, range(3000))) + row.format(0) * 3000)
+    live = Following(log, tmp_path / "shelf", "now")
+    assert live.paths() == []
+    if killed:
+        live.killed()
+    for n in range(3):
+        more(log, row.format(n) + line(n + 3))
+        live.log()
+    found = live.log()
+    assert (found.accepted, found.rejected) == (6, 0)
+
+
 @pytest.mark.parametrize("start", ["2015-05-17T12:00", "2015-05-17T12:00Z", "2015-05-17 14:00:00+02:00"])
 def test_from_a_time_counts_what_is_not_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
@@ -315,4 +332,10 @@ def test_the_last_line_that_names_columns_is_found_wherever_reading_is_parted(
         (batch,) = source.poll()
         source.close()
         assert not batch.counted
-        assert batch.lines.decode().splitlines(True) == [head, *[row] * 8, last]
+        assert batch.lines.decode().splitlines(True) == [head, *[row] * 8, last, *[row] * 3]
+    # Far before the last lines it stands by itself.
+    log.write_text(head + row * 20 + last + row * 30)
+    source = FollowedFiles([str(log)], passed=time.time() + 60)
+    (batch,) = source.poll()
+    source.close()
+    assert batch.lines.decode().splitlines(True) == [head, *[row] * 8, last, *[row] * 9]
