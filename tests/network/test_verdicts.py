@@ -168,6 +168,17 @@ def test_exploding_gradients():
     assert "1,000 times" in found.sentence
 
 
+@pytest.mark.parametrize(("moved", "said"), [(1e8, {"exploding gradients"}), (1e3, set())])
+def test_a_first_epoch_that_blew_the_weights_up_is_told_also_where_all_is_still_after_it(moved, said):
+    update = np.full((5, 20), 0.02)
+    update[2, 0] = moved
+    found = verdicts(made(SCALED, FALLING, update=update))
+    assert {one.name for one in found} == said
+    assert all(
+        one.layers == (2,) and "In epoch 1 layer 3 moved by 1e+08 times" in one.sentence for one in found
+    )
+
+
 def test_vanishing_gradients_are_judged_against_the_output():
     norms = np.ones((5, 20))
     norms[0] = 0.004

@@ -28,6 +28,9 @@ EXPLODED = 100.0
 """A gradient norm over 100 times that of the first epoch, with a loss over ten times its best; or no
 number."""
 
+BLOWN = 1e5
+"""A layer that the first epoch moved by so many times its initial weights, whatever came after it."""
+
 SMALL = 0.01
 """Inputs whose means and standard deviations all stay within 0.01; or the target of a network that has not
 learned what a simple model does."""
@@ -151,6 +154,7 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
     loss = column(run, "loss")
     broken = np.flatnonzero(lost.any(axis=0))
     grown = norms.max(axis=0) > EXPLODED * norms[:, 0].max()
+    moved = np.nan_to_num(run.snapshots.measure("update")[learning, 0], posinf=1e38)
     if len(broken):
         place = int(broken[0])
         layers = tuple(learning[i] for i in np.flatnonzero(lost[:, place]))
@@ -162,6 +166,11 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
         growth = norms[:, place].max() / norms[:, 0].max()
         what = f"the gradient norm is {growth:,.0f} times that of the first epoch"
         margin = float(growth) / EXPLODED
+    elif (begun := float(moved.max(initial=0.0))) > BLOWN:
+        place = 0
+        layers = (learning[int(np.argmax(moved))],)
+        what = f"layer {layers[0] + 1} moved by {begun:.2g} times its initial weights"
+        margin = begun / BLOWN
     else:
         return
     yield Verdict(
