@@ -78,8 +78,10 @@ def _near(log: LogPath) -> FarFile:
 
 
 def _at(address: str) -> list[FarFile]:
-    import fsspec
-
+    try:
+        import fsspec
+    except ImportError as error:
+        raise Problem("Dask is not installed here.", "Install it: pip install “vitrine[cluster]”") from error
     try:
         system, place = fsspec.core.url_to_fs(address)
         there = {place: system.info(place)} if "*" not in place else system.glob(place, detail=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,6 +122,27 @@ def test_from_now_a_log_that_is_cut_begins_anew(tmp_path: Path, killed: bool) ->
     os.truncate(log, 0)
     log.open("r+").write("".join(map(line, range(100, 180))))
     assert live.paths() == paths(100, 180)
+
+
+def test_from_now_a_log_that_is_copied_and_cut_is_read_on_in_the_copy(tmp_path: Path, killed: bool) -> None:
+    """As logrotate's ``copytruncate``: what was not read yet stands in the copy."""
+    log = tmp_path / "access.log"
+    log.write_text("".join(map(line, range(50))))
+    live = Following(log, tmp_path / "shelf", "now")
+    assert live.paths() == []
+    more(log, line(50))
+    assert live.paths() == ["/50"]
+    more(log, line(51) + line(52))
+    shutil.copy(log, log.with_name("access.log.1"))
+    if killed:
+        live.killed()
+    os.truncate(log, 0)
+    more(log, line(53))
+    for _ in range(20):
+        if len(live.paths()) == 4:
+            break
+        time.sleep(0.1)
+    assert sorted(live.paths()) == paths(50, 54)
 
 
 def test_from_now_a_file_that_is_not_there_yet_is_read_whole(tmp_path: Path, killed: bool) -> None:
