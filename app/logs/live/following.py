@@ -26,14 +26,14 @@ from app.logs.live.batch import Batch
 from app.logs.live.followed import AT_ONCE, HEAD, Followed
 from app.logs.live.rotation import (
     LEAST_HEAD,
-    changed_at,
     copied_from,
+    found,
     is_at,
     lines_before,
     rotated_from,
     whole_lines,
 )
-from app.logs.sources import LogPath, Twins, content, find, recoded
+from app.logs.sources import LogPath, Twins, content, recoded
 from app.problem import Problem
 
 LEAVING = 5.0
@@ -141,15 +141,19 @@ class FollowedFiles:
             yield Batch(file.name, lines)
 
     def _cut(self, file: Followed) -> None:
-        """A file is not what it was: what is left of what it was is in a copy, if one was made."""
+        """A file is not what it was: begin it anew."""
         self.look()
+        self._read_on_in_copy(file)
+        self._files.insert(0, replace(file, device=-1, inode=-1, path="", done=True, handle=-1))
+        file.restart()
+        file.is_other()
+
+    def _read_on_in_copy(self, file: Followed) -> None:
+        """What is left of what a file was is in a copy, if one was made."""
         for copy in self._files:
             if copy.copy_of == file.place:
                 copy.copy_of, copy.offset, copy.last = None, file.offset, file.last
                 copy.left_at = time.monotonic()
-        self._files.insert(0, replace(file, device=-1, inode=-1, path="", done=True, handle=-1))
-        file.restart()
-        file.is_other()
 
     # ---- which files there are ----
 
@@ -169,14 +173,9 @@ class FollowedFiles:
     def look(self) -> None:
         """Look which files there are, and where those that are new are read from; `poll` does so in time."""
         self._listed_at = time.monotonic()
-        own, others = self._found()
         newest = max((file.seen[1] for file in self._files), default=None)
         here = set()
-        for log, mine in [*((log, True) for log in own), *((log, False) for log in others)]:
-            try:
-                status = log.path.stat()
-            except OSError:
-                continue
+        for log, mine, status in self._in_turn():
             place = status.st_dev, status.st_ino
             file = self._known(place, log, status)
             if file is None and place not in here:
@@ -201,28 +200,18 @@ class FollowedFiles:
             file.close()
             self._files.remove(file)
 
-    def _found(self) -> tuple[list[LogPath], list[LogPath]]:
-        """The files that are asked for, oldest first, and those beside them that they may have become."""
-        own: dict[str, LogPath] = {}
-        beside: dict[str, LogPath] = {}
-        gone = []
-        for path in self._paths:
-            try:
-                for log in find(path):
-                    own[str(log.path)] = log
-            except Problem as problem:
-                gone.append(problem.what)
-            one = Path(path)
-            if not one.is_dir():
-                with contextlib.suppress(OSError):
-                    for entry in one.parent.iterdir():
-                        if entry.name.startswith(one.name) and entry.is_file():
-                            beside[str(entry)] = LogPath(entry, entry.name)
-        self._gone = (
-            f"{gone[0]} What it held is counted; it is followed again once it is back." if gone else ""
-        )
-        rest = [log for path, log in beside.items() if path not in own]
-        return sorted(own.values(), key=changed_at), sorted(rest, key=changed_at)
+    def _in_turn(self) -> list[tuple[LogPath, bool, os.stat_result]]:
+        """The files there are, whether they are asked for, and their status: what was read to its end last.
+
+        A copy is known by what it was made of, which may be written anew since.
+        """
+        own, others, self._gone = found(self._paths)
+        there = []
+        for log, mine in [*((log, True) for log in own), *((log, False) for log in others)]:
+            with contextlib.suppress(OSError):
+                there.append((log, mine, log.path.stat()))
+        read = {file.place for file in self._files if file.done}
+        return sorted(there, key=lambda one: (one[2].st_dev, one[2].st_ino) in read)
 
     def _known(self, place: tuple[int, int], log: LogPath, status: os.stat_result) -> Followed | None:
         for file in [file for file in self._files if file.place == place]:
@@ -232,6 +221,7 @@ class FollowedFiles:
             if file.open(log.path):
                 if file.is_other():
                     file.close()
+                    self._read_on_in_copy(file)
                     # How it began stays known: it may come again, packed.
                     file.device, file.inode, file.path = *_STRANGER, ""
                     return None

@@ -1,4 +1,4 @@
-"""How a file that was rotated is told: by its name, by where it is, and by how it begins."""
+"""Which files there are, and how one that was rotated is told: by its name, where it is, how it begins."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from app.logs.live.followed import AT_ONCE, Followed
 from app.logs.reading.opening import BOM
-from app.logs.sources import LogPath
+from app.logs.sources import LogPath, find
 from app.logs.written.lines import LONGEST_LINE
+from app.problem import Problem
 
 LEAST_HEAD = 32
 """Bytes that two files must begin with alike to be taken for one."""
@@ -96,3 +97,26 @@ def copied_from(file: Followed, head: bytes, files: Sequence[Followed]) -> Follo
             if os.pread(opened.fileno(), len(last), known.offset - len(last)) == last:
                 return known
     return None
+
+
+def found(paths: Sequence[str]) -> tuple[list[LogPath], list[LogPath], str]:
+    """The files that are asked for, oldest first, those beside them that they may have become, and a sentence
+    about what is not there."""
+    own: dict[str, LogPath] = {}
+    beside: dict[str, LogPath] = {}
+    gone = []
+    for path in paths:
+        try:
+            for log in find(path):
+                own[str(log.path)] = log
+        except Problem as problem:
+            gone.append(problem.what)
+        one = Path(path)
+        if not one.is_dir():
+            with contextlib.suppress(OSError):
+                for entry in one.parent.iterdir():
+                    if entry.name.startswith(one.name) and entry.is_file():
+                        beside[str(entry)] = LogPath(entry, entry.name)
+    told = f"{gone[0]} What it held is counted; it is followed again once it is back." if gone else ""
+    rest = [log for path, log in beside.items() if path not in own]
+    return sorted(own.values(), key=changed_at), sorted(rest, key=changed_at), told

@@ -181,6 +181,27 @@ def test_copied_and_cut(followed, killed):
     assert sorted(got, key=lambda line: int(line.split()[-1])) == lines(0, 130)
 
 
+@pytest.mark.parametrize("folder", [False, True], ids=["file", "folder"])
+def test_copied_and_cut_after_a_quiet_hour(tmp_path, folder, killed):
+    """It was read to its end, and is found cut and copied, with lines of before in the copy; and again."""
+    log = tmp_path / "access.log"
+    log.write_text(text(0, 100))
+    quiet = time.time() - 2 * following.OLD
+    os.utime(log, (quiet, quiet))
+    taker = Taker(tmp_path if folder else log)
+    assert taker.take(quiet=0.3) == lines(0, 100)
+    for number, first in enumerate((100, 120, 140), 1):
+        more(log, text(first, first + 10))
+        shutil.copy(log, log.with_name(f"access.log.{number}"))
+        os.truncate(log, 0)
+        more(log, text(first + 10, first + 20))
+        if killed:
+            taker.again()
+        taker.take(quiet=0.4)
+    assert sorted(taker.got, key=lambda line: int(line.split()[-1])) == lines(0, 160)
+    taker.source.close()
+
+
 def test_a_copy_that_is_only_a_copy(followed):
     log, taker = followed
     shutil.copy(log, log.with_name("access.log.bak"))
