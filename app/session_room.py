@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
 from app.problem import Problem
-from app.uploads import FOR_OTHERS, SESSIONS, files_in, session_folder
+from app.uploads import FOR_OTHERS, SESSIONS, files_in, session_folder, shared_folder
 
 SELDOM = 10.0
 """Seconds for which is believed what the other sessions took."""
@@ -40,7 +39,7 @@ class SessionRoom:
         taken = _taken(own)
         began = monotonic()
         if began >= self._look_again:
-            others = set(Path(tempfile.gettempdir()).glob(SESSIONS)) - {own}
+            others = set(shared_folder().glob(SESSIONS)) - {own}
             self._others = sum(map(_taken, others))
             self._look_again = monotonic() + max(SELDOM, _REST * (monotonic() - began))
         return min(self._one - taken, self._all - taken - self._others, free)

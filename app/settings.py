@@ -43,6 +43,7 @@ from app.variables import (
     PORT,
     PROXY,
     READ_MB,
+    READABLE,
     SESSION_MB,
     SETTINGS,
     STALL_SECONDS,
@@ -82,6 +83,7 @@ __all__ = [
     "PASSWORD",
     "PORT",
     "PROXY",
+    "READABLE",
     "READ_MB",
     "SESSION_MB",
     "SETTINGS",
@@ -121,6 +123,7 @@ class Settings:
     alert_webhook: str = field(repr=False)
     first_log: str
     texts: tuple[str, ...]
+    readable: tuple[str, ...]
     visitors: str
     visitors_mb: float
     visitors_days: int
@@ -186,6 +189,7 @@ class Settings:
             alert_webhook=values.webhook(text(ALERT_WEBHOOK)),
             first_log=text(FIRST_LOG),
             texts=paths(TEXTS),
+            readable=paths(READABLE),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
             visitors_mb=number(VISITORS_MB, float, 0.1, 1e9, "a number of megabytes from 0.1"),
             visitors_days=int(
@@ -246,6 +250,7 @@ class Settings:
             ALERT_WEBHOOK.name: self.alert_webhook,
             FIRST_LOG.name: self.first_log,
             TEXTS.name: os.pathsep.join(self.texts),
+            READABLE.name: os.pathsep.join(self.readable),
             VISITORS.name: self.visitors,
             VISITORS_MB.name: f"{self.visitors_mb:g}",
             VISITORS_DAYS.name: str(self.visitors_days),

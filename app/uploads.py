@@ -175,6 +175,12 @@ def files_in(folder: Path) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
+def shared_folder() -> Path:
+    """The folder for temporary files, in which each session has one of its own."""
+    folder = Path(tempfile.gettempdir())
+    return folder.parent if folder.name.startswith(_PREFIX) else folder
+
+
 def session_folder() -> Path:
     """This session's own folder, readable by nobody else; removed when the session's process ends.
 
@@ -187,7 +193,7 @@ def session_folder() -> Path:
 
 @functools.cache
 def _folder_of(process: int) -> Path:
-    parent = Path(tempfile.gettempdir())
+    parent = shared_folder()
     remove_abandoned()
     try:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
@@ -211,7 +217,7 @@ def _remove_own(folder: Path, process: int) -> None:
 
 def remove_abandoned() -> None:
     """Remove what sessions left behind that were killed; the folders of living ones stay."""
-    for folder in Path(tempfile.gettempdir()).glob(SESSIONS):
+    for folder in shared_folder().glob(SESSIONS):
         try:
             found = folder.lstat()
             # Another session may be between making its folder and locking it: leave the newest alone.

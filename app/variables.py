@@ -84,6 +84,13 @@ TEXTS = Setting(
     "CSV files of labelled texts that the sentiment page offers besides the bundled set, "
     f"separated by `{os.pathsep}`",
 )
+READABLE = Setting(
+    "VITRINE_READABLE",
+    "",
+    f"further files and folders that pages may read on the server, separated by `{os.pathsep}`, as those of "
+    "plug-ins may have to; `/` for all. Else a page reads the program, what is named here, and its visitor's "
+    "own, where the system can keep it to that (Landlock, Linux 5.19)",
+)
 VISITORS = Setting(
     "VITRINE_VISITORS",
     "~/.local/share/vitrine/visitors",
@@ -207,6 +214,7 @@ SETTINGS = (
     ALERT_WEBHOOK,
     FIRST_LOG,
     TEXTS,
+    READABLE,
     VISITORS,
     VISITORS_MB,
     VISITORS_DAYS,

@@ -35,8 +35,8 @@ MAY_IMPORT = {
     "links": FOUNDATION,
     "tables": FOUNDATION | {"counted", "decompress", "uploads", "zip_directory"},
     "shell": FOUNDATION | {"charts", "links", "visitor"},
-    "visitor": FOUNDATION | {"charts", "counted", "links", "uploads"},
-    "server": FOUNDATION | {"links", "shell", "uploads", "visitor"},
+    "visitor": FOUNDATION | {"charts", "counted", "landlock", "links", "uploads"},
+    "server": FOUNDATION | {"landlock", "links", "shell", "uploads", "visitor"},
 }
 # In these, widgets are at home; elsewhere only in views.
 OF_WIDGETS = {"charts", "shell"}

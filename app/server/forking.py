@@ -19,7 +19,7 @@ from typing import Any
 
 from traitlets.config import LoggingConfigurable
 
-from app import places
+from app import landlock, places
 from app.server.kernel_environment import environment
 
 PATIENCE = 20.0
@@ -105,6 +105,8 @@ class Zygote(LoggingConfigurable):
         if sys.platform != "linux":
             self.log.info("Sessions start in fresh interpreters: forking them is done on Linux only.")
             return
+        if landlock.abi() < landlock.LEAST:
+            self.log.info("Sessions have all rights of the server's user: this system has no Landlock.")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         reading, writing = os.pipe()
         self._lifelines.append(writing)

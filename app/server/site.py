@@ -42,7 +42,7 @@ from app.server.sockets import SessionSocket
 from app.settings import Settings
 from app.shell import pages
 from app.uploads import remove_abandoned
-from app.visitor import shares
+from app.visitor import disk, shares
 
 MESSAGES = [
     "comm_open",
@@ -208,6 +208,7 @@ class Site(LoggingConfigurable):
         longer."""
         IOLoop.current().run_in_executor(None, remove_abandoned)
         IOLoop.current().run_in_executor(None, shares.sweep, self._visitors)
+        IOLoop.current().run_in_executor(None, disk.remove_forsaken, self._visitors)
 
     def stop(self) -> None:
         """Look after sessions no more, and start no further ones."""

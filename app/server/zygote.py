@@ -30,6 +30,7 @@ from tornado.ioloop import IOLoop
 from app.server import lean_kernel
 from app.server.confinement import confine
 from app.server.memory import give_back
+from app.server.reach import confine_files
 
 # ipykernel comes first: whatever makes a widget at its import must find the kernel's comms in place.
 MODULES = (
@@ -126,6 +127,7 @@ def _become_kernel(request: dict[str, Any], lifeline: int) -> None:
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
     time.tzset()
+    confine_files(os.environ, _connection(request["argv"]))
     # Python's own generator reseeds itself in a fork; numpy's does not.
     sys.modules["numpy"].random.seed()
 
@@ -141,6 +143,10 @@ def _become_kernel(request: dict[str, Any], lifeline: int) -> None:
     sys.modules["ipywidgets"].register_comm_target()
     IOLoop.current().call_later(BUILT, give_back)
     kernel.start()
+
+
+def _connection(argv: list[str]) -> str:
+    return argv[argv.index("-f") + 1] if "-f" in argv else ""
 
 
 def _end_with_server(lifeline: int, kernel: Any) -> None:

@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from app.visitor.beyond import beyond
 from app.visitor.lock import held, made
 
 PATIENCE = 30.0
@@ -41,7 +42,7 @@ class Database:
                 found: tuple[Any, ...] | None = connection.execute(query, values).fetchone()
                 return found
 
-        return self._sound(look)
+        return beyond(lambda: self._sound(look))
 
     def change(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do ``work`` at once, with no other change in between, or not at all if it raises."""
@@ -63,7 +64,7 @@ class Database:
                     raise
             return done
 
-        return self._sound(change)
+        return beyond(lambda: self._sound(change))
 
     def _connected(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ UNFINISHED = ".part"
 
 _NAME = re.compile(r"[0-9a-f]{40}", re.ASCII)
 LEAVING = ".leaving-"
+_OPEN = ".open-"
 _STALE = HOUR
 """Seconds after which nobody writes to an unfinished file any more: its process was killed."""
 
@@ -88,6 +90,28 @@ def left_aside(root: Path) -> dict[str, Path]:
         for entry in os.scandir(root)
         if entry.name.startswith(LEAVING)
     }
+
+
+def hold_open(folder: Path) -> Path:
+    """Make a folder, and keep it from being removed as empty while this process lives; gives its mark."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark = folder / f"{_OPEN}{os.getpid()}"
+    # Held until the process ends, however it ends; the system then frees it.
+    fcntl.flock(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600), fcntl.LOCK_EX)
+    return mark
+
+
+def remove_forsaken(root: Path) -> None:
+    """Remove what sessions left that were killed: marks, and folders that were made and hold nothing."""
+    with suppress(OSError):
+        for folder in folders(root):
+            marks = [Path(entry.path) for entry in os.scandir(folder) if entry.name.startswith(_OPEN)]
+            for mark in marks:
+                with suppress(OSError), mark.open("ab") as held:
+                    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    mark.unlink()
+            if marks:
+                remove_empty(folder)
 
 
 def remove_empty(folder: Path) -> None:

@@ -16,6 +16,7 @@ import re
 import secrets
 from pathlib import Path
 
+from app.visitor.beyond import beyond
 from app.visitor.lock import held, made
 
 KEY = ".key"
@@ -55,7 +56,7 @@ def folder_name(identity: str) -> str:
 
 
 def _signature(bits: str, root: Path) -> str:
-    digest = hmac.digest(_key(root), bits.encode("ascii"), "sha256")
+    digest = hmac.digest(beyond(lambda: _key(root)), bits.encode("ascii"), "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 

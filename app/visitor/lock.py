@@ -25,7 +25,7 @@ def held(root: Path, name: str) -> Iterator[None]:
     """
     folder = made(root) / _FOLDER
     folder.mkdir(exist_ok=True, mode=0o700)
-    lock = os.open(folder / name, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    lock = os.open(folder / name, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -10,12 +10,13 @@ from app.counted import counted
 from app.dates import full_day
 from app.problem import Problem
 from app.settings import Settings
+from app.visitor import beyond
 from app.visitor.identity import new_identity
 from app.visitor.ledger import Removed
 from app.visitor.visitor import Stranger, Visitor
 
-MOST_GIVEN = 3
-"""Ids that one page gives at most: a browser needs one, a loop in it gets no more room than so many."""
+MOST_GIVEN = 1
+"""Ids that one page gives at most: a browser needs one, and a loop in it gets no more room than that."""
 
 
 class Received(NamedTuple):
@@ -45,6 +46,17 @@ class Reception:
             except Stranger as stranger:
                 notice = stranger
                 visitor = Visitor(self._new(), settings=self._settings)
+        except Problem as problem:
+            return Received(None, problem)
+        try:
+            if not beyond.close(visitor.folder):
+                raise Problem(
+                    "This page was opened for another id of this browser, and what is kept under the new one "
+                    "is closed to it.",
+                    "Reload the page.",
+                )
+        except OSError as error:
+            logging.getLogger(__name__).error("a visitor's folder cannot be made", exc_info=error)
         except Problem as problem:
             return Received(None, problem)
         try:

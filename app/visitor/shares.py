@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.problem import Problem
 from app.seconds import DAY
+from app.visitor.beyond import beyond
 from app.visitor.disk import replacing
 from app.visitor.files import FOLDER as FILES
 from app.visitor.files import kept_in, lent
@@ -68,7 +69,8 @@ def share(visitor: Visitor, key: str, days: int) -> Share:
         _write(visitor.folder / FILES / f"{key}.share", name)
         folder = made(root) / FOLDER
         folder.mkdir(exist_ok=True, mode=0o700)
-        _write(_pointer(root, name), json.dumps([visitor.folder.name, key, made_share.until]))
+        pointer = json.dumps([visitor.folder.name, key, made_share.until])
+        beyond(lambda: _write(_pointer(root, name), pointer))
     return made_share
 
 
@@ -95,7 +97,7 @@ def stop(visitor: Visitor, key: str) -> None:
 
 def find(root: Path, name: str) -> Share | None:
     """What is shared under a name; None also where its time has passed or its owner has forgotten it."""
-    found = _read(root, _pointer(root, name)) if _NAME.fullmatch(name) else None
+    found = beyond(lambda: _read(root, _pointer(root, name))) if _NAME.fullmatch(name) else None
     return Share(name, *found) if found is not None else None
 
 
@@ -107,11 +109,15 @@ def borrow(root: Path, name: str, key: str) -> list[tuple[str, Path]]:
     found = find(root, name)
     if found is None or found.key != key:
         raise Problem("The file is not shared any more.", "Ask whoever sent the link to share it again.")
-    return lent(found.owner, key)
+    return beyond(lambda: lent(found.owner, key))
 
 
 def sweep(root: Path) -> None:
     """Remove what is shared no longer."""
+    beyond(lambda: _sweep(root))
+
+
+def _sweep(root: Path) -> None:
     with suppress(OSError):
         for path in list((root / FOLDER).iterdir()):
             if _POINTER.fullmatch(path.name) and _read(root, path) is None:

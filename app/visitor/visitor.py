@@ -90,9 +90,15 @@ class Visitor:
             raise _not_kept(error) from error
 
     def read(self, name: str) -> bytes | None:
-        """A file's content, or None if there is no such file."""
+        """A file's content, or None if there is no such file.
+
+        Raises Problem where the folder was removed while this page was open, and made anew by another: what
+        is not read must not be written over.
+        """
         try:
             return self._path(name).read_bytes()
+        except PermissionError as error:
+            raise _not_kept(error) from error
         except OSError:
             return None
 

@@ -198,7 +198,11 @@ class Watch:
         try:
             if not lock.alone():
                 return
-            environment = dict(os.environ) | {"PYTHONPATH": places.python_path(os.environ)}
+            # A session's folder for temporary files goes when the session does.
+            environment = dict(os.environ) | {
+                "PYTHONPATH": places.python_path(os.environ),
+                "TMPDIR": str(self.folder),
+            }
             # In a session of its own: it stays when the page that needed it first is closed. It has the lock
             # from its first moment, so that of ten who come at once one starts a reader, not each its own.
             self._process = subprocess.Popen(

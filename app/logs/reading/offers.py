@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from app.on_demand import on_demand
 from app.places import is_address
 from app.problem import Problem
 from app.settings import BUNDLED_LOG, Settings
+from app.uploads import shared_folder
 
 # Brings fsspec, which files of this machine do without.
 _FAR = on_demand("app.logs.cluster", {"found": "files", "beginning_of": "files"})
@@ -92,4 +92,4 @@ def shelf() -> Path:
             return places.MADE / "shelf"
     except OSError:
         pass
-    return Path(tempfile.gettempdir()) / f"vitrine-shelf-{os.getuid()}"
+    return shared_folder() / f"vitrine-shelf-{os.getuid()}"

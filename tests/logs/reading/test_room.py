@@ -40,7 +40,7 @@ def room(megabytes):
 
 def test_room_is_what_du_leaves(tmp_path, monkeypatch):
     own, another = (tmp_path / f"vitrine-session-{name}" for name in ("own", "another"))
-    monkeypatch.setattr("app.session_room.tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("app.uploads.tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("app.session_room.session_folder", lambda: own)
     own.mkdir()
     (another / "inside").mkdir(parents=True)
@@ -54,7 +54,7 @@ def test_room_is_what_du_leaves(tmp_path, monkeypatch):
 
 def test_the_files_of_others_are_looked_at_seldom(tmp_path, monkeypatch):
     own, another = (tmp_path / f"vitrine-session-{name}" for name in ("own", "another"))
-    monkeypatch.setattr("app.session_room.tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("app.uploads.tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("app.session_room.session_folder", lambda: own)
     now = 1_000.0
     monkeypatch.setattr("app.session_room.monotonic", lambda: now)
