@@ -8,9 +8,10 @@ spares whatever keeps publishing. So we go by the browser: is it connected, and 
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,14 @@ from traitlets import Float
 from traitlets.config import LoggingConfigurable
 
 from app.server.attempts import Window
+from app.server.burden import (
+    MOST_PROCESSES,
+    Processors,
+    Used,
+    processes_of_sessions,
+    processor_seconds,
+    stand_back,
+)
 from app.server.memory import give_back, private_megabytes
 from app.server.seats import Opening, Taken
 
@@ -90,6 +99,7 @@ class Sessions(LoggingConfigurable):
         self._sessions: dict[str, Session] = {}
         self._ending: set[str] = set()
         self._coming: Counter[str] = Counter()
+        self._processors = Processors(os.cpu_count() or 1)
         self._timer = PeriodicCallback(self.sweep, self.interval * 1000)
 
     @property
@@ -204,13 +214,29 @@ class Sessions(LoggingConfigurable):
             self._bound_kept(kernel_id)
         for gone in self._sessions.keys() - running:
             self._forget(gone)
-        reasons = [(kernel_id, await self._reason(kernel_id)) for kernel_id in running - self._ending]
+        self._hold_back(running - self._ending)
+        counts = processes_of_sessions()
+        reasons = [(one, await self._reason(one, counts)) for one in running - self._ending]
         await asyncio.gather(*(self.end(kernel_id, why) for kernel_id, why in reasons if why))
         here = bool(self.taken())
         if self._were_here and not here:
             # It keeps nobody waiting now, and many at once leave a hundred megabytes behind.
             give_back()
         self._were_here = here
+
+    def _hold_back(self, running: set[str]) -> None:
+        known = {name: self._session(name).address for name in running}
+        used = {
+            name: Used(address, processor_seconds(self._process(name))) for name, address in known.items()
+        }
+        for name in self._processors.greedy(used):
+            self.log.info("Session %s stands back: its address takes most of the processors.", name)
+            stand_back(self._process(name))
+
+    def _process(self, kernel_id: str) -> int:
+        """Its process, 0 for none that is known."""
+        provisioner = getattr(self._kernels.get_kernel(kernel_id), "provisioner", None)
+        return getattr(getattr(provisioner, "process", None), "pid", 0)
 
     def _bound_kept(self, kernel_id: str) -> None:
         # Jupyter keeps it in a list without bounds, in the process that serves everybody.
@@ -239,7 +265,7 @@ class Sessions(LoggingConfigurable):
         """Whether its process is there."""
         return kernel_id in self._kernels and await self._kernels.get_kernel(kernel_id).is_alive()
 
-    async def _reason(self, kernel_id: str) -> str:
+    async def _reason(self, kernel_id: str, counts: Mapping[int, int]) -> str:
         session, now = self._session(kernel_id), time.monotonic()
         kernel = self._kernels.get_kernel(kernel_id)
         if not await self.lives(kernel_id):
@@ -251,6 +277,8 @@ class Sessions(LoggingConfigurable):
             while len(self._why) > _REMEMBERED:
                 self._why.popitem(last=False)
             return f"it took {used:,.0f} MB of memory, and {self._megabytes:,.0f} MB are allowed"
+        if (count := counts[self._process(kernel_id)]) > MOST_PROCESSES:
+            return f"it had {count} processes, and {MOST_PROCESSES} are allowed"
         if kernel_id in self._ahead:
             return ""
         if session.sockets:

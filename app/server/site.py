@@ -21,6 +21,7 @@ from voila.utils import get_data_dir, get_voila_labextensions_path
 from app import places
 from app.server import assets, look
 from app.server.ahead import Ahead
+from app.server.burden import Uploads
 from app.server.forking import Zygote
 from app.server.kernels import PageKernelProvisioner, imports_of
 from app.server.metrics import Figures
@@ -41,7 +42,7 @@ from app.server.sessions import Sessions
 from app.server.sockets import SessionSocket
 from app.settings import Settings
 from app.shell import pages
-from app.uploads import remove_abandoned
+from app.uploads import AT_A_TIME, MEGABYTE, remove_abandoned
 from app.visitor import disk, shares
 
 MESSAGES = [
@@ -98,6 +99,7 @@ class Site(LoggingConfigurable):
             of_one=chosen.address_sessions,
             per_minute=chosen.openings,
         )
+        self._uploads = Uploads(AT_A_TIME * chosen.max_upload_mb * MEGABYTE)
         self.figures = Figures()
         self.environment = {"PYTHONPATH": places.python_path(os.environ), **chosen.environment()}
         imports = [
@@ -132,6 +134,7 @@ class Site(LoggingConfigurable):
             "sessions": self.sessions,
             "seats": self.seats,
             "ahead": self.ahead,
+            "uploads": self._uploads,
             "figures": self.figures,
             "metrics_for": self._metrics_for,
             "framed": bool(self._ancestors),

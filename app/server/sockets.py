@@ -6,11 +6,14 @@ import asyncio
 import re
 from typing import Any
 
+from tornado.ioloop import IOLoop
 from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from app.server.attempts import whose
 from app.server.belonging import browser_of
+from app.server.burden import LARGE
 from app.server.frames import PROTOCOL, Unreadable
 from app.server.incoming import TOGETHER, Unwanted, read
 from app.server.outgoing import for_page
@@ -105,6 +108,19 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
                 return
             if message.comm != TOGETHER:
                 self.settings["sessions"].acted(self.kernel_id)
+            size = len(ws_message)
+            wait = (
+                self.settings["uploads"].wait(whose(self.request.remote_ip or ""), size)
+                if size > LARGE
+                else 0
+            )
+            if wait:
+                IOLoop.current().call_later(wait, self._pass_on, ws_message)
+            else:
+                self._pass_on(ws_message)
+
+    def _pass_on(self, ws_message: Any) -> None:
+        if not self._refused and self.ws_connection is not None:
             super().on_message(ws_message)
 
     def _is_answered(self, name: str) -> None:
