@@ -33,6 +33,9 @@ MAKER = "app.data.make" if INSTALLED else "data.make"
 MAKE_DATA = "vitrine data" if INSTALLED else "make data"
 """What a person types to make the bundled data."""
 
+COMPONENTS = "VITRINE_COMPONENTS"
+"""The variable that names the folder from which a server hands browsers what its widgets are drawn by."""
+
 DATA = "VITRINE_DATA"
 """The variable that names another folder for the bundled data."""
 

@@ -2,12 +2,16 @@
 
 Left to itself, ipyvue sends the file's text and lets every instance be compiled in the browser: script,
 template and style, some 25 ms each, more than half of a page's start. Here the files of a package go to the
-browser once, as one module, in which each template is compiled when it is first drawn.
+browser once, as one module, in which each template is compiled when it is first drawn. A server hands it out
+as a file whose name changes with its content, so that a browser has it, compiled, from its visit before; in a
+notebook it comes with the widgets.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -20,11 +24,13 @@ from ipyvue.Template import Template
 
 from app.charts.icons import icon_sheet
 from app.charts.messages import deliver, settable
-from app.places import APP
+from app.places import APP, COMPONENTS
 
 SHEETS = ("palette.css", "controls.css", "widget.css", "grid.css")
 SCRIPTS = ("keys.js", "pointer.js", "numbers.js", "dates.js", "folders.js", "picture.js")
 ON_ITS_OWN = "vt-widget"
+SERVED = "../components"
+"""Where a server has the modules, as its pages see it."""
 
 
 class Component(v.VuetifyTemplate):
@@ -68,6 +74,7 @@ def _on_its_own() -> dict[str, Any]:
 
 _templates: dict[Path, Template] = {}
 _modules: dict[str, Module] = {}
+_served: dict[str, str] = {}
 
 
 def _template(path: Path) -> Template:
@@ -75,7 +82,9 @@ def _template(path: Path) -> Template:
     package = path.relative_to(APP).parts[0]
     if package not in _modules or _modules[package].comm is None:
         _templates.clear()
-        _modules[package] = define_module(f"vitrine-{package}", code=_code(package))
+        url = _served.get(package)
+        code = None if url else _code(package)
+        _modules[package] = define_module(f"vitrine-{package}", code=code, url=url)
     if path not in _templates:
         _templates[path] = Template(esm_module=f"vitrine-{package}", esm_export=_name(path))
     return _templates[path]
@@ -83,14 +92,19 @@ def _template(path: Path) -> Template:
 
 def prepare() -> None:
     """Make the modules of all packages whose components were imported: a page of logs takes a quarter of a
-    second for its own, and processes that are forked later share them."""
+    second for its own, and processes that are forked later share them. They are put into the folder that
+    `COMPONENTS` names, where it does, for the server to hand out."""
     kinds: list[type[v.VuetifyTemplate]] = [Component]
     for kind in kinds:
         kinds += kind.__subclasses__()
     for package in {
         Path(kind.vue_file[0]).relative_to(APP).parts[0] for kind in kinds if "vue_file" in vars(kind)
     }:
-        _code(package)
+        code = _code(package)
+        if folder := os.environ.get(COMPONENTS):
+            name = f"{package}.{hashlib.sha256(code.encode()).hexdigest()[:16]}.js"
+            Path(folder, name).write_text(code, encoding="utf-8")
+            _served[package] = f"{SERVED}/{name}"
 
 
 @cache

@@ -28,6 +28,7 @@ from app.server.plain import PlainError
 # Voilà's own chunks bear no hash, so their address bears its version.
 VOILA_STATIC = f"voila/static/{voila_version}"
 LABEXTENSIONS = "voila/labextensions"
+COMPONENTS = "voila/components"
 _PRELOAD = Path(__file__).with_name("preload.json")
 _HASHED = re.compile(r"[.]?[0-9a-f]{16,20}[.]\w+$")
 _COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".ttf", ".eot"}
@@ -128,6 +129,10 @@ class _Asset(StaticFileHandler):
 
 class TemplateAsset(PlainError, _Asset):
     """A file of our template, for everybody: the page on which somebody signs in needs it."""
+
+
+class ComponentAsset(_Guarded, _Asset):
+    """A module by which a browser draws our widgets (`app.charts.component`)."""
 
 
 class VoilaAsset(_Guarded, _Asset, MultiStaticFileHandler):

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -83,13 +84,19 @@ class Zygote(LoggingConfigurable):
     """The process that forks kernels (see `app.server.zygote`), seen from the server.
 
     ``imports`` are what it imports besides its own list, as `imports_of` gives them; ``given`` are variables
-    of the environment besides the server's own.
+    of the environment besides the server's own, ``components`` the folder for what browsers draw widgets by.
     """
 
     def __init__(
-        self, imports: Sequence[str] = (), given: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
+        self,
+        imports: Sequence[str] = (),
+        given: Mapping[str, str] = MappingProxyType({}),
+        *,
+        components: Path | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self._components = {places.COMPONENTS: str(components)} if components is not None else {}
         self._imports = imports
         self._environment = given
         self._socket: socket.socket | None = None
@@ -124,6 +131,7 @@ class Zygote(LoggingConfigurable):
                 # Not where the server was started: another “app” may lie there.
                 cwd=places.PAGES,
                 env=environment({**os.environ, **self._environment})
+                | self._components
                 | {
                     "PYTHONPATH": places.python_path(os.environ),
                     "_RJEM_MALLOC_CONF": "background_thread:false",

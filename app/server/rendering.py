@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -62,6 +63,7 @@ class PageRenderer(NotebookRenderer):
         await super().initialize(**kwargs)
         self.resources["vitrine"] = self._settings["vitrine"]
         self.resources["dates"] = self._wanted.dates
+        self.resources["components"] = self._settings["components"](Path(self._wanted.notebook).stem)
 
     async def load_notebook(self, path: str) -> Any:
         """Read the notebook; that of a plug-in's page lies in the plug-in."""

@@ -42,7 +42,7 @@ from app.server.sessions import Sessions
 from app.server.sockets import SessionSocket
 from app.settings import Settings
 from app.shell import pages
-from app.uploads import AT_A_TIME, MEGABYTE, remove_abandoned
+from app.uploads import AT_A_TIME, MEGABYTE, remove_abandoned, session_folder
 from app.visitor import disk, shares
 
 MESSAGES = [
@@ -90,6 +90,8 @@ class Site(LoggingConfigurable):
             assets.LABEXTENSIONS: get_voila_labextensions_path(configuration.extra_labextensions_path),
         }
         scripts = assets.preload(base_url, self._folders)
+        self._components = session_folder() / "components"
+        self._components.mkdir(exist_ok=True)
         self.look = look.look(self.pages, base_url, scripts=scripts, dev=dev)
         self.sessions = Sessions(kernels, chosen.idle_minutes * 60, megabytes=chosen.session_mb, parent=self)
         self.seats = Seats(
@@ -105,7 +107,9 @@ class Site(LoggingConfigurable):
         imports = [
             name for page in self.pages for name in imports_of((page.folder or folder) / page.notebook)
         ]
-        self.zygote = Zygote(list(dict.fromkeys(imports)), self.environment, parent=self)
+        self.zygote = Zygote(
+            list(dict.fromkeys(imports)), self.environment, components=self._components, parent=self
+        )
         self.ahead = Ahead(
             {page.notebook: (page.folder or folder) / page.notebook for page in self.pages},
             chosen.pages_ahead,
@@ -135,6 +139,7 @@ class Site(LoggingConfigurable):
             "seats": self.seats,
             "ahead": self.ahead,
             "uploads": self._uploads,
+            "components": self._components_of,
             "figures": self.figures,
             "metrics_for": self._metrics_for,
             "framed": bool(self._ancestors),
@@ -176,6 +181,7 @@ class Site(LoggingConfigurable):
             (at("voila/render/(.*)"), PageView, own),
             (at("voila/api/shutdown/(.*)"), Farewell),
             (at(f"{look.TEMPLATE_URL}/(.*)"), assets.TemplateAsset, {"path": str(look.STATIC)}),
+            (at(f"{assets.COMPONENTS}/(.*)"), assets.ComponentAsset, {"path": str(self._components)}),
             (at(f"{assets.VOILA_STATIC}/(.*)"), assets.VoilaAsset, static),
             (at("voila/static/(.*)"), assets.VoilaAsset, static),
             (at(f"{assets.LABEXTENSIONS}/(.*)"), assets.WidgetAsset, {"path": labextensions}),
@@ -191,6 +197,13 @@ class Site(LoggingConfigurable):
         self.figures.start()
         self._sweep()
         self._sweeper.start()
+
+    def _components_of(self, page: str) -> list[str]:
+        """The addresses of what a page draws with: all that is there but what is other pages' own."""
+        others = {one.name for one in self.pages} - {page}
+        names = sorted(path.name for path in self._components.iterdir())
+        own = [name for name in names if name.partition(".")[0] not in others]
+        return [url_path_join(self.base_url, assets.COMPONENTS, name) for name in own]
 
     def _make_room(self, kernel_id: str) -> None:
         ending = self.sessions.end(kernel_id, "its page never connected, and others want to come in")

@@ -26,6 +26,23 @@ def test_a_second_visit_loads_no_script_again(page: Page, app: App) -> None:
     assert sent == []
 
 
+def test_what_widgets_are_drawn_by_is_no_part_of_the_page(page: Page, app: App) -> None:
+    answer = page.goto(app.page())
+    assert answer is not None
+    page.wait_for_function("window.vitrine && vitrine.state === 'live'", timeout=60_000)
+    assert "export const" not in answer.text()
+    files = page.evaluate(
+        "performance.getEntriesByType('resource').filter(e => e.name.includes('/voila/components/'))"
+        ".map(e => [e.name, e.decodedBodySize])"
+    )
+    kinds = {name.rsplit("/", 1)[1].split(".")[0]: size for name, size in files}
+    assert kinds.keys() >= {"charts", "logs", "shell"}
+    assert not kinds.keys() & {"gallery", "network", "sentiment"}
+    assert min(kinds.values()) > 1_000
+    kept = page.request.get(files[0][0]).headers["cache-control"]
+    assert kept == "public, max-age=31536000, immutable"
+
+
 def test_a_browser_cannot_run_code(page: Page, app: App, tmp_path: Path) -> None:
     opened(page, app.page())
     trace = tmp_path / "trace"

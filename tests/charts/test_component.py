@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 import re
@@ -14,12 +15,29 @@ import app
 from app.charts import BarList, component
 from app.charts.component import Component
 from app.network.views.learning_curve import LearningCurve
+from app.places import COMPONENTS
 
 
 def test_widgets_of_one_file_share_one_template() -> None:
     one, two = BarList(), BarList()
     assert one.template is two.template
     assert one.template.esm_export == "charts_bar_list"
+
+
+def test_a_server_hands_out_what_widgets_are_drawn_by_as_files_named_by_their_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(COMPONENTS, str(tmp_path))
+    monkeypatch.setattr(component, "_served", {})
+    monkeypatch.setattr(component, "_modules", {})
+    monkeypatch.setattr(component, "_templates", {})
+    component.prepare()
+    (made,) = tmp_path.glob("charts.*.js")
+    assert made.name == f"charts.{hashlib.sha256(made.read_bytes()).hexdigest()[:16]}.js"
+    assert "export const charts_bar_list" in made.read_text("utf-8")
+    assert BarList().template.esm_module == "vitrine-charts"
+    module = component._modules["charts"]
+    assert (module.url, module.code) == (f"../components/{made.name}", "")
 
 
 @pytest.mark.parametrize("path", sorted(component.APP.rglob("*.vue")), ids=lambda path: path.stem)

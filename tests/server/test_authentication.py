@@ -89,7 +89,13 @@ def everything_is_refused(client: Client, kernel: str) -> None:
         assert answer.status in (302, 403), path
         assert "landing-card" not in answer.body
         assert "kernelId" not in answer.body
-    for path in (f"/api/kernels/{kernel}", f"/{SCRIPT}", "/voila/static/voila.js", "/voila/api/themes/x"):
+    for path in (
+        f"/api/kernels/{kernel}",
+        f"/{SCRIPT}",
+        "/voila/static/voila.js",
+        "/voila/components/x.js",
+        "/voila/api/themes/x",
+    ):
         assert client.ask(path).status == 403, path
     assert client.ask(f"/api/kernels/{kernel}/channels", **SOCKET).status == 403
     assert (

@@ -73,6 +73,8 @@ def test_landing_and_health_answer_without_a_kernel(app: App) -> None:
         "/voila/static/vitrine%00.css",
         "/voila/labextensions/../../../../etc/passwd",
         "/voila/labextensions/nothing.js",
+        "/voila/components/../in-use",
+        "/voila/components/nothing.js",
         "/voila/api/themes/nothing",
         "/logout",
         "/login",

@@ -40,6 +40,20 @@ with detail {made, of}, and at its end {done: true}. */
     return offered[versions.reduce((one, other) => (!offered[one].loaded && below(one, other) ? other : one))];
   }
 
+  /* What our widgets are drawn by are files of the server (app/charts/component.py). ipyvue imports modules by a
+     library that makes blobs of them, which browsers compile anew each time; these the browser imports itself. */
+  const OURS = /^[.][.][/]components[/]/;
+  let importing = null;
+  Object.defineProperty(window, "importShim", {
+    configurable: true,
+    get() { return importing; },
+    set(theirs) {
+      importing = Object.setPrototypeOf(function (url, ...more) {
+        return OURS.test(url) ? import(new URL(url, document.baseURI)) : theirs(url, ...more);
+      }, theirs);
+    },
+  });
+
   /* The libraries of widgets register with the manager while Voilà starts, which it says by setting this. */
   const started = new Promise(function (resolve) {
     let app = null;
