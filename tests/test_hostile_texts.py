@@ -11,6 +11,7 @@ import pytest
 from tests.server.limited import verdicts
 
 TURNS = [{"said": f"so it is, as was said {n}", "mood": "so" if n % 2 else "not"} for n in range(10_000)]
+ARFF = b"@relation t\n@attribute text string\n@attribute label {good,bad}\n@data\n'it went up, again',good\n"
 WORDS = b"<text>many words here now</text>"
 
 
@@ -57,6 +58,11 @@ WORDS = b"<text>many words here now</text>"
             b'[{"text":"a","marks":[' + b"[]," * 10_000_000 + b"1]}]",
             "“own.csv” is JSON of more than 20,000,000 names and values, the most that can be used.",
         ),
+        # What is no row of the file's own columns is refused, and the one before it stays.
+        (ARFF + b"1," * 3_000_000 + b"\n", (2, 1)),
+        (ARFF + b"'" + b"\\'" * 1_000_000 + b"\n", (2, 1)),
+        (ARFF + b"'a,\"b," * 200_000 + b"\n", (2, 1)),
+        (b"@relation t\n" + b"@attribute a%d string\n" * 300_000 % (*range(300_000),), (300_000, 0)),
         (
             "\n".join(json.dumps({f"k{row}_{n}": 1 for n in range(100)}) for row in range(3_000)).encode(),
             "In “own.csv” 3,000 rows have 300,000 different names for what they hold: "
@@ -89,6 +95,10 @@ WORDS = b"<text>many words here now</text>"
         "cells on lines of their own",
         "tabs",
         "JSON marks",
+        "cells of ARFF",
+        "escapes of ARFF",
+        "quotes of ARFF",
+        "attributes of ARFF",
         "names",
         "counts",
         "turns",

@@ -42,7 +42,7 @@ from app.server.sessions import Sessions
 from app.server.sockets import SessionSocket
 from app.settings import Settings
 from app.shell import pages
-from app.uploads import AT_A_TIME, MEGABYTE, remove_abandoned, session_folder
+from app.uploads import LIMITS_HELD, MEGABYTE, remove_abandoned, session_folder
 from app.visitor import disk, shares
 
 MESSAGES = [
@@ -101,7 +101,7 @@ class Site(LoggingConfigurable):
             of_one=chosen.address_sessions,
             per_minute=chosen.openings,
         )
-        self._uploads = Uploads(AT_A_TIME * chosen.max_upload_mb * MEGABYTE)
+        self._uploads = Uploads(LIMITS_HELD * chosen.max_upload_mb * MEGABYTE)
         self.figures = Figures()
         self.environment = {"PYTHONPATH": places.python_path(os.environ), **chosen.environment()}
         imports = [

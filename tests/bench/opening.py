@@ -6,7 +6,8 @@ third time differs: a browser keeps what it compiled of a script that it met a s
 profile on disk, not in a private window. Between two openings lie `BETWEEN` seconds, in which a page is built
 ahead for the next visitor. With ``--none-ahead`` none is: each is built for who asks, as where visitors come
 faster than that. Printed are the medians in seconds, requests, and bytes on the wire of both, and their
-ratios; it fails where one is above `MOST`, or where the network page is later than the log page. Vitrine
+ratios, then where the milliseconds of one opening of each go (`tests.bench.opening_parts`); it fails where
+one is above `MOST`, or where the network page is later than the log page. Vitrine
 opens a log that is kept read, Panel reads it anew for each visitor. A page's figure counts once its session
 lives too, so that a click would be answered. The Panel page (in ``peers``) runs in an environment of its own,
 which ``make bench`` makes; ``python -m tests.bench.opening PYTHON`` takes another's Python.
@@ -30,6 +31,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from app import places
 from app.settings import PAGES_AHEAD
+from tests.bench.opening_parts import MARK, Trace, table
 from tests.browser.chromium import launch_with
 from tests.browser.conftest import WIDE, App, free_port
 
@@ -133,6 +135,24 @@ def by_turns(
     return took
 
 
+def parts(driver: Playwright, home: Path, pages: dict[str, tuple[str, str]]) -> dict[str, dict[str, float]]:
+    """Open each page for the first, second and third time, recorded; give the seconds of its parts."""
+    found: dict[str, dict[str, float]] = {}
+    for name, (url, ready) in pages.items():
+        for again in VISITS:
+            context = launch_with(driver, home / f"{name}-recorded", viewport=WIDE)
+            context.add_init_script(MARK)
+            page = context.new_page()
+            trace = Trace(context.new_cdp_session(page))
+            page.goto(url, wait_until="commit", timeout=120_000)
+            page.wait_for_function(ready, polling=20, timeout=120_000)
+            found[f"{name}, {again}"] = trace.parts(page)
+            page.goto("about:blank")
+            time.sleep(BETWEEN)
+            context.close()
+    return found
+
+
 def missed(seconds: dict[tuple[str, str], float]) -> list[str]:
     """What is above `MOST`, in words, by the median seconds of each page and visit."""
     found = [
@@ -167,12 +187,14 @@ def main() -> int:
             pages[name] = (app.page(name), ready)
         try:
             took = by_turns(driver, Path(home), pages)
+            recorded = parts(driver, Path(home), pages)
         finally:
             app.stop()
     seconds = {each: statistics.median(one.seconds) for each, one in took.items()}
     for (name, again), one in took.items():
         ratio = seconds[name, again] / seconds["panel", again]
         print(f"{name}, {again}: {one}; {ratio:.2f} times the Panel page")
+    print(f"\nMilliseconds until the first chart, recorded once each:\n{table(recorded)}\n")
     late = missed(seconds)
     print(*late or ["within the limits"], sep="\n")
     return int(bool(late))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 import urllib.error
 import urllib.parse
@@ -19,6 +20,7 @@ from tornado.httputil import HTTPHeaders
 
 from app.server.belonging import COOKIE, welcome
 from app.server.hosts import Hosts
+from app.server.routes import LEAVING
 from tests.browser.conftest import App
 from tests.page_client import PROTOCOL, PageClient, opened
 from tests.server.test_routes import answer
@@ -73,6 +75,23 @@ def test_the_cookie_is_read_by_the_server_alone_and_lasts(app: App) -> None:
     shown = ours.partition(";")[0]
     again = answer(app.page("gallery"), Cookie=shown)[1]
     assert COOKIE not in again.get("Set-Cookie", "")
+
+
+def test_cookies_that_nobody_was_given_open_a_page_like_none(app: App) -> None:
+    """They are no paths, name nobody's session, and a browser that has them gets its own."""
+    forged = [
+        f"{COOKIE}=../../../etc/passwd; {LEAVING}=../../in-use",
+        f"{COOKIE}={'A' * 44}; _xsrf=2|zz|zz|zz",
+        f"{COOKIE}=%00; {LEAVING}=%00; _xsrf=",
+        f"{COOKIE}; ={COOKIE};;;=; _xsrf={'x' * 4_000}",
+        f"{COOKIE}='; drop table visitors; --; {LEAVING}=<script>",
+    ]
+    for cookies in forged:
+        asking = urllib.request.Request(app.page("gallery"), headers={"Cookie": cookies})
+        with urllib.request.urlopen(asking, timeout=60) as got:
+            given = "\n".join(got.headers.get_all("Set-Cookie"))
+        assert re.search(rf"^{COOKIE}=[A-Za-z0-9_-]{{43}};", given, re.MULTILINE), cookies
+    assert "Traceback" not in app.log.read_text()
 
 
 def asked(framed: bool, **headers: str) -> str:
