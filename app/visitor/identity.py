@@ -14,6 +14,7 @@ import logging
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from app.visitor.beyond import beyond
@@ -23,6 +24,7 @@ KEY = ".key"
 """The key's file, made once; where it is damaged or gone another is made, and nothing kept is lost by it."""
 
 _KEY_BYTES = 32
+_read: dict[Path, tuple[tuple[int, int], bytes]] = {}
 _ID = re.compile(r"([A-Za-z0-9_-]{43})(?:\.([A-Za-z0-9_-]{43}))?", re.ASCII)
 
 
@@ -56,8 +58,23 @@ def folder_name(identity: str) -> str:
 
 
 def _signature(bits: str, root: Path) -> str:
-    digest = hmac.digest(beyond(lambda: _key(root)), bits.encode("ascii"), "sha256")
+    digest = hmac.digest(_known_key(root), bits.encode("ascii"), "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def _known_key(root: Path) -> bytes:
+    """The key, read anew where its file is another than before."""
+    mark = None
+    with suppress(OSError):
+        found = (root / KEY).stat()
+        mark = (found.st_ino, found.st_mtime_ns)
+        before, key = _read.get(root, (None, b""))
+        if before == mark:
+            return key
+    key = beyond(lambda: _key(root))
+    if mark is not None:
+        _read[root] = (mark, key)
+    return key
 
 
 def _key(root: Path) -> bytes:

@@ -65,7 +65,7 @@ class Ledger:
         """Renew the promise: this visitor is here."""
         if self._recent(folder, 0):
             return
-        if not (self._root / folder).exists() and self._entry(folder) is None:
+        if not disk.holds_work(self._root / folder) and self._entry(folder) is None:
             # Whoever keeps nothing leaves nothing here.
             return
 

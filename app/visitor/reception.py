@@ -39,6 +39,20 @@ class Reception:
         A browser whose id is not ours gets a new one (``visitor.identity``), and reads so. Where the server
         cannot tell, as without its disk, a browser gets no visitor and so keeps the id that it has.
         """
+        found = beyond.beyond(lambda: self._recognized(shown))
+        try:
+            if found.visitor is None or beyond.close(found.visitor.folder):
+                return found
+        except OSError as error:
+            logging.getLogger(__name__).error("a visitor's folder cannot be made", exc_info=error)
+            return found
+        other = Problem(
+            "This page was opened for another id of this browser: it cannot read what the new one keeps.",
+            "Reload the page.",
+        )
+        return Received(None, other)
+
+    def _recognized(self, shown: str) -> Received:
         notice = None
         try:
             try:
@@ -46,17 +60,6 @@ class Reception:
             except Stranger as stranger:
                 notice = stranger
                 visitor = Visitor(self._new(), settings=self._settings)
-        except Problem as problem:
-            return Received(None, problem)
-        try:
-            if not beyond.close(visitor.folder):
-                raise Problem(
-                    "This page was opened for another id of this browser, and what is kept under the new one "
-                    "is closed to it.",
-                    "Reload the page.",
-                )
-        except OSError as error:
-            logging.getLogger(__name__).error("a visitor's folder cannot be made", exc_info=error)
         except Problem as problem:
             return Received(None, problem)
         try:
