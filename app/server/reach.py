@@ -33,6 +33,8 @@ TOLD = (
 )
 """Where they tell of themselves; of other processes Landlock tells nothing."""
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+CLOUDS = (".aws", ".azure", ".config/gcloud", ".netrc")
+"""Where the home of a user tells whoever reads an address who they are."""
 MOST_LINKS = 1_000
 """Links in a folder of logs that are followed to where they lead."""
 
@@ -56,7 +58,11 @@ def confine_files(environment: Mapping[str, str], connection: str) -> bool:
     tempfile.tempdir = os.environ["TMPDIR"] = os.environ["IPYTHONDIR"] = str(own)
     try:
         chosen = Settings.read(environment)
-        logs = {place for log in chosen.logs for place in _around(log)}
+        far = [log for log in chosen.logs if places.is_address(log)]
+        logs = {place for log in chosen.logs if log not in far for place in _around(log)}
+        if far:
+            # Who may read a bucket stands in the user's home.
+            logs |= {home / name for home in _home() for name in CLOUDS}
         return landlock.restrict(
             landlock.ALL,
             _needed(chosen, logs, own, connection),
