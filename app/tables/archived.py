@@ -63,10 +63,10 @@ def archive_table(
             f"The labels were taken from “{indexed[0].path.name}” of “{name}”, which lists its texts."
         )
         return _of_texts(indexed[1], name, notes, rejects)
-    if columns is None and (told := _of_listed(archive, notes, rejects)) is not None:
-        return told
     if columns is None and (texts := by_folder(found) or by_file(found, known_values)):
         return _of_texts(texts, name, notes, rejects)
+    if columns is None and (told := _of_listed(archive, notes, rejects)) is not None:
+        return told
     used = [] if columns is None else columns.members
     naming = names_of_labels(
         [member for member in found if not any(member is one for one in used)], len(found)

@@ -51,6 +51,7 @@ ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
 """Words in the names of files that tell about the others."""
 WORD = re.compile(r"[a-z]+")
 """A word in the name of a file, in small letters."""
+_RUN = re.compile(r"[A-Za-z]+")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ELEMENT = re.compile(rb"\s*<([a-z_]{2,40})>\s*<[a-z_]{2,40}>")
 
@@ -258,18 +259,27 @@ def _is_table(path: PurePosixPath) -> bool:
 
 
 def split_named(name: str) -> str:
-    """The split that a name has a word for; "" for none.
+    """The split that a name has a word for, also at the end of words that are written as one; "" for none.
 
-    >>> split_named("drugsComTrain_raw"), split_named("20news-bydate-test"), split_named("training")
-    ('train', 'test', 'training')
+    >>> split_named("drugsComTrain_raw"), split_named("20news-bydate-test"), split_named("appDevReviews")
+    ('train', 'test', '')
     """
-    words = WORD.findall(_GLUED.sub(" ", name).lower())
+    words = (word.lower() for run in _RUN.findall(name) for word in {run, _GLUED.split(run)[-1]})
     return next((word for word in words if word in SPLITS), "")
+
+
+def split_of_folder(name: str) -> str:
+    """The split that a folder is named after, or that its name ends in; "" for none.
+
+    >>> split_of_folder("20news-bydate-test"), split_of_folder("test drives"), split_of_folder("bus test")
+    ('test', '', '')
+    """
+    return "" if " " in name else split_named(name.replace("-", "_").rpartition("_")[2])
 
 
 def _split_of(path: PurePosixPath) -> str:
     """The split that a file's name tells, else its folder's; "" where none does."""
-    return split_named(path.name) or split_named(path.parent.name)
+    return split_named(path.name) or split_of_folder(path.parent.name)
 
 
 def is_marked_up(member: Member) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _MARKS = ('""', "''", "“”")
@@ -25,12 +25,14 @@ def unquoted(cell: str) -> str:
     return bare[1:-1].replace('""', '"') if len(bare) > 1 and _QUOTED.fullmatch(bare) else cell
 
 
-def lines_unwrapped(text: str) -> str:
+def lines_unwrapped(text: str, known_names: Container[str]) -> str:
     r"""A text without the quotes around every one of its lines, where a line is a row that was written as one
-    cell; else as it is.
+    cell: one within has quotes of its own, or the first is a heading, of ``known_names``; else as it is.
 
-    >>> lines_unwrapped('"text,label"\n"it is so,yes"\n'), lines_unwrapped('"up"\n"down"\n')
-    ('text,label\nit is so,yes\n', '"up"\n"down"\n')
+    >>> lines_unwrapped('"text,label"\n"it is so,yes"\n', {"text", "label"})
+    'text,label\nit is so,yes\n'
+    >>> lines_unwrapped('"0,5"\n"1,5"\n', {"text", "label"})
+    '"0,5"\n"1,5"\n'
     """
     if not text.lstrip().startswith('"'):
         return text
@@ -40,11 +42,14 @@ def lines_unwrapped(text: str) -> str:
     if len(held) < _FEWEST or not sign or not all(map(_QUOTED.fullmatch, held)):
         return text
     try:
-        # Texts with commas in them, one a line, have ever another number of parts.
-        parts = {len(cells) for cells in csv.reader(map(unquoted, held[:_SAMPLE]), delimiter=sign)}
+        rows = list(csv.reader(map(unquoted, held[:_SAMPLE]), delimiter=sign))
     except csv.Error:
         return text
-    return "\n".join(map(unquoted, lines)) if len(parts) == 1 else text
+    heading = all(cell.strip().lower() in known_names for cell in rows[0])
+    # Texts with commas in them, one a line, have ever another number of parts.
+    if len(set(map(len, rows))) > 1 or not (heading or any(f'{sign}""' in line for line in held)):
+        return text
+    return "\n".join(map(unquoted, lines))
 
 
 def without_quotes(rows: list[_Row], columns: Sequence[str], plain: bool) -> tuple[list[_Row], str]:

@@ -138,7 +138,7 @@ def _of_bytes(
             return Table(name, titles, kept, notes, encoding=decoded.encoding, written=written)
     require_no_tags(text, name)
     require_no_features(text, name)
-    text = lines_unwrapped(text)
+    text = lines_unwrapped(text, known.names)
     dialect = dialect_of(text, known.names, known.values)
     records = records_of(text, dialect, name)
     if not dialect.labelled and known.has_heading is not None:

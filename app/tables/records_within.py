@@ -50,6 +50,9 @@ def spread(records: Sequence[tuple[int, Record]], most: int) -> list[tuple[int, 
     found = [one for one in _lists(sample, ()) if _are_rows(one.records)]
     if not found:
         return list(records)
+    if _are_rows(sample):
+        # What is listed beside a text with a label of its own, comments or pictures, is about it.
+        return list(records)
     rows = max(found, key=lambda one: sum(map(_letters, one.records)))
     around = sum(map(_letters, sample))
     if sum(map(_letters, rows.records)) <= _TIMES_AROUND * around:
@@ -90,7 +93,7 @@ def _are_rows(records: Sequence[Record]) -> bool:
         if len(held) < _MOSTLY * len(records):
             continue
         distinct = {*map(str, held)}
-        written = [one for one in held if isinstance(one, str)]
+        written = [one for one in held if isinstance(one, str) and "://" not in one]
         if sum(map(len, written)) > _LETTERS * len(held) and len(distinct) > len(held) / 2:
             texts = True
         few = 1 < len(distinct) <= min(_MOST_LABELS, len(held) / 2)
@@ -101,7 +104,8 @@ def _are_rows(records: Sequence[Record]) -> bool:
 
 def _letters(record: Mapping[str, Any]) -> int:
     """How many letters stand in a record itself, in what is long enough for a text."""
-    return sum(len(one) for one in record.values() if isinstance(one, str) and len(one) > _LETTERS)
+    written = (one for one in record.values() if isinstance(one, str) and "://" not in one)
+    return sum(len(one) for one in written if len(one) > _LETTERS)
 
 
 def _spread(record: Record, path: Sequence[str]) -> Iterator[Record]:
@@ -111,6 +115,10 @@ def _spread(record: Record, path: Sequence[str]) -> Iterator[Record]:
     told = ((key, value) for key, value in record.items() if not isinstance(value, dict | list))
     around = dict(islice(told, _MOST_AROUND))
     listed = record.get(path[0])
-    for within in listed if isinstance(listed, list) else ():
+    if not isinstance(listed, list) or not listed:
+        # Without a text: it is told as a row that cannot be used.
+        yield around
+        return
+    for within in listed:
         if isinstance(within, dict):
             yield from ({**around, **one} for one in _spread(within, path[1:]))

@@ -7,7 +7,7 @@ So are TweetEval (``train_text.txt`` beside ``train_labels.txt``), the Vietnames
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.problem import Problem
@@ -48,8 +48,9 @@ def side_by_side(found: Sequence[Member], known_names: Container[str] = ()) -> S
         return None
     read = {split: lines for split, files in groups.items() if (lines := _columns(files)) is not None}
     in_splits = {place: lines for place, lines in read.items() if place[1]}
-    if len(in_splits) > 1:
-        # Files of no split hold all of them once more.
+    if len(in_splits) > 1 and all(
+        _repeats(lines, in_splits.values()) for place, lines in read.items() if not place[1]
+    ):
         read = in_splits
     columns = next(iter(read.values()), {}).keys()
     if not columns or any(lines.keys() != columns for lines in read.values()):
@@ -69,6 +70,12 @@ def side_by_side(found: Sequence[Member], known_names: Container[str] = ()) -> S
         names = list(columns)
     splits = ["split"] if any(split for _, split in read) else []
     return SideBySide([*names, *splits], rows, [member for key in read for member in groups[key].values()])
+
+
+def _repeats(lines: Mapping[str, Sequence[str]], splits: Iterable[Mapping[str, Sequence[str]]]) -> bool:
+    """Whether files of no split hold once more what stands in those of splits, called otherwise or not."""
+    known = {cell for split in splits for cells in split.values() for cell in cells}
+    return all(known.issuperset(cells) for cells in lines.values())
 
 
 def _place(member: Member) -> tuple[str, str, str] | None:

@@ -255,12 +255,6 @@ WHOLE = {
         lines(f'"{line}"' for line in ["text;label", *(f"{text};{kind}" for text, kind in ROWS)]),
         ROWS,
     ),
-    "returns of a day": (
-        "returns.csv",
-        "headline,return_1d\n"
-        + lines(f'"{text}",{(MEANS[kind] - 2.9) / 50 + n / 1e5:.5f}' for n, (text, kind) in enumerate(ROWS)),
-        ROWS,
-    ),
     "columns that pandas counts": (
         "own.csv",
         ",0,1\n" + lines(f'{n},"{text}",{kind}' for n, (text, kind) in enumerate(ROWS)),

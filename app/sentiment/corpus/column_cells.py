@@ -12,6 +12,7 @@ from app.sentiment.corpus.several import ENOUGH, several_labels
 from app.tables import is_date, is_number
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
+_PART = re.compile(r"\[\(\[\d")
 _MOST_OF_SEVERAL = 100
 _DATED = 0.9
 _DISTINCT = 0.9
@@ -41,9 +42,9 @@ def holds_labels(cells: Sequence[str]) -> bool:
 
 
 def lists_parts(cells: Sequence[str]) -> bool:
-    """Whether cells list what is said of parts of a text: ``[([0], [3], 'POS')]``."""
+    """Whether cells list what is said of parts of a text, behind their places: ``[([0], [3], 'POS')]``."""
     held = [cell for cell in cells if cell]
-    return bool(held) and all(cell.startswith("[(") for cell in held)
+    return bool(held) and all(map(_PART.match, held))
 
 
 def holds_lists(cells: Sequence[str]) -> bool:

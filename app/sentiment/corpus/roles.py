@@ -6,7 +6,7 @@ Names come first, in the words that public data sets use; where they do not tell
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from app.sentiment.corpus.column_cells import (
     all_differ,
@@ -48,14 +48,12 @@ _OF_SPLITS = frozenset(("split", "splitset", "fold", "partition"))
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SAMPLE = 2_000
 _MOST_ALIKE = 10
-_MOST_CLASSES_BY_CELLS = 100
-_ROWS_A_CLASS = 5
-_LONGEST_OF_MANY = 30
 _WHO_OR_WHERE = """
     id idx index no nr num number turn line row position speaker author user username agent sender name by
     date day year month time lang language country city state source url version
 """
 _NO_LABEL = frozenset(_WHO_OR_WHERE.split())
+_DIVIDED = re.compile(r"[A-Za-z]\w{0,29}:[A-Za-z]\w{0,29}")
 _VALENCE = ("v", "a", "d")
 """What sets that rate valence, arousal and dominance call these (EmoBank, Buechel and Hahn 2017)."""
 
@@ -226,11 +224,19 @@ def _count_words(cell: str) -> int:
     return len(cell.split()) + (0 if cell.isascii() else len(_UNSPACED.findall(cell)) // 2)
 
 
+def _are_divided(distinct: Set[str]) -> bool:
+    """Whether many classes stand behind few, as the kinds of TREC's questions do: ``LOC:city``."""
+    heads = {cell.partition(":")[0] for cell in distinct}
+    many = len(distinct) > MOST_CLASSES and 1 < len(heads) <= MOST_CLASSES
+    return many and all(map(_DIVIDED.fullmatch, distinct))
+
+
 def _label_by_cells(
     columns: Mapping[int, Sequence[str]], free: Sequence[int], names: Sequence[str]
 ) -> list[int]:
     """Columns of few short words or numbers that come again: moods first, then the fewest, then the first or
-    last of the table. Who or which one it is comes last, as do the files of tables without headings."""
+    last of the table. The number of who or which one it is comes last, as do the files of tables without
+    headings, and what is said of parts of a text."""
     found = []
     headless = any(names[place].startswith(NAMELESS) for place in free)
     for place in free:
@@ -238,15 +244,11 @@ def _label_by_cells(
         distinct = set(held)
         moods = bool(held) and sum(map(is_mood, distinct)) > len(distinct) / 2
         again = 2 <= len(distinct) <= min(MOST_CLASSES, max(2, len(held) // 2))
-        many = MOST_CLASSES < len(distinct) <= min(_MOST_CLASSES_BY_CELLS, len(held) // _ROWS_A_CLASS)
-        named = bool(_NO_LABEL & set(_WORDS.findall(names[place])))
-        if ((again or moods or lists_parts(held)) and holds_labels(held)) or (
-            many
-            and not named
-            and all(len(cell) <= _LONGEST_OF_MANY and not is_number(cell) for cell in distinct)
-        ):
-            last = named or (headless and names[place] == "file")
+        of_parts = lists_parts(held)
+        if ((again or moods or of_parts) and holds_labels(held)) or _are_divided(distinct):
+            numbered = _NO_LABEL & set(_WORDS.findall(names[place])) and all(map(is_number, distinct))
+            last = bool(numbered) or (headless and names[place] == "file")
             whole = not any(map(is_missing, columns[place]))
             edge = place in (0, len(columns) - 1)
-            found.append((many, last, not moods, len(distinct), not (whole and edge), place))
+            found.append((of_parts, last, not moods, len(distinct), not (whole and edge), place))
     return [place for *_, place in sorted(found)]

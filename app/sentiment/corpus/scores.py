@@ -27,13 +27,12 @@ SCORES: tuple[tuple[float, float, float, float], ...] = (
 """Ranges of scores, each with the end of what is negative and the begin of what is positive.
 
 Around zero these are the cuts of VADER's compound score (Hutto and Gilbert 2014), a twentieth of the way to
-an end; to the largest score where all are nearer to zero than that. Where scores have no sign they are those
-of the Stanford Sentiment Treebank (Socher et al. 2013), a tenth of the range to both sides of its middle.
+an end. Where scores have no sign they are those of the Stanford Sentiment Treebank (Socher et al. 2013), a
+tenth of the range to both sides of its middle.
 """
 
 _DECIMAL = re.compile(r"[+-]?\d+,\d+")
 _FEW = 20
-_NEAR = 0.05
 _GRADES = 5
 
 
@@ -62,10 +61,6 @@ def read_scores(written: Iterable[str]) -> tuple[Mapping[str, str], bool, str] |
     if not ends:
         return None
     _, _, end, begin = ends[0]
-    if low < 0 < high and end < low and high < begin:
-        # What is so small is a share of something, as a day's returns are: its own ends count.
-        begin = _NEAR * max(-low, high)
-        end = -begin
     meaning = {
         spelling: NEGATIVE if value <= end else POSITIVE if value >= begin else NEUTRAL
         for spelling, value in known.items()

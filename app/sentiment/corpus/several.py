@@ -61,7 +61,11 @@ def parts(cell: str) -> tuple[str, ...]:
 
 
 def _is_part(one: object) -> bool:
-    return isinstance(one, tuple) and sum(isinstance(inner, str) for inner in one) == 1 < len(one)
+    return (
+        isinstance(one, tuple)
+        and sum(isinstance(inner, str) for inner in one) == 1 < len(one)
+        and isinstance(one[0], list)
+    )
 
 
 @dataclass(frozen=True)
