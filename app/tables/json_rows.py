@@ -50,12 +50,13 @@ def _is_pair(line: str) -> bool:
 
 
 def json_table(
-    text: str, name: str, rejects: Rejects, most: int
+    text: str, name: str, rejects: Rejects, most: int, notes: list[str] | None = None
 ) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """Its columns, in the order in which they come up, and its rows; what is no object is rejected.
 
-    At most ``most`` rows are looked at for columns. Raises Problem where no row is an object, and where there
-    are more than `MOST_PARTS`.
+    At most ``most`` rows are looked at for columns. With ``notes``, as texts are read, records that hold the
+    texts within others are the rows, and a note says so. Raises Problem where no row is an object, and where
+    there are more than `MOST_PARTS`.
     """
     if sum(map(text.count, "{[:,")) > MOST_PARTS:
         raise Problem(
@@ -65,7 +66,9 @@ def json_table(
     objects = list(_objects(text, name, rejects, most + 1))
     if not objects:
         raise Problem(f"“{name}” holds no JSON objects.", "Give an array of objects, or an object a line.")
-    records = spread([(number, spoken(answered(found))) for number, found in objects], most + 1)
+    records = [(number, spoken(answered(found))) for number, found in objects]
+    if notes is not None:
+        records = spread(records, most + 1, notes)
     return rows_of_records(records, name)
 
 

@@ -126,7 +126,7 @@ def _of_bytes(
     notes.extend(decoded.notes)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     if is_json(text):
-        columns, rows = json_table(text, name, rejects, MOST_ROWS)
+        columns, rows = json_table(text, name, rejects, MOST_ROWS, notes if "text" in known.names else None)
         titles, written = in_small_letters(columns)
         kept = _bounded(rows, name, notes)
         return Table(name, titles, kept, notes, encoding=decoded.encoding, written=written)

@@ -38,12 +38,12 @@ class _List(NamedTuple):
     records: list[Record]
 
 
-def spread(records: Sequence[tuple[int, Record]], most: int) -> list[tuple[int, Record]]:
+def spread(records: Sequence[tuple[int, Record]], most: int, notes: list[str]) -> list[tuple[int, Record]]:
     """The records within records that are the rows, each with the number of the one around it; the records as
-    they are where they hold the texts themselves. At most ``most`` are made.
+    they are where they hold the texts themselves. At most ``most`` are made, and ``notes`` tell it.
 
     >>> turns = [{"said": f"so it is, as I said {n}", "mood": "so"[n % 2 :]} for n in range(4)]
-    >>> spread([(1, {"topic": "it", "turns": turns[:2]}), (2, {"topic": "it", "turns": turns[2:]})], 9)[2]
+    >>> spread([(1, {"topic": "it", "turns": turns[:2]}), (2, {"topic": "it", "turns": turns[2:]})], 9, [])[2]
     (2, {'topic': 'it', 'said': 'so it is, as I said 2', 'mood': 'so', 'id': '2.1'})
     """
     sample = [record for _, record in records[:_SAMPLE]]
@@ -57,6 +57,10 @@ def spread(records: Sequence[tuple[int, Record]], most: int) -> list[tuple[int, 
     around = sum(map(_letters, sample))
     if sum(map(_letters, rows.records)) <= _TIMES_AROUND * around:
         return list(records)
+    listed = ".".join(rows.path)
+    notes.append(
+        f"What “{listed}” lists holds the texts: each entry was read as a row, with what stands around."
+    )
     made = (
         (number, {**inner, "id": _own_id(inner, record, number, place)})
         for number, record in records

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.network.datasets.csv_table import read_rows
 from app.problem import Problem
 from app.sentiment.corpus import read_file
 from app.sentiment.corpus.corpus import Corpus
@@ -107,9 +108,7 @@ def test_lines_of_no_split_are_not_left_out_for_those_of_splits(tmp_path):
 
 @pytest.mark.parametrize("beside", ["product", "brand", "ticker", "seller", "device"])
 def test_a_column_named_as_the_label_is_it_beside_one_of_many_names(tmp_path, beside):
-    rows = [
-        f"they wrote {n} words on it,{beside} {n % 25},{score}" for n, score in enumerate(spread_scores(320))
-    ]
+    rows = [f"they wrote {n} words on it,{beside} {n % 25},{n * 37 % 101}" for n in range(320)]
     corpus = read(tmp_path, "own.csv", "\n".join([f"text,{beside},score", *rows]))
     assert len(corpus.frame) == 320
     assert set(told(corpus)) == {"negative", "neutral", "positive"}
@@ -144,3 +143,30 @@ def test_scores_that_are_all_near_nothing_are_neutral(tmp_path):
     rows = [f"they wrote {n} words on it,{(n - 40) / 1000}" for n in range(80)]
     with pytest.raises(Problem, match="labelled “neutral”"):
         read(tmp_path, "own.csv", "\n".join(["text,compound", *rows]))
+
+
+@pytest.mark.parametrize("label", ["{}. Town {}", "{}:{:02}", "www.{}{}.com"])
+def test_signs_within_names_part_no_classes(tmp_path, label):
+    """25 names four times each, of which a page takes the 20 most frequent, whole."""
+    kinds = [
+        label.format(("St", "Ft", "Mt")[n % 3] if "{:" not in label else 8 + n % 3, n) for n in range(25)
+    ]
+    rows = [f"they wrote {n} words on it,{kinds[n % 25]}" for n in range(100)]
+    corpus = read(tmp_path, "own.csv", "\n".join(["text,label", *rows]))
+    assert len(set(told(corpus)) & set(kinds)) >= 19
+
+
+def test_records_within_are_no_rows_of_numbers(tmp_path):
+    """Sixty houses with two rooms each are sixty rows to learn a price from."""
+    houses = [
+        {
+            "house": n,
+            "price": 100 + n % 7,
+            "area": 50 + n,
+            "rooms": [{"name": f"the room at {n}", "size": 9}] * 2,
+        }
+        for n in range(60)
+    ]
+    path = tmp_path / "houses.json"
+    path.write_text(json.dumps(houses), encoding="utf-8")
+    assert len(read_rows(path).frame) == 60

@@ -68,7 +68,8 @@ _GRADED = re.compile(r"score|rating|polarity|compound|valence|grade|point|stars|
 # An unknown spelling in fewer rows is a slip, in more a class that the file means.
 _SLIP = 0.01
 _FEW = 5
-_WITHIN = (":", "#", ">", "/", ".")
+_WITHIN = (":", "#", ">", "/")
+_HEAD = re.compile(r"[^\W\d]\w*")
 _MOST_TO_CHOOSE_FROM = 500
 
 
@@ -216,7 +217,7 @@ def _coarser(own: Mapping[str, str]) -> Reading | None:
             continue
         heads = {spelling: label.partition(sign)[0].strip() for spelling, label in own.items()}
         kinds = sorted(set(heads.values()))
-        if 1 < len(kinds) <= MOST_CLASSES and all(kinds):
+        if 1 < len(kinds) <= MOST_CLASSES and all(map(_HEAD.fullmatch, kinds)):
             what = f"There are {len(set(own.values()))} classes here"
             note = f"{what}: what is before “{sign}” in them was taken, {', '.join(kinds)}."
             return Reading(heads, True, note)
