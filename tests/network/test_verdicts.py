@@ -281,6 +281,8 @@ def test_a_memory_that_does_not_reach_back_is_named_where_nothing_was_learned(st
         (FALLING, 0.05, {"behind": Difference(0.3, 0.2)}, set()),
         (FALLING, 0.05, {"bar": 0.45, "behind": Difference(0.05, 0.01)}, set()),
         (STEADY, 0.001, {"bar": 0.5, "behind": Difference(0.0, 0.05)}, set()),
+        (STEADY, 0.001, {"bar": 0.37, "behind": Difference(0.08, 0.01), "bar_name": TREES}, set()),
+        (STEADY, 0.001, {"bar_name": TREES}, {"low learning rate"}),
         (FALLING, 0.05, {"bar": 0.37, "behind": Difference(0.08, 0.01)}, {"underfitting"}),
         (FALLING, 0.05, {"bar": 0.37, "behind": Difference(0.08, 0.01), "bar_name": TREES}, set()),
     ],

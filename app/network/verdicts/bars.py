@@ -70,7 +70,9 @@ def untrained(run: Record) -> Iterator[Verdict]:
     last = len(loss)
     leapt = begun > THROWN or (not begun <= MOVED and _leapt(run, found, loss))
     falling = last > 2 and np.mean(np.diff(loss) < 0) >= STEADY
-    if not leapt and late < STILL and falling:
+    suited = found.bar_name == TREES and not found.worse and not _is_held(run)
+    suited = suited and found.behind.mean <= SUITED * found.plain
+    if not leapt and late < STILL and falling and not suited:
         yield Verdict(
             "low learning rate",
             f"From epoch {last // 2 + 1} to {last} no layer moves by more than {late:.2g} of its weights an "
@@ -98,7 +100,7 @@ def untrained(run: Record) -> Iterator[Verdict]:
             (last // 2 + 1, last),
             evidence="update",
         )
-    elif found.bar_name != TREES or found.worse or _is_held(run) or found.behind.mean > SUITED * found.plain:
+    elif not suited:
         # Where no other model surely finds anything, nobody knows whether something is there.
         lacks = "has not learned what is there" if found.beaten else f"is worse than {_plainly(run)}"
         yield Verdict(
