@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from app.network import options
 from app.network.architecture.layer import MOST_PARAMETERS, shape_words
 from app.network.architecture.stack import RowState, outline
@@ -126,7 +128,9 @@ def _loss(settings: Settings, data: Data) -> None:
 
 def _or_as_number(found: options.Option, data: Data) -> str:
     """What else is to be done about a loss for numbers where the classes are some."""
-    if found.tasks != (REGRESSION,) or not all(map(_NUMERAL.fullmatch, data.classes)):
+    if found.tasks != (REGRESSION,) or not data.classes or not all(map(_NUMERAL.fullmatch, data.classes)):
+        return ""
+    if options.unfit(found, REGRESSION, np.array(data.classes, float)):
         return ""
     return ", or take it as a number: its task is then regression"
 

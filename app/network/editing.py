@@ -82,7 +82,7 @@ class Editing(traitlets.HasTraits):
     def use(self, data: Data) -> None:
         """Rows that a notebook's author gave, in place of all data sets; layers and loss follow."""
         # The page shows what was guessed: a loss that does not go with it is refused in words.
-        self.notebook_data = replace(data, guessed=False)
+        self.notebook_data = replace(data, guessed=())
         self.change(
             data=Spec(NOTEBOOK),
             rows=fitting_rows((), data),

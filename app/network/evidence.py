@@ -53,10 +53,9 @@ class Difference:
         """Whether it is above zero, beyond its noise."""
         return self.mean > SURE * self.error and self.mean > 0
 
-    @property
-    def margin(self) -> float:
-        """How many times the noise that one must be beyond it is."""
-        return self.mean / (SURE * self.error) if self.error else math.copysign(math.inf, self.mean)
+    def times(self, errors: float) -> float:
+        """How many times so many standard errors it is."""
+        return self.mean / (errors * self.error) if self.error else math.copysign(math.inf, self.mean)
 
     @classmethod
     def of(cls, values: NDArray[np.float64]) -> Difference:
@@ -135,10 +134,9 @@ class Evidence:
     @property
     def margin(self) -> float:
         """How many times the noise that one must be beyond it is behind others, or what looks at no input."""
-        lost = Difference(-self.learned.mean, self.learned.error).margin * SURE / FAR
-        return max(
-            *(one.margin for one in (self.behind, self.short) if one.above), lost if self.worse else 0.0, 0.0
-        )
+        behind = [one.times(SURE) for one in (self.behind, self.short) if one.above]
+        lost = [Difference(-self.learned.mean, self.learned.error).times(FAR)] if self.worse else []
+        return max([*behind, *lost], default=1.0)
 
     def as_json(self) -> dict[str, Any]:
         """All of it as plain values."""

@@ -53,10 +53,15 @@ def test_few_different_counts_are_counted_where_the_loss_counts():
     assert with_poisson.data.task == "regression"
     assert with_poisson.data.y[:4].tolist() == [[4], [5], [6], [4]]
     assert with_poisson.data.notes == ()
+    told = pd.DataFrame({"who": [f"no. {n * n} of them" for n in range(40)], "size": [None, *range(39)]})
+    counted = Assembly.of(COUNTING, notebook_data((told, THIRDS + 4))).data
+    assert counted.notes == notebook_data((told, THIRDS + 4), task="regression").notes
+    assert len(counted.notes) == 2
     with pytest.raises(Problem, match=r"Poisson is for a regression.*or take it as a number"):
         Assembly.of(COUNTING, notebook_data((X, THIRDS + 4), task="classification"))
-    with pytest.raises(Problem, match=r"Choose a loss for “y”\.$"):
-        Assembly.of(COUNTING, notebook_data((X, np.array(["a", "b"] * 20))))
+    for without in (np.array(["a", "b"] * 20), THIRDS - 1, THIRDS - 0.5):
+        with pytest.raises(Problem, match=r"Choose a loss for “y”\.$"):
+            Assembly.of(COUNTING, notebook_data((X, without)))
 
 
 def test_a_frame_of_texts_and_dates_is_encoded():

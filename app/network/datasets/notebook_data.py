@@ -63,11 +63,10 @@ def notebook_data(
         raise Problem("Some inputs are missing or infinite.", "Fill them in before training.")
     vocabulary = _vocabulary(x) if tokens else 0
     x = x.astype(np.int32 if tokens else np.float32)
-    guessed = False
+    said: list[str] = []
     if task is None:
         task, said = _usual_task(y, target)
         notes += said
-        guessed = bool(said) and y.shape[1] == 1
     if task == "regression":
         several = columns or tuple(f"{target} {place + 1}" for place in range(y.shape[1]))
         targets = several if y.shape[1] > 1 else ()
@@ -78,12 +77,14 @@ def notebook_data(
     if rows and len(unknown):
         raise Problem(
             f"Validation rows have “{target}” {classes[unknown[0]]}, which no training row has.",
-            "Bring rows of it to learn from, or leave those out.",
+            "Bring rows of it to learn from, or leave those out"
+            + ('; counts want task="regression".' if said else "."),
         )
     named = tuple(map(str, classes))
-    labels = labels.astype(np.int32)
-    data = Data(x, labels, names, target, named, vocabulary, trained_rows=rows, guessed=guessed)
-    return replace(data, notes=tuple(one for one in (*notes, split_note(data)) if one))
+    data = Data(x, labels.astype(np.int32), names, target, named, vocabulary, trained_rows=rows)
+    split = [note] if (note := split_note(data)) else []
+    guessed = (*said, *split) if said and y.shape[1] == 1 else ()
+    return replace(data, notes=(*notes, *split), guessed=guessed)
 
 
 def _usual_task(y: NDArray[Any], target: str) -> tuple[str, list[str]]:

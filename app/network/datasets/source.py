@@ -27,8 +27,8 @@ class Data:
     ``vocabulary`` is above 0. ``y`` is float32 of shape (rows, columns) for a regression, else int32 class
     numbers of shape (rows,). ``targets`` name the columns of ``y`` where there are several. ``notes`` are
     sentences about what was left out or filled in. Where whoever gave the rows has split them, the first
-    ``trained_rows`` are for training and the others for validation. Classes that are ``guessed`` are whole
-    numbers, which may as well be a quantity.
+    ``trained_rows`` are for training and the others for validation. Classes of whole numbers may as
+    well be a quantity where they were taken for classes unasked: ``guessed`` are the notes that came of it.
     """
 
     x: NDArray[Any]
@@ -40,7 +40,7 @@ class Data:
     notes: tuple[str, ...] = ()
     trained_rows: int = 0
     targets: tuple[str, ...] = ()
-    guessed: bool = False
+    guessed: tuple[str, ...] = ()
 
     @property
     def task(self) -> str:
@@ -65,7 +65,8 @@ class Data:
     def as_quantity(self) -> Data:
         """The same rows, with the numbers that are called as the classes as a regression's target."""
         numbers = np.array(self.classes, np.float32)
-        return replace(self, y=column(numbers[self.y]), classes=(), notes=(), guessed=False)
+        notes = tuple(note for note in self.notes if note not in self.guessed)
+        return replace(self, y=column(numbers[self.y]), classes=(), notes=notes, guessed=())
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.network.datasets.split import sides
-from app.network.evidence import Evidence
+from app.network.evidence import APART, SURE, Evidence
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.simple_models import TREES
@@ -33,7 +33,7 @@ THROWN = 4.0
 """A layer that the first epoch moved by four times the norm of its initial weights: what they were made for,
 to pass on numbers of about the size that comes in, is gone."""
 
-APART, CLEAR = 0.3, 3.0
+WIDE, CLEAR = 0.3, 3.0
 """A validation error that is above that of the training rows by 30% of what there is to explain, and, since
 nothing else is held against the run, by three standard errors."""
 
@@ -99,6 +99,7 @@ def untrained(run: Record) -> Iterator[Verdict]:
             f"From epoch {last // 2 + 1} to {last} no weight moves, and {bar}.",
             (last // 2 + 1, last),
             evidence="update",
+            margin=found.margin,
         )
     elif not suited:
         # Where no other model surely finds anything, nobody knows whether something is there.
@@ -150,8 +151,9 @@ def nothing(run: Record) -> Iterator[Verdict]:
             "inputs."
         )
     ways = remedies.every_step(run.settings)
-    # A bar that is nearly better leaves the question open; one that is far worse settles it.
-    margin = math.inf if found.constant else 1 + max(0.0, 1 - found.learnable.margin)
+    # What may still be there, hidden by noise, beside the fifth that would surely be seen.
+    most = found.learnable.mean + SURE * found.learnable.error
+    margin = math.inf if found.constant or most <= 0 else HIDDEN * found.plain / most
     yield Verdict("plateau", sentence, (1, last), evidence="score", remedies=tuple(ways), margin=margin)
 
 
@@ -165,8 +167,8 @@ def by_heart(run: Record) -> Iterator[Verdict]:
     lost = not found.learned.above and found.learned.mean < 0
     behind = found.behind.above and found.behind.mean > 0.1 * found.plain
     # What is known nearly to the last digit needs less to be sure of.
-    sure = found.train < KNOWN * found.plain or found.gap.mean > CLEAR * found.gap.error
-    wide = sure and found.gap.mean > APART * found.plain
+    known = found.train < KNOWN * found.plain
+    wide = found.gap.mean > WIDE * found.plain and (known or found.gap.mean > CLEAR * found.gap.error)
     # Ahead on rows that it learned from, where the bar was judged on rows it had not seen, and behind on
     # others.
     ahead = found.short.mean < -CLEAR * found.short.error and found.gap.mean > CLEAR * found.gap.error
@@ -184,7 +186,7 @@ def by_heart(run: Record) -> Iterator[Verdict]:
             sentence + ": the network learns its rows by heart.",
             (min(best, last), last),
             remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
-            margin=found.gap.margin,
+            margin=found.gap.times(APART if lost or behind or known else CLEAR),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from app.network.evidence import APART
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
@@ -197,7 +198,7 @@ def overfitting(run: Record) -> Iterator[Verdict]:
             "rows by heart.",
             (best + 1, len(valid)),
             remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
-            margin=found.gap.margin
+            margin=found.gap.times(APART)
             if found is not None
             else float((valid[-OVER_EPOCHS:].min() / valid[best] - 1) / (OVER - 1)),
         )

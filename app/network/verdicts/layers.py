@@ -29,7 +29,8 @@ EXPLODED = 100.0
 number."""
 
 BLOWN = 1e5
-"""A layer that the first epoch moved by so many times its initial weights, whatever came after it."""
+"""A layer that the first epoch moved by so many times its initial weights, with a loss in it over 100 times
+the best, in a network that is no better than the mean at the end: small weights grow by as much at once."""
 
 SMALL = 0.01
 """Inputs whose means and standard deviations all stay within 0.01; or the target of a network that has not
@@ -92,7 +93,6 @@ def dead_units(run: Record) -> Iterator[Verdict]:
         return
     worst = max(layers, key=lambda layer: float(shares[layer, -1]))
     begun = longest(shares[worst] > DEAD, 1)
-    lasted = begun[1] - begun[0] + 1 if begun else 1
     last = int(run.snapshots.epochs[-1])
     yield Verdict(
         "dead ReLU",
@@ -103,7 +103,7 @@ def dead_units(run: Record) -> Iterator[Verdict]:
         tuple(layers),
         "dead",
         (remedies.leaky(run.settings), remedies.rate(run.settings, 0.1)),
-        lasted / SATURATED_EPOCHS,
+        float(shares[worst, -1]) / DEAD,
     )
 
 
@@ -153,6 +153,7 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
     lost = run.snapshots.nonfinite()[3][learning]
     loss = column(run, "loss")
     broken = np.flatnonzero(lost.any(axis=0))
+    shown = "gradient_norm"
     grown = norms.max(axis=0) > EXPLODED * norms[:, 0].max()
     moved = np.nan_to_num(run.snapshots.measure("update")[learning, 0], posinf=1e38)
     if len(broken):
@@ -166,8 +167,8 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
         growth = norms[:, place].max() / norms[:, 0].max()
         what = f"the gradient norm is {growth:,.0f} times that of the first epoch"
         margin = float(growth) / EXPLODED
-    elif (begun := float(moved.max(initial=0.0))) > BLOWN:
-        place = 0
+    elif (begun := float(moved.max(initial=0.0))) > BLOWN and _came_to_nothing(run, loss):
+        place, shown = 0, "update"
         layers = (learning[int(np.argmax(moved))],)
         what = f"layer {layers[0] + 1} moved by {begun:.2g} times its initial weights"
         margin = begun / BLOWN
@@ -178,10 +179,15 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
         f"In epoch {int(epochs[place])} {what}.",
         (int(epochs[place]), int(epochs[-1])),
         layers,
-        "gradient_norm",
+        shown,
         (remedies.clip(run.settings), *remedies.scale(run.settings, run.task)),
         margin,
     )
+
+
+def _came_to_nothing(run: Record, loss: NDArray[np.float64]) -> bool:
+    found = run.evidence
+    return found is not None and not found.learned.above and bool(loss[0] > EXPLODED * np.nanmin(loss))
 
 
 def unscaled(run: Record) -> Iterator[Verdict]:
