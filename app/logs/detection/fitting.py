@@ -45,7 +45,6 @@ def fields_told(reading: LogFormat, lines: Sequence[bytes]) -> int:
         sum(text not in ("-", "") for text in (event.status, event.referrer, event.agent, event.user))
         + (event.size >= 0)
         + ("response time" in event.more)
-        + ("vhost" in event.more)
         for event in events
     )
 

@@ -21,6 +21,7 @@ _APACHE = re.compile(
     r"\s*(?:LogFormat|CustomLog\s+\S+)\s+\"(?P<text>(?:[^\"\\]|\\.)*)\"(?:\s+(?P<name>\S+))?\s*", re.DOTALL
 )
 _PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_ALONE = re.compile(rf"(?:{VARIABLE.pattern}|{DIRECTIVE.pattern})+")
 _ESCAPES = {r"\"": '"', r"\'": "'", r"\t": "\t", r"\\": "\\"}
 LONGEST = 5_000
 """Characters of a format string: no server's has a fifth of them, and their patterns look far ahead."""
@@ -63,7 +64,7 @@ def compiled(text: str, name: str = "typed", title: str = "A format as typed") -
     at = 0
     before = ""
     for place, one in enumerate(found):
-        before += text[at : one.start]
+        before += text[at : one.start] + "%" * (one.written == "%%")
         for literal, field, form in one.pieces:
             if place and not before + literal and not _parts_itself(pieces[-1][1], field):
                 both = f"“{found[place - 1].written}” from “{one.written}”"
@@ -101,7 +102,9 @@ def _string(text: str) -> str:
     elif match := _APACHE.fullmatch(text):
         text = match["text"]
     elif len(parts := _PART.findall(text)) and _PART.sub("", text).strip(" \t\r\n;") == "":
-        text = "".join(one or other for one, other in parts)
+        pieces = [one or other for one, other in parts]
+        # Where each holds directives alone the quotes are those of the line: “"$request" "$status"”.
+        text = text if len(pieces) > 1 and all(map(_ALONE.fullmatch, pieces)) else "".join(pieces)
     return re.sub(r"\\.", lambda escape: _ESCAPES.get(escape[0], escape[0]), text)
 
 
@@ -131,7 +134,7 @@ def _nginx(text: str) -> list[_Found]:
 def _apache(text: str) -> list[_Found]:
     found = []
     for match in DIRECTIVE.finditer(text):
-        piece = apache_piece(match)
+        piece = () if match[0] == "%%" else apache_piece(match)
         if piece is None:
             raise _problem(f"“{match[0]}” at character {match.start() + 1} is no directive of Apache")
         found.append(_Found(match.start(), match.end(), match[0], piece))
@@ -180,6 +183,8 @@ def _of_json(text: str, name: str, title: str) -> LogFormat:
 _NOT_SENT = re.compile(r"(?i)\$\{?(?:sent|upstream|cookie|arg)_|\}[oCn]$")
 """How a directive is written that holds no header of the request."""
 
+_ADDRESS_OF = re.compile(r"(?i)(?:src|source|client|remote|real|visitor|user|connecting)[\W_]?(?:ip|addr)")
+
 _BESIDE = frozenset({"country", "city", "region", "continent", "asn", "org", "port", "name", "latitude"})
 """Words of what is told about an address, and is none."""
 
@@ -202,7 +207,7 @@ def _field_of_header(name: str) -> str:
     name = name.removeprefix("http ")
     if _BESIDE & set(re.split(r"[\W_]+", name)):
         return ""
-    return field_of(name) or field_by_words(name)
+    return field_of(name) or field_by_words(name) or ("host" if _ADDRESS_OF.search(name) else "")
 
 
 def _check(fields: set[str]) -> None:

@@ -118,6 +118,9 @@ _AHEAD = {
 """How a field begins, where its look tells the end of the one before it."""
 
 _CLOSING = {'"': '"', "'": "'", "`": "`", "[": "]", "(": ")", "{": "}", "<": ">"}
+_PARTING = "\t|^~\xa6\xa7\x01"
+"""Marks that part fields and are hardly ever within one."""
+
 _SPACE = re.compile(r"[ \t]+")
 
 
@@ -208,14 +211,18 @@ def _compiled(pieces: tuple[Piece, ...], end: str | None, strict: bool) -> _Comp
         cell_ahead = place > 0 and pieces[place - 1].form == "cell"
         parts.append(
             _literal(
-                piece.before.lstrip() if place == 0 else piece.before, cell_ahead or piece.form == "cell"
+                piece.before.lstrip() if place == 0 else piece.before,
+                strict or cell_ahead or piece.form == "cell",
             )
         )
         ways = _ways(piece, following.before if following else end, strict)
         if following and not following.before and following.field in ("target", "path", "query"):
             closing = _CLOSING.get(piece.before[-1:], "")
             ways = [rf"[^\s?{re.escape(closing)}]+" if following.field == "query" else r"[^\s/]+"]
-        stop = _stop(piece, following, end)
+            behind = pieces[place + 2].before if place + 2 < len(pieces) else end or ""
+            if following.field == "query" and behind[:1].strip() and not closing:
+                ways = [rf"[^\s?]+?(?=\?|{_literal(behind)})"]
+        stop = _stop(piece, following, end, strict)
         named = piece.field and piece.field not in fields
         fields += [piece.field] * len(ways) if named else []
         opening = "(" if named else "(?:"
@@ -227,7 +234,7 @@ def _compiled(pieces: tuple[Piece, ...], end: str | None, strict: bool) -> _Comp
 
 
 def _literal(text: str, between_cells: bool = False) -> str:
-    # Cells may be empty: each tab parts two of them.
+    # Cells may be empty, and hold blanks: each tab parts two of them.
     if between_cells and "\t" in text:
         return re.escape(text)
     # Bounded, since what cannot match is tried again after each space given back.
@@ -245,6 +252,12 @@ def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:
     if piece.form == "time" and mark == ",":
         # What stands behind the comma is the next cell before it is a fraction.
         return [TIME.replace("[.,", "[."), TIME]
+    if piece.form == "list" and mark.strip() and (closed or mark not in "])}>"):
+        # The mark that parts the fields ends a list, too; where that is a comma, lists have blanks behind.
+        one = rf"[^\s,{re.escape(mark)}]+"
+        return [rf"(?:-|{one}(?:{', ' if mark == ',' else '(?:, ?| : )'}{one})*)"]
+    if piece.form == "query" and mark.strip():
+        return [r"(?:\?[^\s\"]*?)?"]
     if piece.form in _PATTERNS:
         return [_PATTERNS[piece.form]]
     if piece.form == "phrase" or closed:
@@ -255,12 +268,15 @@ def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:
         return [rf"[^{re.escape(mark)}]*" if mark else ".*"]
     if piece.form == "hosts":
         return [rf"(?:{ADDRESSES}|[^\s\"]+?)"]
-    return [r"[^\s]+?" if mark and not mark.isspace() else r"[^\s]+"]
+    word = r"[^\s]+?" if mark and not mark.isspace() else r"[^\s]+"
+    # A header may hold blanks, and nothing: between marks that part cells that is told.
+    parting = (after or "").strip(" ")[:1]
+    return [word, rf"[^{re.escape(parting)}]*?"] if parting and parting in _PARTING else [word]
 
 
-def _stop(piece: Piece, following: Piece | None, end: str | None) -> str:
+def _stop(piece: Piece, following: Piece | None, end: str | None, strict: bool) -> str:
     """What must follow a field: the text after it, and the look of the field after that."""
     if following is not None:
-        cells = "cell" in (piece.form, following.form)
+        cells = strict or "cell" in (piece.form, following.form)
         return rf"(?={_literal(following.before, cells)}{_AHEAD.get(following.form, '')})"
     return "" if end is None else rf"(?={_literal(end.rstrip())}(?:[ \t,;|]|$))"

@@ -34,7 +34,7 @@ _NIL = re.compile(rb"(:\s*)nil\b")
 _ARROW = re.compile(rb'"=>')
 _INSIDE = (
     "log", "message", "MESSAGE", "msg", "line", "_raw", "raw", "textPayload", "@message", "event", "body",
-    "text", "log_line", "content", "data",
+    "text", "log_line", "content", "data", "short_message", "full_message",
 )  # fmt: skip
 
 _TIMES = ("time", "timestamp", "@timestamp", "ts", "datetime", "date", "asctime")
@@ -50,7 +50,7 @@ _LONGEST = 8192
 _DATA = re.compile(rb"<Data Name=['\"]([\w()\-]{1,64})['\"]>([^<]*)</Data>")
 _PLUSSED = frozenset({"csUser-Agent", "csReferer", "csCookie", "cs(User-Agent)", "cs(Referer)", "cs(Cookie)"})
 
-_HITS = ("_source", "result", "jsonPayload")
+_HITS = ("_source", "result", "jsonPayload", "attributes")
 """Objects in which searches and collectors hand out what they found."""
 
 
@@ -120,8 +120,9 @@ def _of_fluent_bit(line: bytes) -> bytes | None:
 
 def _inside(found: dict[str, Any]) -> str | None:
     for name in _HITS:
-        if isinstance(found.get(name), dict):
-            return _inside(found[name])
+        inner = _inside(found[name]) if isinstance(found.get(name), dict) else None
+        if inner is not None:
+            return inner
     for name in _INSIDE:
         value = found.get(name)
         if isinstance(value, dict):

@@ -38,7 +38,7 @@ def _of_program(line: bytes) -> bytes | None:
 
 _LOGGED = re.compile(
     rb"\[?(?:" + _ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)\]?[ \t]+"
-    rb"[^{}\"\[=]{1,160}(?:\{\w{1,40}\}[^{}\"\[=]{1,80})?(?=\{\")"
+    rb"(?:[^{}\"\[=]|\[[\w.\-: /]{1,40}\]){1,160}(?:\{\w{1,40}\}[^{}\"\[=]{1,80})?(?=\{\")"
 )
 
 
@@ -82,11 +82,17 @@ PREFIXES = (
         "the columns of Papertrail's archives",
         rb"\d+\t" + _ISO + rb"\t" + _ISO + rb"\t\d+\t(?:[^\t]*\t){5}",
     ),
-    _prefix("pod", "a pod's name in brackets", rb"\[(?:pod|container|app|source)[/:=][^\]\s]{1,200}\] "),
+    _prefix(
+        "pod",
+        "a pod's or a program's name in brackets",
+        rb"\[(?:pod|container|app|source)[/:=][^\]\s]{1,200}\] "
+        rb"|\[(?!GIN\])[A-Za-z][\w.\-]{0,60}\] (?=\{\"|\[GIN\] )",
+    ),
     _prefix(
         "compose",
         "a container's name and a bar",
-        rb"(?=[^A-Za-z_ |]{0,119}[A-Za-z_])[\w./@\-]{1,120}(?:\|[\w./\-]{1,80})? *\| ?",
+        rb"(?=[^A-Za-z_ |]{0,119}[A-Za-z_])[\w./@\-]{1,120}(?:\|[\w./\-]{1,80})? *\| ?"
+        rb"|\d{1,4}\|[A-Za-z][\w./@\-]{0,80} +\| ",
     ),
     _prefix(
         "record",
@@ -108,7 +114,7 @@ PREFIXES = (
     _prefix(
         "container",
         "a container's name",
-        rb"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)+ ){1,2}(?=\[\d{4}-\d\d-\d\dT)",
+        rb"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)+ )(?:[a-z][a-z0-9\-]* )?(?=\[\d{4}-\d\d-\d\dT|\[GIN\] )",
     ),
     _prefix(
         "foundry",
@@ -133,7 +139,9 @@ PREFIXES = (
     _prefix(
         "file",
         "a file's name before the line, as grep puts it",
-        rb"(?:[^\s:\"\[]{0,200}[._/\-])?logs?(?:[._\-][^\s:\"]{0,80})?[:\-](?:\d{1,9}[:\-])?(?=\S)"
+        # Before and behind a line's number stands the same mark, unlike before the year of a time.
+        rb"(?:[^\s:\"\[]{0,200}[._/\-])?logs?(?:[._\-][^\s:\"]{0,80})?(?P<mark>[:\-])"
+        rb"(?:\d{1,9}(?P=mark))?(?=\S)"
         rb"|[^\s:\"\[]{0,200}(?:/|\.gz|\.txt)[^\s:\"\[]{0,80}:(?:\d{1,9}:)?(?=\S)",
     ),
     _prefix("number", "a line's number", rb" *\d{1,9}(?:\t|: |:(?=\d{1,3}\.\d|\[|\")| +(?=\S+ \S+ \S+ \[))"),

@@ -43,6 +43,11 @@ SECONDS = int(datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.UTC).timest
             {"response time": "0.012", "connection": "+", "x-id": "u 1", "foo": "bar"},
         ),
         (
+            '%h %t "%r" %>s %b %{ratio}n%% %D',
+            f'192.0.2.7 {CLF} "GET /a?x=1 HTTP/1.1" 200 5 31% 1500',
+            {"response time": "0.0015", "ratio": "31"},
+        ),
+        (
             "%h\\t%{%d/%b/%Y}t\\t%{%T}t\\t%r\\t%>s\\t%b",
             "192.0.2.7\t02/Jan/2024\t03:04:05\tGET /a?x=1 HTTP/1.1\t200\t5",
             {},
@@ -71,6 +76,9 @@ def test_every_field_is_where_the_string_says(string, line, more):
          "2024-01-02T03:04:05+01:00|2001:db8::7|GET /a HTTP/1.1|200"),
         ('$realip_remote_addr $http_true_client_ip [$time_local] "$request" $status',
          f'10.0.0.1 192.0.2.7 {CLF} "GET /a HTTP/1.1" 200'),
+        ('%{Citrix-ns-orig-srcip}i -> %{Citrix-ns-orig-destip}i %t \\"%r\\" %>s',
+         f'192.0.2.7 -> 10.1.2.3 {CLF} "GET /a HTTP/1.1" 200'),
+        ('%{X-Forwarded-For}i,%l,%t,\\"%r\\",%>s', f'192.0.2.7, 10.0.0.1,-,{CLF},"GET /a HTTP/1.1",200'),
         ('%{c}a %t \\"%r\\" %>s', f'192.0.2.7 {CLF} "GET /a HTTP/1.1" 200'),
         ('%{CF-Connecting-IP}i %{Fastly-Client-IP}i %t \\"%r\\" %>s',
          f'192.0.2.7 - {CLF} "GET /a HTTP/1.1" 200'),

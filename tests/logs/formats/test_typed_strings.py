@@ -1,10 +1,13 @@
 """Format strings as administrators post them: what a server would write by one is what is read by it."""
 
+import random
 import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 
+from app.logs import read_log
 from app.logs.detection.detection import chosen
 from app.logs.formats import compiled
 from app.logs.formats.apache import DIRECTIVE
@@ -38,6 +41,21 @@ APACHE = {
     "%{msec_frac}t": "«t:%L»", "%{usec_frac}t": "«t:%L»000", "%{%z}t": "+0000", "%{SSL_PROTOCOL}x": "TLSv1.3",
     "%{SSL_CIPHER}x": "X", "%{Referer}i": "«r»", "%{User-Agent}i": "«a»", "%{X-Forwarded-For}i": "«h»",
 }  # fmt: skip
+NGINX_TOLD = (
+    [["remote_addr"]], [["time_local"], ["time_iso8601"], ["msec"]], [["status"]],
+    [["request"], ["request_method", "request_uri"]], [["body_bytes_sent"], ["bytes_sent"]],
+)  # fmt: skip
+APACHE_TOLD = (
+    [["%h"], ["%a"]], [["%t"]], [["%>s"]], [["%r"], ["%m", "%U%q"]], [["%b"], ["%B"], ["%O"]],
+)  # fmt: skip
+ALONE = {
+    "is_args", "args", "uri", "request_time", "proxy_alternative_upstream_name", "%m", "%U", "%q", "%{c}a",
+    "%D",
+    "%{ms}T", "%{us}T", "%{sec}t", "%{msec_frac}t", "%{usec_frac}t", "%{%z}t",
+}  # fmt: skip
+"""What is a part of another directive, tells the same a second time, or is empty."""
+
+MARKS = ("|", "\t", " | ", "||", "^", "~", '" "', "] [")
 STRINGS = [
     '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" '
     '"$http_user_agent" $request_length $request_time [$proxy_upstream_name] '
@@ -104,6 +122,44 @@ def _shape(string):
 
 @pytest.mark.parametrize("string", STRINGS)
 def test_lines_written_by_a_string_are_read_by_it(string):
+    assert_read(string)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_any_directives_in_any_order_between_any_marks(seed):
+    assert_read(_made(random.Random(seed)))
+
+
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_a_file_of_such_lines_is_read_as_its_lines(seed, tmp_path):
+    string = _made(random.Random(seed))
+    lines = [written(_shape(string), request) for request in REQUESTS]
+    # So many that they are read in columns.
+    (tmp_path / "own.log").write_text("".join(line + "\n" for line in lines * 50))
+    log = read_log(tmp_path / "own.log", format=string)
+    assert (log.accepted, log.rejected) == (50 * len(REQUESTS), 0)
+    hosts = Counter(request["host"] for request in REQUESTS)
+    assert log.counts("host").to_dict() == {host: 50 * count for host, count in hosts.items()}
+    assert set(log.counts("status").to_dict()) == {request["status"] for request in REQUESTS}
+    paths = {name.removeprefix("https://shop.example") for name in log.counts("path").to_dict()}
+    assert paths == {request["path"] for request in REQUESTS}
+
+
+def _made(rng):
+    """A string of what a request is told by and some further directives, in any order, between one mark."""
+    nginx = rng.random() < 0.5
+    told = NGINX_TOLD if nginx else APACHE_TOLD
+    names = [name for choices in told for name in rng.choice(choices)]
+    known = {name for choices in told for choice in choices for name in choice}
+    names += rng.sample([name for name in (NGINX if nginx else APACHE) if name not in known | ALONE], 8)
+    rng.shuffle(names)
+    mark = rng.choice(MARKS)
+    string = mark.join(f"${name}" if nginx else name for name in names)
+    return {'" "': f'"{string}"', "] [": f"[{string}]"}.get(mark, string)
+
+
+def assert_read(string):
+    """Lines that a server writes by a string are read by it, one by one."""
     shape = _shape(string)
     lines = [written(shape, request).encode() for request in REQUESTS]
     reader = chosen(compiled(string), lines, 20261127).reading.reader()
