@@ -59,7 +59,7 @@ class Share(NamedTuple):
         reader = replace(form, bare=True).reader()
         events = [event for event in map(reader.read, lines) if not isinstance(event, str)]
         fit = [event for event in events if fits(form, event)]
-        if sum(1 for event in fit if _site_first(event) or _client_first(event)) * 2 > len(fit):
+        if sum(map(_site_first, fit)) * 2 > len(fit) or _clients_first(fit):
             fit = []
         ends = [form.ends(event.tail) for event in fit if not event.bare]
         more = sum(1 for event in fit if event.tail and not form.ends(event.tail))
@@ -82,10 +82,14 @@ def _site_first(event: Event) -> bool:
     return any(is_address(word.strip('",;()[]')) for word in (event.ident, *event.user.split(" ")))
 
 
-def _client_first(event: Event) -> bool:
-    """Whether the client stands where a site is due, and where the client is due what is no name of one."""
-    site, host = event.more.get("vhost", "-"), event.host
-    return is_address(site) and host != "-" and not is_address(client(host)) and not is_site(host)
+def _clients_first(events: Sequence[Event]) -> bool:
+    """Whether several clients stand where a site is due: addresses without the port of a server, and what is
+    no name of a client where that is due."""
+    sites = {event.more.get("vhost", "-") for event in events}
+    named = any(
+        event.host == "-" or is_site(event.host) or is_address(client(event.host)) for event in events
+    )
+    return len(sites) > 1 and not named and all(is_address(site) and client(site) == site for site in sites)
 
 
 def _why(form: Format, share: Share, written: int, passed: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from app.logs.detection.answered import answered_by
 from app.logs.detection.combined import judge_combined
@@ -19,11 +20,12 @@ from app.logs.detection.fitting import (
     well_read,
 )
 from app.logs.detection.identity import kind, pretends
-from app.logs.detection.key_numbers import with_numbers
 from app.logs.detection.layouts import OWN, fields_after, infer
+from app.logs.detection.tabled import judge_table
 from app.logs.formats import KEYED, Extended, Format, Keyed, LogFormat, formats
+from app.logs.formats.keyed import fractions_of
 from app.logs.formats.mixture import Mixture, unwrapped
-from app.logs.formats.table import Table, table
+from app.logs.formats.table import Table
 from app.logs.formats.template import Template
 from app.logs.formats.w3c import FIELDS
 from app.logs.wrappers import AROUND, DEEPEST, WRAPPERS
@@ -32,6 +34,8 @@ from app.logs.written.lines import Event, decode
 from app.problem import Problem
 
 REMEDY = "Choose an access log: of Apache, nginx, IIS or a proxy, as text or JSON, plain or packed."
+
+F = TypeVar("F", bound=LogFormat)
 
 
 def detect(lines: Sequence[bytes], name: str, latest: int | None = None) -> Detection:
@@ -74,7 +78,7 @@ def chosen(form: LogFormat, lines: Sequence[bytes], latest: int | None = None) -
         if fitting[name] > best.read:
             best = best._replace(reading=Mixture(form, (), around), read=fitting[name])
     inside = [unwrapped(line, best.reading.wrappers) for line in written]
-    return best._replace(reading=replace(best.reading, main=with_numbers(form, inside)))
+    return best._replace(reading=replace(best.reading, main=_with_fractions(form, inside)))
 
 
 def judge(lines: Sequence[bytes], passed: int = 0, latest: int | None = None) -> Detection | None:
@@ -233,7 +237,7 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
     forms: list[Keyed | Template] = [*KEYED, *(form for form in formats() if isinstance(form, Template))]
     if latest is not None:
         forms = [replace(form, latest=latest) for form in forms]
-    found += [one for one in (judge_extended(written, passed), _judge_table(written, passed)) if one]
+    found += [one for one in (judge_extended(written, passed), judge_table(written, passed, judge)) if one]
     for form in forms:
         read = (
             lines_read(form, written)
@@ -241,27 +245,17 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
             else lines_read_strictly(form, written)
         )
         if read:
-            told = with_numbers(form, written)
+            form = _with_fractions(form, written)
             why = f"Read as {form.title} because {lines_in_words(read, len(written), passed)} {form.fields}."
-            found.append(Detection(told, why, Mixture(told), read))
+            found.append(Detection(form, why, Mixture(form), read))
     return max(found, key=lambda one: one.read, default=None)
 
 
-def _judge_table(written: Sequence[bytes], passed: int) -> Detection | None:
-    """A table whose first line names its columns."""
-    first = next((place for place, line in enumerate(written) if not line.startswith(b"#TYPE ")), 0)
-    found = table(decode(written[first])) if not passed else None
-    if found is None:
-        return None
-    if found.raw:
-        rows = [found.cell(decode(line)) for line in written[first + 1 :]]
-        inside = judge([row.encode() for row in rows if row])
-        if inside is None:
-            return None
-        found = replace(found, inner=inside.reading)
-    read = lines_read(found, written)
-    why = f"Read as {found.title} because the first line names {found.fields}."
-    return Detection(found, why, Mixture(found), read) if read > 1 else None
+def _with_fractions(form: F, lines: Sequence[bytes]) -> F:
+    """A format of JSON with the names of the numbers that have fractions in these lines."""
+    if not isinstance(form, Keyed) or form.syntax != "json":
+        return form
+    return replace(form, fractions=fractions_of(map(decode, lines)))
 
 
 def _others(main: LogFormat, layouts: Sequence[Template], lines: Sequence[bytes]) -> list[LogFormat]:

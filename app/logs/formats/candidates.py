@@ -30,7 +30,8 @@ def candidates_of(names: tuple[str, ...]) -> list[tuple[str, str]]:
     typed = sum(1 for name in names if _TYPED.search(name)) * 2 > len(names)
     pair = any(name.lower() == "date" for name in names)
     for place, name in enumerate(names):
-        if len(name) > LONGEST or _NOT_OF_REQUEST.search(name):
+        if len(name) > LONGEST or _NOT_OF_REQUEST.search(name) or name.lower() == "us":
+            # Among names “us” is a country; as a label within a text it is the unit of a time.
             continue
         plain = _TYPED.sub("", name) if typed else name.removeprefix(shared)
         for depth, spelling in enumerate(_spellings(plain)):

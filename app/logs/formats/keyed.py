@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from app.logs.formats.candidates import fields_named
 from app.logs.formats.kinds import Lines, LogFormat
 from app.logs.formats.named import NamedReader
-from app.logs.written.lines import Refused, decode
+from app.logs.written.lines import Refused
 from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME
 
@@ -36,8 +36,6 @@ _ASKED = re.compile(
 )
 """A request, and perhaps its status, before the pairs of a line."""
 
-_PATH = re.compile(r"(?:^|\s)(/[^\s\"]*)")
-
 _NAME = re.compile(r'(?:^|,)\s*"([\w@$.\-]{1,64})"\s*:')
 _HEX = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _LISTED = re.compile(
@@ -53,7 +51,6 @@ class Keyed(LogFormat, kind="keyed"):
 
     ``names`` gives the field of each name that does not speak for itself. ``fractions`` are the names of
     numbers of JSON that have fractions: one that is whole there was written without its zeros, 1 for 1.0.
-    ``nanoseconds`` are those of lengths of time that are too large for any other unit.
     """
 
     name: str
@@ -62,7 +59,6 @@ class Keyed(LogFormat, kind="keyed"):
     latest: int | None = None
     names: tuple[tuple[str, str], ...] = ()
     fractions: tuple[str, ...] = ()
-    nanoseconds: tuple[str, ...] = ()
 
     @property
     def fields(self) -> str:
@@ -81,21 +77,13 @@ class KeyedReader(NamedReader):
 
     def __init__(self, form: Keyed) -> None:
         self.format = form
-        self.latest, self.names, self.nanoseconds = form.latest, form.names, form.nanoseconds
+        self.latest, self.names = form.latest, form.names
         self._fractions = frozenset(form.fractions)
         self._values = {"json": self._of_json, "ltsv": _ltsv, "pairs": _pairs}[form.syntax]
 
     def values(self, text: str) -> dict[str, str]:
         """The values of a line by their names. Raises Refused."""
         return self._values(text)
-
-    def told(self, lines: Iterable[bytes]) -> Iterator[dict[str, str]]:
-        """The values of those of these lines that hold any."""
-        for line in lines:
-            try:
-                yield self.values(decode(line))
-            except Refused:
-                continue
 
     def _of_json(self, text: str) -> dict[str, str]:
         return _json(text, self._fractions)
@@ -235,8 +223,6 @@ def _pairs(text: str) -> dict[str, str]:
             found["before"] = before.split(" ")[0].strip("[]")
     asked = _ASKED.search(before[:_LONGEST_REQUEST]) if before else None
     told = fields_named(tuple(found)) & {"request", "method", "target", "path"}
-    if told == {"method"} and (ahead := _PATH.search(before[:_LONGEST_REQUEST])):
-        found["target"] = ahead[1]
     if asked and not told:
         target = asked["target"]
         if not target.startswith(("/", "http")):

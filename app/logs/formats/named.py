@@ -87,7 +87,6 @@ class NamedReader(TextReader):
 
     latest: int | None = None
     names: tuple[tuple[str, str], ...] = ()
-    nanoseconds: tuple[str, ...] = ()
 
     def values(self, text: str) -> dict[str, str]:
         """The values of a line's text by their names. Raises Refused."""
@@ -104,7 +103,7 @@ class NamedReader(TextReader):
     def event(self, text: str) -> Event:
         """The event of a line's text. Raises Refused."""
         values = self.values(text)
-        event = named_event(values, self.latest, self.names, self.nanoseconds)
+        event = named_event(values, self.latest, self.names)
         if not self.finishes(values):
             return event
         return event._replace(
@@ -115,18 +114,14 @@ class NamedReader(TextReader):
 
 
 def named_event(
-    values: Mapping[str, str],
-    latest: int | None = None,
-    names: Iterable[tuple[str, str]] = (),
-    nanoseconds: Container[str] = (),
+    values: Mapping[str, str], latest: int | None = None, names: Iterable[tuple[str, str]] = ()
 ) -> Event:
-    """The event of these values by their names, some of which ``names`` explains; see `unit_of`.
+    """The event of these values by their names, some of which ``names`` explains.
 
     Raises Refused without a time or a request.
     """
     found = {field: values[name] for name, field in names if values.get(name)}
-    others = {name: text for name, text in values.items() if name not in dict(names)}
-    found = _fields(others, nanoseconds) | found
+    found = _fields({name: text for name, text in values.items() if name not in dict(names)}) | found
     if "time" not in found and not ("date" in found and "clock" in found):
         raise Refused("no field holds a time")
     if not found.keys() & {"request", "method", "target", "path", "status"}:
@@ -146,7 +141,7 @@ def named_event(
     return build(found, latest)
 
 
-def _fields(values: Mapping[str, str], nanoseconds: Container[str]) -> dict[str, str]:
+def _fields(values: Mapping[str, str]) -> dict[str, str]:
     """The fields that these values are; of several that could be one, the best known name is meant."""
     found: dict[str, str] = {}
     candidates = candidates_of(tuple(values))
@@ -155,14 +150,13 @@ def _fields(values: Mapping[str, str], nanoseconds: Container[str]) -> dict[str,
     for place, field in used.items():
         decision, name = decisions[place], candidates[place][0]
         assert decision is not None
-        unit = unit_of(name, decision[1], values, nanoseconds) if field == "seconds" else field
-        found[unit] = decision[1]
+        found[unit_of(name, decision[1], values) if field == "seconds" else field] = decision[1]
     names = {candidates[place][0] for place in used}
     if "time" not in found and "date" not in found:
-        # A number may be an epoch, but of a name that says so only.
+        # A number may be an epoch, but of a name that says so only; when a thing was made is told last.
         times = (
             text
-            for name, text in values.items()
+            for name, text in sorted(values.items(), key=lambda pair: "creat" in pair[0].lower())
             if (_TIMELY.search(name) or not text.isdecimal()) and _is_time(text)
         )
         other = next(times, None)
@@ -180,9 +174,9 @@ def _fields(values: Mapping[str, str], nanoseconds: Container[str]) -> dict[str,
     if "method" in found and not found.keys() & {"request", "target", "path"}:
         other = next((text for text in values.values() if text.startswith("/") and " " not in text), None)
         found |= {"target": other} if other else {}
-    asked = not found.keys().isdisjoint(("request", "method", "target", "path"))
-    if not asked and any(used[place] == "status" and len(candidates[place][0]) == 1 for place in used):
-        # A letter alone names a status only where something was asked for.
+    told = not found.keys().isdisjoint(("request", "method", "target", "path")) or "size" in found
+    if not told and any(used[place] == "status" and len(candidates[place][0]) == 1 for place in used):
+        # A letter alone names a status only where something was asked for, or was sent.
         del found["status"]
     for name, text in values.items():
         if name not in names and name not in OWN and text not in ("", "-") and len(found) < MOST_FIELDS:

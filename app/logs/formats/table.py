@@ -16,6 +16,7 @@ MARKS = (",", ";", "\t", "|")
 FEWEST = 3
 """Columns that a table must have; one that holds whole lines of a log may have one less."""
 
+_ASKED = frozenset({"request", "method", "target", "path"})
 _RAW = (
     "_raw",
     "raw",
@@ -92,7 +93,7 @@ def table(heading: str) -> Table | None:
             continue
         found = fields_named(names)
         raw = next((name for name in names if name.lower() in _RAW), "")
-        asked = found & {"request", "method", "target", "path"}
+        asked = found & _ASKED
         answered = found >= {"host", "status", "size"}
         if (
             len(names) >= FEWEST
@@ -104,6 +105,11 @@ def table(heading: str) -> Table | None:
         if raw:
             return Table("table", "A table (CSV)", names, mark, raw)
     return None
+
+
+def tells_requests(form: Table) -> bool:
+    """Whether a column tells what was asked for; where none does, only the answers may."""
+    return bool(fields_named(form.columns) & _ASKED)
 
 
 def cells_of(line: str, mark: str) -> Sequence[str]:

@@ -7,7 +7,7 @@ which all was decided alike have their fields in the same columns. What is left 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -71,13 +71,8 @@ _USUAL = {
 """How the usual text of a field looks, and what `decided` says of it, which the text itself then is."""
 
 
-def named_fields(
-    names: tuple[str, ...], columns: Sequence[pl.Series], nanoseconds: Container[str] = ()
-) -> Iterator[tuple[np.ndarray, Fields]]:
-    """The fields of lines whose values stand in ``columns``: which lines, and each field of theirs.
-
-    Whole numbers of the names in ``nanoseconds`` are that; see `unit_of`.
-    """
+def named_fields(names: tuple[str, ...], columns: Sequence[pl.Series]) -> Iterator[tuple[np.ndarray, Fields]]:
+    """The fields of lines whose values stand in ``columns``: which lines, and each field of theirs."""
     candidates = candidates_of(names)
     if not columns:
         return
@@ -99,13 +94,13 @@ def named_fields(
         }
         if is_whole(fields) and len(rows) >= FEWEST:
             taken = next((candidates[place][0] for place, field in used.items() if field == "seconds"), "")
-            yield rows, _in_units(fields, taken, names, nanoseconds) if taken else fields
+            yield rows, _in_units(fields, taken, names) if taken else fields
 
 
-def _in_units(fields: Fields, name: str, names: Sequence[str], nanoseconds: Container[str]) -> Fields:
+def _in_units(fields: Fields, name: str, names: Sequence[str]) -> Fields:
     """The fields with the time taken in seconds: its unit may be another where it has no fraction."""
     text = fields["seconds"]
-    whole, part = (_seconds(text, unit_of(name, number, names, nanoseconds)) for number in ("0", "0.5"))
+    whole, part = (_seconds(text, unit_of(name, number, names)) for number in ("0", "0.5"))
     return {**fields, "seconds": pl.Series(np.where(text.str.contains(r"^[0-9]+$").to_numpy(), whole, part))}
 
 

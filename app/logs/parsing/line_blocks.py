@@ -117,7 +117,7 @@ class LineBlocks:
         self, names: tuple[str, ...], columns: Sequence[pl.Series]
     ) -> Iterator[tuple[np.ndarray, Fields]]:
         if isinstance(self._main, NamedReader):
-            yield from named_fields(names, columns, self._main.nanoseconds)
+            yield from named_fields(names, columns)
         else:
             fields = dict(zip(names, columns, strict=True))
             if is_whole(fields):

@@ -79,15 +79,18 @@ def _encoding(head: bytes) -> str:
 def _line_end(head: bytes) -> bytes:
     """What parts the lines of a text that holds neither line feeds nor carriage returns; empty for nothing.
 
-    Objects of JSON may hold such marks within: there each has to be followed by another object.
+    That is the commonest of such marks, where what stands between begins alike: with a digit, with a letter
+    or with the same bracket or quote. One that stands within a line, as in a user agent, parts none.
     """
     if b"\n" in head or b"\r" in head:
         return b""
-    for mark in _LINE_ENDS:
-        first, *others = [part for part in head.split(mark)[:_LOOKED_AT] if part] or [b""]
-        if others and (first[:1] not in b"{[" or all(other.startswith(first[:1]) for other in others)):
-            return mark
-    return b""
+    mark = max(_LINE_ENDS, key=head.count)
+    parts = [part for part in head.split(mark)[:_LOOKED_AT] if part]
+    return mark if len(parts) > 1 and len({_beginning(part) for part in parts}) == 1 else b""
+
+
+def _beginning(part: bytes) -> bytes:
+    return b"0" if part[:1].isdigit() else b"a" if part[:1].isalpha() else part[:1]
 
 
 def _line_feeds(mark: bytes) -> Callable[[bytes, bool], bytes]:

@@ -9,6 +9,7 @@ import re
 from app.logs.wrappers.prefixes import STAMP
 from app.logs.wrappers.wrapper import Wrapper
 from app.logs.written.addresses import ADDRESS
+from app.logs.written.names import field_of
 
 _FEWEST = 4
 """Values of a structure that may be a request."""
@@ -67,10 +68,12 @@ def _structure(line: bytes) -> bytes | None:
     if len(values) < _FEWEST:
         return None
     before = text[: opening.start()]
-    if asked := _ASKED.search(before):
-        values.setdefault("request", asked[1].decode("utf-8", "replace"))
-    if client := _CLIENT.search(before):
-        values.setdefault("client", client[0].decode())
+    told = {field_of(name) for name in values}
+    asked, client = _ASKED.search(before), _CLIENT.search(before)
+    if asked and told.isdisjoint(("request", "method", "target", "path")):
+        values["request"] = asked[1].decode("utf-8", "replace")
+    if client and told.isdisjoint(("host", "forwarded")):
+        values["client"] = client[0].decode()
     stamp = STAMP.search(before)
     if stamp:
         values["prefix_time"] = stamp[0].decode("utf-8", "replace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container
+from collections.abc import Collection
 
 UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
 """The units by the names that formats give such a field, in seconds."""
@@ -28,18 +28,19 @@ PARTS = (
 
 _PARTS = re.compile(PARTS)
 _OF_DATADOG = "network.client.ip"
+_OF_KAMAL = frozenset({"req_content_length", "resp_content_length", "service", "target"})
 _OF_RAILS = frozenset({"controller", "action"})
 
 
-def unit_of(name: str, text: str, names: Collection[str] = (), nanoseconds: Container[str] = ()) -> str:
+def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     """The unit of a length of time, by the last word of its name, else by who calls it so.
 
     IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*,
-    Datadog's *@duration* and the ECS's *event.duration* are in nanoseconds, Fastly's *time_elapsed* in
-    microseconds, *x-duration* of media servers in seconds, *duration* of Rails, *Elapsed* of Serilog and
-    *responseTime* of Node's loggers in milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's
-    and Java's loggers) and one with a fraction seconds (nginx, Caddy, Azure). ``names`` are all there are;
-    whole numbers of those in ``nanoseconds`` are too large for anything else.
+    Datadog's *@duration*, the ECS's *event.duration* and *duration* of Kamal's proxy are in nanoseconds,
+    Fastly's *time_elapsed* in microseconds, *x-duration* of media servers in seconds, *duration* of Rails,
+    *Elapsed* of Serilog and *responseTime* of Node's loggers in milliseconds; else a whole number is
+    milliseconds (Envoy, Kong, Go's and Java's loggers) and one with a fraction seconds (nginx, Caddy,
+    Azure). ``names`` are all there are.
     """
     last = name.rpartition(".")[2]
     words = [word for word in _BETWEEN.split(_CASE.sub("_", last).lower()) if word]
@@ -47,11 +48,9 @@ def unit_of(name: str, text: str, names: Collection[str] = (), nanoseconds: Cont
         if words and (len(words) > 1 or last in _ALONE) and spelt.fullmatch(words[-1]):
             return unit
     whole = text.isdecimal()
-    # Datadog and the Elastic Common Schema count durations in nanoseconds.
-    of_datadog = name == "duration" and _OF_DATADOG in names
-    if (last == "Duration" or of_datadog or name in ("@duration", "event.duration")) and whole:
-        return "nanoseconds"
-    if whole and name in nanoseconds:
+    # Datadog, the Elastic Common Schema and Kamal's proxy count durations in nanoseconds.
+    of_go = name == "duration" and (_OF_DATADOG in names or set(names) >= _OF_KAMAL)
+    if (last == "Duration" or of_go or name in ("@duration", "event.duration")) and whole:
         return "nanoseconds"
     if words == ["time", "elapsed"] and whole:
         return "microseconds"

@@ -31,7 +31,7 @@ _NAMES = {
         "datetime date_time timelocal ts local_time localtime starttime start_local edgestarttimestamp "
         "request_time_iso received_at log_time logtime event_time eventtime asctime when at "
         "timestamp_iso8601 request_timestamp date_local access_time started_at req_time_sec timestamp_ms "
-        "isotimestamp time_utc time_micros event_timestamp start creation_time created_at "
+        "isotimestamp time_utc time_micros event_timestamp start "
         "zeit zeitpunkt zeitstempel horodatage tijd czas data_hora ora_data prefix_time "
         "时间 时间戳 日時 時刻 시간 время"
     ),

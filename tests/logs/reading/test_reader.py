@@ -76,6 +76,17 @@ def test_one_object_of_json_may_hold_a_line_separator(write):
     assert (log.lines, log.accepted) == (1, 1)
 
 
+def test_a_line_separator_in_a_user_agent_ends_no_line(write):
+    one = text(1).rstrip(b"\n").replace(b"curl/8", "Foo \u2028 Bar".encode())
+    assert read_log(write("a.log", one)).accepted == 1
+
+
+def test_the_commonest_of_the_marks_between_lines_parts_them(write):
+    odd = text(200).replace(b"/a ", b"/a\x0cb ", 1)
+    log = read_log(write("a.log", odd.replace(b"\n", b"\x1e")))
+    assert log.lines == 200
+
+
 def test_truncated_gzip_keeps_what_was_readable_and_says_so(write):
     whole = gzip.compress(text(20_000), 1)
     log = read_log(write("cut.log.gz", whole[: len(whole) // 2]))
