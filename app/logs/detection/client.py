@@ -14,6 +14,7 @@ _LEVELS = re.compile(r"(?i)info|notice|debug|trace|warn|warning|error|log|connec
 _AGENT = re.compile(r"Mozilla/\d|[\w\-]+/\d+\.\d+")
 """How a user agent begins, which is no user."""
 
+_NAME = re.compile(r"\w|^-?$")
 _NO_NAME = re.compile(r"[\[\]<>()]")
 """What is in no name of a client."""
 
@@ -93,7 +94,7 @@ def _named_host(columns: Columns, end: int) -> bool:
     if named_user and unknown[1] == chosen + 1 and columns.share(chosen, is_site) == 1:
         columns.roles[chosen] = "vhost"
         chosen = unknown[1]
-    if _is_label(columns, chosen):
+    if _is_label(columns, chosen) or columns.share(chosen, _NAME.search) < 0.5:
         # A request that was answered counts without a client, one that only came is not known from a message.
         return columns.place("status") is not None
     columns.roles[chosen] = "host"

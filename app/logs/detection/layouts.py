@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.logs.detection.columns import Columns
@@ -26,7 +27,9 @@ MARKS = ("\t", "||", "|", ";", ",", "^^", "^", "~", "\x01", " # ", "§", "¦", "
 """What parts the fields of a line besides spaces."""
 
 _MARK = re.compile(r" ?[#@$*!~^|\xa6&%+\\]{1,3} ?")
-_OFTEN = 4
+_OFTEN, _MOST_OWN = 4, 2
+_LOOKED_AT = 50
+
 
 _PLAIN = re.compile(r"[+]?[0-9]+|-1?")
 """A size without a unit and without marks between its digits."""
@@ -129,13 +132,16 @@ def _best(texts: Sequence[str], latest: int | None) -> Template | None:
 
 
 def _own_marks(texts: Sequence[str]) -> list[str]:
-    """Marks that nobody else parts fields by: each as often in nearly all lines, and often enough."""
-    found = {mark: texts[0].count(mark) for mark in set(_MARK.findall(texts[0][:LONGEST])) - set(MARKS)}
-    return [
-        mark
-        for mark, count in sorted(found.items())
-        if count >= _OFTEN and sum(text.count(mark) == count for text in texts) >= 0.8 * len(texts)
+    """The commonest of the marks that no other log parts fields by: each as often in most lines."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for text in texts[:_LOOKED_AT]:
+        counts.update(Counter(_MARK.findall(text[:LONGEST])).items())
+    found = [
+        (count, mark)
+        for (mark, count), lines in counts.items()
+        if count >= _OFTEN and mark not in MARKS and lines * 2 > min(len(texts), _LOOKED_AT)
     ]
+    return [mark for _, mark in sorted(found, reverse=True)[:_MOST_OWN]]
 
 
 def _template(columns: Columns, roles: dict[int, str], mark: str, latest: int | None) -> Template:

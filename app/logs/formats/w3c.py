@@ -138,13 +138,16 @@ KNOWN = (
     "date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip "
     "cs-version cs(User-Agent) cs(Cookie) cs(Referer) cs-host sc-status sc-substatus sc-win32-status "
     "sc-bytes cs-bytes time-taken",
+    "date time s-sitename cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
+    "cs(Cookie) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken",
     "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) "
     "cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol "
     "cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type "
     "cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte "
     "x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end",
 )
-"""The columns that IIS 7 to 10 and CloudFront write unless told otherwise, for lines without their header."""
+"""The columns that IIS 7 to 10, Azure's App Service and CloudFront write unless told otherwise, for lines
+without their header."""
 
 
 def _utc(found: dict[str, str]) -> dict[str, str]:

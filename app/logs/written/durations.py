@@ -37,10 +37,10 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
 
     IIS writes milliseconds and W3C's *time-taken* elsewhere seconds with a fraction; Traefik's *Duration*,
     Datadog's *@duration*, the ECS's *event.duration* and *duration* of Kamal's proxy are in nanoseconds,
-    Fastly's *time_elapsed* in microseconds, *x-duration* of media servers in seconds, *duration* of Rails,
-    *Elapsed* of Serilog and *responseTime* of Node's loggers in milliseconds; else a whole number is
-    milliseconds (Envoy, Kong, Go's and Java's loggers) and one with a fraction seconds (nginx, Caddy,
-    Azure). ``names`` are all there are.
+    Fastly's *time_elapsed* and Liberty's *ibm_elapsedTime* in microseconds, *x-duration* of media servers
+    in seconds, *duration* of Rails, *Elapsed* of Serilog and *responseTime* of Node's loggers in
+    milliseconds; else a whole number is milliseconds (Envoy, Kong, Go's and Java's loggers) and one with a
+    fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
     """
     last = name.rpartition(".")[2]
     words = [word for word in _BETWEEN.split(_CASE.sub("_", last).lower()) if word]
@@ -52,7 +52,7 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     of_go = name == "duration" and (_OF_DATADOG in names or set(names) >= _OF_KAMAL)
     if (last == "Duration" or of_go or name in ("@duration", "event.duration")) and whole:
         return "nanoseconds"
-    if words == ["time", "elapsed"] and whole:
+    if words in (["time", "elapsed"], ["ibm", "elapsed", "time"]) and whole:
         return "microseconds"
     of_rails = words == ["duration"] and names and set(names) >= _OF_RAILS
     if words == ["x", "duration"]:

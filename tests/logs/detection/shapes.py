@@ -106,9 +106,10 @@ def file_of(shape: dict[str, Any]) -> bytes:
 
 
 def expected(shape: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
-    """What a line says of a request; ``unsaid`` lists what it does not say, or nobody can tell."""
+    """What a line says of a request; ``unsaid`` lists what it does not say, or nobody can tell, ``untold``
+    that of which nothing may be told."""
     said = dict(shape.get("expect", {}))
-    line, unsaid = shape["line"], shape.get("unsaid", ())
+    line, unsaid = shape["line"], (*shape.get("unsaid", ()), *shape.get("untold", ()))
     minutes = said.pop("zone", 0)
     clock = datetime.fromisoformat(request["time"]).replace(microsecond=0) + timedelta(minutes=minutes)
     found = {**request, "time": clock, **said}

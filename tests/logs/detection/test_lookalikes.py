@@ -3,6 +3,7 @@
 import pytest
 
 from app.logs import read_log
+from app.logs.detection.layouts import _own_marks
 from app.problem import Problem
 
 HOSTS = [f"203.0.113.{number}" for number in range(1, 41)]
@@ -73,3 +74,15 @@ def test_a_source_file_before_the_pairs_is_no_path(tmp_path):
 def test_a_number_of_ten_thousand_digits_ends_nothing(tmp_path):
     line = '{"time":"2024-01-02T03:00:00Z","ip":"HOST","request":"GET /a","status":200,"duration":"LONG"}'
     assert read(tmp_path, line.replace("LONG", "9" * 10_000)).accepted == 40
+
+
+def test_many_marks_of_a_lines_own_are_not_tried_each():
+    # Of each mark that a line holds often every split would be judged.
+    marks = [f"{a}{b}" for a in "#@$*!~^&%+" for b in "#@$*!~^&%+"]
+    line = "x ".join(mark * 4 for mark in marks) + " 2024-01-02T03:00:00Z"
+    assert len(_own_marks([line] * 5)) <= 2
+
+
+def test_a_first_line_that_differs_hides_no_mark():
+    lines = ["server started", *["2024-01-02 03:00:00@@203.0.113.1@@GET /a HTTP/1.1@@200@@5"] * 5]
+    assert _own_marks(lines) == ["@@"]

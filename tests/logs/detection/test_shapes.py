@@ -26,6 +26,7 @@ SHAPES = [
     for line in (Path(__file__).parent / "shapes.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 SITES = ("https://", "http://")
+NOTHING = (None, -1, "-", "", "(none)")
 VAGUE = ("text of another kind", "a binary file", "a system log")
 
 
@@ -103,6 +104,8 @@ def test_every_field_of_a_shape_is_read(shape, read, tmp_path):
                 assert float(found[name]) == pytest.approx(value, rel=1e-6, abs=1e-9), name
             else:
                 assert found[name] == value, name
+        for name in shape.get("untold", ()):
+            assert found[name] in NOTHING, name
 
 
 @WAYS
