@@ -12,16 +12,29 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
-PARTS = ("server", "network", "parse", "compile", "scripts", "widgets", "layout", "other", "idle")
+PARTS = ("server", "network", "parse", "compile", "scripts", "widgets", "garbage", "layout", "other", "idle")
 """``server`` until the page's text is there, ``network`` until scripts are; ``scripts`` until the first
 widget is made, ``widgets`` from then on; ``idle`` for what nothing of this explains, as the connection."""
 
 _CATEGORIES = "devtools.timeline,v8,disabled-by-default-v8.compile,blink.user_timing,toplevel"
-_COMPILING = ("v8.compile", "v8.parse", "V8.Compile", "V8.Parse", "v8.produceCache", "V8.Deserialize")
+_COMPILING = (
+    "v8.compile",
+    "v8.parse",
+    "V8.Compile",
+    "V8.Parse",
+    "v8.produceCache",
+    "V8.Deserialize",
+    "V8.PreParse",
+)
+_PREPARING = ("V8.MarkCandidates", "V8.Optimize", "FlushInstructionCache")
+_COLLECTING = ("V8.GC", "MinorGC", "MajorGC")
 _KINDS = {
     "parse": ("ParseHTML", "ParseAuthorStyleSheet"),
     "layout": ("Layout", "UpdateLayoutTree", "Paint", "PrePaint", "Layerize", "Commit", "RecalculateStyles"),
-    "scripts": ("EvaluateScript", "FunctionCall", "RunMicrotasks", "TimerFire", "FireAnimationFrame"),
+    "scripts": (
+        *("EvaluateScript", "FunctionCall", "RunMicrotasks", "TimerFire", "FireAnimationFrame"),
+        *("v8.run", "v8.callFunction", "BlinkScheduler_PerformMicrotaskCheckpoint"),
+    ),
 }
 _MADE = "vitrine-made"
 _CHART = "vitrine-chart"
@@ -50,7 +63,7 @@ class Trace:
             ".map((one) => [one.startTime, one.responseEnd])"
         )
         ended: list[Any] = []
-        self._wire.once("Tracing.tracingComplete", ended.append)
+        self._wire.once("Tracing.tracingComplete", lambda told: ended.append(told))
         self._wire.send("Tracing.end")
         while not ended:
             page.wait_for_timeout(50)
@@ -106,8 +119,10 @@ def _innermost(events: Iterable[dict[str, Any]]) -> Iterable[tuple[float, float,
 
 
 def _kind(name: str) -> str:
-    if name.startswith(_COMPILING):
+    if name.startswith((*_COMPILING, *_PREPARING)):
         return "compile"
+    if name.startswith(_COLLECTING):
+        return "garbage"
     return next((kind for kind, names in _KINDS.items() if name in names), "")
 
 
