@@ -144,9 +144,10 @@ def hotlinks(evidence: Evidence) -> list[Insight]:
         pages = np.where(known, total - files, -1)
         own[np.argmax(pages + known * total / (rows + 1))] = True
     found = []
-    for code in np.argsort(-files, kind="stable")[:8].tolist():
+    ranked = np.argsort(-files, kind="stable")
+    for code in ranked[(known & ~own)[ranked]][:5].tolist():
         requests, name = int(total[code]), names[code]
-        if not known[code] or own[code] or requests < max(SUPPORT, 0.01 * rows):
+        if requests < max(SUPPORT, 0.01 * rows):
             continue
         mine = of_row == code
         if files[code] < LINKED * requests or len(np.unique(evidence.codes("host")[mine])) < 10:

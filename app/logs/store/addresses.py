@@ -34,6 +34,9 @@ KINDS = {
 OWN_SHARE = 0.5
 """The part of the requests that a site led here which must come from its paths, for it to be its own."""
 
+FRONT_PAGE = 0.05
+"""What a request from a "/" says of whose site that is, beside one from a page below: every site has one."""
+
 _SITE = r"^(?i)[a-z][a-z0-9+.\-]*://(?:[^/@?#]*@)?(?:www\.)?([^/:?#\s]+)"
 _PATH = r"^(?i)[a-z][a-z0-9+.\-]*://[^/?#]*(/[^?#]*)"
 
@@ -68,12 +71,11 @@ def sites(referrers: Sequence[str], requests: np.ndarray, paths: Sequence[str], 
     frame = pl.DataFrame({"site": site, "requests": requests, "path": labels.str.extract(_PATH)})
     here = frame["path"].is_in(pl.Series(paths, dtype=pl.String).implode())
     told = pl.when(here).then(pl.col("requests")).otherwise(0)
-    # Every site has a "/": what lies below it tells whose it is.
-    below = pl.when(frame["path"] != "/").then(told).otherwise(0)
-    of_site = frame.with_columns(here=told, below=below).group_by("site")
-    sums = of_site.agg(pl.col("requests", "here", "below").sum())
+    weight = pl.when(frame["path"] == "/").then(FRONT_PAGE * told).otherwise(told)
+    of_site = frame.with_columns(here=told, weight=weight).group_by("site")
+    sums = of_site.agg(pl.col("requests", "here", "weight").sum())
     mine = sums.filter((pl.col("here") > OWN_SHARE * pl.col("requests")) & (pl.col("site") != NO_SITE))
-    ranked = mine.sort("below", "requests", "site", descending=[True, True, False])
+    ranked = mine.sort("weight", "site", descending=[True, False])
     own = set(ranked["site"].head(1).to_list())
     own |= {host.lower().split(":")[0].removeprefix("www.") for host in hosts if host != NONE}
     site = site.replace(list(own), [OWN + name for name in own])

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from app.logs import read_log
-from app.logs.dimensions import NONE
 from app.logs.model import LogModel
-from app.logs.store.addresses import file_kinds, sites
+from app.logs.store.addresses import OWN, file_kinds, sites
 from tests.shared_data import shared
 
 
@@ -69,7 +68,16 @@ def test_sites_of_a_real_log():
     assert other.listed_for("referrer") == "site"
 
 
-def test_the_front_page_of_another_site_makes_it_no_own_one():
-    referrers = ["https://me.org/", "https://me.org/a", "https://news.example/", NONE]
-    codes, names = sites(referrers, np.array([50, 100, 400, 3]), ["/", "/a", "/x.jpg"], ())
-    assert [names[code] for code in codes] == ["own: me.org", "own: me.org", "news.example", NONE]
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [
+        ({"https://me.org/": 50, "https://me.org/a": 100, "https://news.example/": 400}, "me.org"),
+        ({"https://me.org/": 1000, "https://spam.example/a": 3}, "me.org"),
+        ({"https://me.org/": 100_000, "https://www.google.com/search": 400}, "me.org"),
+        ({"https://me.org/": 100_000, "https://me.org/a": 10, "https://shop.example/cart": 11}, "me.org"),
+    ],
+)
+def test_neither_a_front_page_elsewhere_nor_few_forged_addresses_make_a_site_our_own(asked, own):
+    paths = ["/", "/a", "/search", "/cart", "/x.jpg"]
+    _, names = sites([*asked], np.array([*asked.values()]), paths, ())
+    assert [name for name in names if name.startswith(OWN)] == [OWN + own]
