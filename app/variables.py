@@ -64,7 +64,8 @@ KAFKA_CONFIG = Setting(
 LIVE_MB = Setting(
     "VITRINE_LIVE_MB",
     "2000",
-    "room for what is kept of one log that is followed, in megabytes; beyond it the older half goes",
+    "room for what is kept of one log that is followed from one start, in megabytes; beyond it the older "
+    "half goes",
 )
 ALERT_WEBHOOK = Setting(
     "VITRINE_ALERT_WEBHOOK",

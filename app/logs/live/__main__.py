@@ -48,8 +48,10 @@ def _read(folder: Path) -> int:
     signal.signal(signal.SIGTERM, lambda number, _frame: ending.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reader = LiveReader(folder, watched.most, watched.format, Since.of(watched.start))
-    if reader.positions is None:
-        reader.positions = read_json(folder / BEGUN)
+    begun = read_json(folder / BEGUN)
+    if reader.positions is None and begun is not None and reader.since is not None:
+        reader.positions = begun["positions"]
+        reader.since.begin_at(begun["second"])
     source = watched.open(reader)
     reader.commit(source)
     (folder / TROUBLE).unlink(missing_ok=True)

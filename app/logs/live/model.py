@@ -85,9 +85,13 @@ class Live(Linked):
         return self._watch is not None
 
     def begin(self, watched: Watched, shelf: Path) -> None:
-        """Watch a source; the one before is watched no more."""
+        """Watch a source; the one before is watched no more. Where that cannot be, ``trouble`` says so."""
         self.end()
-        self._watch = Watch(watched, shelf)
+        try:
+            self._watch = Watch(watched, shelf)
+        except Problem as problem:
+            self.trouble = str(problem)
+            return
         self.words = "live · opening"
         # Where no loop runs, who made this looks by itself.
         with contextlib.suppress(RuntimeError):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from app.logs.live.batch import LiveSource
 from app.logs.live.commits import VERSION
 from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveReader
-from app.logs.live.start import BEGINNING, Since
+from app.logs.live.start import BEGINNING, for_topic, is_now
 from app.logs.reading.offers import Offer
 from app.problem import Problem
 from app.settings import Settings
@@ -27,7 +29,7 @@ class Watched:
     the file of its client's settings.
 
     ``format`` is a format's name or a format string where one was chosen; ``most`` the megabytes to keep;
-    ``start`` from where files are read, as `start_of` has it: empty for their beginning.
+    ``start`` from where it is read, as `start_of` has it: empty for the beginning, or what the operator says.
     """
 
     kind: str
@@ -59,6 +61,12 @@ class Watched:
         named = json.dumps({name: value for name, value in self.entry().items() if name != "most"})
         return shelf / "live" / hashlib.sha256(named.encode()).hexdigest()[:24]
 
+    def is_of(self, entry: Mapping[str, Any]) -> bool:
+        """Whether ``entry`` tells of the same source, from wherever it is read."""
+        return [one.partition("?from=")[0] for one in entry["where"]] == [
+            one.partition("?from=")[0] for one in self.where
+        ]
+
     def open(self, reader: LiveReader) -> LiveSource:
         """The source, from the positions that its reader committed, or from its start. Raises Problem."""
         if self.kind == KAFKA:
@@ -67,17 +75,16 @@ class Watched:
         return opened_files(self.where, reader)
 
     def begin(self) -> Any:
-        """Where files are read from that are followed from now on: now is not when their reader first looks.
+        """The second, and where files end that are followed from now on: now is not when their reader looks.
 
         As JSON; None for all other sources.
         """
-        since = Since.of(self.start)
-        if since is None or not since.at_end:
+        if self.kind != FILES or not is_now(self.start):
             return None
-        files = FollowedFiles(self.where, passed=since.unchanged)
+        files = FollowedFiles(self.where, passed=inf)
         files.look()
         files.close()
-        return files.positions()
+        return {"second": int(time.time()), "positions": files.positions()}
 
 
 def opened_files(paths: Sequence[str], reader: LiveReader) -> FollowedFiles:
@@ -105,8 +112,8 @@ def watched(offer: Offer, settings: Settings, start: str = "") -> Watched | None
     """
     most = settings.live_mb
     if offer.topic:
-        topic = f"{offer.topic.partition('?')[0]}?from={start}" if start else offer.topic
-        return Watched(KAFKA, (topic, settings.kafka_config), most=most)
+        topic = f"{offer.topic.partition('?')[0]}?from={for_topic(start)}" if start else offer.topic
+        return Watched(KAFKA, (topic, settings.kafka_config), most=most, start=start)
     if not offer.written:
         return None
     paths = tuple(str(path) for path in offer.paths)

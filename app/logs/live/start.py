@@ -21,8 +21,11 @@ from app.seconds import HOUR, MINUTE
 
 BEGINNING, NOW = "beginning", "now"
 
-FRESH = 60.0
-"""Seconds for which the moment that was now when it was chosen is taken for now: it is where a file ends."""
+_CHOSEN = "now@"
+"""What stands before the moment that was now when it was chosen."""
+
+FRESH = 120.0
+"""Seconds for which that moment, cut to the minute, is now: it is where a file ends."""
 
 APART = 26 * HOUR
 """Seconds that the clock of a log and of the file's last change may be apart, whatever their zones."""
@@ -33,7 +36,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def time_of(text: str) -> datetime:
     """The time that a text names, of a zone where it names one. Raises Problem."""
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(text.removeprefix(_CHOSEN))
     except ValueError as error:
         raise Problem(
             f"“{text[:60]}” is not from where a topic can be read or a log followed.",
@@ -42,30 +45,42 @@ def time_of(text: str) -> datetime:
 
 
 def start_of(text: str) -> str:
-    """From where to read as it is kept: now is the moment that it is, in UTC. Raises Problem.
+    """From where to read as links keep it: to the minute, so that many share a reader, and now is a moment.
 
-    >>> start_of("2026-11-26 08:00:00"), start_of("2026-11-26T08:00+02:00"), start_of("beginning")
+    Raises Problem.
+
+    >>> start_of("2026-11-26 08:00:17"), start_of("2026-11-26T08:00+02:00"), start_of("beginning")
     ('2026-11-26T08:00', '2026-11-26T06:00Z', 'beginning')
     """
     if text in ("", BEGINNING):
         return text
+    chosen = text == NOW or text.startswith(_CHOSEN)
     when = datetime.now(UTC) if text == NOW else time_of(text)
     zone = "" if when.tzinfo is None else "Z"
     if zone:
         when = when.astimezone(UTC)
-    return when.replace(tzinfo=None).isoformat(timespec="seconds").removesuffix(":00") + zone
+    return (_CHOSEN if chosen else "") + f"{when.replace(tzinfo=None).isoformat(timespec='minutes')}{zone}"
 
 
-def is_now(when: datetime) -> bool:
-    """Whether a moment is the one that was now a while ago; a time of the log's own clock never is."""
-    return when.tzinfo is not None and abs(when.timestamp() - time.time()) < FRESH
+def is_now(start: str) -> bool:
+    """Whether that is now, as it was chosen a moment ago."""
+    return start.startswith(_CHOSEN) and 0 <= time.time() - _utc(time_of(start)).timestamp() < FRESH
+
+
+def for_topic(start: str) -> str:
+    """It as the address of a topic has it."""
+    return start.removeprefix(_CHOSEN)
+
+
+def _utc(when: datetime) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def in_words(start: str) -> str:
     """From where that is, as a visitor reads it.
 
-    >>> in_words(""), in_words("2026-11-26T08:00"), in_words("2026-11-27T18:25:30Z")
-    ('from its beginning', 'from 26 Nov 2026 08:00', 'from 27 Nov 2026 18:25:30 UTC')
+    >>> in_words(""), in_words("2026-11-26T08:00"), in_words("now@2026-11-27T18:25Z")
+    ('from its beginning', 'from 26 Nov 2026 08:00', 'from 27 Nov 2026 18:25 UTC')
     """
     if start in ("", BEGINNING):
         return "from its beginning"
@@ -113,10 +128,12 @@ class Since:
         """What ``start`` leaves out; None where a source is read from its beginning. Raises Problem."""
         if start in ("", BEGINNING):
             return None
-        when = time_of(start_of(start))
-        utc = when.tzinfo is not None
-        second = (when.replace(tzinfo=UTC) - _EPOCH) // timedelta(seconds=1)
-        return cls(second, utc, is_now(when))
+        when = datetime.now(UTC) if start == NOW else time_of(start)
+        return cls((_utc(when) - _EPOCH) // timedelta(seconds=1), when.tzinfo is not None, start == NOW)
+
+    def begin_at(self, second: int) -> None:
+        """Leave out what the files held at this second."""
+        self.second, self.utc, self.at_end = second, True, True
 
     @property
     def unchanged(self) -> float:

@@ -49,6 +49,9 @@ LITTLE = {"byte": 1 << 20, "message": 10_000}
 KEPT = 8
 """Live logs that stay on a shelf when nobody watches them; the one watched longest ago makes room."""
 
+STARTS = 4
+"""Places besides its beginning from which one source is followed at a time, and that stay on a shelf."""
+
 LISTED = 200
 """Refused lines that are at hand; all of them are on disk."""
 
@@ -91,6 +94,7 @@ class Watch:
 
     def __init__(self, watched: Watched, shelf: Path) -> None:
         self.folder = watched.folder(shelf)
+        _check_starts(watched, self.folder)
         with disk_space(shelf):
             self.folder.mkdir(parents=True, exist_ok=True)
         if read_json(self.folder / SOURCE) != watched.entry():
@@ -216,10 +220,32 @@ class Watch:
             lock.close()
 
 
+def _check_starts(watched: Watched, here: Path) -> None:
+    """Raises Problem where a source is followed from too many other places by now: each takes a reader."""
+    if not watched.start or not here.parent.is_dir():
+        return
+    going = 0
+    for folder in here.parent.iterdir():
+        entry = read_json(folder / SOURCE)
+        if folder != here and entry is not None and entry.get("start") and watched.is_of(entry):
+            with tried(folder / READER) as nobody:
+                going += not nobody
+    if going >= STARTS:
+        raise Problem(
+            f"This log is followed from {STARTS} other places just now.",
+            "Follow it from its beginning, or try again in a while.",
+        )
+
+
 def _tidy(here: Path) -> None:
-    """Make room on the shelf: of the live logs that nobody watches, only the last few stay."""
+    """Make room on the shelf: of the live logs that nobody watches, only the last few stay.
+
+    One that is followed from elsewhere than its beginning takes no room from one that is.
+    """
     others = [folder for folder in here.parent.iterdir() if folder.is_dir() and folder != here]
-    for folder in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[KEPT:]:
+    others.sort(key=lambda one: one.stat().st_mtime, reverse=True)
+    later = [folder for folder in others if (read_json(folder / SOURCE) or {}).get("start")]
+    for folder in [*later[STARTS:], *[folder for folder in others if folder not in later][KEPT:]]:
         with tried(folder / WATCHERS) as unwatched, tried(folder / READER) as unread:
             if unwatched and unread:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -251,7 +251,7 @@ class LogPage(v.Html):
             self._open(self._offers[self.source.choice.chosen])
 
     def _start_chosen(self, _change: Any) -> None:
-        if self.live.watching:
+        if self.live.watching or self.live.trouble:
             self._open(self._offers[self.source.choice.chosen])
 
     def _window_left(self, _change: Any) -> None:

@@ -12,16 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from app.links import LinkState
 from app.logs.live import following
-from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveReader
-from app.logs.live.sources import FILES, KAFKA, Watched, opened_files, watched
-from app.logs.live.start import FRESH, Since, StartField, start_of
-from app.logs.reading.offers import Offer
+from app.logs.live.sources import opened_files
+from app.logs.live.start import Since
 from app.logs.store.log import Log
-from app.problem import Problem
-from app.settings import Settings
 from tests.logs.live.test_reading import GB, shown
 
 NOON = datetime(2015, 5, 17, 12, tzinfo=UTC)
@@ -293,71 +288,3 @@ def test_files_that_were_not_changed_since_are_not_read(tmp_path: Path) -> None:
     assert "1 earlier line was left out, and files" in live.log().files[0].notes[0]
     more(old, line(12, 6))
     assert live.paths() == ["/11", "/12"]
-
-
-def test_now_is_a_moment_that_a_link_keeps() -> None:
-    """Who opens the link later begins where it was now when it was chosen, by the times of the lines."""
-    link = LinkState(StartField("from", title="From when"))
-    state, told = link.from_query("from=now")
-    assert told == []
-    assert abs(datetime.fromisoformat(state["from"]) - datetime.now(UTC)) < timedelta(seconds=FRESH / 2)
-    assert link.from_query(link.to_query(state)) == (state, [])
-    fresh = Since.of(state["from"])
-    assert fresh is not None
-    assert fresh.at_end
-    later = Since.of("2015-05-17T12:00:00Z")
-    assert later is not None
-    assert not later.at_end
-    assert later.utc
-    for start, kept in (
-        ("2015-05-17T12:00", "2015-05-17T12:00"),
-        ("2015-05-17T14:00+02:00", "2015-05-17T12:00Z"),
-    ):
-        assert start_of(start) == kept
-    for nonsense in ("soon", "2015-13-01T00:00", "12:00", "9" * 500):
-        state, (told,) = link.from_query(f"from={nonsense}")
-        assert state["from"] == ""
-        assert "must be now, or a time such as 2026-11-26T08:00" in told
-        with pytest.raises(Problem, match="is not from where a topic can be read or a log followed"):
-            start_of(nonsense)
-
-
-def test_what_is_watched_from_elsewhere_is_kept_apart(tmp_path: Path) -> None:
-    """And what was kept before there was a choice is found again: its key has not changed."""
-    settings = Settings.read({})
-    log = Offer("access.log", "access.log", ("/logs/access.log",), True)
-    beginning, again, later = (
-        watched(log, settings, start) for start in ("", "beginning", "2015-05-17T12:00")
-    )
-    assert beginning is not None
-    assert later is not None
-    assert beginning == again == Watched(FILES, ("/logs/access.log",))
-    assert "start" not in beginning.entry()
-    assert later == Watched.of(later.entry())
-    assert later.folder(tmp_path) != beginning.folder(tmp_path)
-    topic = Offer("requests", "requests", (), topic="b:9092/requests?from=now")
-    assert watched(topic, settings) == Watched(KAFKA, ("b:9092/requests?from=now", ""))
-    for start in ("beginning", "2015-05-17T12:00"):
-        assert watched(topic, settings, start) == Watched(KAFKA, (f"b:9092/requests?from={start}", ""))
-
-
-def test_the_last_line_that_names_columns_is_found_wherever_reading_is_parted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    log = tmp_path / "u_ex.log"
-    head, row, last = "#Fields: date time a\n", "2015-05-17 10:05:03 x\n", "#Fields: date time b\n"
-    monkeypatch.setattr("app.logs.live.rotation._FIRST", 200)
-    for at_once in range(9, 60):
-        monkeypatch.setattr("app.logs.live.rotation.AT_ONCE", at_once)
-        log.write_text(head + row * 20 + last + row * 3)
-        source = FollowedFiles([str(log)], passed=time.time() + 60)
-        (batch,) = source.poll()
-        source.close()
-        assert not batch.counted
-        assert batch.lines.decode().splitlines(True) == [head, *[row] * 8, last, *[row] * 3]
-    # Far before the last lines it stands by itself.
-    log.write_text(head + row * 20 + last + row * 30)
-    source = FollowedFiles([str(log)], passed=time.time() + 60)
-    (batch,) = source.poll()
-    source.close()
-    assert batch.lines.decode().splitlines(True) == [head, *[row] * 8, last, *[row] * 9]
