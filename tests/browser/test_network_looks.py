@@ -77,6 +77,34 @@ def test_the_rows_furthest_off_and_those_of_a_dot_and_a_box(page: Page, app: App
     expect(rows).to_contain_text(re.compile(r"\d{3,} selected"))
 
 
+def test_chances_luck_and_more_rows(page: Page, app: App) -> None:
+    opened(page, app.page("network", IRIS))
+    train(page)
+    tab(page, "Diagnostics")
+    matrix, rows = card(page, "Confusion matrix"), card(page, "Rows")
+    matrix.locator("[data-at='0-0']").click()
+    expect(rows).to_contain_text("rows of the cells selected")
+    expect(look(page, "Calibration")).to_contain_text("of rows given 70% for “setosa”, 70 of 100 should be")
+    closer = look(page, "Other seeds")
+    closer.get_by_role("button", name="Train with 5 seeds").click()
+    expect(closer).to_contain_text(re.compile(r"accuracy .+ ± .+ \(seed 1 .+, seed 5 "), timeout=TRAINED)
+    told = closer.get_by_role("img", name=re.compile("^accuracy .* seed 5")).get_attribute("aria-label") or ""
+    scores = [float(one) for one in re.findall(r"seed \d ([\d.]+\d)", told)]
+    mean = re.search(r"accuracy ([\d.]+) ±", told)
+    assert mean is not None
+    assert len(scores) == 5
+    assert abs(float(mean[1]) - np.mean(scores)) < 0.002
+    expect(closer.locator("svg .line:visible")).not_to_have_count(0)
+    closer = look(page, "Other splits")
+    closer.get_by_role("button", name="Train 5 times, each judged on another part of the rows").click()
+    expect(closer).to_contain_text(re.compile(r"\(part 1 .+, part 5 "), timeout=TRAINED)
+    shot(page, "network-luck")
+    closer = look(page, "More rows?")
+    closer.get_by_role("button", name="Train on an eighth, a quarter, a half and all rows").click()
+    # Four of five of 150 flowers, and the half of them.
+    expect(closer).to_contain_text("With 120 rows instead of 60 the validation error is", timeout=TRAINED)
+
+
 def test_rare_rows_are_split_weighed_and_found_by_a_threshold_that_is_dragged(page: Page, app: App) -> None:
     lines = [f"{n % 10},{n % 7},{'rare' if n in (3, 50) else 'usual'}" for n in range(100)]
     opened(page, app.page("network", "step=data"))
@@ -131,6 +159,31 @@ def test_numbers_of_a_run_are_taken_away_as_tables(page: Page, app: App) -> None
     ]
     # Four lengths of a flower to eight units.
     assert sum(weights) == 4 * 8
+
+
+def test_only_runs_of_the_same_rows_share_an_axis(page: Page, app: App) -> None:
+    opened(page, app.page("network", IRIS))
+    train(page)
+    tab(page, "Parameters")
+    seed = page.locator(".vt-form-group[aria-label='Training']").get_by_label("Seed", exact=True)
+    seed.fill("2")
+    seed.press("Tab")
+    expect(page).to_have_url(re.compile("seed=2"))
+    train(page)
+    tab(page, "Data")
+    page.get_by_role("radio", name="Wine").click()
+    expect(card(page, "The first rows")).to_contain_text("178 rows")
+    train(page)
+    tab(page, "Runs")
+    for run in (1, 2):
+        page.get_by_role("checkbox", name=f"Compare run {run}").check()
+    loss = card(page, "Validation loss")
+    expect(loss).to_contain_text("not run 2, run 1, of other data or another loss")
+    page.get_by_role("button", name="Show run 2 and its settings").click()
+    tab(page, "Runs")
+    expect(loss).to_contain_text("Validation lossrun 2, run 1")
+    expect(loss).not_to_contain_text("of other data")
+    expect(loss.locator("svg .line:visible")).to_have_count(2)
 
 
 def test_filters_of_a_convolution_and_what_each_gives(page: Page, app: App) -> None:
