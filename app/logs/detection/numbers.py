@@ -81,9 +81,13 @@ def find_status_and_size(columns: Columns) -> None:
     sizes = [
         place for place in columns.free(start + 1)
         if columns.kind(place) in ("word", "cell") and columns.share(place, NUMBER.fullmatch) > 0
+        and not _of_upstream(columns, place)
         and columns.share(place, lambda text: text == "-" or NUMBER.fullmatch(text)) > 0.95
     ]  # fmt: skip
-    ahead = [place for place in columns.free(last + 1, start) if columns.share(place, NUMBER.fullmatch) > 0.5]
+    ahead = [
+        place for place in columns.free(max(last + 1, start - 2), start)
+        if columns.share(place, NUMBER.fullmatch) > 0.5
+    ]  # fmt: skip
     said = [
         place for place in columns.free(start + 1)
         if columns.kind(place) in ("word", "cell") and columns.share(place, names_its_unit) > 0
@@ -95,12 +99,25 @@ def find_status_and_size(columns: Columns) -> None:
         columns.roles[said[0]] = "size"
     elif sizes:
         columns.roles[sizes[0]] = "size"
-    elif ahead:
-        # Between the request and the status whole seconds may stand, too.
-        large = [place for place in ahead if columns.share(place, lambda text: len(text) > 2) > 0.5]
-        columns.roles[(large or ahead)[-1]] = "size"
+    elif ahead and ahead[-1] == start - 1:
+        # Between the size and the status whole seconds may stand, too.
+        behind = start - 1
+        seconds = (
+            columns.share(behind, "0".__eq__) > 0.5 and columns.share(behind, lambda text: len(text) < 3) == 1
+        )
+        large = columns.share(ahead[0], lambda text: len(text) > 2) > 0.5
+        columns.roles[ahead[0] if seconds and large else behind] = "size"
     elif (missing := _dashes(columns, start + 1)) is not None:
         columns.roles[missing] = "size"
+
+
+def _of_upstream(columns: Columns, place: int) -> bool:
+    """Whether what stands behind the status and a stroke is the status that a server behind gave."""
+    return (
+        columns.tokens[place].before == "/"
+        and columns.share(place, is_status) > 0
+        and columns.share(place, lambda text: text == "-" or is_status(text)) == 1
+    )
 
 
 def _of_envoy(columns: Columns, status: int) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from app.logs.detection.columns import Columns
+from app.logs.written.addresses import is_address_list
 
 _AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
 _MOZILLA = re.compile(r"^Mozilla/\d")
 _PRODUCT = re.compile(r"^(?!HTTP/)[A-Za-z][\w.\-]*/\d+(?:\.\d+)+$")
 _URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
-_SITED_PAGE = re.compile(r"(?i)https?://(?:[\w\-]+\.)+[a-z]{2,}(?:/|$)")
 _PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 
 
@@ -44,22 +44,36 @@ def find_quoted(columns: Columns) -> None:
     elif agent is None and referrer is not None:
         later = [place for place in texts if place > referrer]
         agent = later[0] if later else None
-    if referrer is None and not texts:
-        referrer = next((place for place in columns.free(start + 1) if _bare_page(columns, place)), None)
     if agent is None and not texts:
         agent = _agent_elsewhere(columns)
-        if referrer is None and agent and agent - 1 in columns.free():
-            pages = columns.share(agent - 1, lambda text: _empty(text) or _PAGE.match(text)) == 1
-            referrer = agent - 1 if pages else None
+        if referrer is None and agent:
+            beside = _beside_word(columns, agent) if columns.kind(agent) == "word" else [agent - 1]
+            pages = [place for place in beside if place in columns.free() and _pages(columns, place)]
+            referrer = pages[0] if pages else None
     for place, role in ((referrer, "referrer"), (agent, "agent")):
         if place is not None and columns.place(role) is None:
             columns.roles[place] = role
 
 
-def _bare_page(columns: Columns, place: int) -> bool:
-    """Whether a word is in all lines the address of a page of a site, or a dash; a proxy's has a number."""
-    pages = columns.kind(place) == "word" and columns.share(place, _SITED_PAGE.match) > 0
-    return pages and columns.share(place, lambda text: _empty(text) or _SITED_PAGE.match(text)) == 1
+def _beside_word(columns: Columns, agent: int) -> list[int]:
+    """Where the referrer of an agent written as one word may stand: a column before it or behind it where
+    only dashes or addresses stand between and some lines have none, else right before it."""
+    further = [(agent - 1, agent - 2), (agent + 1, agent + 2)]
+    coded = columns.share(agent, _MOZILLA.match) > 0
+    found = [
+        place
+        for between, place in further
+        if coded
+        and {between, place} <= set(columns.free())
+        and columns.share(between, lambda text: _empty(text) or is_address_list(text)) == 1
+        and columns.share(place, _empty) > 0
+        and len(set(columns.texts(place))) > 2
+    ]
+    return [*found, agent - 1]
+
+
+def _pages(columns: Columns, place: int) -> bool:
+    return columns.share(place, lambda text: _empty(text) or _PAGE.match(text)) == 1
 
 
 def _agent_elsewhere(columns: Columns) -> int | None:

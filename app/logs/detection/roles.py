@@ -10,9 +10,11 @@ from app.logs.detection.columns import Columns
 from app.logs.detection.durations import find_durations, lasts, unit_of_column
 from app.logs.detection.numbers import NUMBER, STATUS, find_measured, find_status_and_size, is_status
 from app.logs.detection.quoted import find_quoted
+from app.logs.detection.shapes import JOINED
 from app.logs.detection.tokens import MEASURES
 from app.logs.dimensions import NONE
 from app.logs.written.addresses import is_address_list, is_site
+from app.logs.written.durations import UNITS
 from app.logs.written.names import field_of
 from app.logs.written.requests import METHODS, split_request
 from app.logs.written.times import ANY_YEAR, read_time
@@ -20,6 +22,7 @@ from app.logs.written.times import ANY_YEAR, read_time
 _NO_ADDRESS = ("-", "", "unknown")
 _PARAMETERS = re.compile(r"\??[\w.\-%\[\]]{1,64}=[^\s\"]*$")
 _PATH = re.compile(r"/[^\s]*")
+_SITE = re.compile(r"https?://[^\s/]+(?=/|$)")
 _LEVELS = frozenset({"DEBUG", "TRACE"})
 """Methods of a request that are rather levels of a logger."""
 
@@ -36,6 +39,7 @@ def find_roles(columns: Columns) -> dict[int, str]:
     find_around(columns)
     find_quoted(columns)
     find_durations(columns)
+    _told(columns)
     return columns.roles
 
 
@@ -50,7 +54,23 @@ def more_roles(columns: Columns, texts: bool = False) -> dict[int, str]:
         if listed and columns.tokens[place].before.endswith('"') and columns.place("forwarded") is None:
             columns.roles[place] = "forwarded"
     find_durations(columns)
+    _told(columns)
     return columns.roles
+
+
+def _told(columns: Columns) -> None:
+    """Measures with their name or that of a process, such as ``"Time: 37 ms"``, where nothing else is one."""
+    for place in columns.free():
+        if columns.kind(place) != "told":
+            continue
+        field = _measured(columns, place)
+        alike = (field,) if field == "size" else UNITS
+        if all(columns.place(name) is None for name in alike):
+            columns.roles[place] = field
+
+
+def _measured(columns: Columns, place: int) -> str:
+    return MEASURES[columns.tokens[place].after.strip(" ])}>\"'")]
 
 
 def _named(columns: Columns) -> None:
@@ -60,7 +80,7 @@ def _named(columns: Columns) -> None:
     }  # fmt: skip
     for place in columns.free():
         if columns.kind(place) == "measured":
-            field = MEASURES[columns.tokens[place].after.strip(" ])}>\"'")]
+            field = _measured(columns, place)
             if columns.place(field) is None:
                 columns.roles[place] = field
         if columns.kind(place) == "user" and columns.place("user") is None:
@@ -142,11 +162,12 @@ def _request(columns: Columns) -> bool:
         return True
     time = columns.time_place
     for place in [*columns.free(time + 1), *columns.free(0, time)]:
-        quoted = columns.kind(place) == "quoted" and columns.share(place, _PATH.fullmatch) < 1
+        quoted = columns.kind(place) == "quoted"
         some = quoted and columns.share(place, _asks) > 0
         before_status = quoted and place + 1 < columns.count and columns.share(place + 1, is_status) > 0.9
         if some or before_status:
-            columns.roles[place] = "request"
+            only_paths = columns.share(place, _PATH.fullmatch) == 1
+            columns.roles[place] = "target" if only_paths else "request"
             return True
     return False
 
@@ -178,13 +199,21 @@ def _target_alone(columns: Columns) -> bool:
     """A path whose method nobody logs, in a line with a status."""
     words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "quoted")]
     paths = [place for place in words if columns.share(place, _PATH.fullmatch) == 1]
-    paths = paths or [place for place in words if columns.share(place, _absolute) == 1]
     statuses = [place for place in words if columns.share(place, is_status) == 1]
+    paths = paths or [
+        place for place in words if place < max(statuses, default=0) and _of_one_site(columns, place)
+    ]
     hosts = [place for place in columns.free() if columns.share(place, is_address_list) == 1]
     if len(paths) != 1 or not statuses or not hosts:
         return False
     columns.roles[paths[0]] = "target"
     return True
+
+
+def _of_one_site(columns: Columns, place: int) -> bool:
+    """Whether all texts of a column are URLs of one site in no quotes: referrers are of many, or missing."""
+    sites = {site[0] if (site := _SITE.match(text)) else "" for text in columns.texts(place)}
+    return columns.kind(place) != "quoted" and len(sites) == 1 and "" not in sites
 
 
 def _query(columns: Columns) -> None:
@@ -194,8 +223,12 @@ def _query(columns: Columns) -> None:
     following = columns.count if place is None else place + 1
     if place is None or following not in columns.free():
         return
-    apart = columns.kind(following) in ("bracket", "cell", "quoted", "word")
-    parameters = apart and columns.share(following, _PARAMETERS.match) > 0
+    enclosed = columns.kind(following) in ("bracket", "cell", "quoted")
+    parameters = enclosed and columns.share(following, _PARAMETERS.match) > 0
+    # A word may be any name and value, but several joined by “&” are parameters.
+    parameters = parameters or (
+        columns.kind(following) == "word" and columns.share(following, JOINED.fullmatch) > 0
+    )
     if columns.share(following, lambda text: text.startswith("?")) == 1 or (
         parameters
         and columns.share(place, lambda text: "?" in text) == 0

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+from app.logs.detection.numbers import is_status
 from app.logs.detection.tokens import Token
 from app.logs.written.names import field_of
 
+JOINED = re.compile(r"[\w.\-%\[\]]{1,64}=[^?&\s\"]*&[\w.\-%\[\]]{1,64}=[^?\s\"]*")
+"""Parameters of a query, which nothing but a query joins so."""
+
 _OPENING = "[({<"
+_STATUS_FIRST = re.compile(r"(\d{3})/(\d{1,15}|-)")
+_STATUS_LAST = re.compile(r"([A-Za-z_]{2,40})/(\d{3})")
 
 
 def by_shape(lines: Iterable[Sequence[Token]]) -> list[list[Sequence[Token]]]:
     """Lines of the same shape together.
 
     A query or a message in brackets may look like a name and its value in one line and not in the next:
-    where brackets of lines that are alike otherwise differ in that, what is in them is one text.
+    where brackets of lines that are alike otherwise differ in that, what is in them is one text. So it is of
+    a query that stands apart from its path. What a stroke parts is two values where one is the status.
     """
     found: list[list[Sequence[Token]]] = []
-    for alike in _grouped(lines, without_labels=True):
+    for alike in _grouped(_with_queries(list(lines)), without_labels=True):
         columns = enumerate(zip(*alike, strict=True))
         places = {place for place, column in columns if _is_no_label(map(_label, column))}
         if places:
@@ -25,8 +34,57 @@ def by_shape(lines: Iterable[Sequence[Token]]) -> list[list[Sequence[Token]]]:
                 [_whole(token) if place in places else token for place, token in enumerate(line)]
                 for line in alike
             ]
-        found += _grouped(alike, without_labels=False)
+        found += map(_parted, _grouped(alike, without_labels=False))
     return found
+
+
+def _with_queries(lines: list[Sequence[Token]]) -> list[Sequence[Token]]:
+    """Lines in which names and values right behind a path are one word each, if they are a query in any."""
+    if not any(JOINED.fullmatch(_pair(*two)) for line in lines for two in pairwise(line)):
+        return lines
+    return [
+        [*line[:1], *(_as_word(token) if _pair(path, token) else token for path, token in pairwise(line))]
+        for line in lines
+    ]
+
+
+def _pair(path: Token, token: Token) -> str:
+    """A name and its value that stand behind a path and may be of its query; else empty."""
+    label = token.before.strip()
+    name = label.removesuffix("=")
+    behind = path.kind == "word" and path.text.startswith("/") and token.kind == "named"
+    may_be = name != label and not token.after.strip() and (len(name) == 1 or not field_of(name))
+    return label + token.text if behind and may_be else ""
+
+
+def _as_word(token: Token) -> Token:
+    label = token.before.strip()
+    return token._replace(kind="word", text=label + token.text, before=token.before.removesuffix(label))
+
+
+def _parted(lines: list[Sequence[Token]]) -> list[Sequence[Token]]:
+    """Lines whose status has a stroke and its size, or what a cache did, beside it: each is a token.
+
+    Only where the lines have no other status: anything may stand on both sides of a stroke.
+    """
+    columns = list(zip(*lines, strict=True))
+    if any(all(is_status(token.text) for token in column) for column in columns):
+        return lines
+    for shape, status in ((_STATUS_FIRST, 1), (_STATUS_LAST, 2)):
+        for place, column in enumerate(columns):
+            glued = [shape.fullmatch(token.text) for token in column if token.kind in ("word", "cell")]
+            known = [one for one in glued if one is not None and is_status(one[status])]
+            if None not in glued and len(known) > 0.9 * len(lines):
+                return [[*line[:place], *_two(line[place]), *line[place + 1 :]] for line in lines]
+    return lines
+
+
+def _two(token: Token) -> tuple[Token, Token]:
+    first, _, second = token.text.partition("/")
+    return (
+        token._replace(kind="word", text=first, after=""),
+        Token("word", second, "/", token.after, inside=True),
+    )
 
 
 def _grouped(lines: Iterable[Sequence[Token]], without_labels: bool) -> list[list[Sequence[Token]]]:

@@ -23,7 +23,7 @@ _KINDS = (
         rf"(?P<open>\"\[|[\[(\"'<{{]?)(?P<timed>{_BARE_TIME}|(?<=[\[(\"']){TIME})(?P<close>\]\"|[\])\"'>}}]?)(?=[\s,;|\[(\"]|$|(?<=\])[A-Za-z])",
     ),
     ("quoted", r"\"(?P<plain>(?:[^\"\\]|\\.)*+)\"" + _BOUND),
-    ("quoted", r"\"(?P<glued>[A-Z]{3,16} [^\"]* HTTP/\d(?:\.\d)?)\"(?=\")"),
+    ("quoted", r"\"(?P<glued>[A-Z]{3,16} [^\"]* HTTP/\d(?:\.\d)?)\"(?=\"[^\s\"])"),
     ("quoted", r"\"(?P<raw>[^\"]*(?:\"(?!\s+(?:[\"\[\d\-]|$)|\s*$)[^\"]*)*+)\"(?=\s|$)"),
     ("single", r"'(?P<single>(?:[^'\\]|\\.)*+)'" + _BOUND),
     ("single", r"`(?P<ticked>[^`]*+)`" + _BOUND),
@@ -57,8 +57,6 @@ _compiled = cache(re.compile)
 _LAST_PHASE = re.compile(r"/([+\-]?\d+)")
 _LISTED = re.compile(r"(\d[\w.]{0,30}(?<!\.)|[A-Z]{3,16})([,;.])")
 """A number or a method with the mark of a sentence behind it."""
-_GLUED = re.compile(r"([A-Za-z_]{2,40}(?=/\d{3}$)|\d{3})/(\d{1,15})")
-"""What a cache did and the status, or the status and the size, with a stroke between."""
 _NUMBER_NEXT = re.compile(r"\s*\d")
 _NUMBER = re.compile(r"\d+|\d{1,5}\.\d{3,6}")
 """A whole number, or one of seconds."""
@@ -69,6 +67,7 @@ _LABELLED = re.compile(
 _LABELLED_TEXT = re.compile(r"(?P<label>[A-Za-z][\w\-]{0,24}[:=] ?)(?P<value>\S.*)")
 _MEASURED = re.compile(r"(?P<value>\d+(?:\.\d+)?|-)(?P<unit> ?[A-Za-zµ]{1,12})")
 _TOLD = re.compile(rf"(?P<label>[A-Za-z][\w ]{{0,24}}[:=] ?){_MEASURED.pattern}")
+_LASTING = ("seconds", "time")
 _FURTHER = re.compile(rf"(?P<between>[,;/] ?| in ){_MEASURED.pattern}")
 _NAMED_CELL = re.compile(r"(?P<label>[A-Za-z_$][\w.\-]*[=:])(?P<value>\d[\d.]*(?:ms|us|µs|ns|s)?|-)")
 MEASURES = {
@@ -79,6 +78,12 @@ MEASURES = {
     "microseconds": "microseconds",
 }  # fmt: skip
 """What a number in brackets is by the word behind it."""
+
+_PROCESS = re.compile(
+    r"(?P<label>(?i:pid) )(?P<process>\d{1,10}) (?P<value>\d+(?:\.\d+)?)"
+    rf"(?P<unit> ?(?:{'|'.join(MEASURES)}))"
+)
+"""A process and how long it took for a response."""
 
 _CLOSING = {"[": "]", "(": ")", "<": ">", '"[': ']"'}
 
@@ -107,7 +112,6 @@ def tokens(line: str) -> list[Token] | None:
 
 def _split(line: str) -> Iterator[Token]:
     at = 0
-    last = ""
     for _ in range(MOST):
         gap = _GAP.match(line, at)
         assert gap is not None
@@ -120,23 +124,14 @@ def _split(line: str) -> Iterator[Token]:
             return
         if kind == "asker":
             yield from _asker(match, gap[0])
-        elif kind == "named" and last.startswith("/") and _is_query(match["label"]):
-            yield Token("word", match[0], gap[0])
-        elif kind == "word" and (glued := _GLUED.fullmatch(match[0])):
-            yield from _parted(glued, gap[0])
         else:
             yield from _measures(_token(kind, match, gap[0]))
         at = match.end()
-        last = match[0] if kind == "word" else ""
         if kind == "phases":
-            phase = _LAST_PHASE.match(line, at)
-            assert phase is not None
-            yield Token("word", phase[1], "/")
-            at = phase.end()
-
-
-def _parted(glued: re.Match[str], before: str, after: str = "") -> list[Token]:
-    return [Token("word", glued[1], before), Token("word", glued[2], "/", after, inside=True)]
+            last = _LAST_PHASE.match(line, at)
+            assert last is not None
+            yield Token("word", last[1], "/")
+            at = last.end()
 
 
 def _asker(match: re.Match[str], gap: str) -> Iterator[Token]:
@@ -167,8 +162,8 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
     if kind == "quoted" and is_address_list(token.text):
         return token._replace(kind="hosts")
     told = _TOLD.fullmatch(token.text) if kind == "quoted" else None
-    if told and told["unit"].strip() in MEASURES:
-        return Token("measured", told["value"], token.before + told["label"], told["unit"] + token.after)
+    if told and _measures_what(told["label"], told["unit"]):
+        return Token("told", told["value"], token.before + told["label"], told["unit"] + token.after)
     if kind == "named" and _is_port_of_site(match[0]):
         return Token("word", match[0], gap)
     if kind in ("quoted", "single", "bracket") and _NUMBER.fullmatch(token.text):
@@ -181,10 +176,11 @@ def _token(kind: str, match: re.Match[str], gap: str) -> Token:
     return token
 
 
-def _is_query(label: str) -> bool:
-    """Whether a name and its sign are those of the first parameter of a query, right behind its path."""
-    name = label.removesuffix("=")
-    return label != name and (len(name) == 1 or not field_of(name))
+def _measures_what(label: str, unit: str) -> bool:
+    """Whether a name is that of what its unit measures: “Time: 37 ms”, not “ttl: 300 s” nor “mem: 512 B”."""
+    measured = MEASURES.get(unit.strip(), "")
+    field = field_of(label.strip(":= "))
+    return bool(measured) and (field == "size" if measured == "size" else field in _LASTING)
 
 
 def _is_port_of_site(text: str) -> bool:
@@ -195,6 +191,11 @@ def _is_port_of_site(text: str) -> bool:
 
 def _measures(token: Token) -> Iterator[Token]:
     """A bracket of measures, such as ``(512 bytes, 37 ms)``, or of a time among words, is one of each."""
+    process = _PROCESS.fullmatch(token.text) if token.kind == "bracket" else None
+    if process is not None:
+        yield Token("process", process["process"], token.before + process["label"])
+        yield Token("told", process["value"], " ", process["unit"] + token.after)
+        return
     within = _parts(token.text) if token.kind == "bracket" and " " in token.text else []
     if within and within[0].kind != "hosts":
         within[0] = within[0]._replace(before=token.before + within[0].before)
@@ -222,9 +223,7 @@ def _inside(token: Token) -> Token:
     text = _LABELLED_TEXT.fullmatch(token.text) if labelled is None else None
     if text is not None and field_of(text["label"]) in ("agent", "referrer"):
         return Token("named", text["value"], token.before + text["label"], token.after)
-    words = labelled["label"].strip(":= ").split() if labelled else []
-    # A name ends in no number: “PID 5854 37ms” are two values.
-    if labelled is None or words[0] in METHODS or (len(words) > 1 and words[-1].isdecimal()):
+    if labelled is None or labelled["label"].strip() in METHODS or _PROCESS.fullmatch(token.text):
         return token
     value, label = labelled["value"], labelled["label"]
     kind = "hosts" if is_address_list(value) else "named"
@@ -255,16 +254,13 @@ def cells(line: str, mark: str) -> list[Token] | None:
             kind = "time"
         elif is_address_list(text):
             kind = "hosts"
-        elif kind in ("quoted", "bracket") and text.isdecimal():
+        elif kind == "quoted" and text.isdecimal():
             kind = "word"
         closing = _CLOSING.get(around, around) + match[2][len(match[2].rstrip()) :] + match[3]
         named = _NAMED_CELL.fullmatch(text) if kind == "cell" else None
         if named and field_of(named["label"]) in ("status", "size", "seconds", "upstream seconds"):
             kind, text, around = "named", named["value"], around + named["label"]
-        glued = _GLUED.fullmatch(text) if kind == "cell" else None
-        parts = _parted(glued, "") if glued else []
-        if kind == "cell" and " " in text.strip():
-            parts = _parts(text)
+        parts = _parts(text) if kind == "cell" and " " in text.strip() else []
         if parts:
             parts[0] = parts[0]._replace(before=gap + parts[0].before)
             parts[-1] = parts[-1]._replace(after=parts[-1].after + closing)
@@ -273,14 +269,17 @@ def cells(line: str, mark: str) -> list[Token] | None:
             found.append(Token(kind, text, gap + around, closing))
         if len(found) > MOST:
             break
-    return found
+    if any(token.kind == "cell" and token.text.isdecimal() for token in found):
+        return found
+    # Where no number stands without, brackets are just how this log writes all of its fields.
+    return [
+        token._replace(kind="word") if token.kind == "bracket" and token.text.isdecimal() else token
+        for token in found
+    ]
 
 
 def _parts(cell: str) -> list[Token]:
-    """The tokens of a text that holds a time, an address or a method among others, or ends with a measure;
-    none where it does not."""
+    """The tokens of a text that holds a time, an address or a method among others; none where it does not."""
     parts = list(_split(cell))
     told = any(part.kind in ("time", "hosts") or part.text in METHODS for part in parts)
-    last = _MEASURED.fullmatch(parts[-1].text) if parts else None
-    told = told or (last is not None and last["unit"].strip() in MEASURES)
     return parts if told and len(parts) > 1 and all(part.kind != "open" for part in parts) else []

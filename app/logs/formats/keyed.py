@@ -40,9 +40,11 @@ _NAME = re.compile(r'(?:^|,)\s*"([\w@$.\-]{1,64})"\s*:')
 _HEX = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _LISTED = re.compile(
     r'(?:^|[,;|])[ \t]*"?([A-Za-z_][\w.\- ]{0,40})"?:[ \t]+'
-    r'("(?:[^"\\]|\\.)*+"|(?:\([^()]*\)|[^,;|"])*+)(?=[,;|]|$)'
+    r'("(?:[^"\\]|\\.)*+"|(?:\((?:(?![,;|][ \t]*"?[A-Za-z_][\w.\- ]{0,40}"?:[ \t])[^()])*\)|[^,;|"])*+)'
+    r"(?=[,;|]|$)"
 )
-"""A name and its value, in which marks may stand between round brackets only, as user agents have them."""
+"""A name and its value: marks stand in it only between round brackets, as user agents have them, and no
+further name."""
 
 
 @dataclass(frozen=True)

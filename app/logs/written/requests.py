@@ -11,11 +11,11 @@ from app.logs.dimensions import NONE
 _METHOD = r"([A-Za-z][A-Za-z-]{0,31})"
 _HTTP = re.compile(
     rf"{_METHOD} (.*[^ ]) +"
-    r"((?i:HTTP)[/ ]\d{1,2}(?:\.\d{1,2})?|h[12]c?|h3|(?<!(?i:HTTP) )(?:1\.[01]|[23](?:\.0)?)|-)",
+    r"((?i:HTTP)[/ ]\d{1,2}(?:\.\d{1,2})?|(?<!(?i:HTTP) )(?:1\.[01]|[23](?:\.0)?)|-)",
     re.ASCII | re.DOTALL,
 )
 _VERSION = re.compile(
-    r"(?:(?i:HTTP)[/ ]|(?<= )h|^h)(\d)(?:\.(\d)|c)?\s*$|(?:^|(?<!(?i:HTTP)) )(?:([1-3])(?:\.([01]))?)\s*$",
+    r"(?:(?i:HTTP)[/ ]|^h)(\d)(?:\.(\d)|c)?\s*$|(?:^|(?<!(?i:HTTP)) )(?:([1-3])(?:\.([01]))?)\s*$",
     re.ASCII,
 )
 _NO_METHOD = re.compile(r"- ((?:/|[a-z]{2,8}://).*[^ ]) HTTP/1\.1", re.ASCII | re.DOTALL)

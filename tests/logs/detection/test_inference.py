@@ -180,6 +180,15 @@ def test_what_json_may_hold_and_no_text_ends_nothing(line):
             assert all(reader.read(line) for line in lines)
 
 
+def test_what_is_measured_under_another_name_is_no_time_taken():
+    line = f'[2024-01-02T03:04:05Z] 203.0.113.5 "GET /a" 200 512 "Age: 300 s" "{AGENT}"'
+    found = judge([line.encode()] * 3)
+    assert found is not None
+    event = found.reading.reader().read(line.encode())
+    assert (event.status, event.size, event.agent) == ("200", 512, AGENT)
+    assert "response time" not in event.more
+
+
 def test_a_bracket_of_blanks_is_no_measure():
     line = "203.0.113.5 ( ) | 02/Jan/2024:03:04:05 +0000 | GET /a HTTP/1.1 | 200 | 5 ( ) | x"
     found = judge([line.encode()] * 3)
