@@ -26,9 +26,11 @@ def rows_of(found: Any) -> list[Any]:
     ([{'text': 'it went up', 'label': 'good'}], [{'text': 'it went up', 'label': 'good', 'split': 'train'}])
     """
     if isinstance(found, list):
-        if found and all(isinstance(one, list) and one and isinstance(one[0], dict) for one in found):
+        if found and all(isinstance(one, list) for one in found):
+            entries = [row for one in found for row in one]
             # A dialogue a list, as EmotionLines has them.
-            return [row for one in found for row in one]
+            if entries and all(isinstance(row, dict) and row.keys() == entries[0].keys() for row in entries):
+                return entries
         return _pairs(found)
     if not isinstance(found, dict):
         return [found]

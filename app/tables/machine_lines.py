@@ -28,8 +28,8 @@ _COUNTED = re.compile(rf"(?:\S+:\d+\s+)+{_LABEL_BEHIND}\S+")
 MOST_WORDS = 5_000_000
 """Counted words of a file: written out, each stands as often as it was counted."""
 
-# No word of a text is counted a thousand times.
-_DIGITS = 3
+# A number of so many digits is more than `MOST_WORDS`, whatever follows.
+_DIGITS = 8
 _LABEL = re.compile(r"[A-Za-z][\w./-]*")
 
 
@@ -135,14 +135,14 @@ def counted_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, 
     for number, line in enumerate(text.split("\n"), 1):
         words, _, label = line.strip().partition(_LABEL_BEHIND)
         pairs = [word.rpartition(":") for word in words.split()]
-        counts = [(word, count[:_DIGITS]) for word, _, count in pairs if count.isdecimal()]
-        total += sum(int(count) for _, count in counts)
+        counts = [(word, int(count[:_DIGITS])) for word, _, count in pairs if count.isdecimal()]
+        total += sum(count for _, count in counts)
         if total > MOST_WORDS:
             raise Problem(
                 f"“{name}” counts more than {MOST_WORDS:,} words, the most that can be used.",
                 "Choose a part of its lines.",
             )
-        told = " ".join(word for word, count in counts for _ in range(int(count)))
+        told = " ".join(word for word, count in counts for _ in range(count))
         if line.strip():
             rows.append((number, [told.replace("_", " "), label]))
     return ["text", "label"], iter(rows)

@@ -131,6 +131,8 @@ def long_separator(lines: Sequence[str]) -> str:
     for between in (*_BETWEEN_CELLS, *CELL_SIGNS):
         counts = {line.count(between) for line in lines}
         once = between in CELL_SIGNS or between == _BEFORE_LISTS
+        if between == _BEFORE_LISTS and not all(f"{between}[" in line for line in lines):
+            continue
         if len(counts) == 1 and counts.pop() > (not once):
             return between
     return ""

@@ -35,10 +35,6 @@ TABLES = (
     ".xml",
     ".arff",
     ".xlsx",
-    ".label",
-    ".raw",
-    ".seg",
-    ".tab",
 )
 """How the names of tables end."""
 

@@ -12,6 +12,7 @@ from app.problem import Problem
 from app.tables.archived import Archive, archive_table
 from app.tables.arff import arff_table, is_arff
 from app.tables.assignments import is_program, program_table
+from app.tables.columns import count_up
 from app.tables.continued import one_heading
 from app.tables.decoding import decode
 from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
@@ -162,6 +163,9 @@ def _of_records(
     between = bool(dialect.separator) and dialect.separator not in ",;"
     plain = between and not dialect.quoted
     columns, written = in_small_letters([unquoted(cell) if plain else cell for cell in first[1] if headed])
+    if count_up(columns):
+        # Numbers that pandas gave to columns without names.
+        columns = [""] * len(columns)
     if dialect.row_names:
         columns = ["", *columns]
     width = len(columns) or len(first[1])

@@ -62,17 +62,11 @@ def spread(records: Sequence[tuple[int, Record]], most: int, notes: list[str]) -
         f"What “{listed}” lists holds the texts: each entry was read as a row, with what stands around."
     )
     made = (
-        (number, {**inner, "id": _own_id(inner, record, number, place)})
+        (number, inner if "id" in inner else {**inner, "id": f"{record.get('id', number)}.{place}"})
         for number, record in records
         for place, inner in enumerate(_spread(record, rows.path), 1)
     )
     return list(islice(made, most))
-
-
-def _own_id(inner: Record, record: Record, number: int, place: int) -> Any:
-    """The id that an inner record has of its own, or one by its place within the record around it."""
-    own, around = inner.get("id"), record.get("id")
-    return own if own != around else f"{number if around is None else around}.{place}"
 
 
 def _lists(records: Sequence[Record], path: tuple[str, ...]) -> list[_List]:
@@ -117,7 +111,8 @@ def _spread(record: Record, path: Sequence[str]) -> Iterator[Record]:
         yield record
         return
     told = ((key, value) for key, value in record.items() if not isinstance(value, dict | list))
-    around = dict(islice(told, _MOST_AROUND))
+    # An id is of what it stands in.
+    around = {key: value for key, value in islice(told, _MOST_AROUND) if key != "id"}
     listed = record.get(path[0])
     if not isinstance(listed, list) or not listed:
         # Without a text: it is told as a row that cannot be used.

@@ -179,13 +179,6 @@ def test_valence_is_a_score(tmp_path, heading):
     assert pairs(read(tmp_path, f"{heading}\n" + lines(rows), "bank.csv")) == sorted(ROWS)
 
 
-def test_means_of_a_few_grades_are_a_score_and_half_stars_are_not(tmp_path):
-    rows = [f'"{text}",{MEANS[kind] + n / 20:.3f}' for n, (text, kind) in enumerate(ROWS)]
-    assert pairs(read(tmp_path, "text,label\n" + lines(rows), "means.csv")) == sorted(ROWS)
-    halves = [f"some words {n},{1 + n % 8 / 2}" for n in range(24)]
-    assert len(read(tmp_path, "text,label\n" + lines(halves), "halves.csv").counts) == 8
-
-
 def test_of_many_kinds_of_questions_the_first_part_is_the_class(tmp_path):
     kinds = [
         f"{kind}:{part}"

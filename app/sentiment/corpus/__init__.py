@@ -115,7 +115,8 @@ def read_file(
         known_values=ALIASES,
         has_heading=choice.has_heading if choice else None,
     )
-    table = with_label(joined(with_texts(a_row_each(table), choice.columns if choice else None)))
+    chosen = choice.columns if choice else None
+    table = with_label(joined(with_texts(a_row_each(table, chosen), chosen)))
     layout = next(layout for layout in LAYOUTS if layout.fits(table))
     if on_reading is not None and layout.read is read_labelled_table:
         on_reading(reading_of(table, choice))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from app.sentiment.corpus.scores import number
@@ -24,10 +25,11 @@ _FEWEST = 3
 
 
 class Rated(NamedTuple):
-    """How much of each emotion every row has, and the columns that tell it."""
+    """How much of each emotion every row has, the columns that tell it, and all that readers rate in."""
 
     sizes: list[dict[str, float]]
     columns: list[str]
+    rated: frozenset[str]
 
 
 def rated_emotions(table: Table) -> Rated | None:
@@ -43,8 +45,10 @@ def rated_emotions(table: Table) -> Rated | None:
     for places in told:
         for emotion, place in places.items():
             for row, cell in zip(sizes, table.cells(place), strict=True):
-                row[emotion] = row.get(emotion, 0) + abs(number(cell or "0") or 0)
-    return Rated(sizes, [table.columns[place] for places in told for place in places.values()])
+                row[emotion] = row.get(emotion, 0) + (number(cell or "0") or 0)
+    columns = [[table.columns[place] for place in places.values()] for places in told]
+    rated = frozenset(table.columns[place] for places in readers.values() for place in places.values())
+    return Rated(sizes, list(chain.from_iterable(columns)), rated)
 
 
 def _readers(table: Table) -> dict[str, dict[str, int]]:

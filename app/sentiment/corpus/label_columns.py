@@ -175,7 +175,7 @@ def _by_emotion(table: Table) -> Table | None:
     if rated is None:
         return None
     label = next((table.columns[place] for role, place in guess(table).items() if role == "label"), "")
-    if label not in rated.columns and is_named(label, "label"):
+    if label and label not in rated.rated:
         return None
     return _with(table, list(map(_largest, rated.sizes)), rated.columns, "the largest of")
 

@@ -171,12 +171,16 @@ def _distinct(given: list[str], numbers: list[int], notes: list[str]) -> pd.Seri
     repeated: list[str] = []
     ids = []
     taken = set(given)
+    again: Counter[str] = Counter()
     for identity, number in zip(given, numbers, strict=True):
         own = identity
         if not identity or identity in met:
-            own = f"{identity}#{number}"
+            row = f"{identity}#{number}"
+            own = row if not again[row] else f"{row}.{again[row]}"
             while own in taken:
-                own += "#"
+                again[row] += 1
+                own = f"{row}.{again[row]}"
+            again[row] += 1
             taken.add(own)
             repeated.append(
                 f"row {number:,} (“{identity}” is in row {met[identity]:,} already)"

@@ -16,7 +16,7 @@ from app.sentiment.corpus.mood_words import (
     SIGNS,
     mood_in_any_language,
 )
-from app.sentiment.corpus.scores import LABEL_PREFIX, fine_grades, number, read_scores, signed_fractions
+from app.sentiment.corpus.scores import LABEL_PREFIX, number, read_scores, signed_fractions
 
 LABELS = (NEGATIVE, NEUTRAL, POSITIVE)
 
@@ -169,7 +169,7 @@ def read_labels(
     # Where most texts have a fraction of their own there are no classes.
     alone = sum(count == 1 for count in counts.values())
     apart = len(counts) > _FEW and 2 * alone > rows and any(value and value % 1 for value in numbers)
-    many = apart or len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers) or fine_grades(numbers)
+    many = apart or len(set(numbers)) > MOST_CLASSES or signed_fractions(numbers)
     graded_so = (graded and many) or _are_percents_of_moods(counts, column)
     if unknown and graded_so and (found := read_scores(counts)) is not None:
         return Reading(*found, scored=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from app.sentiment.corpus.roles import guess
 from app.sentiment.corpus.several import MOST, parts
 from app.sentiment.corpus.text_columns import tokens
 from app.tables import Table
@@ -26,8 +27,9 @@ _SAMPLE = 2_000
 _MOST_CELLS = 10_000_000
 
 
-def a_row_each(table: Table) -> Table:
-    """The table with a row a text, where its rows list texts and as many labels; else as it is.
+def a_row_each(table: Table, chosen: Mapping[str, str] | None = None) -> Table:
+    """The table with a row a text, where its rows list texts and as many labels; else as it is, and also
+    where something else in it is the text or the label, by a guess or as ``chosen`` by a visitor.
 
     What stands once in a row stands in each of those made of it. A row with more or fewer labels than texts
     keeps its texts, without labels.
@@ -39,6 +41,9 @@ def a_row_each(table: Table) -> Table:
     lists = {place: [_labels(cell) for cell in table.cells(place)] for place in _places(table) if place != at}
     fitting = [place for place, listed in lists.items() if _fit(said, listed)]
     if not any(1 < len({*chain(*lists[place])}) <= MOST for place in fitting):
+        return table
+    guessed = guess(table, chosen)
+    if guessed.get("text", at) != at or guessed.get("label", fitting[0]) not in fitting:
         return table
     beside = ", ".join(f"“{table.columns[place]}”" for place in fitting)
     note = (

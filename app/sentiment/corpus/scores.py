@@ -33,7 +33,6 @@ tenth of the range to both sides of its middle.
 
 _DECIMAL = re.compile(r"[+-]?\d+,\d+")
 _FEW = 20
-_GRADES = 5
 
 
 def number(text: str) -> float | None:
@@ -83,22 +82,11 @@ def signed_fractions(values: Iterable[float | None]) -> bool:
     return len(within) == len(known) > 0 and min(within) < 0 and any(value % 0.5 for value in within)
 
 
-def fine_grades(values: Iterable[float | None]) -> bool:
-    """Whether numbers are means of several readers' grades: more than five of 0 to 10, finer than halves.
-
-    >>> fine_grades([1.25, 1.67, 2, 3.33, 4, 4.5]), fine_grades([0, 0.5, 1, 1.5, 2, 2.5]), fine_grades([4.25])
-    (True, False, False)
-    """
-    known = set(values)
-    graded = {value for value in known if value is not None and 0 <= value <= 10}
-    return len(graded) == len(known) > _GRADES and any(value % 0.5 for value in graded) and max(graded) > 1
-
-
 def scored(distinct: Iterable[str]) -> bool:
     """Whether different cells of a column are scores: many numbers of a known range, some with a fraction,
-    `signed_fractions`, or `fine_grades`."""
+    or `signed_fractions`."""
     cells = list(distinct)
     values = [number(cell) for cell in cells if cell]
     if len(cells) <= _FEW:
-        return signed_fractions(values) or fine_grades(values)
+        return signed_fractions(values)
     return any(value is not None and value % 1 for value in values) and read_scores(cells) is not None
