@@ -118,8 +118,19 @@ class Analysis:
 
         Of more classes three are the ``corners``, else those most confused; NaN for texts of the others.
         """
-        chosen = (corners or self.confused) if len(self.classes) > CORNERS else self.classes
-        return places(self.probabilities, self.actual, [self.classes.index(label) for label in chosen])
+        chosen = tuple(corners or self.confused) if len(self.classes) > CORNERS else self.classes
+        if chosen not in self._placed:
+            self._placed.clear()
+            found = places(self.probabilities, self.actual, [self.classes.index(label) for label in chosen])
+            found.flags.writeable = False
+            self._placed[chosen] = found
+        return self._placed[chosen]
+
+    @cached_property
+    def _placed(self) -> dict[tuple[str, ...], NDArray[np.float64]]:
+        """The places between the corners that were asked for last: of many texts they take longer than all
+        that a click asks besides."""
+        return {}
 
     @cached_property
     def evaluation(self) -> Evaluation:

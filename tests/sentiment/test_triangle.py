@@ -1,8 +1,10 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sentiment.analysis import Analysis
 from app.sentiment.triangle import (
     CORNERS,
     density,
@@ -84,3 +86,16 @@ def test_the_density_counts_every_point():
     theirs = np.histogram2d(points[:, 1], points[:, 0], [y_edges, x_edges])[0]
     assert counts.sum() == len(points)
     assert np.array_equal(counts, theirs)
+
+
+def test_places_are_worked_out_once_for_the_corners_at_hand():
+    shares = np.random.default_rng(2).dirichlet([1] * 4, 40)
+    frame = pd.DataFrame({"id": map(str, range(40)), "text": "so it is", "label": list("abcd") * 10})
+    actual = np.arange(40) % 4
+    analysis = Analysis(None, frame, ("a", "b", "c", "d"), actual, shares.argmax(axis=1), shares)
+    found = analysis.points(("a", "b", "c"))
+    assert analysis.points(("a", "b", "c")) is found
+    assert np.allclose(found[actual < 3], positions(shares[actual < 3][:, :3]))
+    others = analysis.points(("d", "b", "c"))
+    assert np.allclose(others[actual > 0], positions(shares[actual > 0][:, [3, 1, 2]]))
+    assert np.isnan(others[actual == 0]).all()
