@@ -149,3 +149,32 @@ def test_four_signs_before_a_tab_are_a_part_of_the_text(tmp_path):
 def test_labels_below_the_numbers_of_pandas_mean_what_they_mean_without_them(tmp_path):
     rows = [f'{n},"{text}",{int(kind == "positive")}' for n, (text, kind) in enumerate(ROWS)]
     assert own(tmp_path, ",0,1", rows).counts == {"negative": 5, "positive": 4}
+
+
+def test_a_document_as_a_list_of_its_sentences_is_one_text(tmp_path):
+    documents = [{"document": [text, f"{text} again"], "positions": [0, 1], "label": k} for text, k in ROWS]
+    content = json.dumps(documents)
+    assert pairs(read(tmp_path, content, "documents.json")) == sorted((f"{t} {t} again", k) for t, k in ROWS)
+
+
+def test_tokens_of_many_letters_are_no_texts(tmp_path):
+    words = ["kirjastonhoitaja", "ymmärtäväinen", "tietokoneohjelma", "valtakunnallinen"]
+    rows = [
+        {"words": [*words[: 2 + n % 3], f"lopputulos{n}"], "tags": [0] * (2 + n % 3) + [1]} for n in range(12)
+    ]
+    content = json.dumps([{**row, "label": "ab"[n % 2]} for n, row in enumerate(rows)])
+    assert len(read(tmp_path, content, "words.json").frame) == 12
+
+
+def test_headings_of_single_letters_are_no_valence_beside_classes(tmp_path):
+    rows = [
+        f"some words {n},{1 + n % 5},{1 + n % 4},{1 + n % 3},{('for', 'against')[n % 2]}" for n in range(40)
+    ]
+    assert own(tmp_path, "text,v,a,d,stance", rows).counts == {"against": 20, "for": 20}
+
+
+@pytest.mark.parametrize("heading", ["essay,grade", "review,stars", "description,mark"])
+def test_a_few_grades_in_fractions_are_classes(tmp_path, heading):
+    grades = ("1", "1.3", "1.7", "2", "2.3", "2.7", "3")
+    rows = [f"some words {n},{grades[n % 7]}" for n in range(70)]
+    assert own(tmp_path, heading, rows).counts == dict.fromkeys(grades, 10)

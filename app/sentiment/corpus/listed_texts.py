@@ -19,8 +19,13 @@ from app.tables.table import MOST_ROWS
 
 _SAID = re.compile(r"__eou__|<eou>|\[eou\]", re.IGNORECASE)
 _NUMBERS = re.compile(r"[+-]?\d+(?:\s+[+-]?\d+)*")
-# Letters of a text at least, where tokens have five or six; scripts without blanks have no words to count.
-_LETTERS = 8
+_WORD = re.compile(r"[a-z]+")
+_WHERE = """
+    position positions length lengths start starts end ends offset offsets index idx id ids number
+"""
+_PLACES = frozenset(_WHERE.split())
+# Scripts without blanks: Thai, Japanese and Chinese; a token of theirs has fewer letters.
+_SENTENCE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{6}")
 _FITTING = 0.9
 _SAMPLE = 2_000
 # What stands once in a row stands in each of those made of it.
@@ -40,10 +45,11 @@ def a_row_each(table: Table, chosen: Mapping[str, str] | None = None) -> Table:
     said = [_texts(cell) or [] for cell in table.cells(at)]
     lists = {place: [_labels(cell) for cell in table.cells(place)] for place in _places(table) if place != at}
     fitting = [place for place, listed in lists.items() if _fit(said, listed)]
-    if not any(1 < len({*chain(*lists[place])}) <= MOST for place in fitting):
+    told = [place for place in fitting if not _PLACES & set(_WORD.findall(table.columns[place]))]
+    if not any(1 < len({*chain(*lists[place])}) <= MOST for place in told):
         return table
     guessed = guess(table, chosen)
-    if guessed.get("text", at) != at or guessed.get("label", fitting[0]) not in fitting:
+    if guessed.get("text", at) != at or guessed.get("label", told[0]) not in told:
         return table
     beside = ", ".join(f"“{table.columns[place]}”" for place in fitting)
     note = (
@@ -106,9 +112,14 @@ def _lists_texts(table: Table, place: int) -> bool:
     return (
         len(listed) >= _FITTING * len(held)
         and len(texts) > len(listed)
-        and sum(map(len, texts)) > _LETTERS * len(texts)
+        and sum(map(_has_words, texts)) > len(texts) / 2
         and len(set(texts)) > len(texts) / 2
     )
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text has several words, as no token has."""
+    return " " in text.strip() or bool(_SENTENCE.search(text))
 
 
 def _fit(said: Sequence[Sequence[str]], listed: Sequence[Sequence[str]]) -> bool:

@@ -90,8 +90,6 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
             worded = [place for place in free if not holds_moods(columns[place])]
             usable = usable or _by_cells(columns, worded, table.columns)
         elif role == "label":
-            if set(_VALENCE) <= set(table.columns) and (valence := table.columns.index("v")) in free:
-                usable = [*usable, *([valence] if holds_labels(columns[valence]) else [])]
             # A score beside a column of moods says how sure these are.
             scores = [
                 place
@@ -104,6 +102,9 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
                 for place in _label_by_cells(columns, free, table.columns)
                 if not holds_splits(columns[place])
             ]
+            if set(_VALENCE) <= set(table.columns):
+                others = [place for place in by_cells if table.columns[place] not in _VALENCE]
+                by_cells = others or [place for place in free if table.columns[place] == "v"]
             moods = [place for place in by_cells if holds_words_for_moods(columns[place])]
             classes = [place for place in usable if place not in scores]
             # A number of its own for every text (likes, votes) is no label where another column is one.
