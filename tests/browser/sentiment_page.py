@@ -24,6 +24,7 @@ class Told:
         frame = trained.corpus.frame[trained.held].reset_index(drop=True)
         self.texts = frame["text"].to_numpy(object)
         self.actual = frame["label"].to_numpy(object)
+        self.companies = frame["entity"].tolist() if "entity" in frame else []
         self.shares = self.pipeline.predict_proba(self.texts)
         self.predicted = self.pipeline.predict(self.texts)
         self.matrix = confusion_matrix(self.actual, self.predicted, labels=CLASSES)

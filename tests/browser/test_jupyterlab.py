@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -75,12 +76,42 @@ chart = figure([line], [axis(x, label="years"), axis(y, vertical=True)], height=
 Card("What 100 become", chart, actions=Choices(label="%", options=["1", "3"], on_choose=print))""",
 }
 
+# Classifiers of one's own, each with what stands for its bars; scikit-learn's accuracy is printed above each.
+BROUGHT = {
+    "TfidfVectorizer(), SVC(kernel='linear', decision_function_shape='ovo')": "every two classes",
+    "CountVectorizer(), MultinomialNB()": "",
+    "HashingVectorizer(n_features=2**16), SGDClassifier(random_state=1)": "",
+    "CountVectorizer(analyzer='char_wb', ngram_range=(2, 4), lowercase=False), LinearSVC()": "",
+    "TfidfVectorizer(), SelectKBest(k=300), GridSearchCV(LogisticRegression(), {'C': [1, 10]}, cv=2)": "",
+    "CountVectorizer(), TruncatedSVD(8, random_state=1), RandomForestClassifier(9)": "not linear",
+}
+LEARNT = """
+from sklearn.decomposition import TruncatedSVD
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
+from sklearn.feature_selection import SelectKBest
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.metrics import accuracy_score
+from sklearn.model_selection import GridSearchCV
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVC, LinearSVC
+from app.sentiment import PerformanceAnalysisDashboard, load_texts
+texts = load_texts("tweets")[:900]
+learnt, held = texts[:700], texts[700:]"""
+SHOWN = """
+model = make_pipeline({steps}).fit(learnt.text, learnt.label)
+print("accuracy", format(accuracy_score(held.label, model.predict(held.text)), ".3f"))
+PerformanceAnalysisDashboard(model, held.text, held.label)"""
+
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab that has the app, with a notebook of all widgets and one without any."""
     home = tmp_path_factory.mktemp("lab")
-    for name, cells in {"all": list(CELLS.values()), "one": [CELLS["slider"]], "none": ["1"]}.items():
+    notebooks = {"all": list(CELLS.values()), "one": [CELLS["slider"]], "none": ["1"]}
+    notebooks["brought"] = [LEARNT, *(SHOWN.format(steps=steps) for steps in BROUGHT)]
+    for name, cells in notebooks.items():
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
         notebook.metadata["kernelspec"] = {
             "name": "python3",
@@ -285,6 +316,28 @@ def test_an_output_is_shown_twice(notebook: Page) -> None:
     twice = notebook.get_by_role("heading", name="What 100 become")
     expect(twice).to_have_count(2)
     expect(notebook.locator(".jp-LinkedOutputView .bqplot .line").first).to_be_visible()
+
+
+def test_classifiers_of_ones_own_are_shown_as_scikit_learn_says(page: Page, lab: str) -> None:
+    opened(page, f"{lab}/lab/tree/brought.ipynb?reset")
+    do(page, "notebook:run-all-cells")
+    expect(page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
+    cells = page.locator(".jp-Notebook .jp-CodeCell")
+    for place, why in enumerate(BROUGHT.values(), 1):
+        cell = cells.nth(place)
+        cell.scroll_into_view_if_needed()
+        printed = cell.locator(".jp-OutputArea-output", has_text=re.compile(r"^accuracy \d\.\d{3}\s*$"))
+        expect(printed).to_be_visible(timeout=60_000)
+        expect(cell.locator(".vt-facts").first).to_contain_text(printed.inner_text().strip())
+        cell.locator(".vt-texts tbody tr").first.click()
+        text = cell.locator("section[aria-label='This text']")
+        if why:
+            expect(text.locator(".vt-note").first).to_contain_text("No token bars")
+            expect(text.locator(".vt-note").first).to_contain_text(why)
+        else:
+            expect(text.locator(".vt-tokens-sum")).to_contain_text("sum")
+        # Of every kind the text at hand has bars: what its tokens add, or what is lost without them.
+        expect(text.locator(".vt-tokens li").first).to_be_visible()
 
 
 def test_notebook_7_shows_a_live_widget(page: Page, watch: Watch, lab: str) -> None:

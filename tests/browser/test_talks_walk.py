@@ -203,4 +203,22 @@ def test_the_talks_walk_on_headlines_that_the_operator_names(page: Page, financi
     opened(page, financial.page("sentiment", "set=SEntFiN.csv"))
     expect(page.locator(".vt-facts").first).to_contain_text("1,902 held-back texts", timeout=60_000)
     page.wait_for_selector(".vt-triangle[data-painted]")
-    walk(page, Told(prepare(load_corpus(shared("sentiment/SEntFiN.csv")))))
+    told = Told(prepare(load_corpus(shared("sentiment/SEntFiN.csv"))))
+    walk(page, told)
+
+    # Of more companies than are listed any is found by its name, however it is written.
+    every = {name.casefold() for named in told.companies for name in named}
+    alike = {name for name in every if "reliance" in name}
+    assert len(every) > 1_000
+    assert len(alike) > 4
+    tab(page, "By company")
+    search = page.get_by_role("searchbox", name="Find a company")
+    search.fill("RELIANCE")
+    names = card(page, "Companies").locator(".vt-bar")
+    expect(names).to_have_count(len(alike))
+    about = sum("reliance capital" in map(str.casefold, named) for named in told.companies)
+    names.filter(has_text="Reliance Capital").click()
+    selected(page, about, len(told.texts))
+    search.fill("no such name")
+    # What is chosen stays in sight.
+    expect(names).to_have_count(1)
