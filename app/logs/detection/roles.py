@@ -196,7 +196,7 @@ def _parts(columns: Columns) -> bool:
 
 
 def _target_alone(columns: Columns) -> bool:
-    """A path whose method nobody logs, in a line with a status."""
+    """A path, or a URL of the one site, whose method nobody logs, in a line with a status."""
     words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "quoted")]
     paths = [place for place in words if columns.share(place, _PATH.fullmatch) == 1]
     statuses = [place for place in words if columns.share(place, is_status) == 1]

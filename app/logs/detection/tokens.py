@@ -77,7 +77,7 @@ MEASURES = {
     "usec": "microseconds", "usecs": "microseconds", "microsecs": "microseconds",
     "microseconds": "microseconds",
 }  # fmt: skip
-"""What a number in brackets is by the word behind it."""
+"""What a number is by the word behind it."""
 
 _PROCESS = re.compile(
     r"(?P<label>(?i:pid) )(?P<process>\d{1,10}) (?P<value>\d+(?:\.\d+)?)"
@@ -260,6 +260,10 @@ def cells(line: str, mark: str) -> list[Token] | None:
         named = _NAMED_CELL.fullmatch(text) if kind == "cell" else None
         if named and field_of(named["label"]) in ("status", "size", "seconds", "upstream seconds"):
             kind, text, around = "named", named["value"], around + named["label"]
+        told = _TOLD.fullmatch(text) if kind == "quoted" else None
+        if told and _measures_what(told["label"], told["unit"]):
+            kind, text = "told", told["value"]
+            around, closing = around + told["label"], told["unit"] + closing
         parts = _parts(text) if kind == "cell" and " " in text.strip() else []
         if parts:
             parts[0] = parts[0]._replace(before=gap + parts[0].before)
