@@ -111,8 +111,8 @@ def test_following_from_now_and_from_a_time(
     more(log, lines(400, 420))
     summary(page, "60 of 60 requests selected")
     start.select_option("from now")
-    expect(page.locator(".vt-live-words")).to_contain_text("nothing waits")
-    expect(page.locator(".vt-facts")).to_contain_text("0 lines read")
+    # Sixty lines end so, too; what is written before the click is seen is not from now on.
+    expect(page.locator(".vt-facts")).to_contain_text(re.compile(r"(?<!\d)0 lines read"))
     more(log, lines(420, 430))
     summary(page, "10 of 10 requests selected")
     for size, name in ((WIDE, "wide"), (PHONE, "phone")):
