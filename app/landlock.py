@@ -85,9 +85,9 @@ def restrict(
 ) -> bool:
     """Give up ``given_up`` everywhere but on the files, and below the folders, of ``left``; whether it was.
 
-    Those that are not there are passed over. Into the folders of ``growing`` new files come. With
-    ``signals``, none can be sent to processes that are not restricted alike (Linux 6.12). Raises OSError
-    where the kernel refuses.
+    Those that are not there, or cannot be opened, are passed over. Into the folders of ``growing`` new files
+    come. With ``signals``, none can be sent to processes that are not restricted alike (Linux 6.12). Raises
+    OSError where the kernel refuses.
     """
     version = abi()
     if version < LEAST:
@@ -97,7 +97,8 @@ def restrict(
     rules = _call(_CREATE, struct.pack("=QQQ", given_up, 0, scoped), 24, 0)
     try:
         for path, rights in left.items():
-            with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            # One that cannot be opened stays closed; the others count.
+            with suppress(OSError):
                 _leave(rules, path, rights & given_up)
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)

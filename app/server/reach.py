@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from app import landlock, places
@@ -35,8 +36,8 @@ TOLD = (
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 CLOUDS = (".aws", ".azure", ".config/gcloud", ".netrc")
 """Where the home of a user tells whoever reads an address who they are."""
-MOST_LINKS = 1_000
-"""Links in a folder of logs that are followed to where they lead."""
+MOST_LOOKED_AT = 5_000
+"""Entries of a folder of logs among which links are looked for, which are followed to where they lead."""
 
 
 def confine_files(environment: Mapping[str, str], connection: str) -> bool:
@@ -89,7 +90,12 @@ def _needed(chosen: Settings, logs: set[Path], own: Path, connection: str) -> di
     # Where its notebook is, with what that may have beside it, and what Keras reads when it is imported.
     need(READ, [Path.cwd(), *(home / ".keras" for home in _home())])
     need(READ, [places.APP, places.PAGES, *(page.folder for page in PAGES if page.folder)])
-    need(READ, [*chosen.texts, chosen.data, *filter(None, [chosen.mmdb, chosen.kafka_config])])
+    need(READ, [*chosen.texts, chosen.data])
+    if chosen.mmdb:
+        # It is replaced by a newer one now and then.
+        need(READ, [_folder_of(Path(chosen.mmdb))])
+    if chosen.kafka_config:
+        need(READ, [chosen.kafka_config, *_named_in(chosen.kafka_config)])
     need(READ, chosen.readable)
     need(READ, logs)
     need(READ | CHANGE, _own_places(chosen, own))
@@ -123,18 +129,33 @@ def _home() -> list[Path]:
 def _around(log: str) -> Iterator[Path]:
     """Where the files of a log are, where those will be that take their place, and where links lead."""
     path = Path(log)
-    while glob.has_magic(str(path)) and not path.exists():
-        path = path.parent
-    # A file that lies in the root is one file, and not all there are.
-    folder = path if path.is_dir() or path.parent == Path("/") else path.parent
-    yield folder
-    if path.is_symlink():
-        yield path.resolve().parent
-    seen = 0
+    # What cannot be looked at is no reason to leave all else open, or a page without its session.
     with suppress(OSError):
-        for inner in folder.rglob("*") if path.is_dir() else ():
-            seen += inner.is_symlink()
-            if seen > MOST_LINKS:
-                return
+        while glob.has_magic(str(path)) and not path.exists():
+            path = path.parent
+        yield path if path.is_dir() else _folder_of(path)
+        if path.is_symlink():
+            yield _led_to(path)
+        for inner in islice(path.rglob("*"), MOST_LOOKED_AT) if path.is_dir() else ():
             if inner.is_symlink():
-                yield inner.resolve().parent
+                yield _led_to(inner)
+
+
+def _led_to(link: Path) -> Path:
+    """What a link opens: the folder that it leads to, or that of its file; a circle opens nothing."""
+    real = Path(os.path.realpath(link))
+    return real if real.is_dir() else _folder_of(real)
+
+
+def _folder_of(file: Path) -> Path:
+    """The folder in which a file is replaced by another of its name; a file in the root is opened alone."""
+    return file if file.parent == Path("/") else file.parent
+
+
+def _named_in(config: str) -> Iterator[str]:
+    """The files that the settings of Kafka's client name: certificates, keys, tables of keys."""
+    with suppress(OSError, UnicodeDecodeError):
+        for line in Path(config).read_text("utf-8").splitlines():
+            value = line.partition("=")[2].strip()
+            if value.startswith("/"):
+                yield value

@@ -19,6 +19,7 @@ from jupyter_client.connect import write_connection_file
 from app import landlock, places
 from app.server.forking import Zygote
 from app.server.kernel_environment import environment
+from app.server.reach import _around, _named_in
 from app.uploads import session_folder
 from app.visitor import Visitor, new_identity, shares
 from app.visitor.files import Files
@@ -294,3 +295,47 @@ except Problem as problem:
         (folder / "decisions.csv").write_text("another page's", "utf-8")
         told, _ = session.communicate("\n", timeout=60)
     assert told == "told\n"
+
+
+def test_a_link_opens_what_it_leads_to_and_nothing_around_it(tmp_path: Path) -> None:
+    (tmp_path / "far" / "deep").mkdir(parents=True)
+    (tmp_path / "far" / "one.log").write_text("a line", "utf-8")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "folder").symlink_to(tmp_path / "far" / "deep")
+    (tmp_path / "logs" / "file.log").symlink_to(tmp_path / "far" / "one.log")
+    (tmp_path / "logs" / "round").symlink_to("round")
+    (tmp_path / "all").symlink_to(tmp_path / "far" / "deep")
+    around = set(_around(str(tmp_path / "logs")))
+    assert around == {tmp_path / "logs", tmp_path / "far" / "deep", tmp_path / "far"}
+    assert set(_around(str(tmp_path / "all"))) == {tmp_path / "all", tmp_path / "far" / "deep"}
+
+
+def test_a_circle_of_links_closes_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to("round")
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "file").write_text("x", "utf-8")
+    (tmp_path / "closed").write_text("x", "utf-8")
+    code = """
+import sys
+from pathlib import Path
+from app import landlock
+home = Path(sys.argv[1])
+programs = {Path(path): landlock.RUN for path in (sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64")}
+landlock.restrict(landlock.ALL, programs | dict.fromkeys([home / "round", home / "open"], landlock.READ))
+print((home / "open" / "file").read_text())
+try:
+    print((home / "closed").read_text())
+except PermissionError:
+    print("closed")
+"""
+    asked = [sys.executable, "-c", code, str(tmp_path)]
+    told = subprocess.run(
+        asked, capture_output=True, text=True, check=True, cwd=places.APP.parent, timeout=60
+    )
+    assert told.stdout.split() == ["x", "closed"]
+
+
+def test_certificates_that_kafka_s_settings_name_are_open(tmp_path: Path) -> None:
+    config = tmp_path / "kafka"
+    config.write_text("security.protocol=SSL\nssl.ca.location=/etc/kafka/ca.pem\n# a remark\n", "utf-8")
+    assert list(_named_in(str(config))) == ["/etc/kafka/ca.pem"]
