@@ -85,6 +85,8 @@ def _needed(chosen: Settings, logs: set[Path], own: Path, connection: str) -> di
     need(RUN, SYSTEM)
     need(READ, TOLD)
     need(READ | Access.WRITE_FILE, DEVICES)
+    # Locks between processes of one session lie there; libraries that compute in several make them.
+    need(READ | CHANGE, ["/dev/shm"])
     need(RUN, {sys.prefix, sys.base_prefix, sys.exec_prefix, Path(sys.executable).resolve().parent})
     need(READ, filter(os.path.isabs, sys.path))
     # Where its notebook is, with what that may have beside it, and what Keras reads when it is imported.

@@ -339,3 +339,7 @@ def test_certificates_that_kafka_s_settings_name_are_open(tmp_path: Path) -> Non
     config = tmp_path / "kafka"
     config.write_text("security.protocol=SSL\nssl.ca.location=/etc/kafka/ca.pem\n# a remark\n", "utf-8")
     assert list(_named_in(str(config))) == ["/etc/kafka/ca.pem"]
+
+
+def test_a_library_can_compute_in_several_processes(run: Run) -> None:
+    assert run("import multiprocessing\nwith multiprocessing.Lock():\n    told = 'held'") == "held"
