@@ -14,6 +14,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -93,7 +94,8 @@ def _template(path: Path) -> Template:
 def prepare() -> None:
     """Make the modules of all packages whose components were imported: a page of logs takes a quarter of a
     second for its own, and processes that are forked later share them. They are put into the folder that
-    `COMPONENTS` names, where it does, for the server to hand out."""
+    `COMPONENTS` names, where it does, for the server to hand out; one that cannot be, comes with the widgets.
+    """
     kinds: list[type[v.VuetifyTemplate]] = [Component]
     for kind in kinds:
         kinds += kind.__subclasses__()
@@ -103,8 +105,9 @@ def prepare() -> None:
         code = _code(package)
         if folder := os.environ.get(COMPONENTS):
             name = f"{package}.{hashlib.sha256(code.encode()).hexdigest()[:16]}.js"
-            Path(folder, name).write_text(code, encoding="utf-8")
-            _served[package] = f"{SERVED}/{name}"
+            with suppress(OSError):
+                Path(folder, name).write_text(code, encoding="utf-8")
+                _served[package] = f"{SERVED}/{name}"
 
 
 @cache

@@ -23,6 +23,7 @@ from voila import __version__ as voila_version
 from voila.static_file_handler import MultiStaticFileHandler
 
 from app.server.identity import Doorkeeper
+from app.server.modules import Modules
 from app.server.plain import PlainError
 
 # Voilà's own chunks bear no hash, so their address bears its version.
@@ -33,6 +34,7 @@ _PRELOAD = Path(__file__).with_name("preload.json")
 _HASHED = re.compile(r"[.]?[0-9a-f]{16,20}[.]\w+$")
 _COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".ttf", ".eot"}
 _SMALL = 1024
+_FINAL = "public, max-age=31536000, immutable"
 
 
 def preload(base_url: str, folders: Mapping[str, Iterable[str]]) -> list[str]:
@@ -120,7 +122,7 @@ class _Asset(StaticFileHandler):
         super().set_headers()
         named = VOILA_STATIC in self.request.path or _HASHED.search(self.request.path) is not None
         final = named or self.get_argument("v", "") != ""
-        self.set_header("Cache-Control", "public, max-age=31536000, immutable" if final else "no-cache")
+        self.set_header("Cache-Control", _FINAL if final else "no-cache")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Vary", "Accept-Encoding")
         if self._is_compressed():
@@ -131,8 +133,28 @@ class TemplateAsset(PlainError, _Asset):
     """A file of our template, for everybody: the page on which somebody signs in needs it."""
 
 
-class ComponentAsset(_Guarded, _Asset):
+class ComponentAsset(_Guarded, RequestHandler):
     """A module by which a browser draws our widgets (`app.charts.component`)."""
+
+    def initialize(self, modules: Modules) -> None:
+        """Take what there is."""
+        self._modules = modules
+
+    def get(self, name: str) -> None:
+        """Send one; its name changes with its content."""
+        module = self._modules.get(name)
+        if module is None:
+            raise HTTPError(404)
+        packed = "gzip" in self.request.headers.get("Accept-Encoding", "")
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", _FINAL)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Vary", "Accept-Encoding")
+        if packed:
+            self.set_header("Content-Encoding", "gzip")
+        self.finish(module.packed if packed else module.plain)
+
+    head = get
 
 
 class VoilaAsset(_Guarded, _Asset, MultiStaticFileHandler):

@@ -25,6 +25,7 @@ from app.server.burden import Uploads
 from app.server.forking import Zygote
 from app.server.kernels import PageKernelProvisioner, imports_of
 from app.server.metrics import Figures
+from app.server.modules import Modules
 from app.server.proxy import Proxies
 from app.server.routes import (
     Farewell,
@@ -90,8 +91,9 @@ class Site(LoggingConfigurable):
             assets.LABEXTENSIONS: get_voila_labextensions_path(configuration.extra_labextensions_path),
         }
         scripts = assets.preload(base_url, self._folders)
-        self._components = session_folder() / "components"
-        self._components.mkdir(exist_ok=True)
+        components = session_folder() / "components"
+        components.mkdir(exist_ok=True)
+        self._modules = Modules(components)
         self.look = look.look(self.pages, base_url, scripts=scripts, dev=dev)
         self.sessions = Sessions(kernels, chosen.idle_minutes * 60, megabytes=chosen.session_mb, parent=self)
         self.seats = Seats(
@@ -108,7 +110,7 @@ class Site(LoggingConfigurable):
             name for page in self.pages for name in imports_of((page.folder or folder) / page.notebook)
         ]
         self.zygote = Zygote(
-            list(dict.fromkeys(imports)), self.environment, components=self._components, parent=self
+            list(dict.fromkeys(imports)), self.environment, components=components, parent=self
         )
         self.ahead = Ahead(
             {page.notebook: (page.folder or folder) / page.notebook for page in self.pages},
@@ -181,7 +183,7 @@ class Site(LoggingConfigurable):
             (at("voila/render/(.*)"), PageView, own),
             (at("voila/api/shutdown/(.*)"), Farewell),
             (at(f"{look.TEMPLATE_URL}/(.*)"), assets.TemplateAsset, {"path": str(look.STATIC)}),
-            (at(f"{assets.COMPONENTS}/(.*)"), assets.ComponentAsset, {"path": str(self._components)}),
+            (at(f"{assets.COMPONENTS}/(.*)"), assets.ComponentAsset, {"modules": self._modules}),
             (at(f"{assets.VOILA_STATIC}/(.*)"), assets.VoilaAsset, static),
             (at("voila/static/(.*)"), assets.VoilaAsset, static),
             (at(f"{assets.LABEXTENSIONS}/(.*)"), assets.WidgetAsset, {"path": labextensions}),
@@ -201,8 +203,7 @@ class Site(LoggingConfigurable):
     def _components_of(self, page: str) -> list[str]:
         """The addresses of what a page draws with: all that is there but what is other pages' own."""
         others = {one.name for one in self.pages} - {page}
-        names = sorted(path.name for path in self._components.iterdir())
-        own = [name for name in names if name.partition(".")[0] not in others]
+        own = [name for name in self._modules.names() if name.partition(".")[0] not in others]
         return [url_path_join(self.base_url, assets.COMPONENTS, name) for name in own]
 
     def _make_room(self, kernel_id: str) -> None:
@@ -221,10 +222,11 @@ class Site(LoggingConfigurable):
 
     def _sweep(self) -> None:
         """Remove what killed sessions left, in a thread since it may be gigabytes, and what is shared no
-        longer."""
+        longer; take in what is made meanwhile, before the system clears it away."""
         IOLoop.current().run_in_executor(None, remove_abandoned)
         IOLoop.current().run_in_executor(None, shares.sweep, self._visitors)
         IOLoop.current().run_in_executor(None, disk.remove_forsaken, self._visitors)
+        self._modules.names()
 
     def stop(self) -> None:
         """Look after sessions no more, and start no further ones."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ Result = TypeVar("Result")
 _own: Path | None = None
 _clerk: ThreadPoolExecutor | None = None
 _thread = 0
+_stays_open = False
 
 
 def close(folder: Path) -> bool:
@@ -31,12 +33,12 @@ def close(folder: Path) -> bool:
 
     A session that is closed already stays with the folder that it has.
     """
-    global _own, _clerk, _thread
+    global _own, _clerk, _thread, _stays_open
     if _own is not None:
         return _own == folder
-    if not landlock.is_restricted():
+    if _stays_open or not landlock.is_restricted():
         return True
-    mark = disk.hold_open(folder)
+    mark, handle = disk.hold_open(folder)
     clerk = ThreadPoolExecutor(1, thread_name_prefix="visitors")
     # The thread has to be there before: those that come later are closed too.
     _thread = clerk.submit(threading.get_ident).result()
@@ -46,11 +48,13 @@ def close(folder: Path) -> bool:
         logging.getLogger(__name__).exception("other visitors' folders cannot be closed to this session")
         shut = False
     if not shut:
-        _leave(mark)
+        # All visitors' folders lie side by side: another one could not be closed to either.
+        _stays_open = True
+        _leave(mark, handle)
         clerk.shutdown(wait=False)
         return True
     _own, _clerk = folder, clerk
-    atexit.register(_leave, mark)
+    atexit.register(_leave, mark, handle)
     return True
 
 
@@ -61,8 +65,9 @@ def beyond(work: Callable[[], Result]) -> Result:
     return _clerk.submit(work).result()
 
 
-def _leave(mark: Path) -> None:
+def _leave(mark: Path, handle: int) -> None:
     """Leave no folder in which nothing was kept."""
     with suppress(OSError):
+        os.close(handle)
         mark.unlink()
         disk.remove_empty(mark.parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import time
@@ -92,13 +93,23 @@ def left_aside(root: Path) -> dict[str, Path]:
     }
 
 
-def hold_open(folder: Path) -> Path:
-    """Make a folder, and keep it from being removed as empty while this process lives; gives its mark."""
+def hold_open(folder: Path) -> tuple[Path, int]:
+    """Make a folder, and keep it from being removed as empty; gives its mark and a descriptor.
+
+    The mark is held until the descriptor is closed or the process ends, however it ends. Raises OSError.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mark = folder / f"{_OPEN}{os.getpid()}"
-    # Held until the process ends, however it ends; the system then frees it.
-    fcntl.flock(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600), fcntl.LOCK_EX)
-    return mark
+    handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".", suffix=UNFINISHED)
+    try:
+        # Before it bears its name: `remove_forsaken` takes a mark that nobody holds. The name is no number of
+        # a process: containers that share the folder count theirs alike.
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        mark = Path(unfinished).rename(folder / f"{_OPEN}{secrets.token_hex(8)}")
+    except OSError:
+        os.close(handle)
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+    return mark, handle
 
 
 def remove_forsaken(root: Path) -> None:
