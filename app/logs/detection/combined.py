@@ -89,7 +89,9 @@ def _clients_first(events: Sequence[Event]) -> bool:
     named = any(
         event.host == "-" or is_site(event.host) or is_address(client(event.host)) for event in events
     )
-    return len(sites) > 1 and not named and all(is_address(site) and client(site) == site for site in sites)
+    # Who signed in are fewer than the addresses from which they did; clients are more than a server's.
+    fewer = 1 < len(sites) > len({event.host for event in events})
+    return fewer and not named and all(is_address(site) and client(site) == site for site in sites)
 
 
 def _why(form: Format, share: Share, written: int, passed: int) -> str:

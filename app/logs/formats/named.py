@@ -20,6 +20,7 @@ _BEHIND_CACHE = re.compile(r"[A-Z_]{3,40}/(\d{3})")
 _LASTING = re.compile(r"\d{1,9}(?:\.\d{1,9})? ?(?:ms|us|µs|ns|s)")
 """A length of time that names its unit: no time of a clock, whatever it is called."""
 _TIMELY = re.compile(r"(?i)time|date|(?:^|[_.])(?:at|ts)$")
+_LATER = re.compile(r"expir|updat|modif|last|until|valid|login|seen|chang|delet|due", re.IGNORECASE)
 _WORDED = re.compile(r"(\d{3}) [A-Za-z][A-Za-z '\-]{1,40}|(?:(\d{1,15}) ?(?i:b|bytes))")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME_OF_DAY = re.compile(r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?")
@@ -153,10 +154,10 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         found[unit_of(name, decision[1], values) if field == "seconds" else field] = decision[1]
     names = {candidates[place][0] for place in used}
     if "time" not in found and "date" not in found:
-        # A number may be an epoch, but of a name that says so only; when a thing was made is told last.
+        # A number may be an epoch, but of a name that says so only.
         times = (
             text
-            for name, text in sorted(values.items(), key=lambda pair: "creat" in pair[0].lower())
+            for name, text in sorted(values.items(), key=lambda pair: _beside_the_time(pair[0]))
             if (_TIMELY.search(name) or not text.isdecimal()) and _is_time(text)
         )
         other = next(times, None)
@@ -250,3 +251,9 @@ def assigned(candidates: Sequence[tuple[str, str]], decisions: Sequence[str]) ->
         fields.add(field)
         used.add(name)
     return found
+
+
+def _beside_the_time(name: str) -> int:
+    """How far a date's name is from when something was asked: what says nothing else is nearest, then when a
+    record was made, then what came of it or is to come."""
+    return 2 if _LATER.search(name) else int("creat" in name.lower())

@@ -25,6 +25,10 @@ def read(tmp_path, line, head="", hosts=HOSTS):
          '"created_at":"2019-05-05T00:00:00Z"}', {"year": 2024}),
         ('{"created_at":"2019-01-01T00:00:00Z","occurred":"2024-01-02T03:00:00Z","method":"GET","path":"/a",'
          '"status":200,"ip":"HOST"}', {"year": 2024}),
+        ('{"created_at":"2024-01-02T03:00:00Z","ip":"HOST","method":"GET","path":"/a","status":200,"bytes":5,'
+         '"expires_at":"2030-03-01T00:00:00Z"}', {"year": 2024}),
+        ('{"updatedAt":"2025-01-02T03:00:00Z","createdAt":"2024-01-02T03:00:00Z","ip":"HOST","method":"GET",'
+         '"path":"/a","status":200}', {"year": 2024}),
         # Who logs is not who asks.
         ('I, [2024-01-02T03:00:00Z #12]  INFO -- : 10.0.0.5 {"method"=>"GET", "path"=>"/a", "status"=>200, '
          '"ip"=>"HOST", "size"=>5}', {"host": "HOST"}),
@@ -86,3 +90,12 @@ def test_many_marks_of_a_lines_own_are_not_tried_each():
 def test_a_first_line_that_differs_hides_no_mark():
     lines = ["server started", *["2024-01-02 03:00:00@@203.0.113.1@@GET /a HTTP/1.1@@200@@5"] * 5]
     assert _own_marks(lines) == ["@@"]
+
+
+def test_names_of_clients_behind_the_two_addresses_of_a_server_are_clients(tmp_path):
+    path = tmp_path / "own.log"
+    path.write_text(
+        "".join(f'10.0.0.{n % 2 + 1} pc{n} - - {CLF} "GET /a HTTP/1.1" 200 512\n' for n in range(40))
+    )
+    log = read_log(path)
+    assert set(log.requests()["host"]) == {f"pc{n}" for n in range(40)}
