@@ -22,6 +22,7 @@ _LONGEST_PYTHON = 5_000_000
 MOST_PARTS = 20_000_000
 """Brackets, colons and commas of a document: what is between two takes some 80 bytes, however short."""
 
+_PAGES, _ROWS = 3, 10
 _NEXT = re.compile(r"[^\s,]")
 _PAIR = re.compile(r"\[\s*(?:\[\s*)?[\"]")
 
@@ -69,7 +70,25 @@ def json_table(
     records = [(number, spoken(answered(found))) for number, found in objects]
     if notes is not None:
         records = spread(records, most + 1, notes)
-    return rows_of_records(records, name)
+    return rows_of_records(_of_few(records), name)
+
+
+def _of_few(records: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    """The rows of two or three records that are alike and hold one list of rows each: splits, places, pages
+    of an answer. Other records as they are."""
+    held = [
+        [value for value in found.values() if isinstance(value, list) and _are_rows(value)]
+        for _, found in records[:_PAGES]
+    ]
+    alike = len({tuple(found) for _, found in records[:_PAGES]}) == 1
+    if not 1 < len(records) <= _PAGES or not alike or any(len(lists) != 1 for lists in held):
+        return records
+    return list(enumerate((row for [rows] in held for row in rows), 1))
+
+
+def _are_rows(listed: list[Any]) -> bool:
+    """Whether a list is of objects, and of more than the parts of one text."""
+    return len(listed) >= _ROWS and all(isinstance(row, dict) for row in listed)
 
 
 def _objects(text: str, name: str, rejects: Rejects, most: int) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from pathlib import PurePosixPath
 
-from app.tables.packed import ABOUT, SPLITS, TABLES, WORD, Member, is_marked_up, split_named, tells
+from app.tables.packed import (
+    ABOUT,
+    SPLITS,
+    TABLES,
+    WORD,
+    Member,
+    is_marked_up,
+    split_named,
+    split_of_folder,
+    tells,
+)
 
 _FEWEST = 2
 _LONGEST_ENDING = 8
@@ -32,7 +42,7 @@ def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     sizes = Counter(member.path.parent.name for member in texts)
     if len(sizes) < 2 or min(sizes.values()) < _FEWEST or all(name.lower() in SPLITS for name in sizes):
         return []
-    above = {name: split_named(name) for name in {member.path.parent.parent.name for member in texts}}
+    above = {name: split_of_folder(name) for name in {member.path.parent.parent.name for member in texts}}
     if not all(above.values()):
         above = {name: name if len(above) > 1 else "" for name in above}
     return [(member, member.path.parent.name, above[member.path.parent.parent.name]) for member in texts]

@@ -226,7 +226,8 @@ def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
 def tables_among(found: Sequence[Member]) -> list[Member]:
     """The files of an archive that are tables by their names, or by how they begin; none that tells about
     the others, or shows what an answer looks like."""
-    tables = [member for member in found if _is_table(member.path) or is_marked_up(member)]
+    alone = not any(member.path.suffix.lower() in TABLES for member in found)
+    tables = [member for member in found if _is_table(member.path, alone) or is_marked_up(member)]
     return [
         member for member in tables if not tells(member) and "submission" not in member.path.stem.lower()
     ] or tables
@@ -240,18 +241,21 @@ def tells(member: Member) -> bool:
 def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
     """The tables of an archive that are named after splits, as ``train.csv`` and ``test.csv``, each with its
     split; empty where there are no two splits."""
+    alone = not any(member.path.suffix.lower() in TABLES for member in found)
     named = [
-        (split, member) for member in found if _is_table(member.path) and (split := _split_of(member.path))
+        (split, member)
+        for member in found
+        if _is_table(member.path, alone) and (split := _split_of(member.path))
     ]
     if len({split for split, _ in named}) < 2:
         return []
     return sorted(named, key=lambda one: SPLITS.index(one[0]))
 
 
-def _is_table(path: PurePosixPath) -> bool:
+def _is_table(path: PurePosixPath, alone: bool) -> bool:
     """Whether a file's ending is a table's, or the name of a split (``stsa.binary.train``)."""
     ending = path.suffix.lower()
-    return ending in TABLES or ending[1:] in SPLITS
+    return ending in TABLES or (alone and ending[1:] in SPLITS)
 
 
 def split_named(name: str) -> str:

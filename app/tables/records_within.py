@@ -28,6 +28,8 @@ _NO_LABEL = re.compile(
     r"speaker|role|author|user|agent|from|sender|by|name|turn|index|idx|id|no|number|start|end|begin|offset"
     r"|position|count|date|time|lang|language|url"
 )
+_TEXT = frozenset(("text", "body", "content", "review", "comment", "message", "tweet"))
+_LABEL = frozenset(("label", "labels", "sentiment", "category", "class", "emotion", "satisfaction"))
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -54,8 +56,11 @@ def spread(records: Sequence[tuple[int, Record]], most: int, notes: list[str]) -
         # What is listed beside a text with a label of its own, comments or pictures, is about it.
         return list(records)
     rows = max(found, key=lambda one: sum(map(_letters, one.records)))
-    around = sum(map(_letters, sample))
-    if sum(map(_letters, rows.records)) <= _TIMES_AROUND * around:
+    around, within = sample[0].keys(), rows.records[0].keys()
+    if _TEXT & around & within or (_LABEL & around and not _LABEL & within):
+        # Who is labelled, or has a text of the same name, is more than what holds the others.
+        return list(records)
+    if sum(map(_letters, rows.records)) <= _TIMES_AROUND * sum(map(_letters, sample)):
         return list(records)
     listed = ".".join(rows.path)
     notes.append(
@@ -87,7 +92,7 @@ def _are_rows(records: Sequence[Record]) -> bool:
     texts, label = False, False
     for key in records[0]:
         told = [record.get(key) for record in records]
-        held = [one for one in told if isinstance(one, str | int | bool) and one != ""]
+        held = [one for one in told if isinstance(one, str | int | float) and one != ""]
         if len(held) < _MOSTLY * len(records):
             continue
         distinct = {*map(str, held)}

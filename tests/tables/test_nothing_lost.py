@@ -170,3 +170,50 @@ def test_records_within_are_no_rows_of_numbers(tmp_path):
     path = tmp_path / "houses.json"
     path.write_text(json.dumps(houses), encoding="utf-8")
     assert len(read_rows(path).frame) == 60
+
+
+def test_posts_of_labelled_people_stay_theirs(tmp_path):
+    people = [
+        {
+            "user": n,
+            "label": ("glad", "sad")[n % 2],
+            "posts": [{"likes": i, "text": f"so I said at {n}.{i}"} for i in range(5)],
+        }
+        for n in range(40)
+    ]
+    assert told(read(tmp_path, "people.json", json.dumps(people))) == {"glad": 20, "sad": 20}
+
+
+def test_a_short_text_stays_the_text(tmp_path):
+    posts = [{"id": n, "text": f"much {n}", "label": ("positive", "negative")[n % 2]} for n in range(80)]
+    answers = [
+        {"author": "Ann", "text": f"this is comment {n} which goes on and on", "stance": "for"}
+        for n in range(6)
+    ]
+    corpus = read(tmp_path, "posts.json", json.dumps([{**post, "replies": answers} for post in posts]))
+    assert told(corpus) == {"positive": 40, "negative": 40}
+
+
+def test_rows_of_two_places_are_rows_of_numbers(tmp_path):
+    def rows(place: int) -> list[dict[str, int]]:
+        return [{"area": 50 + n, "rooms": n % 4, "price": 100 * place + n} for n in range(30)]
+
+    path = tmp_path / "places.json"
+    path.write_text(json.dumps({"north": {"rows": rows(1)}, "south": {"rows": rows(2)}}), encoding="utf-8")
+    assert len(read_rows(path).frame) == 60
+
+
+@pytest.mark.parametrize("label", ["class index", "label_id", "category_no"])
+def test_the_number_of_a_label_is_the_label(tmp_path, label):
+    rows = [
+        f"they wrote {n} words on it,{n % 3},{('Ann', 'Ben', 'Cleo', 'Dan', 'Eve')[n % 5]}" for n in range(80)
+    ]
+    corpus = read(tmp_path, "own.csv", "\n".join([f"text,{label},annotator", *rows]))
+    assert sorted(told(corpus).values()) == [26, 27, 27]
+
+
+def test_other_endings_are_no_tables_beside_tables(tmp_path):
+    table = "text,label\n" + "".join(f"{post['text']},{post['label']}\n" for post in POSTS)
+    numbers = "".join(f"{n}\n" for n in range(80))
+    corpus = read(tmp_path, "set.zip", zipped({"data.csv": table, "idx.train": numbers, "idx.test": numbers}))
+    assert told(corpus) == {"positive": 40, "negative": 40}

@@ -171,7 +171,9 @@ def _words_of(column: str) -> set[str]:
     (['score', 'sentiment'], ['time'], {'date'})
     """
     # In brackets stand units and what else is to be said of it: ``Rating (out of 5)``.
-    found = _WORDS.findall(_IN_BRACKETS.sub(" ", column)) or _WORDS.findall(column)
+    found = _WORDS.findall(_IN_BRACKETS.sub(" ", column))
+    if not found or found[-1] not in known_names():
+        found = _WORDS.findall(column)
     if of_splits := _OF_SPLITS & set(found):
         return set(of_splits)
     found = found[: found.index("of")] if "of" in found[1:] else found
@@ -247,7 +249,8 @@ def _label_by_cells(
         again = 2 <= len(distinct) <= min(MOST_CLASSES, max(2, len(held) // 2))
         of_parts = lists_parts(held)
         if ((again or moods or of_parts) and holds_labels(held)) or _are_divided(distinct):
-            numbered = _NO_LABEL & set(_WORDS.findall(names[place])) and all(map(is_number, distinct))
+            words = set(_WORDS.findall(names[place]))
+            numbered = words & _NO_LABEL and not words & set(NAMES["label"]) and all(map(is_number, distinct))
             last = bool(numbered) or (headless and names[place] == "file")
             whole = not any(map(is_missing, columns[place]))
             edge = place in (0, len(columns) - 1)
