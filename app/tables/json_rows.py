@@ -76,12 +76,13 @@ def json_table(
 def _of_few(records: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
     """The rows of two or three records that are alike and hold one list of rows each: splits, places, pages
     of an answer. Other records as they are."""
+    if not 1 < len(records) <= _PAGES or len({tuple(found) for _, found in records}) > 1:
+        return records
     held = [
         [value for value in found.values() if isinstance(value, list) and _are_rows(value)]
-        for _, found in records[:_PAGES]
+        for _, found in records
     ]
-    alike = len({tuple(found) for _, found in records[:_PAGES]}) == 1
-    if not 1 < len(records) <= _PAGES or not alike or any(len(lists) != 1 for lists in held):
+    if any(len(lists) != 1 for lists in held):
         return records
     return list(enumerate((row for [rows] in held for row in rows), 1))
 

@@ -9,7 +9,7 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -226,8 +226,8 @@ def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
 def tables_among(found: Sequence[Member]) -> list[Member]:
     """The files of an archive that are tables by their names, or by how they begin; none that tells about
     the others, or shows what an answer looks like."""
-    alone = not any(member.path.suffix.lower() in TABLES for member in found)
-    tables = [member for member in found if _is_table(member.path, alone) or is_marked_up(member)]
+    endings = _endings_of_tables(found)
+    tables = [member for member in found if _ending(member) in endings or is_marked_up(member)]
     return [
         member for member in tables if not tells(member) and "submission" not in member.path.stem.lower()
     ] or tables
@@ -241,21 +241,27 @@ def tells(member: Member) -> bool:
 def by_split(found: Sequence[Member]) -> list[tuple[str, Member]]:
     """The tables of an archive that are named after splits, as ``train.csv`` and ``test.csv``, each with its
     split; empty where there are no two splits."""
-    alone = not any(member.path.suffix.lower() in TABLES for member in found)
+    endings = _endings_of_tables(found)
     named = [
         (split, member)
         for member in found
-        if _is_table(member.path, alone) and (split := _split_of(member.path))
+        if _ending(member) in endings and (split := _split_of(member.path))
     ]
     if len({split for split, _ in named}) < 2:
         return []
     return sorted(named, key=lambda one: SPLITS.index(one[0]))
 
 
-def _is_table(path: PurePosixPath, alone: bool) -> bool:
-    """Whether a file's ending is a table's, or the name of a split (``stsa.binary.train``)."""
-    ending = path.suffix.lower()
-    return ending in TABLES or (alone and ending[1:] in SPLITS)
+def _endings_of_tables(found: Sequence[Member]) -> Container[str]:
+    """How the names of tables end among these files: where none ends so, as a split is called
+    (``stsa.binary.train``)."""
+    if any(_ending(member) in TABLES for member in found):
+        return TABLES
+    return [f".{split}" for split in SPLITS]
+
+
+def _ending(member: Member) -> str:
+    return member.path.suffix.lower()
 
 
 def split_named(name: str) -> str:

@@ -92,6 +92,17 @@ def run(home: Path) -> Iterator[Run]:
         zygote.close()
 
 
+def asked(code: str, folder: Path) -> subprocess.Popen[str]:
+    """A process that runs code for a folder, to be written to and read from."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=places.APP.parent,
+    )
+
+
 def opened(run: Run, path: Path | str, mode: str = "rb") -> str:
     return str(run(OPEN.format(path=str(path), mode=mode)))
 
@@ -131,13 +142,7 @@ input()
 print((home / "later.log").read_text())
 """
     (tmp_path / "visitors" / "own").mkdir(parents=True)
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=places.APP.parent,
-    ) as session:
+    with asked(code, tmp_path) as session:
         assert session.stdout is not None
         assert session.stdout.readline() == "False\n"
         (tmp_path / "later.log").write_text("a line", "utf-8")
@@ -281,13 +286,7 @@ try:
 except Problem as problem:
     print("told")
 """
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(home / "visitors")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=places.APP.parent,
-    ) as session:
+    with asked(code, home / "visitors") as session:
         assert session.stdout is not None
         folder = Path(session.stdout.readline().strip())
         folder.rename(folder.with_name("gone"))
