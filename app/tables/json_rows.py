@@ -22,7 +22,8 @@ _LONGEST_PYTHON = 5_000_000
 MOST_PARTS = 20_000_000
 """Brackets, colons and commas of a document: what is between two takes some 80 bytes, however short."""
 
-_PAGES, _ROWS = 3, 10
+# Three pages at most, rows enough to be no parts of one text, and few cells that tell of the page.
+_PAGES, _ROWS, _TOLD = 3, 10, 20
 _NEXT = re.compile(r"[^\s,]")
 _PAIR = re.compile(r"\[\s*(?:\[\s*)?[\"]")
 
@@ -75,8 +76,10 @@ def json_table(
 
 def _of_few(records: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
     """The rows of two or three records that are alike and hold one list of rows each: splits, places, pages
-    of an answer. Other records as they are."""
+    of an answer. Other records as they are: one of many cells is itself a row."""
     if not 1 < len(records) <= _PAGES or len({tuple(found) for _, found in records}) > 1:
+        return records
+    if any(len(found) > _TOLD for _, found in records):
         return records
     held = [
         [value for value in found.values() if isinstance(value, list) and _are_rows(value)]
