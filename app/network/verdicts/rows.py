@@ -23,7 +23,8 @@ Place = tuple[int, float]
 
 LARGE, FAR = 0.8, 6.0
 """Means 0.8 deviations apart, a large effect by Cohen (1988), and 6 standard errors, since the largest of
-hundreds of columns is looked at; or one deviation more than twice the other."""
+hundreds of columns is looked at; or a middle half of the values more than twice as wide as the other, by as
+many standard errors of the distances from the median."""
 
 SHARES = 0.2
 """A fifth of the rows that would have to change class for both sides to have the same shares."""
@@ -39,8 +40,9 @@ REPEATED, POSSIBLE = 0.3, 3.0
 """Three in ten validation rows that training has, too; where the inputs' values could make up a thousand
 times as many rows as there are, since else equal ones meet by chance."""
 
-SAME = 0.999
-"""R² of the target with one input alone."""
+SAME, ALIKE, EXACT = 0.999, 0.99, 1e-6
+"""R² of the target with one input alone; that of another one, with which it is not alone, unless it lacks no
+more than a millionth, as a copy does."""
 
 MOST_RANKED = 2_000
 """Rows, spread over all, whose order is looked at."""
@@ -93,7 +95,7 @@ def differs(run: Record) -> Iterator[Verdict]:
         yield Verdict(
             "validation differs",
             f"Validation rows are not like those trained on: {' and '.join(words for words, _ in said)}. "
-            "Draw both from the same rows.",
+            "Draw both from the same rows; where these are later ones on purpose, expect scores like theirs.",
             (1, int(run.epoch_logs[-1]["epoch"])),
             evidence="data",
             margin=max(margin for _, margin in said),
@@ -120,21 +122,35 @@ def _shifted(train: NDArray[np.float64], valid: NDArray[np.float64]) -> Place | 
     a, b = train.std(0), valid.std(0)
     apart = np.abs(train.mean(0) - valid.mean(0))
     wide = np.maximum(a, b)
-    error = np.sqrt(a**2 / len(train) + b**2 / len(valid))
+    # Both sides have the wider deviation: of few rows some of hundreds of columns hardly vary by chance.
+    error = wide * math.sqrt(1 / len(train) + 1 / len(valid))
     effect = np.where(wide > 0, apart / np.where(wide > 0, wide, 1), np.where(apart > 0, np.inf, 0))
     moved = (effect > LARGE) & (apart > FAR * error)
-    # Where most values are the same, a deviation hangs on a few rows.
+    # Where most values are the same, a deviation hangs on a few rows: the middle half of them tells more.
     middle = [np.subtract(*np.percentile(side, [75, 25], axis=0)) for side in (train, valid)]
+    noise = _noise_of_spread(train, valid)
     spread = (np.maximum(*middle) > 2 * np.minimum(*middle)) & (np.minimum(*middle) > 0) & (len(valid) >= 30)
+    spread &= noise > FAR
     found = moved | spread
     if not found.any():
         return None
     place = int(np.argmax(np.where(found, np.nan_to_num(effect, posinf=1e9) + spread, -1)))
     if not moved[place]:
         wider, narrower = (float(one(*middle)[place]) for one in (np.maximum, np.minimum))
-        return place, wider / (2 * narrower)
-    noise = float(apart[place] / (FAR * error[place])) if error[place] else math.inf
-    return place, min(float(effect[place]) / LARGE, noise)
+        return place, min(wider / (2 * narrower), float(noise[place]) / FAR)
+    sure = float(apart[place] / (FAR * error[place])) if error[place] else math.inf
+    return place, min(float(effect[place]) / LARGE, sure)
+
+
+def _noise_of_spread(train: NDArray[np.float64], valid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many standard errors apart both sides' mean distances from their medians are, by column.
+
+    So do Brown and Forsythe (1974) compare variances of values that are not normal.
+    """
+    away = [np.abs(side - np.median(side, axis=0)) for side in (train, valid)]
+    error = np.sqrt(sum(one.var(0) / len(one) for one in away))
+    apart = np.abs(away[0].mean(0) - away[1].mean(0))
+    return np.where(error > 0, apart / np.where(error > 0, error, 1), np.where(apart > 0, np.inf, 0))
 
 
 def _classes(data: Data, train: NDArray[np.intp], valid: NDArray[np.intp]) -> list[Said]:
@@ -165,7 +181,7 @@ def leakage(run: Record) -> Iterator[Verdict]:
         yield Verdict(
             "leakage",
             f"{share:.0%} of the validation rows are also among the training rows: their score counts what "
-            "is remembered. Take rows out that are there twice, before they are split.",
+            "is remembered. Keep each row once, before validation rows are taken from them.",
             (1, int(run.epoch_logs[-1]["epoch"])),
             (0,),
             evidence="data",
@@ -208,8 +224,12 @@ def _same(x: NDArray[np.float64], y: NDArray[np.float64]) -> Place | None:
     inputs, target = x - x.mean(0), y[:, :1] - y[:, :1].mean(0)
     norms = (inputs**2).sum(0) * (target**2).sum()
     share = (inputs * target).sum(0) ** 2 / np.where(norms > 0, norms, 1)
-    left = max(1.0 - float(share.max()), 0.0)
-    return (int(np.argmax(share)), (1 - SAME) / left if left else math.inf) if share.max() > SAME else None
+    second, best = np.sort(share)[-2:]
+    left = max(1.0 - float(best), 0.0)
+    # One alone: of a smooth series each of the values before tells nearly all of the next.
+    if best <= SAME or (left > EXACT and second > ALIKE):
+        return None
+    return int(np.argmax(share)), (1 - SAME) / left if left else math.inf
 
 
 def _in_order(x: NDArray[np.float64], y: NDArray[np.float64]) -> Place | None:
