@@ -36,6 +36,10 @@ APART = 2.25
 """The same of the gap between both sides, of which every run has one: one in eighty passes by chance."""
 
 
+HIDDEN = 0.2
+"""A bar that takes a fifth of the error of answering the mean, or the shares, away, which the network is
+surely behind."""
+
 FAR = 3.0
 """Standard errors, since nothing else is held against such a network, by which it is worse than an answer
 that looks at no input; on its own rows a fifth, which no chance of the other rows explains."""
@@ -130,6 +134,20 @@ class Evidence:
         """
         lost = -self.learned.mean
         return lost > FAR * self.learned.error and lost > 0.05 * self.plain and self.train > 1.2 * self.plain
+
+    @property
+    def nobody(self) -> bool:
+        """Whether no other model surely finds anything in the inputs, as far as these rows tell."""
+        # A few rows of a rare class leave it open what the bar is worth, and not that the network is behind.
+        hidden = self.behind.above and self.learnable.mean > HIDDEN * self.plain
+        return bool(self.bar_name) and not (self.learnable.above or hidden)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nobody does, and the network no more: there is nothing to learn."""
+        # A simple model that noise hides may still be there where the network has found something.
+        alike = self.train > 0.9 * self.plain or (self.learned.mean < 0 and self.train > 0.5 * self.plain)
+        return self.nobody and not self.learned.above and alike
 
     @property
     def margin(self) -> float:

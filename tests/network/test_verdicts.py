@@ -7,16 +7,15 @@ from app.network import presets, train
 from app.network.checks import findings
 from app.network.datasets import source_of
 from app.network.datasets.notebook_data import notebook_data
-from app.network.evidence import Difference, Evidence
-from app.network.run import Run
+from app.network.evidence import Difference
 from app.network.settings import Settings, Spec
 from app.network.simple_models import TREES
-from app.network.snapshots import MEASURES
 from app.network.verdicts import OUTCOMES, RULES, verdicts
 from app.network.verdicts.layers import unscaled
 from app.network.verdicts.remedies import every_step, more, scale
 from app.network.verdicts.rows import differs, leakage
 from app.network.verdicts.stretches import longest
+from tests.network.made_runs import FALLING, SCALED, judged, made
 
 ALL = {
     "divergence",
@@ -81,27 +80,6 @@ def test_the_sentences_carry_the_numbers(preset_runs):
     assert 3 in said["saturation"].layers
     assert "layer 4 is saturated" in said["saturation"].sentence
     assert said["saturation"].remedy.label == "Try ReLU"
-
-
-def made(settings, loss, *, val_loss=None, r2=None, **measures):
-    """A run with these curves; measures are arrays of (layers, epochs)."""
-    data = None
-    run = Run(settings, data, ["Dense"] * len(settings.rows))
-    r2 = np.full(len(loss), 0.5) if r2 is None else r2
-    val_loss = loss if val_loss is None else val_loss
-    for epoch, numbers in enumerate(zip(loss, val_loss, r2, strict=True), 1):
-        row = dict(zip(("loss", "val_loss", "r2"), map(float, numbers), strict=True))
-        run.epoch_logs.append({"epoch": epoch, **row, "val_r2": row["r2"]})
-        table = np.ones((len(settings.rows), len(MEASURES)), np.float32)
-        table[:, MEASURES.index("saturation")] = table[:, MEASURES.index("dead")] = 0
-        for name, values in measures.items():
-            table[:, MEASURES.index(name)] = values[:, epoch - 1]
-        run.snapshots.add(epoch, np.zeros((4, len(settings.rows), 33)), table)
-    return run
-
-
-SCALED = presets["scaled"]
-FALLING = np.linspace(1, 0.2, 20)
 
 
 def names(run):
@@ -191,6 +169,16 @@ def test_vanishing_gradients_are_judged_against_the_output():
     assert "vanishing gradients" not in names(made(SCALED, FALLING, gradient_norm=norms))
 
 
+@pytest.mark.parametrize(
+    ("late", "words"), [(0.8, "falls to 0%, and learning starts."), (0.5, "falls to 0%.")]
+)
+def test_learning_starts_where_the_score_rises_once_a_layer_is_no_longer_flat(late, words):
+    flat, score = np.zeros((5, 20)), np.full(20, 0.5)
+    flat[1, :10], score[10:] = 0.95, late
+    (found,) = verdicts(made(SCALED, FALLING, r2=score, saturation=flat))
+    assert found.sentence.endswith(f"In epoch 11 it {words}")
+
+
 def test_dead_units_matter_where_the_score_is_bad():
     dead = np.zeros((5, 20))
     dead[1] = 0.75
@@ -203,6 +191,25 @@ def test_jumps_are_blamed_on_the_batch_where_it_is_small():
     loss[-1] = 1.0
     assert names(made(SCALED, loss)) == {"high learning rate"}
     assert names(made(SCALED.changed(batch_size=2), loss)) == {"small batch"}
+
+
+def test_a_loss_below_zero_jumps_where_it_rises():
+    """As that of counts around 20, which falls to 20 - 20 ln 20 = -40."""
+    falling = np.concatenate([[-5.0, -15.0, -20.0, -24.0, -27.0], np.linspace(-30, -40, 15)])
+    assert names(made(SCALED, falling)) == set()
+    assert names(made(SCALED, np.tile([-40.0, -39.0], 10))) == set()
+    assert names(made(SCALED, np.append(np.where(np.arange(19) % 2, falling[1:], falling[1:] + 25), 0))) == {
+        "high learning rate"
+    }
+
+
+def test_a_jump_is_told_in_the_losses_themselves():
+    loss = np.tile([1.0, 0.5], 10)
+    loss[7] = 0.0
+    (found,) = verdicts(made(SCALED, np.append(loss, 1.25)))
+    assert "and ends at 1.25, after 0 in epoch 8." in found.sentence
+    (found,) = verdicts(made(SCALED.changed(batch_size=1), loss))
+    assert found.sentence.endswith("1 row a step says little about all of them.")
 
 
 def test_too_low_a_learning_rate():
@@ -238,23 +245,6 @@ def test_all_names_are_in_the_table():
     assert set.union(*MUST.values()) <= ALL
     assert len(RULES) == 11
     assert len(OUTCOMES) == 4
-
-
-def judged(run, **more):
-    """The run with evidence: a network at 0.5, the mean at 1, and a linear model at 0.2."""
-    numbers = {
-        "train": 0.45,
-        "valid": 0.5,
-        "gap": Difference(0.05, 0.1),
-        "constant": False,
-        "learned": Difference(0.5, 0.05),
-        "bar": 0.2,
-        "bar_name": "a linear model",
-        "behind": Difference(0.3, 0.05),
-        "learnable": Difference(0.8, 0.05),
-    }
-    run.evidence = Evidence(**{**numbers, **more})
-    return run
 
 
 STEADY = np.linspace(1, 0.9, 20)
@@ -361,6 +351,13 @@ def test_nothing_to_learn_is_said_where_no_model_learns():
     (found,) = verdicts(run)
     assert found.name == "plateau"
     assert "nothing to learn" in found.sentence
+    # That says more than a score that stays at 0, and no shorter steps help.
+    flat = made(SCALED, FALLING, r2=np.zeros(20))
+    assert [one.label for one in verdicts(flat)[0].remedies] == ["Learning rate 0.0001"]
+    flat.evidence = run.evidence
+    (found,) = verdicts(flat)
+    assert "nothing to learn" in found.sentence
+    assert found.remedies == ()
 
 
 def ended(x, y, validation=None):
@@ -383,6 +380,22 @@ def test_validation_from_elsewhere_and_inputs_that_are_the_target():
     assert not list(leakage(ended(x, y)))
     (found,) = leakage(ended(np.column_stack([x, 2 * y + 1]), y))
     assert found.sentence.startswith("x4 alone")
+
+
+def test_validation_rows_that_are_drawn_at_random_are_like_the_others():
+    """Skewed columns, two towns in one, and eight rows of hundreds of columns: some differ by chance."""
+    draw = np.random.default_rng(18)
+    towns = np.where(draw.random((600, 20)) < 0.25, 9.0, 0.0) + draw.normal(size=(600, 20))
+    for x, kept in (
+        (np.exp(draw.normal(0, 1.5, (300, 100))), 30),
+        (towns, 120),
+        (draw.normal(size=(60, 500)), 8),
+    ):
+        y = x[:, 0] + draw.normal(size=len(x))
+        assert not list(differs(ended(x[kept:], y[kept:], (x[:kept], y[:kept]))))
+    wider = draw.normal(size=(60, 20))
+    (found,) = differs(ended(towns, towns[:, 0], (20 * wider, wider[:, 0])))
+    assert found.sentence.startswith("Validation rows are not like those trained on: x")
 
 
 def test_a_class_that_validation_lacks():
@@ -411,6 +424,18 @@ def test_inputs_that_give_one_class_or_the_targets_order_away():
     assert found.sentence.startswith("x4 alone")
     # In the same order but for a tenth of the noise: known before, it is a good input.
     assert not list(leakage(ended(np.column_stack([x, price + draw.normal(0, 0.1, 300)]), price)))
+
+
+def test_a_smooth_series_is_not_given_away_by_its_last_value():
+    """Of waves with a little noise each of five values before tells nearly all of the next, as is meant."""
+    draw = np.random.default_rng(19)
+    series = np.sin(np.arange(1_006) / 200) + 0.005 * draw.normal(size=1_006)
+    windows = np.lib.stride_tricks.sliding_window_view(series, 6)
+    x, y = windows[:, :5], windows[:, 5]
+    assert not list(leakage(ended(x, y)))
+    for copy in (2 * y + 1, y**3):
+        (found,) = leakage(ended(np.column_stack([x, copy]), y))
+        assert found.sentence.startswith("x6 alone")
 
 
 def test_a_first_epoch_that_throws_the_weights_away_is_a_rate_too_high():
@@ -569,6 +594,9 @@ def test_a_target_of_another_size_is_told_of_where_it_is_not_learned():
     assert said(1e-4) == said(1e-4, **learned) == set()
     assert said(1e-4, valid=0.5) == {"unscaled data"}
     assert said(1.0, valid=0.5) == set()
+    # What a logarithm is taken of cannot be scaled.
+    raw = raw.changed(loss=Spec("Poisson"))
+    assert said(1e4, valid=0.5) == set()
 
 
 def test_rows_that_were_doubled_before_they_were_split_are_a_leak():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.network.record import Record
 from app.network.verdicts.bars import by_heart, imbalance, nothing, untrained
 from app.network.verdicts.curves import divergence, overfitting, plateau, restless, slow
@@ -47,9 +49,18 @@ _SAID = {"underfitting": {"plateau", "high learning rate", "small batch"}}
 
 
 def verdicts(run: Record) -> list[Verdict]:
-    """What stands out in a run so far."""
+    """What stands out in a run so far; remedies that would change nothing of its settings are left out."""
     if not run.epoch_logs or not len(run.snapshots):
         return []
+    return [_with_changes(run, verdict) for verdict in _found(run)]
+
+
+def _with_changes(run: Record, verdict: Verdict) -> Verdict:
+    kept = (one for one in verdict.remedies if not one.apply(run.settings).trains_like(run.settings))
+    return replace(verdict, remedies=tuple(kept))
+
+
+def _found(run: Record) -> list[Verdict]:
     found = [verdict for rule in RULES for verdict in rule(run)]
     if run.evidence is None:
         if all(one.name == "unscaled data" for one in found):

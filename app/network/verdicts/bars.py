@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.network.datasets.split import sides
-from app.network.evidence import APART, SURE, Evidence
+from app.network.evidence import APART, HIDDEN, SURE, Evidence
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.simple_models import TREES
 from app.network.verdicts import remedies
-from app.network.verdicts.stretches import beyond, column, late_moves
+from app.network.verdicts.stretches import beyond, column, first_move, late_moves
 from app.network.verdicts.verdict import Verdict
 
 STILL = 0.01
@@ -45,9 +45,6 @@ SUITED = 0.15
 """The share of what there is to explain by which trees may be ahead of a network that nothing holds back:
 some data simply suit them better."""
 
-HIDDEN = 0.2
-"""A bar that takes a fifth of the error of answering the shares away, which the network is surely behind."""
-
 RARE, FOUND = 0.1, 0.5
 """A class of under a tenth of the rows, of which less than half are found."""
 
@@ -60,13 +57,10 @@ def untrained(run: Record) -> Iterator[Verdict]:
         return
     others = [f"that of {found.bar_name} on the same rows {found.bar:.3g}"] if found.bar_name else []
     others += [f"that of {_plainly(run)} {found.plain:.3g}"]
-    bar = f"its error is {found.valid:.3g}, {' and '.join(others)}"
-    used = remedies.rate_of(run)
-    moved = run.snapshots.measure("update")
+    bar = f"error is {found.valid:.3g}, {' and '.join(others)}"
     moves = late_moves(run)
     late = float(moves.max()) if len(moves) else np.nan
-    first = moved[:, 0] if moved.size else np.empty(0)
-    begun = float(np.nanmax(first)) if np.isfinite(first).any() else np.nan
+    begun = first_move(run)
     last = len(loss)
     leapt = begun > THROWN or (not begun <= MOVED and _leapt(run, found, loss))
     falling = last > 2 and np.mean(np.diff(loss) < 0) >= STEADY
@@ -76,27 +70,28 @@ def untrained(run: Record) -> Iterator[Verdict]:
         yield Verdict(
             "low learning rate",
             f"From epoch {last // 2 + 1} to {last} no layer moves by more than {late:.2g} of its weights an "
-            f"epoch, and {bar}: steps of {used:g} are too short.",
+            f"epoch, and the network's {bar}: {remedies.steps_in_words(run)} are too short.",
             (last // 2 + 1, last),
             evidence="update",
             margin=found.margin,
-            remedies=(remedies.rate(run.settings, 10.0 if used >= 1e-4 else 100.0),),
+            remedies=(remedies.longer_steps(run),),
         )
     elif leapt:
         moved_by = f"moved a layer by {begun:.3g} times its initial weights" if begun > THROWN else ""
         lost = f"ended with a loss of {loss[0]:.3g}" if not moved_by else ""
         yield Verdict(
             "high learning rate",
-            f"Epoch 1 {moved_by}{lost}, and at the end {bar}: steps of {used:g} are too long.",
+            f"Epoch 1 {moved_by}{lost}, and at the end the network's {bar}: steps of "
+            f"{remedies.rate_of(run):g} are too long.",
             (1, last),
             evidence="update",
             margin=found.margin,
-            remedies=(remedies.rate(run.settings, 0.01 if used >= 0.1 else 0.1),),
+            remedies=(remedies.shorter_steps(run),),
         )
     elif late < 1e-6:
         yield Verdict(
             "frozen",
-            f"From epoch {last // 2 + 1} to {last} no weight moves, and {bar}.",
+            f"From epoch {last // 2 + 1} to {last} no weight moves, and the network's {bar}.",
             (last // 2 + 1, last),
             evidence="update",
             margin=found.margin,
@@ -106,16 +101,23 @@ def untrained(run: Record) -> Iterator[Verdict]:
         lacks = "has not learned what is there" if found.beaten else f"is worse than {_plainly(run)}"
         yield Verdict(
             "underfitting",
-            f"By epoch {last} the network {lacks}: {bar}.",
+            f"By epoch {last} the network {lacks}: its {bar}.",
             (1, last),
-            remedies=tuple(remedies.more(run.settings, falling=last < 3 or loss[-1] < FALLING * loss[-2])),
+            remedies=tuple(
+                remedies.more(run.settings, falling=_falls(loss), early=last < run.settings.epochs)
+            ),
             margin=found.margin,
         )
 
 
+def _falls(loss: np.ndarray) -> bool:
+    """Whether the last epoch still took enough off, or there were too few to tell."""
+    return len(loss) < 3 or bool(loss[-2] - loss[-1] > (1 - FALLING) * abs(loss[-2]))
+
+
 def _is_held(run: Record) -> bool:
     """Whether a penalty or dropout keeps the network from learning more."""
-    return any(row.values.get("regularizer") or row.values.get("dropout") for row in run.settings.rows)
+    return any(remedies.penalizes(row) or remedies.drops(row) for row in run.settings.rows)
 
 
 def _plainly(run: Record) -> str:
@@ -137,15 +139,10 @@ def nothing(run: Record) -> Iterator[Verdict]:
     if found is None or run.diverged or found.learned.above:
         return
     last = int(run.epoch_logs[-1]["epoch"])
-    # A few rows of a rare class leave it open what the bar is worth, and not that the network is behind it.
-    hidden = found.behind.above and found.learnable.mean > HIDDEN * found.plain
-    nobody = found.bar_name and not (found.learnable.above or hidden)
-    # A simple model that noise hides may still be there where the network has found something.
-    alike = found.train > 0.9 * found.plain or (found.learned.mean < 0 and found.train > 0.5 * found.plain)
-    if not found.constant and not (nobody and alike):
+    if not found.constant and not found.hopeless:
         return
     sentence = f"At epoch {last} the network is no better than {_plainly(run)}."
-    if nobody:
+    if found.nobody:
         sentence += (
             f" Nor is {found.bar_name}: as far as these rows tell, there is nothing to learn here from these "
             "inputs."
@@ -185,7 +182,7 @@ def by_heart(run: Record) -> Iterator[Verdict]:
             "overfitting",
             sentence + ": the network learns its rows by heart.",
             (min(best, last), last),
-            remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
+            remedies=(remedies.stop_early(), *remedies.dropout(run.settings)),
             margin=found.gap.times(APART if lost or behind or known else CLEAR),
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.network.evidence import APART
 from app.network.record import Record
-from app.network.settings import REGRESSION
+from app.network.settings import REGRESSION, SCORES
 from app.network.verdicts import remedies
 from app.network.verdicts.stretches import column, late_moves, longest
 from app.network.verdicts.verdict import Verdict
@@ -48,13 +48,13 @@ the last five epochs and a score below 0.9."""
 
 
 def divergence(run: Record) -> Iterator[Verdict]:
-    """The loss became infinite, or more than a million times the target's variance."""
+    """The loss became infinite, or more than a million times the target's variance; of classes, a million."""
     if not run.diverged:
         return
     epoch, loss = int(run.epoch_logs[-1]["epoch"]), run.epoch_logs[-1]["loss"]
-    size = (
-        f"{loss:.2g}, a million times the target's variance" if math.isfinite(loss) else "no number any more"
-    )
+    size = f"{loss:.2g}" if math.isfinite(loss) else "no number any more"
+    if math.isfinite(loss) and run.task == REGRESSION:
+        size += ", more than a million times the target's variance"
     lowered = remedies.rate(run.settings, 0.1)
     scaled = remedies.scale(run.settings, run.task)
     yield Verdict(
@@ -75,7 +75,8 @@ def plateau(run: Record) -> Iterator[Verdict]:
     else:
         stretch = longest(_at_shares(run, loss), PLATEAU_EPOCHS)
         what = "gives every row the same answer, the shares of the classes"
-    if stretch is None:
+    if stretch is None or (run.evidence is not None and run.evidence.hopeless and not run.diverged):
+        # Where nobody finds anything, `nothing` says so.
         return
     first, last = stretch
     level = float(np.mean(loss[first : last + 1]))
@@ -116,9 +117,12 @@ def restless(run: Record) -> Iterator[Verdict]:
     if run.diverged or len(loss) < 6:
         return
     settings = run.settings
+    # Of a loss below zero, as that of counts, no share says anything: it is taken from its best.
+    depth = max(-float(np.nanmin(loss)), 0.0)
+    level = loss + depth
     # Small numbers jump by large shares: what counts is how much of what there was to learn is lost again.
-    known = run.evidence.plain if run.evidence is not None and _in_its_terms(run) else loss[0]
-    size = np.maximum(loss, LEARNED * min(known, loss[0]))
+    known = run.evidence.plain if run.evidence is not None and _in_its_terms(run) else level[0]
+    size = np.maximum(level, LEARNED * max(min(known, level[0]), depth))
     with np.errstate(divide="ignore", invalid="ignore"):
         rises = (loss[1:] - loss[:-1]) / size[:-1]
     best, last = int(np.argmin(loss)), len(loss)
@@ -132,9 +136,10 @@ def restless(run: Record) -> Iterator[Verdict]:
                 f"weights an epoch, and the loss gets nowhere"
             )
             margin = wandered / WANDERED
+        few = "1 row a step says" if settings.batch_size == 1 else f"{settings.batch_size} rows a step say"
         yield Verdict(
             "small batch",
-            f"{seen}: {settings.batch_size} rows a step say little about all of them.",
+            f"{seen}: {few} little about all of them.",
             (2, last),
             remedies=(remedies.batch(),),
             margin=margin,
@@ -144,11 +149,10 @@ def restless(run: Record) -> Iterator[Verdict]:
         yield Verdict(
             "high learning rate",
             f"The loss jumps: it rises by more than 5% in {int(np.sum(rises > RISE))} of {last - 1} "
-            "epochs, and ends "
-            f"{loss[-1] / loss[best]:.1f} times above its best, of epoch {best + 1}. Steps of "
+            f"epochs, and ends at {loss[-1]:.3g}, after {loss[best]:.3g} in epoch {best + 1}. Steps of "
             f"{used:g} are too long.",
             (best + 1, last),
-            remedies=(remedies.rate(settings, 0.01 if used >= 0.1 else 0.1),),
+            remedies=(remedies.shorter_steps(run),),
             margin=min(
                 float(np.mean(rises > RISE)) / RISES,
                 float((loss[-1] - loss[best]) / ((RISEN - 1) * size[best])),
@@ -197,7 +201,7 @@ def overfitting(run: Record) -> Iterator[Verdict]:
             f"training loss falls from {train[best]:.3g} to {train[-1]:.3g}: the network learns its "
             "rows by heart.",
             (best + 1, len(valid)),
-            remedies=(remedies.stop_early(), remedies.dropout(run.settings)),
+            remedies=(remedies.stop_early(), *remedies.dropout(run.settings)),
             margin=found.gap.times(APART)
             if found is not None
             else float((valid[-OVER_EPOCHS:].min() / valid[best] - 1) / (OVER - 1)),
@@ -214,21 +218,20 @@ def slow(run: Record) -> Iterator[Verdict]:
         or not len(score)
         or score[-1] >= GOOD
         or update.shape[1] < 6
-        or loss[-1] > FALLING * loss[-6]
+        or loss[-6] - loss[-1] < (1 - FALLING) * abs(loss[-6])
     ):
         return
     moves = late_moves(run)
     if not len(moves) or moves.max() >= STILL:
         return
-    used = remedies.rate_of(run)
     moved = float(moves.max())
     yield Verdict(
         "low learning rate",
-        f"In the second half no layer moves by more than {moved:.2%} an epoch, with a score of "
-        f"{score[-1]:.2f}: "
-        f"steps of {used:g} are too short.",
+        f"In the second half no layer moves by more than {moved:.2%} of its weights an epoch, with "
+        f"{SCORES[run.score]} {score[-1]:.2f} on the validation rows: {remedies.steps_in_words(run)} are too "
+        "short.",
         (len(loss) // 2 + 1, len(loss)),
         evidence="update",
-        remedies=(remedies.rate(run.settings, 10.0 if used >= 1e-4 else 100.0),),
+        remedies=(remedies.longer_steps(run),),
         margin=STILL / moved if moved else math.inf,
     )

@@ -8,15 +8,20 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from app.network.outputs import NEEDED
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
-from app.network.verdicts.stretches import column, longest
+from app.network.verdicts.bars import THROWN
+from app.network.verdicts.stretches import column, first_move, longest
 from app.network.verdicts.verdict import Verdict
 
 SATURATED, SATURATED_EPOCHS, HALF = 0.9, 3, 0.6
 """More than 90% of a layer's (row, unit) pairs flat, for three epochs; 60% in a network that has not learned
 what a simple model does."""
+
+RISEN = 0.1
+"""A score at the end that is a tenth above all that it was before a layer came out of its flat ends."""
 
 DEAD, GOOD = 0.5, 0.9
 """More than half of a layer's units zero for every row at the end, with a score below 0.9."""
@@ -62,15 +67,16 @@ def saturation(run: Record) -> Iterator[Verdict]:
     worst = max(found, key=lambda layer: (round(means[layer], 2), layer))
     first, last = _epochs(run, found[worst])
     sentence = (
-        f"From epoch {first} to {last}, {means[worst]:.0%} of layer {worst + 1} is saturated: its "
-        "slope is almost "
-        "zero, so the weights below it hardly move."
+        f"From epoch {first} to {last}, {means[worst]:.0%} of layer {worst + 1} is saturated: the slope "
+        "of its activation is almost zero there, so the weights below it hardly move."
     )
     after = found[worst][1] + 1
     if after < shares.shape[1]:
-        sentence += f" At {int(run.snapshots.epochs[after])} it falls to {shares[worst, after]:.0%}"
+        epoch = int(run.snapshots.epochs[after])
         score = column(run, run.score)
-        sentence += ", and learning starts." if score[-1] > 0.1 else "."
+        learns = score[-1] > np.nanmax(score[: epoch - 1]) + RISEN
+        sentence += f" In epoch {epoch} it falls to {shares[worst, after]:.0%}"
+        sentence += ", and learning starts." if learns else "."
     yield Verdict(
         "saturation",
         sentence,
@@ -96,13 +102,12 @@ def dead_units(run: Record) -> Iterator[Verdict]:
     last = int(run.snapshots.epochs[-1])
     yield Verdict(
         "dead ReLU",
-        f"At the end {shares[worst, -1]:.0%} of the units of layer {worst + 1} are zero for every "
-        "row: no gradient "
-        "reaches them, so they stay dead.",
+        f"At the end {shares[worst, -1]:.0%} of the units of layer {worst + 1} are zero for every row "
+        "looked at: no gradient reaches them, so they stay dead.",
         (_epochs(run, begun)[0] if begun else last, last),
         tuple(layers),
         "dead",
-        (remedies.leaky(run.settings), remedies.rate(run.settings, 0.1)),
+        (remedies.leaky(run.settings), remedies.shorter_steps(run)),
         float(shares[worst, -1]) / DEAD,
     )
 
@@ -136,9 +141,10 @@ def gradients(run: Record) -> Iterator[Verdict]:
         tuple(sorted(found)),
         "gradient_norm",
         (
+            *([remedies.shorter_steps(run)] if first_move(run) > THROWN else []),
             *remedies.relu(run.settings),
             *remedies.scale(run.settings, run.task),
-            remedies.rate(run.settings, 0.1),
+            *remedies.normalize(run.settings),
         ),
         (b - a + 1) / VANISHED_EPOCHS,
     )
@@ -161,7 +167,7 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
         layers = tuple(learning[i] for i in np.flatnonzero(lost[:, place]))
         what = f"{int(lost[:, place].sum()):,} gradients are no numbers any more"
         margin = math.inf
-    elif grown.any() and loss[-1] > 10 * np.nanmin(loss):
+    elif grown.any() and loss[-1] > 10 * abs(np.nanmin(loss)):
         place = int(np.argmax(grown))
         layers = (learning[int(np.argmax(norms[:, place]))],)
         growth = norms[:, place].max() / norms[:, 0].max()
@@ -187,7 +193,7 @@ def _exploding(run: Record, norms: NDArray[np.float64], learning: list[int]) -> 
 
 def _came_to_nothing(run: Record, loss: NDArray[np.float64]) -> bool:
     found = run.evidence
-    return found is not None and not found.learned.above and bool(loss[0] > EXPLODED * np.nanmin(loss))
+    return found is not None and not found.learned.above and bool(loss[0] > EXPLODED * abs(np.nanmin(loss)))
 
 
 def unscaled(run: Record) -> Iterator[Verdict]:
@@ -202,14 +208,15 @@ def unscaled(run: Record) -> Iterator[Verdict]:
         sizes = np.maximum(np.abs(x.mean(axes)), x.std(axes))
         large = np.flatnonzero(sizes > LARGE)
         if 0 < sizes.max() < SMALL:
-            parts.append(f"no input is beyond {sizes.max():.2g}")
+            parts.append(f"no input has a mean or a deviation beyond {sizes.max():.2g}")
             margin = SMALL / float(sizes.max())
         if len(large):
             worst = int(np.argmax(sizes))
             margin = float(sizes[worst]) / LARGE
             name = data.features[worst] if worst < len(data.features) and data.x.ndim == 2 else "the inputs"
             parts.append(f"{name} is around {x.mean(axes)[worst]:.3g} ± {x.std(axes)[worst]:.2g}")
-    if data.task == REGRESSION and not settings.scale_target:
+    # Losses that take a logarithm want the target as it is.
+    if data.task == REGRESSION and not settings.scale_target and settings.loss.name not in NEEDED:
         deviation, found = float(data.y.std()), run.evidence
         # A network that has learned a large target all the same needs no advice, nor does one that is small.
         too_large = deviation > LARGE and (found is None or found.valid > LEARNED * found.plain)

@@ -44,7 +44,7 @@ def memory(run: Record) -> Iterator[Verdict]:
         f"{most:.2g}, on none of the first {quarter} by more than {early:.2g}: the gradient vanishes on its "
         "way back, and what stands there is not learned.",
         (1, last),
-        tuple(at for at, row in enumerate(run.settings.rows) if row.name in ("LSTM", "GRU")),
+        tuple(at for at, row in enumerate(run.settings.rows) if row.name in remedies.RECURRENT),
         remedies=tuple(remedies.every_step(run.settings)),
         margin=FORGOTTEN * most / early if early else math.inf,
     )

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
 
 from app.network.outputs import NEEDED, RANGES
 from app.network.record import Record
 from app.network.settings import MOST_EPOCHS, REGRESSION, EarlyStopping, Settings, Spec
-from app.network.slopes import FLAT
+from app.network.slopes import FLAT, RECTIFIERS
 from app.network.verdicts.verdict import Remedy
 
 USUAL_RATE = 0.001
+MOVED = 0.01
+"""A layer that moves by 1% of its weights in an epoch of the first half: a schedule has not begun too low."""
+
+DROPOUT = 0.3
 CLIP_NORM = 1.0
 BATCH = 32
 WIDE = 32
+PATIENCE = 10
+BENT, RECURRENT = ("Dense", "Conv1D", "Conv2D"), ("LSTM", "GRU")
+"""Rows that have an activation, normalisation and dropout of their own, and rows that read step by step."""
 
 
 def learning_rate(settings: Settings) -> float:
@@ -34,6 +44,31 @@ def rate_of(run: Record) -> float:
     return run.rates[-1][1] if run.rates else learning_rate(run.settings)
 
 
+def shorter_steps(run: Record) -> Remedy:
+    """A tenth of the learning rate, or a hundredth of one that is far from any usual one."""
+    return rate(run.settings, 0.01 if rate_of(run) >= 0.1 else 0.1)
+
+
+def longer_steps(run: Record) -> Remedy:
+    """Ten times the learning rate, or a hundred times a tiny one; the begin of a schedule that lowered it."""
+    if _shortening(run) is not None:
+        return rate(run.settings, 1.0)
+    return rate(run.settings, 10.0 if rate_of(run) >= 1e-4 else 100.0)
+
+
+def steps_in_words(run: Record) -> str:
+    """What the steps of a run are called: by their learning rate, and the schedule that lowered it."""
+    begun = f"steps of {rate_of(run):g}"
+    return f"{begun} that {schedule.name} shortens" if (schedule := _shortening(run)) is not None else begun
+
+
+def _shortening(run: Record) -> Spec | None:
+    """The schedule of a run that began with steps which were long enough; None where there is no such one."""
+    moved = run.snapshots.measure("update")
+    early = moved[:, : max(moved.shape[1] // 2, 1)]
+    return run.settings.schedule if (np.nan_to_num(early) >= MOVED).any() else None
+
+
 def relu(settings: Settings) -> list[Remedy]:
     """ReLU in every hidden row whose activation can saturate; none if no row has one."""
     rows = (*(_unsaturated(row) for row in settings.rows[:-1]), settings.rows[-1])
@@ -41,17 +76,19 @@ def relu(settings: Settings) -> list[Remedy]:
 
 
 def _unsaturated(row: Spec) -> Spec:
-    found = row.values.get("activation")
-    name = found.name if isinstance(found, Spec) else found
-    return row.with_values(activation="relu") if name in FLAT else row
+    return row.with_values(activation="relu") if _activation(row) in FLAT else row
+
+
+def _activation(row: Spec) -> str:
+    """The activation of a row; none has been chosen where it is that of `BLOCK`."""
+    found = row.values.get("activation", "relu" if row.name in BENT else "")
+    return found.name if isinstance(found, Spec) else found
 
 
 def leaky(settings: Settings) -> Remedy:
-    """Leaky ReLU, which is never quite flat, in place of ReLU."""
+    """Leaky ReLU, which is never quite flat, in place of ReLU and its kin."""
     hidden = tuple(
-        row.with_values(activation="leaky_relu")
-        if row.name in ("Dense", "Conv1D", "Conv2D") and row.values.get("activation", "relu") == "relu"
-        else row
+        row.with_values(activation="leaky_relu") if _activation(row) in RECTIFIERS else row
         for row in settings.rows[:-1]
     )
     return Remedy("Try leaky ReLU", {"rows": (*hidden, settings.rows[-1])})
@@ -68,9 +105,16 @@ def scale(settings: Settings, task: str) -> list[Remedy]:
 
 def _can_be_scaled(settings: Settings) -> bool:
     """Whether output and loss go with a target on both sides of 0, as a scaled one is."""
-    found = settings.rows[-1].values.get("activation")
-    name = found.name if isinstance(found, Spec) else found
-    return name not in RANGES and settings.loss.name not in NEEDED
+    return _activation(settings.rows[-1]) not in RANGES and settings.loss.name not in NEEDED
+
+
+def normalize(settings: Settings) -> list[Remedy]:
+    """Batch normalisation behind each hidden row that can have it, so that numbers keep their size from one
+    to the next; none where all do (Ioffe and Szegedy, 2015)."""
+    hidden = tuple(
+        row.with_values(batch_normalization=True) if row.name in BENT else row for row in settings.rows[:-1]
+    )
+    return [Remedy("Batch norm", {"rows": (*hidden, settings.rows[-1])})]
 
 
 def rate(settings: Settings, factor: float) -> Remedy:
@@ -82,13 +126,32 @@ def rate(settings: Settings, factor: float) -> Remedy:
     )
 
 
-def more(settings: Settings, *, falling: bool) -> Iterator[Remedy]:
-    """What lets a network learn more: weaker brakes, more epochs where its loss still falls, wider layers."""
-    if rows := _changed(settings, lambda row: row.values.get("regularizer") is not None, regularizer=None):
+def drops(row: Spec) -> bool:
+    """Whether a row loses a share of its numbers while it trains."""
+    return row.name == "Dropout" or bool(row.values.get("dropout"))
+
+
+def penalizes(row: Spec) -> bool:
+    """Whether a row's weights are a part of the loss."""
+    return row.values.get("regularizer") is not None
+
+
+def more(settings: Settings, *, falling: bool, early: bool = False) -> Iterator[Remedy]:
+    """What lets a network learn more: weaker brakes; more epochs where its loss still falls, or more patience
+    where it ended ``early``; wider layers."""
+    if any(map(penalizes, settings.rows)):
+        rows = tuple(row.with_values(regularizer=None) if penalizes(row) else row for row in settings.rows)
         yield Remedy("No regularizer", {"rows": rows})
-    if rows := _changed(settings, lambda row: row.values.get("dropout", 0) > 0, dropout=0.0):
+    if any(map(drops, settings.rows)):
+        kept = (row for row in settings.rows if row.name != "Dropout")
+        rows = tuple(row.with_values(dropout=0.0) if drops(row) else row for row in kept)
         yield Remedy("No dropout", {"rows": rows})
-    if falling and settings.epochs * 3 <= MOST_EPOCHS:
+    stopping = settings.early_stopping
+    if stopping is not None and early:
+        waiting = max(PATIENCE, 3 * stopping.patience)
+        patient = replace(stopping, patience=waiting, min_delta=0.0)
+        yield Remedy(f"Patience of {waiting} epochs", {"early_stopping": patient})
+    elif falling and settings.epochs * 3 <= MOST_EPOCHS:
         yield Remedy(f"{settings.epochs * 3:,} epochs", {"epochs": settings.epochs * 3})
     hidden = [row for row in settings.rows[:-1] if row.name == "Dense"]
     widest = max((int(row.values.get("units", 16)) for row in hidden), default=0)
@@ -108,19 +171,12 @@ def more(settings: Settings, *, falling: bool) -> Iterator[Remedy]:
 def every_step(settings: Settings) -> list[Remedy]:
     """The mean of all steps of the last recurrent row in place of its last step: a shorter way back to the
     first; none where there is no such row."""
-    last = max((at for at, row in enumerate(settings.rows) if row.name in ("LSTM", "GRU")), default=None)
+    last = max((at for at, row in enumerate(settings.rows) if row.name in RECURRENT), default=None)
     if last is None or settings.rows[last].values.get("return_sequences"):
         return []
     told = settings.rows[last].with_values(return_sequences=True)
     rows = (*settings.rows[:last], told, Spec("GlobalAveragePooling1D"), *settings.rows[last + 1 :])
     return [Remedy("Mean of all steps", {"rows": rows})]
-
-
-def _changed(settings: Settings, wanted: Callable[[Spec], bool], **values: object) -> tuple[Spec, ...]:
-    """The rows with values changed where ``wanted``; none if that is nowhere."""
-    if not any(map(wanted, settings.rows)):
-        return ()
-    return tuple(row.with_values(**values) if wanted(row) else row for row in settings.rows)
 
 
 def weigh(settings: Settings) -> list[Remedy]:
@@ -142,14 +198,17 @@ def batch(size: int = BATCH) -> Remedy:
     return Remedy(f"Batches of {size}", {"batch_size": size})
 
 
-def stop_early(patience: int = 10) -> Remedy:
+def stop_early(patience: int = PATIENCE) -> Remedy:
     """Stop when the validation loss no longer falls, and go back to its best epoch."""
     return Remedy("Stop early", {"early_stopping": EarlyStopping(patience=patience)})
 
 
-def dropout(settings: Settings, share: float = 0.3) -> Remedy:
-    """Dropout in the hidden Dense rows."""
-    hidden = tuple(
-        row.with_values(dropout=share) if row.name == "Dense" else row for row in settings.rows[:-1]
-    )
-    return Remedy(f"Dropout {share:g}", {"rows": (*hidden, settings.rows[-1])})
+def dropout(settings: Settings, share: float = DROPOUT) -> list[Remedy]:
+    """Dropout in the hidden Dense rows, or, where there are none, in others that have it; none where any
+    loses as much already."""
+    hidden = settings.rows[:-1]
+    kinds = ("Dense",) if any(row.name == "Dense" for row in hidden) else (*BENT, *RECURRENT)
+    if any(row.values.get("dropout", 0) >= share or row.name == "Dropout" for row in hidden):
+        return []
+    rows = tuple(row.with_values(dropout=share) if row.name in kinds else row for row in hidden)
+    return [Remedy(f"Dropout {share:g}", {"rows": (*rows, settings.rows[-1])})]

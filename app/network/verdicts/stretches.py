@@ -23,6 +23,13 @@ def late_moves(run: Record) -> NDArray[np.float64]:
     return np.nanmedian(late, axis=1) if late.size else np.empty(0)
 
 
+def first_move(run: Record) -> float:
+    """By how many times its initial weights the first epoch moved a layer at most; NaN if nobody knows."""
+    moved = run.snapshots.measure("update")
+    first = moved[:, 0] if moved.size else np.empty(0)
+    return float(np.nanmax(first)) if np.isfinite(first).any() else math.nan
+
+
 def beyond(found: float, limit: float, count: int) -> float:
     """By how many times twice the chance of ``count`` draws a share is away from a ``limit``.
 

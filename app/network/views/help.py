@@ -13,7 +13,9 @@ HELP = (
         "How sure a sentence is",
         "Each under “What stands out” ends with it: beyond doubt where the evidence is three times what is "
         "asked for (of epochs, standard errors or sizes), clear from one and a half times on, else a close "
-        "call. A remedy is tried before it is recommended, with and without it from the same start.",
+        "call. An error of numbers is squared, and 1 is about what always answering the mean has; of classes "
+        "it is the cross-entropy. A remedy is tried before it is recommended, with and without it from the "
+        "same start.",
     ),
     (
         "The steps",
