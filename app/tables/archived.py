@@ -10,7 +10,7 @@ from app.problem import Problem
 from app.tables.annotations import require_no_spans
 from app.tables.decoding import decode
 from app.tables.file_names import apart, are_few_words, names_in_splits
-from app.tables.indexed import by_index, tables_beside, texts_of
+from app.tables.indexed import by_index, has_texts, tables_beside, texts_of
 from app.tables.label_names import names_of_labels
 from app.tables.labelled_files import by_file, by_folder
 from app.tables.linked import MOST_LINKED, linked
@@ -65,7 +65,7 @@ def archive_table(
         return _of_texts(indexed[1], name, notes, rejects)
     if columns is None and (texts := by_folder(found) or by_file(found, known_values)):
         return _of_texts(texts, name, notes, rejects)
-    if columns is None and (told := _of_listed(archive, notes, rejects)) is not None:
+    if columns is None and (told := _of_listed(archive, notes, rejects, known_names)) is not None:
         return told
     used = [] if columns is None else columns.members
     naming = names_of_labels(
@@ -104,11 +104,14 @@ def _of_texts(texts: list[tuple[Member, str, str]], name: str, notes: list[str],
     return _table(name, ["id", "text", "label", "split"][:kept], [row[:kept] for row in rows], notes)
 
 
-def _of_listed(archive: Archive, notes: list[str], rejects: Rejects) -> Table | None:
-    """A table whose rows name texts in files of their own, with a column of these; None where none does."""
+def _of_listed(
+    archive: Archive, notes: list[str], rejects: Rejects, known_names: Container[str]
+) -> Table | None:
+    """A table whose rows name texts in files of their own, with a column of these; None where none does, or
+    where it has texts itself."""
     tables, by_name = tables_beside(archive.found)
     for part in _read_parts(archive, [(member.path.stem, member) for member in tables]):
-        named = None if "text" in part.table.columns else texts_of(part.table, by_name)
+        named = None if has_texts(part.table, known_names) else texts_of(part.table, by_name)
         if named is not None:
             rows = []
             for (number, cells), member in zip(part.table.rows, named, strict=True):

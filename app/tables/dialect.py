@@ -110,7 +110,8 @@ def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> in
         known = sum(cell in known_names for cell in held)
         if len(held) > 1:
             # Below a title in words it takes two names to tell a heading from a text with commas.
-            if known > titled and len(held) > widest and (without < 0 or _is_heading(cells, place)):
+            wider = len(held) > widest or (known > 1 and place > 0 and not cells[place - 1])
+            if known > titled and wider and (without < 0 or _is_heading(cells, place)):
                 return place
             without = (remarks if place == remarks else 0) if without < 0 else without
             if known or all(cells[place + 1 :]):
@@ -166,22 +167,26 @@ def _separator(
         return between, None
     if all(map(_IN_QUOTES.fullmatch, lines)):
         return " ", None
-    best, score = "", 0.0
+    best, score = "", (0.0, False)
     # Lines that begin with such signs stand between records (PubMed's numbers of articles).
     lines = [line for line in lines if not line.startswith("###")] or lines
     for separator in SEPARATORS:
         rows = list(_cells(lines, _written(lines, separator)))
-        width = len(rows[0]) if rows else 1
-        if width < 2:
+        if not rows or (width := len(rows[0])) < 2:
             continue
         alike = sum(len(row) == width for row in rows) / len(rows)
         named = any(cell.strip().lower() in known_names for cell in rows[0])
-        if (found := alike + named) > score:
+        if (found := (alike + named, not _is_prose(lines, separator))) > score:
             best, score = separator, found
-    if score >= 1:
+    if score[0] >= 1:
         return best, None
     mark = mark_of(lines, known_values)
     return ("", mark) if mark is not None else (best, None)
+
+
+def _is_prose(lines: list[str], sign: str) -> bool:
+    """Whether a blank follows every such sign, as it does in sentences."""
+    return all(f"{sign} " in line and line.count(sign) == line.count(f"{sign} ") for line in lines)
 
 
 def _written(lines: list[str], separator: str) -> Dialect:

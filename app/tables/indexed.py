@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from posixpath import normpath
 
 from app.tables.packed import Member, tells
@@ -24,6 +24,7 @@ _OF_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx")
 _FEWEST_TEXTS = 4
 _MOST_TABLES = 3
 _MOSTLY = 0.9
+_FEWEST_WORDS = 8
 
 
 def by_index(found: Sequence[Member]) -> tuple[Member, list[tuple[Member, str, str]]] | None:
@@ -59,6 +60,18 @@ def tables_beside(found: Sequence[Member]) -> tuple[list[Member], dict[str, Memb
     if len(by_stem) < len(texts):
         return [], {}
     return tables, by_stem | {member.path.name: member for member in texts}
+
+
+def has_texts(table: Table, known_names: Container[str]) -> bool:
+    """Whether a table has texts of its own, in a column called so: files beside it hold something else."""
+    return any(
+        column == "text" or (column in known_names and _are_long(table.cells(place)))
+        for place, column in enumerate(table.columns)
+    )
+
+
+def _are_long(cells: Sequence[str]) -> bool:
+    return sum(len(cell.split()) for cell in cells) >= _FEWEST_WORDS * len(cells) > 0
 
 
 def texts_of(table: Table, by_name: Mapping[str, Member]) -> list[Member | None] | None:

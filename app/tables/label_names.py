@@ -37,9 +37,17 @@ def names_of_labels(found: Sequence[Member], files: int) -> tuple[Member, dict[s
             key.isdigit() and 0 < len(name) <= _LONGEST and "\t" not in name and not is_number(name)
             for key, name in pairs
         )
-        if len(pairs) > 1 and short and len(set(names.values())) == len(pairs) == len(names):
+        listed = short and not _are_cells(list(names.values()))
+        if len(pairs) > 1 and listed and len(set(names.values())) == len(pairs) == len(names):
             return member, names
     return None
+
+
+def _are_cells(lines: Sequence[str]) -> bool:
+    """Whether lines are rows of a table, or objects of JSON, which tell of texts rather than name labels."""
+    return all(line.startswith("{") for line in lines) or any(
+        all(line.count(sign) == lines[0].count(sign) > 0 for line in lines) for sign in ",;"
+    )
 
 
 def _card(member: Member) -> dict[str, str]:

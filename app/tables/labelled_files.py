@@ -28,7 +28,7 @@ _PART = re.compile(r"(?:part|fold|chunk|batch|shard)[ _-]?\d+", re.IGNORECASE)
 def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     """Texts whose folder names their label, each with it and the folder above, as ``train/pos/1.txt``.
 
-    Empty where no two folders side by side hold two texts at least.
+    Empty where no two folders side by side, or less than half of them, hold two texts at least.
     """
     texts = [member for member in found if _is_text(member.path) and len(member.path.parts) > 1]
     if texts and all(_PART.fullmatch(member.path.parent.name) for member in texts):
@@ -40,7 +40,9 @@ def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     depth = depths.most_common(1)[0][0]
     texts = [member for member in texts if len(member.path.parts) == depth]
     sizes = Counter(member.path.parent.name for member in texts)
-    if len(sizes) < 2 or min(sizes.values()) < _FEWEST or all(name.lower() in SPLITS for name in sizes):
+    several = sum(size >= _FEWEST for size in sizes.values())
+    # A few folders may hold a single text; where most do, a folder is a text's own.
+    if several < max(2, len(sizes) / 2) or all(name.lower() in SPLITS for name in sizes):
         return []
     above = {name: split_of_folder(name) for name in {member.path.parent.parent.name for member in texts}}
     if not all(above.values()):

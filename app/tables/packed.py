@@ -204,7 +204,7 @@ def _is_content(path: PurePosixPath) -> bool:
 
 def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
     """The table in an archive, the largest of several, which is said. Raises Problem where there is none."""
-    tables = tables_among(found)
+    tables = tables_among(found) or _alone(found)
     if not tables:
         listed = ", ".join(f"“{member.path.name[:40]}”" for member in found[:4]) or "nothing"
         raise Problem(
@@ -221,6 +221,12 @@ def one_table(found: Sequence[Member], name: str, notes: list[str]) -> Member:
             "Pack another one by itself to read that."
         )
     return chosen
+
+
+def _alone(found: Sequence[Member]) -> list[Member]:
+    """The one file of lines beside those that tell about it, however called (UCI's ``SMSSpamCollection``)."""
+    alone = [member for member in found if not tells(member)]
+    return [one for one in alone if len(alone) == 1 and b"\n" in one.content and b"\0" not in one.content]
 
 
 def tables_among(found: Sequence[Member]) -> list[Member]:

@@ -39,6 +39,7 @@ from app.tables.records import records_of
 from app.tables.rejects import Rejects
 from app.tables.statements import dump_table, is_dump
 from app.tables.table import MOST_ROWS, NAMELESS, Table, in_small_letters
+from app.tables.tagged_lines import are_tagged, tagged_table
 from app.tables.treebank import are_blocks, are_trees, block_table, require_no_tags, tree_table
 from app.tables.web_page import is_page, page_table
 from app.tables.workbook import is_workbook, workbook_rows
@@ -59,6 +60,7 @@ LAYOUTS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Any]], ...] = (
     (is_program, program_table),
     (are_examples, example_table),
     (are_trees, tree_table),
+    (are_tagged, tagged_table),
     (are_blocks, block_table),
     (are_named_lines, named_line_table),
     (are_groups, group_table),

@@ -158,6 +158,7 @@ def test_sentences_of_a_review_keep_what_is_told_of_them(tmp_path):
         ([["good film", "so"], [""], ["id", "text", "label"], ["1", "up", "pos"]], 2),
         ([["good", "pos"], ["bad", "neg"], [""], ["id", "text", "label"], ["1", "up", "pos"]], 0),
         ([["Survey"], [""], ["id", "text", "label"], ["1", "up", "pos"]], 2),
+        ([["Survey"], ["By", "Ann", "2024"], [""], ["no", "text", "label"], ["1", "up", "pos"]], 3),
     ],
 )
 def test_rows_of_several_cells_are_seldom_titles(rows, above):

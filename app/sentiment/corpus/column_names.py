@@ -58,7 +58,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling", "choices", "accept", "annotation"),
         *("subreddit", "section", "department", "channel", "compound", "valence", "judgment"),
         *_THERE["label"],
-        *("recommend", "recommended", "flair", "satisfaction", "product"),
+        *("recommend", "recommended", "liked", "flair", "satisfaction", "product"),
     ),
     "split": ("split", "set", "fold", "subset", "partition", "splitset"),
     "time": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Sequence, Set
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -40,6 +40,8 @@ _LISTED = 0.9
 _LISTS_OF_LABELS = ("labels", "label", "predicted_labels")
 _LISTS_OF_SCORES = ("scores", "score", "probabilities", "probs", "confidences")
 _FEWEST_VOTES = 3
+_WORDS = re.compile(r"[^\W\d_]+")
+_DECIDED = frozenset(("final", "consensus", "majority", "adjudicated", "agreed", "aggregated", "resolved"))
 _FIRST = 1_000
 
 
@@ -194,11 +196,27 @@ def _by_vote(table: Table) -> Table | None:
         few = all(0 < len(one) <= MOST_CLASSES for one in known) and len(set.union(*known)) > 1
         again = len(set.union(*known)) <= len(table.rows) / 2
         if len(places) > 1 and few and again and 2 * len(shared) >= max(map(len, known)):
+            decided = _decided(table, set.union(*known))
+            if decided is not None:
+                return _with(table, table.cells(decided), [table.columns[decided]], "what was decided in")
             votes = [Counter(filter(None, row)) for row in zip(*cells, strict=True)]
             return _with(
                 table, [_largest(one) for one in votes], [table.columns[place] for place in places], "most of"
             )
     return None
+
+
+def _decided(table: Table, labels: Set[str]) -> int | None:
+    """The column that tells, by its name and with these labels, what the votes beside it came to."""
+    return next(
+        (
+            place
+            for place, column in enumerate(table.columns)
+            if _DECIDED & set(_WORDS.findall(column))
+            and {cell.strip().lower() for cell in table.cells(place)} - {""} <= labels
+        ),
+        None,
+    )
 
 
 def _by_list(table: Table, among: Container[str] = ()) -> Table | None:

@@ -221,7 +221,9 @@ def _add_split(
         notes.append(f"Column {column}: {most}, which most rows have, was read as train, {judged} as test.")
         split = pd.Series(["train" if text == most else "test" for text in written], dtype=object)
     else:
-        split = pd.Series([SPLITS.get(text, "") for text in written], dtype=object)
+        # So CLINC calls what is out of scope: oos_train, oos_val.
+        told = {text: SPLITS.get(text) or SPLITS.get(text.rpartition("_")[2], "") for text in set(written)}
+        split = pd.Series([told[text] for text in written], dtype=object)
     unknown = split == ""
     if unknown.any():
         first = int(unknown.to_numpy().argmax())

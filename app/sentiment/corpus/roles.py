@@ -46,6 +46,9 @@ _TELLING = frozenset(("sentiment", "polarity"))
 _OF_THINGS = frozenset(("product", "item", "app", "site", "store", "business", "brand"))
 _OF_SPLITS = frozenset(("split", "splitset", "fold", "partition"))
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_TITLES = frozenset(("title", "headline", "caption"))
+_LONGER = 3
+_FEWEST_OF_TEXT = 12
 _SAMPLE = 2_000
 _MOST_ALIKE = 10
 _WHO_OR_WHERE = """
@@ -54,6 +57,7 @@ _WHO_OR_WHERE = """
 """
 _NO_LABEL = frozenset(_WHO_OR_WHERE.split())
 _DIVIDED = re.compile(r"[A-Za-z]\w{0,29}:[A-Za-z]\w{0,29}")
+_IN_SERIES = re.compile(r"((?:sub)?task|level|label|class|category)[ _-]?(\d{1,2})")
 _VALENCE = ("v", "a", "d")
 """What sets that rate valence, arousal and dominance call these (EmoBank, Buechel and Hahn 2017)."""
 
@@ -88,7 +92,10 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
             usable.sort(key=lambda place: (holds_lists(columns[place]), says_the_same(columns[place])))
             # Words that mean moods are labels, even where nothing else holds words.
             worded = [place for place in free if not holds_moods(columns[place])]
-            usable = usable or _by_cells(columns, worded, table.columns)
+            told = _by_cells(columns, worded, table.columns)
+            usable = usable or told
+            if usable and _is_title_of(table.columns, columns, usable[0], told):
+                usable = told
         elif role == "label":
             # A score beside a column of moods says how sure these are.
             scores = [
@@ -202,6 +209,19 @@ def _by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int], names: 
     return [best] if words[best] > len(columns[best]) or len(names) <= 2 else []
 
 
+def _is_title_of(
+    names: Sequence[str], columns: Mapping[int, Sequence[str]], place: int, told: Sequence[int]
+) -> bool:
+    """Whether a column is called a title and stands beside texts of many more words, whatever they are
+    called."""
+    if names[place] not in _TITLES or not told or told[0] == place or holds_lists(columns[told[0]]):
+        return False
+    title, text = (sum(map(_count_words, columns[at])) for at in (place, told[0]))
+    return text >= max(_LONGER * title, _FEWEST_OF_TEXT * len(columns[place])) and not says_the_same(
+        columns[told[0]]
+    )
+
+
 def _in_words(
     table: Table, columns: Mapping[int, Sequence[str]], place: int, free: Sequence[int], named: bool
 ) -> int:
@@ -255,4 +275,15 @@ def _label_by_cells(
             whole = not any(map(is_missing, columns[place]))
             edge = place in (0, len(columns) - 1)
             found.append((of_parts, last, not moods, len(distinct), not (whole and edge), place))
-    return [place for *_, place in sorted(found)]
+    order = [place for *_, place in sorted(found)]
+    return _first_of_series(order, names)
+
+
+def _first_of_series(order: Sequence[int], names: Sequence[str]) -> list[int]:
+    """The places with the first of ``task_1``, ``task_2`` … before the others: those divide its classes."""
+    series = {place: one for place in order if (one := _IN_SERIES.fullmatch(names[place]))}
+    if not order or order[0] not in series:
+        return list(order)
+    stem = series[order[0]][1]
+    first = min((place for place, one in series.items() if one[1] == stem), key=lambda at: int(series[at][2]))
+    return [first, *(place for place in order if place != first)]
