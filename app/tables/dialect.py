@@ -72,8 +72,7 @@ def dialect_of(text: str, known_names: Container[str] = (), known_values: Contai
     if all(_LABELLED.match(line) for line in lines[:20]):
         return Dialect("", quoted=False, labelled=True, has_heading=False)
     if start and named:
-        separator = "\t" if named[1] == "\\t" else named[1]
-        mark = None
+        separator, mark = "\t" if named[1] == "\\t" else named[1], None
     else:
         separator, mark = _separator(lines, known_names, known_values)
     written = replace(_written(lines, separator), named_lines=above, mark=mark)
@@ -176,7 +175,7 @@ def _separator(
             continue
         alike = sum(len(row) == width for row in rows) / len(rows)
         named = any(cell.strip().lower() in known_names for cell in rows[0])
-        if (found := (alike + named, not _is_prose(lines, separator))) > score:
+        if (found := (alike + named, not _is_within(lines, separator))) > score:
             best, score = separator, found
     if score[0] >= 1:
         return best, None
@@ -184,9 +183,10 @@ def _separator(
     return ("", mark) if mark is not None else (best, None)
 
 
-def _is_prose(lines: list[str], sign: str) -> bool:
-    """Whether a blank follows every such sign, as it does in sentences."""
-    return all(f"{sign} " in line and line.count(sign) == line.count(f"{sign} ") for line in lines)
+def _is_within(lines: list[str], sign: str) -> bool:
+    """Whether each such sign stands before a blank or between digits, as it does within sentences."""
+    within = re.compile(rf"{re.escape(sign)} |(?<=\d){re.escape(sign)}(?=\d)")
+    return all(sign not in within.sub("", line) for line in lines)
 
 
 def _written(lines: list[str], separator: str) -> Dialect:

@@ -44,9 +44,12 @@ def names_of_labels(found: Sequence[Member], files: int) -> tuple[Member, dict[s
 
 
 def _are_cells(lines: Sequence[str]) -> bool:
-    """Whether lines are rows of a table, or objects of JSON, which tell of texts rather than name labels."""
+    """Whether lines are rows of a table whose last cells come again, or objects of JSON: these tell of texts
+    rather than name labels."""
     return all(line.startswith("{") for line in lines) or any(
-        all(line.count(sign) == lines[0].count(sign) > 0 for line in lines) for sign in ",;"
+        all(line.count(sign) == lines[0].count(sign) > 0 for line in lines)
+        and len({line.rpartition(sign)[2] for line in lines}) < len(lines)
+        for sign in ",;"
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.tables.treebank import no_labels
+
 _TAG = re.compile(r"(?:[BIESLU]-\S+|O)")
 _ENDS = ("BOS", "EOS")
 _SAMPLE = 50
@@ -16,30 +18,40 @@ _HEAD = 100_000
 
 
 def are_tagged(text: str) -> bool:
-    """Whether every line has words, a tab and a tag a word, whose last is none and comes again.
+    """Whether every line has words, a tab and a tag a word; the last, in all lines or in none, comes again as
+    a label.
 
     >>> line = "BOS to {} EOS\\tO O B-city {}\\n".format
     >>> are_tagged(line("rome", "fly") + line("nice", "fly") + line("bonn", "fare") + line("graz", "fare"))
     True
-    >>> are_tagged("so good\\tO O\\nso bad\\tO O\\n")
+    >>> are_tagged("so good\\tyes\\nso bad\\tno\\n")
     False
     """
     lines = [line for line in text[:_HEAD].split("\n") if line.strip()]
     lines = (lines if len(text) <= _HEAD else lines[:-1])[:_SAMPLE]
-    labels = {label for line in lines if (label := _row(line)[1])}
-    return bool(lines) and all(_row(line)[1] for line in lines) and 1 < len(labels) <= max(2, len(lines) // 2)
+    rows = [row for row in map(_row, lines) if row is not None]
+    labels = {label for _, label in rows}
+    return 1 < len(rows) == len(lines) and (
+        labels == {""} or ("" not in labels and 1 < len(labels) <= max(2, len(lines) // 2))
+    )
 
 
 def tagged_table(text: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The words of each line and its label; a line that is none keeps its place and has none."""
-    del name
-    lines = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-    return ["text", "label"], ((number, list(_row(line))) for number, line in lines)
+    """The words of each line and its label; a line that is none keeps its place and has none.
+
+    Raises Problem where there are tags alone.
+    """
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    rows = [(number, list(_row(line) or (line, ""))) for number, line in lines]
+    if not any(label for _, (_, label) in rows):
+        raise no_labels(name)
+    return ["text", "label"], iter(rows)
 
 
-def _row(line: str) -> tuple[str, str]:
+def _row(line: str) -> tuple[str, str] | None:
     said, _, told = line.partition("\t")
     words, tags = said.split(), told.split()
-    bare = " ".join(word for word in words if word not in _ENDS)
-    fit = len(words) == len(tags) > 1 and all(map(_TAG.fullmatch, tags[:-1])) and not _TAG.fullmatch(tags[-1])
-    return bare, tags[-1] if fit else ""
+    if len(words) != len(tags) or len(tags) < 2 or not all(map(_TAG.fullmatch, tags[:-1])):
+        return None
+    label = "" if _TAG.fullmatch(tags[-1]) else tags[-1]
+    return " ".join(word for word in words if word not in _ENDS), label

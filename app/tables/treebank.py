@@ -73,10 +73,15 @@ def require_no_tags(text: str, name: str) -> None:
         return
     tagged = sum(len(line) > 1 and _TAG.match(line[-1]) is not None for line in lines)
     if tagged >= _TAGGED * len(lines):
-        raise Problem(
-            f"“{name}” holds a tag for every word (CoNLL), and no label for a text.",
-            "Bring texts of which each has a label of its own.",
-        )
+        raise no_labels(name)
+
+
+def no_labels(name: str) -> Problem:
+    """What is told of texts whose words have tags, and which have no label."""
+    return Problem(
+        f"“{name}” holds a tag for every word (CoNLL), and no label for a text.",
+        "Bring texts of which each has a label of its own.",
+    )
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:

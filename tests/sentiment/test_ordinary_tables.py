@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from app.problem import Problem
 from tests.sentiment.test_sets_together import CODES, ROWS, lines, pairs, read
 from tests.tables.test_packed import zipped
 
@@ -111,3 +112,20 @@ def test_the_last_tag_of_a_line_with_a_tag_a_word_is_its_label(tmp_path):
     rows = [f"BOS {text} EOS\tO {'B-city ' * len(text.split())}ask_{kind}" for text, kind in ROWS]
     corpus = read(tmp_path, lines(rows), "atis.train.iob")
     assert pairs(corpus) == sorted((text, f"ask_{kind}") for text, kind in ROWS)
+
+
+def test_lines_with_tags_alone_are_refused(tmp_path):
+    rows = [f"{text}\tB-x{' O' * (len(text.split()) - 1)}" for text, _ in ROWS]
+    with pytest.raises(Problem, match="a tag for every word"):
+        read(tmp_path, lines(rows), "ner.tsv")
+
+
+def test_answers_to_numbered_questions_are_no_votes(tmp_path):
+    rows = [f'"{text}",{1 + n % 5},{1 + n % 3},{1 + n % 4},{kind}' for n, (text, kind) in enumerate(ROWS * 2)]
+    assert pairs(read(tmp_path, "comment,q1,q2,q3,mood\n" + lines(rows), "a.csv")) == sorted(ROWS * 2)
+
+
+def test_a_comma_within_numbers_is_not_between_cells(tmp_path):
+    rows = [f"{text.replace(',', '')};3,{n};{kind}" for n, (text, kind) in enumerate(ROWS)]
+    found = read(tmp_path, lines(rows), "a.csv")
+    assert pairs(found) == sorted((text.replace(",", ""), kind) for text, kind in ROWS)

@@ -41,6 +41,7 @@ _LISTS_OF_LABELS = ("labels", "label", "predicted_labels")
 _LISTS_OF_SCORES = ("scores", "score", "probabilities", "probs", "confidences")
 _FEWEST_VOTES = 3
 _WORDS = re.compile(r"[^\W\d_]+")
+_ASKED = ("q", "question", "item")
 _DECIDED = frozenset(("final", "consensus", "majority", "adjudicated", "agreed", "aggregated", "resolved"))
 _FIRST = 1_000
 
@@ -187,7 +188,7 @@ def _by_vote(table: Table) -> Table | None:
     groups: dict[str, list[int]] = {}
     for place, column in enumerate(table.columns):
         found = _NUMBERED.fullmatch(column)
-        if found and found[1] != NAMELESS:
+        if found and found[1] not in (NAMELESS, *_ASKED):
             groups.setdefault(found[1], []).append(place)
     for places in groups.values():
         cells = [[cell.strip() for cell in table.cells(place)] for place in places]
