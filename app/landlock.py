@@ -80,6 +80,14 @@ def is_restricted() -> bool:
     return bool(_left)
 
 
+def closed_since(path: Path) -> bool:
+    """Whether what could not be opened is closed to this process alone: its user may read it.
+
+    So is what took the place of a folder after the process was restricted.
+    """
+    return abi() >= LEAST and os.access(path, os.R_OK)
+
+
 def restrict(
     given_up: Access, left: Mapping[Path, Access], *, growing: Iterable[Path] = (), signals: bool = False
 ) -> bool:

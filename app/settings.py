@@ -52,6 +52,7 @@ from app.variables import (
     VISITORS,
     VISITORS_DAYS,
     VISITORS_MB,
+    WRITABLE,
     Setting,
 )
 
@@ -93,6 +94,7 @@ __all__ = [
     "VISITORS",
     "VISITORS_DAYS",
     "VISITORS_MB",
+    "WRITABLE",
     "Setting",
     "Settings",
     "named",
@@ -124,6 +126,7 @@ class Settings:
     first_log: str
     texts: tuple[str, ...]
     readable: tuple[str, ...]
+    writable: tuple[str, ...]
     visitors: str
     visitors_mb: float
     visitors_days: int
@@ -190,6 +193,7 @@ class Settings:
             first_log=text(FIRST_LOG),
             texts=paths(TEXTS),
             readable=paths(READABLE),
+            writable=paths(WRITABLE),
             visitors=str(Path(text(VISITORS)).expanduser().absolute()),
             visitors_mb=number(VISITORS_MB, float, 0.1, 1e9, "a number of megabytes from 0.1"),
             visitors_days=int(
@@ -251,6 +255,7 @@ class Settings:
             FIRST_LOG.name: self.first_log,
             TEXTS.name: os.pathsep.join(self.texts),
             READABLE.name: os.pathsep.join(self.readable),
+            WRITABLE.name: os.pathsep.join(self.writable),
             VISITORS.name: self.visitors,
             VISITORS_MB.name: f"{self.visitors_mb:g}",
             VISITORS_DAYS.name: str(self.visitors_days),

@@ -92,6 +92,12 @@ READABLE = Setting(
     "plug-ins may have to; `/` for all. Else a page reads the program, what is named here, and its visitor's "
     "own, where the system can keep it to that (Landlock, Linux 5.19)",
 )
+WRITABLE = Setting(
+    "VITRINE_WRITABLE",
+    "",
+    f"files and folders that pages may also write on the server, separated by `{os.pathsep}`, such as a "
+    "plug-in's database or the cache of a library; a folder has to be there when a page is opened",
+)
 VISITORS = Setting(
     "VITRINE_VISITORS",
     "~/.local/share/vitrine/visitors",
@@ -216,6 +222,7 @@ SETTINGS = (
     FIRST_LOG,
     TEXTS,
     READABLE,
+    WRITABLE,
     VISITORS,
     VISITORS_MB,
     VISITORS_DAYS,

@@ -20,6 +20,7 @@ FOR_PAGES = FOUNDATION | {
     "csv_export",
     "html_page",
     "job",
+    "landlock",
     "links",
     "on_demand",
     "pace",

@@ -106,7 +106,10 @@ def prepare() -> None:
         if folder := os.environ.get(COMPONENTS):
             name = f"{package}.{hashlib.sha256(code.encode()).hexdigest()[:16]}.js"
             with suppress(OSError):
-                Path(folder, name).write_text(code, encoding="utf-8")
+                # Whole or not at all: it is believed by its name.
+                unfinished = Path(folder, f"{name}.part")
+                unfinished.write_text(code, encoding="utf-8")
+                unfinished.replace(unfinished.with_suffix(""))
                 _served[package] = f"{SERVED}/{name}"
 
 

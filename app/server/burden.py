@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from app.server.memory import control_groups
+
 MOST = 0.5
 """The share of all processors that one address has before its busiest pages stand back for others."""
 WINDOW = 60.0
@@ -37,7 +39,7 @@ class Used(NamedTuple):
 class Processors:
     """Who takes so much of ``cores`` processors that others wait; ``clock`` gives seconds."""
 
-    def __init__(self, cores: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, cores: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = MOST * cores
         self._clock = clock
         self._before: dict[str, float] = {}
@@ -60,11 +62,13 @@ class Processors:
         self._before = {name: one.seconds for name, one in used.items()}
         self._rates = {name: self._rates[name] for name in used}
         self._back &= used.keys()
-        if len({one.address for one in used.values()}) < 2:
+        # Pages that wait for somebody are of no address.
+        taken = {one.address: 0.0 for one in used.values() if one.address}
+        if len(taken) < 2:
             return []
         named = []
-        forward = sorted(used.keys() - self._back, key=self._rates.__getitem__, reverse=True)
-        taken = dict.fromkeys((one.address for one in used.values()), 0.0)
+        forward = [name for name in used.keys() - self._back if used[name].address]
+        forward.sort(key=self._rates.__getitem__, reverse=True)
         for name in forward:
             taken[used[name].address] += self._rates[name]
         for name in forward:
@@ -95,6 +99,18 @@ class Uploads:
         until = max(self._until.get(address, now), now) + size / A_SECOND
         self._until[address] = until
         return max(until - now - self._ahead, 0.0)
+
+
+def processors() -> float:
+    """How many processors this process may use: of the machine, by its affinity, and of the quota that a
+    container or a service has (``cpu.max`` of control groups of version 2)."""
+    count = float(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    for group in control_groups():
+        # "max 100000" is no quota, and the root has none.
+        with suppress(OSError, ValueError, ZeroDivisionError):
+            quota, period = map(int, (group / "cpu.max").read_text("ascii").split())
+            count = min(count, quota / period)
+    return count
 
 
 def processor_seconds(process: int) -> float:

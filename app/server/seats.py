@@ -142,6 +142,10 @@ class Seats:
         """How many seats are free, those counted as free that are just being left."""
         return self.cap - sum(one.seated and one.kernel_id not in leaving for one in self._sessions())
 
+    def others_than(self, address: str) -> bool:
+        """Whether pages of other addresses are open."""
+        return any(one.address not in ("", address) for one in self._sessions())
+
     def may_sit(self, kernel_id: str, leaving: Collection[str] = ()) -> bool:
         """Whether a page that connects finds a seat: others may have come before it.
 

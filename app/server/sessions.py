@@ -8,7 +8,6 @@ spares whatever keeps publishing. So we go by the browser: is it connected, and 
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
@@ -28,6 +27,7 @@ from app.server.burden import (
     Used,
     processes_of_sessions,
     processor_seconds,
+    processors,
     stand_back,
 )
 from app.server.memory import give_back, private_megabytes
@@ -99,7 +99,7 @@ class Sessions(LoggingConfigurable):
         self._sessions: dict[str, Session] = {}
         self._ending: set[str] = set()
         self._coming: Counter[str] = Counter()
-        self._processors = Processors(os.cpu_count() or 1)
+        self._processors = Processors(processors())
         self._timer = PeriodicCallback(self.sweep, self.interval * 1000)
 
     @property
@@ -209,13 +209,14 @@ class Sessions(LoggingConfigurable):
 
     async def sweep(self) -> None:
         """End every session whose process died, whose page is gone, or which was idle for too long."""
+        # In a thread: a machine may have thousands.
+        counts = await asyncio.get_running_loop().run_in_executor(None, processes_of_sessions)
         running = set(self._kernels.list_kernel_ids())
         for kernel_id in running:
             self._bound_kept(kernel_id)
         for gone in self._sessions.keys() - running:
             self._forget(gone)
         self._hold_back(running - self._ending)
-        counts = processes_of_sessions()
         reasons = [(one, await self._reason(one, counts)) for one in running - self._ending]
         await asyncio.gather(*(self.end(kernel_id, why) for kernel_id, why in reasons if why))
         here = bool(self.taken())

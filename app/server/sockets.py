@@ -13,7 +13,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from app.server.attempts import whose
 from app.server.belonging import browser_of
-from app.server.burden import LARGE
+from app.server.burden import A_SECOND, LARGE
 from app.server.frames import PROTOCOL, Unreadable
 from app.server.incoming import TOGETHER, Unwanted, read
 from app.server.outgoing import for_page
@@ -40,6 +40,7 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
 
     _unwanted = 0
     _refused = False
+    _slow = False
 
     def initialize(self) -> None:
         """Begin with nothing said."""
@@ -108,16 +109,21 @@ class SessionSocket(PlainError, VoilaKernelWebsocketHandler):
                 return
             if message.comm != TOGETHER:
                 self.settings["sessions"].acted(self.kernel_id)
-            size = len(ws_message)
-            wait = (
-                self.settings["uploads"].wait(whose(self.request.remote_ip or ""), size)
-                if size > LARGE
-                else 0
-            )
-            if wait:
+            if wait := self._wait(len(ws_message)):
                 IOLoop.current().call_later(wait, self._pass_on, ws_message)
             else:
                 self._pass_on(ws_message)
+
+    def _wait(self, size: int) -> float:
+        """Seconds for which a part of a file waits: none where no other address has pages open."""
+        address = whose(self.request.remote_ip or "")
+        if size <= LARGE or not self.settings["seats"].others_than(address):
+            return 0.0
+        wait: float = self.settings["uploads"].wait(address, size)
+        if wait and not self._slow:
+            self._slow = True
+            self.log.info("Session %s: files of its address come at %d bytes/s.", self.kernel_id, A_SECOND)
+        return wait
 
     def _pass_on(self, ws_message: Any) -> None:
         if not self._refused and self.ws_connection is not None:

@@ -27,7 +27,7 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 
-from app.server import lean_kernel
+from app.server import lean_kernel, program
 from app.server.confinement import confine
 from app.server.memory import give_back
 from app.server.reach import confine_files
@@ -63,6 +63,7 @@ def main(arguments: list[str]) -> None:
     lean_kernel.no_debugger()
     _import((*MODULES, *lean_kernel.MODULES, *arguments[2:]))
     _prepare()
+    program.packages()
     gc.collect()
     gc.freeze()
     server.send(json.dumps({"threads": _harmful()}).encode())

@@ -47,3 +47,10 @@ def test_little_of_the_machine_is_open_to_it(unit: Path) -> None:
 def test_it_sets_what_there_is_to_set() -> None:
     named = set(re.findall(r"^Environment=(VITRINE_\w+)=", UNIT.read_text(encoding="utf-8"), re.MULTILINE))
     assert named <= {setting.name for setting in SETTINGS}
+
+
+def test_its_sessions_can_give_up_files() -> None:
+    """Without these three calls there is no Landlock, and not every systemd counts them to any service's."""
+    allowed = re.findall(r"^SystemCallFilter=(.*)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE)
+    calls = {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"}
+    assert calls <= set(" ".join(allowed).split())

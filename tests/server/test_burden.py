@@ -6,6 +6,8 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,9 +15,10 @@ from typing import Any
 import psutil
 import pytest
 
-from app.server import burden
+from app.server import burden, sessions
 from app.server.burden import A_SECOND, BACK, MOST_PROCESSES, Processors, Uploads, Used
 from app.server.sessions import Sessions
+from app.server.sockets import SessionSocket
 
 THREADS_AND_A_CHILD = """
 import subprocess, sys, threading, time
@@ -70,6 +73,12 @@ def test_who_is_alone_or_below_half_or_only_busy_for_a_moment_stays() -> None:
     assert machine.minutes(2, a=("192.0.2.1", 0.1), b=("198.51.100.2", 0.1)) == []
 
 
+def test_a_page_that_waits_for_somebody_is_nobody_and_stays() -> None:
+    assert Machine().minutes(10, a=("192.0.2.1", 1.9), ahead=("", 0.0)) == []
+    machine = Machine()
+    assert machine.minutes(10, ahead=("", 1.9), a=("192.0.2.1", 0.1), b=("198.51.100.2", 0.0)) == []
+
+
 def test_a_session_that_ended_counts_no_more() -> None:
     machine = Machine()
     assert machine.minutes(5, a=("192.0.2.1", 1.9)) == []
@@ -87,6 +96,56 @@ def test_files_of_one_address_come_at_once_and_then_slowly() -> None:
     assert uploads.wait("192.0.2.1", A_SECOND) == 1
     now = 1_000.0
     assert uploads.wait("192.0.2.1", 100 * A_SECOND) == 0
+
+
+def test_a_part_of_a_file_waits_only_where_others_are_here() -> None:
+    others: list[str] = []
+    told: list[str] = []
+    page = SimpleNamespace(
+        kernel_id="a",
+        request=SimpleNamespace(remote_ip="192.0.2.1"),
+        settings={
+            "seats": SimpleNamespace(others_than=lambda address: any(one != address for one in others)),
+            "uploads": Uploads(A_SECOND, clock=lambda: 0.0),
+        },
+        log=SimpleNamespace(info=lambda words, *values: told.append(words % values)),
+        _slow=False,
+    )
+    waits = [SessionSocket._wait(page, size) for size in [10_000_000] * 5]
+    assert waits == [0] * 5
+    others += ["192.0.2.1", "198.51.100.2"]
+    # What went before cost nobody anything: two megabytes are free, each further two cost a second.
+    waits = [SessionSocket._wait(page, size) for size in [2_000_000, 2_000_000, 90_000, 2_000_000]]
+    assert waits == [0, 1, 0, 2]
+    assert told == ["Session a: files of its address come at 2000000 bytes/s."]
+
+
+def test_processors_are_those_of_a_container_s_quota(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "service").mkdir()
+    monkeypatch.setattr(burden, "control_groups", lambda: [tmp_path / "service", tmp_path])
+    here = burden.processors()
+    assert here >= 1
+    (tmp_path / "cpu.max").write_text("max 100000\n")
+    assert burden.processors() == here
+    (tmp_path / "service" / "cpu.max").write_text("50000 100000\n")
+    assert burden.processors() == 0.5
+
+
+def test_processes_are_counted_beside_what_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+
+    def counted() -> Counter[int]:
+        threads.append(threading.get_ident())
+        return Counter()
+
+    async def looks() -> None:
+        nothing = SimpleNamespace(_kernel_buffers={}, list_kernel_ids=list)
+        await Sessions(nothing, 3600).sweep()
+
+    monkeypatch.setattr(sessions, "processes_of_sessions", counted)
+    asyncio.run(looks())
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()
 
 
 @pytest.fixture

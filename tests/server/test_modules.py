@@ -83,3 +83,18 @@ def test_where_the_folder_is_gone_a_module_comes_with_the_widgets(
     module = component._modules["charts"]
     assert not module.url
     assert "export const charts_bar_list" in module.code
+
+
+def test_a_module_that_could_not_be_written_whole_bears_no_name_that_is_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, text: str, encoding: str) -> int:
+        self.write_bytes(text[:100].encode(encoding))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setenv(COMPONENTS, str(tmp_path))
+    monkeypatch.setattr(component, "_served", {})
+    monkeypatch.setattr(Path, "write_text", full)
+    component.prepare()
+    assert component._served == {}
+    assert not list(tmp_path.glob("*.js"))

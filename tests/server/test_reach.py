@@ -19,7 +19,6 @@ from jupyter_client.connect import write_connection_file
 from app import landlock, places
 from app.server.forking import Zygote
 from app.server.kernel_environment import environment
-from app.server.reach import _around, _named_in
 from app.uploads import session_folder
 from app.visitor import Visitor, new_identity, shares
 from app.visitor.files import Files
@@ -42,8 +41,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user's home: a secret, a log that is offered and is a link, and the visitors' folder."""
     home = tmp_path_factory.mktemp("home")
     (home / "secret").write_text("of nobody's", "utf-8")
-    for name in ("logs", "elsewhere", "visitors", "data"):
+    for name in ("logs", "elsewhere", "visitors", "data", "sets", "cache"):
         (home / name).mkdir()
+    for name in ("today.csv", "places.mmdb"):
+        (home / "elsewhere" / name).write_text("a line\n", "utf-8")
+        (home / "sets" / name).symlink_to(home / "elsewhere" / name)
     (home / "elsewhere" / "today.log").write_text("a line\n", "utf-8")
     (home / "logs" / "linked.log").symlink_to(home / "elsewhere" / "today.log")
     return home
@@ -64,6 +66,9 @@ def run(home: Path) -> Iterator[Run]:
             "VITRINE_VISITORS": str(home / "visitors"),
             "VITRINE_LOGS": str(home / "logs"),
             "VITRINE_DATA": str(home / "data"),
+            "VITRINE_TEXTS": str(home / "sets" / "today.csv"),
+            "VITRINE_MMDB": str(home / "sets" / "places.mmdb"),
+            "VITRINE_WRITABLE": str(home / "cache"),
         }
     )
     zygote = Zygote(given={"VITRINE_DATA": str(home / "data")})
@@ -165,6 +170,30 @@ def test_what_a_page_needs_is_open(run: Run, home: Path) -> None:
         "import subprocess, sys\ntold = subprocess.run([sys.executable, '-c', 'import polars']).returncode"
     )
     assert run(reading) == 0
+
+
+def test_sets_that_are_named_are_open_wherever_they_lead_and_once_they_are_replaced(
+    run: Run, home: Path
+) -> None:
+    for name in ("today.csv", "places.mmdb"):
+        assert opened(run, home / "sets" / name) == "open"
+        (home / "sets" / "newer").write_text("another line\n", "utf-8")
+        (home / "sets" / "newer").replace(home / "sets" / name)
+        assert opened(run, home / "sets" / name) == "open"
+
+
+def test_what_is_named_as_writable_is_written_and_read(run: Run, home: Path) -> None:
+    code = (
+        "import sqlite3\nfrom pathlib import Path\n"
+        f"kept = Path({str(home / 'cache')!r})\n(kept / 'deep').mkdir(exist_ok=True)\n"
+        "base = sqlite3.connect(kept / 'deep' / 'base')\n"
+        "base.execute('create table if not exists one (value)')\n"
+        "base.execute('insert into one values (7)')\nbase.commit()\n"
+        "told = base.execute('select value from one').fetchone()[0]\nbase.close()\n"
+        "(kept / 'deep' / 'base').rename(kept / 'moved')\n(kept / 'moved').unlink()"
+    )
+    assert run(code) == 7
+    assert opened(run, home / "elsewhere" / "new", "w") == "PermissionError"
 
 
 LINE = '10.0.0.1 - - [17/May/2015:10:00:00 +0000] "GET /{} HTTP/1.1" 200 5\n'
@@ -296,19 +325,6 @@ except Problem as problem:
     assert told == "told\n"
 
 
-def test_a_link_opens_what_it_leads_to_and_nothing_around_it(tmp_path: Path) -> None:
-    (tmp_path / "far" / "deep").mkdir(parents=True)
-    (tmp_path / "far" / "one.log").write_text("a line", "utf-8")
-    (tmp_path / "logs").mkdir()
-    (tmp_path / "logs" / "folder").symlink_to(tmp_path / "far" / "deep")
-    (tmp_path / "logs" / "file.log").symlink_to(tmp_path / "far" / "one.log")
-    (tmp_path / "logs" / "round").symlink_to("round")
-    (tmp_path / "all").symlink_to(tmp_path / "far" / "deep")
-    around = set(_around(str(tmp_path / "logs")))
-    assert around == {tmp_path / "logs", tmp_path / "far" / "deep", tmp_path / "far"}
-    assert set(_around(str(tmp_path / "all"))) == {tmp_path / "all", tmp_path / "far" / "deep"}
-
-
 def test_a_circle_of_links_closes_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "round").symlink_to("round")
     (tmp_path / "open").mkdir()
@@ -332,12 +348,6 @@ except PermissionError:
         asked, capture_output=True, text=True, check=True, cwd=places.APP.parent, timeout=60
     )
     assert told.stdout.split() == ["x", "closed"]
-
-
-def test_certificates_that_kafka_s_settings_name_are_open(tmp_path: Path) -> None:
-    config = tmp_path / "kafka"
-    config.write_text("security.protocol=SSL\nssl.ca.location=/etc/kafka/ca.pem\n# a remark\n", "utf-8")
-    assert list(_named_in(str(config))) == ["/etc/kafka/ca.pem"]
 
 
 def test_a_library_can_compute_in_several_processes(run: Run) -> None:

@@ -126,6 +126,16 @@ def test_one_address_has_its_share_of_the_seats_and_ipv6_counts_by_network() -> 
     hall.opens("d", "2001:db8:1::1")
 
 
+def test_others_are_those_of_another_address_and_no_page_that_waits() -> None:
+    hall = Hall(3)
+    hall.sits("a", "192.0.2.1")
+    hall.taken["ahead"] = Taken("ahead", "", None, seated=False)
+    assert not hall.seats.others_than("192.0.2.1")
+    assert hall.seats.others_than("198.51.100.2")
+    hall.sits("b", "198.51.100.2")
+    assert hall.seats.others_than("192.0.2.1")
+
+
 def test_one_address_opens_so_many_pages_a_minute() -> None:
     hall = Hall(40, per_minute=3)
     for number in range(3):

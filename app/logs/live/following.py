@@ -33,7 +33,7 @@ from app.logs.live.rotation import (
     rotated_from,
     whole_lines,
 )
-from app.logs.sources import LogPath, Twins, content, recoded
+from app.logs.sources import ClosedSinceError, LogPath, Twins, content, recoded, unreadable
 from app.problem import Problem
 
 LEAVING = 5.0
@@ -71,7 +71,8 @@ class FollowedFiles:
         self._paths, self._passed = list(paths), passed
         self._files = [Followed.of(entry) for entry in kept]
         self._listed_at = -LISTING
-        self._gone = ""
+        self._gone: list[Problem] = []
+        self._closed: Problem | None = None
         self._notes: list[str] = []
         self._waiting: dict[tuple[int, int], tuple[int, float]] = {}
         # Before anything is read, nothing can be known again: files that hold the same are compared.
@@ -85,7 +86,8 @@ class FollowedFiles:
     @property
     def told(self) -> list[str]:
         """Sentences about what is amiss now; they go when it is well again."""
-        return [self._gone] if self._gone else []
+        back = "What it held is counted; it is followed again once it is back."
+        return [f"{gone.what} {back}" for gone in self._gone[:1]]
 
     @property
     def notes(self) -> list[str]:
@@ -171,8 +173,11 @@ class FollowedFiles:
         return not self._files
 
     def look(self) -> None:
-        """Look which files there are, and where those that are new are read from; `poll` does so in time."""
-        self._listed_at = time.monotonic()
+        """Look which files there are, and where those that are new are read from; `poll` does so in time.
+
+        Raises `ClosedSinceError` where all that is left is closed to this process: a new one reads on.
+        """
+        self._listed_at, self._closed = time.monotonic(), None
         newest = max((file.seen[1] for file in self._files), default=None)
         here = set()
         for log, mine, status in self._in_turn():
@@ -199,6 +204,9 @@ class FollowedFiles:
         for file in gone[:-REMEMBERED]:
             file.close()
             self._files.remove(file)
+        closed = next((one for one in (*self._gone, self._closed) if isinstance(one, ClosedSinceError)), None)
+        if closed and not here and not any(self._reading()):
+            raise closed
 
     def _in_turn(self) -> list[tuple[LogPath, bool, os.stat_result]]:
         """The files there are, whether they are asked for, and their status: what was read to its end last.
@@ -245,7 +253,9 @@ class FollowedFiles:
                     file.offset = status.st_size if old else whole_lines(log.path, status.st_size)
                 if passed and not file.packed:
                     file.remember()
-        except (OSError, Problem):
+        except (OSError, Problem) as error:
+            if isinstance(error, PermissionError):
+                self._closed = unreadable(log.path, error, log.name)
             return None
         twin = copied_from(file, head, self._files)
         if twin is not None:

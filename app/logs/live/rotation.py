@@ -99,9 +99,9 @@ def copied_from(file: Followed, head: bytes, files: Sequence[Followed]) -> Follo
     return None
 
 
-def found(paths: Sequence[str]) -> tuple[list[LogPath], list[LogPath], str]:
-    """The files that are asked for, oldest first, those beside them that they may have become, and a sentence
-    about what is not there."""
+def found(paths: Sequence[str]) -> tuple[list[LogPath], list[LogPath], list[Problem]]:
+    """The files that are asked for, oldest first, those beside them that they may have become, and what there
+    is to say of those that are not there."""
     own: dict[str, LogPath] = {}
     beside: dict[str, LogPath] = {}
     gone = []
@@ -110,13 +110,12 @@ def found(paths: Sequence[str]) -> tuple[list[LogPath], list[LogPath], str]:
             for log in find(path):
                 own[str(log.path)] = log
         except Problem as problem:
-            gone.append(problem.what)
+            gone.append(problem)
         one = Path(path)
         if not one.is_dir():
             with contextlib.suppress(OSError):
                 for entry in one.parent.iterdir():
                     if entry.name.startswith(one.name) and entry.is_file():
                         beside[str(entry)] = LogPath(entry, entry.name)
-    told = f"{gone[0]} What it held is counted; it is followed again once it is back." if gone else ""
     rest = [log for path, log in beside.items() if path not in own]
-    return sorted(own.values(), key=changed_at), sorted(rest, key=changed_at), told
+    return sorted(own.values(), key=changed_at), sorted(rest, key=changed_at), gone

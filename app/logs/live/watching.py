@@ -35,7 +35,10 @@ from app.logs.store.rejects import Reject
 from app.problem import Problem
 
 PATIENCE = 3.0
-"""Seconds after a start in which a watcher starts no other reader."""
+"""Seconds after a start in which a watcher starts no other reader; twice as many after each that failed."""
+
+MOST_PATIENCE = 12.0
+"""Seconds that this comes to at most."""
 
 LATE = 2.0
 """Seconds without a commit after which it is looked whether there is still a reader."""
@@ -104,7 +107,7 @@ class Watch:
         _tidy(self.folder)
         self._lock = Lock(self.folder / WATCHERS)
         self._lock.share()
-        self._started_at = 0.0
+        self._started_at, self._patience = 0.0, PATIENCE
         self._process: subprocess.Popen[bytes] | None = None
         self._generation = 0
         self._rejects: list[Reject] = []
@@ -139,7 +142,7 @@ class Watch:
         except (OSError, ValueError):
             # The generation that was committed is gone already: the next commit tells of another.
             return False
-        self._seen = status.st_ino, status.st_mtime_ns
+        self._seen, self._patience = (status.st_ino, status.st_mtime_ns), PATIENCE
         return more
 
     def _take(self, commit: Mapping[str, Any]) -> bool:
@@ -184,7 +187,7 @@ class Watch:
 
     def _check(self) -> None:
         """Start a reader where there is none."""
-        if time.monotonic() - self._started_at < PATIENCE:
+        if time.monotonic() - self._started_at < self._patience:
             return
         with tried(self.folder / READER) as nobody:
             if not nobody:
@@ -192,6 +195,7 @@ class Watch:
         trouble = read_json(self.folder / TROUBLE)
         self._start()
         if trouble is not None:
+            self._patience = min(2 * self._patience, MOST_PATIENCE)
             raise Problem(*trouble)
 
     def _start(self) -> None:

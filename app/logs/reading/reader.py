@@ -29,7 +29,7 @@ from app.logs.reading.oddities import (
 )
 from app.logs.reading.opening import Opening
 from app.logs.reading.sections import Sections
-from app.logs.sources import LogPath, PathsLike, Twins, content, file_day, find, members, recoded
+from app.logs.sources import LogPath, PathsLike, Twins, content, file_day, find, members, recoded, unreadable
 from app.logs.store.columns import DiskFullError, disk_space
 from app.logs.store.lines import LineFile
 from app.logs.store.log import FileRecord, Log
@@ -136,7 +136,7 @@ class Reader(BaseReader):
                 left = None if self._room is None else self._room.left()
                 return members(path, self.log.store.folder / f"members-{number}", left)
         except OSError as error:
-            raise _unreadable(path) from error
+            raise unreadable(path.path, error, path.name) from error
 
     def _pass_over(self, path: LogPath, problem: Problem) -> None:
         files = self.log.files
@@ -148,7 +148,7 @@ class Reader(BaseReader):
         try:
             file = ByteStream(path.path)
         except OSError as error:
-            raise _unreadable(path) from error
+            raise unreadable(path.path, error, path.name) from error
         with file:
             stream = recoded(file)
             day, whose = file_day(path)
@@ -263,7 +263,3 @@ class Reader(BaseReader):
         log = self.log
         done = self._done + cutter.position
         return ReadProgress(done, max(self._total, done), log.lines, log.accepted, log.rejected, record.name)
-
-
-def _unreadable(path: LogPath) -> Problem:
-    return Problem(f"“{path.name}” cannot be read.", "Check that you may read it.")

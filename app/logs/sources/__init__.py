@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from os import PathLike
 
 from app.logs.sources.archives import is_archive, members
-from app.logs.sources.paths import LogPath, changed_on, day_in, file_day, find
+from app.logs.sources.paths import (
+    ClosedSinceError,
+    LogPath,
+    changed_on,
+    day_in,
+    file_day,
+    find,
+    unreadable,
+)
 from app.logs.sources.recoding import Bytes, recoded
 from app.logs.sources.twins import Twins, checksum, content
 
@@ -14,6 +22,7 @@ PathsLike = str | bytes | PathLike[str] | LogPath | Iterable[str | bytes | PathL
 
 __all__ = [
     "Bytes",
+    "ClosedSinceError",
     "LogPath",
     "PathsLike",
     "Twins",
@@ -26,4 +35,5 @@ __all__ = [
     "is_archive",
     "members",
     "recoded",
+    "unreadable",
 ]

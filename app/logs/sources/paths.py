@@ -12,6 +12,7 @@ from datetime import date
 from os import PathLike, fsdecode
 from pathlib import Path
 
+from app import landlock
 from app.counted import counted
 from app.problem import Problem
 
@@ -113,7 +114,7 @@ def _expand(text: str) -> list[LogPath]:
     try:
         return _logs_of(path, text)
     except PermissionError as error:
-        raise _closed(path) from error
+        raise unreadable(path, error) from error
 
 
 def _logs_of(path: Path, text: str) -> list[LogPath]:
@@ -127,6 +128,7 @@ def _logs_of(path: Path, text: str) -> list[LogPath]:
         matches = [Path(match) for match in sorted(glob.iglob(str(path), recursive=True))]  # noqa: PTH207
         files = [LogPath(match, match.name) for match in matches if match.is_file()]
         if not files:
+            _look_into(next(folder for folder in path.parents if _is(folder.is_dir)))
             raise Problem(f"No file matches “{text}”.", "Check the pattern and the folder.")
         return files
     raise Problem(f"There is no file “{path.name}”.", "Check the name and the folder.")
@@ -136,18 +138,19 @@ def _in_folder(folder: Path) -> list[LogPath]:
     def visible(path: Path) -> bool:
         return not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
+    _look_into(folder)
     entries = [folder, *(path for path in sorted(folder.rglob("*")) if visible(path))]
     files = [path for path in entries if _is(path.is_file)]
-    closed = [path for path in entries if _is(path.is_dir) and not os.access(path, os.R_OK | os.X_OK)]
+    shut = [path for path in entries if _is(path.is_dir) and not os.access(path, os.R_OK | os.X_OK)]
     logs = [path for path in files if looks_like_log(path.name)]
-    if closed and (closed[0] == folder or not logs):
-        raise _closed(closed[0])
+    if shut and (shut[0] == folder or not logs):
+        raise unreadable(shut[0])
     if not logs:
         holds = f"holds {counted(len(files), 'file')}, but none named like a log" if files else "is empty"
         raise Problem(
             f"The folder “{folder.name}” {holds}.", "Choose a folder with files such as access.log."
         )
-    return [LogPath(path, str(path.relative_to(folder))) for path in (*logs, *closed)]
+    return [LogPath(path, str(path.relative_to(folder))) for path in (*logs, *shut)]
 
 
 def _is(kind: Callable[[], bool]) -> bool:
@@ -158,8 +161,27 @@ def _is(kind: Callable[[], bool]) -> bool:
         return False
 
 
-def _closed(path: Path) -> Problem:
-    return Problem(f"“{path.name}” cannot be read.", "Check that you may read it.")
+def _look_into(folder: Path) -> None:
+    """Raises Problem where a folder may not be listed; searching it finds nothing then."""
+    try:
+        os.scandir(folder).close()
+    except PermissionError as error:
+        raise unreadable(folder, error) from error
+
+
+class ClosedSinceError(Problem):
+    """What took the place of a file or folder is closed to this process, and not to those that come later."""
+
+
+def unreadable(path: Path, error: OSError | None = None, name: str = "") -> Problem:
+    """What there is to say of a file or folder that cannot be read, by its ``name`` if it has another."""
+    name = name or path.name
+    if isinstance(error, PermissionError) and landlock.closed_since(path):
+        return ClosedSinceError(
+            f"“{name}” took its place after this page was opened, and cannot be read from here.",
+            "Reload the page.",
+        )
+    return Problem(f"“{name}” cannot be read.", "Check that you may read it.")
 
 
 def looks_like_log(name: str) -> bool:
