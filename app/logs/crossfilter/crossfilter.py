@@ -66,11 +66,8 @@ class Crossfilter(Passing):
     ) -> None:
         if any(len(column) != len(time) for column in codes.values()):
             raise ValueError("every column of codes must have one code a request")
-        self.rows = len(time)
-        self.time = time
-        self.measures = dict(measures or {})
+        self._take(time, codes, values, measures)
         self.timeline = Timeline.of(time)
-        self._values = {name: values[name] for name in codes}
         few = sorted(
             (name for name in codes if len(values[name]) <= FEW or name == "status"),
             key=lambda name: (name != "status", len(values[name])),
@@ -81,11 +78,24 @@ class Crossfilter(Passing):
             name: Tail(column, values[name]) for name, column in codes.items() if name not in self._table
         }
         self._whole = Whole(time, self.timeline, combos, self._tails)
-        self._parts = Parts(self._whole, self._tails)
         self._begin(person)
+
+    def _take(
+        self,
+        time: NDArray[np.int64],
+        codes: Mapping[str, NDArray],
+        values: Mapping[str, Sequence[str]],
+        measures: Mapping[str, NDArray] | None,
+    ) -> None:
+        """Hold what is known of each request."""
+        self.rows = len(time)
+        self.time = time
+        self.measures = dict(measures or {})
+        self._values = {name: values[name] for name in codes}
 
     def _begin(self, person: NDArray[np.bool_] | None) -> None:
         """Have no filter, and nothing found yet."""
+        self._parts = Parts(self._whole, self._tails)
         self._begin_counting()
         self._columns: dict[str, NDArray] = {}
         self._totals = Recent(64)

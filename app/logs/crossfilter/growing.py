@@ -179,21 +179,17 @@ class GrowingCrossfilter(Crossfilter):
         person: NDArray[np.bool_] | None = None,
         before: GrowingCrossfilter | None = None,
     ) -> None:
-        self._growth: Growth
-        if before is not None and before.rows <= len(time) and before._growth.goes_on(values):
-            self._growth = before._growth
-        else:
-            self._growth = Growth.begun(len(time), codes, values)
+        goes_on = before is not None and before.rows <= len(time) and before._growth.goes_on(values)
+        grown = before if goes_on else None
+        self._growth = Growth.begun(len(time), codes, values) if grown is None else grown._growth
         few = self._growth.few
-        self.rows = len(time)
-        self.time = time
-        self.measures, self._given = dict(measures or {}), dict(codes)
-        self._values = {name: values[name] for name in codes}
+        self._take(time, codes, values, measures)
+        self._given = dict(codes)
         self._growth.add(time, codes)
         self.timeline = self._growth.timeline
         table = self._growth.table()
         self._table = dict(zip(few, table, strict=True))
-        kept = before._tails if before is not None and before._growth is self._growth else {}
+        kept = {} if grown is None else grown._tails
         # A dimension that was added, as a parameter is, waits for its codes with what was counted of it.
         self._kept_tails = {name: tail for name, tail in kept.items() if isinstance(tail, GrowingTail)}
         self._tails = {
@@ -203,10 +199,8 @@ class GrowingCrossfilter(Crossfilter):
             time, self.timeline, self._growth.combos.array, table.shape[1], self._growth.cells, self._tails,
             self._growth.ordered, self._growth.places,
         )  # fmt: skip
-        self._parts = Parts(self._whole, self._tails)
         self._begin(person)
-        goes_on = before is not None and before._growth is self._growth
-        self._told: Measures = before._told if before is not None and goes_on else Measures()
+        self._told: Measures = Measures() if grown is None else grown._told
         self._by_rows = GrowingByRows(self, person, time, self._told)
 
     def column(self, dimension: str) -> NDArray:
