@@ -12,6 +12,7 @@ from app.logs.formats.candidates import fields_named
 from app.logs.formats.kinds import Lines, LogFormat
 from app.logs.formats.named import NamedReader
 from app.logs.written.lines import Refused
+from app.logs.written.names import ASKED
 from app.logs.written.requests import METHODS
 from app.logs.written.times import SHAPE as TIME
 
@@ -224,7 +225,7 @@ def _pairs(text: str) -> dict[str, str]:
         elif "time" not in found:
             found["before"] = before.split(" ")[0].strip("[]")
     asked = _ASKED.search(before[:_LONGEST_REQUEST]) if before else None
-    told = fields_named(tuple(found)) & {"request", "method", "target", "path"}
+    told = fields_named(tuple(found)) & ASKED
     if asked and not told:
         target = asked["target"]
         if not target.startswith(("/", "http")):

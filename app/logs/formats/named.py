@@ -12,6 +12,7 @@ from app.logs.formats.kinds import TextReader
 from app.logs.written.addresses import client, is_address, is_address_list, is_site
 from app.logs.written.durations import PARTS, unit_of
 from app.logs.written.lines import Event, Refused
+from app.logs.written.names import ASKED
 from app.logs.written.requests import METHODS, split_request
 from app.logs.written.sizes import plain_size
 from app.logs.written.times import ANY_YEAR, read_time
@@ -125,7 +126,7 @@ def named_event(
     found = _fields({name: text for name, text in values.items() if name not in dict(names)}) | found
     if "time" not in found and not ("date" in found and "clock" in found):
         raise Refused("no field holds a time")
-    if not found.keys() & {"request", "method", "target", "path", "status"}:
+    if found.keys().isdisjoint(ASKED | {"status"}):
         raise Refused("no field holds a request")
     if "method" not in found and "request" not in found and "status" not in found:
         raise Refused("no field holds a method, a request or a status")
@@ -170,12 +171,12 @@ def _fields(values: Mapping[str, str]) -> dict[str, str]:
         words = (text.split(" ", 1)[0] for text in values.values())
         other = next((word for word in words if word in METHODS), None)
         found |= {"method": other} if other else {}
-    if "status" in found and not found.keys() & {"request", "method", "target", "path"}:
+    if "status" in found and found.keys().isdisjoint(ASKED):
         found |= _asked_in_message(values)
     if "method" in found and not found.keys() & {"request", "target", "path"}:
         other = next((text for text in values.values() if text.startswith("/") and " " not in text), None)
         found |= {"target": other} if other else {}
-    told = not found.keys().isdisjoint(("request", "method", "target", "path")) or "size" in found
+    told = not found.keys().isdisjoint(ASKED) or "size" in found
     if not told and any(used[place] == "status" and len(candidates[place][0]) == 1 for place in used):
         # A letter alone names a status only where something was asked for, or was sent.
         del found["status"]

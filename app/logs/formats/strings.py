@@ -13,7 +13,7 @@ from app.logs.formats.kinds import LogFormat
 from app.logs.formats.nginx import VARIABLE, nginx_field
 from app.logs.formats.template import Template
 from app.logs.written.name_words import field_by_words
-from app.logs.written.names import field_of
+from app.logs.written.names import ASKED, field_of
 from app.problem import Problem
 
 _LOG_FORMAT = re.compile(r"\s*log_format\s+(?P<name>\S+)\s+(?:escape=\w+\s+)?(?P<parts>.*?);?\s*", re.DOTALL)
@@ -215,7 +215,7 @@ def _check(fields: set[str]) -> None:
         raise _problem("it holds no directive such as %h or $remote_addr")
     if not fields & set(_TIMES):
         raise _problem("it holds no time, such as %t or $time_local")
-    if not fields & {"request", "method", "target", "path"}:
+    if not fields & ASKED:
         raise _problem("it holds nothing that was asked for, such as %r or $request")
 
 

@@ -11,12 +11,12 @@ from app.logs.formats.candidates import fields_named
 from app.logs.formats.kinds import Lines, LogFormat, kept
 from app.logs.formats.named import NamedReader
 from app.logs.written.lines import DIRECTIVE, DIRECTIVES, Event, Refused
+from app.logs.written.names import ASKED
 
 MARKS = (",", ";", "\t", "|")
 FEWEST = 3
 """Columns that a table must have; one that holds whole lines of a log may have one less."""
 
-_ASKED = frozenset({"request", "method", "target", "path"})
 _RAW = (
     "_raw",
     "raw",
@@ -93,7 +93,7 @@ def table(heading: str) -> Table | None:
             continue
         found = fields_named(names)
         raw = next((name for name in names if name.lower() in _RAW), "")
-        asked = found & _ASKED
+        asked = found & ASKED
         answered = found >= {"host", "status", "size"}
         if (
             len(names) >= FEWEST
@@ -109,7 +109,7 @@ def table(heading: str) -> Table | None:
 
 def tells_requests(form: Table) -> bool:
     """Whether a column tells what was asked for; where none does, only the answers may."""
-    return bool(fields_named(form.columns) & _ASKED)
+    return bool(fields_named(form.columns) & ASKED)
 
 
 def cells_of(line: str, mark: str) -> Sequence[str]:

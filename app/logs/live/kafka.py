@@ -6,7 +6,6 @@ import re
 import socket
 import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from app.counted import counted
 from app.logs.live.batch import Batch
-from app.logs.live.start import BEGINNING, NOW, time_of
+from app.logs.live.start import BEGINNING, NOW, in_utc, time_of
 from app.logs.written.lines import LONGEST_LINE
 from app.problem import Problem
 
@@ -247,8 +246,7 @@ class Topic:
             return int(low)
         if self._since == NOW:
             return int(high)
-        when = time_of(self._since)
-        place.offset = int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000)
+        place.offset = int(in_utc(time_of(self._since)).timestamp() * 1000)
         found = self._consumer.offsets_for_times([place], timeout=PATIENCE)[0].offset
         return int(found) if found >= 0 else int(high)
 

@@ -15,7 +15,7 @@ from app.logs.live.batch import LiveSource
 from app.logs.live.commits import VERSION
 from app.logs.live.following import FollowedFiles
 from app.logs.live.reading import LiveReader
-from app.logs.live.start import BEGINNING, for_topic, is_now
+from app.logs.live.start import BEGINNING, is_now, topic_from
 from app.logs.reading.offers import Offer
 from app.problem import Problem
 from app.settings import Settings
@@ -112,7 +112,7 @@ def watched(offer: Offer, settings: Settings, start: str = "") -> Watched | None
     """
     most = settings.live_mb
     if offer.topic:
-        topic = f"{offer.topic.partition('?')[0]}?from={for_topic(start)}" if start else offer.topic
+        topic = topic_from(offer.topic, start)
         return Watched(KAFKA, (topic, settings.kafka_config), most=most, start=start)
     if not offer.written:
         return None

@@ -64,15 +64,20 @@ def start_of(text: str) -> str:
 
 def is_now(start: str) -> bool:
     """Whether that is now, as it was chosen a moment ago."""
-    return start.startswith(_CHOSEN) and 0 <= time.time() - _utc(time_of(start)).timestamp() < FRESH
+    return start.startswith(_CHOSEN) and 0 <= time.time() - in_utc(time_of(start)).timestamp() < FRESH
 
 
-def for_topic(start: str) -> str:
-    """It as the address of a topic has it."""
-    return start.removeprefix(_CHOSEN)
+def topic_from(address: str, start: str) -> str:
+    """The address of a topic that is read from there; as it is where ``start`` is empty.
+
+    >>> topic_from("host:9092/topic?from=beginning", "2026-11-26T08:00")
+    'host:9092/topic?from=2026-11-26T08:00'
+    """
+    return f"{address.partition('?')[0]}?from={start.removeprefix(_CHOSEN)}" if start else address
 
 
-def _utc(when: datetime) -> datetime:
+def in_utc(when: datetime) -> datetime:
+    """A time that names its zone, which is UTC where it named none."""
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
@@ -129,7 +134,7 @@ class Since:
         if start in ("", BEGINNING):
             return None
         when = datetime.now(UTC) if start == NOW else time_of(start)
-        return cls((_utc(when) - _EPOCH) // timedelta(seconds=1), when.tzinfo is not None, start == NOW)
+        return cls((in_utc(when) - _EPOCH) // timedelta(seconds=1), when.tzinfo is not None, start == NOW)
 
     def begin_at(self, second: int) -> None:
         """Leave out what the files held at this second."""

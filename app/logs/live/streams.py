@@ -32,7 +32,7 @@ from app.logs.dimensions import status_numbers
 from app.logs.live.batch import LiveSource
 from app.logs.live.reading import LiveReader
 from app.logs.live.sources import opened_files, topics
-from app.logs.live.start import Since
+from app.logs.live.start import Since, topic_from
 from app.logs.store.labels import several
 
 if TYPE_CHECKING:
@@ -202,5 +202,5 @@ def _is_topic(source: str) -> bool:
 
 
 def _topic(address: str, start: str) -> LiveSource:
-    topic: LiveSource = topics().Topic(f"{address.partition('?')[0]}?from={start}" if start else address)
+    topic: LiveSource = topics().Topic(topic_from(address, start))
     return topic

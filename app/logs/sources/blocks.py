@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from app.logs.formats.candidates import fields_named
+from app.logs.written.names import ASKED
 
 _NAME = rb"[A-Za-z_@][\w.@\-]{0,40}(?: [\w.@\-()]{1,20}){0,3}"
 _VALUE = re.compile(
@@ -47,9 +48,7 @@ def is_of_blocks(head: bytes) -> bool:
     if names[first] < 2 or told < 1.5 * len(names):
         return False
     fields = fields_named(tuple(name.decode() for name in names))
-    return bool(
-        fields & {"time", "date"} and fields & {"request", "method", "target", "path"} and "status" in fields
-    )
+    return bool(fields & {"time", "date"} and fields & ASKED and "status" in fields)
 
 
 def blocks() -> Callable[[bytes], bytes | None]:

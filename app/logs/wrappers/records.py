@@ -9,7 +9,7 @@ import re
 from app.logs.wrappers.prefixes import STAMP
 from app.logs.wrappers.wrapper import Wrapper
 from app.logs.written.addresses import ADDRESS
-from app.logs.written.names import field_of
+from app.logs.written.names import ASKED, field_of
 
 _FEWEST = 4
 """Values of a structure that may be a request."""
@@ -70,7 +70,7 @@ def _structure(line: bytes) -> bytes | None:
     before = text[: opening.start()]
     told = {field_of(name) for name in values}
     asked, client = _ASKED.search(before), _CLIENT.search(before)
-    if asked and told.isdisjoint(("request", "method", "target", "path")):
+    if asked and told.isdisjoint(ASKED):
         values["request"] = asked[1].decode("utf-8", "replace")
     if client and told.isdisjoint(("host", "forwarded")):
         values["client"] = client[0].decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from app.logs.written.names import words_of
+
 UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}
 """The units by the names that formats give such a field, in seconds."""
 
@@ -17,8 +19,6 @@ _NAMED = (
 )
 _ALONE = ("ms", "msec", "msecs", "millis", "us", "usec", "usecs", "micros", "microsec", "microsecs")
 """Units that are names of a length of time by themselves."""
-_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_BETWEEN = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?) ?(ms|us|µs|μs|ns|s)?")
 PARTS = (
     r"(?:PT)?(?:(\d{1,6})[hH])?(?:(\d{1,6})[mM](?![sS]))?(?:(\d{1,6}(?:\.\d+)?)[sS])?"
@@ -43,7 +43,7 @@ def unit_of(name: str, text: str, names: Collection[str] = ()) -> str:
     fraction seconds (nginx, Caddy, Azure). ``names`` are all there are.
     """
     last = name.rpartition(".")[2]
-    words = [word for word in _BETWEEN.split(_CASE.sub("_", last).lower()) if word]
+    words = words_of(last)
     for unit, spelt in _NAMED:
         if words and (len(words) > 1 or last in _ALONE) and spelt.fullmatch(words[-1]):
             return unit

@@ -125,6 +125,9 @@ _NAMES = {
 LONGEST = 256
 """Characters of a name, with those of the objects around it, that may be one of a field."""
 
+ASKED = frozenset({"request", "method", "target", "path"})
+"""The fields of which each tells what was asked for."""
+
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 _UNIT = re.compile(
@@ -150,6 +153,15 @@ _RANKS = {
 }
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a name, in small letters.
+
+    >>> words_of("responseTime_ms"), words_of("User-Agent")
+    (['response', 'time', 'ms'], ['user', 'agent'])
+    """
+    return [word for word in _BETWEEN.split(_CASE.sub("_", name).lower()) if word]
+
+
 def field_of(name: str) -> str:
     """The field that is meant by a name, in any case and with any marks between its words; else empty.
 
@@ -168,7 +180,7 @@ def _known(name: str) -> str:
     """The name among those known that is spelt like this one, perhaps with its unit behind; else empty."""
     name = _letters(name)
     plain = _BETWEEN.sub("_", name.lower()).strip("_")
-    split = _BETWEEN.sub("_", _CASE.sub("_", name).lower()).strip("_")
+    split = "_".join(words_of(name))
     spelt = (plain, split, plain.replace("_", ""))
     found = next((one for one in spelt if one in _FIELDS), "")
     if found:
