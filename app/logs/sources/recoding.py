@@ -53,7 +53,7 @@ def recoded(stream: Bytes) -> Bytes:
     if encoding:
         return _Turned(stream, head, _decoding(encoding))
     if b"\r" in head and b"\n" not in head:
-        return _CarriageReturns(stream, head)
+        return _Turned(stream, head, _line_feeds(b"\r"))
     text = head.removeprefix(codecs.BOM_UTF8)
     if mark := _line_end(text):
         return _Turned(stream, text, _line_feeds(mark))
@@ -143,24 +143,6 @@ class _Rest(io.RawIOBase):
         """Read into a writable buffer, to the full or to the end."""
         if not self._head:
             return self._stream.readinto(place)
-        data = self.read(len(place))
-        place[: len(data)] = data
-        return len(data)
-
-
-class _CarriageReturns(_Rest):
-    """Carriage returns as line feeds; kept as a copy like all that is not the bytes of the file."""
-
-    def __init__(self, stream: Bytes, head: bytes) -> None:
-        super().__init__(stream, head)
-        self.compressed = stream.compressed or "recoded"
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to ``size`` bytes, fewer only at the end."""
-        return super().read(size).replace(b"\r", b"\n")
-
-    def readinto(self, place: Any) -> int:
-        """Read into a writable buffer, to the full or to the end."""
         data = self.read(len(place))
         place[: len(data)] = data
         return len(data)
