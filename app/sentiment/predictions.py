@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from app.problem import Problem
 from app.sentiment.analysis import Analysis
+from app.sentiment.corpus.column_names import known_names
 from app.sentiment.corpus.labelled_table import clean
-from app.sentiment.corpus.roles import guess, known_names
+from app.sentiment.corpus.roles import guess
 from app.sentiment.judging import judged
 from app.tables import Rejects, Table, read_table
 from app.uploads import shown_name

@@ -19,6 +19,9 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
+WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A letter of Thai, Lao, Burmese, Khmer, Japanese or Chinese, which have no blanks between words."""
+
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
 
-from app.tables.columns import is_number
+from app.tables.columns import WITHOUT_BLANKS, is_number
 from app.tables.table import NAMELESS, Table
 
 MOST_LINKED = 12
@@ -21,8 +21,6 @@ MOST_LINKED = 12
 
 _MOSTLY = 0.9
 _FEWEST = 4
-# Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese.
-_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_ANY_ROW = {
     "id",
@@ -90,7 +88,7 @@ class _Column:
         if 2 * len(self.distinct) <= len(self.cells) or self.is_of_numbers:
             return False
         whole, count = "".join(self.distinct), len(self.distinct)
-        return whole.count(" ") >= count or len(_WITHOUT_BLANKS.findall(whole)) >= _FEWEST * count
+        return whole.count(" ") >= count or len(WITHOUT_BLANKS.findall(whole)) >= _FEWEST * count
 
     def names_rows_of(self, key: _Column) -> bool:
         """Whether nearly every cell is one of another table's ``key``.

@@ -20,6 +20,7 @@ import pandas as pd
 from app.problem import Problem
 from app.registry import Registry
 from app.sentiment.corpus.choice import Choice
+from app.sentiment.corpus.column_names import known_names
 from app.sentiment.corpus.corpus import Corpus
 from app.sentiment.corpus.headlines import is_headlines, read_headlines
 from app.sentiment.corpus.label_columns import with_label
@@ -27,7 +28,6 @@ from app.sentiment.corpus.labelled_table import read_labelled_table
 from app.sentiment.corpus.labels import ALIASES
 from app.sentiment.corpus.listed_texts import a_row_each
 from app.sentiment.corpus.rated import RATED, read_rated
-from app.sentiment.corpus.roles import known_names
 from app.sentiment.corpus.several import joined
 from app.sentiment.corpus.table_reading import TableReading, reading_of
 from app.sentiment.corpus.text_columns import with_texts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 _OTHER_LANGUAGES: Mapping[str, str] = {
     "text": """
@@ -85,3 +86,76 @@ SPLITS: Mapping[str, str] = {
     **dict.fromkeys(("test", "testing", "held-back", "validation", "valid", "val", "dev", "tst"), "test"),
 }
 """What the splits of a set are called, in small letters; what is there to choose by is judged by as well."""
+
+WORDS = re.compile(r"[^\W\d_]+[0-9]*|[0-9]+")
+"""A word of a column's name."""
+
+# What names of columns are glued to where a program wrote reviewText, which is read in small letters.
+_GLUED = re.compile(
+    r"^(?:unix|self|full|star|overall|review|tweet|comment|post|message|news|article|final|gold|publish(?:ed)?"
+    r"|creat(?:ed?|ion)|submi(?:tted|ssion)|response|ticket|customer|feedback|user|predicted|true|emotion)+"
+    r"(?=(?:text|body|content|message|comment|title|time|date|timestamp|label|rating|score|class|category)$)"
+)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_PLURAL = re.compile(r"(?<=[a-rt-z])s$")
+TELLING = frozenset(("sentiment", "polarity"))
+"""Words that say of a number that it is a mood."""
+
+_OF_THINGS = frozenset(("product", "item", "app", "site", "store", "business", "brand"))
+_OF_SPLITS = frozenset(("split", "splitset", "fold", "partition"))
+
+
+def known_names() -> frozenset[str]:
+    """All names of columns."""
+    return frozenset(name for names in NAMES.values() for name in names)
+
+
+def is_named(column: str, role: str) -> bool:
+    """Whether a column is called after its role.
+
+    >>> is_named("review text", "text"), is_named("column 2", "text")
+    (True, False)
+    """
+    return column in NAMES[role] or bool(_words_of(column) & set(NAMES[role]))
+
+
+def named_so(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) -> list[int]:
+    """The free columns whose name, or whose name's last word, is one of these; the best first.
+
+    A name that says more decides before one that only is short: ``Review Text`` before ``Title``. What kind
+    of thing a text is about (``product_category``) comes last.
+    """
+    words = {place: _words_of(columns[place]) for place in free}
+    things = {place for place in free if _OF_THINGS & words[place]}
+    ranked = [
+        (place in things, rank, columns[place] != name, place)
+        for rank, name in enumerate(names)
+        for place in free
+        if name == columns[place] or name in words[place]
+    ]
+    # What is told in the plural may be a list of others' answers (``annotator_labels``).
+    plural = [
+        (True, rank, True, place)
+        for rank, name in enumerate(names)
+        for place in free
+        if name in {_PLURAL.sub("", word) for word in words[place]}
+    ]
+    return list(dict.fromkeys(place for *_, place in [*sorted(ranked), *sorted(plural)]))
+
+
+def _words_of(column: str) -> set[str]:
+    """The words of a column's name that tell what it holds: the last one, or the one before *of*, without a
+    word that is glued to it in front, and those for moods and things. What is of a split tells that alone.
+
+    >>> sorted(_words_of("sentiment_score")), sorted(_words_of("unixreviewtime")), _words_of("date of review")
+    (['score', 'sentiment'], ['time'], {'date'})
+    """
+    # In brackets stand units and what else is to be said of it: ``Rating (out of 5)``.
+    found = WORDS.findall(_IN_BRACKETS.sub(" ", column))
+    if not found or found[-1] not in known_names():
+        found = WORDS.findall(column)
+    if of_splits := _OF_SPLITS & set(found):
+        return set(of_splits)
+    found = found[: found.index("of")] if "of" in found[1:] else found
+    told = {word for word in found[:-1] if word in TELLING or word in _OF_THINGS}
+    return told | {_GLUED.sub("", word) for word in found[-1:]}

@@ -11,10 +11,11 @@ from itertools import product
 from typing import Any
 
 from app.counted import counted
+from app.sentiment.corpus.column_names import is_named
 from app.sentiment.corpus.emotion_columns import rated_emotions
 from app.sentiment.corpus.labels import MOST_CLASSES, is_mood
 from app.sentiment.corpus.mood_words import mood_named
-from app.sentiment.corpus.roles import guess, is_named
+from app.sentiment.corpus.roles import guess
 from app.sentiment.corpus.scores import number
 from app.tables import Table
 from app.tables.table import NAMELESS

@@ -24,28 +24,16 @@ from app.sentiment.corpus.column_cells import (
     says_the_same,
     tells_apart,
 )
-from app.sentiment.corpus.column_names import NAMES
+from app.sentiment.corpus.column_names import NAMES, TELLING, WORDS, named_so
 from app.sentiment.corpus.labels import MOST_CLASSES, is_missing, is_mood
 from app.sentiment.corpus.scores import scored
 from app.tables import Table, is_number
+from app.tables.columns import WITHOUT_BLANKS
 from app.tables.table import NAMELESS
 
 ROLES = ("text", "label", "split", "time", "clock", "entity", "id")
 """What a column may be; ``clock`` is the time of day where ``time`` is the day alone."""
 
-_WORDS = re.compile(r"[^\W\d_]+[0-9]*|[0-9]+")
-# What names of columns are glued to where a program wrote reviewText, which is read in small letters.
-_GLUED = re.compile(
-    r"^(?:unix|self|full|star|overall|review|tweet|comment|post|message|news|article|final|gold|publish(?:ed)?"
-    r"|creat(?:ed?|ion)|submi(?:tted|ssion)|response|ticket|customer|feedback|user|predicted|true|emotion)+"
-    r"(?=(?:text|body|content|message|comment|title|time|date|timestamp|label|rating|score|class|category)$)"
-)
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_PLURAL = re.compile(r"(?<=[a-rt-z])s$")
-_TELLING = frozenset(("sentiment", "polarity"))
-_OF_THINGS = frozenset(("product", "item", "app", "site", "store", "business", "brand"))
-_OF_SPLITS = frozenset(("split", "splitset", "fold", "partition"))
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _TITLES = frozenset(("title", "headline", "caption"))
 _LONGER = 3
 _FEWEST_OF_TEXT = 12
@@ -61,10 +49,10 @@ _IN_SERIES = re.compile(r"((?:sub)?task|level|label|class|category)[ _-]?(\d{1,2
 _VALENCE = ("v", "a", "d")
 """What sets that rate valence, arousal and dominance call these (EmoBank, Buechel and Hahn 2017)."""
 
-
-def known_names() -> frozenset[str]:
-    """All names of columns."""
-    return frozenset(name for names in NAMES.values() for name in names)
+_FITS = {"text": holds_texts, "label": holds_labels, "time": holds_times, "clock": holds_clocks}
+"""What cells must hold in a column that is called after a role."""
+_TOLD_BY_CELLS = {"time": holds_dates, "split": holds_splits}
+"""What tells the column of a role by its cells alone, where none is called after it."""
 
 
 def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, int]:
@@ -76,121 +64,81 @@ def guess(table: Table, chosen: Mapping[str, str] | None = None) -> dict[str, in
     for role, column in (chosen or {}).items():
         if (place := table.place(column.strip().lower())) is not None:
             found[role] = place
-    open_roles = [role for role in ROLES if role not in (chosen or {})]
     columns = {
         place: [c.strip() for c in table.cells(place)[:_SAMPLE]] for place in range(len(table.columns))
     }
-    fits = {"text": holds_texts, "label": holds_labels, "time": holds_times, "clock": holds_clocks}
     for role in ("text", "label", "clock", "time", "split", "entity", "id"):
-        if role not in open_roles:
+        if role in (chosen or {}):
             continue
         free = [place for place in columns if place not in found.values()]
-        named = _named(table.columns, free, NAMES[role])
-        usable = [place for place in named if role not in fits or fits[role](columns[place])]
-        if role == "text":
-            # A list of tokens, or the same words in every row, is a text where nothing else is.
-            usable.sort(key=lambda place: (holds_lists(columns[place]), says_the_same(columns[place])))
-            # Words that mean moods are labels, even where nothing else holds words.
-            worded = [place for place in free if not holds_moods(columns[place])]
-            told = _by_cells(columns, worded, table.columns)
-            usable = usable or told
-            if usable and _is_title_of(table.columns, columns, usable[0], told):
-                usable = told
-        elif role == "label":
-            # A score beside a column of moods says how sure these are.
-            scores = [
-                place
-                for place in usable
-                if scored(set(columns[place]))
-                and not _is_score_of_moods(table.columns[place], columns[place])
-            ]
-            by_cells = [
-                place
-                for place in _label_by_cells(columns, free, table.columns)
-                if not holds_splits(columns[place])
-            ]
-            if set(_VALENCE) <= set(table.columns):
-                others = [place for place in by_cells if table.columns[place] not in _VALENCE]
-                by_cells = others or [place for place in free if table.columns[place] == "v"]
-            moods = [place for place in by_cells if holds_words_for_moods(columns[place])]
-            classes = [place for place in usable if place not in scores]
-            # A number of its own for every text (likes, votes) is no label where another column is one.
-            apart = [place for place in classes if all_differ(columns[place])]
-            classes = [place for place in classes if place not in apart]
-            usable = classes or moods or scores or by_cells or apart or named[:1]
-            # Numbers on both sides of 0 are a score by any name.
-            usable = usable or [place for place in free if holds_signed_scores(columns[place])]
-            usable = [_in_words(table, columns, place, free, place in named) for place in usable[:1]]
-        elif role == "time" and not usable:
-            usable = [place for place in free if holds_dates(columns[place])]
-        elif role == "id":
-            # What is the same in many rows says whose they are, or what they are about.
-            usable = [place for place in usable if tells_apart(columns[place])] or [
-                place for place in usable if table.columns[place] == "id"
-            ]
-        elif role == "split" and not usable:
-            usable = [place for place in free if holds_splits(columns[place])]
-        if usable:
+        if usable := _usable(role, table, columns, free):
             found[role] = usable[0]
     if "time" not in found and "clock" in found:
         del found["clock"]
     return found
 
 
-def is_named(column: str, role: str) -> bool:
-    """Whether a column is called after its role.
+def _usable(
+    role: str, table: Table, columns: Mapping[int, Sequence[str]], free: Sequence[int]
+) -> Sequence[int]:
+    """Of the ``free`` columns those that can play a role, the likeliest first."""
+    named = named_so(table.columns, free, NAMES[role])
+    usable = [place for place in named if role not in _FITS or _FITS[role](columns[place])]
+    if role == "text":
+        # A list of tokens, or the same words in every row, is a text where nothing else is.
+        usable.sort(key=lambda place: (holds_lists(columns[place]), says_the_same(columns[place])))
+        # Words that mean moods are labels, even where nothing else holds words.
+        worded = [place for place in free if not holds_moods(columns[place])]
+        told = _by_cells(columns, worded, table.columns)
+        usable = usable or told
+        return told if usable and _is_title_of(table.columns, columns, usable[0], told) else usable
+    if role == "label":
+        label = _label(table, columns, free, named, usable)
+        return [] if label is None else [_in_words(table, columns, label, free, label in named)]
+    if role == "id":
+        # What is the same in many rows says whose they are, or what they are about.
+        return [place for place in usable if tells_apart(columns[place])] or [
+            place for place in usable if table.columns[place] == "id"
+        ]
+    if not usable and role in _TOLD_BY_CELLS:
+        return [place for place in free if _TOLD_BY_CELLS[role](columns[place])]
+    return usable
 
-    >>> is_named("review text", "text"), is_named("column 2", "text")
-    (True, False)
-    """
-    return column in NAMES[role] or bool(_words_of(column) & set(NAMES[role]))
 
-
-def _named(columns: Sequence[str], free: Sequence[int], names: Sequence[str]) -> list[int]:
-    """The free columns whose name, or whose name's last word, is one of these; the best first.
-
-    A name that says more decides before one that only is short: ``Review Text`` before ``Title``. What kind
-    of thing a text is about (``product_category``) comes last.
-    """
-    words = {place: _words_of(columns[place]) for place in free}
-    things = {place for place in free if _OF_THINGS & words[place]}
-    ranked = [
-        (place in things, rank, columns[place] != name, place)
-        for rank, name in enumerate(names)
-        for place in free
-        if name == columns[place] or name in words[place]
+def _label(
+    table: Table,
+    columns: Mapping[int, Sequence[str]],
+    free: Sequence[int],
+    named: Sequence[int],
+    usable: Sequence[int],
+) -> int | None:
+    """The column of the labels: one that is ``named`` so, if possible with cells that make it ``usable``."""
+    # A score beside a column of moods says how sure these are.
+    scores = [
+        place
+        for place in usable
+        if scored(set(columns[place])) and not _is_score_of_moods(table.columns[place], columns[place])
     ]
-    # What is told in the plural may be a list of others' answers (``annotator_labels``).
-    plural = [
-        (True, rank, True, place)
-        for rank, name in enumerate(names)
-        for place in free
-        if name in {_PLURAL.sub("", word) for word in words[place]}
+    by_cells = [
+        place for place in _label_by_cells(columns, free, table.columns) if not holds_splits(columns[place])
     ]
-    return list(dict.fromkeys(place for *_, place in [*sorted(ranked), *sorted(plural)]))
-
-
-def _words_of(column: str) -> set[str]:
-    """The words of a column's name that tell what it holds: the last one, or the one before *of*, without a
-    word that is glued to it in front, and those for moods and things. What is of a split tells that alone.
-
-    >>> sorted(_words_of("sentiment_score")), sorted(_words_of("unixreviewtime")), _words_of("date of review")
-    (['score', 'sentiment'], ['time'], {'date'})
-    """
-    # In brackets stand units and what else is to be said of it: ``Rating (out of 5)``.
-    found = _WORDS.findall(_IN_BRACKETS.sub(" ", column))
-    if not found or found[-1] not in known_names():
-        found = _WORDS.findall(column)
-    if of_splits := _OF_SPLITS & set(found):
-        return set(of_splits)
-    found = found[: found.index("of")] if "of" in found[1:] else found
-    told = {word for word in found[:-1] if word in _TELLING or word in _OF_THINGS}
-    return told | {_GLUED.sub("", word) for word in found[-1:]}
+    if set(_VALENCE) <= set(table.columns):
+        others = [place for place in by_cells if table.columns[place] not in _VALENCE]
+        by_cells = others or [place for place in free if table.columns[place] == "v"]
+    moods = [place for place in by_cells if holds_words_for_moods(columns[place])]
+    classes = [place for place in usable if place not in scores]
+    # A number of its own for every text (likes, votes) is no label where another column is one.
+    apart = [place for place in classes if all_differ(columns[place])]
+    classes = [place for place in classes if place not in apart]
+    found = classes or moods or scores or by_cells or apart or named
+    # Numbers on both sides of 0 are a score by any name.
+    found = found or [place for place in free if holds_signed_scores(columns[place])]
+    return found[0] if found else None
 
 
 def _is_score_of_moods(column: str, cells: Sequence[str]) -> bool:
     """Whether a column's score goes below 0, as no certainty does, and its name tells of moods."""
-    return bool(_TELLING & set(_WORDS.findall(column))) and any(cell.startswith("-") for cell in cells)
+    return bool(TELLING & set(WORDS.findall(column))) and any(cell.startswith("-") for cell in cells)
 
 
 def _by_cells(columns: Mapping[int, Sequence[str]], free: Sequence[int], names: Sequence[str]) -> list[int]:
@@ -232,19 +180,19 @@ def _in_words(
     numbers = set(columns[place]) - {""}
     if 2 * len(numbers) > len(columns[place]) or not all(map(is_number, numbers)):
         return place
-    called = set(_WORDS.findall(table.columns[place]))
+    called = set(WORDS.findall(table.columns[place]))
     for other in free:
         words = set(columns[other]) - {""}
         pairs = {pair for pair in zip(columns[place], columns[other], strict=True) if any(pair)}
         in_step = 1 < len(words) == len(numbers) == len(pairs) and not any(map(is_number, words))
-        tells = not named or bool(called & set(_WORDS.findall(table.columns[other])))
+        tells = not named or bool(called & set(WORDS.findall(table.columns[other])))
         if in_step and tells and holds_labels(columns[other]) and not holds_splits(columns[other]):
             return other
     return place
 
 
 def _count_words(cell: str) -> int:
-    return len(cell.split()) + (0 if cell.isascii() else len(_UNSPACED.findall(cell)) // 2)
+    return len(cell.split()) + (0 if cell.isascii() else len(WITHOUT_BLANKS.findall(cell)) // 2)
 
 
 def _are_divided(distinct: Set[str]) -> bool:
@@ -269,7 +217,7 @@ def _label_by_cells(
         again = 2 <= len(distinct) <= min(MOST_CLASSES, max(2, len(held) // 2))
         of_parts = lists_parts(held)
         if ((again or moods or of_parts) and holds_labels(held)) or _are_divided(distinct):
-            words = set(_WORDS.findall(names[place]))
+            words = set(WORDS.findall(names[place]))
             numbered = words & _NO_LABEL and not words & set(NAMES["label"]) and all(map(is_number, distinct))
             last = bool(numbered) or (headless and names[place] == "file")
             whole = not any(map(is_missing, columns[place]))

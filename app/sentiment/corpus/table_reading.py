@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from app.counted import counted
 from app.sentiment.corpus.choice import Choice
-from app.sentiment.corpus.column_names import SPLITS
+from app.sentiment.corpus.column_names import SPLITS, is_named
 from app.sentiment.corpus.labels import Reading, is_missing, read_labels
-from app.sentiment.corpus.roles import guess, is_named
+from app.sentiment.corpus.roles import guess
 from app.sentiment.corpus.scores import number
 from app.sentiment.corpus.several import ENOUGH, REST, Several, parts, several_labels
 from app.sentiment.corpus.text_columns import PAIR
