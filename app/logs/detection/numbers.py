@@ -60,22 +60,31 @@ def find_status_and_size(columns: Columns) -> None:
         if columns.share(between[0], is_status) == 1:
             requests.remove(protocol)
     first, last = min(requests), max(requests)
-    words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "named")]
     if columns.place("status") is None:
-        candidates = [place for place in words if _may_be_status(columns, place)]
-        after = [place for place in candidates if place > last]
-        # What stands next to the request is likelier than a number of a process at the start.
-        before = [place for place in reversed(candidates) if place < first]
-        known = [place for place in after if columns.share(place, is_status) > 0.5]
-        among = [p for p in candidates if first < p < last and columns.share(p, is_status) > 0.9]
-        ordered = known + after + among + [p for p in before if columns.share(p, is_status) > 0.5] + before
-        numeric = [place for place in words if place > last and columns.share(place, NUMBER.fullmatch) > 0.5]
-        if ordered:
-            columns.roles[ordered[0]] = "status"
-        elif len(numeric) != 1 and words and (missing := _dashes(columns, last + 1)) is not None:
-            columns.roles[missing] = "status"
-    if columns.place("size") is not None:
-        return
+        _find_status(columns, first, last)
+    if columns.place("size") is None:
+        _find_size(columns, last)
+
+
+def _find_status(columns: Columns, first: int, last: int) -> None:
+    """The status beside a request from the column ``first`` to ``last``."""
+    words = [place for place in columns.free() if columns.kind(place) in ("word", "cell", "named")]
+    candidates = [place for place in words if _may_be_status(columns, place)]
+    after = [place for place in candidates if place > last]
+    # What stands next to the request is likelier than a number of a process at the start.
+    before = [place for place in reversed(candidates) if place < first]
+    known = [place for place in after if columns.share(place, is_status) > 0.5]
+    among = [p for p in candidates if first < p < last and columns.share(p, is_status) > 0.9]
+    ordered = known + after + among + [p for p in before if columns.share(p, is_status) > 0.5] + before
+    numeric = [place for place in words if place > last and columns.share(place, NUMBER.fullmatch) > 0.5]
+    if ordered:
+        columns.roles[ordered[0]] = "status"
+    elif len(numeric) != 1 and words and (missing := _dashes(columns, last + 1)) is not None:
+        columns.roles[missing] = "status"
+
+
+def _find_size(columns: Columns, last: int) -> None:
+    """The size beside the status, or behind a request that ends in the column ``last``."""
     status = columns.place("status")
     start = last if status is None else status
     sizes = [
