@@ -77,19 +77,3 @@ def python_path(environment: Mapping[str, str]) -> str:
         return given
     parts = [part for part in given.split(os.pathsep) if part and part != str(APP.parent)]
     return os.pathsep.join([str(APP.parent), *parts])
-
-
-def is_address(path: str) -> bool:
-    """Whether that is an address, such as ``s3://bucket/access.log``, and no path of this machine."""
-    return "://" in path
-
-
-def shown(address: str) -> str:
-    """An address without what may be secret in it: who asks, with which password, and a query.
-
-    >>> shown("https://me:secret@host/access.log?key=secret")
-    'https://host/access.log'
-    """
-    scheme, parted, rest = address.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{parted}{host.rpartition('@')[2]}{slash}{path.partition('?')[0]}"

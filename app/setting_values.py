@@ -6,8 +6,8 @@ import ipaddress
 import re
 from pathlib import Path
 
-from app.places import is_address, shown
 from app.problem import Problem
+from app.urls import is_url, without_secrets
 from app.variables import (
     ALERT_WEBHOOK,
     BASE_URL,
@@ -96,10 +96,10 @@ def logs(text: str, dask: str) -> tuple[str, ...]:
     ('/var/log', 's3://bucket/logs', 'http://host:8080/a.log', 'b://c')
     """
     found = [part.strip() for part in _LOG.findall(text)]
-    far = [part for part in found if is_address(part)]
+    far = [part for part in found if is_url(part)]
     if far and not dask:
         raise Problem(
-            f"{LOGS.name} names “{shown(far[0])}”, which only the workers of a cluster read.",
+            f"{LOGS.name} names “{without_secrets(far[0])}”, which only the workers of a cluster read.",
             f"Set {DASK.name} to its scheduler, or name a file or folder of this machine.",
         )
     return tuple(part if part in far else str(Path(part).expanduser().absolute()) for part in found if part)

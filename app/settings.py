@@ -14,6 +14,7 @@ from pathlib import Path
 from app import places
 from app import setting_values as values
 from app.problem import Problem
+from app.urls import without_secrets
 from app.variables import (
     ADDRESS,
     ADDRESS_SESSIONS,
@@ -284,7 +285,7 @@ def named(paths: Sequence[str], taken: Sequence[str] = ()) -> dict[str, str]:
     >>> named(["/a/x.log", "/b/x.log", "/c/x.log-2"])
     {'x.log': '/a/x.log', 'x.log-3': '/b/x.log', 'x.log-2': '/c/x.log-2'}
     """
-    own = [Path(places.shown(path)).name or path for path in paths]
+    own = [Path(without_secrets(path)).name or path for path in paths]
     used = {*taken}
     found: dict[str, str] = {}
     for place, (name, path) in enumerate(zip(own, paths, strict=True)):

@@ -13,7 +13,7 @@ import pytest
 from tests.source import ROOT, Module, files, modules, own_modules, plant
 
 WIDGETS = {"ipywidgets", "ipyvuetify", "ipyvue", "bqplot", "bqplot_gl", "bqscales"}
-FOUNDATION = {"dates", "places", "problem", "registry", "seconds", "settings"}
+FOUNDATION = {"dates", "places", "problem", "registry", "seconds", "settings", "urls"}
 FOR_PAGES = FOUNDATION | {
     "charts",
     "counted",

@@ -15,6 +15,7 @@ from app import places
 from app.problem import Problem
 from app.server.platforms import refusal
 from app.settings import ADDRESS, FIRST_LOG, LOGS, PORT, Settings
+from app.urls import is_url
 
 DATA = "data"
 
@@ -45,7 +46,7 @@ def _address(text: str) -> str:
 
 
 def _log(text: str) -> str:
-    if places.is_address(text):
+    if is_url(text):
         return text
     path = Path(text).expanduser().absolute()
     if not places.is_there(str(path)):

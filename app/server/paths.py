@@ -8,6 +8,7 @@ from pathlib import Path
 from app import places
 from app.problem import Problem
 from app.settings import BUNDLED_LOG, FIRST_LOG, LOGS, TEXTS, VISITORS, Settings
+from app.urls import is_url
 
 
 def check_paths(settings: Settings) -> list[str]:
@@ -31,7 +32,7 @@ def check_paths(settings: Settings) -> list[str]:
         f"{LOGS.name} names “{entry}”, where nothing is yet: the log page offers it once there is."
         for entry in settings.logs
         # Who reads an address is asked when somebody opens it.
-        if not places.is_address(entry) and not places.is_there(entry)
+        if not is_url(entry) and not places.is_there(entry)
     ]
     reason = _cannot_be_written(Path(settings.visitors))
     if reason and settings.visitors == Settings.read({}).visitors:

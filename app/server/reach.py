@@ -24,6 +24,7 @@ from app.server import program
 from app.settings import Settings
 from app.shell.pages import PAGES
 from app.uploads import session_folder, shared_folder
+from app.urls import is_url
 
 _ETC = (
     *("hosts", "host.conf", "gai.conf", "nsswitch.conf", "resolv.conf", "services", "protocols", "passwd"),
@@ -66,7 +67,7 @@ def confine_files(environment: Mapping[str, str], connection: str) -> bool:
     tempfile.tempdir = os.environ["TMPDIR"] = os.environ["IPYTHONDIR"] = str(own)
     try:
         chosen = Settings.read(environment)
-        logs = {place for log in chosen.logs if not places.is_address(log) for place in _around(log)}
+        logs = {place for log in chosen.logs if not is_url(log) for place in _around(log)}
         return landlock.restrict(
             landlock.ALL,
             _needed(chosen, logs, own, connection),
@@ -139,7 +140,7 @@ def _told_of_others(chosen: Settings) -> Iterator[Path]:
     if chosen.dask or chosen.kafka:
         # In another network another file takes its place.
         yield _led_to(Path("/etc/resolv.conf"))
-    far = {log.partition("://")[0] for log in chosen.logs if places.is_address(log)}
+    far = {log.partition("://")[0] for log in chosen.logs if is_url(log)}
     for home in _home() if far else ():
         yield from (home / name for name in (*CLOUDS, *([".ssh"] if far & {"sftp", "ssh"} else [])))
 

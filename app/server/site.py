@@ -44,6 +44,7 @@ from app.server.sockets import SessionSocket
 from app.settings import Settings
 from app.shell import pages
 from app.uploads import LIMITS_HELD, MEGABYTE, remove_abandoned, session_folder
+from app.urls import is_url
 from app.visitor import disk, shares
 
 MESSAGES = [
@@ -241,7 +242,7 @@ def _shown_at_first(page: pages.Page, chosen: Settings) -> list[str]:
     """Give the files, folders and globs that a page may show at first; one of a plug-in, any of them."""
     # One at an address is looked at when it is opened: only a page that begins with it shows it.
     named = chosen.named_logs().items()
-    logs = [entry for name, entry in named if not places.is_address(entry) or name == chosen.first_log]
+    logs = [entry for name, entry in named if not is_url(entry) or name == chosen.first_log]
     logs += filter(None, [chosen.mmdb])
     own = {"logs": logs, "sentiment": chosen.texts, "network": (), "gallery": ()}
     return [f"{chosen.data}/*.*", *own.get(page.name, (*logs, *chosen.texts))]

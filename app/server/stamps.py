@@ -9,7 +9,7 @@ from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
-from app.places import is_address
+from app.urls import is_url
 
 MOST = 5_000
 """Files and folders that are looked at: a tenth of a second's work, for which a visitor may be waiting."""
@@ -28,7 +28,7 @@ def stamps(paths: Iterable[str]) -> Stamps | None:
     frozenset()
     """
     paths = list(paths)
-    if any(map(is_address, paths)):
+    if any(map(is_url, paths)):
         return None
     look = _Look(MOST)
     try:

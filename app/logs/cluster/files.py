@@ -19,8 +19,8 @@ from app.counted import counted
 from app.logs.sources import LogPath, PathsLike, changed_on, day_in, find
 from app.logs.sources.paths import looks_like_log
 from app.logs.store.columns import DiskFullError
-from app.places import is_address, shown
 from app.problem import Problem
+from app.urls import is_url, without_secrets
 
 SHARED = (
     "Workers look for a file under the path that it has here: keep it in a folder that all machines of the "
@@ -65,7 +65,7 @@ def found(paths: PathsLike | Sequence[FarFile]) -> list[FarFile]:
     for one in [paths] if isinstance(paths, (str, bytes, Path, LogPath)) else paths:  # type: ignore[union-attr]
         if isinstance(one, FarFile):
             far.append(one)
-        elif isinstance(one, str) and is_address(one):
+        elif isinstance(one, str) and is_url(one):
             far += _at(one)
         else:
             near.append(one)
@@ -78,6 +78,7 @@ def _near(log: LogPath) -> FarFile:
 
 
 def _at(address: str) -> list[FarFile]:
+    told = without_secrets(address)
     try:
         import fsspec
     except ImportError as error:
@@ -91,12 +92,12 @@ def _at(address: str) -> list[FarFile]:
     except Exception as error:
         # Each file system raises errors of its own.
         raise Problem(
-            f"“{shown(address)}” cannot be read: {_words(error)}.", "Check the address and the access to it."
+            f"“{told}” cannot be read: {_words(error)}.", "Check the address and the access to it."
         ) from error
     files = [
         FarFile(
             system.unstrip_protocol(path),
-            _name(shown(path), place if folder else "") or shown(address),
+            _name(without_secrets(path), place if folder else "") or told,
             info.get("size"),
             _changed(info),
         )
@@ -104,13 +105,11 @@ def _at(address: str) -> list[FarFile]:
         if info["type"] != "directory"
     ]
     if not folder and not files:
-        raise Problem(f"No file matches “{shown(address)}”.", "Check the pattern and the folder.")
+        raise Problem(f"No file matches “{told}”.", "Check the pattern and the folder.")
     logs = [file for file in files if looks_like_log(file.name.rpartition("/")[2])] if folder else files
     if not logs:
         holds = f"holds {counted(len(files), 'file')}, but none named like a log" if files else "is empty"
-        raise Problem(
-            f"The folder “{shown(address)}” {holds}.", "Name a folder with files such as access.log."
-        )
+        raise Problem(f"The folder “{told}” {holds}.", "Name a folder with files such as access.log.")
     return logs
 
 
@@ -180,9 +179,7 @@ def copied(url: str, name: str, to: Path) -> None:
 def _unread(url: str, name: str, error: Exception) -> Problem:
     return Problem(
         f"“{name}” cannot be read on {gethostname()}: {_words(error)}.",
-        "Check the address, and that every machine of the cluster may read it."
-        if is_address(url)
-        else SHARED,
+        "Check the address, and that every machine of the cluster may read it." if is_url(url) else SHARED,
     )
 
 

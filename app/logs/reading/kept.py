@@ -16,8 +16,8 @@ from app.logs.store import shelf
 from app.logs.store.columns import disk_space
 from app.logs.store.log import Log
 from app.on_demand import on_demand
-from app.places import is_address
 from app.problem import Problem
+from app.urls import is_url
 
 # Brings fsspec, which files of this machine do without.
 _CLUSTER = on_demand("app.logs.cluster", {"found": "files"})
@@ -35,7 +35,7 @@ class KeptReader:
     def __init__(
         self, paths: PathsLike, folder: Path, format: LogFormat | str | None = None, cluster: str = ""
     ) -> None:
-        far = isinstance(paths, tuple) and any(isinstance(one, str) and is_address(one) for one in paths)
+        far = isinstance(paths, tuple) and any(isinstance(one, str) and is_url(one) for one in paths)
         found = _CLUSTER("found")(paths) if far else find(paths)
         self._place = Path(folder) / shelf.key(found, format)
         self._found, self._format = found, format

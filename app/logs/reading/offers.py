@@ -13,10 +13,10 @@ from app.logs.formats import LogFormat
 from app.logs.reading.kept import KeptReader
 from app.logs.sources import LogPath, find
 from app.on_demand import on_demand
-from app.places import is_address
 from app.problem import Problem
 from app.settings import BUNDLED_LOG, Settings
 from app.uploads import shared_folder
+from app.urls import is_url
 
 # Brings fsspec, which files of this machine do without.
 _FAR = on_demand("app.logs.cluster", {"found": "files", "beginning_of": "files"})
@@ -48,7 +48,7 @@ def offers(settings: Settings) -> tuple[Offer, ...]:
     """
     bundled = Offer(BUNDLED_LOG, "Bundled: a small shop", (LogPath(BUNDLED, "shop.log.gz"),))
     named = (
-        Offer(name, name, (entry,), written=not is_address(entry), far=is_address(entry))
+        Offer(name, name, (entry,), written=not is_url(entry), far=is_url(entry))
         for name, entry in settings.named_logs().items()
     )
     topics = (

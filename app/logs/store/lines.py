@@ -17,8 +17,8 @@ import numpy as np
 from app.logs.formats import LogFormat, kept
 from app.logs.written.lines import decode
 from app.on_demand import on_demand
-from app.places import is_address
 from app.problem import Problem
+from app.urls import is_url
 
 _AT_ONCE = 8 << 20
 _FINGERPRINTED = 4096
@@ -120,7 +120,7 @@ class LineFile:
     @classmethod
     def of(cls, entry: dict) -> LineFile:
         """The record that ``entry()`` gave, read back from JSON."""
-        kind = _FAR("FarLines") if is_address(entry["path"]) else cls
+        kind = _FAR("FarLines") if is_url(entry["path"]) else cls
         found: LineFile = kind(**entry | {"format": kept(entry["format"])})
         return found
 
