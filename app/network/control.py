@@ -25,17 +25,6 @@ class Progress:
         done = self.epoch + (self.batch / self.batches if self.batches and self.epoch < self.epochs else 0)
         return min(done / self.epochs, 1.0) if self.epochs else 0.0
 
-    @property
-    def words(self) -> str:
-        """``epoch 18 of 40 · batch 60 of 125 · 1.2 s · about 2 s left``."""
-        parts = [f"epoch {self.epoch} of {self.epochs}"]
-        if 0 < self.batch < self.batches and self.epoch < self.epochs:
-            parts.append(f"batch {self.batch} of {self.batches}")
-        parts.append(f"{self.seconds:.1f} s")
-        if self.left is not None and self.left >= 1:
-            parts.append(f"about {self.left:.0f} s left")
-        return " · ".join(parts)
-
 
 class Control:
     """Pause, resume and stop, heard after each batch; a batch counter, written by the training thread.

@@ -1,4 +1,4 @@
-"""One decision down to the token: what each token of a text adds to the score of a class.
+"""One decision down to the token: what each adds to a class's score, and how strongly a word is coloured.
 
 For a linear classifier the score of a class is its intercept plus coefficient × count of every token. That
 is shown as it is, without approximation: the parts add up to the classifier's own score (to rounding, below

@@ -1,4 +1,4 @@
-"""Where in a text the tokens of a vectoriser stand, for highlighting."""
+"""Where in a text the tokens of a vectoriser stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vitrine at one address: its settings, its routes, its sessions and what starts them.
+"""Vitrine at one address: its settings, its routes and headers, its sessions and what starts them.
 
 A server of its own (`app.server.application`) and somebody's Jupyter server (`app.server.embedded`) serve the
 same site. It changes nothing outside of itself: what else such a server shows stays as it was.

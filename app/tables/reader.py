@@ -1,4 +1,4 @@
-"""A visitor's file as rows of cells, with each row's number."""
+"""A visitor's file as rows of cells, with each row's number; rows of another length are rejected."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class OwnFile(Linked):
             self.file, self.shared, self.here, self.until, self.unshared = None, "", "", 0.0, ""
 
     def share(self, days: int) -> None:
-        """Let whoever has the link open the file too, for so many days (of `shares.DAYS`)."""
+        """Let whoever has the link open the file too, for so many days (of `shares.TERMS`)."""
         if self._visitor is None or self.file is None:
             return
         self.problem = None

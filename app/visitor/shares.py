@@ -26,8 +26,8 @@ from app.visitor.lock import made
 from app.visitor.visitor import Visitor
 
 FOLDER = ".shared"
-DAYS = (1, 7, 30)
-"""For how many days a file may be shared."""
+TERMS = {1: "1 day", 7: "1 week", 30: "30 days"}
+"""The days for which a file may be shared, each in words."""
 
 MOST = 20
 """Files that one visitor shares at a time."""
@@ -53,7 +53,7 @@ def share(visitor: Visitor, key: str, days: int) -> Share:
 
     A file has one name: sharing it again only moves its end.
     """
-    if days not in DAYS:
+    if days not in TERMS:
         raise Problem(f"A file cannot be shared for {days} days.", "Choose one of the times offered.")
     if kept_in(visitor.folder, key) is None:
         raise Problem("Only a file that is kept here can be shared.", "Bring it again.")

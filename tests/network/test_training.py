@@ -13,6 +13,7 @@ from app.network.record import kept_row
 from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.training import DIVERGED, FINISHED, PAUSED, RUNNING, STOPPED, Training
 from app.network.verdicts.remedies import learning_rate, rate_of
+from app.network.views.progress import words_of
 from app.problem import Problem
 
 QUICK = presets["scaled"].changed(data=Spec("black-scholes", {"rows": 400}), epochs=4, batch_size=16)
@@ -245,5 +246,5 @@ def test_progress_in_words():
     control.epoch_done(1)
     control.batch = 60
     progress = control.progress()
-    assert progress.words.startswith("epoch 1 of 40 · batch 60 of 125 · ")
+    assert words_of(progress).startswith("epoch 1 of 40 · batch 60 of 125 · ")
     assert progress.share == pytest.approx((1 + 60 / 125) / 40)

@@ -1,4 +1,4 @@
-"""From a line's fields to its event: which is the client, the time, the response time; or why it is none."""
+"""From a line's fields to its event: the client, the time, which response time counts; or why it is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of a line's names could be which field, the likeliest first."""
+"""Which of a line's names could be which field, the likeliest first; each name alone: `written/names.py`."""
 
 from __future__ import annotations
 

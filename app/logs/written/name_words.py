@@ -1,4 +1,4 @@
-"""What a name means that nobody knows, judged by its words: ``edgeRespBodyBytes`` is a size."""
+"""What an unknown name means, by its words: ``edgeRespBytes`` a size, ``upstream_time`` no response time."""
 
 from __future__ import annotations
 

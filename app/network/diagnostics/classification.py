@@ -1,4 +1,4 @@
-"""Which classes are taken for which."""
+"""Which classes are taken for which, counted; drawn by `charts/confusion_matrix.vue`."""
 
 from __future__ import annotations
 

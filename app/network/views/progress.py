@@ -1,9 +1,10 @@
-"""How far a training is, as its bar says it."""
+"""How far a training is, in the words of its bar: epochs, batches, the time taken and left."""
 
 from __future__ import annotations
 
 from app.counted import counted
 from app.network.bundled import TITLE
+from app.network.control import Progress
 from app.network.model import NetworkModel
 from app.network.settings import REGRESSION, SCORES
 from app.network.training import DIVERGED, FAILED, PAUSED, PREPARING, RUNNING, STOPPED, WAITING
@@ -48,5 +49,16 @@ def progress_of(model: NetworkModel, state: str) -> tuple[float, str]:
     progress = training.progress
     if state in (WAITING, PREPARING) or (state == RUNNING and not (progress.epoch or progress.batch)):
         return 0.0, "compiling the network"
-    words = f"{progress.words} · seed {training.run.settings.seed}"
+    words = f"{words_of(progress)} · seed {training.run.settings.seed}"
     return progress.share, f"{state} · {words}" if state in _SAID else words
+
+
+def words_of(progress: Progress) -> str:
+    """A training that goes on, such as ``epoch 18 of 40 · batch 60 of 125 · 1.2 s · about 2 s left``."""
+    parts = [f"epoch {progress.epoch} of {progress.epochs}"]
+    if 0 < progress.batch < progress.batches and progress.epoch < progress.epochs:
+        parts.append(f"batch {progress.batch} of {progress.batches}")
+    parts.append(f"{progress.seconds:.1f} s")
+    if progress.left is not None and progress.left >= 1:
+        parts.append(f"about {progress.left:.0f} s left")
+    return " · ".join(parts)

@@ -1,4 +1,4 @@
-"""A text with its words coloured by what they add to a score."""
+"""A text with its words coloured by what they add to a score, beside the strongest word of the text."""
 
 from __future__ import annotations
 

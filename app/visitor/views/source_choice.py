@@ -19,8 +19,6 @@ from app.visitor.own_file import OwnFile
 OWN = "own:"
 """What begins the name of a visitor's own file among the offers; its key follows where it is kept."""
 
-TERMS = {1: "for 1 day", 7: "for 1 week", 30: "for 30 days"}
-
 
 class SourceChoice(Component):
     """The sets on offer (``title`` says of what) and a button, ``words``, that takes a file of at most
@@ -65,7 +63,7 @@ class SourceChoice(Component):
         self._own_name = ""
         self._sets: list[dict[str, str]] = []
         super().__init__(
-            terms=[{"days": days, "words": TERMS[days]} for days in shares.DAYS],
+            terms=[{"days": days, "words": f"for {words}"} for days, words in shares.TERMS.items()],
             file=FileButton(
                 words,
                 receive=receive or (lambda name, size: Upload(name, size, session_folder(), limit)),
