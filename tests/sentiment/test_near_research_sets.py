@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.sentiment.test_research_sets import TALKS, turns
-from tests.sentiment.test_sets_together import ROWS, lines, pairs, read
+from tests.sentiment.sets import ROWS, lines, pairs, read
 from tests.tables.test_packed import zipped
 
 

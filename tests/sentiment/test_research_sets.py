@@ -8,7 +8,7 @@ import pytest
 
 from app.problem import Problem
 from app.sentiment.corpus import read_file
-from tests.sentiment.test_sets_together import CODES, ROWS, TEST, TRAIN, lines, pairs, read
+from tests.sentiment.sets import CODES, ROWS, TEST, TRAIN, lines, pairs, read
 from tests.tables.test_packed import zipped
 
 TALKS = (ROWS[:2], ROWS[2:4], ROWS[4:6], ROWS[6:])
