@@ -14,7 +14,7 @@ def lines(cells):
     return "".join(f"{cell}\n" for cell in cells)
 
 
-def read(tmp_path, content, name):
+def read(tmp_path, content, name="mine.csv"):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_file(path)

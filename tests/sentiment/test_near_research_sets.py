@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.sentiment.test_research_sets import TALKS, turns
 from tests.sentiment.sets import ROWS, lines, pairs, read
+from tests.sentiment.test_research_sets import TALKS, turns
 from tests.tables.test_packed import zipped
 
 

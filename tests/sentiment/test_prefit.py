@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from app.problem import Problem
 from app.sentiment import PerformanceAnalysisDashboard, train
 from app.sentiment.model import SentimentModel
-from tests.sentiment.test_views import LABELS, TEXTS
+from tests.sentiment.fifteen_texts import LABELS, TEXTS
 
 
 @pytest.fixture(scope="module")

@@ -6,40 +6,21 @@ import csv
 import io
 
 import numpy as np
-import pandas as pd
 import pytest
-from cleanlab.rank import get_label_quality_scores
 
 from app.problem import Problem
 from app.sentiment import PerformanceAnalysisDashboard
-from app.sentiment.corpus import Corpus, read_file
+from app.sentiment.corpus import read_file
 from app.sentiment.decisions import Decisions
 from app.sentiment.doubt import within_cells
 from app.sentiment.labelled import labelled
-from app.sentiment.out_of_fold import out_of_fold
-from app.sentiment.planted import measured, turned
 from app.sentiment.review import Review
 from app.sentiment.review_walk import ALL, CONFLICTS, PREFER, SELECTED, TWINS, ReviewWalk
 from app.sentiment.trained import prepare
 from app.sentiment.views.label_review import LabelReview
 from app.settings import Settings
 from app.visitor import Visitor, new_identity
-
-WORDS = {"good": "fine nice lovely", "bad": "poor sad awful", "flat": "table chair shelf"}
-
-
-def mixed_up(rows: int = 240, wrong: int = 24) -> Corpus:
-    """Texts whose words tell their label, ``wrong`` of which are labelled otherwise: mostly as flat."""
-    rng = np.random.default_rng(1)
-    names = list(WORDS)
-    meant = [names[n % 3] for n in range(rows)]
-    given = list(meant)
-    for n in range(wrong):
-        row = n * (rows // wrong)
-        given[row] = "flat" if meant[row] != "flat" and n % 6 else names[(names.index(meant[row]) + 1) % 3]
-    texts = [f"{' '.join(rng.choice(WORDS[m].split(), 2))} number {n}" for n, m in enumerate(meant)]
-    frame = pd.DataFrame({"id": [f"t{n}" for n in range(rows)], "text": texts, "label": given}, dtype=object)
-    return Corpus("mixed", "Mixed", frame)
+from tests.sentiment.mislabelled import mixed_up, pressed, repeated
 
 
 @pytest.fixture
@@ -84,13 +65,6 @@ def test_all_that_is_left_of_a_queue_is_decided_at_once_and_undone_at_once(walk)
     walk.undo()
     walk.undo()
     assert len(decisions) == 0
-
-
-def pressed(shown: LabelReview, text: dict, action: str, number: int, label: str = "") -> None:
-    """What the page sends for a key, with ``text`` in sight."""
-    shown.vue_act(
-        {"action": action, "label": label, "id": text["id"], "mark": text["mark"], "number": number}
-    )
 
 
 def test_two_keys_before_any_answer_count_on_two_texts(walk):
@@ -248,59 +222,6 @@ def test_the_cleaned_data_have_every_column_and_the_labels_as_they_are_now(tmp_p
     assert other[0] == ("text", "id", "label before", "decision", "label now")
 
 
-def test_what_the_queue_is_good_at_is_measured_by_turned_labels():
-    corpus = mixed_up(900, 1)
-    labels = corpus.frame["label"].to_numpy(object)
-    changed, which = turned(labels)
-    assert which.sum() == round(0.05 * len(labels))
-    assert (changed != labels).tolist() == which.tolist()
-    found = measured(labels, lambda given: out_of_fold(corpus.frame["text"], given))
-    assert found is not None
-    assert found.found[20] >= 18
-    # With words that tell everything, what is named first is what was turned; cleanlab agrees.
-    names = np.unique(labels.astype(str))
-    given = np.searchsorted(names, changed.astype(str))
-    shares = out_of_fold(corpus.frame["text"], changed)
-    first = np.argsort(get_label_quality_scores(given, shares, method="normalized_margin"))[: which.sum()]
-    assert which[first].mean() > 0.9
-
-
-def test_of_labels_by_chance_the_queue_is_as_good_as_chance():
-    rng = np.random.default_rng(5)
-    labels = rng.choice(["a", "b"], 2_000).astype(object)
-    noise = rng.random((2_000, 2))
-    found = measured(labels, lambda _: noise / noise.sum(axis=1, keepdims=True))
-    assert found is not None
-    # Of the candidates a twentieth is turned: of 50 more than ten by chance once in ten thousand times.
-    assert found.found[50] <= 10
-    assert found.turned == 100
-    assert "of 2,000 labels 100 were turned on purpose" in str(found)
-
-
-def test_a_perfect_judge_finds_what_was_turned_and_nothing_else():
-    labels = np.array(["a", "b", "c"] * 400, object)
-    codes = np.searchsorted(["a", "b", "c"], labels.astype(str))
-    found = measured(labels, lambda _: np.eye(3)[codes] * 0.8 + 0.1)
-    assert found is not None
-    assert found.found == found.over_all == {20: 20, 50: 50}
-
-
-REPEATED = [
-    ("x1", "The bus was late again, as it is on every single Monday", "bad"),
-    ("x2", "the bus was late again, as it is on every single monday", "good"),
-    ("y1", "The whole kitchen smelled of warm bread this morning", "good"),
-    ("y2", "The whole kitchen smelled of warm bread on this morning", "good"),
-]
-
-
-def repeated(rows: list[tuple[str, str, str]] = REPEATED) -> Corpus:
-    """Texts whose words tell their label, a word of its own in each, and these ``rows``."""
-    frame = mixed_up(240, 1).frame
-    spelled = frame["text"].str.translate(str.maketrans("0123456789", "abcdefghij"))
-    more = pd.DataFrame(rows, columns=["id", "text", "label"], dtype=object)
-    return Corpus("repeated", "Repeated", pd.concat([frame.assign(text=spelled), more], ignore_index=True))
-
-
 def test_texts_that_are_like_others_are_queues_of_their_own(walk):
     walk.take(Review(prepare(repeated())))
     assert walk.alike == []
@@ -317,72 +238,6 @@ def test_texts_that_are_like_others_are_queues_of_their_own(walk):
     assert walk.alike[0].decided == 1
     walk.look_at(*TWINS)
     assert [review.ids[row] for row in walk._rows] == ["y1", "y2"]
-
-
-def test_a_link_keeps_the_queue_of_texts_that_are_like_others():
-    board = PerformanceAnalysisDashboard()
-    board.show(prepare(repeated()))
-    board.state.tab = "review"
-    shown = board._views["review"].review
-    assert [(one["words"], one["left"]) for one in shown.alike] == [
-        ("one text under two labels", 2),
-        ("near-duplicates", 2),
-    ]
-    shown.vue_look(shown.alike[0]["cell"])
-    assert board.state.query == "tab=review&queue=conflicts"
-    assert (shown.text["id"], shown.text["twin"]["label"]) == ("x1", "good")
-    pressed(shown, dict(shown.text), "relabel", 1, "good")
-    assert (shown.text["id"], shown.text["twin"]["decision"]) == ("x2", "now good")
-    # What a page shows at once is what then comes.
-    assert shown.ahead[0]["twin"]["label"] == "bad"
-    shown.vue_look(["", ""])
-    assert board.state.query == "tab=review"
-    again = PerformanceAnalysisDashboard()
-    assert again.state.restore("tab=review&queue=twins") == []
-    again.show(prepare(repeated()))
-    assert again.walk.cell == TWINS
-    assert again.state.query == "tab=review&queue=twins"
-    again.state.restore("tab=review")
-    assert again.walk.cell == ALL
-
-
-def test_a_link_keeps_its_queue_where_a_review_is_made_just_as_texts_are_compared(tmp_path):
-    texts = prepare(repeated())
-    board = PerformanceAnalysisDashboard()
-    board.state.restore("queue=twins")
-    board.show(texts)
-    # The job has compared them in its thread, and did not say so yet, when the visitor is known.
-    texts.compare()
-    board.decide_as(
-        Visitor(new_identity(tmp_path), settings=Settings.read({"VITRINE_VISITORS": str(tmp_path)}))
-    )
-    assert (board.walk.cell, board.state.query) == (TWINS, "queue=twins")
-    # Texts that were compared in an earlier look are gone through in that queue at once.
-    again = PerformanceAnalysisDashboard()
-    again.state.restore("queue=conflicts")
-    again.show(texts)
-    assert (again.walk.cell, again.state.query) == (CONFLICTS, "queue=conflicts")
-
-
-def test_a_queue_that_is_chosen_while_texts_are_compared_stays():
-    board = PerformanceAnalysisDashboard()
-    board.state.restore("tab=review&queue=twins")
-    # The texts are not compared yet when the review is there and a queue is clicked.
-    board.walk.take(Review(prepare(repeated())))
-    LabelReview(board.walk).vue_look(["", ""])
-    assert board.state.query == "tab=review"
-    # A link that asks for one after that is heard again.
-    board.state.restore("tab=review&queue=twins")
-    board.walk.keep()
-    assert board.state.query == "tab=review&queue=twins"
-
-
-def test_a_queue_that_these_texts_do_not_have_is_that_of_all():
-    board = PerformanceAnalysisDashboard()
-    board.state.restore("tab=review&queue=conflicts")
-    board.show(prepare(repeated([])))
-    assert board.walk.cell == ALL
-    assert board.state.query == "tab=review"
 
 
 def test_decisions_of_a_visit_whose_visitor_came_late_are_undone_one_by_one(tmp_path):

@@ -1,8 +1,6 @@
 """Insights: published facts of a real log, planted ones of synthetic logs, and silence on noise."""
 
-import gzip
-import re
-from datetime import UTC, datetime
+from datetime import UTC
 
 import numpy as np
 import pytest
@@ -14,67 +12,12 @@ from app.logs.insights.insights import find_insights
 from app.logs.model.counting import crossfilter_of
 from data.shop_log import make_log
 from data.stories import STORIES
-from tests.bench.insights import STORIES as STORIES_OF_TRAFFIC
 from tests.bench.insights_trades import CASES as TRADES
 from tests.bench.insights_unseen import CASES as UNSEEN
 from tests.bench.insights_unseen import traffic_of
 from tests.bench.made_traffic import Kind, made
 from tests.logs.crossfilter.test_crossfilter_properties import logs
-from tests.shared_data import shared
-
-MONDAY = 1_613_347_200
-HOUR, DAY = 3600, 86_400
-LINE = re.compile(
-    r"(?P<host>\S+) \S+ \S+ \[(?P<time>[^:]+:[0-2]\d:[0-5]\d:[0-5]\d)[^\]]*\] "
-    r'"\S+ (?P<path>[^ ?]*)\??(?P<query>\S*) [^"]*" (?P<status>\d{3}) \S+ "[^"]*" "(?P<agent>[^"]*)"'
-)
-
-
-def log_of(time, **labels):
-    """A cross-filter over plain labels."""
-    codes, values = {}, {}
-    for name, column in labels.items():
-        values[name] = ["(none)", *sorted(set(column) - {"(none)"})]
-        number = {label: code for code, label in enumerate(values[name])}
-        codes[name] = np.array([number[label] for label in column], np.uint32)
-    return Crossfilter(np.asarray(time, np.int64), codes, values)
-
-
-def parsed(lines, written):
-    """A log read by one regular expression: enough for these two files, and nobody's reader."""
-    found = [match for match in map(LINE.match, lines) if match]
-
-    def parameter(name):
-        wanted = re.compile(rf"(?:^|&){name}=([^&]+)")
-        hits = (wanted.search(match["query"]) for match in found)
-        return [hit[1] if hit else "(none)" for hit in hits]
-
-    time = [datetime.strptime(m["time"], written).replace(tzinfo=UTC).timestamp() for m in found]
-    agents = [re.search(r"\w+Bot\b|$", m["agent"])[0] or "Browser" for m in found]
-    return log_of(
-        time,
-        status=[m["status"] for m in found],
-        path=[m["path"] for m in found],
-        host=[m["host"] for m in found],
-        agent=agents,
-        product=parameter("productId"),
-        category=parameter("categoryId"),
-    )
-
-
-def told(log, kind):
-    return [insight for insight in find_insights(log, most=99) if insight.kind == kind]
-
-
-@pytest.fixture(scope="module")
-def buttercup():
-    text = gzip.decompress(shared("logs/buttercup_www1_access.log.gz").read_bytes()).decode()
-    return parsed(text.splitlines(), "%d/%b/%Y:%H:%M:%S")
-
-
-@pytest.fixture(scope="module")
-def shop():
-    return parsed(make_log().decode("utf-8", "surrogateescape").splitlines(), "%d/%b/%Y:%H:%M:%S")
+from tests.logs.insights.logs import DAY, HOUR, MONDAY, log_of, selected, told
 
 
 def test_the_published_facts_of_a_real_log(buttercup):
@@ -239,68 +182,12 @@ def test_no_log_is_too_strange_to_read(log):
     for insight in find_insights(filter_, most=99):
         assert "{" not in str(insight)
         for link in insight.links:
-            assert link.requests in (None, _selected(filter_, link.selection))
+            assert link.requests in (None, selected(filter_, link.selection))
             for name, chosen in link.selection.items():
                 assert name in filter_.dimensions
                 assert chosen
                 if name == "time":
                     assert chosen[0] < chosen[1]
-
-
-def _hour(time):
-    return np.char.zfill((time % DAY // HOUR).astype(str), 2)
-
-
-# 1 January 1970 was a Thursday.
-WEEK = np.array(["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"])
-CLOCK = {
-    "day": lambda time: (time // DAY).astype("datetime64[D]").astype(str),
-    "hour": _hour,
-    "weekhour": lambda time: np.char.add(WEEK[time // DAY % 7], _hour(time)),
-}
-"""How a selection says when a request was."""
-
-
-def _selected(log, selection):
-    """Requests that pass a link's filters, counted row by row."""
-    keep = np.ones(log.rows, bool)
-    for name, chosen in selection.items():
-        if name == "time":
-            keep &= (log.time >= chosen[0]) & (log.time < chosen[1])
-        elif name in CLOCK:
-            keep &= np.isin(CLOCK[name](log.time), chosen)
-        else:
-            labels = np.array(log.values[name], object)[log.codes(name)]
-            keep &= np.isin(labels, chosen)
-    return int(keep.sum())
-
-
-def _numbers_hold(log):
-    insights = find_insights(log, most=99)
-    for insight in insights:
-        for link in insight.links:
-            if link.requests is not None:
-                assert _selected(log, link.selection) == link.requests, (str(insight), link)
-            number = re.match(r"[\d,]+", link.text)
-            if (
-                link.requests is not None
-                and number
-                and link.text[number.end() :] in ("", " requests", " times")
-            ):
-                assert int(number[0].replace(",", "")) == link.requests
-    return {insight.kind for insight in insights}
-
-
-@pytest.mark.parametrize("story", STORIES_OF_TRAFFIC[::3], ids=lambda story: story.kind)
-def test_numbers_in_a_sentence_are_what_its_click_selects(story):
-    traffic = made(story.traffic[-1], 11)
-    story.plant(traffic)
-    assert _numbers_hold(traffic.crossfilter())
-
-
-@pytest.mark.parametrize("case", UNSEEN[7::3], ids=lambda case: case.name)
-def test_so_they_are_in_logs_of_other_shapes(case):
-    assert _numbers_hold(traffic_of(case, 5)[0].crossfilter())
 
 
 def test_an_office_that_is_closed_each_weekend_is_not_silent_then():
@@ -360,11 +247,6 @@ def test_when_a_sender_came_is_told_where_that_was_a_short_time():
     assert any(one.startswith("One client, 192.0.2.77, sent 900 of all ") for one in told)
     # Each end leaves out two of a hundred, for stragglers.
     assert all(one.endswith(" of them from 15 Feb 14:00 to 14:45.") for one in told)
-
-
-def test_numbers_of_real_logs_hold_as_well(buttercup, shop):
-    assert "never" in _numbers_hold(buttercup)
-    assert {"outage", "burst", "partial"} <= _numbers_hold(shop)
 
 
 def test_the_weightiest_kinds_come_first_and_each_has_its_turn(shop):

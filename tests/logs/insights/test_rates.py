@@ -6,7 +6,7 @@ from scipy import stats
 
 from app.logs.insights.evidence import Evidence
 from app.logs.insights.rates import rates
-from tests.logs.insights.test_insights import log_of
+from tests.logs.insights.logs import log_of
 
 FAILS, OF = 50, 125
 """Errors of the host that is judged, of so many requests."""
