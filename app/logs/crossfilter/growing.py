@@ -181,7 +181,7 @@ class GrowingCrossfilter(Crossfilter):
     ) -> None:
         goes_on = before is not None and before.rows <= len(time) and before._growth.goes_on(values)
         grown = before if goes_on else None
-        self._growth = Growth.begun(len(time), codes, values) if grown is None else grown._growth
+        self._growth: Growth = Growth.begun(len(time), codes, values) if grown is None else grown._growth
         few = self._growth.few
         self._take(time, codes, values, measures)
         self._given = dict(codes)

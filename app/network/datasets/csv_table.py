@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -60,6 +61,15 @@ BY_PLACES = "it is a row, and columns are called by their places."
 MADE: dict[str, Any] = {"sep": ",", "quoting": csv.QUOTE_MINIMAL}
 """How a CSV is written that was made here."""
 
+MADE_OPTIONS: dict[str, Any] = {
+    **MADE,
+    "encoding": "utf-8",
+    "encoding_errors": "replace",
+    "skiprows": 0,
+    "compression": None,
+}
+"""What pandas is told of one."""
+
 
 def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
     """Read a table; ``names`` tells whether its first row names the columns, which is guessed if None.
@@ -72,110 +82,140 @@ def read_table(path: Path, name: str = "", names: bool | None = None) -> Table:
 def read_rows(path: Path, name: str = "", names: bool | None = None, fewest: int = FEWEST_ROWS) -> Table:
     """Read a table of at least ``fewest`` rows (see `read_table`), its values as they are written."""
     name = shown_name(name or path.name)
-    said: list[str] = []
-    remedy = "Take a sample of its rows."
-    content = unpacked(path, name, said, MOST_BYTES, "trained on here", remedy)
-    sheet = sheet_of_workbook(content, name, MOST_ROWS, MOST_BYTES, said)
-    of_workbook = sheet is not None
-    found = members(content, name, MOST_BYTES) if sheet is None and is_archive(content) else None
-    made = sheet or table_of_bytes(content, found, name, MOST_ROWS, said)
-    encoding = "utf-8"
-    if made is None:
-        several = found is not None and not (content.startswith(ZIP) and len(found) == 1)
-        content = joined_splits(found or [], said) or table_of_text(content, found, name, said)
-        if not content.strip():
-            raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
-        decoded = decode(content, name)
-        said += decoded.notes
-        text, encoding = decoded.text.replace("\r\n", "\n").replace("\r", "\n"), decoded.encoding
-        if is_json(text):
-            made, encoding = table_of_json(text, name, MOST_ROWS, said), "utf-8"
-        elif is_arff(text):
-            made, encoding = table_of_arff(text, name, MOST_ROWS, said), "utf-8"
-        elif is_svmlight(text):
-            made, encoding = table_of_svmlight(text, name, MOST_ROWS, said), "utf-8"
-        elif len(table_layout(text, name, names).first) < 2 and (
-            printed := table_of_print(text, name, MOST_ROWS, said)
-        ):
-            made, encoding = printed, "utf-8"
-        elif several:
-            # No program reads one file out of several.
-            sheet, made, encoding = text, text, "utf-8"
-            said.append(AS_SAVED)
-    notes = said
-    if sheet is not None:
-        text, layout = sheet, table_layout(sheet, name, names, "," if of_workbook else "")
-    elif made is not None:
-        text, names = made, True
-        heading = next(csv.reader(io.StringIO(text)), [])
-        layout = Layout(",", csv.QUOTE_MINIMAL, 0, True, [title.strip() for title in heading])
-    else:
-        layout = table_layout(text, name, names)
-    heading = layout.first
-    if not layout.names:
-        what = "numbers" if any(map(is_number, heading)) else "values that come again"
-        notes.append(f"The first line holds {what}: {BY_PLACES}")
-        heading = [f"column {place + 1}" for place in range(len(heading))]
+    notes: list[str] = []
+    text, layout, made, encoding = _written(path, name, names, notes)
+    heading = _heading(layout, notes)
     check_heading(name, heading)
-    skipped = layout.skipped + layout.aside
-    if skipped:
-        *lines, text = text.split("\n", skipped)
-        # Pandas counts what ends within quotes as one line.
-        skipped -= layout.broken
-        above = sum(bool(line.strip(" \t,;|")) for line in lines[: layout.skipped])
-        if above and not lines[0].lower().startswith("sep="):
-            notes.append(f"{counted(above, 'line')} above the table: passed over.")
-    compression = compression_of(path) if made is None else None
-    parsing: dict[str, Any] = {"sep": layout.separator, "quoting": layout.quoting}
+    text, skipped = _without_lines_above(text, layout, notes)
     named = each_once(heading)
-    if not layout.names or layout.aside:
-        parsing |= {"header": None, "names": named}
-    elif again := [title for title, own in zip(heading, named, strict=True) if title and title != own]:
-        parsing |= {"header": 0, "names": named}
-        notes.append(f"Two columns are called “{again[0][:40]}”: they are numbered here.")
-    try:
-        frame = parsed(name, text, parsing, layout, heading)
-    except Problem:
-        whole = with_whole_texts(text, layout, named, said) if made is None else None
-        if whole is None:
-            raise
-        text = made = whole
-        encoding, skipped, compression, parsing = "utf-8", 0, None, MADE
-        frame = parsed(name, text, parsing, layout._replace(separator=","), heading)
-    frame = frame.fillna("").rename(columns=str.strip)
-    if made is None and (wide := table_of_lists(list(map(str, frame)), frame.values.tolist(), name, said)):
-        text = made = wide
-        encoding, skipped, compression, parsing = "utf-8", 0, None, MADE
-        frame = pd.read_csv(io.StringIO(wide), dtype=str, keep_default_na=False, index_col=False, **parsing)
-    cells = [list(map(str, frame)), *frame.values.tolist()] if len(frame) < frame.shape[1] else []
-    if made is None and (on_side := turned(cells)):
-        said.append("The table lay on its side: each of its rows is a column here.")
-        text = made = csv_of(on_side[0], on_side[1:], name, MOST_ROWS, said)
-        encoding, skipped, compression, parsing = "utf-8", 0, None, MADE
-        frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False, **parsing)
-    if len(frame) < fewest:
-        raise Problem(
-            f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
-            f"Bring at least {fewest}.",
-        )
-    of_heading = layout.lines if parsing.get("header", 0) == 0 else 0
-    if (
-        made is None
-        and (within := sum(bool(line.strip()) for line in text.split("\n")[of_heading:]) - len(frame)) > 0
-    ):
-        told = counted(within, "line break stands", "line breaks stand")
-        notes.append(f"{told} within quotes: if that is not meant, a quote is not closed.")
-    if len(frame) > MOST_ROWS:
-        notes.append(f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
+    parsing = _parsing(layout, heading, named, notes)
     options = {
         **parsing,
         "encoding": encoding,
         "encoding_errors": "replace",
         "skiprows": skipped,
-        "compression": compression,
+        "compression": compression_of(path) if made is None else None,
     }
+    try:
+        frame = parsed(name, text, parsing, layout, heading)
+    except Problem:
+        whole = with_whole_texts(text, layout, named, notes) if made is None else None
+        if whole is None:
+            raise
+        made, options = whole, MADE_OPTIONS
+        frame = parsed(name, whole, MADE, layout._replace(separator=","), heading)
+    frame = frame.fillna("").rename(columns=str.strip)
+    if made is None and (reshaped := _reshaped(frame, name, notes)):
+        made, options = reshaped, MADE_OPTIONS
+        frame = pd.read_csv(io.StringIO(reshaped), dtype=str, keep_default_na=False, index_col=False, **MADE)
+    if len(frame) < fewest:
+        raise Problem(
+            f"“{name}” has {counted(len(frame), 'row')}: too few to train and to validate on.",
+            f"Bring at least {fewest}.",
+        )
+    if made is None:
+        of_heading = layout.lines if parsing.get("header", 0) == 0 else 0
+        within = sum(bool(line.strip()) for line in text.split("\n")[of_heading:]) - len(frame)
+        if within > 0:
+            told = counted(within, "line break stands", "line breaks stand")
+            notes.append(f"{told} within quotes: if that is not meant, a quote is not closed.")
+    if len(frame) > MOST_ROWS:
+        notes.append(f"Of {len(frame):,} rows the first {MOST_ROWS:,} are used.")
     table = Table(name, frame.iloc[:MOST_ROWS], options, tuple(notes), names=layout.names, path=path)
     return _with_rows_alone(replace(table, made=made or ""))
+
+
+class _Written(NamedTuple):
+    """A table's text with its layout; ``made`` is the text where it was made here of what is no CSV."""
+
+    text: str
+    layout: Layout
+    made: str | None
+    encoding: str = "utf-8"
+
+
+def _written(path: Path, name: str, names: bool | None, notes: list[str]) -> _Written:
+    """What a file holds, as the text of a separated table."""
+    content = unpacked(path, name, notes, MOST_BYTES, "trained on here", "Take a sample of its rows.")
+    sheet = sheet_of_workbook(content, name, MOST_ROWS, MOST_BYTES, notes)
+    found = members(content, name, MOST_BYTES) if sheet is None and is_archive(content) else None
+    made = sheet or table_of_bytes(content, found, name, MOST_ROWS, notes)
+    if sheet:
+        return _Written(sheet, table_layout(sheet, name, names, ","), made)
+    if made is not None:
+        return _of_made(made)
+    several = found is not None and not (content.startswith(ZIP) and len(found) == 1)
+    content = joined_splits(found or [], notes) or table_of_text(content, found, name, notes)
+    if not content.strip():
+        raise Problem(f"“{name}” is empty.", "Choose a table with a heading and rows.")
+    decoded = decode(content, name)
+    notes += decoded.notes
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if is_json(text):
+        return _of_made(table_of_json(text, name, MOST_ROWS, notes))
+    if is_arff(text):
+        return _of_made(table_of_arff(text, name, MOST_ROWS, notes))
+    if is_svmlight(text):
+        return _of_made(table_of_svmlight(text, name, MOST_ROWS, notes))
+    layout = table_layout(text, name, names)
+    if len(layout.first) < 2 and (printed := table_of_print(text, name, MOST_ROWS, notes)):
+        return _of_made(printed)
+    if several:
+        # No program reads one file out of several.
+        notes.append(AS_SAVED)
+        return _Written(text, layout, text)
+    return _Written(text, layout, None, decoded.encoding)
+
+
+def _of_made(text: str) -> _Written:
+    """A CSV that was made here, with its heading."""
+    heading = next(csv.reader(io.StringIO(text)), [])
+    titles = [title.strip() for title in heading]
+    return _Written(text, Layout(",", csv.QUOTE_MINIMAL, 0, True, titles), text)
+
+
+def _heading(layout: Layout, notes: list[str]) -> list[str]:
+    """The names of the columns, by their places where the first line names none."""
+    if layout.names:
+        return layout.first
+    what = "numbers" if any(map(is_number, layout.first)) else "values that come again"
+    notes.append(f"The first line holds {what}: {BY_PLACES}")
+    return [f"column {place + 1}" for place in range(len(layout.first))]
+
+
+def _without_lines_above(text: str, layout: Layout, notes: list[str]) -> tuple[str, int]:
+    """The text from the table on, and the lines that pandas has to skip for that."""
+    skipped = layout.skipped + layout.aside
+    if not skipped:
+        return text, 0
+    *lines, text = text.split("\n", skipped)
+    above = sum(bool(line.strip(" \t,;|")) for line in lines[: layout.skipped])
+    if above and not lines[0].lower().startswith("sep="):
+        notes.append(f"{counted(above, 'line')} above the table: passed over.")
+    # Pandas counts what ends within quotes as one line.
+    return text, skipped - layout.broken
+
+
+def _parsing(layout: Layout, heading: Sequence[str], named: list[str], notes: list[str]) -> dict[str, Any]:
+    """What pandas is told of a table; ``named`` are the names of its columns, each once."""
+    parsing: dict[str, Any] = {"sep": layout.separator, "quoting": layout.quoting}
+    if not layout.names or layout.aside:
+        return parsing | {"header": None, "names": named}
+    if again := [title for title, own in zip(heading, named, strict=True) if title and title != own]:
+        notes.append(f"Two columns are called “{again[0][:40]}”: they are numbered here.")
+        return parsing | {"header": 0, "names": named}
+    return parsing
+
+
+def _reshaped(frame: pd.DataFrame, name: str, notes: list[str]) -> str:
+    """A CSV of a table whose cells are lists, or that lies on its side; "" of any other."""
+    if wide := table_of_lists(list(map(str, frame)), frame.values.tolist(), name, notes):
+        return wide
+    cells = [list(map(str, frame)), *frame.values.tolist()] if len(frame) < frame.shape[1] else []
+    if on_side := turned(cells):
+        notes.append("The table lay on its side: each of its rows is a column here.")
+        return csv_of(on_side[0], on_side[1:], name, MOST_ROWS, notes)
+    return ""
 
 
 def _with_rows_alone(table: Table) -> Table:
