@@ -77,8 +77,12 @@ def levels(evidence: Evidence, spread: float) -> list[Insight]:
         told = _step(evidence, steps[place], start + place * size * DAY, end)
         if told:
             return told
-    span = float(middle[-1] - middle[0])
-    factor = float(np.exp(line.slope * span))
+    return _trend(evidence, line, float(middle[-1] - middle[0]), start, end)
+
+
+def _trend(evidence: Evidence, line: _Fit, days: float, start: int, end: int) -> list[Insight]:
+    """A sentence where a line over so many days, from one second to another, surely rises or falls."""
+    factor = float(np.exp(line.slope * days))
     if abs(line.slope) < SURE * line.error or max(factor, 1 / factor) < FACTOR:
         return []
     requests = int(((evidence.time >= start) & (evidence.time < end)).sum())

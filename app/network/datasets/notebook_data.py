@@ -42,23 +42,9 @@ def notebook_data(
     notes: list[str] = []
     pairs = [(train, "train"), *([(validation, "validation")] if validation is not None else [])]
     names, arrays = _inputs([_pair(pair, name) for pair, name in pairs], notes)
-    x, y = arrays[0]
     columns = tuple(map(str, getattr(train[1], "columns", ())))
     target = str(getattr(train[1], "name", None) or ", ".join(columns[:3]) or "y")
-    if len(x) < FEWEST_ROWS:
-        raise Problem(
-            f"“train” has {counted(len(x), 'row')}: too few to learn from.", f"Bring at least {FEWEST_ROWS}."
-        )
-    rows = 0
-    for more_x, more_y in arrays[1:]:
-        if more_x.shape[1:] != x.shape[1:] or more_y.shape[1:] != y.shape[1:]:
-            raise Problem(
-                f"Training rows have shape {x.shape[1:]} and {y.shape[1:]}, validation {more_x.shape[1:]} "
-                f"and {more_y.shape[1:]}.",
-                "Check both.",
-            )
-        rows = len(x)
-        x, y = np.concatenate([x, more_x]), np.concatenate([y, more_y])
+    x, y, rows = _joined(arrays)
     if not np.isfinite(x).all():
         raise Problem("Some inputs are missing or infinite.", "Fill them in before training.")
     vocabulary = _vocabulary(x) if tokens else 0
@@ -85,6 +71,28 @@ def notebook_data(
     split = [note] if (note := split_note(data)) else []
     guessed = (*said, *split) if said and y.shape[1] == 1 else ()
     return replace(data, notes=(*notes, *split), guessed=guessed)
+
+
+def _joined(
+    arrays: list[tuple[NDArray[np.float64], NDArray[Any]]],
+) -> tuple[NDArray[np.float64], NDArray[Any], int]:
+    """All rows together, and how many of them are trained on: 0 where none were given to validate on."""
+    x, y = arrays[0]
+    if len(x) < FEWEST_ROWS:
+        raise Problem(
+            f"“train” has {counted(len(x), 'row')}: too few to learn from.", f"Bring at least {FEWEST_ROWS}."
+        )
+    rows = 0
+    for more_x, more_y in arrays[1:]:
+        if more_x.shape[1:] != x.shape[1:] or more_y.shape[1:] != y.shape[1:]:
+            raise Problem(
+                f"Training rows have shape {x.shape[1:]} and {y.shape[1:]}, validation {more_x.shape[1:]} "
+                f"and {more_y.shape[1:]}.",
+                "Check both.",
+            )
+        rows = len(x)
+        x, y = np.concatenate([x, more_x]), np.concatenate([y, more_y])
+    return x, y, rows
 
 
 def _usual_task(y: NDArray[Any], target: str) -> tuple[str, list[str]]:

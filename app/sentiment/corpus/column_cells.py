@@ -70,7 +70,7 @@ def holds_moods(cells: Sequence[str]) -> bool:
 
 
 def holds_words_for_moods(cells: Sequence[str]) -> bool:
-    """The same without what can as well mean whether something is so."""
+    """Whether cells name moods in words: not only by what may answer a question too, as “true” or “n”."""
     words = {cell.lower() for cell in cells} - {"", "true", "false", "n", "p"}
     return bool(words) and holds_moods(cells)
 

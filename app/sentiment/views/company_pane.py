@@ -122,13 +122,23 @@ class CompanyPane(v.Html):
             return
         many = len(self._known[1]) > LISTED
         _set_shown(self._finding, many)
+        company = self._model.filters.company
+        chosen = [company, *self._model.beside] if company else []
+        self._list(every, chosen, many, dated)
+        self._names.refresh_table()
+        self.table.redraw(self._model.row)
+        if dated:
+            self._draw_series(analysis, company)
+        _set_shown(self._course, dated)
+        _set_shown(self.empty, not dated)
+
+    def _list(self, every: list[tuple[str, int]], chosen: list[str], many: bool, dated: bool) -> None:
+        """Show those of ``every`` company that are looked for, and those that are ``chosen``."""
         # What was typed for other texts must not filter out of sight.
         words = self.find.search.casefold().strip() if many else ""
         listed = [one for one in every if words in one[0].casefold()]
         enough = "" if self.order.chosen == MOST else f" with at least {ENOUGH} texts"
         self.names.empty = f"No company of that name{enough}." if words else f"None is named{enough}."
-        company = self._model.filters.company
-        chosen = [company, *self._model.beside] if company else []
         # What is chosen is in sight whatever is looked for, so that another can be added to it.
         shown = [one for one in self._known[1] if one[0] in chosen and one not in listed[:LISTED]]
         shown += listed[:LISTED]
@@ -149,15 +159,9 @@ class CompanyPane(v.Html):
         ]
         self._names.reading = "; ".join(told)
         # The empty choice is what can be done here; without a company there is nothing to add to.
-        room = bool(company) and len(self._model.beside) < MOST_BESIDE
+        room = bool(chosen) and len(self._model.beside) < MOST_BESIDE
         self.more.nothing = "add a company" if room else ""
         self.more.offer([name for name in shown_names if name not in chosen] if room else [], "")
-        self._names.refresh_table()
-        self.table.redraw(self._model.row)
-        if dated:
-            self._draw_series(analysis, company)
-        _set_shown(self._course, dated)
-        _set_shown(self.empty, not dated)
 
     def _ranked(self, analysis: Analysis) -> list[tuple[str, int]]:
         """The companies in the order that is chosen; by mood only those with enough texts to have one."""
