@@ -78,7 +78,8 @@ class Evidence:
     larger the second is. ``constant`` tells that it answers the same to every row. ``bar`` is the validation
     error of the better of a linear model and trees, called ``bar_name``; ``behind`` how far the network is
     behind it there. ``learnable`` is how much that bar is better than the mean, or the classes' shares, and
-    ``learned`` how much the network is. ``recalls`` are a class's share of validation rows found.
+    ``learned`` how much the network is. ``recalls`` are a class's share of validation rows found,
+    ``own_recalls`` of those that it learned from.
     Where the validation rows leave it open whether the bar is better, ``short`` is how far the network is
     behind it on the training rows, of which the bar was each time judged on those that it had not seen.
     ``elsewhere`` is how much worse such a model, of three quarters of the training rows, is on validation
@@ -96,6 +97,7 @@ class Evidence:
     behind: Difference = Difference(math.nan, math.nan)
     learnable: Difference = Difference(math.nan, math.nan)
     recalls: tuple[float, ...] = ()
+    own_recalls: tuple[float, ...] = ()
     short: Difference = Difference(math.nan, math.nan)
     elsewhere: Difference = Difference(math.nan, math.nan)
     held: float = math.nan
@@ -166,9 +168,8 @@ class Evidence:
         differences = ("gap", "learned", "behind", "learnable", "short", "elsewhere")
         # Runs of an older page lack what was not asked then.
         made = {name: Difference(**values[name]) for name in differences if name in values}
-        return cls(
-            **{**values, **made, "recalls": tuple(values["recalls"]), "steps": tuple(values.get("steps", ()))}
-        )
+        listed = {name: tuple(values.get(name, ())) for name in ("recalls", "own_recalls", "steps")}
+        return cls(**{**values, **made, **listed})
 
 
 def evidence_of(
@@ -194,7 +195,7 @@ def evidence_of(
     if data.task == REGRESSION:
         plain = np.broadcast_to(y_train.mean(0), y_valid.shape)
         deviation = y_train.std(0)
-        spread = outputs_valid.std(0) / np.where(deviation > 0, deviation, 1.0)
+        spread = _spread(outputs_train, outputs_valid) / np.where(deviation > 0, deviation, 1.0)
     else:
         count = max(len(data.classes), 2)
         shares = np.bincount(y_train, minlength=count) / len(y_train)
@@ -202,15 +203,12 @@ def evidence_of(
             shares *= [weights.get(place, 1.0) for place in range(count)]
             shares /= shares.sum()
         plain = np.broadcast_to(shares, (len(y_valid), count))
-        spread = outputs_valid.std(0)
+        spread = _spread(outputs_train, outputs_valid)
     own_train, own = errors(outputs_train, y_train), errors(outputs_valid, y_valid)
     found: dict[str, Any] = {}
     if data.task != REGRESSION:
-        likely = outputs_valid.argmax(1)
-        found["recalls"] = tuple(
-            float((likely[y_valid == place] == place).mean()) if (y_valid == place).any() else math.nan
-            for place in range(count)
-        )
+        found["recalls"] = _recalls(outputs_valid, y_valid, count)
+        found["own_recalls"] = _recalls(outputs_train, y_train, count)
     others = _others(prepared, y_train, weights is not None)
     if others:
         name, best = min(
@@ -235,6 +233,20 @@ def evidence_of(
         bool(spread.max() < 0.01),
         Difference.of(errors(plain, y_valid) - own),
         **found,
+    )
+
+
+def _spread(*outputs: NDArray[Any]) -> NDArray[Any]:
+    """How much answers vary where they do most: validation rows of one class alone may all be told alike."""
+    found: NDArray[Any] = np.max([one.std(0) for one in outputs], axis=0)
+    return found
+
+
+def _recalls(outputs: NDArray[Any], known: NDArray[Any], count: int) -> tuple[float, ...]:
+    """Each class's share of its rows that are found; NaN where there are none."""
+    right = outputs.argmax(1) == known
+    return tuple(
+        float(right[known == place].mean()) if (known == place).any() else math.nan for place in range(count)
     )
 
 

@@ -63,6 +63,7 @@ def test_classes_are_measured_by_their_cross_entropy_and_recalls():
     assert found.train == pytest.approx(log_loss(y, given[0]), rel=1e-6)
     assert found.valid == pytest.approx(log_loss(known, given[1]), rel=1e-6)
     assert found.recalls == pytest.approx(recall_score(known, given[1].argmax(1), average=None))
+    assert found.own_recalls == pytest.approx(recall_score(y, given[0].argmax(1), average=None))
     shares = np.bincount(y) / len(y)
     assert found.plain == pytest.approx(log_loss(known, np.tile(shares, (300, 1))), rel=1e-6)
     assert found.bar < 0.5 < found.plain
@@ -85,6 +86,12 @@ def test_who_answers_alike_is_constant_and_has_learned_nothing():
     assert not found.learned.above
     assert found.bar == pytest.approx(0, abs=1e-4)
     assert found.learnable.mean == pytest.approx(found.plain, rel=1e-3)
+
+
+def test_who_answers_alike_only_where_all_rows_are_of_one_class_is_not_constant():
+    y, known = (X[:, 0] > 1.5).astype(int), np.zeros(300, int)
+    found = evidence_of(prepared(y, known), "sigmoid", y[:, None].astype(float), np.zeros((300, 1)))
+    assert not found.constant
 
 
 def test_no_numbers_are_no_evidence():

@@ -55,6 +55,18 @@ def test_what_holds_a_network_back_is_taken_away_wherever_it_stands():
     assert found.apply(held).rows == (dense(dropout=0.0), dense(), OUTPUT)
 
 
+@pytest.mark.parametrize(
+    ("first", "later", "labels"),
+    [(2.0, 0.05, ["Learning rate 0.0001"]), (0.5, 0.001, ["Learning rate 0.01"]), (0.5, 0.05, [])],
+)
+def test_a_plateau_is_left_by_steps_of_another_length_only_where_the_weights_say_so(first, later, labels):
+    moved = np.full((5, 20), later)
+    moved[:, 0] = first
+    run = made(SCALED, FALLING, r2=np.zeros(20), update=moved)
+    (found,) = [one for one in verdicts(run) if one.name == "plateau"]
+    assert [one.label for one in found.remedies] == labels
+
+
 def test_leaky_units_take_the_place_of_whatever_is_zero_below_zero():
     rows = (
         dense(activation=Spec("relu")),

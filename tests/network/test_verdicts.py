@@ -125,6 +125,14 @@ def test_a_sentence_tells_how_sure_it_is_by_the_noise_of_a_difference(behind, wo
     assert (found.name, found.confidence) == ("underfitting", words)
 
 
+@pytest.mark.parametrize(("known", "said"), [(0.0, True), (1.0, False)])
+def test_one_validation_row_that_is_missed_tells_nothing_of_its_class(known, said):
+    x = np.random.default_rng(4).normal(size=(300, 2))
+    y = np.arange(300) % 60 == 0
+    run = judged(ended(x[:240], y[:240], (x[240:], y[240:])), recalls=(1.0, 0.0), own_recalls=(1.0, known))
+    assert ("class imbalance" in names(run)) == said
+
+
 @pytest.mark.parametrize(("rare", "words"), [(4, "a close call"), (9, "clear"), (36, "beyond doubt")])
 def test_a_rare_class_is_missed_the_more_surely_the_more_of_it_are_missed(rare, words):
     """Of n rows half would be found, with a deviation of sqrt(n) / 2: none is sqrt(n) of these away."""
@@ -352,7 +360,7 @@ def test_nothing_to_learn_is_said_where_no_model_learns():
     assert found.name == "plateau"
     assert "nothing to learn" in found.sentence
     # That says more than a score that stays at 0, and no shorter steps help.
-    flat = made(SCALED, FALLING, r2=np.zeros(20))
+    flat = made(SCALED, FALLING, r2=np.zeros(20), update=np.full((5, 20), 2.0))
     assert [one.label for one in verdicts(flat)[0].remedies] == ["Learning rate 0.0001"]
     flat.evidence = run.evidence
     (found,) = verdicts(flat)
@@ -394,8 +402,12 @@ def test_validation_rows_that_are_drawn_at_random_are_like_the_others():
         y = x[:, 0] + draw.normal(size=len(x))
         assert not list(differs(ended(x[kept:], y[kept:], (x[:kept], y[:kept]))))
     wider = draw.normal(size=(60, 20))
-    (found,) = differs(ended(towns, towns[:, 0], (20 * wider, wider[:, 0])))
+    run = ended(towns, towns[:, 0], (20 * wider, wider[:, 0]))
+    (found,) = differs(run)
     assert found.sentence.startswith("Validation rows are not like those trained on: x")
+    # Of rows from elsewhere nobody knows whether others are known by heart.
+    far = {"train": 0.01, "gap": Difference(3.0, 0.1), "valid": 3.01, "learned": Difference(-2.0, 0.1)}
+    assert names(judged(run, **far)) == {"validation differs"}
 
 
 def test_a_class_that_validation_lacks():
@@ -474,6 +486,16 @@ def test_a_gap_of_a_third_of_what_there_is_to_explain_is_overfitting(train_error
     gap = Difference(0.5 - train_error, noise)
     even = {"bar": 0.5, "behind": Difference(0.0, 0.05)}
     assert names(judged(made(SCALED, FALLING), train=train_error, gap=gap, **even)) == said
+
+
+@pytest.mark.parametrize(
+    ("behind", "noise", "said"),
+    [(0.2, 0.05, {"overfitting"}), (0.2, 0.15, set()), (0.05, 0.01, set())],
+)
+def test_a_gap_beyond_doubt_and_a_bar_that_is_better_need_no_half_of_the_error(behind, noise, said):
+    gap = {"train": 0.4, "valid": 0.75, "gap": Difference(0.35, 0.1), "learned": Difference(0.25, 0.05)}
+    bar = {"bar": 0.75 - behind, "behind": Difference(behind, noise)}
+    assert names(judged(made(SCALED, FALLING), **gap, **bar)) == said
 
 
 @pytest.mark.parametrize(

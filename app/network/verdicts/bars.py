@@ -46,7 +46,7 @@ SUITED = 0.15
 some data simply suit them better."""
 
 RARE, FOUND = 0.1, 0.5
-"""A class of under a tenth of the rows, of which less than half are found."""
+"""A class of under a tenth of the rows, of which less than half are found, by more than chance (`beyond`)."""
 
 
 def untrained(run: Record) -> Iterator[Verdict]:
@@ -169,7 +169,7 @@ def by_heart(run: Record) -> Iterator[Verdict]:
     # Ahead on rows that it learned from, where the bar was judged on rows it had not seen, and behind on
     # others.
     ahead = found.short.mean < -CLEAR * found.short.error and found.gap.mean > CLEAR * found.gap.error
-    if found.apart and ((learnt and (lost or behind or wide)) or ahead):
+    if found.apart and ((learnt and (lost or behind or wide)) or (behind and wide) or ahead):
         valid = column(run, "val_loss")
         best, last = int(np.nanargmin(valid)) + 1, len(valid)
         sentence = (
@@ -192,11 +192,12 @@ def imbalance(run: Record) -> Iterator[Verdict]:
     found, data = run.evidence, run.data
     if found is None or data is None or not found.recalls or run.diverged:
         return
-    shares = np.bincount(data.y, minlength=len(found.recalls)) / len(data.y)
+    counts = np.bincount(data.y, minlength=len(found.recalls))
+    shares, of_valid = counts / len(data.y), np.bincount(data.y[sides(data)[1]], minlength=len(counts))
     for place in np.argsort(shares):
-        recall = found.recalls[place]
-        # Three rows that are missed are no chance where half would be found.
-        if shares[place] < RARE / max(len(shares) / 2, 1) and recall < FOUND:
+        recall, is_rare = found.recalls[place], shares[place] < RARE / max(len(shares) / 2, 1)
+        sure = _missed(found, int(place), int(of_valid[place]), int(counts[place]))
+        if is_rare and recall < FOUND and sure >= 1:
             yield Verdict(
                 "class imbalance",
                 f"“{data.classes[place]}” is {shares[place]:.1%} of the rows, and {recall:.0%} of its "
@@ -204,6 +205,16 @@ def imbalance(run: Record) -> Iterator[Verdict]:
                 (1, int(run.epoch_logs[-1]["epoch"])),
                 evidence="data",
                 remedies=tuple(remedies.weigh(run.settings)),
-                margin=beyond(recall, FOUND, int((data.y[sides(data)[1]] == place).sum())),
+                margin=sure,
             )
             return
+
+
+def _missed(found: Evidence, place: int, of_valid: int, rows: int) -> float:
+    """How surely less than half of a class is found: of its validation rows or, if these are few, of all."""
+    recall = found.recalls[place]
+    sure = beyond(recall, FOUND, of_valid)
+    if not found.own_recalls:
+        return sure
+    every = (recall * of_valid + found.own_recalls[place] * (rows - of_valid)) / max(rows, 1)
+    return max(sure, beyond(every, FOUND, rows)) if every < FOUND else sure

@@ -11,8 +11,8 @@ from app.network.evidence import APART
 from app.network.record import Record
 from app.network.settings import REGRESSION, SCORES
 from app.network.verdicts import remedies
-from app.network.verdicts.stretches import column, late_moves, longest
-from app.network.verdicts.verdict import Verdict
+from app.network.verdicts.stretches import column, first_move, late_moves, longest
+from app.network.verdicts.verdict import Remedy, Verdict
 
 PLATEAU_R2 = 0.01
 PLATEAU_EPOCHS = 5
@@ -20,6 +20,9 @@ PLATEAU_EPOCHS = 5
 
 PLATEAU_ENTROPY = 0.01
 """A cross-entropy within 1% of that of the classes' shares, for as long: the predictions are those shares."""
+
+LEFT = 1.0
+"""A layer that the first epoch moved by more than all of its initial weights."""
 
 RISE, RISES, RISEN = 0.05, 0.25, 1.5
 """The training loss rises by more than 5% in a quarter of the epochs and ends 1.5 times above its best."""
@@ -94,10 +97,18 @@ def plateau(run: Record) -> Iterator[Verdict]:
         evidence="score",
         remedies=(
             *remedies.every_step(run.settings),
-            *(remedies.scale(run.settings, run.task) or [remedies.rate(run.settings, 0.1)]),
+            *(remedies.scale(run.settings, run.task) or _other_steps(run)),
         ),
         margin=(last - first + 1) / PLATEAU_EPOCHS,
     )
+
+
+def _other_steps(run: Record) -> list[Remedy]:
+    """Shorter ones where the first epoch threw weights away, longer ones where all lie still."""
+    if first_move(run) > LEFT:
+        return [remedies.shorter_steps(run)]
+    moves = late_moves(run)
+    return [remedies.longer_steps(run)] if len(moves) and moves.max() < STILL else []
 
 
 def _at_shares(run: Record, loss: np.ndarray) -> np.ndarray:
