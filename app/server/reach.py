@@ -74,7 +74,8 @@ def confine_files(environment: Mapping[str, str], connection: str) -> bool:
             growing={*logs, *map(Path, (*chosen.readable, *chosen.writable))},
             signals=True,
         )
-    except OSError:
+    except Exception:
+        # Whatever it is: without a session there is no page at all.
         logging.getLogger(__name__).exception("a session cannot be confined to its files")
         return False
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from app import landlock
 from app.server import program, reach
 from app.server.reach import _around, _named_in, _told_of_others
 from app.settings import Settings
@@ -82,6 +84,22 @@ def test_a_cluster_s_settings_and_those_of_addresses_are_open_where_there_are_an
     assert home / ".ssh" not in set(_told_of_others(Settings.read(far)))
     far["VITRINE_LOGS"] = "sftp://host/logs"
     assert home / ".ssh" in set(_told_of_others(Settings.read(far)))
+
+
+@pytest.mark.skipif(landlock.abi() < landlock.LEAST, reason="this kernel has no Landlock")
+def test_a_session_that_cannot_be_confined_is_told_in_the_log_and_lives(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def nobody(*_: object) -> Settings:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Settings, "read", nobody)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    for name in ("TMPDIR", "IPYTHONDIR"):
+        monkeypatch.setenv(name, tempfile.gettempdir())
+    assert not reach.confine_files({}, "")
+    assert not landlock.is_restricted()
+    assert "cannot be confined" in caplog.text
 
 
 def packages_seen(*paths: Path, code: str = "") -> set[Path]:
