@@ -17,6 +17,8 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt", "/nix/sto
 """Where systems have programs and libraries."""
 _FINDER = "__editable__"
 """How the modules begin by which setuptools finds the packages of checkouts."""
+_OF_PACKAGES = {".py", ".so", ".libs"}
+"""How modules end, and the folders in which packages have libraries of their own."""
 
 
 def interpreter() -> set[str | Path]:
@@ -57,7 +59,9 @@ def _linked() -> Iterator[str]:
             for entry in os.scandir(folder):
                 first = Path(entry.path, "__init__.py")
                 if entry.is_symlink():
-                    yield entry.path
+                    # A checkout may have links to what is no package.
+                    if first.exists() or Path(entry.path).suffix in _OF_PACKAGES:
+                        yield entry.path
                 elif first.is_symlink():
                     real = Path(os.path.realpath(first)).parent
                     # What was unpacked with it lies beside it.

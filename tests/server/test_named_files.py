@@ -124,6 +124,8 @@ def test_packages_of_checkouts_and_behind_links_are_part_of_the_program(tmp_path
     (tmp_path / "site" / "linked" / "__init__.py").unlink()
     (tmp_path / "site" / "linked" / "__init__.py").symlink_to(tmp_path / "cache/8a/linked/__init__.py")
     (tmp_path / "site" / "whole").symlink_to(tmp_path / "cache" / "7f" / "whole")
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "site" / "node_modules").symlink_to(tmp_path / "secret")
     # setuptools' way with a checkout: a finder that knows where its packages are.
     finder = f"MAPPING = {{'mine': {str(tmp_path / 'checkout' / 'mine')!r}}}\n"
     (tmp_path / "site" / "__editable___mine_finder.py").write_text(finder, "utf-8")
