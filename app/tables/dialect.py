@@ -9,20 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.tables.columns import count_up, is_name, is_number
 from app.tables.continued import continuing_rows
 from app.tables.marks import Mark, long_separator, mark_of
+from app.tables.titles import MOST_TITLES, title_rows
 
 SEPARATORS = ",;\t|"
 
 _NAMED = re.compile(r"sep=(.|\\t)\s*", re.IGNORECASE)
 _LABELLED = re.compile(r"__(?:label|class)__\S+\s|.*\s__(?:label|class)__\S+\s*$")
 _WORD = re.compile(r"[^\W\d_]{2}")
-_MOST_TITLES = 12
 _FEWEST_ROWS = 3
 # Cells between blanks, each text in quotes, as R writes tables.
 _IN_QUOTES = re.compile(
@@ -91,46 +91,8 @@ def _has_row_names(rows: list[list[str]]) -> bool:
     return len({row[0] for row in below}) == len(below) and all(map(is_name, rows[0]))
 
 
-def title_rows(rows: Sequence[Sequence[str]], known_names: Container[str]) -> int:
-    """How many rows stand above the one that names the columns: a title, a date, remarks, each in one cell.
-
-    A title with commas is one where an empty row stands between it and a wider heading, which has rows below
-    it and no number in it; two rows of as many cells are no titles.
-
-    >>> title_rows([["Survey of 2021"], [""], ["Label", "Text"]], {"label", "text"}), title_rows([["up"]], {})
-    (2, 0)
-    """
-    titled, remarks, widest, without = False, 0, 1, -1
-    cells = [[cell.strip(' "').lower() for cell in row if cell.strip(' "')] for row in rows[:_MOST_TITLES]]
-    for place, (row, held) in enumerate(zip(rows, cells, strict=False)):
-        if held and row[0].lstrip().startswith("#"):
-            remarks += len(held) == 1 and place == remarks
-            continue
-        known = sum(cell in known_names for cell in held)
-        if len(held) > 1:
-            # Below a title in words it takes two names to tell a heading from a text with commas.
-            wider = len(held) > widest or (known > 1 and place > 0 and not cells[place - 1])
-            if known > titled and wider and (without < 0 or _is_heading(cells, place)):
-                return place
-            without = (remarks if place == remarks else 0) if without < 0 else without
-            if known or all(cells[place + 1 :]):
-                return without
-            widest = max(widest, len(held))
-        if known:
-            return max(without, 0)
-        titled = titled or bool(held)
-    return max(without, 0)
-
-
-def _is_heading(cells: Sequence[Sequence[str]], place: int) -> bool:
-    """Whether the row there can name columns though rows of several cells stand above."""
-    widths = [len(held) for held in cells[:place] if len(held) > 1]
-    apart = any(not held for held in cells[:place]) and any(cells[place + 1 :])
-    return apart and len(set(widths)) == len(widths) and not any(map(is_number, cells[place]))
-
-
 def _split_roughly(head: str) -> list[list[str]]:
-    return [re.split(rf"[{SEPARATORS}]", line) for line in head.split("\n", _MOST_TITLES)[:_MOST_TITLES]]
+    return [re.split(rf"[{SEPARATORS}]", line) for line in head.split("\n", MOST_TITLES)[:MOST_TITLES]]
 
 
 def _lines(text: str, whole: bool) -> list[str]:

@@ -15,7 +15,7 @@ from app.tables.assignments import is_program, program_table
 from app.tables.columns import count_up
 from app.tables.continued import one_heading
 from app.tables.decoding import decode
-from app.tables.dialect import Dialect, dialect_of, has_heading, title_rows
+from app.tables.dialect import Dialect, dialect_of, has_heading
 from app.tables.intents import intents_table, is_intents, is_yaml, yaml_table
 from app.tables.json_rows import is_json, json_table
 from app.tables.latex import is_latex, latex_table
@@ -40,6 +40,7 @@ from app.tables.rejects import Rejects
 from app.tables.statements import dump_table, is_dump
 from app.tables.table import MOST_ROWS, NAMELESS, Table, in_small_letters
 from app.tables.tagged_lines import are_tagged, tagged_table
+from app.tables.titles import title_rows
 from app.tables.treebank import are_blocks, are_trees, block_table, require_no_tags, tree_table
 from app.tables.web_page import is_page, page_table
 from app.tables.workbook import is_workbook, workbook_rows

@@ -129,3 +129,9 @@ def test_a_comma_within_numbers_is_not_between_cells(tmp_path):
     rows = [f"{text.replace(',', '')};3,{n};{kind}" for n, (text, kind) in enumerate(ROWS)]
     found = read(tmp_path, lines(rows), "a.csv")
     assert pairs(found) == sorted((text.replace(",", ""), kind) for text, kind in ROWS)
+
+
+@pytest.mark.parametrize("column", ["queue", "genre", "stance", "outcome"])
+def test_what_a_table_is_sorted_by_has_a_name(tmp_path, column):
+    rows = [f'"{text}",{("open", "done")[n % 2]},{kind[:3]}' for n, (text, kind) in enumerate(ROWS * 2)]
+    assert read(tmp_path, f"text,status,{column}\n" + lines(rows), "a.csv").roles["label"] == column

@@ -8,10 +8,10 @@ import pytest
 
 from app.problem import Problem
 from app.sentiment.corpus import read_file
-from app.tables.dialect import title_rows
 from app.tables.latex import is_latex, latex_table
 from app.tables.machine_lines import are_instances
 from app.tables.nested import rows_of_records
+from app.tables.titles import title_rows
 
 TABLE = r"\begin{tabular}{ll} a & b \\ c & d \\ \end{tabular}"
 
@@ -158,6 +158,8 @@ def test_sentences_of_a_review_keep_what_is_told_of_them(tmp_path):
         ([["good film", "so"], [""], ["id", "text", "label"], ["1", "up", "pos"]], 2),
         ([["good", "pos"], ["bad", "neg"], [""], ["id", "text", "label"], ["1", "up", "pos"]], 0),
         ([["Survey"], [""], ["id", "text", "label"], ["1", "up", "pos"]], 2),
+        ([["Survey"], [""], ["why", "text"], ["so", "up"], ["not so", "down"]], 2),
+        ([["Survey"], [""], ["why", "text"], ["so"], ["not so", "down"]], 0),
         ([["Survey"], ["By", "Ann", "2024"], [""], ["no", "text", "label"], ["1", "up", "pos"]], 3),
     ],
 )

@@ -59,7 +59,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("toxic", "spam", "sarcastic", "verdict", "opinion", "feeling", "choices", "accept", "annotation"),
         *("subreddit", "section", "department", "channel", "compound", "valence", "judgment"),
         *_THERE["label"],
-        *("recommend", "recommended", "liked", "flair", "satisfaction", "product"),
+        *("recommend", "recommended", "liked", "flair", "satisfaction", "queue", "genre", "stance", "kind"),
+        *("outcome", "decision", "attitude", "veracity", "severity", "hate", "product"),
     ),
     "split": ("split", "set", "fold", "subset", "partition", "splitset"),
     "time": (

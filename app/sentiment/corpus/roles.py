@@ -34,7 +34,7 @@ from app.tables.table import NAMELESS
 ROLES = ("text", "label", "split", "time", "clock", "entity", "id")
 """What a column may be; ``clock`` is the time of day where ``time`` is the day alone."""
 
-_TITLES = frozenset(("title", "headline", "caption"))
+_TITLES = frozenset(("title", "headline", "caption", "summary"))
 _LONGER = 3
 _FEWEST_OF_TEXT = 12
 _SAMPLE = 2_000
