@@ -17,6 +17,8 @@ from app.logs.detection.fitting import (
     lines_in_words,
     lines_read,
     lines_read_strictly,
+    tells_more,
+    tells_no_status,
     well_read,
 )
 from app.logs.detection.identity import kind, pretends
@@ -167,23 +169,32 @@ def _judge_inside(written: Sequence[bytes], passed: int, latest: int | None) -> 
         return placed
     declared = _judge_declared(written, passed, latest)
     best = max((one for one in (declared, placed) if one is not None), key=lambda one: one.read, default=None)
-    if best is not None and best.read == len(written):
+    nameless = best is not None and tells_no_status(best, written)
+    if best is not None and best.read == len(written) and not nameless:
         return _with_texts_behind(best, written)
-    if best is None or best.read * 2 < len(written):
-        layouts = infer(written, latest)
-        if layouts and lines_read(layouts[0], written) > (best.read if best else 0):
-            reading = Mixture(layouts[0], tuple(_others(layouts[0], layouts[1:], written)))
-            count = lines_read(reading, written)
-            return Detection(layouts[0], _why_own(layouts[0], count, len(written), passed), reading, count)
+    if best is None or best.read * 2 < len(written) or nameless:
+        own = _by_layout(written, passed, latest)
+        if own is not None and tells_more(own, best, written):
+            return own
     if best is None:
         return None
     if isinstance(best.format, Extended):
         return _with_lines_ahead(best, written, passed, latest)
-    reader = best.format.reader()
+    reader = best.reading.reader()
     left = [line for line in written if not well_read(best.format, reader.read(line))]
-    further = _declared_too(best.format, left, passed, latest)
+    further = (*best.reading.others, *_declared_too(best.format, left, passed, latest))
     reading = Mixture(best.format, (*further, *_others(best.format, infer(left, latest), written)))
     return best._replace(reading=reading, read=lines_read(reading, written))
+
+
+def _by_layout(written: Sequence[bytes], passed: int, latest: int | None) -> Detection | None:
+    """The lines by layouts of their own."""
+    layouts = infer(written, latest)
+    if not layouts:
+        return None
+    reading = Mixture(layouts[0], tuple(_others(layouts[0], layouts[1:], written)))
+    count = lines_read(reading, written)
+    return Detection(layouts[0], _why_own(layouts[0], count, len(written), passed), reading, count)
 
 
 def _with_texts_behind(found: Detection, written: Sequence[bytes]) -> Detection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.logs.formats import LogFormat
+from app.logs.formats import Keyed, LogFormat
 from app.logs.formats.mixture import Mixture, fits
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.written.lines import DIRECTIVE, Event, decode
@@ -47,6 +47,22 @@ def fields_told(reading: LogFormat, lines: Sequence[bytes]) -> int:
         + ("response time" in event.more)
         for event in events
     )
+
+
+def tells_no_status(found: Detection, lines: Sequence[bytes]) -> bool:
+    """Whether pairs are all that was read of lines, and none is their status: that has no name, then."""
+    if not isinstance(found.format, Keyed) or found.format.syntax != "pairs":
+        return False
+    events = [event for event in map(found.format.reader().read, lines) if isinstance(event, Event)]
+    return all(event.status in ("-", "") for event in events)
+
+
+def tells_more(own: Detection, best: Detection | None, lines: Sequence[bytes]) -> bool:
+    """Whether a layout reads more lines than the best declared format, or more fields of as many."""
+    if best is None or lines_read(own.format, lines) > best.read:
+        return own.read > 0
+    more = fields_told(own.reading, lines) > fields_told(best.reading, lines)
+    return more and own.read >= best.read and tells_no_status(best, lines)
 
 
 def lines_read_strictly(form: Template, lines: Sequence[bytes]) -> int:

@@ -75,7 +75,11 @@ def _find_status(columns: Columns, first: int, last: int) -> None:
     before = [place for place in reversed(candidates) if place < first]
     known = [place for place in after if columns.share(place, is_status) > 0.5]
     among = [p for p in candidates if first < p < last and columns.share(p, is_status) > 0.9]
-    ordered = known + after + among + [p for p in before if columns.share(p, is_status) > 0.5] + before
+    bare = [place for place in known if columns.kind(place) != "named"]
+    beside = [place for place in before if place == first - 1 and columns.share(place, is_status) == 1]
+    likely = [place for place in before if columns.share(place, is_status) > 0.5]
+    # A status right before the request goes before what carries a name of something else.
+    ordered = bare + beside + known + after + among + likely + before
     numeric = [place for place in words if place > last and columns.share(place, NUMBER.fullmatch) > 0.5]
     if ordered:
         columns.roles[ordered[0]] = "status"

@@ -10,6 +10,7 @@ from app.logs.written.addresses import is_address_list
 _AGENT = re.compile(r"(?i)mozilla/|[\w.+-]+/v?\d|\bbot\b|curl|wget|python|java|okhttp|go-http|\(.*;.*\)")
 _MOZILLA = re.compile(r"^Mozilla/\d")
 _PRODUCT = re.compile(r"^(?!HTTP/)[A-Za-z][\w.\-]*/\d+(?:\.\d+)+$")
+_PROGRAM = re.compile(r"(?!HTTP/)[A-Za-z][\w.\-]*/\d+\.\d")
 _URL = re.compile(r"(?i)(?:https?|android-app|ftp)://|[\w.-]+\.[a-z]{2,}/")
 _PAGE = re.compile(r"(?i)(?:https?|android-app)://")
 
@@ -24,7 +25,9 @@ def find_quoted(columns: Columns) -> None:
     ]
     if not [place for place in quoted if columns.kind(place) == "quoted"]:
         quoted = [place for place in quoted if columns.kind(place) == "cell"] or quoted
-    agents = sorted(quoted, key=lambda place: -columns.share(place, _AGENT.search))
+    agents = sorted(
+        quoted, key=lambda place: (-_programs(columns, place), -columns.share(place, _AGENT.search))
+    )
     agent = agents[0] if agents and columns.share(agents[0], _AGENT.search) > 0 else None
     urls = [place for place in quoted if place != agent and columns.share(place, _URL.match) > 0]
     texts = [place for place in quoted if columns.kind(place) == "quoted"]
@@ -53,6 +56,12 @@ def find_quoted(columns: Columns) -> None:
     for place, role in ((referrer, "referrer"), (agent, "agent")):
         if place is not None and columns.place(role) is None:
             columns.roles[place] = role
+
+
+def _programs(columns: Columns, place: int) -> float:
+    """How many of a column's texts that are not empty begin with a program's name and version."""
+    texts = [text for text in columns.texts(place) if not _empty(text)]
+    return sum(1 for text in texts if _PROGRAM.match(text)) / max(len(texts), 1)
 
 
 def _beside_word(columns: Columns, agent: int) -> list[int]:

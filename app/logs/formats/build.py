@@ -12,6 +12,9 @@ from app.logs.written.requests import join_request
 from app.logs.written.sizes import plain_size
 from app.logs.written.times import Clock, read_time
 
+SOCKET = "unix:"
+"""Whom nginx names as the client of a socket, behind which a proxy asks for all."""
+
 PHASES = ("request processing", "target processing", "response processing")
 OWN = frozenset({
     "host", "ident", "user", "time", "date", "clock", "request", "method", "target", "path", "query",
@@ -25,7 +28,7 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
 
     A request may be whole or in parts (method, target or path and query, protocol). Without a host, the
     first of the addresses that it was forwarded for is the client, and so it is where the host is a proxy of
-    one's own.
+    one's own or a socket.
     """
     clock = clock_of(found, latest)
     written = found.get("size") or found.get("sent", "-")
@@ -79,7 +82,9 @@ def host_of(found: Mapping[str, str]) -> str:
     host = found.get("host") or found.get("peer", "-")
     if "forwarded" in found and found["forwarded"] != "-":
         forwarded = client(found["forwarded"])
-        if host in ("", "-") or (is_private(host) and is_address(forwarded) and not is_private(forwarded)):
+        if host in ("", "-", SOCKET) or (
+            is_private(host) and is_address(forwarded) and not is_private(forwarded)
+        ):
             return forwarded
     return host
 

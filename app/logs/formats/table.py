@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -43,7 +43,8 @@ _RAW = (
 class Table(LogFormat, kind="table"):
     """Rows of ``columns`` parted by ``mark``; a line that repeats their names is the heading.
 
-    ``raw`` is the column that holds a whole line of a log, read by ``inner``, in tables that have one.
+    ``raw`` is the column that holds a whole line of a log, read by ``inner``, in tables that have one, and
+    ``stamp`` the column whose time stands before that line, where it tells none itself.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Table(LogFormat, kind="table"):
     mark: str
     raw: str = ""
     inner: LogFormat | None = None
+    stamp: str = ""
 
     @property
     def fields(self) -> str:
@@ -78,8 +80,14 @@ class Table(LogFormat, kind="table"):
     def cell(self, line: str) -> str:
         """The line of a log that a row holds; empty where it holds none."""
         cells = cells_of(line, self.mark)
-        place = self.columns.index(self.raw)
-        return cells[place] if len(cells) == len(self.columns) else ""
+        if len(cells) != len(self.columns):
+            return ""
+        return self.line_of(dict(zip(self.columns, cells, strict=True)))
+
+    def line_of(self, values: Mapping[str, str]) -> str:
+        """The line of a log that the values of a row hold, with their time before it."""
+        line = values[self.raw]
+        return f"{values[self.stamp]} {line}" if self.stamp and line else line
 
 
 def table(heading: str) -> Table | None:
@@ -145,7 +153,7 @@ class TableReader(NamedReader):
         """The event of a line's text. Raises Refused."""
         if self._inner is None:
             return super().event(text)
-        outcome = self._inner.read(self.values(text)[self.format.raw].encode())
+        outcome = self._inner.read(self.format.line_of(self.values(text)).encode())
         if isinstance(outcome, str):
             raise Refused(outcome)
         return outcome

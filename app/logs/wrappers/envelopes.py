@@ -40,6 +40,8 @@ _INSIDE = (
 _TIMES = ("time", "timestamp", "@timestamp", "ts", "datetime", "date", "asctime")
 _TIMED = re.compile(rb"\d:[0-5]\d:[0-5]\d|\b1\d{9}")
 """A time of day or an epoch."""
+_TARGET = re.compile(rb"(?<![^\s\"'\[(=:])(?:https?:/)?/[^\s\"']{0,4096}")
+"""What is asked for, which may hold any number: epochs keep browsers from their caches."""
 _ANSWERED = re.compile(rb"\b[A-Z]{3,7} \S{1,2000} .{0,40}\b[1-5]\d\d\b")
 """A request and its status."""
 
@@ -95,19 +97,30 @@ def _unboxed(line: bytes) -> bytes | None:
     if inside is None:
         return None
     plain = inside.rstrip("\r\n").replace("\n", " ").encode("utf-8", "replace")
-    if _ANSWERED.search(plain) and not _TIMED.search(plain):
+    if _ANSWERED.search(plain) and not _is_timed(plain):
         # The line itself tells no time: that of the object is its.
-        time = next((found[name] for name in _TIMES if isinstance(found.get(name), str)), "")
-        stamp = f"{time} ".encode("utf-8", "replace")
-        plain = stamp + plain if _TIMED.search(stamp) else plain
+        holders = [found, *(found[name] for name in _HITS if isinstance(found.get(name), dict))]
+        times = (_stamp(holder.get(name)) for holder in reversed(holders) for name in _TIMES)
+        plain = next((time for time in times if _TIMED.search(time)), b"") + plain
     return plain
+
+
+def _stamp(value: object) -> bytes:
+    """A time that an object holds, to stand before its line; an epoch may be a number."""
+    told = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    return f"{value} ".encode("utf-8", "replace") if told else b""
+
+
+def _is_timed(line: bytes) -> bool:
+    """Whether a line about a request tells a time beside what was asked for."""
+    return _TIMED.search(_TARGET.sub(b"", line)) is not None
 
 
 def _unpaired(line: bytes) -> bytes | None:
     """The text of a line that a logger keeps as one value of pairs of ``name=value``."""
     found = _IN_PAIRS.search(line, 0, _LONGEST)
     inside = found[1].replace(b'\\"', b'"') if found else b""
-    return inside if _TIMED.search(inside) and _ANSWERED.search(inside) else None
+    return inside if _ANSWERED.search(inside) and _is_timed(inside) else None
 
 
 def _of_fluent_bit(line: bytes) -> bytes | None:
@@ -145,7 +158,7 @@ def _line_in(found: dict[str, Any], depth: int) -> str | None:
 
 def _is_line(text: str) -> bool:
     plain = text[:_LONGEST].encode("utf-8", "replace")
-    return _TIMED.search(plain) is not None and _ANSWERED.search(plain) is not None
+    return _ANSWERED.search(plain) is not None and _is_timed(plain)
 
 
 def _unended(line: bytes) -> bytes | None:

@@ -16,6 +16,13 @@ _LONG = rb"(?:[A-Z][a-z]{2} )?" + _ISO + rb"(?: [A-Z]{2,5}| [+\-]\d{4})?"
 """A time as the journal writes it whole, with its day of the week and its zone behind it."""
 STAMP = re.compile(_ISO + rb"|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|" + _MONTH)
 _PROGRAM = re.compile(rb"(?!unix:)(?P<name>[A-Za-z][\w.\-]{1,60})(?:\[\d+\])?: (?=[\d\[])")
+_FIRST = rb"(?:[23][0-9a-f]{3}|f[c-f][0-9a-f]{2})"
+"""The first group of an address of IPv6 that a client has."""
+_NUMBER = (
+    rb"(?!" + _FIRST + rb":(?!" + _FIRST + rb":)"
+    rb"(?:(?:[0-9a-f]{1,4}:){6}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){0,6}:[0-9a-f:]{0,34})(?![0-9a-f:]))\d{1,9}"
+)
+"""A line's number, which is no group of an address behind it."""
 _TAG = rb"[A-Za-z_][\w./@{}\-]{0,79}(?:\[[\w.\-]{1,20}\])?:(?: |(?=[\[\"{<]))"
 
 
@@ -141,10 +148,15 @@ PREFIXES = (
         "a file's name before the line, as grep puts it",
         # Before and behind a line's number stands the same mark, unlike before the year of a time.
         rb"(?:[^\s:\"\[]{0,200}[._/\-])?logs?(?:[._\-][^\s:\"]{0,80})?(?P<mark>[:\-])"
-        rb"(?:\d{1,9}(?P=mark))?(?=\S)"
-        rb"|[^\s:\"\[]{0,200}(?:/|\.gz|\.txt)[^\s:\"\[]{0,80}:(?:\d{1,9}:)?(?=\S)",
+        rb"(?:" + _NUMBER + rb"(?P=mark))?(?=\S)"
+        rb"|[^\s:\"\[]{0,200}(?:/|\.gz|\.txt)[^\s:\"\[]{0,80}:(?:" + _NUMBER + rb":)?(?=\S)",
     ),
-    _prefix("number", "a line's number", rb" *\d{1,9}(?:\t|: |:(?=\d{1,3}\.\d|\[|\")| +(?=\S+ \S+ \S+ \[))"),
+    _prefix(
+        "number",
+        "a line's number",
+        rb" *\d{1,9}(?:\t|: |:(?=\d{1,3}\.\d|\[|\")| +(?=\S+ \S+ \S+ \[))"
+        rb"|(?!" + _FIRST + rb":)\d{1,9}:(?=" + _FIRST + rb":[0-9a-f:]+[ ,|])",
+    ),
     _prefix(
         "level",
         "a logger's level",

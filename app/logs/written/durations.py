@@ -13,7 +13,7 @@ UNITS = {"seconds": 1.0, "milliseconds": 1e-3, "microseconds": 1e-6, "nanosecond
 _WRITTEN = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9, "s": 1.0}
 _NAMED = (
     ("milliseconds", re.compile(r"ms|millis\w*|msecs?")),
-    ("microseconds", re.compile(r"us|micros\w*|usecs?")),
+    ("microseconds", re.compile(r"[uµμ]s|micros\w*|usecs?")),
     ("nanoseconds", re.compile(r"ns|nanos\w*|nsecs?")),
     ("seconds", re.compile(r"s|secs?|seconds")),
 )
