@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.logs.detection.columns import Columns
-from app.logs.written.addresses import is_address_list, is_private, is_site
+from app.logs.written.addresses import is_address, is_address_list, is_private, is_site
 from app.logs.written.names import field_of
 
 _LEVELS = re.compile(r"(?i)info|notice|debug|trace|warn|warning|error|log|connect|access|request")
@@ -40,6 +40,10 @@ def find_client(columns: Columns) -> bool:
             columns.roles[chosen] = "vhost"
             chosen = second
         columns.roles[chosen] = "host"
+        beside = chosen + 1
+        if beside in before and beside < time and columns.share(beside, is_address) == 1:
+            # Of what comes past the proxy that tells of clients, such as its own questions, none is told.
+            columns.roles[beside] = "peer"
         return True
     return _named_host(columns, time if time > 0 else asked)
 

@@ -10,7 +10,7 @@ from app.logs.detection.fitting import FAIR, Detection, lines_in_words, well_rea
 from app.logs.detection.layouts import fields_after
 from app.logs.formats import Format, formats
 from app.logs.formats.mixture import Mixture, fits
-from app.logs.written.addresses import client, is_address, is_site
+from app.logs.written.addresses import client, is_address, is_private, is_site
 from app.logs.written.lines import Event
 
 
@@ -84,14 +84,22 @@ def _site_first(event: Event) -> bool:
 
 def _clients_first(events: Sequence[Event]) -> bool:
     """Whether several clients stand where a site is due: addresses without the port of a server, and what is
-    no name of a client where that is due."""
-    sites = {event.more.get("vhost", "-") for event in events}
-    named = any(
-        event.host == "-" or is_site(event.host) or is_address(client(event.host)) for event in events
-    )
+    no name of a client where that is due, or proxies of one's own."""
+    found = [(event.more.get("vhost", "-"), event.host) for event in events]
+    sites, hosts = ({site for site, _ in found}, {host for _, host in found})
+    named = any(host == "-" or is_site(host) or is_address(client(host)) for host in hosts)
     # Who signed in are fewer than the addresses from which they did; clients are more than a server's.
-    fewer = 1 < len(sites) > len({event.host for event in events})
-    return fewer and not named and all(is_address(site) and client(site) == site for site in sites)
+    fewer = 1 < len(sites) > len(hosts)
+    if fewer and not named and all(is_address(site) and client(site) == site for site in sites):
+        return True
+    told = [(site, host) for site, host in found if site not in ("-", "")]
+    clients, proxies = ({site for site, _ in told}, {host for _, host in told})
+    return (
+        len(clients) > max(len(proxies), 1)
+        and all(is_address(one) and client(one) == one for one in clients)
+        and all(map(is_private, proxies))
+        and not all(map(is_private, clients))
+    )
 
 
 def _why(form: Format, share: Share, written: int, passed: int) -> str:

@@ -17,6 +17,7 @@ from app.logs.detection.fitting import (
     lines_in_words,
     lines_read,
     lines_read_strictly,
+    of_another_service,
     tells_more,
     tells_no_status,
     well_read,
@@ -255,7 +256,7 @@ def _judge_declared(written: Sequence[bytes], passed: int, latest: int | None) -
             if not isinstance(form, Template)
             else lines_read_strictly(form, written)
         )
-        if read:
+        if read and not of_another_service(form, written):
             form = _with_fractions(form, written)
             why = f"Read as {form.title} because {lines_in_words(read, len(written), passed)} {form.fields}."
             found.append(Detection(form, why, Mixture(form), read))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.logs.detection.numbers import is_status
+from app.logs.dimensions import NONE
 from app.logs.formats import Keyed, LogFormat
 from app.logs.formats.mixture import Mixture, fits
 from app.logs.formats.template import Template, TemplateReader
 from app.logs.written.lines import DIRECTIVE, Event, decode
+from app.logs.written.requests import split_request
 
 _SOME = 20
 
@@ -47,6 +50,16 @@ def fields_told(reading: LogFormat, lines: Sequence[bytes]) -> int:
         + ("response time" in event.more)
         for event in events
     )
+
+
+def of_another_service(form: LogFormat, lines: Sequence[bytes]) -> bool:
+    """Whether lines name statuses and nothing that was asked for, and most of them are none of HTTP."""
+    if not isinstance(form, Keyed):
+        return False
+    events = [event for event in map(form.reader().read, lines[:_SOME]) if isinstance(event, Event)]
+    if any(split_request(event.request).method != NONE or event.request.strip(" -") for event in events):
+        return False
+    return sum(map(is_status, (event.status for event in events))) * 2 < len(events)
 
 
 def tells_no_status(found: Detection, lines: Sequence[bytes]) -> bool:

@@ -37,7 +37,7 @@ def build(found: Mapping[str, str], latest: int | None = None) -> Event:
         raise Refused(f"the size has {len(digits)} digits")
     more = {name: value for name, value in found.items() if name and name not in OWN}
     host = host_of(found)
-    asked_by = found.get("host") or found.get("peer", "-")
+    asked_by = _asked_by(found)
     if host != asked_by and asked_by not in ("", "-"):
         more["connection"] = asked_by
     # Of several, the last one counts: the finest.
@@ -79,7 +79,7 @@ def _together(phases: Sequence[str]) -> str:
 
 def host_of(found: Mapping[str, str]) -> str:
     """The client: see `build`."""
-    host = found.get("host") or found.get("peer", "-")
+    host = _asked_by(found)
     if "forwarded" in found and found["forwarded"] != "-":
         forwarded = client(found["forwarded"])
         if host in ("", "-", SOCKET) or (
@@ -87,6 +87,12 @@ def host_of(found: Mapping[str, str]) -> str:
         ):
             return forwarded
     return host
+
+
+def _asked_by(found: Mapping[str, str]) -> str:
+    """Whom the server was asked by: a client that nothing tells of is its peer."""
+    host = found.get("host", "-")
+    return host if host not in ("", "-") else found.get("peer") or host or "-"
 
 
 def status_of(status: str) -> str:

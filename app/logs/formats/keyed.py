@@ -8,9 +8,10 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.logs.formats.candidates import fields_named
+from app.logs.formats.candidates import candidates_of, fields_named
 from app.logs.formats.kinds import Lines, LogFormat
 from app.logs.formats.named import NamedReader
+from app.logs.written.addresses import is_address, is_private
 from app.logs.written.lines import Refused
 from app.logs.written.names import ASKED
 from app.logs.written.requests import METHODS
@@ -224,6 +225,8 @@ def _pairs(text: str) -> dict[str, str]:
             found.setdefault(name, stamp[0])
         elif "time" not in found:
             found["before"] = before.split(" ")[0].strip("[]")
+    if before and (client := _client_before(before[:_LONGEST_STAMP], tuple(found))):
+        found["prefix_client"] = client
     asked = _ASKED.search(before[:_LONGEST_REQUEST]) if before else None
     told = fields_named(tuple(found)) & ASKED
     if asked and not told:
@@ -235,6 +238,17 @@ def _pairs(text: str) -> dict[str, str]:
         if asked["status"]:
             found["status"] = asked["status"]
     return found
+
+
+def _client_before(text: str, names: tuple[str, ...]) -> str:
+    """The address before pairs of which none names a client; a private one is a server's as often."""
+    named = {
+        name for name, field in candidates_of(names)
+        if field in ("host", "forwarded") and "host" not in name.lower()
+    }  # fmt: skip
+    words = [] if named else [word.strip("[](),;") for word in text.split()]
+    found = [word for word in words if is_address(word)]
+    return found[0] if len(found) == 1 and not is_private(found[0]) else ""
 
 
 def _unquoted(value: str) -> str:

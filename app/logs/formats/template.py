@@ -121,7 +121,9 @@ _CLOSING = {'"': '"', "'": "'", "`": "`", "[": "]", "(": ")", "{": "}", "<": ">"
 _PARTING = "\t|^~\xa6\xa7\x01"
 """Marks that part fields and are hardly ever within one."""
 
-_SPACE = re.compile(r"[ \t]+")
+_SPACE = re.compile(r"([ \t]+)")
+_MOST_BLANKS = 256
+"""Blanks that may stand where a layout has fewer: columns of equal width have as many as a path is long."""
 
 
 class TemplateReader:
@@ -238,7 +240,10 @@ def _literal(text: str, between_cells: bool = False) -> str:
     if between_cells and "\t" in text:
         return re.escape(text)
     # Bounded, since what cannot match is tried again after each space given back.
-    return r"[ \t]{1,32}".join(re.escape(part) for part in _SPACE.split(text)) if text else ""
+    return "".join(
+        rf"[ \t]{{1,{max(_MOST_BLANKS, len(part))}}}" if part.isspace() else re.escape(part)
+        for part in _SPACE.split(text)
+    )
 
 
 def _ways(piece: Piece, after: str | None, strict: bool) -> list[str]:

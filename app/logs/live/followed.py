@@ -162,6 +162,9 @@ class Followed:
         whole, self._over = self._over + data, b""
         if not data:
             self.done, self.stream = True, None
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                self.seen = status.st_size, status.st_mtime_ns
             self.offset += len(whole)
             return whole + b"\n" if whole else b""
         cut = whole.rfind(b"\n") + 1

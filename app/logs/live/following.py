@@ -223,6 +223,9 @@ class FollowedFiles:
 
     def _known(self, place: tuple[int, int], log: LogPath, status: os.stat_result) -> Followed | None:
         for file in [file for file in self._files if file.place == place]:
+            told = f"{file.name}: packed or UTF-16, read once; what was written to it since is not counted"
+            if file.packed and 0 <= file.seen[0] < status.st_size and told not in self._notes:
+                self._notes.append(told)
             if not file.done or file.packed or file.seen == (status.st_size, status.st_mtime_ns):
                 return file
             # Read to its end; somebody writes on, or its inode came again.

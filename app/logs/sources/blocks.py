@@ -47,6 +47,10 @@ def is_of_blocks(head: bytes) -> bool:
     first = next(one[1] for one in found if one is not None)
     if names[first] < 2 or told < 1.5 * len(names):
         return False
+    # Pairs in any order, all of a record on one line.
+    further = re.compile(rb"(?:^|[\s,;])(?:" + b"|".join(map(re.escape, names)) + rb")[=:]")
+    if sum(len(further.findall(one[2])) > 1 for one in found if one is not None) * 2 > told:
+        return False
     fields = fields_named(tuple(name.decode() for name in names))
     return bool(fields & {"time", "date"} and fields & ASKED and "status" in fields)
 

@@ -15,7 +15,7 @@ _NAMES = {
         "x_real_ip visitor remoteaddress network_client_ip_address client_addr requester_ip "
         "remotehostname client_address cip cliip source_address_ip remote_address_ip cs_ip "
         "id_orig_h adresse_ip direccion_ip indirizzo_ip endereco_ip ip_adresse ip_adres "
-        "cliente klient 客户端ip 客户端 来源ip ipアドレス клиент 클라이언트"
+        "cliente klient 客户端ip 客户端 来源ip ipアドレス клиент 클라이언트 prefix_client"
     ),
     "forwarded": (
         "forwarded xff fwd forwarded_ip x_forwarded_for http_x_forwarded_for forwarded_for forwardedfor "

@@ -63,6 +63,8 @@ def test_what_looks_like_another_field_is_none(line, right, tmp_path):
     [
         ("2024-01-02T03:00:00Z,HOST,0,512", "time,ip,code,len\n"),
         ("2024-01-02T03:00:00Z,HOST,250,512,a@b.example", "time,client,code,size,sender\n"),
+        ('{"time":"2024-01-02T03:00:00Z","ip":"HOST","from":"a@b.example","code":250,"size":512}', ""),
+        ("time=2024-01-02T03:00:00Z ip=HOST from=a@b.example code=250 size=512", ""),
     ],
 )
 def test_answers_of_other_services_are_no_requests(line, head, tmp_path):

@@ -62,9 +62,17 @@ SHAPES = {
     "a packed file": f"/var/log/nginx/access.log.2.gz:{COMBINED}",
     "a file and a number": f"access.log:«t:%M»7:{COMBINED}",
     "a number": f"1«t:%M»7:{COMBINED}",
-    # A socket asked for all of them.
+    "pairs behind an address": "«t:%Y-%m-%dT%H:%M:%S»Z «h» method=«m» path=«P» status=«C» bytes=«B» ms=«Dms»",
+    # A proxy asked for all of them.
+    "a balancer behind the client": COMMON.replace("«h»", "«h» 10.0.0.7") + ' "«r»" "«a»"',
     "a socket in JSON": '{"time":"«t:%Y-%m-%dT%H:%M:%S»Z","remote_addr":"unix:","http_x_forwarded_for":"«h»",'
     '"request":"«m» «P» HTTP/1.1","status":«C»,"body_bytes_sent":«B»,"http_user_agent":"«a»"}',
+}  # fmt: skip
+
+
+COLUMNS = {
+    "time": "«t:%Y-%m-%dT%H:%M:%S»Z", "ip": "«h»", "user": "-", "method": "«m»", "url": "«P»",
+    "status": "«C»", "ms": "«Dms»", "bytes": "«B»",
 }  # fmt: skip
 
 
@@ -90,16 +98,51 @@ def test_requests_that_differ_are_read_alike(name, tmp_path):
     hold(path, {"line": SHAPES[name], "unsaid": unsaid})
 
 
+def test_clients_that_no_proxy_tells_of_asked_themselves(tmp_path):
+    """A balancer's own questions, and those past it, stand between requests that it hands on."""
+    hosts = [f"{request['host']} 10.0.0.7" if n % 3 else "- 10.0.0.7" for n, request in enumerate(REQUESTS)]
+    path = tmp_path / "access.log"
+    lines = (
+        written(COMBINED, request | {"host": host}) for host, request in zip(hosts, REQUESTS, strict=True)
+    )
+    path.write_text("".join(line + "\n" for line in lines))
+    requests = [r | {} if n % 3 else r | {"host": "10.0.0.7"} for n, r in enumerate(REQUESTS)]
+    hold(path, {"line": COMBINED}, requests)
+
+
+@pytest.mark.parametrize("width", [40, 300])
+def test_columns_of_equal_width_are_read_however_wide(width, tmp_path):
+    path = tmp_path / "access.log"
+    shape = "«t:%Y-%m-%dT%H:%M:%S»Z|«h»|«m»|«P»|«C»|«B»|«Ds»s"
+    cells = [written(shape, request).split("|") for request in REQUESTS]
+    path.write_text("".join("  ".join(cell.ljust(width) for cell in row).rstrip() + "\n" for row in cells))
+    hold(path, {"line": shape})
+
+
+def test_pairs_in_any_order_are_a_line_each(tmp_path):
+    names = {
+        "ts": COLUMNS["time"],
+        "ip": "«h»",
+        "method": "«m»",
+        "path": "«P»",
+        "status": "«C»",
+        "bytes": "«B»",
+    }
+    path = tmp_path / "access.log"
+    turned = ([*names][n % 6 :] + [*names][: n % 6] for n in range(30))
+    path.write_text(
+        "".join(
+            " ".join(f"{name}={written(names[name], request)}" for name in order) + "\n"
+            for order, request in zip(turned, REQUESTS, strict=True)
+        )
+    )
+    hold(path, {"line": " ".join(names.values())})
+
+
 def table(columns, rows):
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([columns, *rows])
     return text.getvalue()
-
-
-COLUMNS = {
-    "time": "«t:%Y-%m-%dT%H:%M:%S»Z", "ip": "«h»", "user": "-", "method": "«m»", "url": "«P»",
-    "status": "«C»", "ms": "«Dms»", "bytes": "«B»",
-}  # fmt: skip
 
 
 def rows(columns, requests):

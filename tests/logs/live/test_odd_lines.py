@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -151,3 +152,22 @@ def test_partitions_that_come_in_turns_are_no_clock_that_jumps(tmp_path: Path, i
         reader.turn(Messages(Batch("requests", lines.encode(), in_order)))  # type: ignore[arg-type]
     notes = reading.read_json(tmp_path / reading.COMMIT)["notes"]
     assert bool(notes) == in_order
+
+
+@pytest.mark.parametrize("name", ["access.log.gz", "access.log"])
+def test_what_is_written_to_a_file_that_is_read_once_is_told(tmp_path, name):
+    """Packed files and those in UTF-16 are not followed: growing, they are no longer all that there is."""
+    log = tmp_path / name
+    packed = gzip.compress if name.endswith(".gz") else (lambda text: text.decode().encode("utf-16"))
+    log.write_bytes(packed(line(1).encode() * 30))
+    source = FollowedFiles([str(log)])
+    read = b"".join(batch.lines for _ in range(3) for batch in source.poll())
+    assert (read.count(b"\n"), source.notes) == (30, [])
+    with log.open("ab") as file:
+        file.write(packed(line(2).encode() * 30))
+    source.look()
+    assert list(source.poll()) == []
+    assert [note.split(":")[0] for note in source.notes] == [name]
+    assert "what was written to it since is not counted" in source.notes[0]
+    source.look()
+    assert len(source.notes) == 1
