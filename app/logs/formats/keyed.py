@@ -109,12 +109,18 @@ def _json(text: str, fractions: Container[str]) -> dict[str, str]:
     if not text.startswith("{"):
         raise Refused("the line is no JSON object")
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_first_of_each)
     except (ValueError, RecursionError):
         return _nearly_json(text)
     values: dict[str, str] = {}
     _flatten(found, "", values, 0, fractions)
     return values
+
+
+def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which the first value of a name counts, as where many lines are decoded at once."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else dict(reversed(pairs))
 
 
 def _nearly_json(text: str) -> dict[str, str]:

@@ -139,6 +139,17 @@ def test_pairs_in_any_order_are_a_line_each(tmp_path):
     hold(path, {"line": " ".join(names.values())})
 
 
+def test_of_a_name_that_comes_twice_the_first_value_counts(tmp_path):
+    """Whether lines are counted, by the block, or listed, one by one."""
+    line = '{"time":"«t:%Y-%m-%dT%H:%M:%S»Z","ip":"«h»","method":"«m»","url":"«P»","status":«C»,"bytes":«B»}'
+    twice = line.replace("}", ',"time":"never","bytes":7,"status":599}')
+    path = tmp_path / "access.log"
+    shapes = [twice if n % 3 else line for n in range(30)] * 2
+    path.write_text("".join(written(s, r) + "\n" for s, r in zip(shapes, REQUESTS * 2, strict=True)))
+    hold(path, {"line": line}, sorted(REQUESTS * 2, key=lambda request: request["time"]))
+    assert set(read_log(path).counts("status").index) == set(STATUSES)
+
+
 def table(columns, rows):
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([columns, *rows])
