@@ -231,10 +231,10 @@ def _pairs(text: str) -> dict[str, str]:
             found.setdefault(name, stamp[0])
         elif "time" not in found:
             found["before"] = before.split(" ")[0].strip("[]")
-    if before and (client := _client_before(before[:_LONGEST_STAMP], tuple(found))):
-        found["prefix_client"] = client
     asked = _ASKED.search(before[:_LONGEST_REQUEST]) if before else None
     told = fields_named(tuple(found)) & ASKED
+    if (told or asked) and (client := _client_before(before[:_LONGEST_STAMP], tuple(found))):
+        found["prefix_client"] = client
     if asked and not told:
         target = asked["target"]
         if not target.startswith(("/", "http")):
