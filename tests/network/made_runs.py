@@ -3,9 +3,11 @@
 import numpy as np
 
 from app.network import presets
+from app.network.datasets.notebook_data import notebook_data
 from app.network.evidence import Difference, Evidence
 from app.network.run import Run
 from app.network.snapshots import MEASURES
+from app.network.verdicts import verdicts
 
 
 def made(settings, loss, *, val_loss=None, r2=None, **measures):
@@ -44,3 +46,16 @@ def judged(run, **more):
     }
     run.evidence = Evidence(**{**numbers, **more})
     return run
+
+
+def ended(x, y, validation=None):
+    """A run of these rows, with curves that fall."""
+    run = made(SCALED, FALLING)
+    run.data = notebook_data((x, y), validation)
+    run.task = run.data.task
+    return run
+
+
+def names(run):
+    """What is said of a run."""
+    return {verdict.name for verdict in verdicts(run)}
