@@ -1,6 +1,6 @@
 // A card as a drawing of shapes and words, which any program that knows SVG opens: what a browser has laid out is
 // read off box by box and line by line. What scrolls is laid out in full before. And the note that a saved picture
-// carries: of what it is, and from when.
+// (SVG and PNG) carries at its foot: of what it is, and from when.
 const NOTE_LINE = 16; // px that a line of the note is high
 const SHAPE_STYLE = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity',
   'visibility', 'display', 'clip-path'];

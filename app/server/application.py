@@ -1,4 +1,4 @@
-"""Voilà, set up as this app: its own pages and routes, and nothing that lists or shows code."""
+"""Voilà, set up as this app: its own pages, routes and tornado's settings, and nothing that lists code."""
 
 from __future__ import annotations
 

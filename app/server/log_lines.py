@@ -1,4 +1,4 @@
-"""The server's log, in which nobody but the server writes lines."""
+"""How a record of the server's log is written, as text or as JSON: nothing in it begins a line of its own."""
 
 from __future__ import annotations
 

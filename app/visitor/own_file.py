@@ -1,4 +1,4 @@
-"""The visitor's own file that a page shows: brought, kept, named in the link, shared, forgotten."""
+"""The visitor's own file that a page shows: brought, kept, in the link, shared; what is said without it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def test_regression_is_that_of_scikit_learn():
 
 def test_predictions_that_are_no_numbers_are_the_worst():
     fit = RegressionFit.of([1.0, np.nan, 9.0], [1.0, 2.0, 3.0])
-    assert fit.worst().tolist() == [1, 2, 0]
+    assert fit.worst(3).tolist() == [1, 2, 0]
     assert np.isnan(RegressionFit.of([1.0, 2.0], [3.0, 3.0]).r2)
 
 

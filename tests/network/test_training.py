@@ -2,6 +2,7 @@
 
 import threading
 import time
+from unittest.mock import Mock
 
 import pytest
 from sklearn.metrics import f1_score
@@ -9,11 +10,12 @@ from sklearn.metrics import f1_score
 from app.network import presets, train
 from app.network.assembly import Assembly
 from app.network.control import Control
+from app.network.model import NetworkModel
 from app.network.record import kept_row
 from app.network.settings import EarlyStopping, Settings, Spec
 from app.network.training import DIVERGED, FINISHED, PAUSED, RUNNING, STOPPED, Training
 from app.network.verdicts.remedies import learning_rate, rate_of
-from app.network.views.progress import words_of
+from app.network.views.progress import progress_of, words_of
 from app.problem import Problem
 
 QUICK = presets["scaled"].changed(data=Spec("black-scholes", {"rows": 400}), epochs=4, batch_size=16)
@@ -248,3 +250,16 @@ def test_progress_in_words():
     progress = control.progress()
     assert words_of(progress).startswith("epoch 1 of 40 · batch 60 of 125 · ")
     assert progress.share == pytest.approx((1 + 60 / 125) / 40)
+
+
+@pytest.mark.parametrize(
+    ("batch", "said"),
+    [(0, "compiling the network"), (60, "epoch 0 of 40 · batch 60 of 125"), (125, "compiling the network")],
+)
+def test_while_what_measures_the_first_epoch_is_compiled_the_bar_says_so(batch, said):
+    control = Control()
+    control.begin(0, 40, 125)
+    control.batch = batch
+    model = NetworkModel(settings=QUICK)
+    model.training = Mock(progress=control.progress(), run=Mock(settings=QUICK))
+    assert progress_of(model, RUNNING)[1].startswith(said)

@@ -1,4 +1,4 @@
-"""What workers of a cluster are asked to do: read a range of a file, or a file that cannot be cut."""
+"""What workers of a cluster are asked to do: read whole lines of a range, or of a file that is not cut."""
 
 from __future__ import annotations
 

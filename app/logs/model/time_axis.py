@@ -1,4 +1,4 @@
-"""The time axis of a log's charts: which stretch of it is shown, and the points it is cut into."""
+"""The time axis of a log's charts: the stretch shown, its points, and the ranges offered (last 7 days)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lengths of time as logs write them: in what unit, and in seconds."""
+"""One length of time as logs write it: in what unit, and in seconds."""
 
 from __future__ import annotations
 

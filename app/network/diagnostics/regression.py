@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-WORST = 20
-
 
 @dataclass(frozen=True)
 class RegressionFit:
@@ -53,7 +51,7 @@ class RegressionFit:
         """In the target's units."""
         return float(np.sqrt(np.mean(self.residuals**2)))
 
-    def worst(self, count: int = WORST) -> NDArray[np.intp]:
+    def worst(self, count: int) -> NDArray[np.intp]:
         """The rows furthest off, worst first; predictions that are no numbers come before all."""
         size = np.where(np.isfinite(self.residuals), np.abs(self.residuals), np.inf)
         return np.argsort(-size, kind="stable")[:count]

@@ -1,4 +1,4 @@
-"""Verdicts beside what other models reach on the same rows: rates, fits, nothing to learn, a rare class."""
+"""Verdicts beside other models on the same rows: rates, fits, one answer for all (plateau), a rare class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good the fit is: the page's own two diagnostics, and those that a notebook's author brings."""
+"""How good the fit is, and the rows furthest off: two diagnostics, and those of a notebook's author."""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def progress_of(model: NetworkModel, state: str) -> tuple[float, str]:
             )
         return 1.0, f"{len(run.epoch_logs)} epochs · {run.seconds:.1f} s · seed {run.settings.seed}"
     progress = training.progress
-    if state in (WAITING, PREPARING) or (state == RUNNING and not (progress.epoch or progress.batch)):
+    # What measures an epoch is compiled once the first has had its last batch.
+    begun = progress.epoch or 0 < progress.batch < progress.batches
+    if state in (WAITING, PREPARING) or (state == RUNNING and not begun):
         return 0.0, "compiling the network"
     words = f"{words_of(progress)} · seed {training.run.settings.seed}"
     return progress.share, f"{state} · {words}" if state in _SAID else words
