@@ -106,6 +106,9 @@ def test_gradients_that_vanish_are_helped_by_sizes_that_are_kept_and_not_by_shor
     moved[1, 0] = 5
     found = said(made(bent, FALLING, gradient_norm=norms, update=moved))["vanishing gradients"]
     assert [one.label for one in found.remedies] == ["Learning rate 0.0001", "Batch norm"]
+    flat = SCALED.changed(rows=(*[dense(activation="sigmoid")] * 4, OUTPUT))
+    found = said(made(flat, FALLING, gradient_norm=norms, update=np.full((5, 20), 0.05)))
+    assert [one.label for one in found["vanishing gradients"].remedies] == ["Try ReLU"]
     (kept,) = normalize(bent)
     assert all(row.values["batch_normalization"] for row in kept.apply(bent).rows[:-1])
 

@@ -131,6 +131,8 @@ def gradients(run: Record) -> Iterator[Verdict]:
         return
     worst = max(found, key=lambda layer: found[layer][1] - found[layer][0])
     a, b = found[worst]
+    thrown = [remedies.shorter_steps(run)] if first_move(run) > THROWN else []
+    cures = [*remedies.relu(run.settings), *remedies.scale(run.settings, run.task)]
     first, last = _epochs(run, (a, b))
     yield Verdict(
         "vanishing gradients",
@@ -140,12 +142,8 @@ def gradients(run: Record) -> Iterator[Verdict]:
         (first, last),
         tuple(sorted(found)),
         "gradient_norm",
-        (
-            *([remedies.shorter_steps(run)] if first_move(run) > THROWN else []),
-            *remedies.relu(run.settings),
-            *remedies.scale(run.settings, run.task),
-            *remedies.normalize(run.settings),
-        ),
+        # Batch norm makes some networks worse that another activation cures.
+        (*thrown, *(cures or remedies.normalize(run.settings))),
         (b - a + 1) / VANISHED_EPOCHS,
     )
 
