@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.datasets import Prepared
+from app.network.difference import SURE, UNKNOWN, Difference
 from app.network.outputs import gives_chances
 from app.network.row_errors import Errors, Weights, as_columns, chances_of, errors_in, known_rows
 from app.network.settings import REGRESSION
@@ -29,11 +30,8 @@ MOST_COLUMNS = 1_000
 FOLDS = 3
 """Parts of the training rows, each judged by a model of the others, where validation rows are too few."""
 
-SURE = 2.0
-"""Standard errors beyond which a mean difference is one: about 95 of 100."""
-
 APART = 2.25
-"""The same of the gap between both sides, of which every run has one: one in eighty passes by chance."""
+"""`SURE` for the gap between both sides, of which every run has one: one in eighty passes by chance."""
 
 
 HIDDEN = 0.2
@@ -43,29 +41,6 @@ surely behind."""
 FAR = 3.0
 """Standard errors, since nothing else is held against such a network, by which it is worse than an answer
 that looks at no input; on its own rows a fifth, which no chance of the other rows explains."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A mean of differences a row, and its standard error."""
-
-    mean: float
-    error: float
-
-    @property
-    def above(self) -> bool:
-        """Whether it is above zero, beyond its noise."""
-        return self.mean > SURE * self.error and self.mean > 0
-
-    def times(self, errors: float) -> float:
-        """How many times so many standard errors it is."""
-        return self.mean / (errors * self.error) if self.error else math.copysign(math.inf, self.mean)
-
-    @classmethod
-    def of(cls, values: NDArray[np.float64]) -> Difference:
-        """Of one number a row."""
-        spread = float(values.std(ddof=1)) if len(values) > 1 else math.inf
-        return cls(float(values.mean()), spread / math.sqrt(max(len(values), 1)))
 
 
 @dataclass(frozen=True)
@@ -94,12 +69,12 @@ class Evidence:
     learned: Difference
     bar: float = math.nan
     bar_name: str = ""
-    behind: Difference = Difference(math.nan, math.nan)
-    learnable: Difference = Difference(math.nan, math.nan)
+    behind: Difference = UNKNOWN
+    learnable: Difference = UNKNOWN
     recalls: tuple[float, ...] = ()
     own_recalls: tuple[float, ...] = ()
-    short: Difference = Difference(math.nan, math.nan)
-    elsewhere: Difference = Difference(math.nan, math.nan)
+    short: Difference = UNKNOWN
+    elsewhere: Difference = UNKNOWN
     held: float = math.nan
     steps: tuple[float, ...] = ()
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
-from app.network.evidence import Difference
+from app.network.difference import Difference
 from app.network.experiment import Experiment
 from app.network.outputs import gives_chances
 from app.network.row_errors import training_errors, validation_errors

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.network.assembly import Assembly
 from app.network.control import Control
 from app.network.datasets import Data
-from app.network.evidence import Difference
+from app.network.difference import Difference
 from app.network.experiment import Experiment
 from app.network.row_errors import Weights, validation_errors
 from app.network.settings import Settings

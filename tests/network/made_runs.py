@@ -4,7 +4,8 @@ import numpy as np
 
 from app.network import presets
 from app.network.datasets.notebook_data import notebook_data
-from app.network.evidence import Difference, Evidence
+from app.network.difference import Difference
+from app.network.evidence import Evidence
 from app.network.run import Run
 from app.network.snapshots import MEASURES
 from app.network.verdicts import verdicts

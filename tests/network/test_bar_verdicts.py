@@ -5,7 +5,7 @@ import pytest
 
 from app.network.checks import findings
 from app.network.datasets import source_of
-from app.network.evidence import Difference
+from app.network.difference import Difference
 from app.network.settings import Settings, Spec
 from app.network.simple_models import TREES
 from app.network.verdicts import verdicts

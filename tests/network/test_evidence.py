@@ -10,7 +10,8 @@ from sklearn.model_selection import cross_val_predict
 
 from app.network.datasets import prepare
 from app.network.datasets.notebook_data import notebook_data
-from app.network.evidence import Difference, Evidence, evidence_of
+from app.network.difference import Difference
+from app.network.evidence import Evidence, evidence_of
 
 DRAW = np.random.default_rng(7)
 X = DRAW.normal(size=(900, 4))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.network.evidence import Difference
+from app.network.difference import Difference
 from app.network.settings import EarlyStopping, Spec
 from app.network.verdicts import verdicts
 from app.network.verdicts.remedies import dropout, leaky, more, normalize

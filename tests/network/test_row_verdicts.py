@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.network.datasets.notebook_data import notebook_data
-from app.network.evidence import Difference
+from app.network.difference import Difference
 from app.network.settings import Spec
 from app.network.verdicts.layers import unscaled
 from app.network.verdicts.remedies import scale

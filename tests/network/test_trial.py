@@ -9,7 +9,7 @@ import pytest
 from app.network import presets, train
 from app.network.datasets.notebook_data import notebook_data
 from app.network.datasets.split import sides
-from app.network.evidence import Difference
+from app.network.difference import Difference
 from app.network.settings import EarlyStopping, Spec
 from app.network.trial import Trial, Tried
 from app.network.verdicts import Remedy, remedies

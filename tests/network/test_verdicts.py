@@ -5,7 +5,7 @@ import pytest
 
 from app.network import presets, train
 from app.network.checks import findings
-from app.network.evidence import Difference
+from app.network.difference import Difference
 from app.network.settings import Spec
 from app.network.verdicts import OUTCOMES, RULES, verdicts
 from app.network.verdicts.stretches import longest

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.network.datasets.split import sides
-from app.network.evidence import APART, HIDDEN, SURE, Evidence
+from app.network.difference import SURE
+from app.network.evidence import APART, HIDDEN, Evidence
 from app.network.record import Record
 from app.network.settings import REGRESSION
 from app.network.simple_models import TREES
