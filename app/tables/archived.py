@@ -12,12 +12,12 @@ from app.tables.decoding import decode
 from app.tables.file_names import apart, are_few_words, names_in_splits
 from app.tables.indexed import by_index, has_texts, tables_beside, texts_of
 from app.tables.label_names import names_of_labels
-from app.tables.labelled_files import by_file, by_folder
+from app.tables.labelled_files import by_file, by_folder, by_name
 from app.tables.linked import MOST_LINKED, linked
 from app.tables.packed import Member, by_split, one_table, tables_among
 from app.tables.rejects import Rejects
 from app.tables.side_by_side import side_by_side
-from app.tables.table import MOST_ROWS, NAMELESS, Table
+from app.tables.table import MOST_ROWS, Table, has_fewer_columns
 
 WITHOUT_LABELS = "predict"
 """The split of texts whose table lacks a column that others have."""
@@ -83,6 +83,7 @@ def archive_table(
         table = (
             _of_splits(held, notes, rejects)
             or _of_linked(held, notes, rejects)
+            or _of_lines(held, notes, rejects, known_values)
             or _of_parts(held, notes, rejects)
             or archive.read(one_table(found, name, notes).content, name, notes, rejects, None)
         )
@@ -102,6 +103,17 @@ def _of_texts(texts: list[tuple[Member, str, str]], name: str, notes: list[str],
     # Where all stand under one folder there is nothing that it tells.
     kept = 4 if any(above for *_, above in texts) else 3
     return _table(name, ["id", "text", "label", "split"][:kept], [row[:kept] for row in rows], notes)
+
+
+def _of_lines(
+    archive: Archive, notes: list[str], rejects: Rejects, known_values: Container[str]
+) -> Table | None:
+    """Texts a line in files that are called after their labels; None where there are none."""
+    if not (texts := by_name(archive.found, known_values)):
+        return None
+    labels = ", ".join(f"“{label}”" for label in dict.fromkeys(label for _, label, _ in texts))
+    notes.append(f"Every line of the files {labels} of “{archive.name}” was read as a text with that label.")
+    return _of_texts(texts, archive.name, notes, rejects)
 
 
 def _of_listed(
@@ -171,7 +183,7 @@ def _of_splits(archive: Archive, notes: list[str], rejects: Rejects) -> Table | 
     lacking = [part for part in parts if part not in whole]
     told = [part.called for part in parts]
     if "split" in first.columns or not all(
-        told.count(part.called) == 1 and _has_fewer(part.table, first) for part in lacking
+        told.count(part.called) == 1 and has_fewer_columns(part.table, first) for part in lacking
     ):
         return None
     parts = [
@@ -256,15 +268,6 @@ def _of_parts(archive: Archive, notes: list[str], rejects: Rejects) -> Table | N
         _table(archive.name, [*first.columns, *(["file"] if told else [])], rows, notes),
         dialect=first.dialect,
         written=first.written,
-    )
-
-
-def _has_fewer(table: Table, other: Table) -> bool:
-    """Whether a table has some of another's columns and none beside, but for what only numbers its rows."""
-    named = {column for column in table.columns if not column.startswith(NAMELESS)}
-    beside = [table.cells(table.columns.index(column)) for column in named - set(other.columns)]
-    return bool(named & set(other.columns)) and all(
-        len(set(cells)) == len(cells) and all(map(str.isdecimal, cells)) for cells in beside
     )
 
 

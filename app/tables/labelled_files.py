@@ -7,6 +7,10 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from pathlib import PurePosixPath
 
+from app.problem import Problem
+from app.tables.decoding import decode
+from app.tables.file_names import are_few_words
+from app.tables.marks import mark_of
 from app.tables.packed import (
     ABOUT,
     SPLITS,
@@ -16,12 +20,17 @@ from app.tables.packed import (
     is_marked_up,
     split_named,
     split_of_folder,
+    tables_among,
     tells,
 )
 
 _FEWEST = 2
 _LONGEST_ENDING = 8
 _LONGEST_BESIDE = 8
+_WORDS_OF_TEXT = 3
+_PARTED = 0.7
+_DISTINCT = 0.9
+_OF_MACHINES = ("<", "{", "[", "#", "__label__", "@")
 _PART = re.compile(r"(?:part|fold|chunk|batch|shard)[ _-]?\d+", re.IGNORECASE)
 
 
@@ -82,6 +91,51 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
         )
         for member, label, number, line in lines
     ]
+
+
+def by_name(found: Sequence[Member], known_values: Container[str]) -> list[tuple[Member, str, str]]:
+    """Texts a line in files side by side that are called by a word each, as ``joy.txt`` and ``anger.txt``.
+
+    Empty where there are tables, fewer than two such files, or lines that are cells rather than sentences.
+    """
+    lines = {
+        member: said
+        for member in found
+        if member.path.suffix.lower() in (".txt", "") and not tells(member) and (said := _sentences(member))
+    }
+    names = [member.path.stem for member in lines]
+    apart = len({name.lower() for name in names}) == len(names) > 1 and are_few_words(names)
+    together = len({member.path.parent for member in lines}) == 1
+    tables = any(member.path.suffix.lower() not in (".txt", ".json") for member in tables_among(found))
+    every = [line for said in lines.values() for _, line in said]
+    if tables or not apart or not together or any(map(split_named, names)) or _are_cells(every, known_values):
+        return []
+    return [
+        (Member(member.path.with_name(f"{member.path.name}:{number}"), line.encode()), member.path.stem, "")
+        for member, said in lines.items()
+        for number, line in said
+    ]
+
+
+def _sentences(member: Member) -> list[tuple[int, str]]:
+    """The lines of a file with their numbers; none where they are few, single words, or mostly alike."""
+    try:
+        text = decode(member.content, member.path.name).text
+    except Problem:
+        return []
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    words = sum(len(line.split()) for _, line in lines)
+    told = len(lines) >= _FEWEST and words >= _WORDS_OF_TEXT * len(lines)
+    return lines if told and len({line for _, line in lines}) >= _DISTINCT * len(lines) else []
+
+
+def _are_cells(lines: Sequence[str], known_values: Container[str]) -> bool:
+    """Whether lines are for programs, or a sign parts most of them into as many cells, or text and label."""
+    if any(line.startswith(_OF_MACHINES) for line in lines):
+        return True
+    counts = [Counter(line.count(sign) for line in lines) for sign in ",;\t|@"]
+    parted = (number for one in counts for at, number in one.items() if at)
+    return max(parted, default=0) >= _PARTED * len(lines) or mark_of(lines, known_values) is not None
 
 
 def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:

@@ -143,7 +143,9 @@ def linked(tables: Sequence[Table]) -> Linked | None:
     )
     used = [place for _, place in found]
     by = [links[step] for step in found[1:]]
-    if len(used) < 2 or (len(used) == 2 and (len(tables) > 2 or not by[0].is_shared)):
+    # A table of one column or row, as a list of words or of figures, tells of no other's rows.
+    telling = sum(len(table.columns) > 1 and len(table.rows) > 1 for table in tables)
+    if len(used) < 2 or (len(used) == 2 and (telling > 2 or not by[0].is_shared)):
         return None
     return _joined(tables, read, found, links, left_out)
 

@@ -23,18 +23,8 @@ SPLITS = ("train", "training", "test", "testing", "dev", "val", "valid", "valida
 """What the splits of a set are called, in small letters and in their order."""
 
 TABLES = (
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".json",
-    ".jsonl",
-    ".ndjson",
-    ".ft",
-    ".data",
-    ".parquet",
-    ".xml",
-    ".arff",
-    ".xlsx",
+    *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"),
+    *(".ft", ".data", ".parquet", ".xml", ".arff", ".xlsx"),
 )
 """How the names of tables end."""
 
@@ -43,7 +33,7 @@ _UNPACKED: dict[str, tuple[bytes, Callable[[], Any]]] = {
     ".bz2": (b"BZh", bz2.BZ2Decompressor),
     ".xz": (b"\xfd7zXZ\x00", lzma.LZMADecompressor),
 }
-ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds")
+ABOUT = ("readme", "license", "licence", "makefile", "changes", "cmds", "vocab")
 """Words in the names of files that tell about the others."""
 WORD = re.compile(r"[a-z]+")
 """A word in the name of a file, in small letters."""
@@ -283,14 +273,15 @@ def split_named(name: str) -> str:
 def split_of_folder(name: str) -> str:
     """The split that a folder is named after, or that its name ends in; "" for none.
 
-    >>> split_of_folder("20news-bydate-test"), split_of_folder("test drives"), split_of_folder("bus test")
-    ('test', '', '')
+    >>> split_of_folder("20news-bydate-test"), split_of_folder("test_set"), split_of_folder("bus test")
+    ('test', 'test', '')
     """
-    return "" if " " in name else split_named(name.replace("-", "_").rpartition("_")[2])
+    bare = re.sub(r"(?i)[_-](?:set|data)$", "", name).replace("-", "_")
+    return "" if " " in name else split_named(bare.rpartition("_")[2])
 
 
 def _split_of(path: PurePosixPath) -> str:
-    """The split that a file's name tells, else its folder's; "" where none does."""
+    """The split that a file's name tells, else its folder's; "" for none."""
     return split_named(path.name) or split_of_folder(path.parent.name)
 
 

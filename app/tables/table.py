@@ -50,3 +50,12 @@ class Table:
     def cells(self, place: int) -> list[str]:
         """A column's cells, from top to bottom."""
         return [cells[place] for _, cells in self.rows]
+
+
+def has_fewer_columns(table: Table, other: Table) -> bool:
+    """Whether a table has some of another's columns and none beside, but for what only numbers its rows."""
+    named = {column for column in table.columns if not column.startswith(NAMELESS)}
+    beside = [table.cells(table.columns.index(column)) for column in named - set(other.columns)]
+    return bool(named & set(other.columns)) and all(
+        len(set(cells)) == len(cells) and all(map(str.isdecimal, cells)) for cells in beside
+    )

@@ -24,6 +24,11 @@ BESIDE = {
         "MailCollection": lines(f"{kind}\t{text}" for text, kind in ROWS),
         "readme": "Mails of a year.\n",
     },
+    "a list of words beside tables that share ids": {
+        "texts.csv": TEXTS,
+        "marks.csv": "id,label\n" + lines(f"u{n},{kind}" for n, (_, kind) in enumerate(ROWS)),
+        "words.txt": lines(["the", "and", "of", "to", "in"] * 3),
+    },
     "comments with a file each": {
         "comments.csv": "id,comment,label\n"
         + lines(f'{n:03},"{text}, and so they said it again",{kind}' for n, (text, kind) in enumerate(ROWS)),
@@ -135,3 +140,31 @@ def test_a_comma_within_numbers_is_not_between_cells(tmp_path):
 def test_what_a_table_is_sorted_by_has_a_name(tmp_path, column):
     rows = [f'"{text}",{("open", "done")[n % 2]},{kind[:3]}' for n, (text, kind) in enumerate(ROWS * 2)]
     assert read(tmp_path, f"text,status,{column}\n" + lines(rows), "a.csv").roles["label"] == column
+
+
+def test_files_of_lines_are_called_by_their_labels(tmp_path):
+    about = {"joy": "was glad", "anger": "was cross", "fear": "was afraid"}
+    said = [("Ann", "today"), ("Ben", "now"), ("Cid", "then"), ("Dan", "once"), ("Eve", "ever")]
+    rows = [
+        (f"{who} {felt}{', and so' if n % 2 else ''} {when}", name)
+        for name, felt in about.items()
+        for n, (who, when) in enumerate(said)
+    ]
+    files = {f"felt/{name}.txt": lines(text for text, own in rows if own == name) for name in about}
+    assert pairs(read(tmp_path, zipped({**files, "felt/notes.json": "{}"}), "a.zip")) == sorted(rows)
+
+
+def test_lines_that_are_cells_are_not_called_by_their_files(tmp_path):
+    files = {name: lines(f"{kind} {text}" for text, kind in ROWS) for name in ("spring.txt", "autumn.txt")}
+    assert set(read(tmp_path, zipped(files), "a.zip").frame["label"]) == set(CODES)
+
+
+def test_folders_of_a_split_may_be_called_its_set(tmp_path):
+    files = {
+        f"mails/{'test' if n % 2 else 'train'}_set/{kind}/{n}.txt": f"{text} {n}"
+        for n, (text, kind) in enumerate(ROWS * 2)
+    }
+    assert read(tmp_path, zipped(files), "a.zip").frame["split"].value_counts().to_dict() == {
+        "train": 9,
+        "test": 9,
+    }
