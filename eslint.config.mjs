@@ -5,7 +5,7 @@ import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 
 // Every component may call what these define: they stand before them in the module that a page loads.
-const names = ['keys', 'numbers', 'dates', 'folders', 'picture'];
+const names = ['keys', 'drag', 'numbers', 'dates', 'ticks', 'folders', 'picture', 'saving'];
 const scripts = names.map((name) => readFileSync(new URL(`app/charts/${name}.js`, import.meta.url), 'utf-8'));
 const shared = [...scripts.join('').matchAll(/^const (\w+) =/gm)].map(([, name]) => name);
 

@@ -28,7 +28,12 @@ from app.charts.messages import deliver, settable
 from app.places import APP, COMPONENTS
 
 SHEETS = ("palette.css", "controls.css", "widget.css", "grid.css")
-SCRIPTS = ("keys.js", "pointer.js", "numbers.js", "dates.js", "folders.js", "picture.js")
+SCRIPTS = (
+    *("keys.js", "pointer.js", "drag.js", "numbers.js", "dates.js", "ticks.js"),
+    *("folders.js", "picture.js", "saving.js"),
+)
+"""What the scripts of all ``.vue`` files may call."""
+
 ON_ITS_OWN = "vt-widget"
 SERVED = "../components"
 """Where a server has the modules, as its pages see it."""
@@ -39,8 +44,7 @@ class Component(v.VuetifyTemplate):
 
     The file holds ``<template>``, ``<script>`` with one ``export default`` and ``<style>``, each tag at the
     start of a line. Styles hold for the whole page, so their names begin with ``vt-``; how wide the page or
-    the notebook's cell is, they ask of the container ``vt``. Scripts may call what ``keys.js``,
-    ``numbers.js``, ``dates.js``, ``folders.js`` and ``picture.js`` define.
+    the notebook's cell is, they ask of the container ``vt``. Scripts may call what `SCRIPTS` define.
     """
 
     vue_file: ClassVar[tuple[str, str]]

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { component, dates, keys, numbers, pictures } from './vue.mjs';
+import { component, dates, drags, keys, numbers, pictures } from './vue.mjs';
 
 const { arrow, ledTo } = keys();
 const press = (key) => ({ key, preventDefault() { this.prevented = true; } });
@@ -83,6 +83,34 @@ test('arrows move an interval, make it longer and shorter, and other keys leave 
   assert.deepEqual(sent('ArrowDown', true), [41, 59]);
   hours.sent = null;
   assert.equal(sent('x'), null);
+});
+
+test('a drag is told at once, then after each pause, and always with its last place', () => {
+  const waiting = [], told = [], slider = {};
+  const { tellDragged } = drags((then) => waiting.push(then));
+  const to = (epoch) => tellDragged(slider, epoch, (at) => told.push(at));
+  [3, 4, 7].forEach(to);
+  assert.deepEqual(told, [3]);
+  waiting.shift()();
+  assert.deepEqual(told, [3, 7]);
+  to(8);
+  assert.deepEqual(told, [3, 7]);
+  waiting.shift()();
+  waiting.shift()();
+  assert.deepEqual(told, [3, 7, 8]);
+  assert.equal(waiting.length, 0);
+  to(8);
+  assert.deepEqual(told, [3, 7, 8, 8]);
+});
+
+test('an axis of epochs tells round ones, as many as fit beside the first', () => {
+  const strip = (last, width) => component('network/views/layer_strip.vue', { span: last, width }).ticks;
+  assert.deepEqual(strip(3, 500), [1, 2, 3]);
+  assert.deepEqual(strip(100, 440), [1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+  assert.deepEqual(strip(100, 88), [1, 50, 100]);
+  assert.deepEqual(strip(100, 30), [1, 100]);
+  const curve = component('network/views/learning_curve.vue', { first: 40, span: 100, width: 440 });
+  assert.deepEqual(curve.epochs, [40, 50, 60, 70, 80, 90, 100]);
 });
 
 test('a number is written in the unit that keeps it short, and in full', () => {

@@ -23,11 +23,14 @@ export const folders = () => new Function(
   `${text('charts/folders.js')}\nreturn { filesBelow, folderOf, zipOf };`,
 )();
 
+// By the clock of whoever tests it: `wait` takes what is to be done after a pause.
+export const drags = (wait) => new Function('setTimeout', `${text('charts/drag.js')}\nreturn { tellDragged };`)(wait);
+
 // A component without its template: its methods and computed values on the state that is given; it may call what
-// keys.js, numbers.js, dates.js, folders.js and picture.js define.
+// the scripts below define.
 export const component = (name, state, order) => {
   const script = text(name).match(/^<script>\n(.*?)^<\/script>$/ms)[1];
-  const names = ['keys', 'numbers', 'dates', 'folders', 'picture'];
+  const names = ['keys', 'drag', 'numbers', 'dates', 'ticks', 'folders', 'picture', 'saving'];
   const shared = names.map((script) => text(`charts/${script}.js`)).join('\n');
   const made = new Function('window', 'document', `${shared}\n${script.replace(/^export default/m, 'return')}`);
   const options = made({ addEventListener() {} }, page(order));

@@ -27,9 +27,11 @@ MARKS = ("\t", "||", "|", ";", ",", "^^", "^", "~", "\x01", " # ", "§", "¦", "
 """What parts the fields of a line besides spaces."""
 
 _MARK = re.compile(r" ?[#@$*!~^|\xa6&%+\\]{1,3} ?")
+"""A mark of a log's own, with the blanks around it."""
 _OFTEN, _MOST_OWN = 4, 2
+"""Times that one stands in a line at least, and how many of them are tried."""
 _LOOKED_AT = 50
-
+"""Lines in which they are counted."""
 
 _PLAIN = re.compile(r"[+]?[0-9]+|-1?")
 """A size without a unit and without marks between its digits."""

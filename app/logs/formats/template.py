@@ -74,7 +74,7 @@ AGENT = (
 """A regular expression, without groups, of a user agent in no quotes: products with versions, and remarks."""
 
 TIMERS = r"[+\-]?[0-9]+(?:/[+\-]?[0-9]+){3}"
-"""One of the phases of a request before the last, which is all the time that it took, as HAProxy has them."""
+"""The milliseconds of a request's four phases, as HAProxy writes them before the fifth number, their sum."""
 
 _PATTERNS = {
     "agent": rf"(?:{AGENT}|[^\s]+)",
