@@ -83,7 +83,7 @@ def archive_table(
         table = (
             _of_splits(held, notes, rejects)
             or _of_linked(held, notes, rejects)
-            or _of_lines(held, notes, rejects, known_values)
+            or _of_lines(held, notes, rejects, by_name(found, known_names, known_values))
             or _of_parts(held, notes, rejects)
             or archive.read(one_table(found, name, notes).content, name, notes, rejects, None)
         )
@@ -106,10 +106,10 @@ def _of_texts(texts: list[tuple[Member, str, str]], name: str, notes: list[str],
 
 
 def _of_lines(
-    archive: Archive, notes: list[str], rejects: Rejects, known_values: Container[str]
+    archive: Archive, notes: list[str], rejects: Rejects, texts: list[tuple[Member, str, str]]
 ) -> Table | None:
     """Texts a line in files that are called after their labels; None where there are none."""
-    if not (texts := by_name(archive.found, known_values)):
+    if not texts:
         return None
     labels = ", ".join(f"“{label}”" for label in dict.fromkeys(label for _, label, _ in texts))
     notes.append(f"Every line of the files {labels} of “{archive.name}” was read as a text with that label.")

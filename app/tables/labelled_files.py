@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
@@ -28,7 +29,9 @@ _FEWEST = 2
 _LONGEST_ENDING = 8
 _LONGEST_BESIDE = 8
 _WORDS_OF_TEXT = 3
-_PARTED = 0.7
+_PARTED = 0.9
+_FEWEST_ALIKE = 8
+_SAMPLE = 400
 _DISTINCT = 0.9
 _OF_MACHINES = ("<", "{", "[", "#", "__label__", "@")
 _PART = re.compile(r"(?:part|fold|chunk|batch|shard)[ _-]?\d+", re.IGNORECASE)
@@ -93,10 +96,12 @@ def by_file(found: Sequence[Member], known_values: Container[str]) -> list[tuple
     ]
 
 
-def by_name(found: Sequence[Member], known_values: Container[str]) -> list[tuple[Member, str, str]]:
+def by_name(
+    found: Sequence[Member], known_names: Container[str], known_values: Container[str]
+) -> list[tuple[Member, str, str]]:
     """Texts a line in files side by side that are called by a word each, as ``joy.txt`` and ``anger.txt``.
 
-    Empty where there are tables, fewer than two such files, or lines that are cells rather than sentences.
+    Empty where there are tables, fewer than two such files, or one whose lines are cells, not sentences.
     """
     lines = {
         member: said
@@ -107,8 +112,9 @@ def by_name(found: Sequence[Member], known_values: Container[str]) -> list[tuple
     apart = len({name.lower() for name in names}) == len(names) > 1 and are_few_words(names)
     together = len({member.path.parent for member in lines}) == 1
     tables = any(member.path.suffix.lower() not in (".txt", ".json") for member in tables_among(found))
-    every = [line for said in lines.values() for _, line in said]
-    if tables or not apart or not together or any(map(split_named, names)) or _are_cells(every, known_values):
+    if tables or not apart or not together or any(map(split_named, names)):
+        return []
+    if any(_are_cells([line for _, line in said], known_names, known_values) for said in lines.values()):
         return []
     return [
         (Member(member.path.with_name(f"{member.path.name}:{number}"), line.encode()), member.path.stem, "")
@@ -129,13 +135,23 @@ def _sentences(member: Member) -> list[tuple[int, str]]:
     return lines if told and len({line for _, line in lines}) >= _DISTINCT * len(lines) else []
 
 
-def _are_cells(lines: Sequence[str], known_values: Container[str]) -> bool:
-    """Whether lines are for programs, or a sign parts most of them into as many cells, or text and label."""
-    if any(line.startswith(_OF_MACHINES) for line in lines):
+def _are_cells(lines: Sequence[str], known_names: Container[str], known_values: Container[str]) -> bool:
+    """Whether lines are for programs, or hold text and label, or as many cells each, or names of columns."""
+    if any(line.startswith(_OF_MACHINES) for line in lines) or mark_of(lines, known_values) is not None:
         return True
-    counts = [Counter(line.count(sign) for line in lines) for sign in ",;\t|@"]
-    parted = (number for one in counts for at, number in one.items() if at)
-    return max(parted, default=0) >= _PARTED * len(lines) or mark_of(lines, known_values) is not None
+    for sign in ",;\t|":
+        try:
+            rows = list(csv.reader(lines[:_SAMPLE], delimiter=sign))
+        except csv.Error:
+            # What is longer than any cell is a text.
+            continue
+        width, most = Counter(map(len, rows)).most_common(1)[0]
+        named = len(rows[0]) > 1 and any(cell.strip().lower() in known_names for cell in rows[0])
+        # A few sentences may have as many commas each.
+        enough = sign not in ",;" or len(rows) >= _FEWEST_ALIKE
+        if named or (enough and width > 1 and most >= _PARTED * len(rows)):
+            return True
+    return False
 
 
 def _label_of(path: PurePosixPath, known_values: Container[str]) -> str:

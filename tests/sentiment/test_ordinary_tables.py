@@ -154,9 +154,28 @@ def test_files_of_lines_are_called_by_their_labels(tmp_path):
     assert pairs(read(tmp_path, zipped({**files, "felt/notes.json": "{}"}), "a.zip")) == sorted(rows)
 
 
-def test_lines_that_are_cells_are_not_called_by_their_files(tmp_path):
-    files = {name: lines(f"{kind} {text}" for text, kind in ROWS) for name in ("spring.txt", "autumn.txt")}
-    assert set(read(tmp_path, zipped(files), "a.zip").frame["label"]) == set(CODES)
+def test_lines_may_be_as_long_as_books(tmp_path):
+    files = {
+        f"{name}.txt": lines(f"{name} {n} {'word ' * 60_000}" for n in range(4)) for name in ("joy", "fear")
+    }
+    assert read(tmp_path, zipped(files), "a.zip").counts == {"fear": 4, "joy": 4}
+
+
+NOTES = "Some lines of words here\nand then some more of them\nand a third one of it\nand so it ends\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "text,label\n" + lines(f'"{text}",{kind}' for text, kind in ROWS),
+        lines(f'"{text}",{kind}' for text, kind in ROWS),
+        lines(f"{kind} {text}" for text, kind in ROWS),
+        lines(f"__label__{kind} {text}" for text, kind in ROWS),
+    ],
+    ids=["named cells", "cells", "labels first", "fastText"],
+)
+def test_a_table_beside_notes_is_no_file_called_by_its_label(tmp_path, content):
+    assert pairs(read(tmp_path, zipped({"data.txt": content, "notes.txt": NOTES}), "a.zip")) == sorted(ROWS)
 
 
 def test_folders_of_a_split_may_be_called_its_set(tmp_path):
