@@ -25,7 +25,7 @@ from app.decompress import ByteStream
 from app.logs.live.batch import Batch
 from app.logs.live.followed import AT_ONCE, HEAD, Followed
 from app.logs.live.rotation import (
-    LEAST_HEAD,
+    begins_a_longer_one,
     copied_from,
     found,
     is_at,
@@ -289,12 +289,7 @@ class FollowedFiles:
 
     def _may_become_copy(self, file: Followed, head: bytes) -> bool:
         """Whether a file may be a copy that is still being made: it begins like another, and grows."""
-        if not any(
-            known.offset > file.size
-            and len(head) >= LEAST_HEAD
-            and known.head.encode("latin-1")[: len(head)] in (head, head[: len(known.head)])
-            for known in self._files
-        ):
+        if not begins_a_longer_one(file, head, self._files):
             return False
         size, since = self._waiting.get(file.place, (-1, 0.0))
         if size != file.size:

@@ -99,6 +99,16 @@ def copied_from(file: Followed, head: bytes, files: Sequence[Followed]) -> Follo
     return None
 
 
+def begins_a_longer_one(file: Followed, head: bytes, files: Sequence[Followed]) -> bool:
+    """Whether a file begins as another does of which more was read than there is of it."""
+    return any(
+        known.offset > file.size
+        and len(head) >= LEAST_HEAD
+        and known.head.encode("latin-1")[: len(head)] in (head, head[: len(known.head)])
+        for known in files
+    )
+
+
 def found(paths: Sequence[str]) -> tuple[list[LogPath], list[LogPath], list[Problem]]:
     """The files that are asked for, oldest first, those beside them that they may have become, and what there
     is to say of those that are not there."""
