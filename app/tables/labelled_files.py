@@ -52,9 +52,9 @@ def by_folder(found: Sequence[Member]) -> list[tuple[Member, str, str]]:
     depth = depths.most_common(1)[0][0]
     texts = [member for member in texts if len(member.path.parts) == depth]
     sizes = Counter(member.path.parent.name for member in texts)
-    several = sum(size >= _FEWEST for size in sizes.values())
+    several = [name for name, size in sizes.items() if size >= _FEWEST]
     # A few folders may hold a single text; where most do, a folder is a text's own.
-    if several < max(2, len(sizes) / 2) or all(name.lower() in SPLITS for name in sizes):
+    if len(several) < max(2, len(sizes) / 2) or all(name.lower() in SPLITS for name in several):
         return []
     above = {name: split_of_folder(name) for name in {member.path.parent.parent.name for member in texts}}
     if not all(above.values()):

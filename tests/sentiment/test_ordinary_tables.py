@@ -53,6 +53,13 @@ def test_a_folder_with_a_single_text_is_one_of_the_labels(tmp_path):
     assert pairs(read(tmp_path, zipped(files), "a.zip")) == sorted(rows)
 
 
+def test_folders_of_splits_are_no_labels_beside_one_of_something_else(tmp_path):
+    files = {f"set/{'test' if n % 3 else 'train'}/{n}.txt": text for n, (text, _) in enumerate(ROWS)}
+    files["set/about/1.txt"] = "how it was made"
+    files["labels.csv"] = "file,label\n" + lines(f"{n}.txt,{kind}" for n, (_, kind) in enumerate(ROWS))
+    assert pairs(read(tmp_path, zipped(files), "a.zip")) == sorted(ROWS)
+
+
 def test_each_text_in_a_folder_of_its_own_has_no_label(tmp_path):
     files = {f"mails/{n}/mail.txt": f"{text}\t{kind}\n" for n, (text, kind) in enumerate(ROWS)}
     files["mails/0/more.txt"] = "it came late\tnegative\n"
@@ -76,6 +83,16 @@ def test_what_raters_came_to_is_the_label_beside_their_votes(tmp_path, column):
     assert pairs(corpus) == sorted(ROWS * 2)
 
 
+def test_what_was_decided_may_stand_only_where_votes_differ(tmp_path):
+    others = {"negative": "neutral", "neutral": "positive", "positive": "negative"}
+    rows = [
+        f'"{text}",{others[kind]},{kind},{kind}' if n % 2 else f'"{text}",{kind},{kind},'
+        for n, (text, kind) in enumerate(ROWS * 2)
+    ]
+    corpus = read(tmp_path, "text,annotator_1,annotator_2,final\n" + lines(rows), "a.csv")
+    assert pairs(corpus) == sorted(ROWS * 2)
+
+
 def test_whether_somebody_liked_it_is_no_name_of_a_place(tmp_path):
     rows = [
         f'{("Arena", "Grand")[n % 2]},"{text}",{int(kind == "positive")}'
@@ -96,6 +113,12 @@ def test_a_title_is_not_the_text_beside_a_long_one(tmp_path):
     rows = [f'1950,The film {n},"{" ".join([text] * 8)}",{kind}' for n, (text, kind) in enumerate(ROWS)]
     corpus = read(tmp_path, "year,title,plot,genre\n" + lines(rows), "a.csv")
     assert (corpus.roles["text"], corpus.roles["label"]) == ("plot", "genre")
+    told = json.dumps(dict.fromkeys("abcdefghijklmnopqrst", 1)).replace('"', '""')
+    rows = [
+        f'{text.replace(",", "")} {n},"{told[:-1]}, ""z"": {n}}}",{kind}'
+        for n, (text, kind) in enumerate(ROWS)
+    ]
+    assert read(tmp_path, "title,more,genre\n" + lines(rows), "a.csv").roles["text"] == "title"
     answer = "Thank you for your message, which we shall answer within two days at the latest"
     rows = [f'"{text}","{answer}",{kind}' for text, kind in ROWS]
     assert read(tmp_path, "title,reply,category\n" + lines(rows), "a.csv").roles["text"] == "title"

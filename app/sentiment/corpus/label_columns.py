@@ -198,13 +198,14 @@ def _by_vote(table: Table) -> Table | None:
         few = all(0 < len(one) <= MOST_CLASSES for one in known) and len(set.union(*known)) > 1
         again = len(set.union(*known)) <= len(table.rows) / 2
         if len(places) > 1 and few and again and 2 * len(shared) >= max(map(len, known)):
+            votes = [_largest(Counter(filter(None, row))) for row in zip(*cells, strict=True)]
+            voted = [table.columns[place] for place in places]
             decided = _decided(table, set.union(*known))
-            if decided is not None:
-                return _with(table, table.cells(decided), [table.columns[decided]], "what was decided in")
-            votes = [Counter(filter(None, row)) for row in zip(*cells, strict=True)]
-            return _with(
-                table, [_largest(one) for one in votes], [table.columns[place] for place in places], "most of"
-            )
+            if decided is None:
+                return _with(table, votes, voted, "most of")
+            # What was decided may stand only where the votes differ.
+            told = [cell.strip() or vote for cell, vote in zip(table.cells(decided), votes, strict=True)]
+            return _with(table, told, [table.columns[decided], *voted], "what was decided, else most, of")
     return None
 
 

@@ -164,6 +164,8 @@ def _is_title_of(
     called."""
     if names[place] not in _TITLES or not told or told[0] == place or holds_lists(columns[told[0]]):
         return False
+    if all(cell.startswith("{") for cell in columns[told[0]] if cell):
+        return False
     title, text = (sum(map(_count_words, columns[at])) for at in (place, told[0]))
     return text >= max(_LONGER * title, _FEWEST_OF_TEXT * len(columns[place])) and not says_the_same(
         columns[told[0]]
