@@ -25,9 +25,7 @@ def find_quoted(columns: Columns) -> None:
     ]
     if not [place for place in quoted if columns.kind(place) == "quoted"]:
         quoted = [place for place in quoted if columns.kind(place) == "cell"] or quoted
-    agents = sorted(
-        quoted, key=lambda place: (-_programs(columns, place), -columns.share(place, _AGENT.search))
-    )
+    agents = sorted(quoted, key=lambda place: _unlike_agents(columns, place))
     agent = agents[0] if agents and columns.share(agents[0], _AGENT.search) > 0 else None
     urls = [place for place in quoted if place != agent and columns.share(place, _URL.match) > 0]
     texts = [place for place in quoted if columns.kind(place) == "quoted"]
@@ -58,10 +56,12 @@ def find_quoted(columns: Columns) -> None:
             columns.roles[place] = role
 
 
-def _programs(columns: Columns, place: int) -> float:
-    """How many of a column's texts that are not empty begin with a program's name and version."""
+def _unlike_agents(columns: Columns, place: int) -> tuple[float, bool, float]:
+    """How little a column's texts look like user agents: few begin with a program's name and version, all are
+    one server's, few hold anything that agents have. What is empty tells nothing of the first two."""
     texts = [text for text in columns.texts(place) if not _empty(text)]
-    return sum(1 for text in texts if _PROGRAM.match(text)) / max(len(texts), 1)
+    programs = sum(1 for text in texts if _PROGRAM.match(text)) / max(len(texts), 1)
+    return -programs, len(set(texts)) == 1, -columns.share(place, _AGENT.search)
 
 
 def _beside_word(columns: Columns, agent: int) -> list[int]:

@@ -56,6 +56,7 @@ SHAPES = {
     "statuses among commas": "«t:%Y-%m-%dT%H:%M:%S»Z,«h»,«m»,«P»,«C»,«B»,«a»,«C»/«C»",
     "a bot's number among bars": "«h»|«t:%Y-%m-%dT%H:%M:%S»Z|«m» «P» HTTP/1.1|«C»|«B»|«r»|«a»|cache:-|bot:0",
     "statuses in quotes": '«t:%Y-%m-%dT%H:%M:%S»Z «h» "«m» «P» HTTP/1.1" «C» «B» "«r»" "«a»" "200/200"',
+    "a server before": '«t:%Y-%m-%dT%H:%M:%S»Z «h» "«m» «P» HTTP/1.1" «C» «B» "nginx/1.25.3" "«a»"',
     "versions among tabs": "«t:%Y-%m-%dT%H:%M:%S»Z\t«h»\t«m»\t«P»\t«C»\t«B»\t«a»\tv1/2",
     # What grep puts before a line, which an address may go on.
     "a file": f"access.log:{COMBINED}",
