@@ -13,6 +13,9 @@ from app.logs.formats.mixture import Mixture, fits
 from app.logs.written.addresses import client, is_address, is_private, is_site
 from app.logs.written.lines import Event
 
+_MANY = 8
+"""Addresses that are rather those of clients than of one site."""
+
 
 def judge_combined(written: Sequence[bytes], passed: int) -> Detection | None:
     """The format of the Common and Combined family that most lines fit.
@@ -95,7 +98,7 @@ def _clients_first(events: Sequence[Event]) -> bool:
     told = [(site, host) for site, host in found if site not in ("-", "")]
     clients, proxies = ({site for site, _ in told}, {host for _, host in told})
     return (
-        len(clients) > max(len(proxies), 1)
+        len(clients) >= max(_MANY, 4 * len(proxies))
         and all(is_address(one) and client(one) == one for one in clients)
         and all(map(is_private, proxies))
         and not all(map(is_private, clients))

@@ -11,7 +11,7 @@ from typing import Any
 from app.logs.formats.candidates import candidates_of, fields_named
 from app.logs.formats.kinds import Lines, LogFormat
 from app.logs.formats.named import NamedReader
-from app.logs.written.addresses import is_address, is_private
+from app.logs.written.addresses import is_address, is_address_list, is_private, is_site
 from app.logs.written.lines import Refused
 from app.logs.written.names import ASKED
 from app.logs.written.requests import METHODS
@@ -109,18 +109,12 @@ def _json(text: str, fractions: Container[str]) -> dict[str, str]:
     if not text.startswith("{"):
         raise Refused("the line is no JSON object")
     try:
-        found = json.loads(text, object_pairs_hook=_first_of_each)
+        found = json.loads(text)
     except (ValueError, RecursionError):
         return _nearly_json(text)
     values: dict[str, str] = {}
     _flatten(found, "", values, 0, fractions)
     return values
-
-
-def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which the first value of a name counts, as where many lines are decoded at once."""
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else dict(reversed(pairs))
 
 
 def _nearly_json(text: str) -> dict[str, str]:
@@ -233,7 +227,7 @@ def _pairs(text: str) -> dict[str, str]:
             found["before"] = before.split(" ")[0].strip("[]")
     asked = _ASKED.search(before[:_LONGEST_REQUEST]) if before else None
     told = fields_named(tuple(found)) & ASKED
-    if (told or asked) and (client := _client_before(before[:_LONGEST_STAMP], tuple(found))):
+    if (told or asked) and (client := _client_before(before[:_LONGEST_STAMP], found)):
         found["prefix_client"] = client
     if asked and not told:
         target = asked["target"]
@@ -246,15 +240,21 @@ def _pairs(text: str) -> dict[str, str]:
     return found
 
 
-def _client_before(text: str, names: tuple[str, ...]) -> str:
-    """The address before pairs of which none names a client; a private one is a server's as often."""
-    named = {
-        name for name, field in candidates_of(names)
-        if field in ("host", "forwarded") and "host" not in name.lower()
-    }  # fmt: skip
-    words = [] if named else [word.strip("[](),;") for word in text.split()]
-    found = [word for word in words if is_address(word)]
-    return found[0] if len(found) == 1 and not is_private(found[0]) else ""
+def _client_before(text: str, found: dict[str, str]) -> str:
+    """The address before pairs of which none names a client or an address, other than that of who logs: a
+    private one is a server's as often, and a program's name follows the host of a system log."""
+    clients = [found[name] for name, field in candidates_of(tuple(found)) if field in ("host", "forwarded")]
+    if any(map(is_address_list, found.values())) or not all(map(is_site, clients)):
+        return ""
+    words = [word.strip("[](),;") for word in text.split()]
+    told = [place for place, word in enumerate(words) if is_address(word)]
+    if (
+        len(told) != 1
+        or is_private(words[told[0]])
+        or any(word.endswith(":") for word in words[told[0] + 1 :])
+    ):
+        return ""
+    return words[told[0]]
 
 
 def _unquoted(value: str) -> str:

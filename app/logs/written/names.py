@@ -131,7 +131,8 @@ ASKED = frozenset({"request", "method", "target", "path"})
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 _UNIT = re.compile(
-    r"(?:_in|_en|_em)?_(?:m?s|[uµμ]s|ns|(?:milli|micro|nano)?secs?|(?:milli|micro|nano)?seconds?|(?:milli|micro)s|bytes|b|utc|gmt)$"
+    r"(?:(?:_in|_en|_em)?_(?:m?s|[uµμ]s|ns|(?:milli|micro|nano)?secs?|(?:milli|micro|nano)?seconds?|(?:milli|micro)s)"
+    r"|_(?:bytes|b|utc|gmt))$"
 )
 """The unit behind a name, as in a heading such as ``Time taken (s)`` or ``Dauer in ms``."""
 _MEASURED = ("size", "seconds", "upstream seconds", "time")

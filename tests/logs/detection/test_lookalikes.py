@@ -12,7 +12,13 @@ CLF = "[02/Jan/2024:03:00:00 +0000]"
 
 def read(tmp_path, line, head="", hosts=HOSTS):
     path = tmp_path / "own.log"
-    lines = [line.replace("HOST", host).replace("NUMBER", str(n)) for n, host in enumerate(hosts)]
+    lines = [
+        line.replace("HOST", host)
+        .replace("NUMBER", str(n))
+        .replace("SITE", str(n % 3))
+        .replace("PROXY", str(n % 2))
+        for n, host in enumerate(hosts)
+    ]
     path.write_text(head + "".join(line + "\n" for line in lines))
     return read_log(path)
 
@@ -41,6 +47,16 @@ def read(tmp_path, line, head="", hosts=HOSTS):
         ('{"time":"2024-01-02T03:00:00Z","ip":"HOST","request":"GET /a","status":101,"duration":3600000}',
          {"response time": 3600}),
         ('{"time":"2024-01-02T03:00:00Z","ip":"HOST","request":"GET /a","status":200,"us":7}', {"us": "7"}),
+        # Nor is the machine that logs, or one that is asked.
+        ("2024-01-02T03:00:00Z 198.51.100.4 method=GET path=/a status=200 from=HOST bytes=5",
+         {"host": "HOST"}),
+        ("2024-01-02T03:00:00Z 198.51.100.4 app[12]: method=GET path=/a status=301 bytes=5",
+         {"host": "(none)"}),
+        (f'203.0.113.SITE 10.0.0.PROXY - - {CLF} "GET /a HTTP/1.1" 200 512 "-" "x"',
+         {"host": "10.0.0.PROXY"}),
+        # The last value of a name that comes twice counts.
+        ('{"time":"start","ip":"HOST","method":"GET","path":"/a","status":0,"status":404,'
+         '"time":"2024-01-02T03:00:00Z"}', {"year": 2024, "status": 404}),
         (f'10.0.0.1:80 pcNUMBER - - {CLF} "GET /a HTTP/1.1" 200 512 "-" "x"',
          {"host": "pcNUMBER", "vhost": "10.0.0.1:80"}),
     ],
@@ -55,6 +71,7 @@ def test_what_looks_like_another_field_is_none(line, right, tmp_path):
             wanted = value
             if isinstance(value, str):
                 wanted = value.replace("HOST", HOSTS[number]).replace("NUMBER", str(number))
+                wanted = wanted.replace("PROXY", str(number % 2))
             assert found == pytest.approx(wanted) if isinstance(wanted, float) else found == wanted, name
 
 
@@ -75,6 +92,12 @@ def test_answers_of_other_services_are_no_requests(line, head, tmp_path):
 def test_a_source_file_before_the_pairs_is_no_path(tmp_path):
     log = read(tmp_path, "2024-01-02T03:00:00Z ERROR /var/www/app.py method=GET status=200 ip=HOST size=5")
     assert log.counts("path").index.tolist() != ["/var/www/app.py"]
+
+
+def test_an_address_beside_a_named_client_makes_no_column(tmp_path):
+    line = "2024-01-02T03:00:00Z 198.51.100.4 method=GET path=/a status=200 remote_host=pcNUMBER bytes=5"
+    frame = read(tmp_path, line).requests()
+    assert (frame["host"].iloc[7], "prefix_client" in frame) == ("pc7", False)
 
 
 def test_a_number_of_ten_thousand_digits_ends_nothing(tmp_path):
