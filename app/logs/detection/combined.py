@@ -13,7 +13,7 @@ from app.logs.formats.mixture import Mixture, fits
 from app.logs.written.addresses import client, is_address, is_private, is_site
 from app.logs.written.lines import Event
 
-_MANY = 8
+_MANY = 9
 """Addresses that are rather those of clients than of one site."""
 
 
