@@ -60,7 +60,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("subreddit", "section", "department", "channel", "compound", "valence", "judgment"),
         *_THERE["label"],
         *("recommend", "recommended", "liked", "flair", "satisfaction", "queue", "genre", "stance", "kind"),
-        *("outcome", "decision", "attitude", "veracity", "severity", "hate", "product"),
+        *("outcome", "decision", "attitude", "veracity", "severity", "product"),
     ),
     "split": ("split", "set", "fold", "subset", "partition", "splitset"),
     "time": (
