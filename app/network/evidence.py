@@ -121,10 +121,10 @@ class Evidence:
 
     @property
     def hopeless(self) -> bool:
-        """Whether nobody does, and the network no more: there is nothing to learn."""
+        """Whether nobody does, and the network no more, not by one standard error: nothing is there."""
         # A simple model that noise hides may still be there where the network has found something.
         alike = self.train > 0.9 * self.plain or (self.learned.mean < 0 and self.train > 0.5 * self.plain)
-        return self.nobody and not self.learned.above and alike
+        return self.nobody and alike and self.learned.mean <= self.learned.error
 
     @property
     def margin(self) -> float:

@@ -40,6 +40,24 @@ def test_steps_that_a_schedule_shortened_too_soon_stay_as_they_began(early, rate
         assert (changed.schedule, changed.optimizer.values["learning_rate"]) == (None, rate)
 
 
+def test_layers_that_the_first_epoch_threw_flat_are_offered_shorter_steps_first():
+    flat = np.zeros((5, 20))
+    flat[1] = 0.95
+    for first, label in ((5.0, "Learning rate 0.0001"), (0.5, "Try ReLU")):
+        moved = np.full((5, 20), 0.05)
+        moved[1, 0] = first
+        assert said(made(SCALED, FALLING, saturation=flat, update=moved))["saturation"].remedy.label == label
+
+
+def test_steps_that_a_schedule_ended_are_too_short_also_where_no_weight_moves():
+    decay = Spec("ExponentialDecay", {"initial_learning_rate": 0.01, "decay_steps": 5, "decay_rate": 0.1})
+    moved = np.zeros((5, 20))
+    moved[:, :2] = 0.3
+    found = said(judged(made(SCALED.changed(schedule=decay), np.full(20, 0.9), update=moved)))
+    assert [one.label for one in found["low learning rate"].remedies] == ["Learning rate 0.01"]
+    assert "frozen" not in found
+
+
 def test_a_run_that_stopped_too_early_waits_longer_and_is_not_given_epochs_that_it_would_not_use():
     hasty = SCALED.changed(early_stopping=EarlyStopping(patience=4, min_delta=0.1), epochs=100)
     found = said(judged(made(hasty, FALLING, update=np.full((5, 20), 0.05))))["underfitting"]

@@ -67,7 +67,8 @@ def untrained(run: Record) -> Iterator[Verdict]:
     falling = last > 2 and np.mean(np.diff(loss) < 0) >= STEADY
     suited = found.bar_name == TREES and not found.worse and not _is_held(run)
     suited = suited and found.behind.mean <= SUITED * found.plain
-    if not leapt and late < STILL and falling and not suited:
+    lies_still = late < STILL and (falling or remedies.shortening(run) is not None)
+    if not leapt and lies_still and not suited:
         yield Verdict(
             "low learning rate",
             f"From epoch {last // 2 + 1} to {last} no layer moves by more than {late:.2g} of its weights an "

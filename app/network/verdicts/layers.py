@@ -14,7 +14,7 @@ from app.network.settings import REGRESSION
 from app.network.verdicts import remedies
 from app.network.verdicts.bars import THROWN
 from app.network.verdicts.stretches import column, first_move, longest
-from app.network.verdicts.verdict import Verdict
+from app.network.verdicts.verdict import Remedy, Verdict
 
 SATURATED, SATURATED_EPOCHS, HALF = 0.9, 3, 0.6
 """More than 90% of a layer's (row, unit) pairs flat, for three epochs; 60% in a network that has not learned
@@ -51,6 +51,11 @@ def _epochs(run: Record, stretch: tuple[int, int]) -> tuple[int, int]:
     return int(kept[stretch[0]]), int(kept[stretch[1]])
 
 
+def _after_a_leap(run: Record) -> list[Remedy]:
+    """Shorter steps where the first epoch threw weights away: what layers do since then comes of that."""
+    return [remedies.shorter_steps(run)] if first_move(run) > THROWN else []
+
+
 def saturation(run: Record) -> Iterator[Verdict]:
     """A hidden layer stands at the flat ends of its activation, and lets no gradient through."""
     shares = run.snapshots.measure("saturation")[:-1]
@@ -83,7 +88,7 @@ def saturation(run: Record) -> Iterator[Verdict]:
         (first, last),
         tuple(sorted(found)),
         "saturation",
-        (*remedies.relu(run.settings), *remedies.scale(run.settings, run.task)),
+        (*_after_a_leap(run), *remedies.relu(run.settings), *remedies.scale(run.settings, run.task)),
         (found[worst][1] - found[worst][0] + 1) / SATURATED_EPOCHS,
     )
 
@@ -131,7 +136,6 @@ def gradients(run: Record) -> Iterator[Verdict]:
         return
     worst = max(found, key=lambda layer: found[layer][1] - found[layer][0])
     a, b = found[worst]
-    thrown = [remedies.shorter_steps(run)] if first_move(run) > THROWN else []
     cures = [*remedies.relu(run.settings), *remedies.scale(run.settings, run.task)]
     first, last = _epochs(run, (a, b))
     yield Verdict(
@@ -143,7 +147,7 @@ def gradients(run: Record) -> Iterator[Verdict]:
         tuple(sorted(found)),
         "gradient_norm",
         # Batch norm makes some networks worse that another activation cures.
-        (*thrown, *(cures or remedies.normalize(run.settings))),
+        (*_after_a_leap(run), *(cures or remedies.normalize(run.settings))),
         (b - a + 1) / VANISHED_EPOCHS,
     )
 

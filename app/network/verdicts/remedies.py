@@ -51,7 +51,7 @@ def shorter_steps(run: Record) -> Remedy:
 
 def longer_steps(run: Record) -> Remedy:
     """Ten times the learning rate, or a hundred times a tiny one; the begin of a schedule that lowered it."""
-    if _shortening(run) is not None:
+    if shortening(run) is not None:
         return rate(run.settings, 1.0)
     return rate(run.settings, 10.0 if rate_of(run) >= 1e-4 else 100.0)
 
@@ -59,10 +59,10 @@ def longer_steps(run: Record) -> Remedy:
 def steps_in_words(run: Record) -> str:
     """What the steps of a run are called: by their learning rate, and the schedule that lowered it."""
     begun = f"steps of {rate_of(run):g}"
-    return f"{begun} that {schedule.name} shortens" if (schedule := _shortening(run)) is not None else begun
+    return f"{begun} that {schedule.name} shortens" if (schedule := shortening(run)) is not None else begun
 
 
-def _shortening(run: Record) -> Spec | None:
+def shortening(run: Record) -> Spec | None:
     """The schedule of a run that began with steps which were long enough; None where there is no such one."""
     moved = run.snapshots.measure("update")
     early = moved[:, : max(moved.shape[1] // 2, 1)]
