@@ -41,9 +41,13 @@ def test_validation_rows_that_are_drawn_at_random_are_like_the_others():
     run = ended(towns, towns[:, 0], (20 * wider, wider[:, 0]))
     (found,) = differs(run)
     assert found.sentence.startswith("Validation rows are not like those trained on: x")
-    # Of rows from elsewhere nobody knows whether others are known by heart.
+    # Three times as wide, in few rows.
+    plain = draw.normal(size=(400, 2))
+    told = [differs(ended(plain, plain[:, 0], (x, x[:, 1] / 3))) for x in 3 * draw.normal(size=(10, 60, 2))]
+    assert sum(bool(list(one)) for one in told) == 10
+    # A split by time of a network that learns by heart: both are told.
     far = {"train": 0.01, "gap": Difference(3.0, 0.1), "valid": 3.01, "learned": Difference(-2.0, 0.1)}
-    assert names(judged(run, **far)) == {"validation differs"}
+    assert names(judged(run, **far)) == {"validation differs", "overfitting"}
 
 
 def test_a_class_that_validation_lacks():
@@ -76,6 +80,12 @@ def test_a_smooth_series_is_not_given_away_by_its_last_value():
     for copy in (2 * y + 1, y**3):
         (found,) = leakage(ended(np.column_stack([x, copy]), y))
         assert found.sentence.startswith("x6 alone")
+    # A price in euros and in pounds, rounded; and one of them under noise.
+    price = draw.uniform(5, 100, 400)
+    euros, pounds = np.round(0.92 * price, 1), np.round(1.3 * price, 1)
+    for second in (pounds, price + draw.normal(0, 0.07 * price.std(), 400)):
+        (found,) = leakage(ended(np.column_stack([draw.normal(size=400), euros, second]), price))
+        assert found.sentence.endswith("Leave it out if not.")
 
 
 def test_a_label_under_noise_is_a_leak_where_the_other_inputs_say_little():

@@ -44,9 +44,6 @@ _CAUSES = {
 _EFFECTS = {"high learning rate": {"saturation"}}
 """What comes of a cause: steps that throw the weights away leave layers flat."""
 
-_UNTOLD = {"overfitting": "validation differs"}
-"""What nobody can tell once another thing is so: rows from elsewhere are no measure of what was learned."""
-
 _SAID = {"underfitting": {"plateau", "high learning rate", "small batch"}}
 """What says more than that something was not learned."""
 
@@ -55,9 +52,7 @@ def verdicts(run: Record) -> list[Verdict]:
     """What stands out in a run so far; remedies that would change nothing of its settings are left out."""
     if not run.epoch_logs or not len(run.snapshots):
         return []
-    found = _found(run)
-    names = {one.name for one in found}
-    return [_with_changes(run, one) for one in found if _UNTOLD.get(one.name) not in names]
+    return [_with_changes(run, verdict) for verdict in _found(run)]
 
 
 def _with_changes(run: Record, verdict: Verdict) -> Verdict:

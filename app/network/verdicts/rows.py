@@ -40,9 +40,9 @@ REPEATED, POSSIBLE = 0.3, 3.0
 """Three in ten validation rows that training has, too; where the inputs' values could make up a thousand
 times as many rows as there are, since else equal ones meet by chance."""
 
-SAME, ALIKE, EXACT = 0.999, 0.99, 1e-6
+SAME, ALIKE, EXACT = 0.999, 0.99, 1e-4
 """R² of the target with one input alone; that of another one, with which it is not alone, unless it lacks no
-more than a millionth, as a copy does."""
+more than a ten-thousandth, as a copy does, also one that was rounded."""
 
 MOST_RANKED = 2_000
 """Rows, spread over all, whose order is looked at."""
@@ -143,13 +143,15 @@ def _shifted(train: NDArray[np.float64], valid: NDArray[np.float64]) -> Place | 
 
 
 def _noise_of_spread(train: NDArray[np.float64], valid: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How many standard errors apart both sides' mean distances from their medians are, by column.
-
-    So do Brown and Forsythe (1974) compare variances of values that are not normal.
+    """How many standard errors apart the logarithms of both sides' mean distances from their medians are, by
+    column: distances, as Brown and Forsythe (1974) compare, of which both sides vary as the side that varies
+    more does.
     """
     away = [np.abs(side - np.median(side, axis=0)) for side in (train, valid)]
-    error = np.sqrt(sum(one.var(0) / len(one) for one in away))
-    apart = np.abs(away[0].mean(0) - away[1].mean(0))
+    means = [np.maximum(one.mean(0), np.finfo(np.float64).tiny) for one in away]
+    varied = np.maximum(*(one.std(0) / mean for one, mean in zip(away, means, strict=True)))
+    apart = np.abs(np.log(means[0] / means[1]))
+    error = varied * math.sqrt(1 / len(train) + 1 / len(valid))
     return np.where(error > 0, apart / np.where(error > 0, error, 1), np.where(apart > 0, np.inf, 0))
 
 
