@@ -126,7 +126,8 @@ def _decided(field: str, name: str, column: pl.Series) -> tuple[pl.Series, list[
 
 def _whole_seconds(texts: pl.Series) -> pl.Series:
     """Times without fractions, which are cut off anyway: far fewer differ."""
-    texts = texts.str.replace(r"^([^ ,;]{1,16}[T :]\d\d:\d\d(?::\d\d)?)[.,]\d{1,9}", "${1}")
+    fraction = r"^([^ ,;]{1,16}[T :]\d\d:\d\d(?::\d\d)?)[.,]\d{1,9}((?:[^.,\d].*)?)$"
+    texts = texts.str.replace(fraction, "${1}${2}")
     return texts.str.replace(r"^(\d{10})(?:\d{3}|[.,]\d{1,9})$", "${1}")
 
 

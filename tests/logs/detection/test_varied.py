@@ -143,6 +143,18 @@ def test_pairs_in_any_order_are_a_line_each(tmp_path):
     hold(path, {"line": " ".join(names.values())})
 
 
+def test_a_fraction_of_a_fraction_is_no_time(tmp_path):
+    """Of many lines and of one: what is counted can be listed."""
+    line = (
+        '{"time":"«t:%Y-%m-%dT%H:%M:%S.%L»Z","ip":"«h»","method":"«m»","url":"«P»","status":«C»,"bytes":«B»}'
+    )
+    path = tmp_path / "access.log"
+    odd = written(line, REQUESTS[0]).replace("Z", ",000Z")
+    path.write_text("".join(f"{one}\n" for one in [*(written(line, r) for r in REQUESTS * 2), odd]))
+    log = read_log(path)
+    assert (log.accepted, log.rejected, len(log.requests())) == (60, 1, 60)
+
+
 def table(columns, rows):
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([columns, *rows])
