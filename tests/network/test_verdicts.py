@@ -53,6 +53,13 @@ def test_presets_say_what_they_must_and_nothing_else(preset_runs, title):
     assert said - MUST[title] <= MAY.get(title, set())
 
 
+@pytest.mark.parametrize("seed", [2, 3, 4])
+def test_steps_too_long_are_named_from_any_seed_or_have_led_somewhere_all_the_same(seed):
+    run = train(presets["too high a learning rate"].changed(seed=seed))
+    said = {verdict.name for verdict in run.verdicts}
+    assert ("high learning rate" in said) == (run.final["val_r2"] < 0.5)
+
+
 @pytest.mark.parametrize("title", list(presets))
 def test_every_remedy_can_be_trained_and_changes_something(preset_runs, title):
     run = preset_runs[title]

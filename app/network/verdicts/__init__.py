@@ -41,8 +41,8 @@ _CAUSES = {
 }
 """Why a network falls behind others: it is told to change that, not its rate or its size."""
 
-_EFFECTS = {"high learning rate": {"saturation"}}
-"""What comes of a cause: steps that throw the weights away leave layers flat."""
+_EFFECTS = {"high learning rate": {"saturation", "vanishing gradients"}}
+"""What comes of a cause: steps that throw weights away leave layers flat, or units that pass nothing on."""
 
 _SAID = {"underfitting": {"plateau", "high learning rate", "small batch"}}
 """What says more than that something was not learned."""
