@@ -32,7 +32,8 @@ PLAIN, GONE = 200, 60.0
 """Requests without a browser, and the seconds after which nothing of them may be left."""
 QUIET = 5.0
 """Seconds in which the server gives back what the last visitors left."""
-DAY = 1000
+DAY, HUNDRED = 1000, 60.0
+"""The visits of a day, and the seconds in which a hundred of them come: never more at a time than seats."""
 GROWTH = 1.1
 """How many times its memory before the server's may be afterwards."""
 
@@ -158,7 +159,7 @@ def main(arguments: list[str]) -> int:
             print("after:", after, flush=True)
             if "--day" in arguments:
                 for _ in range(DAY // 100):
-                    well &= many(app, 100, 0.0)
+                    well &= many(app, 100, HUNDRED)
                     after = left(app)
                     print("still:", after, flush=True)
         finally:
