@@ -122,6 +122,7 @@ def restrict(
 def shut(folder: Path, but: Path) -> bool:
     """Read no more below ``folder``, save what is below ``but``; all else stays as `restrict` left it.
 
+    What `restrict` was given by itself below the folder stays as well, such as Keras' settings in a home.
     Returns whether this was done: not where nothing is restricted yet, nor where the folder lies in one that
     grows, of which what comes later has to be read too.
     """
@@ -136,10 +137,9 @@ def shut(folder: Path, but: Path) -> bool:
 
 
 def _beside(top: Path, folder: Path) -> Iterator[Path]:
-    """What of ``top`` is neither below ``folder`` nor on the way to it."""
+    """What of ``top`` is neither below ``folder`` nor on the way to it; all of what is named there itself."""
     if not folder.is_relative_to(top):
-        if not top.is_relative_to(folder):
-            yield top
+        yield top
         return
     while top != folder:
         way = top / folder.relative_to(top).parts[0]

@@ -325,6 +325,30 @@ except Problem as problem:
     assert told == "told\n"
 
 
+def test_what_a_page_needs_below_the_visitors_folder_stays_open(tmp_path: Path) -> None:
+    """As where ``VITRINE_VISITORS`` is the home itself, in which Keras keeps its settings."""
+    for name in ("own", "other", ".keras"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name, "utf-8")
+    code = """
+import sys
+from pathlib import Path
+from app import landlock
+home = Path(sys.argv[1])
+programs = {Path(path): landlock.RUN for path in (sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64")}
+landlock.restrict(landlock.ALL, programs | dict.fromkeys([home, home / ".keras"], landlock.READ))
+print(landlock.shut(home, home / "own"))
+for name in ("own", ".keras", "other"):
+    try:
+        print((home / name / "file").read_text())
+    except PermissionError:
+        print("closed")
+"""
+    with asked(code, tmp_path) as session:
+        told, _ = session.communicate(timeout=60)
+    assert told.split() == ["True", "own", ".keras", "closed"]
+
+
 def test_a_circle_of_links_closes_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "round").symlink_to("round")
     (tmp_path / "open").mkdir()
