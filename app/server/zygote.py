@@ -122,7 +122,8 @@ def _reap() -> None:
 def _become_kernel(request: dict[str, Any], lifeline: int) -> None:
     os.setsid()
     confine()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Who is left by its visitor while it starts goes without a word; the kernel ignores it from then on.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(request["env"])

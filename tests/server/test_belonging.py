@@ -86,12 +86,15 @@ def test_cookies_that_nobody_was_given_open_a_page_like_none(app: App) -> None:
         f"{COOKIE}; ={COOKIE};;;=; _xsrf={'x' * 4_000}",
         f"{COOKIE}='; drop table visitors; --; {LEAVING}=<script>",
     ]
+    # Who leaves while a session starts, as others do here, may leave one too.
+    before = app.log.read_text().count("Traceback")
     for cookies in forged:
         asking = urllib.request.Request(app.page("gallery"), headers={"Cookie": cookies})
         with urllib.request.urlopen(asking, timeout=60) as got:
             given = "\n".join(got.headers.get_all("Set-Cookie"))
+            assert got.read()
         assert re.search(rf"^{COOKIE}=[A-Za-z0-9_-]{{43}};", given, re.MULTILINE), cookies
-    assert "Traceback" not in app.log.read_text()
+    assert app.log.read_text().count("Traceback") == before
 
 
 def asked(framed: bool, **headers: str) -> str:
