@@ -21,6 +21,7 @@ from app.network.architecture.layer import MOST_PARAMETERS
 from app.network.assembly import Assembly
 from app.network.model import NetworkModel
 from app.network.settings import Spec
+from tests.bench.visitors import first_list, picked
 from tests.browser.chromium import launch
 from tests.browser.conftest import App, opened
 from tests.page_client import PageClient
@@ -43,19 +44,10 @@ def clicks(url: str) -> list[float]:
     """Milliseconds of each click on a value of the log page's first list."""
     client = PageClient(url, patience=60)
     client.answers()
-    states = client.states().items()
-    [name, *_] = [
-        name for name, state in states if len(state.get("labels") or ()) > 1 and "excluded" in state
-    ]
-    took = []
+    values, took = first_list(client), []
     for number in range(CLICKS):
         time.sleep(0.2)
-        data = {"event": "pick", "data": {"index": number % 2, "add": False}}
-        begun = time.perf_counter()
-        client.is_answered(
-            client.say("comm_msg", {"comm_id": name, "data": {"method": "custom", "content": data}})
-        )
-        took.append(1_000 * (time.perf_counter() - begun))
+        took.append(1_000 * picked(client, values, number))
     client.close()
     return took
 

@@ -56,12 +56,8 @@ class Visits:
             client = PageClient(self._app.page(), patience=60)
             client.answers()
             opened = time.monotonic() - began
-            lists = [
-                name
-                for name, state in client.states().items()
-                if len(state.get("labels") or ()) > 1 and "excluded" in state
-            ]
-            clicks = [self._click(client, lists[0], number) for number in range(CLICKS)]
+            values = first_list(client)
+            clicks = [self._click(client, values, number) for number in range(CLICKS)]
             client.close()
         except Exception as error:
             with self._lock:
@@ -73,12 +69,23 @@ class Visits:
 
     def _click(self, client: PageClient, widget: str, number: int) -> float:
         time.sleep(1)
-        began = time.monotonic()
-        data = {"event": "pick", "data": {"index": number % 2, "add": False}}
-        client.is_answered(
-            client.say("comm_msg", {"comm_id": widget, "data": {"method": "custom", "content": data}})
-        )
-        return time.monotonic() - began
+        return picked(client, widget, number)
+
+
+def first_list(client: PageClient) -> str:
+    """The name of the first list of values on the log page."""
+    states = client.states().items()
+    return next(name for name, state in states if len(state.get("labels") or ()) > 1 and "excluded" in state)
+
+
+def picked(client: PageClient, widget: str, number: int) -> float:
+    """Click a list's first or second value, by turns; the seconds until the kernel is done with it."""
+    began = time.perf_counter()
+    data = {"event": "pick", "data": {"index": number % 2, "add": False}}
+    client.is_answered(
+        client.say("comm_msg", {"comm_id": widget, "data": {"method": "custom", "content": data}})
+    )
+    return time.perf_counter() - began
 
 
 class Left(NamedTuple):
